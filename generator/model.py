@@ -1,0 +1,766 @@
+"""Every type that crosses a stage: frozen dataclasses with tuples inside, in the order in which data meets them.
+
+    documents ─┐
+               ▼
+    ledger → departments, deadlines → views → template (fill) → layout → writer → output
+
+Row and column indexes count from 0 and ranges are half-open, ``[first, last)``; cells in messages are
+spelled as users see them (``C4``).
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, TypeAlias, Union
+
+from generator.lengths import CharWidth, Inch, Pt, Px
+from generator.problems import Place
+
+Role = Literal["lead", "support", "owner"]
+
+# ---------------------------------------------------------------------------------------------- the ledger
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a record was read from: names the place of each of its fields.
+
+    `cells` maps a field's name to the cell that holds it; `row` stands for fields that have none.
+    """
+
+    file: str = ""
+    sheet: str = ""
+    row: str = ""
+    cells: Mapping[str, str] = field(default_factory=dict)
+    """Field name → column letter (workbook) or member name (JSON)."""
+
+    def place(self, name: str = "") -> Place:
+        """The place of field `name`: ``D12`` in a workbook, ``/tasks/11/content`` in JSON."""
+        column = self.cells.get(name, "")
+        if self.row.startswith("/"):
+            return Place(self.file, self.sheet, f"{self.row}/{column}" if column else self.row)
+        return Place(self.file, self.sheet, f"{column or 'A'}{self.row}" if self.row else "")
+
+
+NOWHERE = Origin()
+ExtraValue: TypeAlias = Union[None, bool, int, float, str, datetime.date, datetime.datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One row of sheet 台账. All texts are as issued; an empty text is an empty cell."""
+
+    id: str = ""
+    number: str = ""
+    section: str = ""
+    item: str = ""
+    content: str = ""
+    units_text: str = ""
+    lead_text: str = ""
+    support_text: str = ""
+    deadline_text: str = ""
+    starts_page: bool = False
+    remark: str = ""
+    extra: tuple[tuple[str, ExtraValue], ...] = ()
+    origin: Origin = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Department:
+    """One row of sheet 单位."""
+
+    short: str
+    full: str = ""
+    aliases: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    contact: str = ""
+    phone: str = ""
+    email: str = ""
+    origin: Origin = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One row of sheet 群组: what a group's wording stands for; members are names or a 类别."""
+
+    wording: str
+    members: tuple[str, ...] = ()
+    origin: Origin = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """One thing that the import mended: where in the source, what stood there, what stands now, and why."""
+
+    place: str
+    before: str
+    after: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What one department reported for one task (one row of sheet 落实情况)."""
+
+    task_id: str
+    department: str
+    state: str = ""
+    progress: str = ""
+    difficulties: str = ""
+    next_step: str = ""
+    filled_by: str = ""
+    filled_on: str = ""
+    source: str = ""
+    origin: Origin = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """The canonical ledger, all sheets of it."""
+
+    title: str = ""
+    year: int | None = None
+    issuer: str = ""
+    note: str = ""
+    info: tuple[tuple[str, str], ...] = ()
+    """The other keys of sheet 信息, in order."""
+    tasks: tuple[Task, ...] = ()
+    departments: tuple[Department, ...] = ()
+    groups: tuple[Group, ...] = ()
+    repairs: tuple[Repair, ...] = ()
+    returns: tuple[Answer, ...] = ()
+    origin: Origin = field(default=NOWHERE, compare=False, repr=False)
+
+
+# ------------------------------------------------------------------------- the meaning of units and deadlines
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One unit or group that a wording names: `text[start:end]` are the words, `name` is them cleaned of noise.
+
+    `full_name` is the name with a left-out prefix or suffix restored (`name` itself where nothing was left out).
+    """
+
+    name: str
+    role: Role
+    kind: Literal["unit", "group"]
+    full_name: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How a wording of responsible units is understood.
+
+    `separators` are the half-open stretches of text that are no name: separators, role words, labels, noise. Mentions and
+    separators together cover the whole text.
+    """
+
+    text: str
+    mentions: tuple[Mention, ...] = ()
+    separators: tuple[tuple[int, int], ...] = ()
+    open_ended: bool = False
+    same_as_above: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """That a department has a task: in what role, and through which group's wording (empty: named itself)."""
+
+    department: str
+    """The department's 简称."""
+    role: Role
+    via: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenPoint:
+    """Something of a task's wording that gives nobody a task yet: an open end, an unknown name, an empty group."""
+
+    task_id: str
+    number: str
+    wording: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class TaskUnits:
+    """Who has a task: `reading` of the wording that counts for it (that of the row above where it says 同上)."""
+
+    assignments: tuple[Assignment, ...]
+    reading: Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Responsibilities:
+    """All assignments of a ledger; `tasks[i]` belongs to `ledger.tasks[i]`."""
+
+    tasks: tuple[TaskUnits, ...]
+    open_points: tuple[OpenPoint, ...] = ()
+
+
+DeadlineKind = Literal["by-date", "period", "recurring", "ongoing", "as-needed", "relative", "mixed", "none", "unknown"]
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """How a wording of a deadline is understood; the wording itself is always kept in `text`."""
+
+    text: str
+    kind: DeadlineKind = "none"
+    date: datetime.date | None = None
+    start: datetime.date | None = None
+    end: datetime.date | None = None
+    rule: str = ""
+    parts: tuple[Deadline, ...] = ()
+    note: str = ""
+
+
+# --------------------------------------------------------------------------------- what templates are given
+# Every field below can be named in a template by its English name or by its heading in vocabulary.py; nothing else can.
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerView:
+    """台账."""
+
+    title: str = ""
+    year: int | None = None
+    issuer: str = ""
+    note: str = ""
+    info: Mapping[str, str] = field(default_factory=dict)
+    task_count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class TaskView:
+    """任务: a task's columns (同上 resolved), its reading, and the part that the sheet's department has in it."""
+
+    id: str = ""
+    number: str | int = ""
+    section: str = ""
+    item: str = ""
+    content: str = ""
+    units_text: str = ""
+    lead_text: str = ""
+    support_text: str = ""
+    deadline_text: str = ""
+    starts_page: bool = False
+    remark: str = ""
+    units_group: int = 0
+    """One value for a task and all that say 同上 below it: the merge key of 责任单位."""
+    deadline_group: int = 0
+    leads: tuple[str, ...] = ()
+    supports: tuple[str, ...] = ()
+    owners: tuple[str, ...] = ()
+    deadline: Deadline = Deadline("")
+    role: str = ""
+    """牵头, 配合 or 责任; empty on a sheet that is nobody's own."""
+    via: str = ""
+    """直接, or the wording of the group through which the task came."""
+    others: tuple[str, ...] = ()
+    change: str = ""
+    """新增, 修改 or 撤销 since the edition that the department last got; empty otherwise."""
+    changed_fields: frozenset[str] = frozenset()
+    department: str = ""
+    state: str = ""
+    progress: str = ""
+    difficulties: str = ""
+    next_step: str = ""
+    filled_by: str = ""
+    filled_on: str = ""
+    source: str = ""
+    extra: Mapping[str, ExtraValue] = field(default_factory=dict)
+    """The ledger's other columns; each can also be named directly: ``任务.责任人``."""
+
+
+@dataclass(frozen=True, slots=True)
+class DepartmentView:
+    """单位."""
+
+    short: str = ""
+    full: str = ""
+    aliases: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    contact: str = ""
+    phone: str = ""
+    email: str = ""
+    tasks: tuple[TaskView, ...] = ()
+    task_count: int = 0
+    lead_count: int = 0
+    support_count: int = 0
+    owner_count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class EditionView:
+    """版次: number 0 and no date before anything was distributed."""
+
+    number: int = 0
+    date: datetime.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The names that a template starts from; `department` is None in a workbook that is not one department's."""
+
+    ledger: LedgerView
+    tasks: tuple[TaskView, ...]
+    departments: tuple[DepartmentView, ...]
+    department: DepartmentView | None = None
+    answers: tuple[TaskView, ...] = ()
+    """One for each task and department, in the order of tasks: what that department answered."""
+    unresolved: tuple[OpenPoint, ...] = ()
+    edition: EditionView = EditionView()
+
+
+# ------------------------------------------------------------------------------------------- looks (styles)
+
+
+@dataclass(frozen=True, slots=True)
+class Font:
+    """A cell's font; `color` is ``RRGGBB``."""
+
+    name: str = "宋体"
+    size: Pt = Pt(12)
+    bold: bool = False
+    italic: bool = False
+    underline: Literal["", "single", "double", "singleAccounting", "doubleAccounting"] = ""
+    strike: bool = False
+    color: str = ""
+    script: Literal["", "superscript", "subscript"] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One edge of a cell: ECMA-376 line style (``thin``, ``medium``, …; empty = none) and colour ``RRGGBB``."""
+
+    style: str = ""
+    color: str = ""
+
+
+NO_SIDE = Side()
+
+
+@dataclass(frozen=True, slots=True)
+class Border:
+    """The edges of a cell."""
+
+    left: Side = NO_SIDE
+    right: Side = NO_SIDE
+    top: Side = NO_SIDE
+    bottom: Side = NO_SIDE
+    diagonal: Side = NO_SIDE
+    diagonal_up: bool = False
+    diagonal_down: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Fill:
+    """A cell's background: ECMA-376 pattern (empty = none) with its colours ``RRGGBB``."""
+
+    pattern: str = ""
+    foreground: str = ""
+    background: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    """Where text stands in its cell; names and numbers as in ECMA-376 (rotation 255 = stacked, 竖排)."""
+
+    horizontal: str = ""
+    vertical: str = ""
+    wrap: bool = False
+    rotation: int = 0
+    indent: int = 0
+    shrink: bool = False
+    reading_order: int = 0
+    justify_last_line: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """The whole look of a cell."""
+
+    font: Font = Font()
+    fill: Fill = Fill()
+    border: Border = Border()
+    alignment: Alignment = Alignment()
+    number_format: str = "General"
+    locked: bool = True
+    hidden: bool = False
+
+
+# ------------------------------------------------------------------------------------------- cells and rows
+
+
+@dataclass(frozen=True, slots=True)
+class RichText:
+    """Text in several fonts; a font of None is the cell's own."""
+
+    runs: tuple[tuple[str, Font | None], ...]
+
+    def __str__(self) -> str:
+        return "".join(text for text, _ in self.runs)
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A formula that the template's author wrote (never data), with its leading ``=``; `value` is shown until recalculated."""
+
+    text: str
+    value: ExtraValue = 0
+
+
+Value: TypeAlias = Union[
+    None, bool, int, float, str, datetime.date, datetime.datetime, datetime.time, RichText, Formula
+]
+
+Continuation = Literal["repeat", "mark", "blank"]
+"""续页标签: what a label shows on the next page: itself (重复), itself with （续） (续), or nothing (空白)."""
+
+
+@dataclass(frozen=True, slots=True)
+class RowForm:
+    """What the rows of one template row have in common; columns run over the whole width of the table.
+
+    `across[c]` is how many columns the cell at c covers (1 = itself; 0 = covered by a cell to its left).
+    `labels[c]` says that the cell may join those below it that hold the same key, and how it continues (None = no label).
+    `fields[c]` names what the cell shows where it shows just that (``content``); it is what a returned sheet is read by.
+    """
+
+    styles: tuple[int, ...]
+    """Index into `Book.styles`, by column."""
+    across: tuple[int, ...]
+    labels: tuple[Continuation | None, ...]
+    fields: tuple[str, ...]
+    inputs: tuple[bool, ...]
+    """填报: the recipient fills this cell in."""
+    height: Pt | None
+    """A fixed height, or None: as high as its text needs."""
+    kind: Literal["static", "heading", "band"]
+    """heading: a band row that must not stand alone at a page's foot (a group's title); static: outside all bands."""
+    source_row: int
+    """The template row (from 0)."""
+    hidden: bool = False
+    outline_level: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row before layout.
+
+    `keys[c]` is the merge key of a label (equal keys in rows one below the other join; None = stands alone); keys already hold
+    the keys of the labels to their left. `styles` is `form.styles` unless 样式 chose others.
+    """
+
+    form: RowForm
+    values: tuple[Value, ...]
+    keys: tuple[Any, ...] = ()
+    styles: tuple[int, ...] = ()
+    starts_page: bool = False
+    task_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """Cells [first_row, last_row) × [first_column, last_column)."""
+
+    first_row: int
+    first_column: int
+    last_row: int
+    last_column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column; `width` in digits of the Normal font."""
+
+    width: CharWidth
+    hidden: bool = False
+    style: int = 0
+    outline_level: int = 0
+
+
+# --------------------------------------------------------------------------------------------- page and view
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderFooter:
+    """Headers and footers in the codes of ECMA-376 part 1, 18.3.1.46 (``&C— &P —``)."""
+
+    odd_header: str = ""
+    odd_footer: str = ""
+    even_header: str = ""
+    even_footer: str = ""
+    first_header: str = ""
+    first_footer: str = ""
+    different_odd_even: bool = False
+    different_first: bool = False
+    scale_with_document: bool = True
+    align_with_margins: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class PageSetup:
+    """Paper and margins of a sheet."""
+
+    paper_size: int = 9
+    """ECMA-376 part 1, 18.3.1.63; 9 = A4."""
+    landscape: bool = False
+    left: Inch = Inch(0.7)
+    right: Inch = Inch(0.7)
+    top: Inch = Inch(0.75)
+    bottom: Inch = Inch(0.75)
+    header: Inch = Inch(0.3)
+    footer: Inch = Inch(0.3)
+    scale: int = 100
+    fit_width: int = 0
+    fit_height: int = 0
+    center_horizontally: bool = False
+    center_vertically: bool = False
+    gridlines: bool = False
+    row_column_headings: bool = False
+    black_and_white: bool = False
+    draft: bool = False
+    over_then_down: bool = False
+    first_page_number: int | None = None
+    header_footer: HeaderFooter = HeaderFooter()
+
+
+@dataclass(frozen=True, slots=True)
+class SheetView:
+    """How a sheet is shown on a screen. A frozen pane keeps `freeze_rows` × `freeze_columns` in sight."""
+
+    freeze_rows: int = 0
+    freeze_columns: int = 0
+    zoom: int = 100
+    gridlines: bool = True
+    page_break_preview: bool = False
+    right_to_left: bool = False
+    headings: bool = True
+    zeros: bool = True
+    tab_color: str = ""
+    hidden: bool = False
+    filter: Range | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SheetProtection:
+    """Protection without a password; `allowed` are ECMA-376 names of what users may still do (``formatColumns``)."""
+
+    allowed: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Validation:
+    """A data validation (ECMA-376 part 1, 18.3.1.32); formulas are relative to the first cell of the first range."""
+
+    ranges: tuple[Range, ...]
+    kind: str
+    operator: str = "between"
+    formula1: str = ""
+    formula2: str = ""
+    allow_blank: bool = True
+    in_cell_list: bool = True
+    error_style: str = "stop"
+    show_error: bool = False
+    error_title: str = ""
+    error: str = ""
+    show_prompt: bool = False
+    prompt_title: str = ""
+    prompt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Conditional:
+    """A conditional format (ECMA-376 part 1, 18.3.1.10).
+
+    `options` are the attributes of the rule as in the standard (``rank``, ``percent``, ``text``, …), sorted by name; `stops` the
+    points of a scale, bar or icon set: (type, value, colour).
+    """
+
+    ranges: tuple[Range, ...]
+    kind: str
+    operator: str = ""
+    formulas: tuple[str, ...] = ()
+    style: Style | None = None
+    """Only what differs from `Style()` is applied."""
+    stop_if_true: bool = False
+    options: tuple[tuple[str, str], ...] = ()
+    stops: tuple[tuple[str, str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """A picture, anchored to a cell, with its offset in it and its printed size."""
+
+    row: int
+    column: int
+    x: Px
+    y: Px
+    width: Px
+    height: Px
+    data: bytes
+    name: str = ""
+    description: str = ""
+    move: bool = True
+    """It moves with its cell (it never changes size)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A native chart: one series a pair of name and ranges, anchored to a cell; `kind` as ECMA-376 (``bar``, ``column``, …)."""
+
+    row: int
+    column: int
+    width: Px
+    height: Px
+    kind: str
+    title: str
+    categories: Range
+    series: tuple[tuple[str, Range], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """A note on a cell."""
+
+    row: int
+    column: int
+    text: str
+    author: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Attachments:
+    """What lies over the cells of a sheet; its rows are those of the Table or Sheet that holds it."""
+
+    validations: tuple[Validation, ...] = ()
+    conditionals: tuple[Conditional, ...] = ()
+    images: tuple[Image, ...] = ()
+    charts: tuple[Chart, ...] = ()
+    comments: tuple[Comment, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DefinedName:
+    """A name for cells or a formula; `sheet` is empty for a name of the whole workbook."""
+
+    name: str
+    formula: str
+    sheet: str = ""
+    hidden: bool = False
+
+
+# ------------------------------------------------------------------------------- before layout, after layout
+
+
+@dataclass(frozen=True, slots=True)
+class Pagination:
+    """What sheet 设置 says about pages."""
+
+    continuation: Continuation = "repeat"
+    page_numbers: Literal["outside", "center", "none"] = "none"
+    """页码: 奇右偶左, 居中, 无 (the template's own footer stays)."""
+    rows_per_page: int | None = None
+    fill_rows: bool = False
+    """补空行: blank rows down to the last page's foot."""
+    keep_ending: bool = True
+    """末页落款不单独成页: what follows the last band keeps at least one row of it on its page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One sheet before layout: cells with values, labels that may join, no heights and no pages.
+
+    `merges` are the template's own merged cells that cover several rows (a heading over two rows); their rows stay together.
+    `print_titles` are the rows [first, last) that every page begins with; rows before them stand on the first page only.
+    """
+
+    name: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    merges: tuple[Range, ...] = ()
+    print_titles: tuple[int, int] | None = None
+    title_columns: tuple[int, int] | None = None
+    page: PageSetup = PageSetup()
+    view: SheetView = SheetView()
+    protection: SheetProtection | None = None
+    pagination: Pagination = Pagination()
+    attachments: Attachments = Attachments()
+    default_height: Pt = Pt(14.25)
+    template_cells: tuple[str, str] = ("", "")
+    """File and sheet of the template, for messages."""
+
+
+@dataclass(frozen=True, slots=True)
+class TableBook:
+    """A workbook before layout; `styles[0]` is the Normal style, whose font gives columns their unit."""
+
+    tables: tuple[Table, ...]
+    styles: tuple[Style, ...]
+    names: tuple[DefinedName, ...] = ()
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SheetRow:
+    """One row after layout, its height final. `part` counts the parts of a divided row from 1 (0 = whole)."""
+
+    values: tuple[Value, ...]
+    styles: tuple[int, ...]
+    height: Pt
+    task_id: str = ""
+    part: int = 0
+    hidden: bool = False
+    outline_level: int = 0
+    form: RowForm | None = None
+    """None: a blank row that fills a page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet after layout: everything final; the writer decides nothing.
+
+    `breaks` are the rows before which a new page starts; there are `len(breaks) + 1` pages. `merges` never overlap, never cross a
+    break, and cover at least two cells.
+    """
+
+    name: str
+    columns: tuple[Column, ...]
+    rows: tuple[SheetRow, ...]
+    merges: tuple[Range, ...]
+    breaks: tuple[int, ...]
+    print_titles: tuple[int, int] | None
+    title_columns: tuple[int, int] | None
+    page: PageSetup
+    view: SheetView
+    protection: SheetProtection | None
+    attachments: Attachments
+    default_height: Pt
+
+    @property
+    def page_count(self) -> int:
+        """How many pages the sheet prints on."""
+        return len(self.breaks) + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """A workbook after layout. `mark` is what its very hidden sheet says of it, by which a returned copy is known."""
+
+    sheets: tuple[Sheet, ...]
+    styles: tuple[Style, ...]
+    names: tuple[DefinedName, ...] = ()
+    title: str = ""
+    mark: tuple[tuple[str, ...], ...] = ()
+
+    @property
+    def page_count(self) -> int:
+        """How many pages the visible sheets print on."""
+        return sum(sheet.page_count for sheet in self.sheets if not sheet.view.hidden)

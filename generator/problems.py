@@ -1,0 +1,63 @@
+"""Problems: what is wrong with what users gave, each with its place, collected and never raised one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+Severity = Literal["error", "warning"]
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where something stands: `file` as the user named it, `sheet`, and `cell` (``C4``, or a JSON pointer)."""
+
+    file: str = ""
+    sheet: str = ""
+    cell: str = ""
+
+    def __str__(self) -> str:
+        where = f"{self.sheet}!{self.cell}" if self.sheet and self.cell else self.sheet or self.cell
+        return " ".join(part for part in (self.file, where) if part)
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing that is wrong: what (`message`) and what to do (`advice`), both Chinese sentences.
+
+    `code` is a stable English name for programs, e.g. ``missing-content``.
+    """
+
+    severity: Severity
+    code: str
+    place: Place
+    message: str
+    advice: str = ""
+
+    def as_json(self) -> dict[str, str]:
+        """The published shape of a problem."""
+        return {
+            "severity": self.severity,
+            "code": self.code,
+            "file": self.place.file,
+            "sheet": self.place.sheet,
+            "cell": self.place.cell,
+            "message": self.message,
+            "advice": self.advice,
+        }
+
+
+def error(code: str, place: Place, message: str, advice: str = "") -> Problem:
+    """A problem that keeps the command from doing its work."""
+    return Problem("error", code, place, message, advice)
+
+
+def warning(code: str, place: Place, message: str, advice: str = "") -> Problem:
+    """A problem that is shown and does not stop anything."""
+    return Problem("warning", code, place, message, advice)
+
+
+def errors_in(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """The errors among `problems`, warnings left out."""
+    return tuple(problem for problem in problems if problem.severity == "error")

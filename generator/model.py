@@ -13,7 +13,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal, TypeAlias, Union
+from typing import Any, Literal, TypeAlias
 
 from generator.lengths import CharWidth, Inch, Pt, Px
 from generator.problems import Place
@@ -45,7 +45,7 @@ class Origin:
 
 
 NOWHERE = Origin()
-ExtraValue: TypeAlias = Union[None, bool, int, float, str, datetime.date, datetime.datetime]
+ExtraValue: TypeAlias = bool | int | float | str | datetime.date | datetime.datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,8 +156,8 @@ class Mention:
 class Reading:
     """How a wording of responsible units is understood.
 
-    `separators` are the half-open stretches of text that are no name: separators, role words, labels, noise. Mentions and
-    separators together cover the whole text.
+    `separators` are the half-open stretches of text that are no name: separators, role words, labels, noise.
+    Mentions and separators together cover the whole text.
     """
 
     text: str
@@ -410,15 +410,13 @@ class RichText:
 
 @dataclass(frozen=True, slots=True)
 class Formula:
-    """A formula that the template's author wrote (never data), with its leading ``=``; `value` is shown until recalculated."""
+    """A formula of the template's author (never data), with its ``=``; `value` is shown until it is recalculated."""
 
     text: str
     value: ExtraValue = 0
 
 
-Value: TypeAlias = Union[
-    None, bool, int, float, str, datetime.date, datetime.datetime, datetime.time, RichText, Formula
-]
+Value: TypeAlias = ExtraValue | datetime.time | RichText | Formula
 
 Continuation = Literal["repeat", "mark", "blank"]
 """续页标签: what a label shows on the next page: itself (重复), itself with （续） (续), or nothing (空白)."""
@@ -429,8 +427,9 @@ class RowForm:
     """What the rows of one template row have in common; columns run over the whole width of the table.
 
     `across[c]` is how many columns the cell at c covers (1 = itself; 0 = covered by a cell to its left).
-    `labels[c]` says that the cell may join those below it that hold the same key, and how it continues (None = no label).
-    `fields[c]` names what the cell shows where it shows just that (``content``); it is what a returned sheet is read by.
+    `labels[c]` says that the cell may join those below it that hold the same key, and how it continues on the
+    next page (None = no label). `fields[c]` names what the cell shows where it shows just that (``content``) or a
+    pattern of it (``{number}.{content}``); it is what a returned sheet is read by.
     """
 
     styles: tuple[int, ...]
@@ -454,8 +453,8 @@ class RowForm:
 class Row:
     """One row before layout.
 
-    `keys[c]` is the merge key of a label (equal keys in rows one below the other join; None = stands alone); keys already hold
-    the keys of the labels to their left. `styles` is `form.styles` unless 样式 chose others.
+    `keys[c]` is the merge key of a label (equal keys in rows one below the other join; None = stands alone); keys
+    already hold the keys of the labels to their left. `styles` is `form.styles` unless 样式 chose others.
     """
 
     form: RowForm
@@ -580,8 +579,8 @@ class Validation:
 class Conditional:
     """A conditional format (ECMA-376 part 1, 18.3.1.10).
 
-    `options` are the attributes of the rule as in the standard (``rank``, ``percent``, ``text``, …), sorted by name; `stops` the
-    points of a scale, bar or icon set: (type, value, colour).
+    `options` are the attributes of the rule as in the standard (``rank``, ``percent``, ``text``, …), sorted by name;
+    `stops` the points of a scale, bar or icon set: (type, value, colour).
     """
 
     ranges: tuple[Range, ...]
@@ -614,7 +613,7 @@ class Image:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A native chart: one series a pair of name and ranges, anchored to a cell; `kind` as ECMA-376 (``bar``, ``column``, …)."""
+    """A native chart anchored to a cell: series are (name, range); `kind` is ``bar``, ``column``, ``line`` or ``pie``."""
 
     row: int
     column: int
@@ -678,8 +677,9 @@ class Pagination:
 class Table:
     """One sheet before layout: cells with values, labels that may join, no heights and no pages.
 
-    `merges` are the template's own merged cells that cover several rows (a heading over two rows); their rows stay together.
-    `print_titles` are the rows [first, last) that every page begins with; rows before them stand on the first page only.
+    `merges` are the template's own merged cells that cover several rows (a heading over two rows); their rows stay
+    together. `print_titles` are the rows [first, last) that every page begins with; rows before them stand on the
+    first page only.
     """
 
     name: str
@@ -727,8 +727,8 @@ class SheetRow:
 class Sheet:
     """One sheet after layout: everything final; the writer decides nothing.
 
-    `breaks` are the rows before which a new page starts; there are `len(breaks) + 1` pages. `merges` never overlap, never cross a
-    break, and cover at least two cells.
+    `breaks` are the rows before which a new page starts; there are `len(breaks) + 1` pages. `merges` never overlap,
+    never cross a break, and cover at least two cells.
     """
 
     name: str

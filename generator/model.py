@@ -613,7 +613,7 @@ class Image:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A native chart anchored to a cell: series are (name, range); `kind` is ``bar``, ``column``, ``line`` or ``pie``."""
+    """A native chart on a cell: series are (name, range); `kind` is ``bar``, ``column``, ``line`` or ``pie``."""
 
     row: int
     column: int
@@ -710,11 +710,14 @@ class TableBook:
 
 @dataclass(frozen=True, slots=True)
 class SheetRow:
-    """One row after layout, its height final. `part` counts the parts of a divided row from 1 (0 = whole)."""
+    """One row after layout. `part` counts the parts of a divided row from 1 (0 = whole).
+
+    A height of None leaves the fitting to the reader: only for workbooks that are edited, never printed.
+    """
 
     values: tuple[Value, ...]
     styles: tuple[int, ...]
-    height: Pt
+    height: Pt | None
     task_id: str = ""
     part: int = 0
     hidden: bool = False

@@ -1,0 +1,34 @@
+"""Cell values as a reader gives them to the values of a ledger."""
+
+from __future__ import annotations
+
+import datetime
+
+from generator.model import ExtraValue
+
+
+def as_value(cell: object) -> ExtraValue:
+    """The cell's value with its type: whole numbers as int, midnight as a date, an empty cell as None."""
+    if isinstance(cell, str):
+        return cell or None
+    if isinstance(cell, float) and cell.is_integer():
+        return int(cell)
+    if isinstance(cell, datetime.datetime) and cell.time() == datetime.time():
+        return cell.date()
+    if cell is None or isinstance(cell, (bool, int, float, datetime.date)):
+        return cell
+    return str(cell)
+
+
+def as_text(cell: object) -> str:
+    """The cell as the text that a reader sees: a date the way documents write it (2021年12月31日)."""
+    if isinstance(cell, str):
+        return cell
+    value = as_value(cell)
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, datetime.date):
+        return f"{value.year}年{value.month}月{value.day}日"
+    return str(value)

@@ -1,0 +1,111 @@
+"""A Ledger to everything that is wrong with its content, each with its cell; its form is checked where it is read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import count
+
+from generator.model import Department, Ledger, Origin, Task
+from generator.problems import Problem, error, warning
+from generator.vocabulary import SAME_AS_ABOVE, SHEET_INFO, SHEET_TASKS
+
+
+def check(ledger: Ledger) -> Iterator[Problem]:
+    """Problems of title, tasks, ids and departments."""
+    if not ledger.title:
+        yield error(
+            "missing-title",
+            Origin(ledger.origin.file, SHEET_INFO).place(),
+            "没有标题",
+            "请在工作表“信息”中填写：A列“标题”，B列标题文字。",
+        )
+    if not ledger.tasks:
+        yield warning(
+            "no-tasks", Origin(ledger.origin.file, SHEET_TASKS).place(), "台账里没有任务", "请在表头下逐行填写任务。"
+        )
+    yield from check_tasks(ledger.tasks)
+    yield from check_ids(ledger.tasks)
+    yield from check_departments(ledger)
+
+
+def check_tasks(tasks: tuple[Task, ...]) -> Iterator[Problem]:
+    """Rows without a task, and 同上 with nothing above."""
+    for task in tasks:
+        if not task.content.strip():
+            yield error(
+                "missing-content", task.origin.place("content"), "这一行没有“具体任务”", "请补写任务，或删去整行。"
+            )
+    for task in tasks[:1]:
+        for name, heading in (("units_text", "责任单位"), ("deadline_text", "完成时限")):
+            if getattr(task, name).strip() == SAME_AS_ABOVE:
+                yield error(
+                    "nothing-above",
+                    task.origin.place(name),
+                    f"第一行的“{heading}”填了“同上”，上面没有可以沿用的内容",
+                    f"请写明{heading}。",
+                )
+
+
+def check_ids(tasks: tuple[Task, ...]) -> Iterator[Problem]:
+    """Ids given twice, and rows that have none."""
+    first: dict[str, Task] = {}
+    for task in tasks:
+        if not task.id:
+            yield warning(
+                "missing-id",
+                task.origin.place("id"),
+                "新增的行还没有标识，本次运行临时编号",
+                "运行 taizhang check --fix 写入标识；分发前必须写入。",
+            )
+        elif task.id in first:
+            other = first[task.id].origin.place("id")
+            yield error(
+                "doubled-id",
+                task.origin.place("id"),
+                f"标识“{task.id}”与 {other.cell} 重复",
+                "请清空新增那一行的标识，由程序重新编号；已经分发过的行不要改。",
+            )
+        else:
+            first[task.id] = task
+
+
+def check_departments(ledger: Ledger) -> Iterator[Problem]:
+    """Departments without a name, and names that two departments bear."""
+    bearer: dict[str, Department] = {}
+    for department in ledger.departments:
+        if not department.short:
+            place = department.origin.place("short")
+            yield error("missing-short-name", place, "这一行没有“简称”", "请补写，或删去整行。")
+            continue
+        for name, text in named(department):
+            other = bearer.setdefault(text, department)
+            if other is not department:
+                yield error(
+                    "doubled-department",
+                    department.origin.place(name),
+                    f"“{text}”已经是另一行（{other.short}）的名称",
+                    "一个名称只能属于一个单位，请删去其中一处。",
+                )
+
+
+def named(department: Department) -> Iterator[tuple[str, str]]:
+    """Every name of a department with the field that holds it."""
+    yield "short", department.short
+    if department.full:
+        yield "full", department.full
+    for alias in department.aliases:
+        yield "aliases", alias
+
+
+NUMBERED_ID = re.compile("T([0-9]{1,9})")
+
+
+def with_ids(tasks: tuple[Task, ...]) -> tuple[Task, ...]:
+    """The tasks, those without an id numbered after the highest number in use (``T039``)."""
+    if all(task.id for task in tasks):
+        return tasks
+    taken = [int(match[1]) for task in tasks if (match := NUMBERED_ID.fullmatch(task.id))]
+    following = count(max(taken, default=0) + 1)
+    return tuple(task if task.id else replace(task, id=f"T{next(following):03}") for task in tasks)

@@ -1,0 +1,110 @@
+"""A ledger file, workbook or JSON, to a Ledger with everything that is wrong with it."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+
+from generator.ledger.checks import check
+from generator.ledger.json_form import from_json
+from generator.ledger.sheets import SheetRows
+from generator.ledger.workbook_form import REQUIRED_SHEETS, SHEETS, ledger_of
+from generator.model import Ledger, Origin
+from generator.problems import Place, Problem, error, errors_in
+from generator.vocabulary import SHEET_INFO
+
+
+def read(path: Path, name: str = "") -> tuple[Ledger | None, tuple[Problem, ...]]:
+    """The ledger at `path` and its problems; None where errors leave no ledger to work with.
+
+    `name` is how messages call the file (default: `path` as given).
+    """
+    file = name or str(path)
+    try:
+        if not path.exists():
+            return None, (missing(file),)
+        ledger, problems = from_json(path.read_bytes(), file) if is_json(path) else from_workbook(path, file)
+    except PermissionError:
+        return None, (locked(file),)
+    except OSError as failure:
+        return None, (unreadable(file, failure.strerror or str(failure)),)
+    if ledger is not None:
+        problems = [*problems, *check(ledger)]
+    return (None if errors_in(problems) else ledger), tuple(problems)
+
+
+def is_json(path: Path) -> bool:
+    """Whether the file's name says JSON."""
+    return path.suffix.lower() == ".json"
+
+
+def from_workbook(path: Path, file: str) -> tuple[Ledger | None, list[Problem]]:
+    """The ledger of a workbook, as far as its form allows."""
+    import python_calamine
+
+    try:
+        with python_calamine.CalamineWorkbook.from_path(str(path)) as workbook:
+            present = workbook.sheet_names
+            absent = [missing_sheet(file, sheet, present) for sheet in REQUIRED_SHEETS if sheet not in present]
+            if absent:
+                return None, absent
+            sheets = {
+                sheet: sheet_rows(workbook, sheet, file) for sheet in SHEETS if sheet in present and sheet != SHEET_INFO
+            }
+            info = workbook.get_sheet_by_name(SHEET_INFO).to_python(skip_empty_area=False)
+    except python_calamine.PasswordError:
+        return None, [encrypted(file)]
+    except (python_calamine.CalamineError, zipfile.BadZipFile, ValueError, KeyError):
+        return None, [not_a_workbook(file)]
+    return ledger_of(sheets, info, Origin(file))
+
+
+def sheet_rows(workbook: object, name: str, file: str) -> SheetRows:
+    """One sheet's cells, from its first row and column on."""
+    sheet = workbook.get_sheet_by_name(name)  # type: ignore[attr-defined]
+    merged = tuple(first for first, _ in sheet.merged_cell_ranges or ())
+    return SheetRows(file, name, sheet.to_python(skip_empty_area=False), SHEETS[name][0], merged)
+
+
+def missing(file: str) -> Problem:
+    """The ledger is not there."""
+    return error(
+        "ledger-missing",
+        Place(file),
+        "找不到台账文件",
+        "请检查文件名和文件夹；新建工作区用 taizhang init，由原文件生成台账用 taizhang import。",
+    )
+
+
+def locked(file: str) -> Problem:
+    """Another program holds the file, or it may not be read."""
+    return error(
+        "file-locked",
+        Place(file),
+        "文件打不开：正被其他程序占用，或没有读取权限",
+        "请在 Excel/WPS 中关闭它，再试一次。",
+    )
+
+
+def unreadable(file: str, why: str) -> Problem:
+    """The system could not read the file."""
+    return error("file-unreadable", Place(file), f"文件读不出来：{why}", "请检查磁盘和文件，再试一次。")
+
+
+def not_a_workbook(file: str) -> Problem:
+    """The file is no workbook, or a damaged one."""
+    message = "这不是可以读取的 Excel 工作簿（可能已损坏，或只是改了扩展名）"
+    return error("not-a-workbook", Place(file), message, "请用 Excel/WPS 打开，另存为 .xlsx。")
+
+
+def encrypted(file: str) -> Problem:
+    """The workbook is encrypted."""
+    return error("password", Place(file), "工作簿有打开密码", "请在 Excel/WPS 中取消打开密码后保存，再试一次。")
+
+
+def missing_sheet(file: str, sheet: str, present: list[str]) -> Problem:
+    """A sheet is not there."""
+    names = "、".join(present)
+    return error(
+        "missing-sheet", Place(file, sheet), f"缺少工作表“{sheet}”（现有：{names}）", f"请增加或改名为“{sheet}”。"
+    )

@@ -1,0 +1,131 @@
+"""A sheet with a heading row to records: which column holds which field, and where each record stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from functools import cached_property
+
+from generator.ledger.cells import as_text
+from generator.model import Origin
+from generator.problems import Place, Problem, error, warning
+from generator.vocabulary import Word, by_heading
+
+
+def column_letters(index: int) -> str:
+    """A column's letters: 0 → ``A``, 26 → ``AA``."""
+    letters = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
+def heading_text(cell: object) -> str:
+    """A heading without the white space and line breaks that staff put into it."""
+    return "".join(as_text(cell).split())
+
+
+@dataclass(frozen=True)
+class SheetRows:
+    """The rows of one sheet below its heading row (the first row that is not empty)."""
+
+    file: str
+    name: str
+    rows: Sequence[Sequence[object]]
+    words: tuple[Word, ...]
+    merged: tuple[tuple[int, int], ...] = ()
+    """Top-left cells (row, column) of merged ranges."""
+
+    @cached_property
+    def heading_row(self) -> int:
+        """Index of the heading row; the number of rows where the sheet is empty."""
+        return next((n for n, row in enumerate(self.rows) if any(heading_text(cell) for cell in row)), len(self.rows))
+
+    @cached_property
+    def columns(self) -> dict[str, int]:
+        """Field name → column index, for the words of this sheet; the first column wins."""
+        names = by_heading(self.words)
+        found: dict[str, int] = {}
+        for column, heading in self._headings:
+            if heading in names:
+                found.setdefault(names[heading], column)
+        return found
+
+    @cached_property
+    def extra_columns(self) -> dict[str, int]:
+        """Heading → column index, for the columns that staff added."""
+        names = by_heading(self.words)
+        found: dict[str, int] = {}
+        for column, heading in self._headings:
+            if heading not in names:
+                found.setdefault(heading, column)
+        return found
+
+    @cached_property
+    def _headings(self) -> list[tuple[int, str]]:
+        if self.heading_row == len(self.rows):
+            return []
+        texts = ((column, heading_text(cell)) for column, cell in enumerate(self.rows[self.heading_row]))
+        return [(column, text) for column, text in texts if text]
+
+    @cached_property
+    def _letters(self) -> dict[str, str]:
+        return {name: column_letters(column) for name, column in {**self.extra_columns, **self.columns}.items()}
+
+    def records(self) -> Iterator[tuple[Sequence[object], Origin]]:
+        """Every row below the heading that is not empty, with its place."""
+        for number in range(self.heading_row + 1, len(self.rows)):
+            row = self.rows[number]
+            if any(cell != "" and cell is not None for cell in row):
+                yield row, Origin(self.file, self.name, str(number + 1), self._letters)
+
+    def problems(self, required: Sequence[str]) -> Iterator[Problem]:
+        """Missing columns, headings written twice, merged cells."""
+        heading_cell = f"A{min(self.heading_row, len(self.rows) - 1) + 1}" if self.rows else "A1"
+        texts = [heading for _, heading in self._headings]
+        for word in self.words:
+            if word.name in required and word.name not in self.columns:
+                near = get_close_matches(word.heading, texts, 1, 0.5)
+                hint = f"是否就是“{near[0]}”一栏？如是，请把表头改为“{word.heading}”。" if near else ""
+                yield error(
+                    "missing-column",
+                    Place(self.file, self.name, heading_cell),
+                    f"缺少“{word.heading}”一栏",
+                    hint or f"请在表头行加上“{word.heading}”一栏。",
+                )
+        for column, heading in self._headings:
+            if texts.count(heading) > 1 and column != texts_first(self._headings, heading):
+                yield error(
+                    "doubled-column",
+                    Place(self.file, self.name, f"{column_letters(column)}{self.heading_row + 1}"),
+                    f"“{heading}”一栏出现了两次",
+                    "请删去或改名其中一栏。",
+                )
+        for row, column in self.merged:
+            if row > self.heading_row:
+                yield warning(
+                    "merged-cells",
+                    Place(self.file, self.name, f"{column_letters(column)}{row + 1}"),
+                    "此处有合并单元格，合并区内只有左上角一格有内容，其余各格按空白处理",
+                    "台账表应一行一任务：请取消合并，标题类内容逐行填写，与上一行共用的责任单位、完成时限填“同上”。",
+                )
+
+
+def texts_first(headings: list[tuple[int, str]], heading: str) -> int:
+    """The first column that bears `heading`."""
+    return next(column for column, text in headings if text == heading)
+
+
+@dataclass(frozen=True)
+class Fields:
+    """Reads one row's fields as text."""
+
+    columns: dict[str, int] = field(default_factory=dict)
+
+    def text(self, row: Sequence[object], name: str) -> str:
+        """The text of field `name`; empty where the sheet has no such column or the row is short."""
+        column = self.columns.get(name)
+        return as_text(row[column]) if column is not None and column < len(row) else ""

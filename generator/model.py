@@ -11,7 +11,7 @@ spelled as users see them (``C4``).
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias
 
@@ -289,7 +289,7 @@ class DepartmentView:
     contact: str = ""
     phone: str = ""
     email: str = ""
-    tasks: tuple[TaskView, ...] = ()
+    tasks: Sequence[TaskView] = ()
     task_count: int = 0
     lead_count: int = 0
     support_count: int = 0
@@ -312,7 +312,7 @@ class Scope:
     tasks: tuple[TaskView, ...]
     departments: tuple[DepartmentView, ...]
     department: DepartmentView | None = None
-    answers: tuple[TaskView, ...] = ()
+    answers: Sequence[TaskView] = ()
     """One for each task and department, in the order of tasks: what that department answered."""
     unresolved: tuple[OpenPoint, ...] = ()
     edition: EditionView = EditionView()

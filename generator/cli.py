@@ -1,0 +1,376 @@
+"""The command ``taizhang``: parses, calls the pipeline, prints the report; no logic.
+
+Everything but click is imported by the command that needs it, so that ``--help`` answers at once.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from generator import __version__
+
+if TYPE_CHECKING:
+    from generator.pipeline import BuildReport, ImportReport, Progress
+    from generator.problems import Problem
+    from generator.workspace import Workspace
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+JSON_OPTION = click.option("--json", "as_json", is_flag=True, help="在标准输出给出一份机器可读的 JSON，不输出别的。")
+
+
+def workspace_options(command: F) -> F:
+    """Options of every command that works in a workspace."""
+    folder = click.option(
+        "--workspace",
+        "folder",
+        type=click.Path(file_okay=False, path_type=Path),
+        default=Path(),
+        metavar="DIR",
+        help="工作区文件夹（内有 input、templates、output），默认为当前文件夹。",
+    )
+    ledger = click.option(
+        "--ledger",
+        type=click.Path(dir_okay=False, path_type=Path),
+        default=None,
+        metavar="FILE",
+        help="改用另一份台账，默认为 input/ledger.xlsx（或 .json）。",
+    )
+    return folder(ledger(command))
+
+
+def workspace_at(folder: Path, ledger: Path | None) -> Workspace:
+    """The workspace that the options name."""
+    from generator.workspace import Workspace
+
+    return Workspace(folder, ledger)
+
+
+class Commands(click.Group):
+    """A group whose usage errors and failures are Chinese sentences with the published exit codes."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; whatever stops the program is printed and becomes an exit code."""
+        from generator.errors import InputError
+
+        try:
+            return super().invoke(ctx)
+        except InputError as failure:
+            report_failure(failure.problems, bool(ctx.obj and ctx.obj.get("json")))
+            ctx.exit(failure.exit_code)
+
+
+@click.group(
+    cls=Commands,
+    context_settings={"help_option_names": ["--help", "-h"], "max_content_width": 100},
+    epilog="例：taizhang init 我的台账 && taizhang build --workspace 我的台账",
+)
+@click.version_option(__version__, prog_name="taizhang", message="%(prog)s %(version)s", help="显示版本。")
+@click.pass_context
+def main(context: click.Context) -> None:
+    """工作要点分工台账：由一份台账生成可打印的总台账、各单位分工表，改后只重做变了的部分。"""
+    context.obj = {"json": False}
+
+
+def command(name: str, example: str) -> Callable[[Callable[..., Any]], click.Command]:
+    """A command of the group, whose help ends with an example."""
+    return main.command(name, epilog=f"例：{example}")
+
+
+# ------------------------------------------------------------------------------------------ commands
+
+
+@command("init", "taizhang init 我的台账")
+@click.argument("folder", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
+def init_command(folder: Path) -> None:
+    """新建工作区：放入内置模板和示例台账；已有的文件不动。"""
+    from generator import pipeline
+
+    made = pipeline.initialise(folder)
+    for path in made:
+        click.echo(f"已放入 {path}")
+    click.echo(f"工作区：{folder}。修改 input 里的台账后，运行 taizhang build --workspace {folder}")
+
+
+@command("import", "taizhang import 工作要点.docx -o input/ledger.xlsx")
+@click.argument("source", type=click.Path(path_type=Path))
+@click.option(
+    "-o",
+    "--output",
+    "target",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="台账写到哪里，默认 input/ledger.xlsx。",
+)
+@click.option("--table", type=click.IntRange(min=1), help="文件里有几张表时，取第几张。")
+@click.option(
+    "--columns", multiple=True, metavar="原表头=栏目", help="指明某一栏是什么，如 --columns 推进举措=具体任务。"
+)
+@click.option("--keep-pages", is_flag=True, help="原表换页处保留为“另起一页”。")
+@click.option("--force", is_flag=True, help="台账已存在时也覆盖（原台账改名保留）。")
+@workspace_options
+@JSON_OPTION
+@click.pass_context
+def import_command(
+    context: click.Context,
+    source: Path,
+    target: Path | None,
+    table: int | None,
+    columns: tuple[str, ...],
+    keep_pages: bool,
+    force: bool,
+    folder: Path,
+    ledger: Path | None,
+    as_json: bool,
+) -> None:
+    """由原文件（.docx .xlsx .html .txt，.doc .wps 须装 LibreOffice）生成台账。"""
+    from generator import pipeline
+
+    context.obj["json"] = as_json
+    place = target or workspace_at(folder, ledger).ledger.with_suffix(".xlsx")
+    report = pipeline.import_document(source, place, table, column_choices(columns), keep_pages, force)
+    if as_json:
+        print_json(report.as_json())
+    else:
+        print_import(report, place)
+
+
+def column_choices(texts: Iterable[str]) -> dict[str, str]:
+    """``原表头=栏目`` options as a mapping."""
+    choices = {}
+    for text in texts:
+        heading, equals, name = text.partition("=")
+        if not equals or not heading or not name:
+            raise click.BadParameter(f"“{text}”应写成 原表头=栏目", param_hint="--columns")
+        choices[heading.strip()] = name.strip()
+    return choices
+
+
+@command("check", "taizhang check --fix")
+@click.option("--fix", is_flag=True, help="把缺少的标识写入台账（原台账保留在 output/.taizhang/旧版）。")
+@click.option("--tags", is_flag=True, help="列出模板里的每个标记，以及它对第一条任务给出的内容。")
+@workspace_options
+@JSON_OPTION
+@click.pass_context
+def check_command(
+    context: click.Context, fix: bool, tags: bool, folder: Path, ledger: Path | None, as_json: bool
+) -> None:
+    """检查台账和模板，一次列出所有问题（文件、工作表、单元格、怎么改）。"""
+    from generator import pipeline
+    from generator.problems import errors_in
+
+    context.obj["json"] = as_json
+    workspace = workspace_at(folder, ledger)
+    fixed = pipeline.write_ids(workspace) if fix else ()
+    problems = pipeline.check(workspace)
+    shown = pipeline.template_tags(workspace) if tags else ()
+    if as_json:
+        print_json(
+            {
+                "problems": [problem.as_json() for problem in problems],
+                "fixed": list(fixed),
+                "tags": [dict(zip(("file", "sheet", "cell", "text", "value"), tag, strict=True)) for tag in shown],
+            }
+        )
+    else:
+        for cell in fixed:
+            click.echo(f"已写入标识 {cell}")
+        for file, sheet, cell, text, value in shown:
+            click.echo(f"{file} {sheet}!{cell}  {text}  →  {value}")
+        print_problems(problems, sys.stdout)
+        print_totals(problems)
+    if errors_in(problems):
+        context.exit(1)
+
+
+@command("build", "taizhang build --only official --pdf")
+@click.option("--only", multiple=True, metavar="TEMPLATE", help="只用这个模板（文件名，不带 .xlsx），可多次。")
+@click.option("--department", "departments", multiple=True, metavar="NAME", help="只生成这个单位的，可多次。")
+@click.option("--pdf", is_flag=True, help="同时生成 PDF（须装 LibreOffice）。")
+@workspace_options
+@JSON_OPTION
+@click.pass_context
+def build_command(
+    context: click.Context,
+    only: tuple[str, ...],
+    departments: tuple[str, ...],
+    pdf: bool,
+    folder: Path,
+    ledger: Path | None,
+    as_json: bool,
+) -> None:
+    """生成总台账、各单位分工表等工作簿，放在 output。"""
+    from generator import pipeline
+    from generator.problems import errors_in
+
+    context.obj["json"] = as_json
+    workspace = workspace_at(folder, ledger)
+    with progress_bar(as_json) as progress:
+        report = pipeline.build(workspace, only, departments, pdf, progress)
+    if as_json:
+        print_json(report.as_json())
+    else:
+        print_build(report, workspace)
+    if errors_in(report.problems):
+        context.exit(1)
+
+
+@command("convert", "taizhang convert input/ledger.xlsx -o ledger.json")
+@click.argument("source", metavar="LEDGER", type=click.Path(path_type=Path))
+@click.option(
+    "-o",
+    "--output",
+    "target",
+    required=True,
+    metavar="LEDGER",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="写到哪里，.xlsx 或 .json。",
+)
+def convert_command(source: Path, target: Path) -> None:
+    """台账在 .xlsx 和 .json 之间转换，内容不变。"""
+    from generator import pipeline
+
+    problems = pipeline.convert(source, target)
+    print_problems(problems, sys.stderr)
+    click.echo(f"已写入 {target}")
+
+
+@main.group("explain", epilog='例：taizhang explain units "旗发改、自然资源等有关部门"')
+def explain_group() -> None:
+    """说明一段责任单位或完成时限的写法是怎样理解的。"""
+
+
+@explain_group.command("units", epilog='例：taizhang explain units "县教体局牵头，财政、人社等部门配合"')
+@click.argument("texts", metavar="TEXT...", nargs=-1, required=True)
+@click.option(
+    "--column", type=click.Choice(["责任单位", "牵头单位", "配合单位"]), default="责任单位", help="文字所在的栏目。"
+)
+@click.option("--first-leads", is_flag=True, help="文件规定“列第一位的为牵头单位”。")
+@JSON_OPTION
+def explain_units(texts: tuple[str, ...], column: str, first_leads: bool, as_json: bool) -> None:
+    """责任单位怎样理解；TEXT 为 - 时从标准输入逐行读取。"""
+    from generator import pipeline
+
+    for text in lines_of(texts):
+        document, picture = pipeline.explain_units(text, column, first_leads)
+        click.echo(json.dumps(document, ensure_ascii=False) if as_json else picture)
+
+
+@explain_group.command("deadline", epilog='例：taizhang explain deadline "9月底前" --year 2021')
+@click.argument("texts", metavar="TEXT...", nargs=-1, required=True)
+@click.option("--year", type=click.IntRange(1900, 2999), help="文字里没有年份时用这一年。")
+@JSON_OPTION
+def explain_deadline(texts: tuple[str, ...], year: int | None, as_json: bool) -> None:
+    """完成时限怎样理解；TEXT 为 - 时从标准输入逐行读取。"""
+    from generator import pipeline
+
+    for text in lines_of(texts):
+        document, picture = pipeline.explain_deadline(text, year)
+        click.echo(json.dumps(document, ensure_ascii=False) if as_json else picture)
+
+
+def lines_of(texts: Iterable[str]) -> Iterator[str]:
+    """The wordings; ``-`` stands for the lines of standard input."""
+    for text in texts:
+        if text == "-":
+            stream = click.get_text_stream("stdin", encoding="utf-8")
+            yield from (line.rstrip("\r\n") for line in stream if line.strip())
+        else:
+            yield text
+
+
+# ------------------------------------------------------------------------------------------ printing
+
+
+def print_json(document: object) -> None:
+    """One JSON document on standard output."""
+    click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+
+
+MARKS = {"error": "错误", "warning": "提醒"}
+
+
+def print_problems(problems: Iterable[Problem], stream: Any) -> None:
+    """Each problem in a line or two: how bad, where, what, what to do."""
+    for problem in problems:
+        where = f"{problem.place}：" if str(problem.place) else ""
+        click.echo(f"{MARKS[problem.severity]}  {where}{problem.message}", file=stream)
+        if problem.advice:
+            click.echo(f"      {problem.advice}", file=stream)
+
+
+def print_totals(problems: Iterable[Problem]) -> None:
+    """How many problems there are."""
+    found = tuple(problems)
+    errors = sum(problem.severity == "error" for problem in found)
+    click.echo(f"共 {errors} 个错误，{len(found) - errors} 个提醒。" if found else "没有发现问题。")
+
+
+def report_failure(problems: Iterable[Problem], as_json: bool) -> None:
+    """What stopped the command."""
+    if as_json:
+        print_json({"problems": [problem.as_json() for problem in problems]})
+    else:
+        print_problems(problems, sys.stderr)
+
+
+def print_import(report: ImportReport, target: Path) -> None:
+    """What was taken for what, and how much was mended."""
+    print_problems(report.problems, sys.stderr)
+    for heading, name in report.columns:
+        click.echo(f"“{heading}” → {name}")
+    ledger = report.ledger
+    click.echo(
+        f"已写入 {target}：{len(ledger.tasks)} 条任务，{len(ledger.departments)} 个单位，修正 {len(ledger.repairs)} 处（见“导入说明”）。"
+    )
+
+
+STATES = {"built": "已生成", "current": "未变动", "failed": "未生成"}
+
+
+def print_build(report: BuildReport, workspace: Workspace) -> None:
+    """A line for each workbook, then problems, then totals."""
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False)
+    for heading, justify in (("工作簿", "left"), ("结果", "left"), ("页", "right"), ("行", "right"), ("原因", "left")):
+        table.add_column(heading, justify=justify, overflow="fold")  # type: ignore[arg-type]
+    for workbook in report.workbooks:
+        pages, rows = (str(workbook.pages), str(workbook.rows)) if workbook.state != "failed" else ("", "")
+        table.add_row(workbook.path, STATES[workbook.state], pages, rows, "；".join(workbook.reasons))
+    if report.workbooks:
+        Console(highlight=False, markup=False).print(table)
+    print_problems(report.problems, sys.stderr)
+    built = sum(workbook.state == "built" for workbook in report.workbooks)
+    click.echo(
+        f"共 {len(report.workbooks)} 个工作簿，生成 {built} 个，在 {workspace.output}，用时 {report.seconds:.1f} 秒。"
+    )
+
+
+@contextmanager
+def progress_bar(silent: bool) -> Iterator[Progress]:
+    """Progress on a terminal; nothing where nobody looks."""
+    if silent or not sys.stderr.isatty():
+        from generator.pipeline import quiet
+
+        yield quiet
+        return
+    from rich.console import Console
+    from rich.progress import Progress as Bar
+
+    with Bar(console=Console(stderr=True), transient=True) as bar:
+        tasks: dict[str, Any] = {}
+
+        def show(what: str, done: int, total: int) -> None:
+            if what not in tasks:
+                tasks[what] = bar.add_task(what, total=total)
+            bar.update(tasks[what], completed=done, total=total)
+
+        yield show

@@ -1,0 +1,470 @@
+"""The stages in their order; the only module that calls them.
+
+    ledger → departments, deadlines → views → template (fill) → layout → writer → output
+
+Every function takes a workspace and gives a report; nothing here prints. Stages are imported where they are called:
+a command pays only for what it uses.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from generator.errors import InputError, RefusedError
+from generator.model import Book, DepartmentView, Ledger, Role, Scope
+from generator.problems import Place, Problem, error, errors_in
+from generator.workspace import Workspace, safe_relative_path, shipped
+
+if TYPE_CHECKING:
+    from generator.template import Template
+
+Progress = Callable[[str, int, int], None]
+"""Called with (what, done, of how many) while long work goes on."""
+
+
+def quiet(what: str, done: int, total: int) -> None:
+    """No progress shown."""
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A ledger that was read and understood: everything templates are given, and every problem on the way."""
+
+    ledger: Ledger
+    scope: Scope
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True)
+class Workbook:
+    """One workbook of a build."""
+
+    path: str
+    """Relative to output/."""
+    template: str
+    department: str | None
+    state: str
+    """built, current or failed."""
+    reasons: tuple[str, ...] = ()
+    pages: int = 0
+    rows: int = 0
+
+    def as_json(self) -> dict[str, Any]:
+        """The published shape."""
+        return {name: getattr(self, name) for name in self.__dataclass_fields__}
+
+
+@dataclass(frozen=True)
+class BuildReport:
+    """What a build did."""
+
+    edition: int
+    workbooks: tuple[Workbook, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    seconds: float = 0.0
+
+    def as_json(self) -> dict[str, Any]:
+        """The published shape."""
+        return {
+            "edition": self.edition,
+            "workbooks": [workbook.as_json() for workbook in self.workbooks],
+            "problems": [problem.as_json() for problem in self.problems],
+            "seconds": round(self.seconds, 3),
+        }
+
+
+# ------------------------------------------------------------------------------------------ reading
+
+
+def read_ledger(workspace: Workspace) -> tuple[Ledger, tuple[Problem, ...]]:
+    """The canonical ledger, rows without an id numbered for this run; raises InputError where it has errors."""
+    from generator import ledger as ledgers
+
+    ledger, problems = ledgers.read(workspace.ledger, workspace.shown(workspace.ledger))
+    if ledger is None:
+        raise InputError(problems)
+    return replace(ledger, tasks=ledgers.with_ids(ledger.tasks)), problems
+
+
+def load(workspace: Workspace) -> Loaded:
+    """Read the ledger and understand who has each task and by when."""
+    from generator import deadlines, departments, views
+
+    ledger, problems = read_ledger(workspace)
+    responsibilities, unit_problems = departments.assign(ledger)
+    read_deadlines, deadline_problems = deadlines.check(ledger)
+    return Loaded(
+        ledger,
+        views.scope_of(ledger, responsibilities, read_deadlines),
+        (*problems, *unit_problems, *deadline_problems, *departments.check_numbers(ledger)),
+    )
+
+
+def read_templates(workspace: Workspace, only: Sequence[str] = ()) -> tuple[list[Template], list[Problem]]:
+    """The templates that are asked for (all of them by default), and everything that is wrong with them."""
+    from generator import template as templates
+
+    paths = workspace.templates()
+    names = [path.stem for path in paths]
+    unknown = [name for name in only if name not in names]
+    problems = [unknown_choice("template", "模板", name, names, workspace.template_folder.name) for name in unknown]
+    if not paths:
+        problems.append(
+            error("no-templates", Place("templates"), "没有可用的模板", "运行 taizhang init 可得到内置的模板。")
+        )
+    found = []
+    for path in paths:
+        if not only or path.stem in only:
+            template, wrong = templates.read(path)
+            problems += wrong
+            if template is not None:
+                found.append(template)
+    return found, problems
+
+
+def unknown_choice(kind: str, word: str, name: str, known: Iterable[str], place: str) -> Problem:
+    """A name on the command line that nothing bears."""
+    from difflib import get_close_matches
+
+    names = list(known)
+    near = get_close_matches(name, names, 1, 0.4)
+    hint = f"您是否指“{near[0]}”？" if near else f"现有：{'、'.join(names[:30])}。"
+    return error(f"unknown-{kind}", Place(place), f"没有名为“{name}”的{word}", hint)
+
+
+# ------------------------------------------------------------------------------------------ building
+
+
+@dataclass(frozen=True)
+class Job:
+    """One workbook to make: a template with what it is filled with."""
+
+    template: Template
+    scope: Scope
+    path: Path
+    """Relative to output/."""
+
+    @property
+    def department(self) -> str | None:
+        """The department whose workbook it is."""
+        return self.scope.department.short if self.scope.department else None
+
+
+@dataclass(frozen=True)
+class Made:
+    """A workbook before it is written: its content and what was found on the way."""
+
+    book: Book | None
+    problems: tuple[Problem, ...] = ()
+    rows: int = 0
+
+
+@dataclass
+class Plan:
+    """The workbooks of a build in their order; no two share a path."""
+
+    jobs: list[Job] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    taken: set[str] = field(default_factory=set)
+
+    def add(self, template: Template, scope: Scope) -> None:
+        """Plan one workbook under a safe name of its own."""
+        from generator import template as templates
+
+        text, problems = templates.output_name(template, scope)
+        self.problems += problems
+        if not errors_in(problems):
+            self.jobs.append(Job(template, scope, self.free(safe_relative_path(text, ".xlsx"))))
+
+    def free(self, path: Path) -> Path:
+        """`path`, numbered where another workbook of this build has it (case does not tell names apart on Windows)."""
+        candidate, number = path, 1
+        while candidate.as_posix().casefold() in self.taken:
+            number += 1
+            candidate = path.with_name(f"{path.stem}（{number}）{path.suffix}")
+        self.taken.add(candidate.as_posix().casefold())
+        return candidate
+
+
+def plan(loaded: Loaded, templates: Sequence[Template], chosen: Sequence[str] = ()) -> Plan:
+    """What there is to build: each template once, or once for each department that has a task."""
+    from generator import views
+
+    planned = Plan()
+    departments = [each for each in loaded.scope.departments if each.task_count]
+    if chosen:
+        departments = [each for each in departments if each.short in chosen]
+        planned.problems += missing_departments(loaded.scope.departments, chosen)
+    for template in templates:
+        if template.settings.per_department:
+            for department in departments:
+                planned.add(template, views.for_department(loaded.scope, department))
+        elif not chosen:
+            planned.add(template, loaded.scope)
+    return planned
+
+
+def missing_departments(departments: Sequence[DepartmentView], chosen: Sequence[str]) -> Iterable[Problem]:
+    """Departments on the command line that the ledger does not have, or that have no task."""
+    tasks = {department.short: department.task_count for department in departments}
+    for name in chosen:
+        if name not in tasks:
+            yield unknown_choice("department", "单位", name, tasks, "")
+        elif not tasks[name]:
+            yield error(
+                "no-tasks-for-department", Place(), f"单位“{name}”没有任务，不生成分工表", "请检查责任单位的写法。"
+            )
+
+
+def make(job: Job) -> Made:
+    """Fill the job's template and lay it out."""
+    from generator import layout
+    from generator import template as templates
+
+    table, problems = templates.fill(job.template, job.scope)
+    if table is None:
+        return Made(None, problems)
+    book, layout_problems = layout.lay_out(table)
+    rows = sum(1 for sheet in table.tables for row in sheet.rows if row.form.kind == "band")
+    return Made(book, (*problems, *layout_problems), rows)
+
+
+def build(
+    workspace: Workspace,
+    only: Sequence[str] = (),
+    departments: Sequence[str] = (),
+    pdf: bool = False,
+    progress: Progress = quiet,
+) -> BuildReport:
+    """Make the workbooks; raises InputError, with nothing written, where the ledger has errors."""
+    started = time.perf_counter()
+    loaded = load(workspace)
+    templates, template_problems = read_templates(workspace, only)
+    planned = plan(loaded, templates, departments)
+    problems = [*loaded.problems, *template_problems, *planned.problems]
+    workbooks = []
+    for number, job in enumerate(planned.jobs):
+        progress("生成", number, len(planned.jobs))
+        workbook, wrong = produce(workspace, job)
+        workbooks.append(workbook)
+        problems += wrong
+    if pdf:
+        problems += print_to_pdf(workspace, workbooks, progress)
+    return BuildReport(0, tuple(workbooks), tuple(dict.fromkeys(problems)), time.perf_counter() - started)
+
+
+def produce(workspace: Workspace, job: Job) -> tuple[Workbook, tuple[Problem, ...]]:
+    """Make one workbook and write it."""
+    from generator import writer
+
+    made = make(job)
+    result = Workbook(job.path.as_posix(), job.template.name, job.department, "failed")
+    if made.book is None:
+        return result, made.problems
+    target = workspace.output / job.path
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        writer.write(made.book, target)
+    except OSError as failure:
+        return result, (*made.problems, cannot_write(workspace.shown(target), failure))
+    return replace(result, state="built", pages=made.book.page_count, rows=made.rows), made.problems
+
+
+def cannot_write(file: str, failure: OSError) -> Problem:
+    """A file that could not be written, by its cause."""
+    if isinstance(failure, PermissionError):
+        return error(
+            "file-locked",
+            Place(file),
+            "文件写不进去：正被 Excel/WPS 打开，或没有写入权限",
+            "请关闭该文件（或检查文件夹权限），再运行一次。",
+        )
+    return error(
+        "cannot-write",
+        Place(file),
+        f"文件写不进去：{failure.strerror or failure}",
+        "请检查磁盘空间和文件夹，再运行一次。",
+    )
+
+
+def print_to_pdf(workspace: Workspace, workbooks: Sequence[Workbook], progress: Progress) -> tuple[Problem, ...]:
+    """A PDF beside each workbook that was made."""
+    from generator.writer import pdf
+
+    paths = [workspace.output / workbook.path for workbook in workbooks if workbook.state != "failed"]
+    progress("转换PDF", 0, len(paths))
+    return pdf.to_pdf(paths)
+
+
+# ------------------------------------------------------------------------------------------ the other commands
+
+
+def check(workspace: Workspace) -> tuple[Problem, ...]:
+    """Every problem of the ledger and the templates, none twice."""
+    problems: list[Problem] = []
+    try:
+        loaded = load(workspace)
+        problems += loaded.problems
+    except InputError as failure:
+        problems += failure.problems
+        loaded = None
+    templates, template_problems = read_templates(workspace)
+    problems += template_problems
+    if loaded is not None:
+        problems += trial_problems(loaded, templates)
+    return tuple(dict.fromkeys(problems))
+
+
+def trial_problems(loaded: Loaded, templates: Sequence[Template]) -> Iterable[Problem]:
+    """What filling and laying out every workbook would find, nothing written."""
+    planned = plan(loaded, templates)
+    yield from planned.problems
+    for job in planned.jobs:
+        yield from make(job).problems
+
+
+def convert(source: Path, target: Path) -> tuple[Problem, ...]:
+    """Write the ledger at `source` as the other form; raises InputError where it has errors."""
+    from generator import ledger as ledgers
+
+    ledger, problems = ledgers.read(source)
+    if ledger is None:
+        raise InputError(problems)
+    write_ledger(ledger, target)
+    return problems
+
+
+def write_ledger(ledger: Ledger, target: Path) -> None:
+    """Write a ledger as JSON or as a workbook, by the name of `target`."""
+    from generator import ledger as ledgers
+    from generator import writer
+
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if ledgers.is_json(target):
+            writer.replace_file(target, ledgers.as_json(ledger))
+        else:
+            writer.write(ledgers.as_book(ledger), target)
+    except OSError as failure:
+        raise InputError([cannot_write(str(target), failure)]) from failure
+
+
+@dataclass(frozen=True)
+class ImportReport:
+    """What an import read."""
+
+    ledger: Ledger
+    columns: tuple[tuple[str, str], ...]
+    """Heading in the source → field that it was taken for."""
+    problems: tuple[Problem, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """What was taken for what, and what was mended."""
+        return {
+            "tasks": len(self.ledger.tasks),
+            "departments": len(self.ledger.departments),
+            "columns": [{"heading": heading, "field": name} for heading, name in self.columns],
+            "repairs": [
+                {name: getattr(repair, name) for name in ("place", "before", "after", "reason")}
+                for repair in self.ledger.repairs
+            ],
+            "problems": [problem.as_json() for problem in self.problems],
+        }
+
+
+def import_document(
+    source: Path,
+    target: Path,
+    table: int | None = None,
+    columns: Mapping[str, str] | None = None,
+    keep_pages: bool = False,
+    force: bool = False,
+) -> ImportReport:
+    """Turn an original document into a canonical ledger at `target`; raises InputError where it cannot be read.
+
+    A ledger that is there is somebody's work: it is replaced only with `force`, and kept beside the new one.
+    """
+    from generator import departments, documents
+
+    if target.exists() and not force:
+        raise RefusedError(
+            [
+                error(
+                    "ledger-exists",
+                    Place(str(target)),
+                    "这里已有一份台账，未覆盖",
+                    "用 -o 另写一个文件名；确要覆盖时加 --force（原台账改名保留）。",
+                )
+            ]
+        )
+    imported, problems = documents.read(source, table=table, columns=columns, keep_pages=keep_pages)
+    if imported is None or errors_in(problems):
+        raise InputError(problems)
+    proposed, groups, notes = departments.propose(imported.ledger)
+    ledger = replace(imported.ledger, departments=proposed, groups=groups, repairs=(*imported.ledger.repairs, *notes))
+    if target.exists():
+        target.replace(free_name(target.with_name(f"{target.stem}.原件{target.suffix}")))
+    write_ledger(ledger, target)
+    return ImportReport(ledger, imported.columns, problems)
+
+
+def free_name(path: Path) -> Path:
+    """`path`, numbered where a file of that name is there."""
+    candidate, number = path, 1
+    while candidate.exists():
+        number += 1
+        candidate = path.with_name(f"{path.stem}（{number}）{path.suffix}")
+    return candidate
+
+
+def explain_units(text: str, column: str, first_leads: bool) -> tuple[dict[str, Any], str]:
+    """How a wording of units is understood: as JSON, and as a picture for people."""
+    from generator import departments
+
+    role: Mapping[str, Role] = {"牵头单位": "lead", "配合单位": "support"}
+    reading = departments.read_wording(text, role.get(column), first_leads)
+    return departments.as_json(reading), departments.picture(reading)
+
+
+def explain_deadline(text: str, year: int | None) -> tuple[dict[str, Any], str]:
+    """How a wording of a deadline is understood: as JSON, and as a picture for people."""
+    from generator import deadlines
+
+    deadline = deadlines.read_deadline(text, year)
+    return deadlines.as_json(deadline), deadlines.picture(deadline)
+
+
+def template_tags(workspace: Workspace) -> tuple[tuple[str, str, str, str, str], ...]:
+    """Every tag of the templates: file, sheet, cell, text, and what it gives for the first task."""
+    from generator import template as templates
+
+    loaded = load(workspace)
+    found, _ = read_templates(workspace)
+    return tuple(
+        (workspace.shown(template.path), *tag) for template in found for tag in templates.tags(template, loaded.scope)
+    )
+
+
+def write_ids(workspace: Workspace) -> tuple[str, ...]:
+    """Write the missing ids into the staff's ledger, the former file kept; gives the cells that were written."""
+    from generator import ledger as ledgers
+
+    ledger, _ = read_ledger(workspace)
+    return ledgers.write_ids(workspace.ledger, ledger, workspace.former)
+
+
+def initialise(folder: Path) -> tuple[Path, ...]:
+    """Make a workspace with the templates and the example; files that are there are kept. Gives what was made."""
+    made = []
+    for part in ("templates", "input"):
+        for source in sorted(shipped(part).iterdir(), key=lambda entry: entry.name):
+            target = folder / part / source.name
+            if source.is_file() and not target.exists() and not source.name.startswith((".", "~$")):
+                target.parent.mkdir(parents=True, exist_ok=True)
+                target.write_bytes(source.read_bytes())
+                made.append(target)
+    return tuple(made)

@@ -1,0 +1,236 @@
+"""A ledger with its reading to what templates are given: the whole ledger, and each department's part of it.
+
+Parts that a template may never ask for (each department's tasks, all answers) are made when they are first looked at.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from functools import cached_property
+from typing import Generic, TypeVar, overload
+
+from generator.model import (
+    Answer,
+    Assignment,
+    Deadline,
+    Department,
+    DepartmentView,
+    EditionView,
+    Ledger,
+    LedgerView,
+    Mention,
+    Responsibilities,
+    Scope,
+    Task,
+    TaskUnits,
+    TaskView,
+)
+from generator.vocabulary import INFO_WORDS, ROLE_WORDS, SAME_AS_ABOVE
+
+T = TypeVar("T")
+
+DIRECT = "直接"
+"""How a task came to a department that the wording names itself."""
+NO_EDITION = EditionView()
+
+
+class Deferred(Sequence[T], Generic[T]):
+    """A sequence that is made when it is first looked at."""
+
+    def __init__(self, make: Callable[[], Sequence[T]]) -> None:
+        self._make = make
+
+    @cached_property
+    def _items(self) -> Sequence[T]:
+        return self._make()
+
+    @overload
+    def __getitem__(self, index: int) -> T: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[T]: ...
+    def __getitem__(self, index: int | slice) -> T | Sequence[T]:
+        return self._items[index]
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    def __iter__(self) -> Iterator[T]:
+        return iter(self._items)
+
+
+@dataclass(frozen=True)
+class Share:
+    """One department's part in one task."""
+
+    position: int
+    """Index of the task in the ledger."""
+    assignment: Assignment
+
+
+def scope_of(
+    ledger: Ledger,
+    responsibilities: Responsibilities,
+    deadlines: Sequence[Deadline],
+    edition: EditionView = NO_EDITION,
+) -> Scope:
+    """Everything that a template for the whole ledger is given; `deadlines[i]` belongs to `ledger.tasks[i]`."""
+    tasks = task_views(ledger.tasks, responsibilities.tasks, deadlines)
+    shares = shares_by_department(responsibilities.tasks)
+    answers = {(answer.task_id, answer.department): answer for answer in ledger.returns}
+    return Scope(
+        ledger=ledger_view(ledger),
+        tasks=tasks,
+        departments=tuple(
+            department_view(department, tasks, responsibilities.tasks, shares.get(department.short, ()), answers)
+            for department in ledger.departments
+        ),
+        answers=Deferred(lambda: all_answers(tasks, responsibilities.tasks, answers)),
+        unresolved=responsibilities.open_points,
+        edition=edition,
+    )
+
+
+def for_department(scope: Scope, department: DepartmentView) -> Scope:
+    """The scope of one department's workbook: 任务列表 are its own tasks."""
+    return replace(scope, department=department, tasks=tuple(department.tasks))
+
+
+def ledger_view(ledger: Ledger) -> LedgerView:
+    """The ledger's own lines; 信息 holds every key, also those that have a name of their own."""
+    named = {word.heading: str(value) for word in INFO_WORDS if (value := getattr(ledger, word.name))}
+    return LedgerView(
+        title=ledger.title,
+        year=ledger.year,
+        issuer=ledger.issuer,
+        note=ledger.note,
+        info={**named, **dict(ledger.info)},
+        task_count=len(ledger.tasks),
+    )
+
+
+def task_views(
+    tasks: Sequence[Task], units: Sequence[TaskUnits], deadlines: Sequence[Deadline]
+) -> tuple[TaskView, ...]:
+    """All tasks, 同上 replaced by the wording above; a task and those that say 同上 below it share a group number."""
+    views = []
+    above: TaskView = TaskView()
+    for task, held, deadline in zip(tasks, units, deadlines, strict=True):
+        above = task_view(task, held, deadline, above)
+        views.append(above)
+    return tuple(views)
+
+
+def task_view(task: Task, held: TaskUnits, deadline: Deadline, above: TaskView) -> TaskView:
+    """One task, given the task above it."""
+    units_shared = task.units_text.strip() == SAME_AS_ABOVE
+    deadline_shared = task.deadline_text.strip() == SAME_AS_ABOVE
+    roles = names_by_role(held.reading.mentions)
+    return TaskView(
+        id=task.id,
+        number=int(task.number) if task.number.isascii() and task.number.isdigit() else task.number,
+        section=task.section,
+        item=task.item,
+        content=task.content,
+        units_text=above.units_text if units_shared else task.units_text,
+        lead_text=above.lead_text if task.lead_text.strip() == SAME_AS_ABOVE else task.lead_text,
+        support_text=above.support_text if task.support_text.strip() == SAME_AS_ABOVE else task.support_text,
+        deadline_text=above.deadline_text if deadline_shared else task.deadline_text,
+        starts_page=task.starts_page,
+        remark=task.remark,
+        units_group=above.units_group if units_shared else above.units_group + 1,
+        deadline_group=above.deadline_group if deadline_shared else above.deadline_group + 1,
+        leads=roles["lead"],
+        supports=roles["support"],
+        owners=roles["owner"],
+        deadline=deadline,
+        extra=dict(task.extra),
+    )
+
+
+def names_by_role(mentions: Sequence[Mention]) -> Mapping[str, tuple[str, ...]]:
+    """The names of a wording by role, left-out prefixes and suffixes restored."""
+    names: dict[str, tuple[str, ...]] = dict.fromkeys(ROLE_WORDS, ())
+    for mention in mentions:
+        names[mention.role] += (mention.full_name,)
+    return names
+
+
+def shares_by_department(units: Sequence[TaskUnits]) -> Mapping[str, list[Share]]:
+    """Each department's part in each of its tasks, in the order of tasks; once a task, its first assignment."""
+    shares: dict[str, list[Share]] = defaultdict(list)
+    for position, held in enumerate(units):
+        for assignment in held.assignments:
+            own = shares[assignment.department]
+            if not own or own[-1].position != position:
+                own.append(Share(position, assignment))
+    return shares
+
+
+def department_view(
+    department: Department,
+    tasks: Sequence[TaskView],
+    units: Sequence[TaskUnits],
+    shares: Sequence[Share],
+    answers: Mapping[tuple[str, str], Answer],
+) -> DepartmentView:
+    """One department with its tasks and how many it leads, supports and owns."""
+    roles = [share.assignment.role for share in shares]
+    return DepartmentView(
+        short=department.short,
+        full=department.full or department.short,
+        aliases=department.aliases,
+        categories=department.categories,
+        contact=department.contact,
+        phone=department.phone,
+        email=department.email,
+        tasks=Deferred(
+            lambda: tuple(
+                held_task(tasks[share.position], units[share.position], share.assignment, answers) for share in shares
+            )
+        ),
+        task_count=len(shares),
+        lead_count=roles.count("lead"),
+        support_count=roles.count("support"),
+        owner_count=roles.count("owner"),
+    )
+
+
+def all_answers(
+    tasks: Sequence[TaskView], units: Sequence[TaskUnits], answers: Mapping[tuple[str, str], Answer]
+) -> tuple[TaskView, ...]:
+    """Every task with every department that has it, and what that department answered."""
+    return tuple(
+        held_task(task, held, assignment, answers)
+        for task, held in zip(tasks, units, strict=True)
+        for assignment in {each.department: each for each in reversed(held.assignments)}.values()
+    )
+
+
+ANSWER_FIELDS = tuple(field.name for field in fields(Answer) if field.name not in ("task_id", "department", "origin"))
+
+
+def held_task(
+    task: TaskView, held: TaskUnits, assignment: Assignment, answers: Mapping[tuple[str, str], Answer]
+) -> TaskView:
+    """A task as the department of `assignment` has it."""
+    answer = answers.get((task.id, assignment.department))
+    given = {name: getattr(answer, name) for name in ANSWER_FIELDS} if answer else {}
+    return replace(
+        task,
+        role=ROLE_WORDS[assignment.role],
+        via=assignment.via or DIRECT,
+        others=others_of(held, assignment),
+        department=assignment.department,
+        **given,
+    )
+
+
+def others_of(held: TaskUnits, assignment: Assignment) -> tuple[str, ...]:
+    """The others that a task names: departments by their short names, groups by their wording."""
+    departments = [
+        other.department for other in held.assignments if not other.via and other.department != assignment.department
+    ]
+    groups = [mention.name for mention in held.reading.mentions if mention.kind == "group"]
+    return tuple(dict.fromkeys([*departments, *groups]))

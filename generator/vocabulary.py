@@ -88,7 +88,7 @@ TASK_VIEW_WORDS = (
     Word("via", "来源"),
     Word("others", "其他单位"),
     Word("change", "变更"),
-    *ANSWER_WORDS[2:],
+    *ANSWER_WORDS[1:],
 )
 """A task as a template sees it: its columns, its reading, and, on a department's sheet, that department's part."""
 

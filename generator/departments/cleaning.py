@@ -1,0 +1,65 @@
+"""A wording as typed to the same wording without noise, and back to the places in the original.
+
+White space, line breaks, page numbers that a page end cut into a name (``— 4 —``) and invisible characters go;
+half-width punctuation is unified. White space is remembered, for it may be all that separates two names.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_NOISE = re.compile(r"(?:[—–―─－-]{1,2}\s*[0-9０-９]{1,4}\s*[—–―─－-]{1,2}|[\s\u00ad\u200b-\u200f\u2060\ufeff])+")
+_SPACE = re.compile(r"[\s\u200b-\u200f\ufeff]")
+_SAME = str.maketrans("():,;[]【】［］﹝﹞<>!?~｡､﹑/\\|{}", "（）：，；〔〕〔〕〔〕〔〕《》！？～。、、、、、〔〕")
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """A wording without noise.
+
+    `text[i]` stands at `places[i]` in the original; `text` has unified punctuation, `written` the original's.
+    `breaks` are the indexes before which white space stood; `lines` those before which a line ended.
+    """
+
+    original: str
+    text: str
+    written: str
+    places: tuple[int, ...]
+    breaks: frozenset[int]
+
+    def place(self, start: int, end: int) -> tuple[int, int]:
+        """Where ``text[start:end]`` stands in the original, noise inside included."""
+        return self.places[start], self.places[end - 1] + 1
+
+
+def cleaned(text: str) -> Cleaned:
+    """`text` without noise."""
+    kept: list[str] = []
+    places: list[int] = []
+    breaks: set[int] = set()
+    last = 0
+    for noise in _NOISE.finditer(text):
+        if _is_number_in_words(text, noise):
+            continue
+        kept.append(text[last : noise.start()])
+        places.extend(range(last, noise.start()))
+        if _SPACE.search(noise.group()):
+            breaks.add(len(places))
+        last = noise.end()
+    kept.append(text[last:])
+    places.extend(range(last, len(text)))
+    written = "".join(kept)
+    return Cleaned(text, _unified(written), written, tuple(places), frozenset(breaks))
+
+
+def _is_number_in_words(text: str, noise: re.Match[str]) -> bool:
+    """Whether what looks like a page number is part of a range or a code (``2024-5-6``)."""
+    before = text[noise.start() - 1 : noise.start()]
+    after = text[noise.end() : noise.end() + 1]
+    return not noise.group().isspace() and (before.isascii() and before.isalnum() or after.isascii() and after.isalnum())
+
+
+def _unified(text: str) -> str:
+    text = text.translate(_SAME)
+    return re.sub(r"(?<![0-9A-Za-z])\.|\.(?![0-9A-Za-z])", "。", text)

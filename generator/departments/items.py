@@ -1,0 +1,108 @@
+"""Stretches of a wording that may hold names, to the names in them: run-together names parted, split groups joined."""
+
+from __future__ import annotations
+
+import re
+
+from generator.departments import words
+from generator.departments.names import ENDING, PREFIX, looks_like_name, parts
+
+_AND = re.compile(words.AND)
+_POSSESSED = re.compile(r"其?(?:所属|下属|直属|派出|代管|所辖|各自)")
+_BARE_CLASS = re.compile(r"(?:各)?(?:部门|单位|机构|企业|地区|团体|组织|个人)$")
+_BRANCH = re.compile(r"(?:分局|分行|支行|分公司|支队|大队|管委会|办公室|党组|监管局)$")
+_KNOWN_END = re.compile(r"局|委员会|委|办公室|办|厅|部|院|中心")
+_QUANTIFIED = re.compile(r".{0,6}?(?:各|有关|相关|其他|其它|所有|其余)")
+
+Span = tuple[int, int]
+
+
+def is_group(name: str) -> bool:
+    """Whether `name` stands for several bodies (各有关部门, 相关县（市、区）政府)."""
+    if named := re.match(r"(.+?)[（〔](.*)[）〕]$", name):
+        members = named[2].split("、")
+        return words.GROUP.match(name) is not None or (
+            len(members) > 1 and all(looks_like_name(member) for member in members) and not ENDING.search(named[1])
+        )
+    return words.GROUP.match(name) is not None and parts(name).standard is None
+
+
+def names_in(text: str, start: int, end: int, breaks: frozenset[int]) -> list[Span]:
+    """The names in ``text[start:end]``, a stretch between separators: usually one."""
+    found = []
+    for first, last in _split_at_and(text, start, end):
+        found += _split_run_together(text, first, last, breaks)
+    return found
+
+
+def continues_group(left: str, right: str) -> bool:
+    """Whether a separator between them belongs to a group's name (各市、县（市、区）政府)."""
+    return words.ALL_ADMIN.match(left) is not None and words.ADMIN_REST.match(right) is not None
+
+
+def _split_at_and(text: str, start: int, end: int) -> list[Span]:
+    if parts(text[start:end]).standard:
+        return [(start, end)]
+    depth = 0
+    for found in _AND.finditer(text, start + 1, end - 1):
+        depth = text.count("（", start, found.start()) - text.count("）", start, found.start())
+        depth += text.count("〔", start, found.start()) - text.count("〕", start, found.start())
+        if depth == 0 and _parts_names(text[start : found.start()], text[found.end() : end]):
+            return [(start, found.start()), *_split_at_and(text, found.end(), end)]
+    return [(start, end)]
+
+
+def _parts_names(left: str, right: str) -> bool:
+    """Whether 及, 和 … between them parts two names, rather than being part of one (行政审批和政务服务局)."""
+    if _POSSESSED.match(right) or continues_group(left, right):
+        return False
+    head = _AND.split(right, maxsplit=1)[0]
+    if _BARE_CLASS.match(head) and is_group(left):
+        return head.startswith("各")
+    if is_group(left) or _QUANTIFIED.match(right):
+        return len(left) > 1
+    if ENDING.search(left) and len(left) > 1:
+        return looks_like_name(right) or is_group(right) or PREFIX.match(right) is not None
+    return not ENDING.search(right) and None not in (parts(left).standard, parts(head).standard)
+
+
+def _split_run_together(text: str, start: int, end: int, breaks: frozenset[int]) -> list[Span]:
+    if end - start < 4 or parts(text[start:end]).standard:
+        return [(start, end)]
+    own = parts(text[start:end]).prefix
+    for at in range(start + 2, end - 1):
+        if text[at] == own[:1] or at in breaks or text[at - 1] in "局委办厅部院心":
+            left, right = text[start:at], text[at:end]
+            if _parts_run_together(left, right, own, at in breaks):
+                return [(start, at), *_split_run_together(text, at, end, breaks)]
+    return [(start, end)]
+
+
+def _parts_run_together(left: str, right: str, own: str, is_break: bool) -> bool:
+    """Whether a name ends and another begins between them, though no separator stands there."""
+    if not ENDING.search(left) or left.count("（") != left.count("）") or left.count("〔") != left.count("〕"):
+        return False
+    if _is_joint(left, right, own) or right.startswith(("（", "〔")):
+        return False
+    if own and right.startswith(own) and parts(right).prefix == own and len(left) > len(own) + 1:
+        return looks_like_name(right)
+    if is_break and _QUANTIFIED.match(right) and is_group(right):
+        return True
+    head = _first_known(right)
+    if parts(left).standard and parts(left).ending and head:
+        return True
+    return is_break and not _BRANCH.search(right) and looks_like_name(right) and len(right) > 3
+
+
+def _first_known(text: str) -> bool:
+    """Whether `text` begins with a name of the table, ending and all."""
+    return any(
+        (known := parts(text[: found.end()])).standard and known.ending and known.stem
+        for found in _KNOWN_END.finditer(text, 2, 14)
+    )
+
+
+def _is_joint(left: str, right: str, own: str) -> bool:
+    """Bodies that share one office and are written in one (省纪委省监委, 市委市政府督查室)."""
+    stem = left.removeprefix(own)
+    return stem == "委" or (stem.endswith("纪委") and right.removeprefix(own).startswith(("监委", "监察委")))

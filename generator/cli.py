@@ -5,7 +5,9 @@ Everything but click is imported by the command that needs it, so that ``--help`
 
 from __future__ import annotations
 
+import gettext
 import json
+import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
     from generator.workspace import Workspace
 
 F = TypeVar("F", bound=Callable[..., Any])
+
+DOMAIN = "taizhang"
 
 JSON_OPTION = click.option("--json", "as_json", is_flag=True, help="在标准输出给出一份机器可读的 JSON，不输出别的。")
 
@@ -53,8 +57,20 @@ def workspace_at(folder: Path, ledger: Path | None) -> Workspace:
     return Workspace(folder, ledger)
 
 
+def speak_chinese() -> None:
+    """Let click's own words come from our catalogue: it asks gettext for them, as that is set for the process."""
+    os.environ["LANGUAGE"] = "zh_CN"
+    gettext.bindtextdomain(DOMAIN, str(Path(__file__).parent / "locale"))
+    gettext.textdomain(DOMAIN)
+
+
 class Commands(click.Group):
     """A group whose usage errors and failures are Chinese sentences with the published exit codes."""
+
+    def main(self, *args: Any, **options: Any) -> Any:
+        """Run as a program."""
+        speak_chinese()
+        return super().main(*args, **options)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; whatever stops the program is printed and becomes an exit code."""
@@ -69,10 +85,12 @@ class Commands(click.Group):
 
 @click.group(
     cls=Commands,
+    options_metavar="[选项]",
+    subcommand_metavar="命令 [参数]...",
     context_settings={"help_option_names": ["--help", "-h"], "max_content_width": 100},
     epilog="例：taizhang init 我的台账 && taizhang build --workspace 我的台账",
 )
-@click.version_option(__version__, prog_name="taizhang", message="%(prog)s %(version)s", help="显示版本。")
+@click.version_option(__version__, prog_name="taizhang", message="%(prog)s %(version)s", help="显示版本号。")
 @click.pass_context
 def main(context: click.Context) -> None:
     """工作要点分工台账：由一份台账生成可打印的总台账、各单位分工表，改后只重做变了的部分。"""
@@ -81,7 +99,7 @@ def main(context: click.Context) -> None:
 
 def command(name: str, example: str) -> Callable[[Callable[..., Any]], click.Command]:
     """A command of the group, whose help ends with an example."""
-    return main.command(name, epilog=f"例：{example}")
+    return main.command(name, epilog=f"例：{example}", options_metavar="[选项]")
 
 
 # ------------------------------------------------------------------------------------------ commands
@@ -326,9 +344,8 @@ def print_import(report: ImportReport, target: Path) -> None:
     for heading, name in report.columns:
         click.echo(f"“{heading}” → {name}")
     ledger = report.ledger
-    click.echo(
-        f"已写入 {target}：{len(ledger.tasks)} 条任务，{len(ledger.departments)} 个单位，修正 {len(ledger.repairs)} 处（见“导入说明”）。"
-    )
+    counts = f"{len(ledger.tasks)} 条任务，{len(ledger.departments)} 个单位，修正 {len(ledger.repairs)} 处"
+    click.echo(f"已写入 {target}：{counts}（见工作表“导入说明”）。")
 
 
 STATES = {"built": "已生成", "current": "未变动", "failed": "未生成"}

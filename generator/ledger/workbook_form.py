@@ -36,7 +36,7 @@ from generator.model import (
     Validation,
     Value,
 )
-from generator.problems import Problem, error, warning
+from generator.problems import Place, Problem, error, warning
 from generator.vocabulary import (
     ANSWER_WORDS,
     DEPARTMENT_WORDS,
@@ -176,23 +176,23 @@ def answers_of(sheet: SheetRows) -> tuple[Answer, ...]:
     )
 
 
-def info_of(rows: Sequence[Sequence[object]], origin: Origin, problems: list[Problem]) -> dict[str, str]:
-    """Sheet 信息: two columns, key and value; a heading row 项目 | 内容 is not needed and not taken for a key."""
+def info_of(
+    rows: Sequence[Sequence[object]], origin: Origin, problems: list[Problem]
+) -> tuple[dict[str, str], dict[str, Place]]:
+    """Sheet 信息, key → value, and where each value stands: two columns; a heading row 项目 | 内容 is no key."""
     info: dict[str, str] = {}
+    places: dict[str, Place] = {}
     for number, row in enumerate(rows, 1):
         key = as_text(row[0]).strip() if row else ""
         value = as_text(row[1]) if len(row) > 1 else ""
-        if not key:
-            if value:
-                place = Origin(origin.file, origin.sheet, str(number)).place()
-                problems.append(warning("info-without-key", place, f"“{value}”左边没有项目名称", "请在A列写明项目。"))
-            continue
-        if key in info:
-            place = Origin(origin.file, origin.sheet, str(number)).place()
-            problems.append(error("doubled-info", place, f"项目“{key}”出现了两次", "请删去其中一行。"))
-        elif (key, value.strip()) not in INFO_HEADING:
-            info[key] = value
-    return info
+        key_place, value_place = (Place(origin.file, origin.sheet, f"{column}{number}") for column in "AB")
+        if not key and value:
+            problems.append(warning("info-without-key", value_place, f"“{value}”左边没有项目名称", "请在A列写明项目。"))
+        elif key in info:
+            problems.append(error("doubled-info", key_place, f"项目“{key}”出现了两次", "请删去其中一行。"))
+        elif key and (key, value.strip()) not in INFO_HEADING:
+            info[key], places[key] = value, value_place
+    return info, places
 
 
 INFO_HEADING = {("项目", "内容"), ("项目", "值"), ("键", "值"), ("项", "值")}
@@ -206,12 +206,12 @@ def ledger_of(
     for name, sheet in sheets.items():
         problems += sheet.problems(SHEETS[name][1])
     info_origin = Origin(origin.file, SHEET_INFO)
-    info = info_of(info_rows, info_origin, problems)
+    info, places = info_of(info_rows, info_origin, problems)
     names = by_heading(INFO_WORDS)
     known = {names[key]: value for key, value in info.items() if key in names}
     ledger = Ledger(
         title=known.get("title", "").strip(),
-        year=year_of(known.get("year", ""), info_origin, problems),
+        year=year_of(known.get("year", ""), places.get("年度", info_origin.place()), problems),
         issuer=known.get("issuer", ""),
         note=known.get("note", ""),
         info=tuple((key, value) for key, value in info.items() if key not in names),
@@ -225,14 +225,14 @@ def ledger_of(
     return ledger, problems
 
 
-def year_of(text: str, origin: Origin, problems: list[Problem]) -> int | None:
+def year_of(text: str, place: Place, problems: list[Problem]) -> int | None:
     """The year that 年度 states: ``2021`` or ``2021年``."""
     digits = text.strip().removesuffix("年度").removesuffix("年").strip()
     if not digits:
         return None
     if digits.isascii() and digits.isdigit() and len(digits) == 4:
         return int(digits)
-    problems.append(error("bad-year", origin.place(), f"年度“{text.strip()}”不是四位年份", "请填写如 2021。"))
+    problems.append(error("bad-year", place, f"年度“{text.strip()}”不是四位年份", "请填写如 2021。"))
     return None
 
 

@@ -6,7 +6,7 @@ Parts that a template may never ask for (each department's tasks, all answers) a
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from typing import Generic, TypeVar, overload
@@ -158,14 +158,20 @@ def names_by_role(mentions: Sequence[Mention]) -> Mapping[str, tuple[str, ...]]:
 
 
 def shares_by_department(units: Sequence[TaskUnits]) -> Mapping[str, list[Share]]:
-    """Each department's part in each of its tasks, in the order of tasks; once a task, its first assignment."""
+    """Each department's part in each of its tasks, in the order of tasks."""
     shares: dict[str, list[Share]] = defaultdict(list)
     for position, held in enumerate(units):
-        for assignment in held.assignments:
-            own = shares[assignment.department]
-            if not own or own[-1].position != position:
-                own.append(Share(position, assignment))
+        for assignment in once_each(held.assignments):
+            shares[assignment.department].append(Share(position, assignment))
     return shares
+
+
+def once_each(assignments: Sequence[Assignment]) -> Iterable[Assignment]:
+    """The first assignment of every department: it stands above one that came through a group later."""
+    first: dict[str, Assignment] = {}
+    for assignment in assignments:
+        first.setdefault(assignment.department, assignment)
+    return first.values()
 
 
 def department_view(
@@ -204,7 +210,7 @@ def all_answers(
     return tuple(
         held_task(task, held, assignment, answers)
         for task, held in zip(tasks, units, strict=True)
-        for assignment in {each.department: each for each in reversed(held.assignments)}.values()
+        for assignment in once_each(held.assignments)
     )
 
 

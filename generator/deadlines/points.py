@@ -1,0 +1,126 @@
+"""Words for a point or stretch of time to its first and last day: ``6月底``, ``2021年三季度``, ``年内``, ``6月上旬``.
+
+``X月`` alone means its last day; so does ``X月前``, which strictly could mean the day before the month begins: noted.
+"""
+
+from __future__ import annotations
+
+import calendar
+import datetime
+import re
+from dataclasses import dataclass
+
+YEAR = r"(?:(?:19|20)\d{2}年度?|(?<!\d)\d{2}年(?![内以之左来期])|今年|本年度?|当年|明年|次年|翌年|来年|后年|去年)"
+MONTH = r"(?<!\d)\d{1,2}月份?"
+_DAY = r"\d{1,2}(?:[日号]|(?=[前，。；、—至到）]|$))"
+POINT = (
+    rf"(?:(?:19|20)\d{{2}}[./\-]\d{{1,2}}(?:[./\-]\d{{1,2}})?[日号]?(?!\d)"
+    rf"|{YEAR}?的?{MONTH}(?:{_DAY}|[上中下]旬|月?[底末初]|中(?![期心国央共])|内)?"
+    rf"|{YEAR}?的?(?:第?[1-4]季度?|[上下]半年|前[123]个?季度)(?:[末底初中内])?"
+    rf"|{YEAR}?的?(?:元旦|春节|清明|五一|端午|七一|八一|中秋|国庆|重阳|除夕)(?:节|假期|长假)?"
+    rf"|(?:{YEAR}年?|年度?)(?:[底末终内初]|之内|以内|中(?![期心国央共]))"
+    rf"|“?十[二三四五六七]五”?(?:规划)?(?:时?期间?|期?末|收官)"
+    rf"|(?<![\d.])\d{{1,2}}\.\d{{1,2}}(?=[日前—至到]|$)"
+    rf"|{YEAR})"
+)
+DAY_ONLY = r"\d{1,2}[日号]"
+"""A day without its month: only within a range or after 每月."""
+
+_FEASTS = {"元旦": (1, 1), "五一": (5, 1), "七一": (7, 1), "八一": (8, 1), "国庆": (10, 1)}
+_PLANS = {"二": 2011, "三": 2016, "四": 2021, "五": 2026, "六": 2031, "七": 2036}
+_WORDS = {"今": 0, "本": 0, "当": 0, "明": 1, "次": 1, "翌": 1, "来": 1, "后": 2, "去": -1}
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A stretch of time [first, last] that words name; None where the year is not known or the day does not exist.
+
+    `grain` is how fine it is said: day, part (旬, 月中 …), month, quarter, half, year, plan, feast.
+    """
+
+    grain: str
+    first: datetime.date | None
+    last: datetime.date | None
+    year_said: bool
+    at_edge: bool
+    """底, 末, 内: the words name the end of the stretch."""
+    problem: str = ""
+
+
+def read_point(words: str, year: int | None) -> Point:
+    """The point that `words` (matched by `POINT`) name; `year` where they name none."""
+    said = re.match(r"((?:19|20)\d{2})(?=年|[./\-])|(\d{2})(?=年)|([今本当明次翌来后去])年", words)
+    if said:
+        year = _year(said, year)
+    rest = words[said.end() :] if said else words
+    rest = re.sub(r"^(?:年度?(?!$)|年$)?的?", "", rest) if said and not rest.startswith(("年底", "年末")) else rest
+    grain, months, days, edge = _stretch(rest)
+    if grain == "plan":
+        first_year = _PLANS[rest[rest.index("十") + 1]]
+        return Point(grain, datetime.date(first_year, 1, 1), datetime.date(first_year + 4, 12, 31), True, edge)
+    if year is None:
+        return Point(grain, None, None, False, edge, "没有年份，信息表中也没有年度")
+    if grain == "lunar":
+        return Point("feast", None, None, said is not None, edge, "农历节日，日期请核对")
+    first, last = _date(year, months[0], days[0]), _date(year, months[1], days[1] or _length(year, months[1]))
+    return Point(grain, first, last, said is not None, edge, "" if first and last else "没有这一天")
+
+
+def _year(said: re.Match[str], year: int | None) -> int | None:
+    if said[1]:
+        return int(said[1])
+    if said[2]:
+        return 2000 + int(said[2])
+    return None if year is None else year + _WORDS[said[3]]
+
+
+def _stretch(rest: str) -> tuple[str, tuple[int, int], tuple[int, int], bool]:
+    """Grain, months and days (0: the last of its month) of the words after the year."""
+    edge = rest.endswith(("底", "末", "内", "终", "收官"))
+    numbers = [int(digits) for digits in re.findall(r"\d+", rest)]
+    if "五" in rest and "十" in rest:
+        return "plan", (1, 12), (1, 31), edge
+    for feast, (month, day) in _FEASTS.items():
+        if feast in rest:
+            return "feast", (month, month), (day, day), True
+    if re.search(r"春节|清明|端午|中秋|重阳|除夕", rest):
+        return "lunar", (1, 1), (1, 1), True
+    if "季" in rest:
+        return _quarter(rest, numbers[0], edge)
+    if "半年" in rest:
+        return ("half", (1, 6), (1, 0), edge) if "上" in rest else ("half", (7, 12), (1, 0), edge)
+    if not numbers:
+        return _part_of_year(rest, edge)
+    month = numbers[0]
+    if len(numbers) > 1:
+        return "day", (month, month), (numbers[1], numbers[1]), True
+    for words, days in (("上旬", (1, 10)), ("中旬", (11, 20)), ("下旬", (21, 0)), ("初", (1, 10)), ("中", (1, 15))):
+        if words in rest:
+            return "part", (month, month), days, True
+    return "month", (month, month), (1, 0), edge
+
+
+def _quarter(rest: str, count: int, edge: bool) -> tuple[str, tuple[int, int], tuple[int, int], bool]:
+    first = 1 if rest.startswith("前") else 3 * count - 2
+    if rest.endswith("初"):
+        return "part", (first, first), (1, 0), True
+    return "quarter", (first, 3 * count), (1, 0), edge
+
+
+def _part_of_year(rest: str, edge: bool) -> tuple[str, tuple[int, int], tuple[int, int], bool]:
+    if rest.endswith("初"):
+        return "part", (1, 1), (1, 0), True
+    if rest.endswith("中"):
+        return "part", (1, 6), (1, 0), True
+    return "year", (1, 12), (1, 0), edge
+
+
+def _length(year: int, month: int) -> int:
+    return calendar.monthrange(year, month)[1] if 1 <= month <= 12 else 0
+
+
+def _date(year: int, month: int, day: int) -> datetime.date | None:
+    try:
+        return datetime.date(year, month, day)
+    except ValueError:
+        return None

@@ -63,10 +63,21 @@ def score_units(cases: list[dict[str, Any]]) -> None:
         for name, full in names.items():
             if full != expected.get(name, name):
                 full_wrong += 1
-                print("full name:", name, "→", full, "wanted", expected.get(name, name), "|", case["text"].replace("\n", "⏎"))
+                print(
+                    "full name:",
+                    name,
+                    "→",
+                    full,
+                    "wanted",
+                    expected.get(name, name),
+                    "|",
+                    case["text"].replace("\n", "⏎"),
+                )
             else:
                 full_right += 1
-    print(f"units: {right} of {len(cases)} right ({right / len(cases):.1%}); without context {alone} ({alone / len(cases):.1%})")
+    print(
+        f"units: {right} of {len(cases)} right ({right / len(cases):.1%}); without context {alone} ({alone / len(cases):.1%})"
+    )
     print(f"full names: {full_right} of {full_right + full_wrong} right")
 
 
@@ -75,13 +86,23 @@ def score_deadlines(cases: list[dict[str, Any]]) -> None:
     for case in cases:
         read = deadline_json(read_deadline(case["text"], case.get("context_year")))
         fields = ("kind", "date", "start", "end")
-        parts = [{key: part.get(key) for key in fields if key in want} for part, want in zip(read["parts"], case.get("parts", []))]
+        parts = [
+            {key: part.get(key) for key in fields if key in want}
+            for part, want in zip(read["parts"], case.get("parts", []))
+        ]
         good = all((read[key] or None) == case.get(key) for key in fields) and parts == case.get("parts", [])
         good = good and len(read["parts"]) == len(case.get("parts", []))
         right += good
         rules += "rule" in case and read["rule"] == case["rule"]
         if not good:
-            print("wrong:", case["text"], "\n  wanted", {k: case[k] for k in (*fields, "parts") if k in case}, "\n  read  ", read)
+            print(
+                "wrong:",
+                case["text"],
+                "\n  wanted",
+                {k: case[k] for k in (*fields, "parts") if k in case},
+                "\n  read  ",
+                read,
+            )
         elif read["rule"] != case.get("rule", ""):
             print("rule:", case["text"], "|", case.get("rule", ""), "|", read["rule"])
     print(f"deadlines: {right} of {len(cases)} right ({right / len(cases):.1%}); rules worded alike: {rules}")

@@ -27,8 +27,14 @@ def check(ledger: Ledger) -> tuple[tuple[Deadline, ...], tuple[Problem, ...]]:
         elif deadline.note == "同上" and above is not None:
             deadline = above
         elif deadline.kind == "unknown" or any(part.kind == "unknown" for part in deadline.parts):
-            message = f"看不懂完成时限“{wording}”（{deadline.note}），照原文印出。" if deadline.note else f"看不懂完成时限“{wording}”，照原文印出。"
-            problems.append(warning("unknown-deadline", place, message, "可改写成“2021年12月底前”“全年持续推进”一类的说法。"))
+            message = (
+                f"看不懂完成时限“{wording}”（{deadline.note}），照原文印出。"
+                if deadline.note
+                else f"看不懂完成时限“{wording}”，照原文印出。"
+            )
+            problems.append(
+                warning("unknown-deadline", place, message, "可改写成“2021年12月底前”“全年持续推进”一类的说法。")
+            )
         elif deadline.kind in ("by-date", "period") and "没有年份" in deadline.note:
             message = f"完成时限“{wording}”没有年份，“信息”表中也没有年度。"
             problems.append(warning("deadline-without-year", place, message, "请在“信息”表的“年度”一栏填上年份。"))

@@ -29,9 +29,7 @@ _EVERY = (
     r"(?:1?年|半年|1?个?季度?|1?个?月|1?周|1?日|1?天)(?=(?:至少|不少于|不低于|开展|召开)?(?:\d|两|几)次|[1一][次报调会]|[一1]总结)|月度|季度(?!末|底|内)|"
     r"(?:1季度?|1月|1周|1年|半年|两月)(?=(?:1次|[1一][调报会]))|定期)"
 )
-_DURATION = (
-    r"(?P<amount>\d{1,3}|半|数)(?P<unit>个?工作日|个?自然日|个?日历日|个?小时|个?半?月(?=[内以之后])|个月|个?星期|周|天|日(?=[内以之后])|年(?=[内以之后])|个?季度(?=[内以之后])|分钟)(?:之内|以内|内)?"
-)
+_DURATION = r"(?P<amount>\d{1,3}|半|数)(?P<unit>个?工作日|个?自然日|个?日历日|个?小时|个?半?月(?=[内以之后])|个月|个?星期|周|天|日(?=[内以之后])|年(?=[内以之后])|个?季度(?=[内以之后])|分钟)(?:之内|以内|内)?"
 _NOW = r"(?P<now>立即|马上|即刻|即时|立行立改|立查立改|即知即改|当即|当场|当日|当天|次日|限时)"
 _LOCAL = r"(?P<local>(?:本|当|下|次)?月(?:底|末|中|初|内)|(?:本|下)周(?:内|末|[一二三四五六日])?|(?:本|当|下)?季度(?:末|底|内)|本月|下月|下个月)"
 _ONGOING = r"(?P<ongoing>即日起(?!{to})|长期|常年|全年|持续|常态化?|日常|经常性?|一直|始终|滚动|不间断|实时|动态|随时|贯穿|不断|连续|全过程|平时)".replace(
@@ -54,9 +52,37 @@ _SAME = re.compile(r"[（]?(?:同上(?:一?[项行栏])?|〃|″|同前)[）]?�
 _NONE = re.compile(r"(?:[/\\—\-–_*·.。]+|无|暂无|空|N/?A|没有|不限|无时限|无要求)。?$", re.IGNORECASE)
 _DONE = re.compile(r"已(?:经)?(?:全面|全部|基本)?(?:完成|办结|落实|整改)")
 _WEEKDAY = re.compile(r"(?:周|星期)?([一二三四五六日天])(?:之?前|上午|下午|下班)?")
-_PERIODS = {"年": "yearly", "季": "quarterly", "月": "monthly", "周": "weekly", "星期": "weekly", "日": "daily", "天": "daily", "旬": "every ten days", "学期": "every term", "小时": "hourly"}
-_ISO = {"小时": "PT{}H", "分钟": "PT{}M", "自然日": "P{}D", "日历日": "P{}D", "天": "P{}D", "日": "P{}D", "月": "P{}M", "周": "P{}W", "星期": "P{}W", "年": "P{}Y"}
-_DAYS = dict(zip("一二三四五六日天", ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday", "Sunday"), strict=True))
+_PERIODS = {
+    "年": "yearly",
+    "季": "quarterly",
+    "月": "monthly",
+    "周": "weekly",
+    "星期": "weekly",
+    "日": "daily",
+    "天": "daily",
+    "旬": "every ten days",
+    "学期": "every term",
+    "小时": "hourly",
+}
+_ISO = {
+    "小时": "PT{}H",
+    "分钟": "PT{}M",
+    "自然日": "P{}D",
+    "日历日": "P{}D",
+    "天": "P{}D",
+    "日": "P{}D",
+    "月": "P{}M",
+    "周": "P{}W",
+    "星期": "P{}W",
+    "年": "P{}Y",
+}
+_DAYS = dict(
+    zip(
+        "一二三四五六日天",
+        ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday", "Sunday"),
+        strict=True,
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +107,11 @@ def read_deadline(text: str, year: int | None) -> Deadline:
         return Deadline(text, note="同上")
     found = _settled(elements(clean, year))
     if not found:
-        return Deadline(text, "none", note="已完成") if _DONE.search(clean.text) else Deadline(text, "unknown", note="看不懂")
+        return (
+            Deadline(text, "none", note="已完成")
+            if _DONE.search(clean.text)
+            else Deadline(text, "unknown", note="看不懂")
+        )
     if len(found) == 1:
         return replace(found[0].deadline, text=text)
     parts = tuple(element.deadline for element in found)
@@ -122,7 +152,11 @@ def _element(clean: Cleaned, match: re.Match[str], year: int | None) -> tuple[in
     if match["amount"]:
         return end, Deadline("", "relative", rule=_duration(match["amount"], match["unit"]))
     if match["now"]:
-        return end, Deadline("", "relative", rule={"当日": "same day", "当天": "same day", "次日": "next day"}.get(match["now"], "immediately"))
+        return end, Deadline(
+            "",
+            "relative",
+            rule={"当日": "same day", "当天": "same day", "次日": "next day"}.get(match["now"], "immediately"),
+        )
     if match["local"]:
         return end, Deadline("", "relative", rule="end of the current period", note=f"“{match['local']}”要看发文日期")
     if match["ongoing"]:
@@ -216,7 +250,14 @@ def _recurring(text: str, match: re.Match[str], year: int | None) -> tuple[int, 
     return match.end() + end, Deadline("", "recurring", rule=f"{rule}, {detail}" if detail else rule)
 
 
-_NOUNS = {"yearly": "year", "quarterly": "quarter", "monthly": "month", "weekly": "week", "daily": "day", "half-yearly": "half-year"}
+_NOUNS = {
+    "yearly": "year",
+    "quarterly": "quarter",
+    "monthly": "month",
+    "weekly": "week",
+    "daily": "day",
+    "half-yearly": "half-year",
+}
 
 
 def _period(every: str) -> str:
@@ -291,7 +332,14 @@ def _started(deadline: Deadline, before: Deadline) -> Deadline:
     return replace(deadline, start=before.start) if before.kind == "ongoing" and before.start else deadline
 
 
-_WEAK: dict[DeadlineKind, int] = {"as-needed": 0, "ongoing": 1, "relative": 2, "recurring": 2, "by-date": 3, "period": 3}
+_WEAK: dict[DeadlineKind, int] = {
+    "as-needed": 0,
+    "ongoing": 1,
+    "relative": 2,
+    "recurring": 2,
+    "by-date": 3,
+    "period": 3,
+}
 
 
 def _says_manner(weak: Element, strong: Element) -> bool:

@@ -57,7 +57,9 @@ def _is_number_in_words(text: str, noise: re.Match[str]) -> bool:
     """Whether what looks like a page number is part of a range or a code (``2024-5-6``)."""
     before = text[noise.start() - 1 : noise.start()]
     after = text[noise.end() : noise.end() + 1]
-    return not noise.group().isspace() and (before.isascii() and before.isalnum() or after.isascii() and after.isalnum())
+    return not noise.group().isspace() and (
+        before.isascii() and before.isalnum() or after.isascii() and after.isalnum()
+    )
 
 
 def _unified(text: str) -> str:

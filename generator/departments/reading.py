@@ -175,7 +175,11 @@ class _Sentences:
         reached = self._reached(role)
         untouched = [item for item in self.pending if item not in reached]
         self._assign(untouched, *self._own_role())
-        if self.joined or (role == "owner" and self.lead_seen) or (role == "duty" and (self.lead_seen or self._owned())):
+        if (
+            self.joined
+            or (role == "owner" and self.lead_seen)
+            or (role == "duty" and (self.lead_seen or self._owned()))
+        ):
             role = "lead" if role == "lead" else "support"
         if role == "duty" or (role == "owner" and self.default == "support"):
             role = self.default if self.default != "lead" else "owner"
@@ -260,7 +264,11 @@ def _reading(clean: Cleaned, found: _Sentences) -> Reading:
         start, end = clean.place(item.start, item.end)
         plain = clean.text[item.start : item.end]
         kind = "group" if is_group(plain) else "unit"
-        if kind == "group" and (words.SOME.search(plain) or words.OPEN_CLASS.search(plain) or "各有部门" in plain) and not words.FUNCTIONAL.match(plain):
+        if (
+            kind == "group"
+            and (words.SOME.search(plain) or words.OPEN_CLASS.search(plain))
+            and not words.FUNCTIONAL.match(plain)
+        ):
             found.open_ended |= not (words.OPEN_CLASS.search(plain) and "各" in plain) or bool(words.SOME.search(plain))
         mentions.append(Mention(name, words.TYPED_ROLES[item.role], kind, whole, start, end))  # type: ignore[arg-type]
     return Reading(clean.original, tuple(mentions), _gaps(clean.original, mentions), found.open_ended)

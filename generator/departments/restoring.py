@@ -44,19 +44,34 @@ def _whole(name: str, taken: NameParts, prefix: str) -> str:
         return name
     ending = ""
     standard = taken.standard
-    if standard and not taken.ending and standard.ending and taken.stem in (standard.stem, standard.full_stem, *standard.variants):
-        ending = standard.province_ending if taken.prefix == "省" or (not taken.prefix and prefix == "省") else standard.ending
-    if taken.prefix or not prefix or not _shares_prefix(name, taken):
+    if (
+        standard
+        and not taken.ending
+        and standard.ending
+        and taken.stem in (standard.stem, standard.full_stem, *standard.variants)
+    ):
+        ending = (
+            standard.province_ending
+            if taken.prefix == "省" or (not taken.prefix and prefix == "省")
+            else standard.ending
+        )
+    if taken.prefix or not prefix or not shares_prefix(name, taken):
         return name + ending
-    party = standard and standard.category == PARTY and standard.full_stem.startswith("委") and taken.ending == standard.ending
+    party = (
+        standard
+        and standard.category == PARTY
+        and standard.full_stem.startswith("委")
+        and taken.ending == standard.ending
+    )
     return prefix + ("委" if party and standard and not taken.stem.startswith("委") else "") + name + ending
 
 
 def _lends_prefix(name: str, taken: NameParts) -> bool:
-    return not (taken.vertical or _NOT_OFFICE.search(name))
+    return len(taken.prefix) == 1 or not (taken.vertical or _NOT_OFFICE.search(name))
 
 
-def _shares_prefix(name: str, taken: NameParts) -> bool:
+def shares_prefix(name: str, taken: NameParts) -> bool:
+    """Whether a prefix named before may belong to `name`, which is written without one."""
     if taken.vertical or _OWN_PLACE.match(name) or "总局" in name or any(map(taken.stem.endswith, _verticals())):
         return False
     if taken.standard:

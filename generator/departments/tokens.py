@@ -1,7 +1,7 @@
 """A wording without noise to tokens: labels, role words, separators, and the stretches between them that may be names.
 
-    责任单位：旗政府办公室、卫健等有关部门配合，下同
-    label    text         list text etc text role clause note
+责任单位：旗政府办公室、卫健等有关部门配合，下同
+label    text         list text etc text role clause note
 """
 
 from __future__ import annotations
@@ -13,7 +13,9 @@ from typing import Literal
 
 from generator.departments import words
 
-Kind = Literal["label", "other-label", "role", "tag", "join", "etc", "list", "clause", "sentence", "rule", "note", "text"]
+Kind = Literal[
+    "label", "other-label", "role", "tag", "join", "etc", "list", "clause", "sentence", "rule", "note", "text"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,9 @@ _MARK = re.compile(
 _BARE_LABEL = re.compile(words.BARE_LABEL)
 _NUMBERING = re.compile(r"(?:[（(]?[0-9一二三四五六七八九十①-⑳]{1,2}[)）.．。、]|[★☆▲△●■◆*※·•]+)")
 _TAG = re.compile(rf"(?:为|是|作?为)?(?P<kind>{'|'.join(words.LABEL_ROLES)})(?:责任)?(?:单位|部门|方)?$")
-_ROLE_INSIDE = re.compile(rf"{words.LABEL.replace('?P<label>', '?:').replace('?P<short_label>', '?:')}|牵头|配合|负责|会同|参与|协助|职责")
+_ROLE_INSIDE = re.compile(
+    rf"{words.LABEL.replace('?P<label>', '?:').replace('?P<short_label>', '?:')}|牵头|配合|负责|会同|参与|协助|职责"
+)
 
 
 def tokens(text: str) -> list[Token]:
@@ -76,7 +80,9 @@ def _opening(text: str, at: int) -> Token | None:
     if (found := words.LEAD_IN.match(text, at)) and found.end() > at:
         return Token("note", at, found.end())
     if found := words.FUNCTIONAL.match(text, at):
-        head = re.search(r"承担|负责|涉及|具有|具备|行使|从事|履行|主管|开展|提供|制定|起草|掌握|管理|实施", found.group())
+        head = re.search(
+            r"承担|负责|涉及|具有|具备|行使|从事|履行|主管|开展|提供|制定|起草|掌握|管理|实施", found.group()
+        )
         if head and not re.search(r"[局委办厅部院会府]$|[、，]", found.group()[: head.start()]):
             return Token("text", at, found.end())
     return None

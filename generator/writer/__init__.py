@@ -1,0 +1,6 @@
+"""A laid-out Book to an .xlsx file; the writer decides nothing, and XlsxWriter is known only here."""
+
+from generator.writer.files import replace_file
+from generator.writer.workbook import render, write
+
+__all__ = ["render", "replace_file", "write"]

@@ -1,0 +1,29 @@
+"""Bytes to a file that is whole at every moment: the old one or the new one, never half of either."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+
+TEMPORARY_PREFIX = ".taizhang-"
+
+
+def replace_file(path: Path, data: bytes) -> None:
+    """Put `data` in place of the file at `path`: a temporary file beside it, then one rename.
+
+    Raises OSError, the old file untouched and the temporary one removed.
+    """
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=TEMPORARY_PREFIX, suffix=".tmp")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).chmod(0o644)
+        os.replace(name, path)  # noqa: PTH105 (the name of the operation that the design rests on)
+    except BaseException:
+        with suppress(OSError):
+            Path(name).unlink()
+        raise

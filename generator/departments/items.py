@@ -11,18 +11,24 @@ _AND = re.compile(words.AND)
 _POSSESSED = re.compile(r"其?(?:所属|下属|直属|派出|代管|所辖|各自)")
 _BARE_CLASS = re.compile(r"(?:各)?(?:部门|单位|机构|企业|地区|团体|组织|个人)$")
 _BRANCH = re.compile(r"(?:分局|分行|支行|分公司|支队|大队|管委会|办公室|党组|监管局)$")
+_OFFICE = re.compile(r"(?:局|委|办|厅|部|院|室|中心|公司|集团|会|处|科|社|政府|大队)$")
 _KNOWN_END = re.compile(r"局|委员会|委|办公室|办|厅|部|院|中心")
 _QUANTIFIED = re.compile(r".{0,6}?(?:各|有关|相关|其他|其它|所有|其余)")
+
+_WINDOW = 60
+"""How far around a place a decision about it looks: no name is longer."""
 
 Span = tuple[int, int]
 
 
 def is_group(name: str) -> bool:
     """Whether `name` stands for several bodies (各有关部门, 相关县（市、区）政府)."""
+    if len(name) > 4 * _WINDOW:
+        name = name[: 2 * _WINDOW] + name[-2 * _WINDOW :]
     if named := re.match(r"(.+?)[（〔](.*)[）〕]$", name):
         members = named[2].split("、")
         return words.GROUP.match(name) is not None or (
-            len(members) > 1 and all(looks_like_name(member) for member in members) and not ENDING.search(named[1])
+            len(members) > 1 and all(looks_like_name(member) for member in members) and not _OFFICE.search(named[1])
         )
     return words.GROUP.match(name) is not None and parts(name).standard is None
 
@@ -37,19 +43,25 @@ def names_in(text: str, start: int, end: int, breaks: frozenset[int]) -> list[Sp
 
 def continues_group(left: str, right: str) -> bool:
     """Whether a separator between them belongs to a group's name (各市、县（市、区）政府)."""
+    if words.PARTY_HALF.match(left) and words.GOVERNMENT_HALF.match(right):
+        return True
     return words.ALL_ADMIN.match(left) is not None and words.ADMIN_REST.match(right) is not None
 
 
 def _split_at_and(text: str, start: int, end: int) -> list[Span]:
-    if parts(text[start:end]).standard:
-        return [(start, end)]
-    depth = 0
-    for found in _AND.finditer(text, start + 1, end - 1):
-        depth = text.count("（", start, found.start()) - text.count("）", start, found.start())
-        depth += text.count("〔", start, found.start()) - text.count("〕", start, found.start())
-        if depth == 0 and _parts_names(text[start : found.start()], text[found.end() : end]):
-            return [(start, found.start()), *_split_at_and(text, found.end(), end)]
-    return [(start, end)]
+    found: list[Span] = []
+    if not parts(text[start:end]).standard:
+        for mark in _AND.finditer(text, start + 1, end - 1):
+            left = text[max(start, mark.start() - _WINDOW) : mark.start()]
+            right = text[mark.end() : min(end, mark.end() + _WINDOW)]
+            if mark.start() > start and _brackets_closed(left) and _parts_names(left, right):
+                found.append((start, mark.start()))
+                start = mark.end()
+    return [*found, (start, end)]
+
+
+def _brackets_closed(text: str) -> bool:
+    return all(text.count(opening) == text.count(closing) for opening, closing in ("（）", "〔〕", "“”"))
 
 
 def _parts_names(left: str, right: str) -> bool:
@@ -67,20 +79,22 @@ def _parts_names(left: str, right: str) -> bool:
 
 
 def _split_run_together(text: str, start: int, end: int, breaks: frozenset[int]) -> list[Span]:
+    found: list[Span] = []
     if end - start < 4 or parts(text[start:end]).standard:
         return [(start, end)]
     own = parts(text[start:end]).prefix
     for at in range(start + 2, end - 1):
         if text[at] == own[:1] or at in breaks or text[at - 1] in "局委办厅部院心":
-            left, right = text[start:at], text[at:end]
-            if _parts_run_together(left, right, own, at in breaks):
-                return [(start, at), *_split_run_together(text, at, end, breaks)]
-    return [(start, end)]
+            left, right = text[max(start, at - _WINDOW) : at], text[at : min(end, at + _WINDOW)]
+            if at > start + 1 and _parts_run_together(left, right, own, at in breaks):
+                found.append((start, at))
+                start = at
+    return [*found, (start, end)]
 
 
 def _parts_run_together(left: str, right: str, own: str, is_break: bool) -> bool:
     """Whether a name ends and another begins between them, though no separator stands there."""
-    if not ENDING.search(left) or left.count("（") != left.count("）") or left.count("〔") != left.count("〕"):
+    if not ENDING.search(left) or not _brackets_closed(left):
         return False
     if _is_joint(left, right, own) or right.startswith(("（", "〔")):
         return False

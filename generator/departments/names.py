@@ -127,4 +127,4 @@ def _stem_and_ending(name: str) -> tuple[str, str, StandardName | None]:
 
 def looks_like_name(text: str) -> bool:
     """Whether `text` has the form of a body's name: a known stem, or an ending that bodies have."""
-    return ENDING.search(text) is not None or parts(text).standard is not None
+    return ENDING.search(text, max(0, len(text) - 60)) is not None or parts(text).standard is not None

@@ -19,13 +19,13 @@ from dataclasses import dataclass
 from generator.departments import words
 from generator.departments.cleaning import Cleaned, cleaned
 from generator.departments.items import continues_group, is_group, names_in
-from generator.departments.names import looks_like_name, parts
+from generator.departments.names import ENDING, looks_like_name, parts
 from generator.departments.restoring import full_names
 from generator.departments.tokens import Token, tokens
 from generator.model import Mention, Reading, Role
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Item:
     """A name while its role is being found; `said` is how the role was said (label, word, tag, or empty)."""
 
@@ -113,7 +113,12 @@ class _Sentences:
             if self._is_noise(name, after_etc, following):
                 continue
             last = self.items[-1] if self.items else None
-            joint = last and last in self.pending and text[last.end : start] in ("、", "和", "及", "与")
+            joint = (
+                last
+                and self.pending
+                and last is self.pending[-1]
+                and text[last.end : start] in ("、", "和", "及", "与")
+            )
             if last and joint and continues_group(text[last.start : last.end], name):
                 last.end = end
                 continue
@@ -139,6 +144,9 @@ class _Sentences:
         if not rest or not self.pending:
             return False
         first = next(item for item in self.pending if item.clause == self.clause or item is self.pending[-1])
+        trade = self.clean.text[first.start : first.end]
+        if ENDING.search(trade) or parts(trade).prefix:
+            return False
         while self.pending and self.pending[-1] is not first:
             self.items.remove(self.pending.pop())
         first.end = token.end
@@ -173,7 +181,8 @@ class _Sentences:
 
     def _role(self, role: str) -> None:
         reached = self._reached(role)
-        untouched = [item for item in self.pending if item not in reached]
+        touched = set(map(id, reached))
+        untouched = [item for item in self.pending if id(item) not in touched]
         self._assign(untouched, *self._own_role())
         if (
             self.joined

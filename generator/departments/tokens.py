@@ -30,7 +30,7 @@ class Token:
 
 _SUFFIXES = "|".join(f"(?P<suffix{i}>{pattern})" for i, (_, pattern) in enumerate(words.SUFFIX_ROLES))
 _MARK = re.compile(
-    rf"(?P<other>{words.OTHER_LABEL})|(?P<labelled>{words.LABEL})|(?P<rule>{words.FIRST_LEADS.pattern})|(?P<note>{words.NOTE.pattern})"
+    rf"(?P<other>{words.OTHER_LABEL})|(?P<labelled>{words.LABEL}|{words.INNER_LABEL})|(?P<rule>{words.FIRST_LEADS.pattern})|(?P<note>{words.NOTE.pattern}|{words.MARK})"
     rf"|(?P<bracket>{words.BRACKETED})|(?P<as>{words.AS})|{_SUFFIXES}|(?P<join>{words.JOIN})|(?P<etc>{words.ETC})"
     r"|(?P<list>、)|(?P<clause>[，：！？（）〔〕])|(?P<sentence>[；。])"
 )
@@ -96,7 +96,9 @@ def _token(mark: re.Match[str], text: str) -> Token:
     if mark["other"]:
         return Token("other-label", start, end)
     if mark["labelled"]:
-        return Token("label", start, end, words.LABEL_ROLES[mark["label"] or mark["short_label"]])
+        return Token(
+            "label", start, end, words.LABEL_ROLES[mark["label"] or mark["short_label"] or mark["inner_label"]]
+        )
     if mark["as"]:
         return Token("role", start, end, words.LABEL_ROLES[mark["as_role"]])
     for i, (role, _) in enumerate(words.SUFFIX_ROLES):
@@ -104,7 +106,7 @@ def _token(mark: re.Match[str], text: str) -> Token:
             return Token("role", start, end, role)
     for name in ("rule", "note", "join", "etc", "list", "clause", "sentence"):
         if mark[name]:
-            return Token(name, start, end)  # type: ignore[arg-type]
+            return Token(name, start, end)
     raise AssertionError(kind)
 
 

@@ -1,0 +1,40 @@
+import pytest
+
+from generator.departments import read_wording
+
+
+def full_names(wording):
+    return {m.name: m.full_name for m in read_wording(wording).mentions if m.full_name != m.name}
+
+
+@pytest.mark.parametrize(
+    ("wording", "restored"),
+    [
+        ("旗粮食局、林草局", {"林草局": "旗林草局"}),
+        ("旗发改、财政、卫健等部门", {"旗发改": "旗发改委", "财政": "旗财政局", "卫健": "旗卫健委"}),
+        ("省财政厅、商务厅", {"商务厅": "省商务厅"}),
+        ("县委组织部、宣传部、教育局", {"宣传部": "县委宣传部", "教育局": "县教育局"}),
+        ("县法院、检察院", {"检察院": "县检察院"}),
+        ("东州市、西州市人民政府", {"东州市": "东州市人民政府"}),
+        ("市政府各部门、各直属机构", {"各直属机构": "市政府各直属机构"}),
+        ("旗行政审批和政务服务牵头", {"旗行政审批和政务服务": "旗行政审批和政务服务局"}),
+    ],
+)
+def test_what_a_list_leaves_out_is_restored(wording, restored):
+    assert full_names(wording) == restored
+
+
+@pytest.mark.parametrize(
+    "wording",
+    [
+        "县财政局、海关、气象局",
+        "县财政局、税务局",
+        "县财政局、城投公司、职业技术学院、第一实验室",
+        "县财政局、东河镇、浙江证监局",
+        "国家发展改革委、财政部、民政部",
+        "市市场监管局、团市委",
+        "财政局、市场监管局",
+    ],
+)
+def test_bodies_that_are_not_the_offices_own_get_no_prefix(wording):
+    assert full_names(wording) == {}

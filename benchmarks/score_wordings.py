@@ -75,37 +75,42 @@ def score_units(cases: list[dict[str, Any]]) -> None:
                 )
             else:
                 full_right += 1
-    print(
-        f"units: {right} of {len(cases)} right ({right / len(cases):.1%}); without context {alone} ({alone / len(cases):.1%})"
-    )
+    print(f"units: {right} of {len(cases)} right ({right / len(cases):.1%})")
+    print(f"units without context: {alone} of {len(cases)} right ({alone / len(cases):.1%})")
     print(f"full names: {full_right} of {full_right + full_wrong} right")
 
 
+FIELDS = ("kind", "date", "start", "end")
+
+
+def deadline_is_right(case: dict[str, Any]) -> bool:
+    read = deadline_json(read_deadline(case["text"], case.get("context_year")))
+    wanted_parts = case.get("parts", [])
+    return (
+        all(read[field] == case.get(field) for field in FIELDS)
+        and len(read["parts"]) == len(wanted_parts)
+        and all(
+            part[field] == want[field]
+            for part, want in zip(read["parts"], wanted_parts, strict=True)
+            for field in FIELDS
+            if field in want
+        )
+    )
+
+
 def score_deadlines(cases: list[dict[str, Any]]) -> None:
-    right = rules = 0
+    right = rules = ruled = 0
     for case in cases:
         read = deadline_json(read_deadline(case["text"], case.get("context_year")))
-        fields = ("kind", "date", "start", "end")
-        parts = [
-            {key: part.get(key) for key in fields if key in want}
-            for part, want in zip(read["parts"], case.get("parts", []))
-        ]
-        good = all((read[key] or None) == case.get(key) for key in fields) and parts == case.get("parts", [])
-        good = good and len(read["parts"]) == len(case.get("parts", []))
-        right += good
+        if deadline_is_right(case):
+            right += 1
+        else:
+            print("wrong:", case["text"], "\n  wanted", {key: case[key] for key in (*FIELDS, "parts") if key in case})
+            print("  read  ", read)
+        ruled += "rule" in case
         rules += "rule" in case and read["rule"] == case["rule"]
-        if not good:
-            print(
-                "wrong:",
-                case["text"],
-                "\n  wanted",
-                {k: case[k] for k in (*fields, "parts") if k in case},
-                "\n  read  ",
-                read,
-            )
-        elif read["rule"] != case.get("rule", ""):
-            print("rule:", case["text"], "|", case.get("rule", ""), "|", read["rule"])
-    print(f"deadlines: {right} of {len(cases)} right ({right / len(cases):.1%}); rules worded alike: {rules}")
+    print(f"deadlines: {right} of {len(cases)} right ({right / len(cases):.1%})")
+    print(f"rules worded alike: {rules} of {ruled}")
 
 
 def main() -> None:

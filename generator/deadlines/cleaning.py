@@ -60,5 +60,5 @@ def number(words: str) -> str:
         return "".join(str("〇一二三四五六七八九".index(char.replace("零", "〇"))) for char in words)
     try:
         return str(cn2an.cn2an(words, "normal"))
-    except ValueError:
+    except (ValueError, KeyError):  # KeyError: cn2an 0.5.24 on 十十
         return words

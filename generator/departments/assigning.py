@@ -1,4 +1,4 @@
-"""A ledger to its assignments: each task's wording read, its names found in the 单位 sheet, its groups in 群组 and 类别.
+"""A ledger to its assignments: wordings read, names found in the 单位 sheet, groups in 群组 and 类别.
 
 What gives nobody a task becomes an open point and a problem with its cell: unknown names, groups without members,
 open ends. Nothing is guessed and nothing is dropped.
@@ -38,8 +38,8 @@ class _Resolved:
 def assign(ledger: Ledger) -> tuple[Responsibilities, tuple[Problem, ...]]:
     """Who has each task of `ledger`, and what of its wordings reaches nobody yet.
 
-    牵头单位 and 配合单位 count before 责任单位 where they are filled; 同上 is the wording of the row above. Each different
-    wording is read and resolved once.
+    牵头单位 and 配合单位 count before 责任单位 where they are filled; 同上 is the wording of the row above.
+    Each different wording is read and resolved once.
     """
     directory = Directory(ledger)
     rule = first_leads_rule((ledger.note, *(value for _, value in ledger.info), *_statements(ledger)))

@@ -58,7 +58,7 @@ def _is_number_in_words(text: str, noise: re.Match[str]) -> bool:
     before = text[noise.start() - 1 : noise.start()]
     after = text[noise.end() : noise.end() + 1]
     return not noise.group().isspace() and (
-        before.isascii() and before.isalnum() or after.isascii() and after.isalnum()
+        (before.isascii() and before.isalnum()) or (after.isascii() and after.isalnum())
     )
 
 

@@ -17,6 +17,7 @@ from generator.model import Department, Ledger, Mention
 
 _ANY = "*"
 """Key for whatever prefix: a name without one is that of the only body of its trade."""
+_PROVINCIAL = "厅"
 _EVERYONE = re.compile(r"(?:各|有关|相关|所有|各有关|各相关|其他|其它)")
 
 
@@ -53,7 +54,10 @@ class Directory:
             if short := self._by_name.get(_plain(name)):
                 return short
         prefix, stem = stem_key(mention.full_name)
-        return self._by_stem.get((prefix, stem)) or self._by_stem.get(("", stem) if prefix else (_ANY, stem))
+        found = self._by_stem.get((prefix, stem)) or self._by_stem.get(("", stem) if prefix else (_ANY, stem))
+        if found and mention.full_name.endswith(_PROVINCIAL) and not found.endswith(_PROVINCIAL):
+            return None
+        return found
 
     def is_group(self, name: str) -> bool:
         """Whether sheet 群组 or a 类别 bears this name."""

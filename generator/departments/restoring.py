@@ -1,7 +1,7 @@
 """Names as a list writes them to names with the prefix and ending that the list left out.
 
-``旗发改、财政局`` names 旗发改委 and 旗财政局. A prefix is carried on to names of the same office's bodies only: never to
-bodies run from above (税务, 海关), companies, schools, towns, or names that carry their own place.
+``旗发改、财政局`` names 旗发改委 and 旗财政局. A prefix is carried on to names of the same office's bodies only: never
+to bodies run from above (税务, 海关), companies, schools, towns, or names that carry their own place.
 """
 
 from __future__ import annotations

@@ -1,0 +1,113 @@
+"""Words like 每季度末月20日前 to a rule: ``quarterly, day 20 of the last month (3/20, 6/20, 9/20, 12/20)``."""
+
+from __future__ import annotations
+
+import re
+
+from generator.deadlines.points import POINT, read_point
+from generator.deadlines.words import TO
+from generator.model import Deadline
+
+_WEEKDAY = re.compile(r"(?:周|星期)?([一二三四五六日天])(?:之?前|上午|下午|下班)?")
+_PERIODS = {
+    "年": "yearly",
+    "季": "quarterly",
+    "月": "monthly",
+    "周": "weekly",
+    "星期": "weekly",
+    "日": "daily",
+    "天": "daily",
+    "旬": "every ten days",
+    "学期": "every term",
+    "小时": "hourly",
+}
+_DAYS = dict(
+    zip(
+        "一二三四五六日天",
+        ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday", "Sunday"),
+        strict=True,
+    )
+)
+_DATE_WITHIN = re.compile(rf"(?:(?P<to>{TO})|[、和及，与的于在]{{0,2}})(?P<point>{POINT})(?:之?前)?")
+_COMMON_YEAR = 2001
+"""Any year without a 29 February: only month and day of a yearly date count."""
+
+
+def recurring(text: str, match: re.Match[str]) -> tuple[int, Deadline]:
+    """Where a rule that begins with `match` of 每… ends, and the rule with the days that it says within its period."""
+    every = match["every"]
+    clause_end = found.start() if (found := re.search(r"[；。]", text[match.end() :])) else len(text) - match.end()
+    rest = text[match.end() : match.end() + clause_end]
+    rule = _period(every)
+    times = re.match(r"(?:至少|不少于|不低于|开展|召开|定期)?(?:开展|召开|报送)?(\d|两)次", rest)
+    if times and rule.endswith("ly") and times[1] not in "1":
+        count = {"2": "twice", "两": "twice", "3": "three times", "4": "four times"}.get(times[1], f"{times[1]} times")
+        rule = f"{count} a {_NOUNS.get(rule, rule)}"
+        return match.end() + times.end(), Deadline("", "recurring", rule=rule)
+    end, detail = _within(every, rule, rest)
+    return match.end() + end, Deadline("", "recurring", rule=f"{rule}, {detail}" if detail else rule)
+
+
+_NOUNS = {
+    "yearly": "year",
+    "quarterly": "quarter",
+    "monthly": "month",
+    "weekly": "week",
+    "daily": "day",
+    "half-yearly": "half-year",
+}
+
+
+def _period(every: str) -> str:
+    if "半年" in every:
+        return "half-yearly"
+    if "半月" in every:
+        return "twice a month"
+    if "双月" in every or "两月" in every:
+        return "every two months"
+    if "工作日" in every:
+        return "every workday"
+    if count := re.search(r"[2-9]|两", every):
+        unit = next((unit for unit in _PERIODS if unit in every), "")
+        noun = _NOUNS.get(_PERIODS.get(unit, ""), unit)
+        return f"every {count.group().replace('两', '2')} {noun}s"
+    for unit in ("学期", "季", "星期", "小时", "旬", "年", "月", "周", "日", "天"):
+        if unit in every:
+            return _PERIODS[unit]
+    return "regularly"
+
+
+def _within(every: str, rule: str, rest: str) -> tuple[int, str]:
+    """The day within the period, and how many characters say it."""
+    if rule == "quarterly" and (day := re.match(r"(?:的)?(?:末月|最后1?一?个月)(\d{1,2})[日号]", rest)):
+        days = ", ".join(f"{month}/{day[1]}" for month in (3, 6, 9, 12))
+        return day.end(), f"day {day[1]} of the last month ({days})"
+    if rule == "quarterly" and (day := re.match(r"(?:的)?(?:首月|第1个月|首个月|次月|下1?月)(\d{1,2})[日号]", rest)):
+        days = ", ".join(f"{month}/{day[1]}" for month in (1, 4, 7, 10))
+        return day.end(), f"day {day[1]} of the first month ({days})"
+    if several := re.match(r"(?:的)?\d{1,2}[日号](?:[、和及]\d{1,2}[日号])*", rest):
+        return several.end(), "day " + " and ".join(re.findall(r"\d+", several.group()))
+    if rule == "weekly" and (day := _WEEKDAY.match(rest)):
+        return day.end(), _DAYS[day[1]]
+    if day := re.match(r"(?:月|度)?[底末]", rest):
+        return day.end(), "last day"
+    if rule in ("yearly", "half-yearly"):
+        return _dates_within(rest)
+    return 0, ""
+
+
+def _dates_within(rest: str) -> tuple[int, str]:
+    """The dates of a yearly rule: ``每年6月底、12月底前``."""
+    days: list[str] = []
+    at = 0
+    while found := _DATE_WITHIN.match(rest, at):
+        point = read_point(found["point"], _COMMON_YEAR)
+        if point.last is None or point.first is None or point.year_said:
+            break
+        if found["to"] and days:
+            days[-1] = days[-1].replace("/last", "/1") + " to "
+        elif days:
+            days[-1] += " and "
+        days.append(f"{point.last.month}/{'last' if point.grain == 'month' else point.last.day}")
+        at = found.end()
+    return at, ("from " if any(day.endswith(" to ") for day in days) else "by ") + "".join(days) if days else ""

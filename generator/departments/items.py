@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from generator.departments import words
 from generator.departments.names import ENDING, PREFIX, looks_like_name, parts
@@ -10,6 +11,7 @@ from generator.departments.names import ENDING, PREFIX, looks_like_name, parts
 _AND = re.compile(words.AND)
 _POSSESSED = re.compile(r"其?(?:所属|下属|直属|派出|代管|所辖|各自)")
 _BARE_CLASS = re.compile(r"(?:各)?(?:部门|单位|机构|企业|地区|团体|组织|个人)$")
+_CLASS_END = re.compile(r"(?:地区|部门|单位|机构|企业|政府|乡镇|街道|院校|园区|县区|区县)$")
 _BRANCH = re.compile(r"(?:分局|分行|支行|分公司|支队|大队|管委会|办公室|党组|监管局)$")
 _OFFICE = re.compile(r"(?:局|委|办|厅|部|院|室|中心|公司|集团|会|处|科|社|政府|大队)$")
 _KNOWN_END = re.compile(r"局|委员会|委|办公室|办|厅|部|院|中心")
@@ -21,6 +23,7 @@ _WINDOW = 60
 Span = tuple[int, int]
 
 
+@lru_cache(maxsize=65536)
 def is_group(name: str) -> bool:
     """Whether `name` stands for several bodies (各有关部门, 相关县（市、区）政府)."""
     if len(name) > 4 * _WINDOW:
@@ -43,6 +46,8 @@ def names_in(text: str, start: int, end: int, breaks: frozenset[int]) -> list[Sp
 
 def continues_group(left: str, right: str) -> bool:
     """Whether a separator between them belongs to a group's name (各市、县（市、区）政府)."""
+    if _BARE_CLASS.match(right) and not right.startswith("各") and is_group(left):
+        return True
     if words.PARTY_HALF.match(left) and words.GOVERNMENT_HALF.match(right):
         return True
     return words.ALL_ADMIN.match(left) is not None and words.ADMIN_REST.match(right) is not None
@@ -84,7 +89,7 @@ def _split_run_together(text: str, start: int, end: int, breaks: frozenset[int])
         return [(start, end)]
     own = parts(text[start:end]).prefix
     for at in range(start + 2, end - 1):
-        if text[at] == own[:1] or at in breaks or text[at - 1] in "局委办厅部院心":
+        if text[at] == own[:1] or text[at] == "各" or at in breaks or text[at - 1] in "局委办厅部院心":
             left, right = text[max(start, at - _WINDOW) : at], text[at : min(end, at + _WINDOW)]
             if at > start + 1 and _parts_run_together(left, right, own, at in breaks):
                 found.append((start, at))
@@ -94,6 +99,8 @@ def _split_run_together(text: str, start: int, end: int, breaks: frozenset[int])
 
 def _parts_run_together(left: str, right: str, own: str, is_break: bool) -> bool:
     """Whether a name ends and another begins between them, though no separator stands there."""
+    if right.startswith("各") and _CLASS_END.search(left) and left.startswith("各"):
+        return True
     if not ENDING.search(left) or not _brackets_closed(left):
         return False
     if _is_joint(left, right, own) or right.startswith(("（", "〔")):

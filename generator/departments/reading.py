@@ -129,6 +129,8 @@ class _Sentences:
     def _is_noise(self, name: str, after_etc: bool, following: Token | None) -> bool:
         if after_etc and name in ("部门", "单位", "多部门", "各部门和单位"):
             return name in ("部门", "单位", "多部门")
+        if words.DATED.match(name):
+            return True
         if self.after == "role" or self.in_object:
             self.in_object = True
             return not (looks_like_name(name) or is_group(name))

@@ -18,6 +18,7 @@ _OWN_PLACE = re.compile(rf"(?:{_PROVINCES})|[\u4e00-\u9fff]{{2,6}}[省市县区�
 _PLACE_ALONE = re.compile(r"[\u4e00-\u9fff]{1,7}[市县区旗盟州]$")
 _PLACE_TAIL = re.compile(r"[\u4e00-\u9fff]{1,7}[市县区旗盟州]((?:人民)?政府|管委会|党工委)$")
 _NOT_OFFICE = re.compile(r"(?:行|公司|集团|大学|学院|学校|实验室|医院|海关|分局)$")
+_NATIONWIDE = re.compile(r"民航|铁路|国网|中国|中央|长江|黄河|珠江|淮河")
 _YOUTH = re.compile(r"团[省市区县旗州盟]委")
 """The Youth League carries its level inside."""
 _GROUP_HEAD = re.compile(r"(.*(?:政府|委))各")
@@ -76,6 +77,7 @@ def shares_prefix(name: str, taken: NameParts) -> bool:
     """Whether a prefix named before may belong to `name`, which is written without one."""
     if (
         taken.vertical
+        or _NATIONWIDE.match(name)
         or _YOUTH.match(name)
         or _OWN_PLACE.match(name)
         or "总局" in name

@@ -34,6 +34,18 @@ _MARK = re.compile(
     rf"|(?P<bracket>{words.BRACKETED})|(?P<as>{words.AS})|{_SUFFIXES}|(?P<join>{words.JOIN})|(?P<etc>{words.ETC})"
     r"|(?P<list>、)|(?P<clause>[，：！？（）〔〕])|(?P<sentence>[；。])"
 )
+_LABEL = re.compile(words.LABEL)
+_SUFFIX_ROLES = {f"suffix{i}": role for i, (role, _) in enumerate(words.SUFFIX_ROLES)}
+_PLAIN: dict[str, Kind] = {
+    "other": "other-label",
+    "rule": "rule",
+    "note": "note",
+    "join": "join",
+    "etc": "etc",
+    "list": "list",
+    "clause": "clause",
+    "sentence": "sentence",
+}
 _BARE_LABEL = re.compile(words.BARE_LABEL)
 _NUMBERING = re.compile(r"(?:[（(]?[0-9一二三四五六七八九十①-⑳]{1,2}[)）.．。、]|[★☆▲△●■◆*※·•]+)")
 _TAG = re.compile(rf"(?:为|是|作?为)?(?P<kind>{'|'.join(words.LABEL_ROLES)})(?:责任)?(?:单位|部门|方)?$")
@@ -75,7 +87,8 @@ def _opening(text: str, at: int) -> Token | None:
     """What may stand only where a name could begin: numbering, a label that lost its colon, words like 由."""
     if found := _NUMBERING.match(text, at):
         return Token("note", at, found.end())
-    if (found := _BARE_LABEL.match(text, at)) and found.end() < len(text):
+    found = None if _LABEL.match(text, at) else _BARE_LABEL.match(text, at)
+    if found and found.end() < len(text):
         return Token("label", at, found.end(), words.LABEL_ROLES[found["bare_label"]])
     if (found := words.LEAD_IN.match(text, at)) and found.end() > at:
         return Token("note", at, found.end())
@@ -91,23 +104,17 @@ def _opening(text: str, at: int) -> Token | None:
 def _token(mark: re.Match[str], text: str) -> Token:
     kind = str(mark.lastgroup)
     start, end = mark.span()
-    if kind == "bracket" or mark["bracket"]:
+    if kind == "bracket":
         return _bracket(mark, text)
-    if mark["other"]:
-        return Token("other-label", start, end)
-    if mark["labelled"]:
+    if kind == "labelled":
         return Token(
             "label", start, end, words.LABEL_ROLES[mark["label"] or mark["short_label"] or mark["inner_label"]]
         )
-    if mark["as"]:
+    if kind == "as":
         return Token("role", start, end, words.LABEL_ROLES[mark["as_role"]])
-    for i, (role, _) in enumerate(words.SUFFIX_ROLES):
-        if mark[f"suffix{i}"]:
-            return Token("role", start, end, role)
-    for name in ("rule", "note", "join", "etc", "list", "clause", "sentence"):
-        if mark[name]:
-            return Token(name, start, end)
-    raise AssertionError(kind)
+    if kind in _SUFFIX_ROLES:
+        return Token("role", start, end, _SUFFIX_ROLES[kind])
+    return Token(_PLAIN[kind], start, end)
 
 
 def _bracket(mark: re.Match[str], text: str) -> Token:
@@ -120,7 +127,7 @@ def _bracket(mark: re.Match[str], text: str) -> Token:
         return Token("tag", start, end, words.LABEL_ROLES[tag["kind"]])
     if words.FIRST_LEADS.search(inside):
         return Token("rule", start, end) if not _ROLE_INSIDE.match(inside) else Token("clause", start, start + 1)
-    if words.NOTE.fullmatch(inside):
+    if words.NOTE.fullmatch(inside) or words.DATED.match(inside):
         return Token("note", start, end)
     if _ROLE_INSIDE.search(inside) or (start == 0 and end >= len(text.rstrip("。；，"))):
         return Token("clause", start, start + 1)

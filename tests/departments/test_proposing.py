@@ -1,4 +1,8 @@
+import re
 from dataclasses import replace
+from pathlib import Path
+
+import pytest
 
 from generator.departments import assign, propose
 from generator.model import Ledger, Task
@@ -55,3 +59,25 @@ def test_what_was_proposed_resolves_every_name():
     departments, groups, _ = propose(ledger)
     _, problems = assign(replace(ledger, departments=departments, groups=groups))
     assert {problem.code for problem in problems} == {"open-ended"}
+
+
+NAIMAN = Path(__file__).parents[3] / "shared" / "cases" / "naiman_2021.txt"
+
+
+@pytest.mark.skipif(not NAIMAN.exists(), reason="the real ledger is not here")
+def test_the_real_ledger_of_a_banner_names_22_departments():
+    cells = [cell.strip() for cell in re.split(r"\n\n?\t", NAIMAN.read_text(encoding="utf-8"))]
+    rows = [cells[start : start + 5] for start in range(5, len(cells) - 4, 5)]
+    tasks = tuple(Task(id=row[2][:4], units_text=row[3] or "同上") for row in rows)
+    ledger = Ledger(title=cells[0], tasks=tasks)
+    departments, groups, _ = propose(ledger)
+    assert len(tasks) == 38
+    assert len(departments) == 22
+    assert {"旗教体局", "旗发改委", "旗政府办公室", "旗行政审批和政务服务局", "旗市场监管局", "税务局"} <= {
+        department.short for department in departments
+    }
+    read, problems = assign(replace(ledger, departments=departments, groups=groups))
+    assert [n for n, task in enumerate(read.tasks, 1) if not task.assignments] == [8, 21]
+    assert read.tasks[24] == read.tasks[23]
+    assert read.tasks[37] == read.tasks[36]
+    assert {problem.code for problem in problems} == {"open-ended", "empty-group", "reaches-nobody"}

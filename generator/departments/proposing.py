@@ -140,7 +140,15 @@ def _full(taken: NameParts, place: str, home: str) -> tuple[str, str]:
         return f"国家税务总局{where}税务局" if where else "", "税务部门实行垂直管理，请核对全称"
     if standard.category == VERTICAL:
         return "", "垂直管理单位，全称请填写"
+    if not _abbreviates(taken.stem, standard.full_stem):
+        return "", f"“{taken.stem}”不是标准名称“{standard.full_stem}”的略写，请填写全称"
     return where + standard.full(taken.ending), "全称按标准名称表推定"
+
+
+def _abbreviates(short: str, full: str) -> bool:
+    """Whether all characters of `short` stand in `full` in the same order: 教体 in 教育体育, not 农牧 in 农业农村."""
+    rest = iter(full)
+    return all(char in rest for char in short)
 
 
 def _category(short: str, taken: NameParts, home: str) -> tuple[str, str]:

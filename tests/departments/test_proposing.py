@@ -38,6 +38,12 @@ def test_vertical_bodies_are_no_departments_of_the_government():
     ]
 
 
+def test_a_full_name_is_proposed_only_where_the_short_one_abbreviates_it():
+    departments, _, notes = proposed("旗农牧局、旗住建局")
+    assert [d.full for d in departments] == ["", "河东旗住房和城乡建设局"]
+    assert "请填写全称" in notes[0].reason
+
+
 def test_groups_are_proposed_with_what_can_be_told_of_them():
     _, groups, notes = proposed("旗财政局、旗政府各部门", "各有部门", "旗级文件起草部门", "东河镇、各镇")
     assert [(g.wording, g.members) for g in groups] == [

@@ -167,7 +167,7 @@ def test_a_bad_ledger_is_refused_with_its_place_and_output_is_left_alone(workspa
     errors = [problem for problem in problems if problem["severity"] == "error"]
     expected = {
         "missing": ("ledger-missing", "", ""),
-        "no workbook": ("not-a-workbook", "", ""),
+        "no workbook": ("damaged", "", ""),
         "no sheet": ("missing-sheet", "单位", ""),
         "no column": ("missing-column", "台账", "A1"),
         "no content": ("missing-content", "台账", "E5"),

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import zipfile
 from pathlib import Path
 
+from generator import intake
 from generator.ledger.checks import check
 from generator.ledger.json_form import from_json
 from generator.ledger.sheets import SheetRows
@@ -42,6 +42,9 @@ def from_workbook(path: Path, file: str) -> tuple[Ledger | None, list[Problem]]:
     """The ledger of a workbook, as far as its form allows."""
     import python_calamine
 
+    wrong = intake.inspect(path, file)
+    if errors_in(wrong):
+        return None, list(wrong)
     try:
         with python_calamine.CalamineWorkbook.from_path(str(path)) as workbook:
             present = workbook.sheet_names
@@ -52,11 +55,10 @@ def from_workbook(path: Path, file: str) -> tuple[Ledger | None, list[Problem]]:
                 sheet: sheet_rows(workbook, sheet, file) for sheet in SHEETS if sheet in present and sheet != SHEET_INFO
             }
             info = workbook.get_sheet_by_name(SHEET_INFO).to_python(skip_empty_area=False)
-    except python_calamine.PasswordError:
-        return None, [encrypted(file)]
-    except (python_calamine.CalamineError, zipfile.BadZipFile, ValueError, KeyError):
-        return None, [not_a_workbook(file)]
-    return ledger_of(sheets, info, Origin(file))
+    except (python_calamine.CalamineError, ValueError, KeyError):
+        return None, [intake.damaged(file)]
+    ledger, problems = ledger_of(sheets, info, Origin(file))
+    return ledger, [*wrong, *problems]
 
 
 def sheet_rows(workbook: object, name: str, file: str) -> SheetRows:
@@ -89,17 +91,6 @@ def locked(file: str) -> Problem:
 def unreadable(file: str, why: str) -> Problem:
     """The system could not read the file."""
     return error("file-unreadable", Place(file), f"文件读不出来：{why}", "请检查磁盘和文件，再试一次。")
-
-
-def not_a_workbook(file: str) -> Problem:
-    """The file is no workbook, or a damaged one."""
-    message = "这不是可以读取的 Excel 工作簿（可能已损坏，或只是改了扩展名）"
-    return error("not-a-workbook", Place(file), message, "请用 Excel/WPS 打开，另存为 .xlsx。")
-
-
-def encrypted(file: str) -> Problem:
-    """The workbook is encrypted."""
-    return error("password", Place(file), "工作簿有打开密码", "请在 Excel/WPS 中取消打开密码后保存，再试一次。")
 
 
 def missing_sheet(file: str, sheet: str, present: list[str]) -> Problem:

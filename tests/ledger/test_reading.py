@@ -160,7 +160,7 @@ def test_merged_cells_and_doubled_columns_are_named(tmp_path):
 
 @pytest.mark.parametrize(
     ("content", "code"),
-    [(b"", "not-a-workbook"), (b"not a workbook", "not-a-workbook"), (b"PK\x03\x04 cut off", "not-a-workbook")],
+    [(b"", "damaged"), (b"not a workbook", "damaged"), (b"PK\x03\x04 cut off", "damaged")],
 )
 def test_what_is_no_workbook_is_said_to_be_none(tmp_path, content, code):
     path = tmp_path / "a.xlsx"

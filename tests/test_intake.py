@@ -1,0 +1,85 @@
+"""Files from strangers: what would fill the memory, or is no workbook, is refused before any library opens it."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+import openpyxl
+import pytest
+
+from generator.intake import MAX_PARTS, inspect
+from generator.problems import errors_in
+
+
+def package(parts: dict[str, bytes]) -> bytes:
+    """A zip of these parts."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in parts.items():
+            archive.writestr(name, data)
+    return stream.getvalue()
+
+
+def workbook() -> bytes:
+    """A small workbook as openpyxl saves it."""
+    stream = io.BytesIO()
+    book = openpyxl.Workbook()
+    book.active.append(["标题", "某台账"])
+    book.save(stream)
+    return stream.getvalue()
+
+
+def codes(data: bytes) -> list[str]:
+    return [problem.code for problem in inspect(data, "来件.xlsx")]
+
+
+def sheet(*references: str) -> dict[str, bytes]:
+    cells = "".join(f'<row r="{"".join(filter(str.isdigit, each))}"><c r="{each}"/></row>' for each in references)
+    return {"xl/worksheets/sheet1.xml": f"<worksheet><sheetData>{cells}</sheetData></worksheet>".encode()}
+
+
+def test_a_workbook_may_be_opened():
+    assert codes(workbook()) == []
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        (b"", "damaged"),
+        (b"hello", "damaged"),
+        (workbook()[:-40], "damaged"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "old-format"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "password"),
+        (package({"xl/sharedStrings.xml": b"\0" * (64 * 1024 * 1024)}), "too-large"),
+        (package({f"p{n}": b"" for n in range(MAX_PARTS + 1)}), "too-large"),
+        (package({"xl/workbook.xml": b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'}), "entities"),
+        (package({"xl/workbook.xml": '<?xml version="1.0"?><!DOCTYPE a><a/>'.encode("utf-16")}), "entities"),
+        (package({"xl/workbook.xml": b"<!--" + b" " * 9000 + b"--><!DOCTYPE a><a/>"}), "entities"),
+        (package(sheet("A1", "XFD1048576")), "too-large"),
+        (package(sheet("A1048576", "ZZ1")), "too-large"),
+        (package({"xl/styles.xml": b"<xf/>" * 140_000}), "too-large"),
+    ],
+)
+def test_what_may_not_be_opened_is_refused_with_its_reason(data, code):
+    problems = inspect(data, "来件.xlsx")
+    assert [problem.code for problem in errors_in(problems)] == [code]
+    assert all(problem.place.file == "来件.xlsx" and problem.advice for problem in problems)
+
+
+@pytest.mark.parametrize("references", [["A1", "XFD1"], ["A1", "A1048576"], ["ABC40", "B2"]])
+def test_a_long_or_wide_sheet_may_be_opened(references):
+    assert codes(package(sheet(*references))) == []
+
+
+def test_macros_are_named_and_do_not_stop_the_reading():
+    problems = inspect(package({"xl/vbaProject.bin": b"x"}), "来件.xlsm")
+    assert [(problem.code, problem.severity) for problem in problems] == [("macros", "warning")]
+
+
+def test_an_entry_that_lies_about_its_size_is_refused():
+    data = bytearray(package({"xl/workbook.xml": b"<a>" + b"x" * 5000 + b"</a>"}))
+    for signature, at in ((b"PK\x03\x04", 22), (b"PK\x01\x02", 24)):
+        place = data.index(signature) + at
+        data[place : place + 4] = (100).to_bytes(4, "little")
+    assert errors_in(inspect(bytes(data), "来件.xlsx"))

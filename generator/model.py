@@ -418,6 +418,9 @@ class Formula:
 
 Value: TypeAlias = ExtraValue | datetime.time | RichText | Formula
 
+CONTINUED = "（接上页）"
+"""What the later parts of a divided cell begin with; it is no part of the text."""
+
 Continuation = Literal["repeat", "mark", "blank"]
 """续页标签: what a label shows on the next page: itself (重复), itself with （续） (续), or nothing (空白)."""
 

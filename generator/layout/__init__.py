@@ -1,14 +1,87 @@
-"""Tables to sheets: everything final, heights, pages and spans."""
+"""Tables to sheets: lines, heights, pages and spans, all final; pure functions from `TableBook` to `Book`.
+
+measure → break lines → row heights → pages (labels spread) → spans cut per page → page numbers
+"""
 
 from __future__ import annotations
 
-from generator.layout.pages import lay_out_table
-from generator.lengths import Px
-from generator.model import Book, TableBook
-from generator.problems import Problem
+from dataclasses import replace
+
+from generator.layout import papers
+from generator.layout.heights import TOP_BOTTOM_PADDING, Ruler, rounded
+from generator.layout.measure import line_pitch
+from generator.layout.pages import all_pieces, fill_last_page, paginate, rooms_of
+from generator.layout.sheets import PAGES_A_SHEET, sheets_of
+from generator.lengths import Pt, pt_from_px
+from generator.model import Book, Sheet, Style, Table, TableBook
+from generator.problems import Place, Problem, warning
+
+__all__ = ["lay_out"]
 
 
 def lay_out(book: TableBook) -> tuple[Book, tuple[Problem, ...]]:
-    digit = Px(round(book.styles[0].font.size * 96 / 72 / 2))
-    sheets = tuple(lay_out_table(table, book.styles, digit) for table in book.tables)
-    return Book(sheets, book.styles, book.names, book.title), ()
+    """The workbook with every height, page and span decided, and what had to be decided otherwise than was asked."""
+    sheets: list[Sheet] = []
+    problems: list[Problem] = []
+    for table in book.tables:
+        sheets += lay_out_table(table, book.styles, problems)
+    return Book(tuple(sheets), book.styles, book.names, book.title), tuple(problems)
+
+
+def lay_out_table(given: Table, styles: tuple[Style, ...], problems: list[Problem]) -> list[Sheet]:
+    """The sheets of one table: one, or more where Excel's limit of breaks asks for it."""
+    ruler = Ruler(styles, given.columns, given.default_height)
+    table = replace(given, page=papers.with_fixed_scale(given.page, pt_from_px(sum(ruler.widths))))
+    heights = [ruler.row_height(row) for row in table.rows]
+    raise_for_merges(table, heights, ruler)
+    width, body = papers.body(table.page)
+    rooms = rooms_of(table, heights, body)
+    pages = paginate(table, all_pieces(table, heights, rooms, ruler), rooms, ruler)
+    blank = blank_height(table, ruler)
+    if table.pagination.fill_rows:
+        pages[-1] = fill_last_page(pages[-1], rooms.of(len(pages) - 1), blank)
+    problems += page_problems(given, pt_from_px(sum(ruler.widths)), width, len(pages))
+    return list(sheets_of(table, pages, blank))
+
+
+def raise_for_merges(table: Table, heights: list[Pt], ruler: Ruler) -> None:
+    """Spread the need of the template's own merged cells over those of their rows whose height is not fixed."""
+    for merge in table.merges:
+        row = table.rows[merge.first_row]
+        room = ruler.room(merge.first_column, merge.last_column - merge.first_column)
+        need = ruler.need(row.values[merge.first_column], (row.styles or row.form.styles)[merge.first_column], room)
+        free = [n for n in range(merge.first_row, merge.last_row) if table.rows[n].form.height is None]
+        missing = need - sum(heights[merge.first_row : merge.last_row])
+        for n in free if missing > 0 else ():
+            heights[n] = rounded(heights[n] + missing / len(free))
+
+
+def blank_height(table: Table, ruler: Ruler) -> Pt:
+    """The height of an empty row: one line of the band's text."""
+    band = next((row for row in reversed(table.rows) if row.form.kind != "static"), None)
+    if band is None:
+        return table.default_height
+    if band.form.height is not None:
+        return band.form.height
+    pitch = max(line_pitch(ruler.styles[style].font) for style in band.styles or band.form.styles)
+    return rounded(max(pitch + TOP_BOTTOM_PADDING, table.default_height))
+
+
+def page_problems(table: Table, table_width: Pt, room: Pt, pages: int) -> list[Problem]:
+    """What the user should know of the pages.
+
+    Unknown paper, a table wider than the paper, more pages than a sheet holds.
+    """
+    place = Place(*table.template_cells)
+    found = []
+    if not papers.is_known(table.page):
+        message = f"纸张代码 {table.page.paper_size} 不在表中，已按 A4 计算分页"
+        found.append(warning("unknown-paper", place, message, "请在“页面设置”中改用 A4、A3、B4、B5 等常用纸张。"))
+    if table_width > room + 0.75:
+        over = (table_width - room) / 72 * 25.4
+        message = f"表格比纸面宽 {over:.0f} 毫米，右边的栏会印到另一张纸上"
+        found.append(warning("too-wide", place, message, "请减小栏宽或页边距，或在“页面设置”中调小缩放比例。"))
+    if pages > PAGES_A_SHEET:
+        message = f"共 {pages} 页，超过一张工作表能有的 {PAGES_A_SHEET} 页，已分成几张工作表，页码连续"
+        found.append(warning("many-pages", place, message, "打印时请选择“整个工作簿”。"))
+    return found

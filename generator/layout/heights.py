@@ -1,81 +1,144 @@
-"""Cells to row heights."""
+"""Cells to the heights that their text needs, in points.
+
+A row is as high as the cell that needs most lines; heights are whole pixels (0.75 pt), rounded up, because readers
+round them to pixels. Labels are measured apart: they may join cells below, so their need is spread over their rows
+later.
+"""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from generator.layout.linebreak import break_lines
-from generator.layout.measure import latin_width, line_height
+from generator.layout.measure import UNUSUAL_PITCH, is_unusual, latin_factor, line_pitch
 from generator.lengths import Pt, Px, pt_from_px, px_from_char_width
-from generator.limits import MAX_ROW_HEIGHT_PT
-from generator.model import Column, Row, Style, Value
+from generator.model import Column, Row, RowForm, Style, Value
 
-PADDING_PX = 7
-PADDING_PT = 3.0
+SIDE_PADDING = Px(7)
+"""Left and right padding together.
+
+Excel keeps 5 pixels free, LibreOffice 0.35 mm (1.3 px) on each side and its grid line.
+"""
+
+TOP_BOTTOM_PADDING = Pt(3)
+"""Above and below together: what Excel's own single rows have over the pitch of a line."""
+
 STEP = 0.75
+STACKED = 255
+"""Text rotation of stacked text (竖排): ECMA-376 part 1, 18.8.1."""
 
 
 def rounded(height: float) -> Pt:
-    """A height as a whole number of pixels: readers round to pixels, so we do it first, upwards."""
+    """The height in whole pixels, upwards."""
     return Pt(math.ceil(round(height / STEP, 6)) * STEP)
+
+
+def is_label(row: Row, column: int) -> bool:
+    """Whether the cell is a label: it may join the cells below it."""
+    return row.form.labels[column] is not None and bool(row.keys) and row.keys[column] is not None
 
 
 @dataclass
 class Ruler:
-    """Measures cells of one sheet; remembers what it measured."""
+    """Measures the cells of one sheet; what was measured once for a text, width and style is not measured again."""
 
     styles: Sequence[Style]
     columns: Sequence[Column]
-    digit: Px
     default: Pt
-    known: dict[tuple[str, float, int], list[str]] = field(default_factory=dict)
+    known: dict[tuple[str, int, float], float] = field(default_factory=dict)
 
-    def width(self, first: int, across: int) -> float:
-        """Points that text may fill in the cell that covers `across` columns from `first`."""
-        pixels = sum(
-            px_from_char_width(column.width, self.digit)
-            for column in self.columns[first : first + max(across, 1)]
-            if not column.hidden
-        )
-        return max(pt_from_px(pixels - PADDING_PX), 1.0)
+    @cached_property
+    def digit(self) -> Px:
+        """Pixels of a digit of the Normal font: half an em in the official fonts (宋体 12: 8 px at 96 dpi)."""
+        return Px(math.ceil(self.styles[0].font.size * 96 / 72 / 2))
 
-    def lines(self, value: Value, style: int, width: float) -> list[str]:
-        """The lines of a cell."""
+    @cached_property
+    def widths(self) -> tuple[Px, ...]:
+        """Pixels of each column; 0 for a hidden one."""
+        return tuple(Px(0) if each.hidden else px_from_char_width(each.width, self.digit) for each in self.columns)
+
+    def room(self, column: int, across: int) -> float:
+        """Points beside each other that text may fill in a cell over `across` columns."""
+        return pt_from_px(max(sum(self.widths[column : column + max(across, 1)]) - SIDE_PADDING, 1))
+
+    def lines(self, text: str, style: int, room: float) -> tuple[str, ...]:
+        """The lines of a cell's text; joined they are the text."""
+        look = self.styles[style]
+        if look.alignment.shrink or not look.alignment.wrap:
+            return (text,)
+        ems = room / look.font.size - look.alignment.indent
+        return break_lines(text, max(ems, 1.0), latin_factor(look.font))
+
+    def need(self, value: Value, style: int, room: float) -> float:
+        """Points that a cell's text needs; 0 for a cell without text."""
         if value is None or value == "":
-            return []
-        text = str(value)
-        alignment, font = self.styles[style].alignment, self.styles[style].font
-        if not alignment.wrap or alignment.shrink:
-            return text.split("\n") if alignment.wrap else [text]
-        key = (text, width, style)
+            return 0.0
+        text = value if isinstance(value, str) else str(value)
+        key = (text, style, room)
         found = self.known.get(key)
         if found is None:
-            room = width - alignment.indent * font.size
-            found = break_lines(text, room, font.size, latin_width(font))
-            self.known[key] = found
+            found = self.known[key] = self.measured(text, style, room)
         return found
 
-    def height(self, value: Value, style: int, width: float) -> float:
-        """Points that a cell's text needs."""
-        count = len(self.lines(value, style, width))
-        return count * line_height(self.styles[style].font) + PADDING_PT if count else 0.0
+    def measured(self, text: str, style: int, room: float) -> float:
+        """`need`, not remembered."""
+        look = self.styles[style]
+        pitch = self.pitch(text, style)
+        rotation = look.alignment.rotation
+        if rotation == STACKED:
+            return max(map(len, text.split("\n"))) * pitch + TOP_BOTTOM_PADDING
+        if rotation:
+            return self.rotated(text, style, room, pitch)
+        return len(self.lines(text, style, room)) * pitch + TOP_BOTTOM_PADDING
 
-    def row_height(self, row: Row, styles: Sequence[int]) -> Pt:
-        """A row's height by the cells that are no labels."""
-        if row.form.height is not None:
-            return row.form.height
+    def pitch(self, text: str, style: int) -> float:
+        """From line to line, higher where a fallback font has to help."""
+        font = self.styles[style].font
+        if not text.isascii() and any(map(is_unusual, text)):
+            return rounded(font.size * UNUSUAL_PITCH)
+        return line_pitch(font)
+
+    def rotated(self, text: str, style: int, room: float, pitch: float) -> float:
+        """Turned text.
+
+        It runs along the cell's height; where it may wrap, in as many lines as the width has room for.
+        """
+        look = self.styles[style]
+        angle = math.radians(look.alignment.rotation if look.alignment.rotation <= 90 else look.alignment.rotation - 90)
+        length = max(
+            sum(len(line) * look.font.size for line in break_lines(part, 1e9, latin_factor(look.font)))
+            for part in text.split("\n")
+        )
+        beside = max(int(room / pitch), 1) if look.alignment.wrap else 1
+        run = math.ceil(length / beside / look.font.size) * look.font.size + (look.font.size if beside > 1 else 0)
+        return run * math.sin(angle) + pitch * math.cos(angle) + TOP_BOTTOM_PADDING
+
+    def row_height(self, row: Row) -> Pt:
+        """What a row needs by the cells that are no labels; a height that the template fixes is kept."""
+        form = row.form
+        if form.height is not None:
+            return form.height
+        if form.hidden:
+            return self.default
+        styles = row.styles or form.styles
         needs = [
-            self.height(value, styles[column], self.width(column, row.form.across[column]))
-            for column, value in enumerate(row.values)
-            if value is not None
-            and row.form.across[column]
-            and not (row.form.labels[column] and row.keys[column] is not None)
+            self.need(row.values[column], styles[column], room)
+            for column, room in self.rooms(form)
+            if row.values[column] is not None and not is_label(row, column)
         ]
-        return rounded(max([self.default, *needs]))
+        return rounded(max(needs, default=0.0)) if max(needs, default=0.0) > self.default else self.default
 
+    def rooms(self, form: RowForm) -> list[tuple[int, float]]:
+        """The columns where a cell of this form begins, with the room that its text has."""
+        found = self._rooms.get(id(form))
+        if found is None:
+            found = [(column, self.room(column, across)) for column, across in enumerate(form.across) if across]
+            self._rooms[id(form)] = found
+        return found
 
-def limit(height: float) -> Pt:
-    """Excel's largest row."""
-    return Pt(min(height, MAX_ROW_HEIGHT_PT))
+    @cached_property
+    def _rooms(self) -> dict[int, list[tuple[int, float]]]:
+        return {}

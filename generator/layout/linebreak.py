@@ -1,61 +1,68 @@
-"""A text to its lines, as the reader that breaks soonest would break it."""
+"""A text to its lines, as the reader that breaks soonest would break it.
+
+Rules (GB/T 15834-2011, appendix B; the same in Excel, WPS and LibreOffice): a Chinese character may end any line;
+Latin words and numbers stay whole unless one is longer than a line; closing punctuation does not begin a line and
+opening punctuation does not end one. Readers that let a closing mark hang at the line's end need no more lines than
+this.
+"""
 
 from __future__ import annotations
 
-from generator.layout.measure import char_width
+from functools import lru_cache
+from unicodedata import east_asian_width
 
-NO_START = frozenset("，。、；：？！）》」』】〕”’…—·,.;:?!)]}%％℃")
-NO_END = frozenset("（《「『【〔“‘([{")
+from generator.layout.measure import LATIN, char_width
 
-
-def tokens(text: str) -> list[str]:
-    """What may not be divided: a Latin word, a number, any other character by itself."""
-    found: list[str] = []
-    word = ""
-    for char in text:
-        if char.isascii() and not char.isspace() and char not in NO_END and char not in NO_START:
-            word += char
-            continue
-        if word:
-            found.append(word)
-            word = ""
-        found.append(char)
-    if word:
-        found.append(word)
-    return found
+NO_START = frozenset("，。、；：？！）》」』】〕〉”’…—·～,.;:?!)]}%％℃°")
+NO_END = frozenset("（《「『【〔〈“‘([{")
+WORD_MARKS = frozenset(".,:")
+"""Marks that stay with the letters and digits around them (3.14, http://…)."""
 
 
-def clusters(text: str) -> list[str]:
-    """Tokens with the punctuation that may not be parted from them."""
-    found: list[str] = []
-    for token in tokens(text):
-        if found and (token in NO_START or found[-1][-1] in NO_END):
-            found[-1] += token
-        else:
-            found.append(token)
-    return found
+@lru_cache(maxsize=200_000)
+def break_lines(text: str, ems: float, latin: float) -> tuple[str, ...]:
+    """The lines of `text` where `ems` of the font's size fit beside each other; joined they are the text.
 
-
-def break_lines(text: str, width: float, size: float, latin: float) -> list[str]:
-    """The lines of `text` in `width` points; joined they are the text without its line breaks."""
+    A line that the text itself ends keeps its line break as its last character.
+    """
     lines: list[str] = []
-    for paragraph in text.split("\n"):
-        line, used = "", 0.0
-        for cluster in clusters(paragraph):
-            needed = sum(char_width(char, latin) for char in cluster) * size
-            if used + needed <= width or not line and needed <= width:
-                line += cluster
-                used += needed
-                continue
-            if line:
-                lines.append(line)
-                line, used = "", 0.0
-            for char in cluster:
-                one = char_width(char, latin) * size
-                if line and used + one > width:
-                    lines.append(line)
-                    line, used = "", 0.0
-                line += char
-                used += one
-        lines.append(line)
+    for paragraph in text.splitlines(keepends=True) if "\n" in text else (text,):
+        lines += paragraph_lines(paragraph, ems, latin)
+    if text.endswith("\n"):
+        lines.append("")
+    return tuple(lines)
+
+
+def paragraph_lines(paragraph: str, ems: float, latin: float) -> list[str]:
+    """The lines of a text without line breaks inside."""
+    lines: list[str] = []
+    start = breakable = 0
+    used = since = 0.0
+    for at, char in enumerate(paragraph):
+        own = LATIN[char] * latin if char in LATIN else char_width(char) if char != "\n" else 0.0
+        if at > start and may_break(paragraph[at - 1], char):
+            breakable, since = at, 0.0
+        if used + own > ems and at > start and char != " ":
+            if breakable <= start:
+                breakable, since = at, 0.0
+            lines.append(paragraph[start:breakable])
+            start, used = breakable, since
+        used += own
+        since += own
+    lines.append(paragraph[start:])
     return lines
+
+
+def may_break(before: str, after: str) -> bool:
+    """Whether a line may end between two characters."""
+    if after in NO_START or before in NO_END:
+        return False
+    return not (is_word(before) and is_word(after))
+
+
+@lru_cache(maxsize=65536)
+def is_word(char: str) -> bool:
+    """Whether the character belongs to a word that stays whole: Latin and other letters, digits, signs such as №."""
+    if char in NO_START:
+        return char in WORD_MARKS
+    return not char.isspace() and char not in NO_END and east_asian_width(char) not in "WF"

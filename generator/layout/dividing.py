@@ -1,0 +1,76 @@
+"""A row that no page can hold to parts, each of which one can; no character is lost.
+
+The cells are divided by their lines; a cell that is through leaves the later parts empty. Later parts begin with
+`CONTINUED` in each cell that goes on, so that a reader sees what it is; joined without it the parts are the text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from generator.layout.heights import TOP_BOTTOM_PADDING, Ruler, is_label, rounded
+from generator.layout.spans import Piece
+from generator.limits import MAX_CELL_CHARACTERS
+from generator.model import CONTINUED, Row, Value
+
+
+def pieces_of(row: Row, index: int, height: float, room: float, ruler: Ruler) -> list[Piece]:
+    """The row as one piece, or as parts that are at most `room` points high; a fixed height is never divided."""
+    whole = [Piece(row, index, row.values, height)]
+    if row.form.height is not None or row.form.hidden:
+        return whole
+    long = any(isinstance(value, str) and len(value) > MAX_CELL_CHARACTERS for value in row.values)
+    if height <= room and not long:
+        return whole
+    parts = parts_of(row, room, ruler)
+    return [Piece(row, index, values, own, number) for number, (values, own) in enumerate(parts, 1)]
+
+
+def parts_of(row: Row, room: float, ruler: Ruler) -> list[tuple[tuple[Value, ...], float]]:
+    """Values and height of each part."""
+    rest = {column: value for column, value in enumerate(row.values) if is_divided(row, column)}
+    labels = [value if not is_divided(row, column) else None for column, value in enumerate(row.values)]
+    parts: list[tuple[tuple[Value, ...], float]] = []
+    while rest:
+        values = list(labels)
+        height = 0.0
+        for column, value in tuple(rest.items()):
+            text = f"{CONTINUED}{value}" if parts else str(value)
+            taken, left = first_lines(text, row, column, room, ruler)
+            values[column] = value if not parts and not left else taken
+            height = max(height, cell_height(taken, row, column, ruler))
+            if left:
+                rest[column] = left
+            else:
+                del rest[column]
+        parts.append((tuple(values), rounded(height) if height > ruler.default else ruler.default))
+    return parts
+
+
+def is_divided(row: Row, column: int) -> bool:
+    """Whether the cell's text goes on through the parts; labels, pictures of numbers and empty cells do not."""
+    return row.values[column] is not None and row.values[column] != "" and not is_label(row, column)
+
+
+def first_lines(text: str, row: Row, column: int, room: float, ruler: Ruler) -> tuple[str, str]:
+    """As much of the text as `room` points hold, at least one line, and the rest."""
+    style = (row.styles or row.form.styles)[column]
+    lines = ruler.lines(text, style, ruler.room(column, row.form.across[column]))
+    if len(lines) == 1:
+        return cut(lines)
+    count = max(int((room - TOP_BOTTOM_PADDING) // ruler.pitch(text, style)), 1)
+    if lines[min(count, len(lines)) - 1].endswith("\n"):
+        count = max(count - 1, 1)  # a line break at the end of a cell shows as one more line
+    taken, left = "".join(lines[:count]), "".join(lines[count:])
+    return (taken, left) if len(taken) <= MAX_CELL_CHARACTERS else cut((text,))
+
+
+def cut(lines: Sequence[str]) -> tuple[str, str]:
+    """One line that is never broken: whole, or as much as a cell may hold."""
+    (text,) = lines
+    return text[:MAX_CELL_CHARACTERS], text[MAX_CELL_CHARACTERS:]
+
+
+def cell_height(text: str, row: Row, column: int, ruler: Ruler) -> float:
+    """Points that a part's text needs."""
+    return ruler.need(text, (row.styles or row.form.styles)[column], ruler.room(column, row.form.across[column]))

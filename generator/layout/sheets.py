@@ -1,0 +1,211 @@
+"""Pages to sheets: rows in their final order, spans as merges, breaks, and everything that lies over the cells.
+
+Excel keeps at most 1,023 breaks a sheet; a table of more pages goes on in a further sheet with the same heading.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from generator.layout.furniture import with_page_numbers
+from generator.layout.pages import Page
+from generator.layout.spans import Piece, spans_of
+from generator.lengths import Pt
+from generator.limits import MAX_ROW_BREAKS, MAX_SHEET_NAME
+from generator.model import Attachments, Chart, Range, Sheet, SheetRow, Table, Value
+
+PAGES_A_SHEET = MAX_ROW_BREAKS + 1
+
+
+@dataclass
+class Lines:
+    """The rows of a sheet as they are collected, and where each table row came to stand."""
+
+    rows: list[SheetRow] = field(default_factory=list)
+    merges: list[Range] = field(default_factory=list)
+    breaks: list[int] = field(default_factory=list)
+    first: dict[int, int] = field(default_factory=dict)
+    """Table row → its first sheet row."""
+    last: dict[int, int] = field(default_factory=dict)
+    """Table row → the sheet row after its last one."""
+
+
+def sheets_of(table: Table, pages: Sequence[Page], blank_height: float) -> Iterator[Sheet]:
+    """The sheets of a table that was put on pages."""
+    before: Piece | None = None
+    chunks = [pages[at : at + PAGES_A_SHEET] for at in range(0, len(pages), PAGES_A_SHEET)]
+    for number, chunk in enumerate(chunks):
+        lines = Lines()
+        if number and table.print_titles:
+            head = [piece for piece in pages[0].pieces if table.print_titles[0] <= piece.index < table.print_titles[1]]
+            add_page(lines, Page(tuple(head), tuple(piece.height for piece in head)), None, 0.0)
+        for page in chunk:
+            if lines.rows and page is not chunk[0]:
+                lines.breaks.append(len(lines.rows))
+            add_page(lines, page, before, blank_height)
+            before = page.pieces[-1] if page.pieces else before
+        add_rigid_merges(lines, table)
+        yield finished(table, lines, number, PAGES_A_SHEET * number)
+
+
+def add_page(lines: Lines, page: Page, before: Piece | None, blank_height: float) -> None:
+    """One page's rows with its spans."""
+    start = len(lines.rows)
+    values = [list(piece.values) for piece in page.pieces]
+    blanks_after, blanks = page.blanks_after, page.blanks
+
+    def place(n: int) -> int:
+        """The sheet row of the page's piece `n`."""
+        return start + n + (blanks if blanks and n >= blanks_after else 0)
+
+    covered = set()
+    for span in spans_of(page.pieces, before):
+        across = max(page.pieces[span.first].row.form.across[span.column], 1)
+        values[span.first][span.column] = span.text
+        if span.last - span.first > 1:
+            lines.merges.append(Range(place(span.first), span.column, place(span.last - 1) + 1, span.column + across))
+            for n in range(span.first, span.last):
+                covered.add((n, span.column))
+                if n > span.first:
+                    values[n][span.column] = None
+    for n, (piece, height) in enumerate(zip(page.pieces, page.heights, strict=True)):
+        if blanks and n == blanks_after:
+            add_blanks(lines, page, blank_height)
+        lines.first.setdefault(piece.index, len(lines.rows))
+        lines.last[piece.index] = len(lines.rows) + 1
+        lines.rows.append(sheet_row(piece, values[n], height))
+        lines.merges += (
+            Range(place(n), column, place(n) + 1, column + across)
+            for column, across in enumerate(piece.row.form.across)
+            if across > 1 and (n, column) not in covered
+        )
+    if blanks and blanks_after == len(page.pieces):
+        add_blanks(lines, page, blank_height)
+
+
+def sheet_row(piece: Piece, values: Sequence[Value], height: float) -> SheetRow:
+    """A piece as a row of the sheet."""
+    form = piece.row.form
+    return SheetRow(
+        tuple(values),
+        piece.styles,
+        Pt(height),
+        piece.row.task_id,
+        piece.part,
+        form.hidden,
+        form.outline_level,
+        form,
+    )
+
+
+def add_blanks(lines: Lines, page: Page, height: float) -> None:
+    """Empty rows that look like the band's last one."""
+    styles = page.pieces[page.blanks_after - 1].styles
+    lines.rows += [SheetRow((None,) * len(styles), styles, Pt(height))] * page.blanks
+
+
+def add_rigid_merges(lines: Lines, table: Table) -> None:
+    """The template's own merges over several rows, which stand on one page; the cells under them merge no more."""
+    rigid = [
+        Range(lines.first[each.first_row], each.first_column, lines.last[each.last_row - 1], each.last_column)
+        for each in table.merges
+        if each.first_row in lines.first and each.last_row - 1 in lines.last
+    ]
+    if rigid:
+        corners = {
+            (row, column)
+            for each in rigid
+            for row in range(each.first_row, each.last_row)
+            for column in range(each.first_column, each.last_column)
+        }
+        lines.merges = [each for each in lines.merges if (each.first_row, each.first_column) not in corners] + rigid
+
+
+def finished(table: Table, lines: Lines, number: int, pages_before: int) -> Sheet:
+    """The sheet; further sheets of a table count their pages on."""
+    page = replace(table.page, header_footer=with_page_numbers(table.page.header_footer, table.pagination.page_numbers))
+    titles = table.print_titles
+    if number:
+        page = replace(page, first_page_number=(page.first_page_number or 1) + pages_before)
+        titles = (0, titles[1] - titles[0]) if titles else None
+    return Sheet(
+        name=further_name(table.name, number),
+        columns=table.columns,
+        rows=tuple(lines.rows),
+        merges=tuple(sorted(lines.merges, key=lambda each: (each.first_row, each.first_column))),
+        breaks=tuple(lines.breaks),
+        print_titles=titles,
+        title_columns=table.title_columns,
+        page=page,
+        view=replace(
+            table.view,
+            freeze_rows=frozen_rows(lines, table.view.freeze_rows) if not number else (titles or (0, 0))[1],
+            filter=mapped(lines, table.view.filter) if table.view.filter else None,
+        ),
+        protection=table.protection,
+        attachments=moved(lines, table.attachments),
+        default_height=table.default_height,
+    )
+
+
+def further_name(name: str, number: int) -> str:
+    """The sheet's name, numbered from the second sheet of a table on."""
+    if not number:
+        return name
+    suffix = f"({number + 1})"
+    return name[: MAX_SHEET_NAME - len(suffix)] + suffix
+
+
+def frozen_rows(lines: Lines, rows: int) -> int:
+    """How many sheet rows stand above the freeze: those of the table rows above it."""
+    return lines.last.get(rows - 1, rows) if rows else 0
+
+
+def mapped(lines: Lines, area: Range) -> Range | None:
+    """A range of table rows as sheet rows: it covers all parts of its rows; None where none of them is here.
+
+    Rows below the table move with its end.
+    """
+    inside = [row for row in range(area.first_row, area.last_row) if row in lines.first]
+    if inside:
+        first = lines.first[inside[0]]
+        last = max(lines.last[row] for row in (inside[0], inside[-1]))
+        return Range(first, area.first_column, last, area.last_column)
+    if lines.first and area.first_row > max(lines.first):
+        shift = len(lines.rows) - max(lines.first) - 1
+        return Range(area.first_row + shift, area.first_column, area.last_row + shift, area.last_column)
+    return None
+
+
+def moved(lines: Lines, attachments: Attachments) -> Attachments:
+    """What lies over the cells, at the rows where its cells came to stand.
+
+    What has none of its cells here is left out.
+    """
+    if attachments == Attachments():
+        return attachments
+
+    def ranges(given: tuple[Range, ...]) -> tuple[Range, ...]:
+        return tuple(each for area in given if (each := mapped(lines, area)))
+
+    def row(given: int) -> int:
+        area = mapped(lines, Range(given, 0, given + 1, 1))
+        return area.first_row if area else ELSEWHERE
+
+    return Attachments(
+        tuple(replace(each, ranges=own) for each in attachments.validations if (own := ranges(each.ranges))),
+        tuple(replace(each, ranges=own) for each in attachments.conditionals if (own := ranges(each.ranges))),
+        tuple(replace(each, row=row(each.row)) for each in attachments.images if row(each.row) != ELSEWHERE),
+        tuple(moved_chart(lines, each, row(each.row)) for each in attachments.charts if row(each.row) != ELSEWHERE),
+        tuple(replace(each, row=row(each.row)) for each in attachments.comments if row(each.row) != ELSEWHERE),
+    )
+
+
+ELSEWHERE = -1
+
+
+def moved_chart(lines: Lines, chart: Chart, row: int) -> Chart:
+    """The chart at its new row, drawn from its cells' new places."""
+    series = tuple((name, mapped(lines, area) or area) for name, area in chart.series)
+    return replace(chart, row=row, categories=mapped(lines, chart.categories) or chart.categories, series=series)

@@ -1,0 +1,132 @@
+"""Workbooks to PDFs beside them, through LibreOffice: one process for many workbooks, a profile of its own for each
+call.
+
+LibreOffice lets one process use a profile at a time; with a fresh one neither another build nor an open window
+disturbs us. Workbooks of the same name in different folders would overwrite each other's PDF, so all are linked
+into one folder under numbers first.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from generator.problems import Place, Problem, error
+from generator.writer.files import replace_file
+
+SECONDS_TO_START = 60.0
+SECONDS_EACH = 10.0
+BATCH = 200
+"""Workbooks a process; a command line is at most 32,767 characters on Windows."""
+
+USUAL_PLACES = (
+    r"C:\Program Files\LibreOffice\program\soffice.com",
+    r"C:\Program Files (x86)\LibreOffice\program\soffice.com",
+    "/Applications/LibreOffice.app/Contents/MacOS/soffice",
+    "/opt/libreoffice/program/soffice",
+)
+
+
+def find_soffice() -> str | None:
+    """The LibreOffice command: on the path, or where installers put it."""
+    for name in ("soffice", "libreoffice"):
+        found = shutil.which(name)
+        if found:
+            return found
+    return next((place for place in USUAL_PLACES if Path(place).exists()), None)
+
+
+def to_pdf(workbooks: Sequence[Path], seconds: float | None = None) -> tuple[Problem, ...]:
+    """Make a PDF beside each workbook; problems name those that could not be made. Old PDFs are replaced whole.
+
+    `seconds` bounds one process; by default a minute and ten seconds a workbook.
+    """
+    if not workbooks:
+        return ()
+    command = find_soffice()
+    if command is None:
+        return (missing(),)
+    problems: list[Problem] = []
+    for at in range(0, len(workbooks), BATCH):
+        problems += convert(command, workbooks[at : at + BATCH], seconds)
+    return tuple(problems)
+
+
+def convert(command: str, workbooks: Sequence[Path], seconds: float | None) -> Iterator[Problem]:
+    """Convert one batch by one process."""
+    limit = seconds if seconds is not None else SECONDS_TO_START + SECONDS_EACH * len(workbooks)
+    with tempfile.TemporaryDirectory(prefix="taizhang-", ignore_cleanup_errors=True) as name:
+        folder = Path(name)
+        sources = [folder / f"{number}.xlsx" for number in range(len(workbooks))]
+        for source, workbook in zip(sources, workbooks, strict=True):
+            shutil.copyfile(workbook, source)
+        failure = run(command, folder, sources, limit)
+        for source, workbook in zip(sources, workbooks, strict=True):
+            made = source.with_suffix(".pdf")
+            if made.exists() and made.stat().st_size:
+                try:
+                    replace_file(workbook.with_suffix(".pdf"), made.read_bytes())
+                except OSError as problem:
+                    yield not_made(workbook, f"写不进去（{problem.strerror or problem}），可能正被阅读器打开")
+            else:
+                yield not_made(workbook, failure or "LibreOffice 没有给出文件")
+
+
+def run(command: str, folder: Path, sources: Sequence[Path], limit: float) -> str:
+    """Run LibreOffice; why it failed, or nothing. A process that hangs is ended with its children."""
+    arguments = [
+        command,
+        "--headless",
+        "--norestore",
+        f"-env:UserInstallation={(folder / 'profile').as_uri()}",
+        "--convert-to",
+        "pdf",
+        "--outdir",
+        str(folder),
+        *map(str, sources),
+    ]
+    process = subprocess.Popen(
+        arguments,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    try:
+        code = process.wait(limit)
+    except subprocess.TimeoutExpired:
+        return f"LibreOffice 超过 {limit:.0f} 秒没有完成，已终止"
+    finally:
+        end(process)
+    return f"LibreOffice 异常退出（代码 {code}）" if code else ""
+
+
+def end(process: subprocess.Popen[bytes]) -> None:
+    """End what is left of the process and its children."""
+    with contextlib.suppress(OSError):
+        if sys.platform == "win32":
+            process.kill()
+        else:
+            os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+
+
+def missing() -> Problem:
+    """LibreOffice is not there."""
+    install = "Windows 到官网下载；麒麟、统信、Debian：sudo apt install libreoffice-calc"
+    message = "没有找到 LibreOffice，不能生成 PDF（工作簿已照常生成）"
+    return error("no-libreoffice", Place(), message, f"请安装 LibreOffice（{install}），或用 WPS 另存为 PDF。")
+
+
+def not_made(workbook: Path, why: str) -> Problem:
+    """One PDF that could not be made."""
+    return error(
+        "no-pdf", Place(workbook.name), f"没有生成 PDF：{why}", "请再试一次，或用 WPS/Excel 打开后另存为 PDF。"
+    )

@@ -1,0 +1,88 @@
+"""PDFs through LibreOffice: beside each workbook, whole or not at all, and a clear word where it fails."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from generator.layout import lay_out
+from generator.writer import pdf, write
+from tests.layout.tables import book, table
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the stand-in for LibreOffice is a shell script")
+
+
+def office(folder: Path, script: str) -> str:
+    """A stand-in for LibreOffice; $OUT is its output folder, $@ its arguments."""
+    command = folder / "soffice"
+    command.write_text(f'#!/bin/bash\nOUT="${{@: -2:1}}"\n{script}\n', "utf-8")
+    command.chmod(0o755)
+    return str(command)
+
+
+@pytest.fixture
+def workbook(tmp_path):
+    path = tmp_path / "台账.xlsx"
+    path.write_bytes(b"PK")
+    return path
+
+
+def codes(problems):
+    return [problem.code for problem in problems]
+
+
+def test_a_missing_libreoffice_is_said_with_what_to_install(workbook, monkeypatch):
+    monkeypatch.setattr(pdf, "find_soffice", lambda: None)
+    (problem,) = pdf.to_pdf([workbook])
+    assert problem.code == "no-libreoffice"
+    assert "apt install libreoffice-calc" in problem.advice
+
+
+def test_nothing_to_convert_needs_no_libreoffice(monkeypatch):
+    monkeypatch.setattr(pdf, "find_soffice", lambda: None)
+    assert pdf.to_pdf([]) == ()
+
+
+@pytest.mark.parametrize(
+    ("script", "why"),
+    [
+        ("sleep 60", "超过 1 秒"),
+        ("exit 77", "异常退出（代码 77）"),
+        ("kill -SEGV $$", "异常退出"),
+        ("exit 0", "没有给出文件"),
+    ],
+)
+def test_a_failing_libreoffice_leaves_the_old_pdf_and_says_why(tmp_path, workbook, monkeypatch, script, why):
+    command = office(tmp_path, script)
+    monkeypatch.setattr(pdf, "find_soffice", lambda: command)
+    workbook.with_suffix(".pdf").write_bytes(b"old")
+    (problem,) = pdf.to_pdf([workbook], seconds=1)
+    assert problem.code == "no-pdf"
+    assert why in problem.message
+    assert workbook.with_suffix(".pdf").read_bytes() == b"old"
+
+
+def test_workbooks_of_one_name_in_two_folders_get_each_their_own_pdf(tmp_path, monkeypatch):
+    command = office(tmp_path, 'for f in "$@"; do case "$f" in *.xlsx) cp "$f" "${f%.xlsx}.pdf";; esac; done')
+    monkeypatch.setattr(pdf, "find_soffice", lambda: command)
+    paths = [tmp_path / folder / "分工.xlsx" for folder in "ab"]
+    for path in paths:
+        path.parent.mkdir()
+        path.write_text(path.parent.name)
+    assert pdf.to_pdf(paths) == ()
+    assert [path.with_suffix(".pdf").read_text() for path in paths] == ["a", "b"]
+
+
+@pytest.mark.render
+def test_real_pdfs_are_made_beside_their_workbooks(tmp_path):
+    import pdfplumber
+
+    laid, _ = lay_out(book(table(1, most_rows=40, longest=60)))
+    for name in ("甲", "乙"):
+        write(laid, tmp_path / f"{name}.xlsx")
+    assert pdf.to_pdf([tmp_path / "甲.xlsx", tmp_path / "乙.xlsx"]) == ()
+    for name in ("甲", "乙"):
+        with pdfplumber.open(tmp_path / f"{name}.pdf") as document:
+            assert len(document.pages) == laid.page_count

@@ -10,6 +10,7 @@ import pytest
 from generator.layout import lay_out
 from generator.writer import pdf, write
 from tests.layout.tables import book, table
+from tests.rendering import FONTS
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the stand-in for LibreOffice is a shell script")
 
@@ -76,9 +77,10 @@ def test_workbooks_of_one_name_in_two_folders_get_each_their_own_pdf(tmp_path, m
 
 
 @pytest.mark.render
-def test_real_pdfs_are_made_beside_their_workbooks(tmp_path):
+def test_real_pdfs_are_made_beside_their_workbooks(tmp_path, monkeypatch):
     import pdfplumber
 
+    monkeypatch.setenv("FONTCONFIG_FILE", str(FONTS))
     laid, _ = lay_out(book(table(1, most_rows=40, longest=60)))
     for name in ("甲", "乙"):
         write(laid, tmp_path / f"{name}.xlsx")

@@ -1,0 +1,268 @@
+"""A changed Ledger to the file it was read from: the cells concerned are changed in place, the former file is kept.
+
+How a workbook is edited without losing anything else in it is the matter of inplace.py. What an edit must break all
+the same (a digital signature, a formula in a cell that is to be written) is named before, and is done only when forced.
+"""
+
+from __future__ import annotations
+
+import datetime
+import os
+import tempfile
+import zipfile
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from lxml import etree
+
+from generator import intake
+from generator.errors import InputError, RefusedError
+from generator.ledger.inplace import SheetPart, WorkbookParts, column_index
+from generator.ledger.json_form import as_json, from_json
+from generator.ledger.reading import from_workbook, is_json, sheet_rows
+from generator.ledger.sheets import SheetRows, column_letters
+from generator.ledger.workbook_form import is_plain_number
+from generator.model import Answer, ExtraValue, Ledger, Task
+from generator.problems import Place, Problem, error
+from generator.vocabulary import ANSWER_WORDS, SHEET_ANSWERS, SHEET_TASKS, TASK_WORDS, YES, headings
+
+ANSWER_WIDTHS = (9, 16, 12, 50, 36, 36, 12, 14, 28)
+
+
+def update(
+    path: Path, former: Ledger, ledger: Ledger, former_folder: Path, edition: int | None = None, force: bool = False
+) -> tuple[str, ...]:
+    """Bring the ledger file at `path`, which reads as `former`, to `ledger`; gives the cells that were written.
+
+    Tasks keep their rows and their number; their fields and sheet 落实情况 may differ. The file as it was is kept in
+    `former_folder`, date and edition in its name. Raises RefusedError, nothing written, where the edit would break
+    something, unless forced; InputError where the file cannot be edited; OSError where it cannot be written.
+    """
+    if is_json(path):
+        cells = tuple(changed_members(former, ledger))
+        data = as_json(ledger)
+    else:
+        edits = edits_of(former, ledger)
+        cells, data = edited(path, edits, force) if edits else ((), b"")
+    if cells:
+        keep_former(path, former_folder, edition)
+        replace_bytes(path, data)
+    return cells
+
+
+def write_ids(path: Path, ledger: Ledger, former_folder: Path) -> tuple[str, ...]:
+    """Write the ids of the tasks whose row has none; gives the cells that were written (``台账!A12``).
+
+    `ledger` is what `path` holds, its tasks numbered. Raises what `update` raises.
+    """
+    now, problems = from_json(path.read_bytes(), path.name) if is_json(path) else from_workbook(path, path.name)
+    if now is None:
+        raise InputError(problems)
+    written = {task.origin.row: task.id for task in now.tasks}
+    former = tuple(replace(task, id=written.get(task.origin.row, task.id)) for task in ledger.tasks)
+    return update(path, replace(ledger, tasks=former), ledger, former_folder)
+
+
+# ------------------------------------------------------------------------------------------ what differs
+
+
+@dataclass(frozen=True)
+class CellEdit:
+    """One value to write: in which row (as users count it; empty: of a new record) under which heading."""
+
+    sheet: str
+    row: str
+    record: int
+    """Which new record it is, where there is no row yet."""
+    name: str
+    heading: str
+    column: str
+    """The column's letters; empty where the sheet has no such column yet."""
+    value: ExtraValue
+
+
+def changed_members(former: Ledger, ledger: Ledger) -> Iterator[str]:
+    """The JSON pointers of what differs."""
+    for position, (old, new) in enumerate(zip(former.tasks, ledger.tasks, strict=True)):
+        yield from (f"/tasks/{position}/{name}" for name, _, _ in changed_task(old, new))
+    for position, (old_answer, new_answer) in enumerate(pairs(former, ledger)):
+        yield from (f"/returns/{position}/{name}" for name, _, _ in changed_answer(old_answer, new_answer))
+
+
+def edits_of(former: Ledger, ledger: Ledger) -> tuple[CellEdit, ...]:
+    """Every value that differs."""
+    found = []
+    for old, new in zip(former.tasks, ledger.tasks, strict=True):
+        for name, heading, value in changed_task(old, new):
+            column = old.origin.cells.get(name, "")
+            found.append(CellEdit(SHEET_TASKS, old.origin.row, 0, name, heading, column, value))
+    for record, (old_answer, answer) in enumerate(pairs(former, ledger)):
+        origin = old_answer.origin if old_answer else Answer("", "").origin
+        for name, heading, value in changed_answer(old_answer, answer):
+            column = origin.cells.get(name, "")
+            found.append(CellEdit(SHEET_ANSWERS, origin.row, record, name, heading, column, value))
+    return tuple(found)
+
+
+def changed_task(old: Task, new: Task) -> Iterator[tuple[str, str, ExtraValue]]:
+    """(field, heading, value) of what differs in a task."""
+    for word in TASK_WORDS:
+        value = getattr(new, word.name)
+        if value != getattr(old, word.name):
+            if isinstance(value, bool):
+                value = YES if value else ""
+            number = word.name == "number" and is_plain_number(value)
+            yield word.name, word.heading, int(value) if number else value
+    before = dict(old.extra)
+    for heading, extra in new.extra:
+        if extra != before.get(heading):
+            yield heading, heading, extra
+
+
+def changed_answer(old: Answer | None, new: Answer) -> Iterator[tuple[str, str, ExtraValue]]:
+    """(field, heading, value) of what differs in an answer."""
+    for word in ANSWER_WORDS:
+        value = getattr(new, word.name)
+        if value != (getattr(old, word.name) if old else ""):
+            yield word.name, word.heading, value
+
+
+def pairs(former: Ledger, ledger: Ledger) -> Iterator[tuple[Answer | None, Answer]]:
+    """Every answer with what it was before; None where it is new."""
+    before = {(answer.task_id, answer.department): answer for answer in former.returns}
+    for answer in ledger.returns:
+        yield before.get((answer.task_id, answer.department)), answer
+
+
+# ------------------------------------------------------------------------------------------ into the workbook
+
+
+def edited(path: Path, edits: tuple[CellEdit, ...], force: bool) -> tuple[tuple[str, ...], bytes]:
+    """The cells that are written, and the workbook with them."""
+    import python_calamine
+
+    file = str(path)
+    try:
+        parts = WorkbookParts(path.read_bytes())
+        with python_calamine.CalamineWorkbook.from_path(file) as workbook:
+            sheets = {
+                name: Columns(sheet_rows(workbook, name, file))
+                for name in (SHEET_TASKS, SHEET_ANSWERS)
+                if name in workbook.sheet_names
+            }
+    except (zipfile.BadZipFile, KeyError, ValueError, StopIteration, etree.XMLSyntaxError) as failure:
+        raise InputError([intake.damaged(file)]) from failure
+    except python_calamine.CalamineError as failure:
+        raise InputError([intake.damaged(file)]) from failure
+    cells = tuple(place(parts, sheets, edits, edit) for edit in edits)
+    broken = [*parts.breaks, *(f"公式（{cell}）" for part in parts.parts.values() for cell in part.formulas)]
+    if broken and not force:
+        raise RefusedError([would_break(file, broken)])
+    return cells, parts.as_bytes()
+
+
+@dataclass
+class Columns:
+    """Where a sheet's columns are, those added by now too."""
+
+    sheet: SheetRows
+    added: dict[str, int] = field(default_factory=dict)
+    records: dict[int, int] = field(default_factory=dict)
+    """New record → its row."""
+
+    def column(self, heading: str, letters: str) -> int | None:
+        """The column under a heading; None where there is none yet."""
+        names = {
+            **self.sheet.extra_columns,
+            **{w.heading: self.sheet.columns.get(w.name, -1) for w in self.sheet.words},
+        }
+        found = self.added.get(heading, names.get(heading, -1))
+        if letters:
+            return column_index(letters)
+        return found if found >= 0 else None
+
+    def add_column(self, heading: str) -> int:
+        """The first free column behind all others."""
+        self.added[heading] = max((len(row) for row in self.sheet.rows), default=0) + len(self.added)
+        return self.added[heading]
+
+    def row(self, record: int) -> int:
+        """The row of a new record: below everything."""
+        return self.records.setdefault(record, len(self.sheet.rows) + len(self.records))
+
+
+def place(parts: WorkbookParts, sheets: dict[str, Columns], edits: tuple[CellEdit, ...], edit: CellEdit) -> str:
+    """Write one value; gives the name of its cell."""
+    if edit.sheet not in sheets:
+        sheets[edit.sheet] = add_answers(parts, sheets)
+    columns, part = sheets[edit.sheet], parts.sheet(edit.sheet)
+    column = columns.column(edit.heading, edit.column)
+    if column is None:
+        column = columns.add_column(edit.heading)
+        part.put(columns.sheet.heading_row, column, edit.heading)
+    row = int(edit.row) - 1 if edit.row else columns.row(edit.record)
+    part.put(row, column, edit.value)
+    return f"{edit.sheet}!{column_letters(column)}{row + 1}"
+
+
+def add_answers(parts: WorkbookParts, sheets: Mapping[str, Columns]) -> Columns:
+    """Sheet 落实情况 with its heading, looking like sheet 台账."""
+    made = parts.add_sheet(SHEET_ANSWERS, ANSWER_WIDTHS)
+    tasks = sheets[SHEET_TASKS].sheet
+    look = parts.sheet(SHEET_TASKS)
+    for column, heading in enumerate(headings(ANSWER_WORDS)):
+        made.put(0, column, heading)
+        copy_look(look, (tasks.heading_row, 0), made, (0, column))
+    return Columns(SheetRows("", SHEET_ANSWERS, [list(headings(ANSWER_WORDS))], ANSWER_WORDS))
+
+
+def copy_look(source: SheetPart, at: tuple[int, int], target: SheetPart, to: tuple[int, int]) -> None:
+    """Give a cell the look of another."""
+    row = source.rows.get(at[0])
+    cell = source.cells(row).get(at[1]) if row is not None else None
+    if cell is not None and cell.get("s"):
+        target.cell(*to).set("s", cell.get("s", ""))
+
+
+def would_break(file: str, what: list[str]) -> Problem:
+    """What the edit would break."""
+    return error(
+        "edit-would-break",
+        Place(file),
+        f"写入后会失去：{'、'.join(what)}，未写入",
+        "确要写入时加 --force（原台账保留在 output/.taizhang/旧版）。",
+    )
+
+
+# ------------------------------------------------------------------------------------------ files
+
+
+def keep_former(path: Path, folder: Path, edition: int | None = None) -> Path:
+    """Copy the file as it is into `folder`, today's date and the edition in its name."""
+    today = datetime.date.today().isoformat()
+    stem = f"{path.stem} {today}" + (f" 第{edition}版" if edition is not None else "")
+    target, number = folder / f"{stem}{path.suffix}", 1
+    while target.exists():
+        number += 1
+        target = folder / f"{stem}（{number}）{path.suffix}"
+    folder.mkdir(parents=True, exist_ok=True)
+    replace_bytes(target, path.read_bytes())
+    return target
+
+
+def replace_bytes(path: Path, data: bytes) -> None:
+    """Put `data` in place of the file: a temporary file beside it, then one rename. Raises OSError, nothing changed."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".taizhang-", suffix=".tmp")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).chmod(path.stat().st_mode & 0o777 if path.exists() else 0o644)
+        os.replace(name, path)  # noqa: PTH105 (the name of the operation that the design rests on)
+    except BaseException:
+        with suppress(OSError):
+            Path(name).unlink()
+        raise

@@ -1,0 +1,31 @@
+"""Filled-in workbooks to changes of the ledger, by comparing what was sent, what came back and what the ledger says."""
+
+from generator.returns.applying import apply
+from generator.returns.choosing import as_book, read_choices
+from generator.returns.comparing import Bases, Compared, Current, Edit, compare, refusal
+from generator.returns.deciding import Choices, Decided, Rule, decide
+from generator.returns.files import Source, sources
+from generator.returns.reading import Line, Returned, ReturnedSheet, read, read_source
+
+__all__ = [
+    "Bases",
+    "Choices",
+    "Compared",
+    "Current",
+    "Decided",
+    "Edit",
+    "Line",
+    "Returned",
+    "ReturnedSheet",
+    "Rule",
+    "Source",
+    "apply",
+    "as_book",
+    "compare",
+    "decide",
+    "read",
+    "read_choices",
+    "read_source",
+    "refusal",
+    "sources",
+]

@@ -1,0 +1,106 @@
+"""Decided edits to the ledger that holds them."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from generator.model import Answer, ExtraValue, Ledger, Task
+from generator.returns.cells import same
+from generator.returns.comparing import SHARED_FIELDS, TASK_FIELDS, Compared, Edit
+from generator.vocabulary import SAME_AS_ABOVE
+
+DATE = re.compile(r"(\d{4})[年./-](\d{1,2})[月./-](\d{1,2})日?")
+
+
+def apply(ledger: Ledger, edits: Iterable[Edit], compared: Sequence[Compared]) -> Ledger:
+    """The ledger with everything taken over; equal to `ledger` where there is nothing new."""
+    fields: dict[str, dict[str, str]] = {}
+    answers: dict[tuple[str, str], dict[str, str]] = {}
+    signatures = {each.file: each.signature for each in compared}
+    for edit in edits:
+        if edit.result is None:
+            continue
+        if edit.department:
+            answer = answers.setdefault((edit.task_id, edit.department), {})
+            answer[edit.field] = edit.result
+            signature = signatures[edit.file]
+            signed = {"filled_by": signature.filled_by, "filled_on": signature.filled_on, "source": signature.source}
+            answer.update({name: text for name, text in signed.items() if text and edit.field != name})
+        else:
+            fields.setdefault(edit.task_id, {})[edit.field] = edit.result
+    sign_unchanged(ledger, compared, answers)
+    return replace(ledger, tasks=with_fields(ledger.tasks, fields), returns=with_answers(ledger, answers))
+
+
+def sign_unchanged(
+    ledger: Ledger, compared: Sequence[Compared], answers: dict[tuple[str, str], dict[str, str]]
+) -> None:
+    """Take over who filled in, and when, where the same file says it later of answers that stay as they are."""
+    sources = {(answer.task_id, answer.department): answer.source for answer in ledger.returns}
+    for each in compared:
+        signed = {"filled_by": each.signature.filled_by, "filled_on": each.signature.filled_on}
+        for key in each.answered:
+            if key not in answers and sources.get(key) == each.signature.source:
+                answers[key] = {name: text for name, text in signed.items() if text}
+
+
+def with_fields(tasks: Sequence[Task], fields: Mapping[str, Mapping[str, str]]) -> tuple[Task, ...]:
+    """The tasks with their new wordings; 同上 stays where the wording above became the same."""
+    changed = []
+    above: dict[str, str] = {}
+    for task in tasks:
+        texts = dict(fields.get(task.id, {}))
+        for name in SHARED_FIELDS:
+            old = getattr(task, name)
+            if old.strip() == SAME_AS_ABOVE and same(texts.get(name, above.get(name, "")), above.get(name, "")):
+                texts.pop(name, None)
+            else:
+                above[name] = texts.get(name, old)
+        changed.append(with_texts(task, texts))
+    return tuple(changed)
+
+
+def with_texts(task: Task, texts: Mapping[str, str]) -> Task:
+    """A task with some of its columns changed."""
+    if not texts:
+        return task
+    own = {name: text for name, text in texts.items() if name in TASK_FIELDS}
+    extra = tuple((heading, typed(texts[heading], old) if heading in texts else old) for heading, old in task.extra)
+    return replace(task, **own, extra=extra)  # type: ignore[arg-type]
+
+
+def typed(text: str, old: ExtraValue) -> ExtraValue:
+    """`text` with the type that the cell had, where it can have it."""
+    if not text:
+        return None
+    if isinstance(old, (int, float)) and not isinstance(old, bool):
+        try:
+            number = float(text)
+        except ValueError:
+            return text
+        return int(number) if number.is_integer() else number
+    if isinstance(old, datetime.date) and (match := DATE.fullmatch(text)):
+        try:
+            return datetime.date(*map(int, match.groups()))
+        except ValueError:
+            return text
+    return text
+
+
+def with_answers(ledger: Ledger, given: Mapping[tuple[str, str], Mapping[str, str]]) -> tuple[Answer, ...]:
+    """Sheet 落实情况: rows that are there keep their place, new ones follow in the order of tasks and departments."""
+    kept = [
+        replace(answer, **given.get((answer.task_id, answer.department), {}))  # type: ignore[arg-type]
+        for answer in ledger.returns
+    ]
+    present = {(answer.task_id, answer.department) for answer in ledger.returns}
+    tasks = {task.id: position for position, task in enumerate(ledger.tasks)}
+    departments = {each.short: position for position, each in enumerate(ledger.departments)}
+    new = sorted(
+        (key for key in given if key not in present),
+        key=lambda key: (tasks.get(key[0], -1), departments.get(key[1], -1)),
+    )
+    return (*kept, *(replace(Answer(*key), **given[key]) for key in new))  # type: ignore[arg-type]

@@ -1,0 +1,44 @@
+"""Cells of a returned workbook to text that can be compared."""
+
+from __future__ import annotations
+
+import datetime
+import re
+import unicodedata
+
+BLANKS = re.compile(r"\s+")
+
+
+def as_text(cell: object) -> str:
+    """The cell as a reader sees it: whole numbers without a point, a date the way documents write it."""
+    if isinstance(cell, str):
+        return cell.replace("\r\n", "\n").replace("_x000D_", "").replace("\r", "\n").strip()
+    if cell is None:
+        return ""
+    if isinstance(cell, bool):
+        return "是" if cell else "否"
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    if isinstance(cell, datetime.date):
+        return f"{cell.year}年{cell.month}月{cell.day}日"
+    return str(cell)
+
+
+def squeezed(text: str) -> str:
+    """`text` without any white space: headings, labels, and texts that were divided by lines are compared so."""
+    return BLANKS.sub("", text)
+
+
+def same(first: str, second: str) -> bool:
+    """Whether two texts say the same: white space at the ends of lines does not count."""
+    return first == second or lines_of(first) == lines_of(second)
+
+
+def lines_of(text: str) -> list[str]:
+    """The lines of a text without the blanks at their ends."""
+    return [line.strip() for line in as_text(text).split("\n")]
+
+
+def folded(text: str) -> str:
+    """`text` with full-width forms, and the points after numbers, made one: ``１２．`` and ``12、`` are ``12.``."""
+    return unicodedata.normalize("NFKC", text).replace("、", ".").replace("。", ".")

@@ -1,0 +1,151 @@
+"""Conflicts to a workbook in which staff choose, and that workbook (or the JSON of ``collect --json``) to choices."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from generator.lengths import CharWidth, Pt
+from generator.model import (
+    Alignment,
+    Attachments,
+    Book,
+    Border,
+    Column,
+    Fill,
+    Font,
+    PageSetup,
+    Range,
+    Sheet,
+    SheetRow,
+    SheetView,
+    Side,
+    Style,
+    Validation,
+)
+from generator.problems import Place, Problem, error
+from generator.returns.cells import as_text
+from generator.returns.comparing import Edit
+from generator.returns.deciding import ChoiceKey, Decision
+
+SHEET_NAME = "冲突"
+DECISIONS: Mapping[str, Decision] = {"台账": "ours", "收回": "theirs", "改为": "text"}
+"""What staff write in the column 选择."""
+COLUMNS = (
+    ("标识", "task_id", 8),
+    ("序号", "number", 6),
+    ("单位", "department", 14),
+    ("栏目", "heading", 12),
+    ("发出时", "base", 34),
+    ("台账现有", "ours", 34),
+    ("收回", "theirs", 34),
+    ("选择", "decision", 8),
+    ("改为", "text", 34),
+    ("来源文件", "file", 24),
+    ("字段", "field", 10),
+)
+"""Heading, field of an Edit, width."""
+
+
+def as_book(conflicts: Sequence[Edit]) -> Book:
+    """The workbook in which staff choose: one row a conflict, a list in the column 选择."""
+    side = Side("thin", "000000")
+    grid = Border(side, side, side, side)
+    styles = (
+        Style(Font("宋体", Pt(12), bold=True), Fill("solid", "D9E2F3"), grid, Alignment("center", "center", wrap=True)),
+        Style(Font("宋体", Pt(12)), border=grid, alignment=Alignment(vertical="top", wrap=True), number_format="@"),
+    )
+    words = {decision: word for word, decision in DECISIONS.items()}
+    lines = [SheetRow(tuple(heading for heading, _, _ in COLUMNS), (0,) * len(COLUMNS), None)]
+    for edit in conflicts:
+        values = {name: getattr(edit, name) for _, name, _ in COLUMNS} | {"decision": words.get(edit.decision)}
+        lines.append(SheetRow(tuple(values[name] or None for _, name, _ in COLUMNS), (1,) * len(COLUMNS), None))
+    choice = [name for _, name, _ in COLUMNS].index("decision")
+    chosen = Range(1, choice, max(len(lines), 2), choice + 1)
+    sheet = Sheet(
+        name=SHEET_NAME,
+        columns=tuple(Column(CharWidth(width)) for _, _, width in COLUMNS),
+        rows=tuple(lines),
+        merges=(),
+        breaks=(),
+        print_titles=(0, 1),
+        title_columns=None,
+        page=PageSetup(landscape=True, fit_width=1),
+        view=SheetView(freeze_rows=1),
+        protection=None,
+        attachments=Attachments(
+            validations=(Validation((chosen,), "list", formula1=f'"{",".join(DECISIONS)}"', show_error=True),)
+        ),
+        default_height=Pt(14.25),
+    )
+    return Book((sheet,), styles, title="收集时的冲突")
+
+
+def read_choices(path: Path) -> tuple[dict[ChoiceKey, tuple[Decision, str]], tuple[Problem, ...]]:
+    """The choices of a file: a workbook of ours, or JSON with ``conflicts`` that have a ``decision`` (and ``text``)."""
+    try:
+        records = from_json(path) if path.suffix.lower() == ".json" else from_workbook(path)
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}, (
+            error(
+                "bad-choices",
+                Place(str(path)),
+                "选择文件读不出来",
+                "请用 collect --conflicts 生成的工作簿，或 collect --json 的输出，填好选择后再用。",
+            ),
+        )
+    problems = []
+    choices: dict[ChoiceKey, tuple[Decision, str]] = {}
+    for cell, record in records:
+        decision = record["decision"]
+        if decision not in ("", "ours", "theirs", "text"):
+            problems.append(
+                error(
+                    "bad-choice",
+                    Place(str(path), "", cell),
+                    f"选择“{decision}”看不懂",
+                    f"请填：{'、'.join(DECISIONS)}（JSON 里是 ours、theirs、text）。",
+                )
+            )
+        elif decision:
+            key = (
+                record["task_id"],
+                record["department"],
+                record["field"],
+                as_text(record["ours"]),
+                as_text(record["theirs"]),
+            )
+            choices[key] = (decision, record["text"])
+    return choices, tuple(problems)
+
+
+NAMES = ("task_id", "department", "field", "ours", "theirs", "decision", "text")
+
+
+def from_json(path: Path) -> Iterable[tuple[str, dict[str, Any]]]:
+    """The conflicts of a JSON document, or of a list of them."""
+    document = json.loads(path.read_text("utf-8-sig"))
+    conflicts = document["conflicts"] if isinstance(document, dict) else document
+    return [(f"/conflicts/{n}", {name: each.get(name) or "" for name in NAMES}) for n, each in enumerate(conflicts)]
+
+
+def from_workbook(path: Path) -> Iterable[tuple[str, dict[str, Any]]]:
+    """The rows of the workbook that `as_book` makes."""
+    import python_calamine
+
+    try:
+        with python_calamine.CalamineWorkbook.from_path(str(path)) as workbook:
+            name = SHEET_NAME if SHEET_NAME in workbook.sheet_names else workbook.sheet_names[0]
+            rows = workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
+    except python_calamine.CalamineError as failure:
+        raise ValueError(str(failure)) from failure
+    fields = {heading: name for heading, name, _ in COLUMNS}
+    places = {fields[as_text(cell)]: column for column, cell in enumerate(rows[0]) if as_text(cell) in fields}
+    records = []
+    for number, row in enumerate(rows[1:], 2):
+        record = {name: as_text(row[places[name]]) for name in NAMES}
+        record["decision"] = DECISIONS.get(record["decision"], record["decision"])
+        records.append((f"{number}", record))
+    return records

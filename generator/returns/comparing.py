@@ -1,0 +1,406 @@
+"""What came back, what was sent and what the ledger says now, to changes, conflicts and proposals.
+
+For every cell: *base* (what the edition sent that the workbook names), *theirs* (what came back), *ours* (the ledger
+now). Only theirs differs from base: a change. Both differ, and from each other: a conflict. An edit of a cell that
+the department was not asked to fill in is a proposal. A workbook that is nobody's own (the official ledger) belongs to
+the office, so its edits are changes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
+from typing import Any, Literal
+
+from generator.model import Answer, Ledger, Task
+from generator.problems import Place, Problem, error, warning
+from generator.returns.cells import as_text, same
+from generator.returns.patterns import field_names, is_field, read_fields, unchanged
+from generator.returns.reading import Returned, ReturnedSheet
+from generator.returns.rows import ReturnedRow, rows_of
+from generator.vocabulary import ANSWER_WORDS, SAME_AS_ABOVE, TASK_VIEW_WORDS
+
+Bases = Mapping[tuple[int, str, str], Mapping[str, str]]
+"""(edition, department, task id) → field → the text that was sent; the department is empty for the office's own."""
+
+Kind = Literal["change", "conflict", "proposal"]
+
+ANSWER_FIELDS = tuple(
+    each.name for each in fields(Answer) if each.name not in ("task_id", "department", "source", "origin")
+)
+TASK_FIELDS = tuple(each.name for each in fields(Task) if each.name not in ("id", "starts_page", "extra", "origin"))
+SHARED_FIELDS = ("units_text", "lead_text", "support_text", "deadline_text")
+"""Fields in which 同上 stands for the wording above."""
+LABEL_FIELDS = ("section", "item")
+"""Fields that neighbours share by saying the same."""
+HEADINGS = {word.name: word.heading for word in TASK_VIEW_WORDS}
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """One cell that came back otherwise than it was sent."""
+
+    kind: Kind
+    file: str
+    sheet: str
+    cell: str
+    task_id: str
+    number: str
+    department: str
+    """Whose answer it is; empty where the field is the task's own."""
+    field: str
+    base: str | None
+    """None: not known what was sent."""
+    ours: str
+    theirs: str
+    ours_from: str = ""
+    """The other returned file that said `ours`; empty: the ledger."""
+    applicable: bool = True
+    """False for a proposal about something that the ledger does not hold in a column of its own."""
+    decision: Literal["", "ours", "theirs", "text"] = ""
+    text: str = ""
+    """What was decided, where it is neither."""
+    digest: str = ""
+    """Of the returned file."""
+
+    @property
+    def heading(self) -> str:
+        """How the field is called in sheets."""
+        return HEADINGS.get(self.field, self.field)
+
+    @property
+    def result(self) -> str | None:
+        """What the ledger shall say; None where that is not to change."""
+        if self.kind == "change" or self.decision == "theirs":
+            return self.theirs
+        return self.text if self.decision == "text" else None
+
+    def as_json(self) -> dict[str, Any]:
+        """The published shape."""
+        names = (
+            "file",
+            "sheet",
+            "cell",
+            "task_id",
+            "number",
+            "department",
+            "field",
+            "heading",
+            "base",
+            "ours",
+            "theirs",
+        )
+        document: dict[str, Any] = {name: getattr(self, name) for name in names}
+        if self.kind == "conflict":
+            document |= {"ours_from": self.ours_from, "decision": self.decision or None, "text": self.text or None}
+        if self.kind == "proposal":
+            document |= {"applicable": self.applicable, "accepted": self.decision == "theirs"}
+        return document
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """Who filled a workbook in: belongs to every answer that it gives."""
+
+    filled_by: str = ""
+    filled_on: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What one returned workbook says, compared."""
+
+    file: str
+    department: str
+    edition: int
+    edits: tuple[Edit, ...] = ()
+    answered: tuple[tuple[str, str], ...] = ()
+    """(task id, department) of every answer that the workbook holds, changed or not."""
+    signature: Signature = Signature()
+    digest: str = ""
+    """Of the file's bytes: what was decided about this very file is not asked again."""
+    problems: tuple[Problem, ...] = ()
+    state: Literal["collected", "unchanged", "refused"] = "unchanged"
+
+
+@dataclass
+class Current:
+    """The ledger as it is now, looked up by task, department and field."""
+
+    ledger: Ledger
+    tasks: dict[str, Task] = field(init=False)
+    answers: dict[tuple[str, str], Answer] = field(init=False)
+    shown: dict[str, dict[str, str]] = field(init=False)
+    names: dict[str, str] = field(init=False)
+    """Every name of a department → its short name."""
+
+    def __post_init__(self) -> None:
+        self.tasks = {task.id: task for task in self.ledger.tasks}
+        self.answers = {(answer.task_id, answer.department): answer for answer in self.ledger.returns}
+        self.shown = {}
+        above: dict[str, str] = {}
+        for task in self.ledger.tasks:
+            above = shown_fields(task, above)
+            self.shown[task.id] = above
+        departments = self.ledger.departments
+        self.names = {name: each.short for each in departments for name in (*each.aliases, each.full) if name}
+        self.names |= {each.short: each.short for each in departments}
+
+    def text(self, task_id: str, department: str, name: str) -> str:
+        """What the ledger says now."""
+        if name in ANSWER_FIELDS:
+            answer = self.answers.get((task_id, department))
+            return getattr(answer, name) if answer else ""
+        return self.shown.get(task_id, {}).get(name, "")
+
+    def holds(self, task_id: str, name: str) -> bool:
+        """Whether the field is a column of sheet 台账 or 落实情况."""
+        return name in ANSWER_FIELDS or name in self.shown.get(task_id, {})
+
+
+def shown_fields(task: Task, above: Mapping[str, str]) -> dict[str, str]:
+    """A task's fields as sheets show them: 同上 replaced by the wording above."""
+    texts = {name: str(getattr(task, name)) for name in TASK_FIELDS}
+    for name in SHARED_FIELDS:
+        if texts[name].strip() == SAME_AS_ABOVE:
+            texts[name] = above.get(name, "")
+    return texts | {heading: as_text(value) for heading, value in task.extra}
+
+
+def compare(returned: Returned, current: Current, bases: Bases) -> Compared:
+    """What a returned workbook changes, and what is wrong with it."""
+    mark = returned.mark
+    owner = current.names.get(mark.department, mark.department)
+    signature = Signature(
+        returned.foot.get("filled_by", ""), returned.foot.get("filled_on", ""), returned.file.rpartition("/")[2]
+    )
+    edits: list[Edit] = []
+    problems: list[Problem] = []
+    answered: list[tuple[str, str]] = []
+    for sheet in returned.sheets:
+        whose = owner or current.names.get(sheet.marked.name, "")
+        sent = mark.department or sheet.marked.name if whose else ""
+        known = {row.task_id: bases.get((mark.edition, sent, row.task_id)) for row in sheet.marked.rows}
+        rows, wrong = rows_of(returned.file, sheet, known.get)
+        problems += wrong
+        for row in rows:
+            base = known[row.task_id]
+            whose_row = whose or current.names.get(row.department, "")
+            comparison = Comparison(returned, sheet, row, whose_row, bool(whose), base, current)
+            edits += comparison.edits()
+            problems += comparison.problems
+            if comparison.is_answered:
+                answered.append((row.task_id, whose_row))
+    edits = spread_labels(edits, current) if not owner else edits
+    return Compared(
+        returned.file,
+        owner,
+        mark.edition,
+        tuple(edits),
+        tuple(answered),
+        signature,
+        returned.digest,
+        tuple(problems),
+        "collected" if edits else "unchanged",
+    )
+
+
+@dataclass
+class Comparison:
+    """The comparison of one row."""
+
+    returned: Returned
+    sheet: ReturnedSheet
+    row: ReturnedRow
+    department: str
+    is_departments: bool
+    """Whether the sheet is a department's own."""
+    base: Mapping[str, str] | None
+    current: Current
+    problems: list[Problem] = field(default_factory=list)
+    is_answered: bool = False
+
+    def edits(self) -> list[Edit]:
+        """The cells of the row that came back otherwise."""
+        found: dict[str, Edit] = {}
+        inputs = {column.field for column in self.sheet.marked.columns if column.is_input}
+        for pattern, text in self.row.texts.items():
+            if pattern in ("id", "department") or (not self.row.whole and pattern not in inputs):
+                continue
+            for name, theirs in self.fields(pattern, text).items():
+                self.is_answered |= name in ANSWER_FIELDS and bool(theirs)
+                edit = self.edit(pattern, name, theirs, pattern in inputs)
+                if edit is not None and (name not in found or pattern in inputs):
+                    found[name] = edit
+        return list(found.values()) if self.is_known(found.values()) else []
+
+    def fields(self, pattern: str, text: str) -> dict[str, str]:
+        """The fields that a cell gives; nothing where it shows what was sent, or can no longer be read."""
+        base = self.base or {}
+        if not is_field(pattern) and unchanged(pattern, text, base):
+            return {}
+        values = read_fields(pattern, text, base or self.current.shown.get(self.row.task_id, {}))
+        if values is None:
+            self.problems.append(
+                warning(
+                    "pattern-broken",
+                    self.place(pattern),
+                    f"这一格原来是“{heading_of(pattern)}”合写，现在分不开，未收集：{text[:40]}",
+                    "请按原来的样子改好（如保留序号和点号），或直接改台账。",
+                )
+            )
+            return {}
+        return values
+
+    def edit(self, pattern: str, name: str, theirs: str, is_input: bool) -> Edit | None:
+        """The edit of one field; None where theirs is what was sent, or what the ledger says already."""
+        base = self.base.get(name) if self.base is not None else None
+        task_id = self.row.task_id
+        department = self.department if name in ANSWER_FIELDS else ""
+        ours = self.current.text(task_id, department, name)
+        holds = self.current.holds(task_id, name)
+        if (base is not None and same(theirs, base)) or (holds and same(theirs, ours)) or (base is None and not holds):
+            return None
+        if name in ANSWER_FIELDS and not department:
+            return None
+        kind: Kind = "change"
+        if (self.is_departments and not is_input) or not holds:
+            kind = "proposal"
+        elif not same(ours, base or ""):
+            kind = "conflict"
+        place = self.place(pattern)
+        return Edit(
+            kind,
+            self.returned.file,
+            place.sheet,
+            place.cell,
+            task_id,
+            self.current.shown.get(task_id, {}).get("number", ""),
+            department,
+            name,
+            base,
+            ours,
+            theirs,
+            applicable=holds,
+            digest=self.returned.digest,
+        )
+
+    def is_known(self, edits: Iterable[Edit]) -> bool:
+        """Whether the ledger still has the task; where it has not, what was filled in is named, not lost."""
+        if self.row.task_id in self.current.tasks:
+            return True
+        said = "；".join(edit.theirs for edit in edits if edit.theirs)
+        if said:
+            self.problems.append(
+                warning(
+                    "task-withdrawn",
+                    self.place("id"),
+                    f"任务 {self.row.task_id} 已不在台账里，未收集：{said[:60]}",
+                    "如该任务仍有效，请恢复台账中的那一行后再收集。",
+                )
+            )
+        self.is_answered = False
+        return False
+
+    def place(self, pattern: str) -> Place:
+        """The place of the row's first cell of this pattern."""
+        column = column_letters(self.sheet.columns.get(pattern, 0))
+        return Place(self.returned.file, self.sheet.name, f"{column}{self.row.rows[0] + 1}")
+
+
+def heading_of(pattern: str) -> str:
+    """What a cell shows, in the words of sheets."""
+    return "、".join(HEADINGS.get(name, name) for name in field_names(pattern))
+
+
+def column_letters(index: int) -> str:
+    """A column's letters: 0 → ``A``, 26 → ``AA``."""
+    letters = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
+# ------------------------------------------------------------------------------------------ labels
+
+
+def spread_labels(edits: Sequence[Edit], current: Current) -> list[Edit]:
+    """Give an edit of a label to every task that stands under it.
+
+    A label that covers rows of two pages is printed on both; whoever corrects it on the first page means both.
+    So where all edits in a run of tasks that share a label say the same, the other copies follow.
+    """
+    by_key = {(edit.task_id, edit.field): edit for edit in edits}
+    spread = list(edits)
+    for name in (*LABEL_FIELDS, *SHARED_FIELDS):
+        if not any(edit.field == name for edit in edits):
+            continue
+        for run in runs(current, name):
+            found = [by_key[task_id, name] for task_id in run if (task_id, name) in by_key]
+            if found and len(found) < len(run) and len({(edit.theirs, edit.kind) for edit in found}) == 1:
+                model = found[0]
+                spread += [copy_for(model, task_id, current) for task_id in run if (task_id, name) not in by_key]
+    return spread
+
+
+def copy_for(edit: Edit, task_id: str, current: Current) -> Edit:
+    """The same edit for another task under the label."""
+    return replace(edit, task_id=task_id, number=current.shown[task_id].get("number", ""))
+
+
+def runs(current: Current, name: str) -> list[list[str]]:
+    """Tasks one below the other that share a label: by its text, or by 同上."""
+    found: list[list[str]] = []
+    before: tuple[str, ...] | None = None
+    for task in current.ledger.tasks:
+        shown = current.shown[task.id]
+        key = (
+            tuple(shown[field] for field in LABEL_FIELDS[: LABEL_FIELDS.index(name) + 1])
+            if name in LABEL_FIELDS
+            else ()
+        )
+        joins = key == before if name in LABEL_FIELDS else getattr(task, name).strip() == SAME_AS_ABOVE
+        if found and joins and (key and key[-1] if name in LABEL_FIELDS else True):
+            found[-1].append(task.id)
+        else:
+            found.append([task.id])
+        before = key
+    return found
+
+
+# ------------------------------------------------------------------------------------------ whole workbooks
+
+
+def refusal(returned: Returned, current: Current, editions: Iterable[int], titles: Iterable[str]) -> Problem | None:
+    """Why a workbook of ours cannot be compared: of another ledger, of an edition or department not known here."""
+    mark = returned.mark
+    place = Place(returned.file)
+    if mark.ledger not in {current.ledger.title, *titles}:
+        return error(
+            "other-ledger",
+            place,
+            f"是另一份台账的表（{mark.ledger}）",
+            "请放到那份台账的工作区里收集。",
+        )
+    if mark.edition not in set(editions):
+        return error(
+            "unknown-edition",
+            place,
+            f"是第 {mark.edition} 版的表，这里没有这一版的记录",
+            "请检查 output/.taizhang 是否完整，或把最近一版重新发给该单位填写。",
+        )
+    if mark.department and mark.department not in current.names:
+        return error(
+            "unknown-department",
+            place,
+            f"台账的“单位”表里没有“{mark.department}”",
+            "如单位改了名，请把旧名写进“别名”，再收集一次。",
+        )
+    return None
+
+
+ANSWER_HEADINGS = {word.name: word.heading for word in ANSWER_WORDS}
+HEADINGS |= ANSWER_HEADINGS

@@ -1,0 +1,146 @@
+"""Paths that were given (files, folders, zips) to the workbooks in them, each as bytes with its name.
+
+Limits keep one bad file from taking all memory: a workbook may not be larger than MAX_FILE, and a zip may hold zips
+no deeper than MAX_DEPTH. What a workbook unpacks to is looked at before it is opened (intake.py).
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+import zlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from generator.problems import Place, Problem, error
+
+WORKBOOK_SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".et", ".ods"})
+ZIP_SUFFIX = ".zip"
+OTHER_ARCHIVES = frozenset({".rar", ".7z", ".gz", ".tar"})
+MAX_FILE = 64 * 2**20
+MAX_MEMBERS = 20_000
+MAX_DEPTH = 2
+UTF8_FLAG = 0x800
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One file to read: at `path`, or, where `members` name one, the member of a zip in a zip … there."""
+
+    path: Path
+    members: tuple[str, ...] = ()
+    shown: str = ""
+    """How messages call it."""
+
+
+def sources(paths: Sequence[Path]) -> tuple[list[Source], list[Problem]]:
+    """Every workbook under `paths` in the order given (folders by name), none twice; files of other kinds are left
+    out unless they were named themselves.
+    """
+    found: dict[Source, None] = {}
+    problems: list[Problem] = []
+    for path in paths:
+        if path.is_dir():
+            for file in sorted(files_under(path)):
+                kind = file.suffix.lower()
+                if kind == ZIP_SUFFIX or kind in WORKBOOK_SUFFIXES or kind in OTHER_ARCHIVES:
+                    found.update(dict.fromkeys(of_file(file, problems)))
+        elif path.exists():
+            found.update(dict.fromkeys(of_file(path, problems)))
+        else:
+            problems.append(error("not-found", Place(str(path)), "找不到这个文件或文件夹", "请检查名称。"))
+    return list(found), problems
+
+
+def files_under(folder: Path) -> Iterator[Path]:
+    """The files of a folder and its folders; what the system or Office hides (``.taizhang``, ``~$…``) is left out."""
+    for entry in folder.iterdir():
+        if entry.name.startswith((".", "~$")) or entry.name == "__MACOSX":
+            continue
+        if entry.is_dir() and not entry.is_symlink():
+            yield from files_under(entry)
+        elif entry.is_file():
+            yield entry
+
+
+def of_file(path: Path, problems: list[Problem]) -> Iterator[Source]:
+    """The workbooks that one file is or holds."""
+    kind = path.suffix.lower()
+    if kind in OTHER_ARCHIVES:
+        problems.append(
+            error("other-archive", Place(str(path)), f"不能直接读取 {kind} 压缩包", "请解压后，把文件夹交给 collect。")
+        )
+    elif kind == ZIP_SUFFIX:
+        try:
+            with zipfile.ZipFile(path) as archive:
+                yield from members_of(archive, path, (), str(path), problems)
+        except (zipfile.BadZipFile, OSError, NotImplementedError):
+            problems.append(bad_zip(str(path)))
+    else:
+        yield Source(path, (), str(path))
+
+
+def members_of(
+    archive: zipfile.ZipFile, path: Path, outer: tuple[str, ...], shown: str, problems: list[Problem]
+) -> Iterator[Source]:
+    """The workbooks in a zip, and in the zips in it."""
+    entries = archive.infolist()
+    if len(entries) > MAX_MEMBERS:
+        problems.append(error("zip-too-large", Place(shown), f"压缩包里有 {len(entries)} 个文件", "请分成几个压缩包。"))
+        return
+    for entry in sorted(entries, key=member_name):
+        name = PurePosixPath(member_name(entry))
+        hidden = any(part.startswith((".", "~$")) or part == "__MACOSX" for part in name.parts)
+        kind = name.suffix.lower()
+        if entry.is_dir() or hidden or (kind not in WORKBOOK_SUFFIXES and kind != ZIP_SUFFIX):
+            continue
+        members, label = (*outer, entry.filename), f"{shown}/{name}"
+        if kind != ZIP_SUFFIX:
+            yield Source(path, members, label)
+        elif len(members) < MAX_DEPTH:
+            try:
+                with zipfile.ZipFile(io.BytesIO(member_bytes(archive, entry))) as inner:
+                    yield from members_of(inner, path, members, label, problems)
+            except (zipfile.BadZipFile, OSError, ValueError, RuntimeError, NotImplementedError, zlib.error):
+                problems.append(bad_zip(label))
+
+
+def member_name(entry: zipfile.ZipInfo) -> str:
+    """The member's name; Chinese Windows writes GBK without saying so, and zipfile reads that as code page 437."""
+    if not entry.flag_bits & UTF8_FLAG:
+        try:
+            return entry.filename.encode("cp437").decode("gbk")
+        except UnicodeError:
+            pass
+    return entry.filename
+
+
+def member_bytes(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
+    """A member's content; raises ValueError where it is larger than MAX_FILE, whatever its header says."""
+    with archive.open(entry) as member:
+        data = member.read(MAX_FILE + 1)
+    if len(data) > MAX_FILE:
+        raise ValueError(entry.filename)
+    return data
+
+
+def load(source: Source) -> bytes:
+    """The bytes of a source; raises OSError, ValueError (too large), RuntimeError (encrypted zip) or BadZipFile."""
+    if not source.members:
+        if source.path.stat().st_size > MAX_FILE:
+            raise ValueError(source.shown)
+        return source.path.read_bytes()
+    with zipfile.ZipFile(source.path) as archive:
+        data = member_bytes(archive, archive.getinfo(source.members[0]))
+    for name in source.members[1:]:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            data = member_bytes(archive, archive.getinfo(name))
+    return data
+
+
+def bad_zip(shown: str) -> Problem:
+    """A zip that cannot be read."""
+    return error(
+        "bad-zip", Place(shown), "压缩包打不开（可能不完整）", "请让对方重新发送，或解压后把文件夹交给 collect。"
+    )

@@ -1,0 +1,242 @@
+"""A returned workbook to the lines that it shows, each cell under the field it was written for.
+
+Staff sort, filter, insert rows and columns, and save with whatever program they have; so nothing is looked for where
+it was written: the workbook is known by its very hidden sheet, columns by the heading over them (the id column by its
+ids), rows by their id. Which task a line without an id belongs to is decided in rows.py, where what was sent is known.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import zipfile
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from generator import intake
+from generator import mark as marks
+from generator.mark import Mark, MarkedSheet
+from generator.problems import Place, Problem, error, errors_in
+from generator.returns import files
+from generator.returns.cells import as_text, squeezed
+from generator.returns.locating import Located, locate
+
+FOOT_LABELS = {"填报人": "filled_by", "审核人": "reviewed_by", "联系电话": "phone", "填报日期": "filled_on"}
+"""What stands at the foot of a department's sheet: label → field."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row of a returned sheet. `texts` holds, for each pattern, the text in its column (merges filled down)."""
+
+    row: int
+    """Index of the row as it is now."""
+    task_id: str
+    """What stands in the id column; empty where there is none."""
+    texts: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnedSheet:
+    """The lines of one sheet below its heading, and where its columns are now."""
+
+    marked: MarkedSheet
+    name: str
+    has_ids: bool
+    columns: Mapping[str, int]
+    """Pattern → column as it is now."""
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """A returned workbook of ours."""
+
+    file: str
+    mark: Mark
+    sheets: tuple[ReturnedSheet, ...] = ()
+    foot: Mapping[str, str] = field(default_factory=dict)
+    """``filled_by``, ``reviewed_by``, ``phone``, ``filled_on``, as far as they were filled in."""
+    digest: str = ""
+    """Of the file's bytes."""
+
+
+def read(path: Path, name: str = "") -> tuple[Returned | None, tuple[Problem, ...]]:
+    """The returned workbook at `path`, and what is wrong with it; None where it is none of ours, or cannot be read.
+
+    `name` is how messages call the file.
+    """
+    return read_source(files.Source(path, (), name or str(path)))
+
+
+def read_source(source: files.Source) -> tuple[Returned | None, tuple[Problem, ...]]:
+    """The same for a file or the member of a zip."""
+    place = Place(source.shown)
+    try:
+        return read_bytes(files.load(source), source.shown)
+    except PermissionError:
+        message = "文件打不开：正被其他程序占用，或没有读取权限"
+        return None, (error("file-locked", place, message, "请关闭它再试。"),)
+    except ValueError:
+        return None, (intake.too_large(source.shown, f"超过 {files.MAX_FILE // intake.MEBI} MB"),)
+    except RuntimeError:
+        return None, (error("zip-password", place, "压缩包有密码", "请解压后，把文件夹交给 collect。"),)
+    except (OSError, zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, KeyError):
+        return None, (intake.damaged(source.shown),)
+
+
+def read_bytes(data: bytes, file: str) -> tuple[Returned | None, tuple[Problem, ...]]:
+    """The returned workbook of these bytes."""
+    import python_calamine
+
+    wrong = intake.inspect(data, file)
+    if errors_in(wrong):
+        return None, wrong
+    try:
+        with python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data)) as workbook:
+            returned, problems = of_workbook(workbook, file)
+    except python_calamine.PasswordError:
+        return None, (intake.encrypted(file),)
+    except (python_calamine.CalamineError, OSError, ValueError, KeyError, OverflowError):
+        return None, (intake.damaged(file),)
+    return returned and replace(returned, digest=hashlib.sha256(data).hexdigest()), (*wrong, *problems)
+
+
+def of_workbook(workbook: Any, file: str) -> tuple[Returned | None, tuple[Problem, ...]]:
+    """The returned workbook that was opened."""
+    names = workbook.sheet_names
+    if marks.SHEET_NAME not in names:
+        return None, (no_mark(file),)
+    mark = marks.from_rows(workbook.get_sheet_by_name(marks.SHEET_NAME).to_python(skip_empty_area=False))
+    if mark is None:
+        return None, (
+            error(
+                "bad-mark",
+                Place(file, marks.SHEET_NAME),
+                "工作簿里的识别信息被改动或不完整，认不出是哪一份",
+                "请让对方在原来发出的文件里填写后重新发送。",
+            ),
+        )
+    problems: list[Problem] = []
+    sheets = []
+    foot: dict[str, str] = {}
+    for marked in mark.sheets:
+        if not marked.rows or not marked.columns:
+            continue
+        found = find_sheet(workbook, marked, names)
+        if found is None:
+            problems.append(
+                error(
+                    "sheet-removed",
+                    Place(file, marked.name),
+                    "原来的工作表不见了，其中的内容未收集",
+                    "请让对方重新发送。",
+                )
+            )
+            continue
+        name, cells, located = found
+        sheet, missing = read_sheet(marked, name, cells, located, file)
+        sheets.append(sheet)
+        problems += missing
+        foot |= foot_of(cells, located)
+    return Returned(file, mark, tuple(sheets), foot), tuple(problems)
+
+
+def find_sheet(workbook: Any, marked: MarkedSheet, names: Sequence[str]) -> tuple[str, list[list[Any]], Located] | None:
+    """The sheet that was written as `marked`: by its name, or, renamed, the one that has its headings or ids."""
+    others = [name for name in names if name not in (marked.name, marks.SHEET_NAME)]
+    for name in [marked.name] if marked.name in names else others:
+        sheet = workbook.get_sheet_by_name(name)
+        cells = filled(sheet.to_python(skip_empty_area=False), sheet.merged_cell_ranges or ())
+        located = locate(marked, cells)
+        if name == marked.name or located.found:
+            return name, cells, located
+    return None
+
+
+def filled(cells: list[list[Any]], merges: Sequence[tuple[tuple[int, int], tuple[int, int]]]) -> list[list[Any]]:
+    """The cells, every cell of a merged range holding what its first cell holds.
+
+    A range over several columns fills its first column only: the others would show the same text twice.
+    """
+    for (top, left), (bottom, _) in merges:
+        if top < bottom and top < len(cells) and left < len(cells[top]):
+            value = cells[top][left]
+            for row in range(top + 1, min(bottom + 1, len(cells))):
+                cells[row][left] = value
+    return cells
+
+
+def read_sheet(
+    marked: MarkedSheet, name: str, cells: Sequence[Sequence[Any]], located: Located, file: str
+) -> tuple[ReturnedSheet, list[Problem]]:
+    """The lines of a sheet, and the columns that are gone."""
+    ids = located.columns.get("id")
+    lines = []
+    for number in range(located.first_row, len(cells)):
+        row = cells[number]
+        texts = {pattern: as_text(row[column]) for pattern, column in located.columns.items() if column < len(row)}
+        task_id = as_text(row[ids]) if ids is not None and ids < len(row) else ""
+        if task_id or any(texts.values()):
+            lines.append(Line(number, task_id, texts))
+    columns = located.columns
+    problems = [
+        error(
+            "column-removed",
+            Place(file, name),
+            f"“{column.heading or column.field}”一栏不见了，这一栏未收集",
+            "请让对方在原表上填写，不要删去或改名栏目，重新发送。",
+        )
+        for column in marked.columns
+        if column.field not in columns and column.is_input
+    ]
+    return ReturnedSheet(marked, name, ids is not None, columns, tuple(lines)), problems
+
+
+def foot_of(cells: Sequence[Sequence[Any]], located: Located) -> dict[str, str]:
+    """What stands behind 填报人, 审核人, 联系电话, 填报日期: after the colon, or in the next cell to the right."""
+    found: dict[str, str] = {}
+    ids = located.columns.get("id")
+    for number, row in enumerate(cells):
+        if number == located.heading_row or (ids is not None and ids < len(row) and as_text(row[ids])):
+            continue
+        for column, name, value in labels_in(row):
+            text = value or next_text(row, column)
+            if text:
+                found[name] = text
+    return found
+
+
+def labels_in(row: Sequence[Any]) -> Iterator[tuple[int, str, str]]:
+    """The labels in a row: column, name of the field, and what stands behind the colon in the same cell."""
+    for column, cell in enumerate(row):
+        if isinstance(cell, str) and (label := label_of(cell)):
+            yield column, FOOT_LABELS[label], cell.replace("：", ":").partition(":")[2].strip()
+
+
+def label_of(text: str) -> str:
+    """The label that a text is or begins with; empty where it is none."""
+    words = squeezed(text).replace("：", ":").partition(":")[0]
+    return words if words in FOOT_LABELS else ""
+
+
+def next_text(row: Sequence[Any], column: int) -> str:
+    """The text of the first filled cell to the right, unless it is another label."""
+    for cell in row[column + 1 :]:
+        text = as_text(cell)
+        if text:
+            return "" if label_of(text) else text
+    return ""
+
+
+def no_mark(file: str) -> Problem:
+    """A workbook of somebody else, or copied into a new one."""
+    return error(
+        "no-mark",
+        Place(file),
+        "不是本程序发出的表（没有识别信息）",
+        "如是单位另做的表，请让对方填在发出的分工表里，或人工录入台账。",
+    )

@@ -19,7 +19,7 @@ import click
 from generator import __version__
 
 if TYPE_CHECKING:
-    from generator.pipeline import BuildReport, ImportReport, Progress
+    from generator.pipeline import BuildReport, CollectReport, ImportReport, Progress
     from generator.problems import Problem
     from generator.workspace import Workspace
 
@@ -239,6 +239,69 @@ def build_command(
         context.exit(1)
 
 
+@command("collect", "taizhang collect 收回/ 教体局.zip --apply")
+@click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--apply", "write", is_flag=True, help="写入台账（原台账保留在 output/.taizhang/旧版）；不加则只显示。")
+@click.option("--ours", "rule", flag_value="ours", default="", help="冲突时以台账现有的为准。")
+@click.option("--theirs", "rule", flag_value="theirs", help="冲突时以收回的为准。")
+@click.option(
+    "--conflicts",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="把冲突列成一个工作簿，在“选择”一栏填写后用 --choices 交回。",
+)
+@click.option(
+    "--choices",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="逐条决定冲突：--conflicts 的工作簿，或 --json 的输出（填好 decision）。",
+)
+@click.option("--accept-proposals", is_flag=True, help="采纳单位对非填报栏的改动（默认只列出）。")
+@click.option("--force", is_flag=True, help="写入会破坏台账里的公式或数字签名时也写入。")
+@workspace_options
+@JSON_OPTION
+@click.pass_context
+def collect_command(
+    context: click.Context,
+    paths: tuple[Path, ...],
+    write: bool,
+    rule: str,
+    conflicts: Path | None,
+    choices: Path | None,
+    accept_proposals: bool,
+    force: bool,
+    folder: Path,
+    ledger: Path | None,
+    as_json: bool,
+) -> None:
+    """收集填好的工作簿（文件、文件夹、zip），列出变化和冲突；加 --apply 写入台账。"""
+    from generator import pipeline
+    from generator.problems import errors_in
+
+    context.obj["json"] = as_json
+    workspace = workspace_at(folder, ledger)
+    with progress_bar(as_json) as progress:
+        report = pipeline.collect(
+            workspace,
+            paths,
+            write,
+            rule,  # type: ignore[arg-type]
+            choices,
+            accept_proposals,
+            conflicts,
+            force,
+            progress,
+        )
+    if as_json:
+        print_json(report.as_json())
+    else:
+        print_collected(report)
+    if write and report.decided.undecided:
+        context.exit(3)
+    if errors_in(report.all_problems):
+        context.exit(1)
+
+
 @command("convert", "taizhang convert input/ledger.xlsx -o ledger.json")
 @click.argument("source", metavar="LEDGER", type=click.Path(path_type=Path))
 @click.option(
@@ -369,6 +432,52 @@ def print_build(report: BuildReport, workspace: Workspace) -> None:
     click.echo(
         f"共 {len(report.workbooks)} 个工作簿，生成 {built} 个，在 {workspace.output}，用时 {report.seconds:.1f} 秒。"
     )
+
+
+def print_collected(report: CollectReport) -> None:
+    """Problems file by file, then changes, conflicts with all three values, proposals, then totals."""
+    print_problems(report.all_problems, sys.stderr)
+    decided = report.decided
+    for title, edits in (("变更", decided.changes), ("冲突", decided.conflicts), ("建议", decided.proposals)):
+        if edits:
+            click.echo(f"{title} {len(edits)} 处")
+        for edit in edits:
+            who = f" {edit.department}" if edit.department else ""
+            click.echo(f"  {edit.task_id}{who} {edit.heading}　{edit.file} {edit.sheet}!{edit.cell}")
+            if edit.kind == "change":
+                click.echo(f"      {short(edit.ours)} → {short(edit.theirs)}")
+                continue
+            click.echo(f"      发出时：{short(edit.base or '')}")
+            click.echo(f"      {edit.ours_from or '台账现有'}：{short(edit.ours)}")
+            click.echo(f"      收回：{short(edit.theirs)}")
+            click.echo(f"      {DECISIONS[edit.kind, edit.decision]}")
+    states = [file.state for file in report.files]
+    words = {"changed": "有变化", "unchanged": "无变化", "rejected": "未收集"}
+    counts = "，".join(f"{word} {states.count(state)} 个" for state, word in words.items())
+    done = f"已写入台账 {len(report.written)} 个单元格" if report.applied else "未写入台账（加 --apply 写入）"
+    click.echo(f"共 {len(states)} 个文件：{counts}。{done}。")
+    if decided.undecided:
+        click.echo(
+            f"还有 {len(decided.undecided)} 处冲突未决定，台账保持原样：用 --ours、--theirs，"
+            "或 --conflicts 列出、填好“选择”后用 --choices 交回。",
+            err=True,
+        )
+
+
+DECISIONS = {
+    ("conflict", ""): "未决定",
+    ("conflict", "ours"): "以台账现有的为准",
+    ("conflict", "theirs"): "以收回的为准",
+    ("conflict", "text"): "按选择文件改写",
+    ("proposal", ""): "未采纳（不是填报栏；采纳用 --accept-proposals）",
+    ("proposal", "theirs"): "已采纳",
+}
+
+
+def short(text: str) -> str:
+    """A value on one line, cut where it is long."""
+    line = " ".join(text.split())
+    return f"“{line[:60]}…”" if len(line) > 60 else f"“{line}”" if line else "（空）"
 
 
 @contextmanager

@@ -20,6 +20,7 @@ from generator.problems import Place, Problem, error, errors_in
 from generator.workspace import Workspace, safe_relative_path, shipped
 
 if TYPE_CHECKING:
+    from generator.returns import Bases, Compared, Decided, Returned, Rule
     from generator.template import Template
 
 Progress = Callable[[str, int, int], None]
@@ -451,10 +452,13 @@ def template_tags(workspace: Workspace) -> tuple[tuple[str, str, str, str, str],
 
 def write_ids(workspace: Workspace) -> tuple[str, ...]:
     """Write the missing ids into the staff's ledger, the former file kept; gives the cells that were written."""
-    from generator import ledger as ledgers
+    from generator.ledger import editing
 
     ledger, _ = read_ledger(workspace)
-    return ledgers.write_ids(workspace.ledger, ledger, workspace.former)
+    try:
+        return editing.write_ids(workspace.ledger, ledger, workspace.former)
+    except OSError as failure:
+        raise InputError([cannot_write(workspace.shown(workspace.ledger), failure)]) from failure
 
 
 def initialise(folder: Path) -> tuple[Path, ...]:
@@ -468,3 +472,186 @@ def initialise(folder: Path) -> tuple[Path, ...]:
                 target.write_bytes(source.read_bytes())
                 made.append(target)
     return tuple(made)
+
+
+# ------------------------------------------------------------------------------------------ collecting
+
+
+@dataclass(frozen=True)
+class ReturnedFile:
+    """One file that was collected, and what came of it."""
+
+    path: str
+    state: str
+    """changed, unchanged or rejected."""
+    department: str | None = None
+    edition: int | None = None
+    problems: tuple[Problem, ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        """The published shape."""
+        problems = [problem.as_json() for problem in self.problems]
+        document = {name: getattr(self, name) for name in self.__dataclass_fields__}
+        return {**document, "problems": problems}
+
+
+@dataclass(frozen=True)
+class CollectReport:
+    """What came back, and what was done with it."""
+
+    files: tuple[ReturnedFile, ...]
+    decided: Decided
+    applied: bool = False
+    written: tuple[str, ...] = ()
+    """The cells of the ledger that were written."""
+    problems: tuple[Problem, ...] = ()
+    """What belongs to no single file."""
+    seconds: float = 0.0
+
+    @property
+    def all_problems(self) -> tuple[Problem, ...]:
+        """The problems of the command and of every file."""
+        return (*self.problems, *(problem for file in self.files for problem in file.problems))
+
+    def as_json(self) -> dict[str, Any]:
+        """The published shape."""
+        return {
+            "files": [file.as_json() for file in self.files],
+            "changes": [edit.as_json() for edit in self.decided.changes],
+            "conflicts": [edit.as_json() for edit in self.decided.conflicts],
+            "proposals": [edit.as_json() for edit in self.decided.proposals],
+            "applied": self.applied,
+            "written": list(self.written),
+            "problems": [problem.as_json() for problem in self.problems],
+            "seconds": round(self.seconds, 3),
+        }
+
+
+@dataclass(frozen=True)
+class SentOut:
+    """What the manifest knows of workbooks that are out: their values, their editions, the ledger's titles."""
+
+    bases: Bases = field(default_factory=dict)
+    editions: frozenset[int] = frozenset()
+    titles: frozenset[str] = frozenset()
+
+
+def sent_out(workspace: Workspace) -> SentOut:
+    """The values of every edition."""
+    return SentOut()
+
+
+def collect(
+    workspace: Workspace,
+    paths: Sequence[Path],
+    write: bool = False,
+    rule: Rule = "",
+    choices: Path | None = None,
+    accept_proposals: bool = False,
+    conflicts: Path | None = None,
+    force: bool = False,
+    progress: Progress = quiet,
+) -> CollectReport:
+    """Read returned workbooks and compare them with what was sent and with the ledger; with `write`, take them over.
+
+    `rule` and the file `choices` decide conflicts; those that nobody decided stay as the ledger has them. `conflicts`
+    is where to put a workbook in which staff can choose. Raises InputError where the ledger has errors.
+    """
+    from generator import returns
+
+    started = time.perf_counter()
+    ledger, _ = read_ledger(workspace)
+    chosen, problems = returns.read_choices(choices) if choices else ({}, ())
+    if problems:
+        raise InputError(problems)
+    sent = sent_out(workspace)
+    found, missing = returns.sources(paths)
+    read = returns.read_all(found, lambda done: progress("收集", done, len(found)))
+    files, compared = compare_all(read, [source.shown for source in found], ledger, sent)
+    settled = read_settled(workspace)
+    decided = returns.decide(compared, rule, chosen, accept_proposals, settled)
+    written: tuple[str, ...] = ()
+    if write:
+        after = returns.apply(ledger, decided.taken, compared)
+        written = change_ledger(workspace, ledger, after, max(sent.editions, default=None), force)
+        if decided.settled != settled:
+            write_settled(workspace, decided.settled)
+    if conflicts:
+        write_book(returns.as_book(decided.conflicts), conflicts)
+    return CollectReport(tuple(files), decided, write, written, tuple(missing), time.perf_counter() - started)
+
+
+def compare_all(
+    read: Sequence[tuple[Returned | None, tuple[Problem, ...]]], names: Sequence[str], ledger: Ledger, sent: SentOut
+) -> tuple[list[ReturnedFile], list[Compared]]:
+    """Every returned workbook compared; those of other ledgers, editions or departments are left out and say so."""
+    from generator import returns
+
+    current = returns.Current(ledger)
+    files, compared = [], []
+    for (returned, problems), name in zip(read, names, strict=True):
+        if returned is None:
+            files.append(ReturnedFile(name, "rejected", problems=problems))
+            continue
+        mark = returned.mark
+        refusal = returns.refusal(returned, current, sent.editions, sent.titles)
+        if refusal is not None:
+            told = (*problems, refusal)
+            files.append(ReturnedFile(name, "rejected", mark.department or None, mark.edition, told))
+            continue
+        result = returns.compare(returned, current, sent.bases)
+        state = "changed" if result.edits else "unchanged"
+        files.append(ReturnedFile(name, state, result.department or None, mark.edition, (*problems, *result.problems)))
+        compared.append(result)
+    return files, compared
+
+
+def change_ledger(
+    workspace: Workspace, former: Ledger, ledger: Ledger, edition: int | None, force: bool
+) -> tuple[str, ...]:
+    """Write what differs into the staff's ledger, the former file kept; gives the cells that were written."""
+    from generator.ledger import editing
+
+    try:
+        return editing.update(workspace.ledger, former, ledger, workspace.former, edition, force)
+    except OSError as failure:
+        raise InputError([cannot_write(workspace.shown(workspace.ledger), failure)]) from failure
+
+
+SETTLED_NAME = "collected.json"
+"""What was decided against when conflicts were collected, so that the same file is not asked about again."""
+
+
+def read_settled(workspace: Workspace) -> frozenset[str]:
+    """The fingerprints of rejected texts; none where nothing was decided yet."""
+    import json
+
+    try:
+        return frozenset(map(str, json.loads((workspace.records / SETTLED_NAME).read_text("utf-8"))))
+    except (OSError, ValueError, TypeError):
+        return frozenset()
+
+
+def write_settled(workspace: Workspace, settled: Iterable[str]) -> None:
+    """Keep the fingerprints of rejected texts."""
+    import json
+
+    from generator import writer
+
+    target = workspace.records / SETTLED_NAME
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        writer.replace_file(target, json.dumps(sorted(settled), indent=0).encode())
+    except OSError as failure:
+        raise InputError([cannot_write(workspace.shown(target), failure)]) from failure
+
+
+def write_book(book: Book, target: Path) -> None:
+    """Write a workbook that is no part of a build."""
+    from generator import writer
+
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        writer.write(book, target)
+    except OSError as failure:
+        raise InputError([cannot_write(str(target), failure)]) from failure

@@ -5,6 +5,7 @@ from generator.returns.choosing import as_book, read_choices
 from generator.returns.comparing import Bases, Compared, Current, Edit, compare, refusal
 from generator.returns.deciding import Choices, Decided, Rule, decide
 from generator.returns.files import Source, sources
+from generator.returns.gathering import read_all
 from generator.returns.reading import Line, Returned, ReturnedSheet, read, read_source
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "compare",
     "decide",
     "read",
+    "read_all",
     "read_choices",
     "read_source",
     "refusal",

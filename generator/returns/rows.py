@@ -14,6 +14,7 @@ from difflib import SequenceMatcher
 from functools import cached_property
 
 from generator.mark import MarkedSheet
+from generator.model import CONTINUED
 from generator.problems import Place, Problem, error, warning
 from generator.returns.cells import same, squeezed
 from generator.returns.patterns import field_names, shown
@@ -292,7 +293,8 @@ def neighbours(columns: Mapping[str, int]) -> Mapping[str, tuple[str, ...]]:
     }
 
 
-CONTINUED = ("（续）", "(续)")
+AGAIN = "（续）"
+"""What a label that is printed again on the next page may end with."""
 
 
 def join(texts: Sequence[str], sent: str | None, divided: bool, is_input: bool) -> str:
@@ -301,7 +303,11 @@ def join(texts: Sequence[str], sent: str | None, divided: bool, is_input: bool) 
     A text that every part repeats is one; parts of a divided text follow one another; what was filled in beside
     several parts of a row that had nothing there stands one below the other.
     """
-    bare = list(texts) if is_input else [text.removesuffix(CONTINUED[0]).removesuffix(CONTINUED[1]) for text in texts]
+    if sent is not None and all(same(text, sent) for text in texts):
+        return sent
+    bare = [text.removeprefix(CONTINUED) for text in texts]
+    if not is_input:
+        bare = [text.removesuffix(AGAIN) for text in bare]
     filled = [text for text in bare if text]
     if not filled:
         return ""

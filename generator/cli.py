@@ -11,6 +11,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -28,6 +29,14 @@ F = TypeVar("F", bound=Callable[..., Any])
 DOMAIN = "taizhang"
 
 JSON_OPTION = click.option("--json", "as_json", is_flag=True, help="在标准输出给出一份机器可读的 JSON，不输出别的。")
+
+AS_OF_OPTION = click.option(
+    "--as-of",
+    type=click.DateTime(["%Y-%m-%d"]),
+    default=None,
+    metavar="DATE",
+    help="落实情况的统计日期，如 2021-06-30，默认今天；灯、剩余天数、逾期按这一天算。",
+)
 
 
 def workspace_options(command: F) -> F:
@@ -211,6 +220,7 @@ def check_command(
 @click.option("--only", multiple=True, metavar="TEMPLATE", help="只用这个模板（文件名，不带 .xlsx），可多次。")
 @click.option("--department", "departments", multiple=True, metavar="NAME", help="只生成这个单位的，可多次。")
 @click.option("--pdf", is_flag=True, help="同时生成 PDF（须装 LibreOffice）。")
+@AS_OF_OPTION
 @workspace_options
 @JSON_OPTION
 @click.pass_context
@@ -219,6 +229,7 @@ def build_command(
     only: tuple[str, ...],
     departments: tuple[str, ...],
     pdf: bool,
+    as_of: datetime | None,
     folder: Path,
     ledger: Path | None,
     as_json: bool,
@@ -230,7 +241,7 @@ def build_command(
     context.obj["json"] = as_json
     workspace = workspace_at(folder, ledger)
     with progress_bar(as_json) as progress:
-        report = pipeline.build(workspace, only, departments, pdf, progress)
+        report = pipeline.build(workspace, only, departments, pdf, progress, as_of.date() if as_of else None)
     if as_json:
         print_json(report.as_json())
     else:

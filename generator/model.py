@@ -274,6 +274,10 @@ class TaskView:
     filled_by: str = ""
     filled_on: str = ""
     source: str = ""
+    light: str = ""
+    """红, 黄, 绿 or 蓝 on the day of the summary (progress.py); empty where nobody in particular has the task."""
+    days_left: int | None = None
+    """To the day by which the task is due, negative when that is past; None where there is none, or it is done."""
     extra: Mapping[str, ExtraValue] = field(default_factory=dict)
     """The ledger's other columns; each can also be named directly: ``任务.责任人``."""
 
@@ -294,6 +298,12 @@ class DepartmentView:
     lead_count: int = 0
     support_count: int = 0
     owner_count: int = 0
+    done_count: int = 0
+    going_count: int = 0
+    """Answered and not done; done, going and silent add up to all tasks."""
+    overdue_count: int = 0
+    """Among the going and the silent ones."""
+    silent_count: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -316,6 +326,10 @@ class Scope:
     """One for each task and department, in the order of tasks: what that department answered."""
     unresolved: tuple[OpenPoint, ...] = ()
     edition: EditionView = EditionView()
+    as_of: datetime.date | None = None
+    """The day on which lights and days left are worked out."""
+    silent: Sequence[DepartmentView] = ()
+    """Departments that have tasks and have answered none of them."""
 
 
 # ------------------------------------------------------------------------------------------- looks (styles)

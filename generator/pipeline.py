@@ -8,6 +8,7 @@ a command pays only for what it uses.
 
 from __future__ import annotations
 
+import datetime
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -91,17 +92,26 @@ def read_ledger(workspace: Workspace) -> tuple[Ledger, tuple[Problem, ...]]:
     return replace(ledger, tasks=ledgers.with_ids(ledger.tasks)), problems
 
 
-def load(workspace: Workspace) -> Loaded:
-    """Read the ledger and understand who has each task and by when."""
-    from generator import deadlines, departments, views
+def load(workspace: Workspace, as_of: datetime.date | None = None) -> Loaded:
+    """Read the ledger and understand who has each task and by when.
+
+    `as_of` is the day of lights and days left; by default today, which the summary says.
+    """
+    from generator import deadlines, departments, progress, views
 
     ledger, problems = read_ledger(workspace)
     responsibilities, unit_problems = departments.assign(ledger)
     read_deadlines, deadline_problems = deadlines.check(ledger)
     return Loaded(
         ledger,
-        views.scope_of(ledger, responsibilities, read_deadlines),
-        (*problems, *unit_problems, *deadline_problems, *departments.check_numbers(ledger)),
+        views.scope_of(ledger, responsibilities, read_deadlines, as_of=as_of or datetime.date.today()),
+        (
+            *problems,
+            *unit_problems,
+            *deadline_problems,
+            *departments.check_numbers(ledger),
+            *progress.check_rules(ledger),
+        ),
     )
 
 
@@ -240,10 +250,11 @@ def build(
     departments: Sequence[str] = (),
     pdf: bool = False,
     progress: Progress = quiet,
+    as_of: datetime.date | None = None,
 ) -> BuildReport:
     """Make the workbooks; raises InputError, with nothing written, where the ledger has errors."""
     started = time.perf_counter()
-    loaded = load(workspace)
+    loaded = load(workspace, as_of)
     templates, template_problems = read_templates(workspace, only)
     planned = plan(loaded, templates, departments)
     problems = [*loaded.problems, *template_problems, *planned.problems]

@@ -5,6 +5,7 @@ Parts that a template may never ask for (each department's tasks, all answers) a
 
 from __future__ import annotations
 
+import datetime
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
@@ -27,6 +28,7 @@ from generator.model import (
     TaskUnits,
     TaskView,
 )
+from generator.progress import Rules, Standing, counts, rules_of, standing
 from generator.vocabulary import INFO_WORDS, ROLE_WORDS, SAME_AS_ABOVE
 
 T = TypeVar("T")
@@ -69,26 +71,50 @@ class Share:
     assignment: Assignment
 
 
+@dataclass(frozen=True)
+class Day:
+    """The day of a summary (None: none is asked for), with the rules by which it is worked out."""
+
+    date: datetime.date | None
+    rules: Rules
+
+    def standing(self, task: TaskView, answer: Answer | None) -> Standing:
+        """How a department stands with a task."""
+        return standing(answer, task.deadline if self.date else NO_DEADLINE, self.date or LONG_AGO, self.rules)
+
+
+NO_DEADLINE = Deadline("")
+LONG_AGO = datetime.date.min
+
+
 def scope_of(
     ledger: Ledger,
     responsibilities: Responsibilities,
     deadlines: Sequence[Deadline],
     edition: EditionView = NO_EDITION,
+    as_of: datetime.date | None = None,
 ) -> Scope:
-    """Everything that a template for the whole ledger is given; `deadlines[i]` belongs to `ledger.tasks[i]`."""
+    """Everything that a template for the whole ledger is given; `deadlines[i]` belongs to `ledger.tasks[i]`.
+
+    Without a day (`as_of`) there are no lights, no days left and nothing overdue.
+    """
     tasks = task_views(ledger.tasks, responsibilities.tasks, deadlines)
     shares = shares_by_department(responsibilities.tasks)
     answers = {(answer.task_id, answer.department): answer for answer in ledger.returns}
+    day = Day(as_of, rules_of(dict(ledger.info)))
+    departments = tuple(
+        department_view(department, tasks, responsibilities.tasks, shares.get(department.short, ()), answers, day)
+        for department in ledger.departments
+    )
     return Scope(
         ledger=ledger_view(ledger),
         tasks=tasks,
-        departments=tuple(
-            department_view(department, tasks, responsibilities.tasks, shares.get(department.short, ()), answers)
-            for department in ledger.departments
-        ),
-        answers=Deferred(lambda: all_answers(tasks, responsibilities.tasks, answers)),
+        departments=departments,
+        answers=Deferred(lambda: all_answers(tasks, responsibilities.tasks, answers, day)),
         unresolved=responsibilities.open_points,
         edition=edition,
+        as_of=as_of,
+        silent=tuple(each for each in departments if each.task_count and each.silent_count == each.task_count),
     )
 
 
@@ -180,8 +206,13 @@ def department_view(
     units: Sequence[TaskUnits],
     shares: Sequence[Share],
     answers: Mapping[tuple[str, str], Answer],
+    day: Day,
 ) -> DepartmentView:
-    """One department with its tasks and how many it leads, supports and owns."""
+    """One department with its tasks, how many it leads, supports and owns, and how far it is."""
+    numbers = counts(
+        day.standing(tasks[share.position], answers.get((tasks[share.position].id, department.short)))
+        for share in shares
+    )
     roles = [share.assignment.role for share in shares]
     return DepartmentView(
         short=department.short,
@@ -193,22 +224,27 @@ def department_view(
         email=department.email,
         tasks=Deferred(
             lambda: tuple(
-                held_task(tasks[share.position], units[share.position], share.assignment, answers) for share in shares
+                held_task(tasks[share.position], units[share.position], share.assignment, answers, day)
+                for share in shares
             )
         ),
         task_count=len(shares),
         lead_count=roles.count("lead"),
         support_count=roles.count("support"),
         owner_count=roles.count("owner"),
+        done_count=numbers.done,
+        going_count=numbers.going,
+        overdue_count=numbers.overdue,
+        silent_count=numbers.silent,
     )
 
 
 def all_answers(
-    tasks: Sequence[TaskView], units: Sequence[TaskUnits], answers: Mapping[tuple[str, str], Answer]
+    tasks: Sequence[TaskView], units: Sequence[TaskUnits], answers: Mapping[tuple[str, str], Answer], day: Day
 ) -> tuple[TaskView, ...]:
     """Every task with every department that has it, and what that department answered."""
     return tuple(
-        held_task(task, held, assignment, answers)
+        held_task(task, held, assignment, answers, day)
         for task, held in zip(tasks, units, strict=True)
         for assignment in once_each(held.assignments)
     )
@@ -218,10 +254,11 @@ ANSWER_FIELDS = tuple(field.name for field in fields(Answer) if field.name not i
 
 
 def held_task(
-    task: TaskView, held: TaskUnits, assignment: Assignment, answers: Mapping[tuple[str, str], Answer]
+    task: TaskView, held: TaskUnits, assignment: Assignment, answers: Mapping[tuple[str, str], Answer], day: Day
 ) -> TaskView:
     """A task as the department of `assignment` has it."""
     answer = answers.get((task.id, assignment.department))
+    now = day.standing(task, answer)
     given = {name: getattr(answer, name) for name in ANSWER_FIELDS} if answer else {}
     return replace(
         task,
@@ -229,6 +266,8 @@ def held_task(
         via=assignment.via or DIRECT,
         others=others_of(held, assignment),
         department=assignment.department,
+        light=now.light if day.date else "",
+        days_left=now.days_left if day.date else None,
         **given,
     )
 

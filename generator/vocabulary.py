@@ -70,6 +70,8 @@ SCOPE_WORDS = (
     Word("answers", "落实情况"),
     Word("unresolved", "待明确"),
     Word("edition", "版次"),
+    Word("as_of", "统计日期"),
+    Word("silent", "未报送单位"),
 )
 """The names that every template starts from."""
 
@@ -89,16 +91,22 @@ TASK_VIEW_WORDS = (
     Word("others", "其他单位"),
     Word("change", "变更"),
     *ANSWER_WORDS[1:],
+    Word("light", "灯"),
+    Word("days_left", "剩余天数"),
 )
 """A task as a template sees it: its columns, its reading, and, on a department's sheet, that department's part."""
 
 DEPARTMENT_VIEW_WORDS = (
     *DEPARTMENT_WORDS,
     Word("tasks", "任务列表"),
-    Word("task_count", "任务数"),
+    Word("task_count", "任务数", ("总数",)),
     Word("lead_count", "牵头数"),
     Word("support_count", "配合数"),
     Word("owner_count", "责任数"),
+    Word("done_count", "已完成"),
+    Word("going_count", "推进中"),
+    Word("overdue_count", "逾期"),
+    Word("silent_count", "未报送"),
 )
 """A department as a template sees it."""
 

@@ -1,0 +1,121 @@
+"""What departments answered, and the day, to who is done, going, late or silent, and to the light of each task.
+
+Nothing here looks at a clock: the day is given. Rules, with their keys in sheet 信息:
+
+- done (状态 among 完成状态; default 已完成、完成、已办结、办结): blue;
+- else overdue (more than 逾期宽限天数 after its day; default 0): red;
+- else due within 预警天数 (default 30) days: yellow;
+- else, or without a day by which it is due: green.
+
+A department's tasks are done, going (answered, not done) or silent (nothing answered): these three add up to all of
+them. Overdue tasks are among the going and the silent ones.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from generator.model import Answer, Deadline, Ledger
+from generator.problems import Place, Problem, warning
+from generator.vocabulary import SHEET_INFO
+
+RED, YELLOW, GREEN, BLUE = "红", "黄", "绿", "蓝"
+WARNING_DAYS, GRACE_DAYS, DONE_STATES = "预警天数", "逾期宽限天数", "完成状态"
+DEFAULT_DONE = ("已完成", "完成", "已办结", "办结")
+SEPARATORS = re.compile(r"[、，,；;\s]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """When a task is done, late, or soon to be late; days."""
+
+    warning_days: int = 30
+    grace_days: int = 0
+    done_states: tuple[str, ...] = DEFAULT_DONE
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How one department stands with one task."""
+
+    light: str
+    days_left: int | None
+    """Days to the day it is due, negative when that is past; None where no day is set, or the task is done."""
+    is_done: bool
+    is_overdue: bool
+    is_silent: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Numbers of tasks: `done`, `going` and `silent` add up to `total`; `overdue` are among the latter two."""
+
+    total: int = 0
+    done: int = 0
+    going: int = 0
+    overdue: int = 0
+    silent: int = 0
+
+
+def rules_of(info: Mapping[str, str]) -> Rules:
+    """The rules that sheet 信息 sets; what it does not set, or sets to no number, has its default."""
+    states = tuple(filter(None, SEPARATORS.split(info.get(DONE_STATES, ""))))
+    default = Rules()
+    return Rules(
+        days(info.get(WARNING_DAYS, ""), default.warning_days),
+        days(info.get(GRACE_DAYS, ""), default.grace_days),
+        states or DEFAULT_DONE,
+    )
+
+
+def days(text: str, default: int) -> int:
+    """A number of days: ``30``, ``30天``."""
+    digits = text.strip().removesuffix("天").strip()
+    return int(digits) if digits.isdecimal() and len(digits) < 6 else default
+
+
+def check_rules(ledger: Ledger) -> Iterator[Problem]:
+    """Settings that are no number of days."""
+    for key, default in ((WARNING_DAYS, Rules().warning_days), (GRACE_DAYS, Rules().grace_days)):
+        text = dict(ledger.info).get(key, "").strip()
+        if text and days(text, -1) < 0:
+            yield warning(
+                "bad-days",
+                Place(ledger.origin.file, SHEET_INFO),
+                f"“{key}”填的是“{text}”，不是天数，按 {default} 天算",
+                "请填整数。",
+            )
+
+
+def due_date(deadline: Deadline, as_of: datetime.date) -> datetime.date | None:
+    """The day by which something is due: of several milestones the next, and when all are past the last."""
+    if deadline.date or deadline.end:
+        return deadline.date or deadline.end
+    found = sorted(filter(None, (due_date(part, as_of) for part in deadline.parts)))
+    return next((day for day in found if day >= as_of), found[-1] if found else None)
+
+
+def standing(answer: Answer | None, deadline: Deadline, as_of: datetime.date, rules: Rules) -> Standing:
+    """How a department stands with a task; `answer` is None where it has not said anything."""
+    is_silent = answer is None or not any((answer.state, answer.progress, answer.difficulties, answer.next_step))
+    if answer is not None and answer.state.strip() in rules.done_states:
+        return Standing(BLUE, None, is_done=True, is_overdue=False, is_silent=False)
+    due = due_date(deadline, as_of)
+    if due is None:
+        return Standing(GREEN, None, is_done=False, is_overdue=False, is_silent=is_silent)
+    left = (due - as_of).days
+    is_overdue = left < -rules.grace_days
+    light = RED if is_overdue else YELLOW if left <= rules.warning_days else GREEN
+    return Standing(light, left, is_done=False, is_overdue=is_overdue, is_silent=is_silent)
+
+
+def counts(standings: Iterable[Standing]) -> Counts:
+    """The numbers of a department's tasks."""
+    found = tuple(standings)
+    done = sum(each.is_done for each in found)
+    silent = sum(each.is_silent for each in found)
+    overdue = sum(each.is_overdue for each in found)
+    return Counts(len(found), done, len(found) - done - silent, overdue, silent)

@@ -1,0 +1,52 @@
+"""What every original document comes to: a table of cells, with the lines above and below it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell: its text as it stands, or none because a cell above or to its left covers it."""
+
+    text: str = ""
+    from_above: bool = False
+    from_left: bool = False
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is to be read here."""
+        return not self.text.strip()
+
+
+COVERED_FROM_ABOVE = Cell(from_above=True)
+COVERED_FROM_LEFT = Cell(from_left=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row; `begins_part`: a new table, sheet or page begins with it, so its cells may go on from the row above."""
+
+    cells: tuple[Cell, ...]
+    place: str = ""
+    begins_part: bool = False
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table with the text around it; `name` is how users know it (表1, a sheet's name)."""
+
+    lines: tuple[Line, ...]
+    above: tuple[str, ...] = ()
+    below: tuple[str, ...] = ()
+    name: str = ""
+    notes: tuple[str, ...] = field(default=())
+    """What the reader could not take along (pictures, text boxes)."""
+
+
+def rectangular(lines: list[Line]) -> tuple[Line, ...]:
+    """The lines, all as wide as the widest: short ones end in empty cells."""
+    width = max((len(line.cells) for line in lines), default=0)
+    return tuple(
+        Line(line.cells + (Cell(),) * (width - len(line.cells)), line.place, line.begins_part) for line in lines
+    )

@@ -1,0 +1,69 @@
+"""A workbook to Grids, one for each visible sheet; merged cells are covered from above or from the left."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from generator.documents.grid import COVERED_FROM_ABOVE, COVERED_FROM_LEFT, Cell, Grid, Line
+
+
+def read_spreadsheet(path: Path) -> list[Grid]:
+    """The visible sheets that have cells; empty rows and columns at their edges left out."""
+    import openpyxl
+
+    workbook = openpyxl.load_workbook(path, data_only=True)
+    grids = []
+    for sheet in workbook.worksheets:
+        if sheet.sheet_state == "visible":
+            lines = lines_of(sheet)
+            if lines:
+                grids.append(Grid(lines, name=sheet.title))
+    return grids
+
+
+def lines_of(sheet: Any) -> tuple[Line, ...]:
+    """The rows of a sheet that hold anything."""
+    covered: dict[tuple[int, int], Cell] = {}
+    for merged in sheet.merged_cells.ranges:
+        for row in range(merged.min_row, merged.max_row + 1):
+            for column in range(merged.min_col, merged.max_col + 1):
+                if (row, column) != (merged.min_row, merged.min_col):
+                    covered[row, column] = COVERED_FROM_LEFT if column > merged.min_col else COVERED_FROM_ABOVE
+    breaks = {page_break.id + 1 for page_break in sheet.row_breaks.brk}
+    hidden = {letter for letter, dimension in sheet.column_dimensions.items() if dimension.hidden}
+    lines = []
+    pending = False
+    for row in sheet.iter_rows():
+        pending = pending or row[0].row in breaks
+        cells = tuple(
+            covered.get((cell.row, cell.column)) or Cell(text_of(cell.value))
+            for cell in row
+            if cell.column_letter not in hidden
+        )
+        if any(not cell.is_empty for cell in cells):
+            lines.append(Line(cells, f"{sheet.title}第{row[0].row}行", pending))
+            pending = False
+    return trimmed(lines)
+
+
+def trimmed(lines: list[Line]) -> tuple[Line, ...]:
+    """The lines without the columns at either edge that are empty in all of them."""
+    used = [n for line in lines for n, cell in enumerate(line.cells) if not cell.is_empty or cell.from_left]
+    if not used:
+        return ()
+    first, last = min(used), max(used) + 1
+    return tuple(Line(line.cells[first:last], line.place, line.begins_part) for line in lines)
+
+
+def text_of(value: object) -> str:
+    """A value as staff see it."""
+    from datetime import date
+
+    if value is None:
+        return ""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, date):
+        return f"{value.year}年{value.month}月{value.day}日"
+    return str(value)

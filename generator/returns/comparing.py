@@ -243,7 +243,7 @@ class Comparison:
         values = read_fields(pattern, text, base or self.current.shown.get(self.row.task_id, {}))
         if values is None:
             self.problems.append(
-                warning(
+                error(
                     "pattern-broken",
                     self.place(pattern),
                     f"这一格原来是“{heading_of(pattern)}”合写，现在分不开，未收集：{text[:40]}",

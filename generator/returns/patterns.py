@@ -7,6 +7,8 @@ from collections.abc import Mapping
 
 from generator.returns.cells import folded, same
 
+NUMBER = r"[0-9０-９（）()①-⑳.．\-—－一二三四五六七八九十百零〇]{0,12}"
+"""What can be the number of a task, so that ``公开规划3.5公里`` does not pass for task “公开规划3”."""
 FIELD = re.compile(r"\{([^{}]+)\}")
 
 
@@ -61,7 +63,8 @@ def matched(pattern: str, text: str, fixed: Mapping[str, str]) -> dict[str, str]
             regex += f"(?P=f{parts.index(part)})"
         else:
             seen.add(part)
-            regex += f"(?P<f{position}>.*{'' if last_free(parts, position, fixed) else '?'})"
+            form = NUMBER if part == "number" else ".*"
+            regex += f"(?P<f{position}>{form}{'' if last_free(parts, position, fixed) else '?'})"
     match = re.fullmatch(rf"\s*{regex}\s*", text, re.DOTALL)
     return {parts[int(name[1:])]: value.strip() for name, value in match.groupdict().items()} if match else None
 

@@ -1,0 +1,174 @@
+"""A week in the office: thirty departments send their sheets back, three are late, two disagree with the office."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from dataclasses import replace
+
+import openpyxl
+import pytest
+from click.testing import CliRunner
+
+from generator import pipeline
+from generator.cli import main
+from generator.ledger import as_book, read
+from generator.model import Answer, Department, Ledger, Task
+from generator.pipeline import SentOut
+from generator.workspace import Workspace
+from generator.writer import write
+from tests.returns.sheets import Sent
+
+NAMES = tuple(f"{number:02}局" for number in range(1, 31))
+TASKS = (
+    Task("T001", "1", content="公开规划", units_text="各部门负责", deadline_text="5月底前"),
+    Task("T002", "2", content="公开预算", units_text="各部门负责", deadline_text="12月底前"),
+)
+LATE = ("28局", "29局", "30局")
+CONFLICTS = ("03局", "04局")
+
+
+@pytest.fixture
+def workspace(tmp_path, monkeypatch):
+    """Edition 1 went out to all; the office noted two answers by telephone since."""
+    place = Workspace(tmp_path / "台账")
+    ledger = Ledger(
+        title="某台账",
+        year=2021,
+        tasks=TASKS,
+        departments=tuple(Department(name, categories=("部门",)) for name in NAMES),
+        returns=tuple(Answer("T001", name, "推进中", "电话报来") for name in CONFLICTS),
+    )
+    place.ledger.parent.mkdir(parents=True)
+    write(as_book(ledger), place.ledger)
+    bases = {}
+    for name in NAMES:
+        bases |= sent_to(name).bases()
+    monkeypatch.setattr(pipeline, "sent_out", lambda workspace: SentOut(bases, frozenset({1}), frozenset({"某台账"})))
+    return place
+
+
+def sent_to(name):
+    fields = ("id", "number", "content", "deadline_text")
+    return Sent({task.id: {field: getattr(task, field) for field in fields} for task in TASKS}, name)
+
+
+def filled(name):
+    book = sent_to(name).book()
+    book.active["E4"], book.active["F4"] = "已完成", f"{name}公开了规划"
+    book.active["E5"], book.active["F5"] = "推进中", f"{name}在编预算"
+    book.active["C7"] = f"{name}张三"
+    return book
+
+
+@pytest.fixture
+def inbox(tmp_path):
+    """Twenty sheets in a folder under whatever names, seven in a zip, a foreign workbook and half a file."""
+    folder = tmp_path / "收回"
+    (folder / "补报").mkdir(parents=True)
+    for number, name in enumerate(name for name in NAMES if name not in LATE):
+        path = folder / ("补报" if number % 2 else "") / f"附件{number}（{name}填）.xlsx"
+        filled(name).save(path)
+    with zipfile.ZipFile(folder / "邮件.zip", "w") as archive:
+        for path in sorted(folder.glob("补报/*"))[:7]:
+            archive.write(path, path.name)
+            path.unlink()
+    foreign = openpyxl.Workbook()
+    foreign.active["A1"] = "自己做的表"
+    foreign.save(folder / "自制.xlsx")
+    whole = (folder / "附件0（01局填）.xlsx").read_bytes()
+    (folder / "坏的.xlsx").write_bytes(whole[: len(whole) // 2])
+    (folder / "~$附件0.xlsx").write_bytes(b"lock")
+    return folder
+
+
+def run(workspace, *arguments):
+    result = CliRunner().invoke(main, ["collect", *map(str, arguments), "--workspace", str(workspace.root)])
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    return result
+
+
+def document(workspace, *arguments):
+    result = run(workspace, *arguments, "--json")
+    return json.loads(result.stdout), result.exit_code
+
+
+def test_the_report_names_every_file_every_change_and_both_conflicts(workspace, inbox):
+    before = workspace.ledger.read_bytes()
+    report, code = document(workspace, inbox)
+    assert code == 1
+    states = [file["state"] for file in report["files"]]
+    assert (states.count("changed"), states.count("rejected"), len(states)) == (27, 2, 29)
+    assert {file["department"] for file in report["files"]} - {None} == set(NAMES) - set(LATE)
+    rejected = {
+        file["path"].rpartition("/")[2]: file["problems"][0] for file in report["files"] if file["state"] == "rejected"
+    }
+    assert {name: problem["code"] for name, problem in rejected.items()} == {
+        "坏的.xlsx": "damaged",
+        "自制.xlsx": "no-mark",
+    }
+    assert all(problem["advice"] for problem in rejected.values())
+    # 27 departments × 2 tasks × 2 cells, of which 2 × 2 cells are conflicts
+    assert len(report["changes"]) == 27 * 2 * 2 - 4
+    assert {(each["department"], each["field"], each["ours"], each["theirs"]) for each in report["conflicts"]} == {
+        (name, field, ours, theirs)
+        for name in CONFLICTS
+        for field, ours, theirs in (("state", "推进中", "已完成"), ("progress", "电话报来", f"{name}公开了规划"))
+    }
+    assert report["proposals"] == [] and report["applied"] is False and report["written"] == []
+    assert workspace.ledger.read_bytes() == before
+
+
+def test_applying_writes_what_is_certain_and_leaves_conflicts_to_be_decided(workspace, inbox, tmp_path):
+    _, code = document(workspace, inbox, "--apply")
+    assert code == 3
+    answers = {(answer.task_id, answer.department): answer for answer in read(workspace.ledger)[0].returns}
+    assert len(answers) == 27 * 2
+    assert replace(answers["T001", "01局"]) == Answer(
+        "T001", "01局", "已完成", "01局公开了规划", filled_by="01局张三", source="附件0（01局填）.xlsx"
+    )
+    assert answers["T001", "03局"].progress == "电话报来"
+    (former,) = (workspace.former).iterdir()
+    assert former.name.startswith("ledger ") and "第1版" in former.name
+
+    choices = tmp_path / "冲突.xlsx"
+    report, code = document(workspace, inbox, "--apply", "--conflicts", choices)
+    assert code == 3 and report["changes"] == [] and len(report["conflicts"]) == 4 and report["written"] == []
+
+    book = openpyxl.load_workbook(choices)
+    sheet = book.active
+    columns = {cell.value: cell.column for cell in sheet[1]}
+    for row in range(2, 6):
+        is_first = sheet.cell(row, columns["单位"]).value == "03局"
+        sheet.cell(row, columns["选择"]).value = "收回" if is_first else "台账"
+    book.save(choices)
+    report, code = document(workspace, inbox, "--apply", "--choices", choices)
+    assert code == 1 and report["applied"]  # the foreign and the damaged file are still there
+    answers = {(answer.task_id, answer.department): answer for answer in read(workspace.ledger)[0].returns}
+    assert answers["T001", "03局"].state == "已完成" and answers["T001", "04局"].progress == "电话报来"
+
+
+@pytest.mark.parametrize("rule", ["--theirs", "--ours"])
+def test_the_same_files_once_more_change_nothing_and_ask_nothing(workspace, inbox, rule):
+    document(workspace, inbox, "--apply", rule)
+    after = workspace.ledger.read_bytes()
+    report, code = document(workspace, inbox, "--apply")
+    assert (report["changes"], report["conflicts"], report["written"], code) == ([], [], [], 1)
+    assert workspace.ledger.read_bytes() == after
+
+
+def test_people_read_the_same_in_lines(workspace, inbox):
+    (inbox / "自制.xlsx").unlink()
+    (inbox / "坏的.xlsx").unlink()
+    result = run(workspace, inbox)
+    assert result.exit_code == 0
+    lines = result.output.splitlines()
+    assert "变更 104 处" in lines and "冲突 4 处" in lines
+    at = lines.index("冲突 4 处")
+    assert lines[at + 2 : at + 6] == [
+        "      发出时：（空）",
+        "      台账现有：“推进中”",
+        "      收回：“已完成”",
+        "      未决定",
+    ]
+    assert "共 27 个文件：有变化 27 个，无变化 0 个，未收集 0 个。未写入台账（加 --apply 写入）。" in lines

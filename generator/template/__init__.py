@@ -1,0 +1,17 @@
+"""Template workbooks: .xlsx → `Template`, and `Template` + `Scope` → `TableBook`.
+
+What staff draw in Excel or WPS is the program: cells hold Jinja2 tags, rows that hold one tag alone are loops and
+choices. Reading (`reading`) compiles each sheet once; filling (`filling`) runs it. The language is described in
+docs/decisions/template-language.md, what is carried in docs/template-fidelity.md.
+"""
+
+from __future__ import annotations
+
+from generator.template.filling import fill, output_name
+from generator.template.reading import read
+from generator.template.settings import Settings
+from generator.template.template import Template
+from generator.template.texts import render_text
+from generator.template.trying import tags
+
+__all__ = ["Settings", "Template", "fill", "output_name", "read", "render_text", "tags"]

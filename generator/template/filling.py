@@ -1,0 +1,343 @@
+"""`Template` and `Scope` to `TableBook`: each page's program runs once, and what it hands out becomes rows."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, cast
+
+from jinja2 import Undefined
+
+from generator.limits import MAX_CELL_CHARACTERS, MAX_ROWS, MAX_SHEET_NAME, SHEET_NAME_FORBIDDEN
+from generator.model import Row, Scope, Style, Table, TableBook, TaskView, Value
+from generator.problems import Problem, error, errors_in
+from generator.template.assembly import Assembly
+from generator.template.looks import laid_over
+from generator.template.program import Program, StoppedError, compile_nodes, mistake_at, run
+from generator.template.sandbox import Exhausted, Sandbox, extras_of, is_list, names_for, nearest, shown, too_long
+from generator.template.tables import table_of
+from generator.template.tags import Mistake
+from generator.template.template import Page, Recipe, Template
+from generator.template.texts import pending_problems, text_of
+
+MAX_CELLS = 10_000_000
+"""Cells of one workbook, far more than anybody prints."""
+MAX_FAILURES = 50
+"""Cells of one page that are told of at once."""
+FREE_CHARACTERS = 2_000
+"""Rows with less text are not counted against the budget: they come from the ledger as they are."""
+PLAIN = frozenset([str, int, float, bool, datetime.date, datetime.datetime, type(None)])
+
+
+def unknown_swatch(name: str, swatches: Iterable[str]) -> Mistake:
+    """The mistake of naming a style that the sheet 样式 does not have."""
+    known = tuple(swatches)
+    advice = nearest(name, known) if known else "请在“样式”表里写上这个名称，并把那个单元格设成想要的样子。"
+    return Mistake("unknown-style", f"“样式”表里没有“{name}”", advice)
+
+
+@dataclass
+class Filling:
+    """One fill of a template: what it spends, and the styles that come up on the way."""
+
+    template: Template
+    scope: Scope
+    extras: frozenset[str] = frozenset()
+    problems: list[Problem] = field(default_factory=list)
+    cells: int = 0
+
+    def __post_init__(self) -> None:
+        self.extras = extras_of(self.scope)
+        self.sandbox = Sandbox(self.extras)
+        self.styles = list(self.template.styles)
+        self.numbers = {style: number for number, style in enumerate(self.styles)}
+        self.overlaid: dict[tuple[int, str], int] = {}
+
+    def book(self) -> TableBook | None:
+        """The workbook, or None where there are errors."""
+        self.check_pending()
+        if errors_in(self.problems):
+            return None
+        tables: list[Table] = []
+        for page in self.template.pages:
+            for scope in self.scopes(page):
+                table = self.table(page, scope, tables)
+                if table is not None:
+                    tables.append(table)
+        if errors_in(self.problems):
+            return None
+        return TableBook(tuple(tables), tuple(self.styles), self.template.names, self.template.title)
+
+    def scopes(self, page: Page) -> Iterator[Scope]:
+        """The scopes that a page is filled with: one, or one for each department."""
+        if not self.template.settings.sheet_per_department or page.setup.view.hidden:
+            yield self.scope
+            return
+        for department in self.scope.departments:
+            if department.task_count:
+                yield replace(self.scope, department=department, tasks=tuple(department.tasks))
+
+    def check_pending(self) -> None:
+        """Report the names that neither the views nor this ledger have."""
+        for page in self.template.pages:
+            self.problems += pending_problems(page.reading.findings.pending, page.program, self.scope)
+
+    # -- one sheet
+
+    def table(self, page: Page, scope: Scope, others: Sequence[Table]) -> Table | None:
+        """A page filled."""
+        rows = self.rows(page, names_for(scope))
+        name = self.sheet_name(page, scope)
+        if rows is None:
+            return None
+        free_name = free_sheet_name(name, {each.name.casefold() for each in others})
+        return table_of(page, free_name, tuple(rows.rows), self.template)
+
+    def sheet_name(self, page: Page, scope: Scope) -> str:
+        """The name of a filled sheet."""
+        if page.title is not None:
+            text, problems = text_of(page.title, self.sandbox, names_for(scope))
+            self.problems += problems
+            return text
+        if not self.template.settings.sheet_per_department or scope.department is None:
+            return page.name
+        short = scope.department.short
+        visible = [each for each in self.template.pages if not each.setup.view.hidden]
+        return short if len(visible) == 1 else f"{short} {page.name}"
+
+    def rows(self, page: Page, names: Mapping[str, Any]) -> Rows | None:
+        """The rows of a page; after a mistake the rest is filled too, so that all mistakes are told at once."""
+        skipped: set[int] = set()
+        program = page.program
+        while len(skipped) < MAX_FAILURES:
+            rows = Rows(self, page)
+            try:
+                rows.collect(program, names)
+            except StoppedError as stopped:
+                self.problems.append(stopped.problem)
+                if stopped.final or stopped.line in skipped:
+                    return None
+                skipped.add(stopped.line)
+                program = self.without(page, frozenset(skipped))
+                continue
+            return None if skipped else rows
+        return None
+
+    def without(self, page: Page, skipped: frozenset[int]) -> Program:
+        """A page's program in which some cells give nothing."""
+        constants = {row: each.constants for row, each in page.recipes.items()}
+        assembly = Assembly(constants, page.reading.owners, page.turns, skipped)
+        return compile_nodes(list(assembly.statements(page.tree.blocks)), page.program.spots)
+
+    def overlay(self, number: int, name: str) -> int:
+        """The number of a style with a swatch laid over it; raises Mistake for an unknown swatch."""
+        key = (number, name)
+        if key not in self.overlaid:
+            if name not in self.template.swatches:
+                raise unknown_swatch(name, self.template.swatches)
+            style = laid_over(self.styles[number], self.template.swatches[name], self.styles[0])
+            self.overlaid[key] = self.number(style)
+        return self.overlaid[key]
+
+    def number(self, style: Style) -> int:
+        """The number of a style."""
+        if style not in self.numbers:
+            self.numbers[style] = len(self.styles)
+            self.styles.append(style)
+        return self.numbers[style]
+
+
+@dataclass
+class Rows:
+    """The rows of one page as they come in."""
+
+    filling: Filling
+    page: Page
+    rows: list[Row] = field(default_factory=list)
+    turns: list[tuple[int, ...]] = field(default_factory=list)
+    """For each row, the turns of the loops around it (only where formulas ask for them)."""
+
+    def __post_init__(self) -> None:
+        self.task: TaskView | None = None
+        self.runs: dict[int, tuple[Any, int]] = {}
+        self.run = 0
+        self.turn: dict[int, int] = {}
+
+    def collect(self, program: Program, names: Mapping[str, Any]) -> None:
+        """Run the program and make rows of what it hands out; raises StoppedError."""
+        recipes = self.page.recipes
+        with_turns = self.page.turns
+        for handed_out in run(program, self.filling.sandbox, names):
+            if handed_out.__class__ is int:
+                self.turn[handed_out] = self.turn.get(handed_out, 0) + 1
+                continue
+            row, values, keys, looks, owners = handed_out
+            recipe = recipes[row]
+            try:
+                self.add(recipe, values, keys, looks, owners)
+            except Mistake as mistake:
+                raise self.stopped(mistake, row) from None
+            if with_turns:
+                self.turns.append(tuple(self.turn.get(line, 0) for line in self.page.loops[row]))
+
+    def stopped(self, mistake: Mistake, row: int) -> StoppedError:
+        """A mistake in what a row's cells gave, at the cell that gave it."""
+        recipe = self.page.recipes[row]
+        line = recipe.lines.get(self.column, next(iter(recipe.lines.values()), 1))
+        problem = mistake_at(mistake, self.page.program.spot(line))
+        return StoppedError(problem, line, isinstance(mistake, Exhausted))
+
+    def add(
+        self, recipe: Recipe, values: tuple[Any, ...] | None, keys: tuple[Any, ...], looks: tuple[Any, ...], owners: Any
+    ) -> None:
+        """One row."""
+        form = recipe.form
+        self.column = -1
+        cells: tuple[Value, ...] = recipe.constants if values is None else self.checked(values)
+        if values is not None and recipe.specials:
+            cells = with_items(cells, recipe.specials)
+        if recipe.followed:
+            above = self.rows[-1]
+            cells = with_items(cells, [(column, above.values[column]) for column in recipe.followed])
+        task = next((owner for owner in owners if owner.__class__ is TaskView), None)
+        self.rows.append(
+            Row(
+                form,
+                cells,
+                self.keys(recipe, cells, keys) if recipe.labels or recipe.followed else (),
+                self.look(recipe, looks) if recipe.looks else form.styles,
+                False,
+                task.id if task is not None else "",
+            )
+        )
+        if task is not None and task is not self.task:
+            self.begin_task(task)
+        self.count(len(cells))
+
+    def count(self, cells: int) -> None:
+        """Keep to the limits of a sheet and a workbook."""
+        self.filling.cells += cells
+        if len(self.rows) > MAX_ROWS:
+            raise Exhausted(
+                "too-many-rows", f"生成的行数超过 Excel 的上限（{MAX_ROWS:,} 行），已停止", "请检查循环和嵌套。"
+            )
+        if self.filling.cells > MAX_CELLS:
+            raise Exhausted(
+                "too-many-cells", f"生成的单元格过多（超过 {MAX_CELLS:,} 个），已停止", "请检查循环和嵌套。"
+            )
+
+    def begin_task(self, task: TaskView) -> None:
+        """The row that was just added is the first of a task: a page may have to start there.
+
+        The headings right above it go with it.
+        """
+        same = self.task is not None and task.id == self.task.id and task.id != ""
+        self.task = task
+        if not task.starts_page or same:
+            return
+        at = len(self.rows) - 1
+        while at > 0 and self.rows[at - 1].form.kind == "heading":
+            at -= 1
+        self.rows[at] = replace(self.rows[at], starts_page=True)
+
+    def checked(self, values: tuple[Any, ...]) -> tuple[Value, ...]:
+        """Values that cells can hold; raises Mistake with `column` set."""
+        if not PLAIN.issuperset(map(type, values)):
+            values = tuple(self.as_value(column, value) for column, value in enumerate(values))
+        total = 0
+        for value in values:
+            if value.__class__ is str:
+                total += len(value)
+        if total > MAX_CELL_CHARACTERS:
+            for self.column, value in enumerate(values):
+                if isinstance(value, str) and len(value) > MAX_CELL_CHARACTERS:
+                    raise too_long(len(value))
+        if total > FREE_CHARACTERS:
+            self.filling.sandbox.budget.take(total)
+        return values
+
+    def as_value(self, column: int, value: Any) -> Value:
+        """A value as a cell holds it: lists are joined by 、."""
+        if value.__class__ in PLAIN:
+            return cast("Value", value)
+        self.column = column
+        if isinstance(value, Undefined):
+            str(value)
+        if isinstance(value, str):
+            return str(value)
+        if is_list(value):
+            return self.filling.sandbox.budget.text(shown(value))
+        return shown(value)
+
+    def keys(self, recipe: Recipe, cells: tuple[Value, ...], keys: tuple[Any, ...]) -> tuple[Any, ...]:
+        """The keys of a row's labels: one number for a run of equal keys under one parent."""
+        found: list[Any] = [None] * len(cells)
+        parent = -1
+        for column, keyed in recipe.labels:
+            self.column = column
+            own = cells[column] if keyed is None else keys[keyed]
+            if isinstance(own, Undefined):
+                str(own)
+            if keyed is not None and own is None:
+                continue
+            raw = (keyed is None, own, parent)
+            last = self.runs.get(column)
+            if last is None or last[0] != raw:
+                self.run += 1
+                last = self.runs[column] = (raw, self.run)
+            found[column] = last[1]
+            if keyed is None:
+                parent = last[1]
+        for column in recipe.followed:
+            found[column] = self.rows[-1].keys[column]
+        return tuple(found)
+
+    def look(self, recipe: Recipe, looks: tuple[Any, ...]) -> tuple[int, ...]:
+        """The styles of a row in which cells take the look of a swatch."""
+        styles = recipe.form.styles
+        for column, name in zip(recipe.looks, looks, strict=True):
+            self.column = column
+            if name is not None and name != "":
+                number = self.filling.overlay(styles[column], shown(name))
+                styles = with_items(styles, [(column, number)])
+        return styles
+
+
+def with_items(values: tuple[Any, ...], items: Iterable[tuple[int, Any]]) -> tuple[Any, ...]:
+    """`values` with others at some indexes."""
+    changed = list(values)
+    for index, value in items:
+        changed[index] = value
+    return tuple(changed)
+
+
+def free_sheet_name(text: str, taken: set[str]) -> str:
+    """A name that a sheet may have: no forbidden characters, at most 31, unlike the others."""
+    name = "".join("_" if char in SHEET_NAME_FORBIDDEN or ord(char) < 32 else char for char in text)
+    name = name.strip().strip("'")[:MAX_SHEET_NAME].strip() or "Sheet"
+    candidate, number = name, 1
+    while candidate.casefold() in taken or candidate.casefold() == "history":
+        number += 1
+        ending = f"（{number}）"
+        candidate = name[: MAX_SHEET_NAME - len(ending)] + ending
+    return candidate
+
+
+def fill(template: Template, scope: Scope) -> tuple[TableBook | None, tuple[Problem, ...]]:
+    """The workbook that a template gives for `scope`, or None where there are errors; and every problem, by cell."""
+    filling = Filling(template, scope)
+    book = filling.book()
+    return book, tuple(dict.fromkeys(filling.problems))
+
+
+def output_name(template: Template, scope: Scope) -> tuple[str, tuple[Problem, ...]]:
+    """The name of the file that a template gives for `scope`, as text: not yet made safe for a disk."""
+    program = template.settings.output_name
+    if program is None:
+        return template.name, ()
+    text, problems = text_of(program, Sandbox(extras_of(scope)), names_for(scope))
+    if not text.strip() and not problems:
+        message = f"“输出文件名”得到的是空白（见 {template.settings.output_text}）"
+        problems = [error("empty-name", template.settings.output_place, message, "请检查其中的名称。")]
+    return text, tuple(problems)

@@ -1,0 +1,140 @@
+"""Cell text to pieces: words as they stand, and tags in the braces of Jinja2.
+
+Staff type with a Chinese input method, so full-width braces, bars and quotes are the commonest mistake: Jinja2 lets
+``｛｛x｝｝`` pass as text and calls ``｜`` an unexpected character. Here each is named, with what to type instead.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+OPENERS: dict[str, Literal["value", "statement", "comment"]] = {"{{": "value", "{%": "statement", "{#": "comment"}
+CLOSERS = {"{{": "}}", "{%": "%}", "{#": "#}"}
+
+MAX_TAG_TOKENS = 400
+"""Longer tags are attacks: the parser and the compiler go one call deeper for each operator."""
+MAX_TAG_DEPTH = 25
+"""Brackets in brackets."""
+
+FULL_WIDTH = dict(zip("｛｝｜（），：；．＝＋－＊／％＜＞！［］＿～＂＇", "{}|(),:;.=+-*/%<>![]_~\"'", strict=True))
+FULL_WIDTH.update({"“": "'", "”": "'", "‘": "'", "’": "'", "。": ".", "【": "[", "】": "]"})
+
+STRING = re.compile(r"'(?:\\.|[^'\\])*'|\"(?:\\.|[^\"\\])*\"", re.DOTALL)
+BRACES = re.compile(r"[{｛][{｛%％]|[}｝%％][}｝]|[{｛]#|#[}｝]")
+TOKEN = re.compile(r"\w+|[^\w\s]")
+
+
+class Mistake(Exception):  # noqa: N818 (it is no failure of the program)
+    """Something that the author of a template must mend: what is wrong, and what to do."""
+
+    def __init__(self, code: str, message: str, advice: str = "") -> None:
+        self.code, self.message, self.advice = code, message, advice
+        super().__init__(message)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of a cell's text: words (``text``) or one tag with its braces; `inner` is what stands in them."""
+
+    kind: Literal["text", "value", "statement", "comment"]
+    text: str
+    inner: str = ""
+
+    @property
+    def word(self) -> str:
+        """The first word of a statement: ``for``, ``endif``, …"""
+        return self.inner.split(None, 1)[0] if self.inner.strip() else ""
+
+
+def has_tags(text: str) -> bool:
+    """Whether there is anything in a text that is a tag or was meant as one."""
+    return BRACES.search(text) is not None
+
+
+def split_text(text: str) -> tuple[Piece, ...]:
+    """The pieces of a cell's text, in order; raises Mistake for braces that are full-width, unclosed or left over."""
+    pieces: list[Piece] = []
+    at = 0
+    while match := BRACES.search(text, at):
+        found = match.group()
+        if not found.isascii():
+            raise full_width_braces(found)
+        if found not in OPENERS:
+            raise Mistake("stray-braces", f"多出“{found}”，前面没有与它成对的“{opener_of(found)}”", "请补上或删去。")
+        if match.start() > at:
+            pieces.append(Piece("text", text[at : match.start()]))
+        at = end_of_tag(text, match.start(), found)
+        inner = text[match.start() + 2 : at - 2].strip("-+").strip()
+        pieces.append(Piece(OPENERS[found], text[match.start() : at], inner))
+    if at < len(text):
+        pieces.append(Piece("text", text[at:]))
+    for piece in pieces:
+        check_inside(piece)
+    return tuple(pieces)
+
+
+def opener_of(closer: str) -> str:
+    """The braces that open what `closer` closes."""
+    return {close: opener for opener, close in CLOSERS.items()}[closer]
+
+
+def full_width_braces(found: str) -> Mistake:
+    """The mistake of full-width braces."""
+    meant = "".join(FULL_WIDTH.get(char, char) for char in found)
+    return Mistake("full-width", f"有全角的“{found}”，不会当作标签", f"请改为半角“{meant}”。")
+
+
+def end_of_tag(text: str, start: int, opener: str) -> int:
+    """Where the tag that opens at `start` ends; quoted words inside may hold braces."""
+    closer = CLOSERS[opener]
+    if opener == "{#":
+        end = text.find(closer, start)
+        if end < 0:
+            raise unclosed(text[start:], closer)
+        return end + 2
+    at = start + 2
+    while at < len(text):
+        if text.startswith(closer, at):
+            return at + 2
+        quoted = STRING.match(text, at)
+        if text[at : at + 2] in OPENERS:
+            break
+        if text[at] in "｝％" and text[at : at + 2] not in CLOSERS.values() and BRACES.match(text, at):
+            raise full_width_braces(text[at : at + 2])
+        at = quoted.end() if quoted else at + 1
+    raise unclosed(text[start:], closer)
+
+
+def unclosed(text: str, closer: str) -> Mistake:
+    """The mistake of a tag without its end."""
+    shown = text if len(text) <= 40 else text[:40] + "…"
+    return Mistake("unclosed-tag", f"标签没有写完：“{shown}”缺少“{closer}”", f"请在标签末尾补上“{closer}”。")
+
+
+def check_inside(piece: Piece) -> None:
+    """Raise Mistake for what no tag can hold: full-width signs outside quotes, nothing at all, far too much."""
+    if piece.kind not in ("value", "statement"):
+        return
+    if not piece.inner:
+        raise Mistake("empty-tag", f"标签“{piece.text}”里没有内容", "请写上名称，如“{{ 任务.具体任务 }}”，或删去标签。")
+    bare = STRING.sub("''", piece.inner)
+    for char in bare:
+        if char in FULL_WIDTH:
+            raise Mistake("full-width", f"标签“{piece.text}”里有全角的“{char}”", f"请改为半角“{FULL_WIDTH[char]}”。")
+        if char == "、":
+            raise Mistake("full-width", f"标签“{piece.text}”里有“、”", "文字要放在半角引号里，如 '、'。")
+    tokens = TOKEN.findall(bare)
+    if len(tokens) > MAX_TAG_TOKENS or depth_of(tokens) > MAX_TAG_DEPTH:
+        raise Mistake("tag-too-long", "标签太长，或括号套得太深", "请用“{% set 名称 = … %}”分成几步来写。")
+
+
+def depth_of(tokens: list[str]) -> int:
+    """How deep brackets stand in brackets, or signs and `not` before one another."""
+    depth = deepest = run = 0
+    for token in tokens:
+        depth += (token in "([{") - (token in ")]}") if len(token) == 1 else 0
+        run = run + 1 if token in ("not", "-", "+", "if", "else") else 0
+        deepest = max(deepest, depth, run)
+    return deepest

@@ -24,7 +24,7 @@ SECONDS = 120.0
 
 @contextmanager
 def converted(path: Path, file: str) -> Iterator[Path]:
-    """The file in today's format, in a folder that goes afterwards; raises InputError where LibreOffice cannot do it."""
+    """The file in today's format, for a while; raises InputError where LibreOffice cannot make it."""
     command = shutil.which("soffice") or shutil.which("libreoffice")
     if command is None:
         advice = "请安装 LibreOffice，或用 WPS/Word 打开后另存为 .docx（表格另存为 .xlsx）。"

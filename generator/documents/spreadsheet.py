@@ -31,7 +31,12 @@ def lines_of(sheet: Any) -> tuple[Line, ...]:
                 if (row, column) != (merged.min_row, merged.min_col):
                     covered[row, column] = COVERED_FROM_LEFT if column > merged.min_col else COVERED_FROM_ABOVE
     breaks = {page_break.id + 1 for page_break in sheet.row_breaks.brk}
-    hidden = {letter for letter, dimension in sheet.column_dimensions.items() if dimension.hidden}
+    hidden = {
+        column
+        for dimension in sheet.column_dimensions.values()
+        if dimension.hidden
+        for column in range(dimension.min, dimension.max + 1)
+    }
     lines = []
     pending = False
     for row in sheet.iter_rows():
@@ -39,7 +44,7 @@ def lines_of(sheet: Any) -> tuple[Line, ...]:
         cells = tuple(
             covered.get((cell.row, cell.column)) or Cell(text_of(cell.value))
             for cell in row
-            if cell.column_letter not in hidden
+            if cell.column not in hidden
         )
         if any(not cell.is_empty for cell in cells):
             lines.append(Line(cells, f"{sheet.title}第{row[0].row}行", pending))

@@ -1,7 +1,7 @@
 """The same table as .docx, .html, .xlsx and .txt, as offices and PDF converters make them.
 
-A table is a list of pages, a page a list of rows, a row a list of cells; None is a cell that the one above covers (or, in a row that
-spans the table, the one to its left).
+A table is a list of pages, a page a list of rows, a row a list of cells; None is a cell that the one above covers (or,
+in a row that spans the table, the one to its left).
 """
 
 from __future__ import annotations
@@ -47,7 +47,8 @@ def write_docx(
     document = docx.Document()
     for text in above:
         document.add_paragraph(text)
-    for page in [[row for page in pages for row in page]] if one else pages:
+    whole = [row for page in pages for row in page]
+    for page in [whole] if one else pages:
         table = document.add_table(len(page), len(page[0]))
         for r, row in enumerate(page):
             for c, cell in enumerate(row):

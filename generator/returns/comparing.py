@@ -16,7 +16,7 @@ from generator.model import Answer, Ledger, Task
 from generator.problems import Place, Problem, error, warning
 from generator.returns.cells import as_text, same
 from generator.returns.patterns import field_names, is_field, read_fields, unchanged
-from generator.returns.reading import Returned, ReturnedSheet
+from generator.returns.reading import OWN_COLUMN, Returned, ReturnedSheet
 from generator.returns.rows import ReturnedRow, rows_of
 from generator.vocabulary import ANSWER_WORDS, SAME_AS_ABOVE, TASK_VIEW_WORDS
 
@@ -181,7 +181,7 @@ def compare(returned: Returned, current: Current, bases: Bases) -> Compared:
     for sheet in returned.sheets:
         whose = owner or current.names.get(sheet.marked.name, "")
         sent = mark.department or sheet.marked.name if whose else ""
-        known = {row.task_id: bases.get((mark.edition, sent, row.task_id)) for row in sheet.marked.rows}
+        known = {row.task_id: sent_values(bases, mark.edition, sent, row.task_id) for row in sheet.marked.rows}
         rows, wrong = rows_of(returned.file, sheet, known.get)
         problems += wrong
         for row in rows:
@@ -262,7 +262,7 @@ class Comparison:
         holds = self.current.holds(task_id, name)
         if (base is not None and same(theirs, base)) or (holds and same(theirs, ours)) or (base is None and not holds):
             return None
-        if name in ANSWER_FIELDS and not department:
+        if (name in ANSWER_FIELDS and not department) or (self.row.department and not holds):
             return None
         kind: Kind = "change"
         if (self.is_departments and not is_input) or not holds:
@@ -372,6 +372,14 @@ def runs(current: Current, name: str) -> list[list[str]]:
 
 
 # ------------------------------------------------------------------------------------------ whole workbooks
+
+
+def sent_values(bases: Bases, edition: int, department: str, task_id: str) -> Mapping[str, str] | None:
+    """What was sent of a task, the staff's own columns called by their heading."""
+    values = bases.get((edition, department, task_id))
+    if values is not None and any(name.startswith(OWN_COLUMN) for name in values):
+        return {name.removeprefix(OWN_COLUMN): text for name, text in values.items()}
+    return values
 
 
 def refusal(returned: Returned, current: Current, editions: Iterable[int], titles: Iterable[str]) -> Problem | None:

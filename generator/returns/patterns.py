@@ -3,18 +3,38 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from generator.returns.cells import folded, same
 
 NUMBER = r"[0-9０-９（）()①-⑳.．\-—－一二三四五六七八九十百零〇]{0,12}"
 """What can be the number of a task, so that ``公开规划3.5公里`` does not pass for task “公开规划3”."""
-FIELD = re.compile(r"\{([^{}]+)\}")
+TOKEN = re.compile(r"\{\{|\}\}|\{([^{}]+)\}")
+"""A field in braces, or a brace that is doubled because it is meant as such."""
+
+
+@lru_cache(4096)
+def parts_of(pattern: str) -> tuple[str, ...]:
+    """The words and the fields of a pattern by turns, words first and last."""
+    if is_field(pattern):
+        return "", pattern, ""
+    parts = [""]
+    end = 0
+    for match in TOKEN.finditer(pattern):
+        parts[-1] += pattern[end : match.start()]
+        end = match.end()
+        if match[1] is None:
+            parts[-1] += match[0][0]
+        else:
+            parts += [match[1], ""]
+    parts[-1] += pattern[end:]
+    return tuple(parts)
 
 
 def field_names(pattern: str) -> tuple[str, ...]:
     """The fields that a pattern shows; a pattern without braces is the name of its only field."""
-    return tuple(dict.fromkeys(FIELD.findall(pattern))) or (pattern,)
+    return tuple(dict.fromkeys(parts_of(pattern)[1::2]))
 
 
 def is_field(pattern: str) -> bool:
@@ -24,12 +44,10 @@ def is_field(pattern: str) -> bool:
 
 def shown(pattern: str, values: Mapping[str, str]) -> str | None:
     """The text that a cell of this pattern shows; None where one of its values is not known."""
-    names = field_names(pattern)
-    if any(name not in values for name in names):
+    parts = parts_of(pattern)
+    if any(name not in values for name in parts[1::2]):
         return None
-    if is_field(pattern):
-        return values[pattern]
-    return FIELD.sub(lambda match: values[match[1]], pattern)
+    return "".join(values[part] if position % 2 else part for position, part in enumerate(parts))
 
 
 def read_fields(pattern: str, text: str, known: Mapping[str, str]) -> dict[str, str] | None:
@@ -52,7 +70,7 @@ def read_fields(pattern: str, text: str, known: Mapping[str, str]) -> dict[str, 
 
 def matched(pattern: str, text: str, fixed: Mapping[str, str]) -> dict[str, str] | None:
     """The fields that are not `fixed`, by the words around them; full and half width of those make no difference."""
-    parts = FIELD.split(pattern)
+    parts = parts_of(pattern)
     regex, seen = "", set[str]()
     for position, part in enumerate(parts):
         if position % 2 == 0:
@@ -69,7 +87,7 @@ def matched(pattern: str, text: str, fixed: Mapping[str, str]) -> dict[str, str]
     return {parts[int(name[1:])]: value.strip() for name, value in match.groupdict().items()} if match else None
 
 
-def last_free(parts: list[str], position: int, fixed: Mapping[str, str]) -> bool:
+def last_free(parts: Sequence[str], position: int, fixed: Mapping[str, str]) -> bool:
     """Whether no field that is read follows."""
     return all(part in fixed for part in parts[position + 2 :: 2])
 

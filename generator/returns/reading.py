@@ -123,7 +123,7 @@ def of_workbook(workbook: Any, file: str) -> tuple[Returned | None, tuple[Proble
     problems: list[Problem] = []
     sheets = []
     foot: dict[str, str] = {}
-    for marked in mark.sheets:
+    for marked in map(with_plain_names, mark.sheets):
         if not marked.rows or not marked.columns:
             continue
         found = find_sheet(workbook, marked, names)
@@ -143,6 +143,18 @@ def of_workbook(workbook: Any, file: str) -> tuple[Returned | None, tuple[Proble
         problems += missing
         foot |= foot_of(cells, located)
     return Returned(file, mark, tuple(sheets), foot), tuple(problems)
+
+
+OWN_COLUMN = "extra:"
+"""What a field is called that is a column the staff added, so that it is no other field's name."""
+
+
+def with_plain_names(marked: MarkedSheet) -> MarkedSheet:
+    """The sheet with the staff's own columns called by their heading."""
+    if not any(OWN_COLUMN in column.field for column in marked.columns):
+        return marked
+    columns = tuple(replace(column, field=column.field.replace(OWN_COLUMN, "")) for column in marked.columns)
+    return replace(marked, columns=columns)
 
 
 def find_sheet(workbook: Any, marked: MarkedSheet, names: Sequence[str]) -> tuple[str, list[list[Any]], Located] | None:

@@ -87,7 +87,7 @@ def properties(style: Style) -> dict[str, Any]:
         found["font_color"] = f"#{font.color}"
     if fill.foreground:
         found["fg_color"] = f"#{fill.foreground}"
-    if fill.background:
+    if fill.background and fill.pattern != "solid":  # XlsxWriter takes it for the colour of a solid fill
         found["bg_color"] = f"#{fill.background}"
     for name in ("left", "right", "top", "bottom"):
         side = getattr(border, name)

@@ -49,7 +49,7 @@ class MarkedSheet:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Which workbook it is: of what ledger and edition, by what template, for which department (empty: nobody's own)."""
+    """Which workbook it is: of what ledger, edition and template, for which department (empty: nobody's own)."""
 
     ledger: str
     edition: int

@@ -1,0 +1,36 @@
+"""What is installed is what is here: every package, the templates, the example, the words and the schema."""
+
+from __future__ import annotations
+
+import configparser
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+
+
+def test_every_package_is_installed():
+    config = configparser.ConfigParser()
+    config.read(ROOT / "setup.cfg", "utf-8")
+    listed = set(config["options"]["packages"].split())
+    present = {".".join(path.parent.relative_to(ROOT).parts) for path in (ROOT / "generator").rglob("__init__.py")}
+    assert listed == present | {"generator.shipped.input", "generator.shipped.templates"}
+
+
+def test_every_file_that_is_no_code_is_installed():
+    config = configparser.ConfigParser()
+    config.read(ROOT / "setup.cfg", "utf-8")
+    patterns = [pattern.strip() for pattern in config["options.package_data"]["*"].split(",")]
+    folders = [ROOT / "generator", ROOT / "templates", ROOT / "input"]
+    for path in (path for folder in folders for path in folder.rglob("*") if path.is_file()):
+        if path.suffix not in (".py", ".pyc", ".po"):
+            assert any(path.match(pattern) for pattern in patterns), path
+
+
+def test_the_catalogue_of_clicks_words_is_compiled_from_its_source():
+    from babel.messages.mofile import read_mo
+    from babel.messages.pofile import read_po
+
+    folder = ROOT / "generator" / "locale" / "zh_CN" / "LC_MESSAGES"
+    with (folder / "taizhang.po").open("rb") as source, (folder / "taizhang.mo").open("rb") as compiled:
+        wanted = {message.id: message.string for message in read_po(source) if message.id}
+        assert {message.id: message.string for message in read_mo(compiled) if message.id} == wanted

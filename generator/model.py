@@ -234,6 +234,8 @@ class LedgerView:
     note: str = ""
     info: Mapping[str, str] = field(default_factory=dict)
     task_count: int = 0
+    warning_days: int = 30
+    """Tasks that are due within so many days have a yellow light."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -133,6 +133,7 @@ def ledger_view(ledger: Ledger) -> LedgerView:
         note=ledger.note,
         info={**named, **dict(ledger.info)},
         task_count=len(ledger.tasks),
+        warning_days=rules_of(dict(ledger.info)).warning_days,
     )
 
 

@@ -75,7 +75,12 @@ SCOPE_WORDS = (
 )
 """The names that every template starts from."""
 
-LEDGER_VIEW_WORDS = (*INFO_WORDS, Word("info", "信息"), Word("task_count", "任务数"))
+LEDGER_VIEW_WORDS = (
+    *INFO_WORDS,
+    Word("info", "信息"),
+    Word("task_count", "任务数"),
+    Word("warning_days", "预警天数"),
+)
 """The ledger as a template sees it."""
 
 TASK_VIEW_WORDS = (

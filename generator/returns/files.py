@@ -98,7 +98,9 @@ def members_of(
         members, label = (*outer, entry.filename), f"{shown}/{name}"
         if kind != ZIP_SUFFIX:
             yield Source(path, members, label)
-        elif len(members) < MAX_DEPTH:
+        elif len(members) >= MAX_DEPTH:
+            problems.append(error("zip-too-deep", Place(label), "压缩包套了太多层，未读取", "请解压后再收集。"))
+        else:
             try:
                 with zipfile.ZipFile(io.BytesIO(member_bytes(archive, entry))) as inner:
                     yield from members_of(inner, path, members, label, problems)

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
 from jinja2 import Undefined
 
 from generator.limits import MAX_CELL_CHARACTERS, MAX_ROWS, MAX_SHEET_NAME, SHEET_NAME_FORBIDDEN
-from generator.model import Row, Scope, Style, Table, TableBook, TaskView, Value
+from generator.model import Row, Scope, Style, TableBook, TaskView, Value
 from generator.problems import Problem, error, errors_in
 from generator.template.assembly import Assembly
-from generator.template.looks import laid_over
+from generator.template.looks import laid_over, unknown_swatch
 from generator.template.program import Program, StoppedError, compile_nodes, mistake_at, run
-from generator.template.sandbox import Exhausted, Sandbox, extras_of, is_list, names_for, nearest, shown, too_long
-from generator.template.tables import table_of
+from generator.template.sandbox import Exhausted, Sandbox, extras_of, is_list, names_for, shown, too_long
+from generator.template.stretching import Stretch
+from generator.template.tables import Filled, defined_names, tables_of
 from generator.template.tags import Mistake
 from generator.template.template import Page, Recipe, Template
 from generator.template.texts import pending_problems, text_of
@@ -28,13 +29,6 @@ MAX_FAILURES = 50
 FREE_CHARACTERS = 2_000
 """Rows with less text are not counted against the budget: they come from the ledger as they are."""
 PLAIN = frozenset([str, int, float, bool, datetime.date, datetime.datetime, type(None)])
-
-
-def unknown_swatch(name: str, swatches: Iterable[str]) -> Mistake:
-    """The mistake of naming a style that the sheet 样式 does not have."""
-    known = tuple(swatches)
-    advice = nearest(name, known) if known else "请在“样式”表里写上这个名称，并把那个单元格设成想要的样子。"
-    return Mistake("unknown-style", f"“样式”表里没有“{name}”", advice)
 
 
 @dataclass
@@ -59,15 +53,19 @@ class Filling:
         self.check_pending()
         if errors_in(self.problems):
             return None
-        tables: list[Table] = []
+        filled: list[Filled] = []
         for page in self.template.pages:
             for scope in self.scopes(page):
-                table = self.table(page, scope, tables)
-                if table is not None:
-                    tables.append(table)
+                rows = self.rows(page, names_for(scope))
+                name = self.sheet_name(page, scope)
+                if rows is not None:
+                    free_name = free_sheet_name(name, {each.name.casefold() for each in filled})
+                    stretch = Stretch(rows.rows, rows.turns, page.loops)
+                    filled.append(Filled(page, free_name, stretch, department_of(scope)))
         if errors_in(self.problems):
             return None
-        return TableBook(tuple(tables), tuple(self.styles), self.template.names, self.template.title)
+        tables = tables_of(filled, self.template)
+        return TableBook(tables, tuple(self.styles), defined_names(self.template, filled), self.template.title)
 
     def scopes(self, page: Page) -> Iterator[Scope]:
         """The scopes that a page is filled with: one, or one for each department."""
@@ -84,15 +82,6 @@ class Filling:
             self.problems += pending_problems(page.reading.findings.pending, page.program, self.scope)
 
     # -- one sheet
-
-    def table(self, page: Page, scope: Scope, others: Sequence[Table]) -> Table | None:
-        """A page filled."""
-        rows = self.rows(page, names_for(scope))
-        name = self.sheet_name(page, scope)
-        if rows is None:
-            return None
-        free_name = free_sheet_name(name, {each.name.casefold() for each in others})
-        return table_of(page, free_name, tuple(rows.rows), self.template)
 
     def sheet_name(self, page: Page, scope: Scope) -> str:
         """The name of a filled sheet."""
@@ -302,6 +291,11 @@ class Rows:
                 number = self.filling.overlay(styles[column], shown(name))
                 styles = with_items(styles, [(column, number)])
         return styles
+
+
+def department_of(scope: Scope) -> str:
+    """The department that a scope belongs to; empty for none."""
+    return scope.department.short if scope.department else ""
 
 
 def with_items(values: tuple[Any, ...], items: Iterable[tuple[int, Any]]) -> tuple[Any, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, fields, replace
 from typing import Any, Literal, TypeVar, cast
 
@@ -15,6 +15,8 @@ from openpyxl.workbook import Workbook
 from generator.lengths import Pt
 from generator.model import Alignment, Border, Fill, Font, Side, Style
 from generator.template.colours import Palette
+from generator.template.sandbox import nearest
+from generator.template.tags import Mistake
 
 T = TypeVar("T")
 
@@ -187,3 +189,10 @@ def differing(own: T, swatch: T, normal: T) -> T:
 def differing_value(own: str, swatch: str, normal: str) -> str:
     """`swatch` where it differs from `normal`, else `own`."""
     return swatch if swatch != normal else own
+
+
+def unknown_swatch(name: str, swatches: Iterable[str]) -> Mistake:
+    """The mistake of naming a style that the sheet 样式 does not have."""
+    known = tuple(swatches)
+    advice = nearest(name, known) if known else "请在“样式”表里写上这个名称，并把那个单元格设成想要的样子。"
+    return Mistake("unknown-style", f"“样式”表里没有“{name}”", advice)

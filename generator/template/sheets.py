@@ -16,6 +16,7 @@ from xml.etree.ElementTree import Element
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.utils import column_index_from_string
 from openpyxl.utils.cell import coordinate_from_string
+from openpyxl.workbook import Workbook
 from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -102,19 +103,23 @@ class Grid:
     merges: list[Range] = field(default_factory=list)
     values: dict[tuple[int, int], Value] = field(default_factory=dict)
 
+    @property
+    def book(self) -> Workbook:
+        """The workbook that the sheet is in."""
+        return cast("Workbook", self.sheet.parent)
+
     def place(self, cell: str) -> Place:
         """A cell of this sheet."""
         return Place(self.file, self.sheet.title, cell)
 
     def style(self, row: int, column: int) -> int:
         """The number of a cell's style: its own, its row's or its column's."""
-        book = self.sheet.parent
         index = self.raw.formats.get((row, column))
         if index is None and row in self.raw.rows:
             index = self.raw.rows[row].format
         if index is None:
             return self.column_styles.get(column, 0)
-        return self.looks.of_format(book, index)  # type: ignore[arg-type]
+        return self.looks.of_format(self.book, index)
 
     def __post_init__(self) -> None:
         self.column_elements = list(self.raw.root.iterfind(f"{MAIN}cols/{MAIN}col"))
@@ -189,7 +194,7 @@ class Grid:
         rows = [row + 1 for row, _ in self.values] + [each.last_row for each in self.merges]
         columns = [column + 1 for _, column in self.values] + [each.last_column for each in self.merges]
         for (row, column), index in self.raw.formats.items():
-            if is_visible(self.looks.styles[self.looks.of_format(self.sheet.parent, index)]):  # type: ignore[arg-type]
+            if is_visible(self.looks.styles[self.looks.of_format(self.book, index)]):
                 rows.append(row + 1)
                 columns.append(column + 1)
         self.row_count, self.column_count = max(rows, default=0), max(columns, default=0)
@@ -209,7 +214,7 @@ class Grid:
         for element in self.column_elements:
             style = int(element.get("style") or 0)
             for column in range(int(element.get("min", 1)) - 1, min(int(element.get("max", 1)), self.column_count)):
-                yield column, self.looks.of_format(self.sheet.parent, style)  # type: ignore[arg-type]
+                yield column, self.looks.of_format(self.book, style)
 
     def columns(self, default: CharWidth) -> tuple[Column, ...]:
         """The columns that are used."""

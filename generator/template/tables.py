@@ -2,23 +2,62 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, TypeVar
 
-from generator.model import Range, Row, SheetView, Table
+from generator.model import (
+    Attachments,
+    Chart,
+    Conditional,
+    DefinedName,
+    Formula,
+    Range,
+    Row,
+    SheetView,
+    Table,
+    Validation,
+)
+from generator.template.formulas import Rewriter, Target
 from generator.template.stretching import Stretch
 
 if TYPE_CHECKING:
     from generator.template.template import Page, Template
 
 
-def table_of(page: Page, name: str, rows: tuple[Row, ...], template: Template) -> Table:
-    """The table of a page that was filled with `rows`."""
-    stretch = Stretch(rows)
+@dataclass(frozen=True)
+class Filled:
+    """A page that was filled: its sheet's name, where its rows came from, and for whom (empty: nobody)."""
+
+    page: Page
+    name: str
+    stretch: Stretch
+    department: str = ""
+
+
+def tables_of(filled: Sequence[Filled], template: Template) -> tuple[Table, ...]:
+    """The tables of all pages; formulas lead to the sheets of the same department, else to the first of a page."""
+    return tuple(table_of(each, Rewriter(each.page.name, targets_for(each, filled)), template) for each in filled)
+
+
+def targets_for(own: Filled, filled: Sequence[Filled]) -> dict[str, Target]:
+    """The sheets that the formulas of a sheet lead to, by the names of their pages."""
+    targets: dict[str, Target] = {}
+    for each in filled:
+        if each.department == own.department or each.page.name not in targets:
+            targets[each.page.name] = Target(each.name, each.stretch)
+    return {**targets, own.page.name: Target(own.name, own.stretch)}
+
+
+def table_of(filled: Filled, rewriter: Rewriter, template: Template) -> Table:
+    """The table of a page that was filled."""
+    page, stretch = filled.page, filled.stretch
     setup = page.setup
+    rows = tuple(stretch.rows)
+    if page.has_formulas:
+        rows = tuple(with_formulas(row, index, rewriter) for index, row in enumerate(rows))
     return Table(
-        name=name,
+        name=filled.name,
         columns=page.columns,
         rows=rows,
         merges=tuple(merges(page, stretch)),
@@ -29,8 +68,79 @@ def table_of(page: Page, name: str, rows: tuple[Row, ...], template: Template) -
         protection=setup.protection,
         pagination=template.settings.pagination,
         default_height=setup.default_height,
+        attachments=attachments(page, stretch, rewriter),
         template_cells=(template.file, page.name),
     )
+
+
+def with_formulas(row: Row, index: int, rewriter: Rewriter) -> Row:
+    """A row whose formulas were moved to where it stands."""
+    if not any(isinstance(value, Formula) for value in row.values):
+        return row
+    return replace(
+        row,
+        values=tuple(
+            replace(value, text=rewriter.formula(value.text, index)) if isinstance(value, Formula) else value
+            for value in row.values
+        ),
+    )
+
+
+def attachments(page: Page, stretch: Stretch, rewriter: Rewriter) -> Attachments:
+    """What lies over the cells: areas stretch over the rows a band became; what stands at a cell follows its row."""
+    carried = page.carried
+    return Attachments(
+        validations=tuple(validation for each in carried.validations for validation in moved(each, stretch, rewriter)),
+        conditionals=tuple(format_ for each in carried.conditionals for format_ in moved(each, stretch, rewriter)),
+        images=tuple(replace(each, row=stretch.position(each.row)) for each in carried.images),
+        charts=tuple(moved_chart(each, stretch) for each in carried.charts),
+        comments=tuple(
+            replace(each, row=stretch.places[each.row][0]) for each in carried.comments if each.row in stretch.places
+        ),
+    )
+
+
+A = TypeVar("A", Validation, Conditional)
+
+
+def moved(each: A, stretch: Stretch, rewriter: Rewriter) -> Iterator[A]:
+    """A validation or conditional format over the rows that its rows became; nothing where they gave none."""
+    ranges = tuple(found for area in each.ranges for found in stretch.ranges(area))
+    if not ranges:
+        return
+    row = ranges[0].first_row
+    if isinstance(each, Validation):
+        formula1, formula2 = (rewriter.formula(text, row) if text else "" for text in (each.formula1, each.formula2))
+        yield replace(each, ranges=ranges, formula1=formula1, formula2=formula2)
+    else:
+        yield replace(each, ranges=ranges, formulas=tuple(rewriter.formula(text, row) for text in each.formulas))
+
+
+def moved_chart(chart: Chart, stretch: Stretch) -> Chart:
+    """A chart over the rows that its data became."""
+
+    def area(given: Range) -> Range:
+        rows = stretch.span(given.first_row, given.last_row, None, True)
+        return replace(given, first_row=rows[0], last_row=rows[1]) if rows else given
+
+    return replace(
+        chart,
+        row=stretch.position(chart.row),
+        categories=area(chart.categories),
+        series=tuple((name, area(values)) for name, values in chart.series),
+    )
+
+
+def defined_names(template: Template, filled: Sequence[Filled]) -> tuple[DefinedName, ...]:
+    """The template's names, their cells moved; names of a sheet for each sheet that it became."""
+    found = []
+    for each in template.names:
+        owners = [one for one in filled if one.page.name == each.sheet] if each.sheet else filled[:1]
+        for owner in owners:
+            rewriter = Rewriter(owner.page.name, targets_for(owner, filled))
+            sheet = owner.name if each.sheet else ""
+            found.append(replace(each, sheet=sheet, formula=rewriter.formula(each.formula, None)))
+    return tuple(found)
 
 
 def merges(page: Page, stretch: Stretch) -> Iterator[Range]:

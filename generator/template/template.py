@@ -55,8 +55,12 @@ class Page:
     """Merged cells over several rows."""
     setup: Setup = Setup()
     carried: Carried = field(default_factory=Carried)
-    turns: bool = False
-    """The program hands out turns of loops too: formulas need them."""
+    has_formulas: bool = False
+
+    @property
+    def turns(self) -> bool:
+        """Whether the program hands out turns of loops too: formulas need them."""
+        return self.has_formulas or self.carried.has_formulas
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,8 @@ import xlsxwriter
 from generator.errors import TaizhangError
 from generator.lengths import Px, px_from_char_width
 from generator.mark import SHEET_NAME
-from generator.model import Book, Formula, RichText, Sheet, Value
+from generator.model import Book, Formula, RichText, Sheet, Style, Value
+from generator.writer.attachments import attach
 from generator.writer.files import replace_file
 from generator.writer.formats import properties
 from generator.writer.worksheet import PrintedWorksheet
@@ -78,10 +79,10 @@ def write_sheet(workbook: Any, sheet: Sheet, formats: list[Any]) -> None:
     worksheet = workbook.add_worksheet(sheet.name, PrintedWorksheet)
     set_columns(worksheet, sheet, formats)
     write_rows(workbook, worksheet, sheet, formats)
-    write_merges(worksheet, sheet, formats)
+    write_merges(workbook, worksheet, sheet, formats)
     set_page(worksheet, sheet)
     set_view(worksheet, sheet)
-    attach(worksheet, sheet)
+    attach(workbook, worksheet, sheet, checked)
 
 
 def set_columns(worksheet: Any, sheet: Sheet, formats: list[Any]) -> None:
@@ -104,10 +105,10 @@ def write_rows(workbook: Any, worksheet: Any, sheet: Sheet, formats: list[Any]) 
         options = {"hidden": row.hidden, "level": row.outline_level}
         worksheet.set_row(number, row.height, None, options)
         for column, (value, style) in enumerate(zip(row.values, row.styles, strict=True)):
-            write_cell(worksheet, number, column, value, formats[style], formats)
+            write_cell(workbook, worksheet, number, column, value, formats[style])
 
 
-def write_cell(worksheet: Any, row: int, column: int, value: Value, look: Any, formats: list[Any]) -> None:
+def write_cell(workbook: Any, worksheet: Any, row: int, column: int, value: Value, look: Any) -> None:
     """One value by its type; text is never a formula, a link or a number."""
     if value is None or value == "":
         checked(worksheet.write_blank(row, column, None, look))
@@ -122,17 +123,31 @@ def write_cell(worksheet: Any, row: int, column: int, value: Value, look: Any, f
     elif isinstance(value, Formula):
         checked(worksheet.write_formula(row, column, value.text, look, value.value))
     elif isinstance(value, RichText):
-        checked(worksheet.write_string(row, column, str(value).translate(UNWRITABLE), look))
+        write_rich_text(workbook, worksheet, row, column, value, look)
 
 
-def write_merges(worksheet: Any, sheet: Sheet, formats: list[Any]) -> None:
+def write_rich_text(workbook: Any, worksheet: Any, row: int, column: int, value: RichText, look: Any) -> None:
+    """Text in several fonts; XlsxWriter takes two runs or more."""
+    runs = [(text.translate(UNWRITABLE), font) for text, font in value.runs if text]
+    if len(runs) < 2:
+        checked(worksheet.write_string(row, column, "".join(text for text, _ in runs), look))
+        return
+    fragments: list[Any] = []
+    for text, font in runs:
+        if font is not None:
+            fragments.append(workbook.add_format(properties(Style(font))))
+        fragments.append(text)
+    checked(worksheet.write_rich_string(row, column, *fragments, look))
+
+
+def write_merges(workbook: Any, worksheet: Any, sheet: Sheet, formats: list[Any]) -> None:
     """Merged ranges: the first cell's value and look, the look on every cell of it so that borders print."""
     for merge in sheet.merges:
         row = sheet.rows[merge.first_row]
         look = formats[row.styles[merge.first_column]]
         area = (merge.first_row, merge.first_column, merge.last_row - 1, merge.last_column - 1)
         checked(worksheet.merge_range(*area, "", look))
-        write_cell(worksheet, merge.first_row, merge.first_column, row.values[merge.first_column], look, formats)
+        write_cell(workbook, worksheet, merge.first_row, merge.first_column, row.values[merge.first_column], look)
 
 
 def set_page(worksheet: Any, sheet: Sheet) -> None:
@@ -212,29 +227,3 @@ ALLOWED = {
     "objects": "objects",
     "scenarios": "scenarios",
 }
-
-
-def attach(worksheet: Any, sheet: Sheet) -> None:
-    """Validations."""
-    for validation in sheet.attachments.validations:
-        first, *others = validation.ranges
-        options: dict[str, Any] = {
-            "validate": {"whole": "integer", "textLength": "length"}.get(validation.kind, validation.kind),
-            "ignore_blank": validation.allow_blank,
-            "dropdown": validation.in_cell_list,
-            "show_error": validation.show_error,
-            "show_input": validation.show_prompt,
-        }
-        if validation.kind == "list":
-            text = validation.formula1
-            options["source"] = text[1:-1].split(",") if text.startswith('"') else f"={text}"
-        else:
-            options.update(criteria=validation.operator, value=validation.formula1, maximum=validation.formula2)
-        if validation.error:
-            options.update(error_title=validation.error_title, error_message=validation.error)
-        if validation.prompt:
-            options.update(input_title=validation.prompt_title, input_message=validation.prompt)
-        if others:
-            options["other_cells"] = [(r.first_row, r.first_column, r.last_row - 1, r.last_column - 1) for r in others]
-        area = (first.first_row, first.first_column, first.last_row - 1, first.last_column - 1)
-        checked(worksheet.data_validation(*area, options))

@@ -37,7 +37,7 @@ class Palette:
 
     def rgb(self, color: Any) -> str:
         """``RRGGBB`` of an openpyxl colour; empty for none and for the reader's own."""
-        if color is None or getattr(color, "auto", None):
+        if color is None or color.type == "auto":
             return ""
         if color.type == "theme":
             known = color.theme < len(self.scheme)

@@ -7,15 +7,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
-from jinja2 import Undefined
-
 from generator.limits import MAX_CELL_CHARACTERS, MAX_ROWS, MAX_SHEET_NAME, SHEET_NAME_FORBIDDEN
 from generator.model import Row, Scope, Style, TableBook, TaskView, Value
 from generator.problems import Problem, error, errors_in
 from generator.template.assembly import Assembly
 from generator.template.looks import laid_over, unknown_swatch
 from generator.template.program import Program, StoppedError, compile_nodes, mistake_at, run
-from generator.template.sandbox import Exhausted, Sandbox, extras_of, is_list, names_for, shown, too_long
+from generator.template.sandbox import Exhausted, Missing, Sandbox, extras_of, is_list, names_for, shown, too_long
 from generator.template.stretching import Stretch
 from generator.template.tables import Filled, defined_names, tables_of
 from generator.template.tags import Mistake
@@ -232,12 +230,13 @@ class Rows:
 
     def checked(self, values: tuple[Any, ...]) -> tuple[Value, ...]:
         """Values that cells can hold; raises Mistake with `column` set."""
-        if not PLAIN.issuperset(map(type, values)):
-            values = tuple(self.as_value(column, value) for column, value in enumerate(values))
         total = 0
         for value in values:
-            if value.__class__ is str:
+            kind = value.__class__
+            if kind is str:
                 total += len(value)
+            elif kind not in PLAIN:
+                return self.checked(tuple(self.as_value(column, each) for column, each in enumerate(values)))
         if total > MAX_CELL_CHARACTERS:
             for self.column, value in enumerate(values):
                 if isinstance(value, str) and len(value) > MAX_CELL_CHARACTERS:
@@ -251,8 +250,6 @@ class Rows:
         if value.__class__ in PLAIN:
             return cast("Value", value)
         self.column = column
-        if isinstance(value, Undefined):
-            str(value)
         if isinstance(value, str):
             return str(value)
         if is_list(value):
@@ -266,7 +263,7 @@ class Rows:
         for column, keyed in recipe.labels:
             self.column = column
             own = cells[column] if keyed is None else keys[keyed]
-            if isinstance(own, Undefined):
+            if own.__class__ is Missing:
                 str(own)
             if keyed is not None and own is None:
                 continue

@@ -281,6 +281,12 @@ class Preparing(NodeTransformer):
         self.generic_visit(node)
         return called(TEXT_OF, nodes.Tuple(list(node.nodes), "load"))
 
+    def visit_CondExpr(self, node: nodes.CondExpr) -> nodes.Node:  # noqa: N802 (named by Jinja2)
+        """A choice without else gives nothing, as readers expect, and no undefined value."""
+        self.generic_visit(node)
+        node.expr2 = node.expr2 or nodes.Const(None)
+        return node
+
     def visit_Name(self, node: nodes.Name) -> nodes.Node:  # noqa: N802 (named by Jinja2)
         """``循环`` for ``loop``."""
         if node.name == "循环" and node.ctx == "load":

@@ -122,7 +122,7 @@ SCOPE_KINDS: dict[str, Kind] = {
 
 @dataclass(frozen=True)
 class Names:
-    """Walks expressions of the cell `line` with the names that are known there."""
+    """Walks expressions of the cell `line` (0: each node tells its own) with the names that are known there."""
 
     known: Known
     line: int
@@ -130,6 +130,8 @@ class Names:
 
     def kind(self, node: nodes.Node | None) -> Kind:
         """The kind of an expression, its unknown names reported."""
+        if not self.line and isinstance(node, nodes.Expr):
+            return Names(self.known, node.lineno, self.findings).kind(node)
         if isinstance(node, nodes.Name):
             return self.of_name(node)
         if isinstance(node, nodes.Getattr):

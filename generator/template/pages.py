@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -27,6 +28,9 @@ from generator.template.sheets import Grid, raw_sheet
 from generator.template.tags import Mistake, has_tags
 from generator.template.template import Page, Recipe
 from generator.template.texts import compile_text
+
+SHEET_PREFIX = re.compile(r"'(?:[^']|'')+'!")
+"""A sheet's name in a formula: it may have tags."""
 
 
 @dataclass
@@ -135,7 +139,7 @@ class SheetReader:
         """A formula can hold no tags."""
         for column in range(self.grid.column_count):
             value = self.grid.values.get((row, column))
-            if isinstance(value, Formula) and has_tags(value.text):
+            if isinstance(value, Formula) and has_tags(SHEET_PREFIX.sub("", value.text)):
                 cell = f"{get_column_letter(column + 1)}{row + 1}"
                 self.source.report(
                     Mistake(

@@ -173,7 +173,7 @@ def shown(value: Any) -> str:
     """A value as text, as readers expect it: dates in full, names joined by 、, nothing for nothing."""
     if value is None:
         return ""
-    if isinstance(value, str):
+    if value.__class__ is int or isinstance(value, str):
         return str(value)
     if isinstance(value, bool):
         return vocabulary.YES if value else vocabulary.NO
@@ -263,6 +263,20 @@ class RowGenerator(CodeGenerator):
         self.write("yield ")
         self.visit(node.node, frame)
 
+    def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802 (named by Jinja2)
+        """Look up a task's field directly: there are as many of these as cells, and a detour costs the most time."""
+        name = FIELDS[TaskView].get(node.attr)
+        if name is None or not isinstance(node.node, nodes.Name):
+            super().visit_Getattr(node, frame)
+            return
+        self.write("(")
+        self.visit(node.node, frame)
+        self.write(f".{name} if ")
+        self.visit(node.node, frame)
+        self.write(".__class__ is environment.task_view else ")
+        super().visit_Getattr(node, frame)
+        self.write(")")
+
     def visit_MarkSafe(self, node: nodes.MarkSafe, frame: Frame) -> None:  # noqa: N802 (named by Jinja2)
         """Begin a new line for a cell."""
         self.newline(node)
@@ -273,6 +287,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
     """The environment of one fill; `extras` are the headings of the ledger's other columns."""
 
     code_generator_class = RowGenerator
+    task_view = TaskView
     intercepted_binops = frozenset(["+", "*", "**", "%"])
 
     def __init__(self, extras: frozenset[str] = frozenset(), budget: Budget | None = None) -> None:

@@ -26,15 +26,26 @@ def compile_text(
         for node in body:
             check_nodes(node)
     except Mistake as mistake:
-        return None, [mistake_at(mistake, spots[0])], []
+        return None, [mistake_at(mistake, first_bad(spots))], []
     findings = Findings()
-    Names(known_names(departmental), 1, findings).body(body)
+    Names(known_names(departmental), 1 if len(spots) == 1 else 0, findings).body(body)
     if findings.unknown:
-        return None, [unknown(each.name, each.advice, spots[0]) for each in findings.unknown], []
+        return None, [unknown(each.name, each.advice, spots[each.line - 1]) for each in findings.unknown], []
     whole = [prepared(node) for node in body]
     if len(spots) == 1:
         whole = [at_line(node, 1) for node in whole]
     return compile_nodes(whole, spots), [], findings.pending
+
+
+def first_bad(spots: list[Spot]) -> Spot:
+    """The first line that is wrong by itself; the first of all where none is."""
+    for spot in spots:
+        try:
+            for node in parse(spot.text) if split_text(spot.text) else ():
+                check_nodes(node)
+        except Mistake:
+            return spot
+    return spots[0]
 
 
 def unknown(name: str, advice: str, spot: Spot) -> Problem:

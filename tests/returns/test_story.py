@@ -8,14 +8,16 @@ from dataclasses import replace
 
 import openpyxl
 import pytest
+import python_calamine
 from click.testing import CliRunner
 
 from generator import pipeline
 from generator.cli import main
 from generator.ledger import as_book, read
+from generator.mark import SHEET_NAME
 from generator.model import Answer, Department, Ledger, Task
 from generator.pipeline import SentOut
-from generator.workspace import Workspace
+from generator.workspace import Workspace, shipped
 from generator.writer import write
 from tests.returns.sheets import Sent
 
@@ -40,6 +42,8 @@ def workspace(tmp_path, monkeypatch):
         returns=tuple(Answer("T001", name, "推进中", "电话报来") for name in CONFLICTS),
     )
     place.ledger.parent.mkdir(parents=True)
+    place.template_folder.mkdir()
+    (place.template_folder / "summary.xlsx").write_bytes((shipped("templates") / "summary.xlsx").read_bytes())
     write(as_book(ledger), place.ledger)
     bases = {}
     for name in NAMES:
@@ -172,3 +176,46 @@ def test_people_read_the_same_in_lines(workspace, inbox):
         "      未决定",
     ]
     assert "共 27 个文件：有变化 27 个，无变化 0 个，未收集 0 个。未写入台账（加 --apply 写入）。" in lines
+
+
+def sheets(path):
+    with python_calamine.CalamineWorkbook.from_path(str(path)) as book:
+        return {name: book.get_sheet_by_name(name).to_python() for name in book.sheet_names if name != SHEET_NAME}
+
+
+def test_the_summary_shows_lights_counts_and_who_is_silent(workspace, inbox):
+    document(workspace, inbox, "--apply")
+    arguments = ["build", "--only", "summary", "--as-of", "2021-12-10", "--workspace", str(workspace.root)]
+    result = CliRunner().invoke(main, arguments)
+    assert result.exit_code == 0, result.output
+    found = sheets(workspace.output / "落实情况汇总表.xlsx")
+    lines = found["落实情况"]
+    assert lines[1][0] == "某台账（统计日期：2021年12月10日）"
+    by_task = {(line[4], number): line for number, line in enumerate(lines[3:63]) if line[4]}
+    assert len(by_task) == 60
+    shown = {}
+    for (department, number), line in by_task.items():
+        shown[department, "T001" if number < 30 else "T002"] = (line[0], line[7], line[8], line[9])
+    # T001 was due on 31 May, 193 days before; T002 is due on 31 December, 21 days after
+    assert shown["01局", "T001"] == ("蓝", "", "已完成", "01局公开了规划")
+    assert shown["01局", "T002"] == ("黄", 21, "推进中", "01局在编预算")
+    assert shown["03局", "T001"] == ("红", -193, "推进中", "电话报来")
+    assert shown["30局", "T001"] == ("红", -193, "未报送", "")
+    lights = [light for light, *_ in shown.values()]
+    assert {light: lights.count(light) for light in set(lights)} == {"蓝": 25, "黄": 30, "红": 5}
+    assert "未报送单位（3 个）：28局、29局、30局" in [line[0] for line in lines]
+    counts = {line[1]: tuple(line[2:8]) for line in found["单位完成情况"][3:33]}
+    # 总数, 已完成, 推进中, 未报送, 其中逾期, 完成率
+    assert counts["01局"] == (2, 1, 1, 0, 0, 0.5)
+    assert counts["03局"] == (2, 0, 2, 0, 1, 0)
+    assert counts["29局"] == (2, 0, 0, 2, 1, 0)
+    assert found["单位完成情况"][33][2:7] == [60, 25, 29, 6, 5]
+    assert len(openpyxl.load_workbook(workspace.output / "落实情况汇总表.xlsx")["单位完成情况"]._charts) == 1
+
+
+def test_the_same_day_gives_the_same_bytes_and_another_day_another_summary(workspace):
+    built = []
+    for day in ("2021-06-10", "2021-06-10", "2021-06-11"):
+        CliRunner().invoke(main, ["build", "--as-of", day, "--workspace", str(workspace.root)])
+        built.append((workspace.output / "落实情况汇总表.xlsx").read_bytes())
+    assert built[0] == built[1] != built[2]

@@ -220,6 +220,8 @@ def check_command(
 @click.option("--only", multiple=True, metavar="TEMPLATE", help="只用这个模板（文件名，不带 .xlsx），可多次。")
 @click.option("--department", "departments", multiple=True, metavar="NAME", help="只生成这个单位的，可多次。")
 @click.option("--pdf", is_flag=True, help="同时生成 PDF（须装 LibreOffice）。")
+@click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="用几个进程，默认自动。")
+@click.option("--force", is_flag=True, help="全部重做；手工改过的工作簿也覆盖（先保留一份在 output/.taizhang/旧版）。")
 @AS_OF_OPTION
 @workspace_options
 @JSON_OPTION
@@ -229,88 +231,97 @@ def build_command(
     only: tuple[str, ...],
     departments: tuple[str, ...],
     pdf: bool,
+    jobs: int | None,
+    force: bool,
     as_of: datetime | None,
     folder: Path,
     ledger: Path | None,
     as_json: bool,
 ) -> None:
-    """生成总台账、各单位分工表等工作簿，放在 output。"""
-    from generator import pipeline
+    """生成总台账、各单位分工表等工作簿，放在 output；只重做变了的。"""
+    from generator import building
     from generator.problems import errors_in
 
     context.obj["json"] = as_json
     workspace = workspace_at(folder, ledger)
+    day = as_of.date() if as_of else None
     with progress_bar(as_json) as progress:
-        report = pipeline.build(workspace, only, departments, pdf, progress, as_of.date() if as_of else None)
+        report = building.build(workspace, only, departments, pdf, jobs, force, progress, day)
     if as_json:
         print_json(report.as_json())
     else:
         print_build(report, workspace)
-    if errors_in(report.problems):
-        context.exit(1)
+    errors = errors_in(report.problems)
+    if errors:
+        context.exit(REFUSED if all(problem.code == building.EDITED for problem in errors) else 1)
 
 
-@command("collect", "taizhang collect 收回/ 教体局.zip --apply")
-@click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--apply", "write", is_flag=True, help="写入台账（原台账保留在 output/.taizhang/旧版）；不加则只显示。")
-@click.option("--ours", "rule", flag_value="ours", default="", help="冲突时以台账现有的为准。")
-@click.option("--theirs", "rule", flag_value="theirs", help="冲突时以收回的为准。")
-@click.option(
-    "--conflicts",
-    type=click.Path(dir_okay=False, path_type=Path),
-    metavar="FILE",
-    help="把冲突列成一个工作簿，在“选择”一栏填写后用 --choices 交回。",
-)
-@click.option(
-    "--choices",
-    type=click.Path(dir_okay=False, path_type=Path),
-    metavar="FILE",
-    help="逐条决定冲突：--conflicts 的工作簿，或 --json 的输出（填好 decision）。",
-)
-@click.option("--accept-proposals", is_flag=True, help="采纳单位对非填报栏的改动（默认只列出）。")
-@click.option("--force", is_flag=True, help="写入会破坏台账里的公式或数字签名时也写入。")
+@command("status", "taizhang status")
+@AS_OF_OPTION
 @workspace_options
 @JSON_OPTION
 @click.pass_context
-def collect_command(
+def status_command(
+    context: click.Context, as_of: datetime | None, folder: Path, ledger: Path | None, as_json: bool
+) -> None:
+    """下次 build 会重做哪些、为什么；自上次分发以来哪些单位须换新表。什么都不写。"""
+    from generator import building
+
+    context.obj["json"] = as_json
+    report = building.status(workspace_at(folder, ledger), as_of.date() if as_of else None)
+    if as_json:
+        print_json(report.as_json())
+        return
+    for stale in report.stale:
+        name = stale.entry.path if stale.entry else f"{stale.template} {stale.department}".strip()
+        click.echo(f"待生成  {name}：{'；'.join(stale.reasons)}")
+    click.echo(f"待生成 {len(report.stale)} 个，未变动 {report.current} 个。")
+    for department, why in report.recipients:
+        click.echo(f"待分发  {department}：{'；'.join(why)}")
+    click.echo(f"待分发 {len(report.recipients)} 个单位；上次分发是第 {report.edition} 版。")
+    print_problems(report.problems, sys.stderr)
+
+
+@command("distribute", "taizhang distribute --date 2021-04-01")
+@click.option(
+    "--date",
+    type=click.DateTime(["%Y-%m-%d"]),
+    default=None,
+    metavar="DATE",
+    help="分发日期，如 2021-04-01，默认今天。",
+)
+@click.option("--allow-unresolved", is_flag=True, help="有认不出的单位名称时也分发（它们列入待明确）。")
+@workspace_options
+@JSON_OPTION
+@click.pass_context
+def distribute_command(
     context: click.Context,
-    paths: tuple[Path, ...],
-    write: bool,
-    rule: str,
-    conflicts: Path | None,
-    choices: Path | None,
-    accept_proposals: bool,
-    force: bool,
+    date: datetime | None,
+    allow_unresolved: bool,
     folder: Path,
     ledger: Path | None,
     as_json: bool,
 ) -> None:
-    """收集填好的工作簿（文件、文件夹、zip），列出变化和冲突；加 --apply 写入台账。"""
-    from generator import pipeline
-    from generator.problems import errors_in
+    """打包要发给各单位的表（首次全部，以后只发有变化的，变动处有标记）和签收表，并记下这一版。"""
+    from generator import building
 
     context.obj["json"] = as_json
     workspace = workspace_at(folder, ledger)
+    day = (date or datetime.now()).date()
     with progress_bar(as_json) as progress:
-        report = pipeline.collect(
-            workspace,
-            paths,
-            write,
-            rule,  # type: ignore[arg-type]
-            choices,
-            accept_proposals,
-            conflicts,
-            force,
-            progress,
-        )
+        report = building.distribute(workspace, day, allow_unresolved, progress)
     if as_json:
         print_json(report.as_json())
-    else:
-        print_collected(report)
-    if write and report.decided.undecided:
-        context.exit(3)
-    if errors_in(report.all_problems):
-        context.exit(1)
+        return
+    print_problems(report.problems, sys.stderr)
+    if not report.path:
+        click.echo("自上次分发以来没有单位的任务变化，不必分发。")
+        return
+    for department, why in report.recipients:
+        click.echo(f"{department}：{'；'.join(why)}")
+    click.echo(
+        f"第 {report.edition} 版（{report.date}）：{len(report.recipients)} 个单位，已打包 {workspace.output / report.path}"
+    )
 
 
 @command("convert", "taizhang convert input/ledger.xlsx -o ledger.json")
@@ -384,6 +395,9 @@ def print_json(document: object) -> None:
     """One JSON document on standard output."""
     click.echo(json.dumps(document, ensure_ascii=False, indent=2))
 
+
+REFUSED = 3
+"""Exit code: refused, to keep somebody's edits."""
 
 MARKS = {"error": "错误", "warning": "提醒"}
 

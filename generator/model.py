@@ -267,7 +267,8 @@ class TaskView:
     others: tuple[str, ...] = ()
     change: str = ""
     """新增, 修改 or 撤销 since the edition that the department last got; empty otherwise."""
-    changed_fields: frozenset[str] = frozenset()
+    changed_fields: tuple[str, ...] = ()
+    """变更项: the headings of what changed."""
     department: str = ""
     state: str = ""
     progress: str = ""

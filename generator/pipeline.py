@@ -244,48 +244,6 @@ def make(job: Job) -> Made:
     return Made(book, (*problems, *layout_problems), rows)
 
 
-def build(
-    workspace: Workspace,
-    only: Sequence[str] = (),
-    departments: Sequence[str] = (),
-    pdf: bool = False,
-    progress: Progress = quiet,
-    as_of: datetime.date | None = None,
-) -> BuildReport:
-    """Make the workbooks; raises InputError, with nothing written, where the ledger has errors."""
-    started = time.perf_counter()
-    loaded = load(workspace, as_of)
-    templates, template_problems = read_templates(workspace, only)
-    planned = plan(loaded, templates, departments)
-    problems = [*loaded.problems, *template_problems, *planned.problems]
-    workbooks = []
-    for number, job in enumerate(planned.jobs):
-        progress("生成", number, len(planned.jobs))
-        workbook, wrong = produce(workspace, job)
-        workbooks.append(workbook)
-        problems += wrong
-    if pdf:
-        problems += print_to_pdf(workspace, workbooks, progress)
-    return BuildReport(0, tuple(workbooks), tuple(dict.fromkeys(problems)), time.perf_counter() - started)
-
-
-def produce(workspace: Workspace, job: Job) -> tuple[Workbook, tuple[Problem, ...]]:
-    """Make one workbook and write it."""
-    from generator import writer
-
-    made = make(job)
-    result = Workbook(job.path.as_posix(), job.template.name, job.department, "failed")
-    if made.book is None:
-        return result, made.problems
-    target = workspace.output / job.path
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        writer.write(made.book, target)
-    except OSError as failure:
-        return result, (*made.problems, cannot_write(workspace.shown(target), failure))
-    return replace(result, state="built", pages=made.book.page_count, rows=made.rows), made.problems
-
-
 def cannot_write(file: str, failure: OSError) -> Problem:
     """A file that could not be written, by its cause."""
     if isinstance(failure, PermissionError):
@@ -548,8 +506,20 @@ class SentOut:
 
 
 def sent_out(workspace: Workspace) -> SentOut:
-    """The values of every edition."""
-    return SentOut()
+    """The values of every edition, and of what was built since the last one (it names the next edition)."""
+    from generator import editions
+
+    try:
+        manifest = editions.read(workspace.records)
+    except (editions.DamagedError, OSError):
+        return SentOut()
+    bases: dict[tuple[int, str, str], Mapping[str, str]] = {}
+    following = manifest.last_number + 1
+    for number, sent in [*((each.number, each.sent) for each in manifest.editions), (following, manifest.shown)]:
+        for department, keys in sent.items():
+            for task, values in manifest.values_of(keys).items():
+                bases[number, department, task] = values
+    return SentOut(bases, frozenset(range(1, following + 1)), frozenset(manifest.titles))
 
 
 def collect(

@@ -95,6 +95,7 @@ TASK_VIEW_WORDS = (
     Word("via", "来源"),
     Word("others", "其他单位"),
     Word("change", "变更"),
+    Word("changed_fields", "变更项"),
     *ANSWER_WORDS[1:],
     Word("light", "灯"),
     Word("days_left", "剩余天数"),

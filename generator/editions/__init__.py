@@ -1,1 +1,59 @@
-"""editions"""
+"""What was built and what was sent out: what is stale and why, what changed, and what a department must get."""
+
+from generator.editions.changes import has_changed, marked, reasons, update_note, values_of
+from generator.editions.files import (
+    BusyError,
+    cells_of,
+    clean_up,
+    edited_cells,
+    lock,
+    move_away,
+    sha_of,
+)
+from generator.editions.manifest import (
+    BACKUP,
+    JOURNAL,
+    NAME,
+    DamagedError,
+    Edition,
+    Entry,
+    Manifest,
+    TemplateRecord,
+    decode,
+    encode,
+    fingerprint,
+    journal_line,
+    read,
+    with_titles,
+)
+from generator.editions.parcel import pack
+
+__all__ = [
+    "BACKUP",
+    "JOURNAL",
+    "NAME",
+    "BusyError",
+    "DamagedError",
+    "Edition",
+    "Entry",
+    "Manifest",
+    "TemplateRecord",
+    "cells_of",
+    "clean_up",
+    "decode",
+    "edited_cells",
+    "encode",
+    "fingerprint",
+    "has_changed",
+    "journal_line",
+    "lock",
+    "marked",
+    "move_away",
+    "pack",
+    "read",
+    "reasons",
+    "sha_of",
+    "update_note",
+    "values_of",
+    "with_titles",
+]

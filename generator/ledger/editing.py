@@ -22,8 +22,9 @@ from generator.errors import InputError, RefusedError
 from generator.ledger.inplace import SheetPart, WorkbookParts, column_index
 from generator.ledger.json_form import as_json, from_json
 from generator.ledger.reading import from_workbook, is_json, sheet_rows
-from generator.ledger.sheets import SheetRows, column_letters
+from generator.ledger.sheets import SheetRows
 from generator.ledger.workbook_form import is_plain_number
+from generator.lettering import column_letters
 from generator.model import Answer, ExtraValue, Ledger, Task
 from generator.problems import Place, Problem, error
 from generator.vocabulary import ANSWER_WORDS, SHEET_ANSWERS, SHEET_TASKS, TASK_WORDS, YES, headings

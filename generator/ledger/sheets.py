@@ -8,19 +8,10 @@ from difflib import get_close_matches
 from functools import cached_property
 
 from generator.ledger.cells import as_text
+from generator.lettering import column_letters
 from generator.model import Origin
 from generator.problems import Place, Problem, error, warning
 from generator.vocabulary import Word, by_heading
-
-
-def column_letters(index: int) -> str:
-    """A column's letters: 0 → ``A``, 26 → ``AA``."""
-    letters = ""
-    index += 1
-    while index:
-        index, rest = divmod(index - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters
 
 
 def heading_text(cell: object) -> str:

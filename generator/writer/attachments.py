@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from io import BytesIO
 from typing import Any
 
+from generator.lettering import cell_name
 from generator.model import Chart, Conditional, Range, Sheet, Style, Validation
 from generator.writer.formats import properties
 
@@ -97,16 +98,6 @@ def attach(workbook: Any, worksheet: Any, sheet: Sheet, checked: Checked) -> Non
 def area_of(area: Range) -> Area:
     """A half-open range as first and last row and column."""
     return area.first_row, area.first_column, area.last_row - 1, area.last_column - 1
-
-
-def cell_name(row: int, column: int) -> str:
-    """``C4``."""
-    letters = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return f"{letters}{row + 1}"
 
 
 def area_name(area: Range) -> str:

@@ -1,0 +1,795 @@
+"""Building, again and again: what is stale is made, what somebody typed into is kept, what departments get is recorded.
+
+    ledger + manifest → candidates (each with why it is stale) → fill → layout → bytes → journal → file → manifest
+
+One run at a time works in a workspace. Each file is replaced whole, after the journal says so; the manifest comes
+last, so a run that is killed at any moment is finished by the next one.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime
+import os
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from generator import __version__, editions, pipeline
+from generator.errors import InputError
+from generator.model import DepartmentView, EditionView, Scope, TaskView
+from generator.pipeline import BuildReport, Loaded, Progress, Workbook, cannot_write, quiet
+from generator.problems import Place, Problem, error, errors_in, warning
+from generator.workspace import Workspace, safe_file_name, safe_relative_path
+
+if TYPE_CHECKING:
+    from generator.template import Template
+
+SECONDS_TO_WAIT = 10.0
+"""How long a second build waits for the first."""
+
+MANY = 200
+"""Workbooks from which on a second process pays for itself."""
+
+EDITED = "edited-by-hand"
+OFFICE = ""
+"""The office itself among the departments of the manifest: its workbooks show all tasks."""
+
+
+# ------------------------------------------------------------------------------------------ the records of a workspace
+
+
+@dataclass
+class Records:
+    """The manifest of a workspace while one run works with it."""
+
+    workspace: Workspace
+    manifest: editions.Manifest
+    problems: list[Problem] = field(default_factory=list)
+    before: bytes = b""
+
+    def add(self, entry: editions.Entry) -> None:
+        """Enter a workbook in the journal, before its file is put in place."""
+        with (self.workspace.records / editions.JOURNAL).open("ab") as journal:
+            journal.write(editions.journal_line(entry))
+            journal.flush()
+            os.fsync(journal.fileno())
+        self.manifest.entries[entry.path] = entry
+
+    def save(self) -> None:
+        """Write the manifest, the former one kept beside it; then the journal is done."""
+        from generator import writer
+
+        folder = self.workspace.records
+        self.manifest.forget_unused()
+        data = editions.encode(self.manifest)
+        if data != self.before:
+            if self.before:
+                writer.replace_file(folder / editions.BACKUP, self.before)
+            writer.replace_file(folder / editions.NAME, data)
+            self.before = data
+        (folder / editions.JOURNAL).unlink(missing_ok=True)
+        self.forget_cells()
+
+    def forget_cells(self) -> None:
+        """Remove the records of values that no workbook refers to."""
+        used = {entry.cells for entry in self.manifest.entries.values()}
+        for path in (self.workspace.records / "cells").glob("*.z"):
+            if path.stem not in used:
+                path.unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def records_of(workspace: Workspace) -> Iterator[Records]:
+    """The records of a workspace, locked; raises InputError where another run works there or they cannot be used."""
+    try:
+        with editions.lock(workspace.records, SECONDS_TO_WAIT):
+            editions.clean_up(workspace.output)
+            yield read_records(workspace)
+    except editions.BusyError:
+        message = "另一个 taizhang 正在这个工作区里生成"
+        raise InputError([error("busy", Place(str(workspace.output)), message, "请等它完成后再试。")]) from None
+    except OSError as failure:
+        raise InputError([cannot_write(workspace.shown(workspace.records), failure)]) from failure
+
+
+def read_records(workspace: Workspace) -> Records:
+    """The manifest; where it is damaged the one before it, the damaged one kept."""
+    folder = workspace.records
+    path = folder / editions.NAME
+    try:
+        manifest = editions.read(folder)
+        return Records(workspace, manifest, before=path.read_bytes() if path.exists() else b"")
+    except editions.DamagedError as failure:
+        if failure.newer:
+            message = "生成记录是更新版本的 taizhang 写的"
+            raise InputError(
+                [error("newer-manifest", Place(workspace.shown(path)), message, "请升级 taizhang。")]
+            ) from failure
+    kept = editions.move_away(path, workspace.former)
+    told = warning(
+        "damaged-manifest",
+        Place(workspace.shown(path)),
+        f"生成记录已损坏，改用上一份记录（损坏的保留为 {kept.name if kept else '-'}）",
+        "请核对下面的结果；手工改过的工作簿不会被覆盖。",
+    )
+    backup = folder / editions.BACKUP
+    manifest = editions.Manifest()
+    if backup.exists():
+        with contextlib.suppress(editions.DamagedError):
+            manifest = editions.decode(backup.read_bytes())
+    return Records(workspace, manifest, [told])
+
+
+# ------------------------------------------------------------------------------------------ what is stale
+
+
+@dataclass(frozen=True)
+class Own:
+    """A department's part: its tasks with their marks, what its sheet says, and the edition it belongs to."""
+
+    view: DepartmentView
+    tasks: tuple[TaskView, ...]
+    values: dict[str, dict[str, str]]
+    edition: int
+    must_get: bool
+    """Whether its tasks differ from what it last got."""
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A workbook that there should be, and why it is stale (no reasons: it is current)."""
+
+    template: str
+    department: str
+    source: str
+    entry: editions.Entry | None
+    reasons: tuple[str, ...] = ()
+    edition: int = 0
+
+
+@dataclass
+class Run:
+    """One look at a workspace: everything that a build or a status is decided by."""
+
+    workspace: Workspace
+    loaded: Loaded
+    records: Records
+    edition: EditionView
+    owns: dict[str, Own]
+    candidates: list[Candidate] = field(default_factory=list)
+    templates: dict[str, Template] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    is_whole: bool = True
+    """Whether all templates and departments were asked for."""
+    office: dict[str, dict[str, str]] = field(default_factory=dict)
+
+
+def look(
+    records: Records,
+    loaded: Loaded,
+    edition: EditionView,
+    only: Sequence[str] = (),
+    departments: Sequence[str] = (),
+    force: bool = False,
+) -> Run:
+    """Compare what there should be with what there is; nothing is written."""
+    manifest, workspace = records.manifest, records.workspace
+    shown = list(loaded.scope.departments)
+    owns = {view.short: own for view in shown if (own := own_part(view, manifest)).tasks or view.short in departments}
+    run = Run(workspace, replace(loaded, scope=replace(loaded.scope, edition=edition)), records, edition, owns)
+    run.office = {task.id: editions.values_of(task) for task in loaded.scope.tasks}
+    run.is_whole = not only and not departments
+    run.problems += pipeline.missing_departments(loaded.scope.departments, departments)
+    paths = {path.stem: path for path in workspace.templates()}
+    wanted = {name: path for name, path in paths.items() if not only or name in only}
+    if len(wanted) < len(set(only)) or not paths:
+        run.problems += pipeline.read_templates(workspace, [name for name in only if name not in paths] or ["-"])[1]
+    whole = whole_source(run.loaded)
+    for name, path in wanted.items():
+        add_candidates(run, name, editions.sha_of(path.read_bytes()), whole, departments, force)
+    return run
+
+
+def own_part(view: DepartmentView, manifest: editions.Manifest) -> Own:
+    """A department's tasks, marked against what it last got, or against what that was marked against."""
+    tasks = tuple(view.tasks)
+    values = {task.id: editions.values_of(task) for task in tasks}
+    last = manifest.last_sent(view.short)
+    if last is None:
+        return Own(view, tasks, values, manifest.last_number + 1, bool(tasks))
+    number, keys = last
+    sent = manifest.values_of(keys)
+    changed = editions.has_changed(sent, values)
+    before = sent
+    if not changed:
+        earlier = manifest.sent_before(view.short, number)
+        before = manifest.values_of(earlier) if earlier is not None else {}
+        if earlier is None:
+            return Own(view, tasks, values, number, must_get=False)
+    edition = manifest.last_number + 1 if changed else number
+    return Own(view, editions.marked(tasks, before), values, edition, changed)
+
+
+def whole_source(loaded: Loaded) -> str:
+    """Fingerprint of all that a workbook of the whole ledger could show."""
+    scope = loaded.scope
+    return editions.fingerprint(
+        (
+            scope.ledger,
+            scope.tasks,
+            [scalars(view) for view in scope.departments],
+            [
+                (
+                    a.task_id,
+                    a.department,
+                    a.state,
+                    a.progress,
+                    a.difficulties,
+                    a.next_step,
+                    a.filled_by,
+                    a.filled_on,
+                    a.source,
+                )
+                for a in loaded.ledger.returns
+            ],
+            scope.unresolved,
+            scope.edition,
+            getattr(scope, "as_of", None),
+        )
+    )
+
+
+def scalars(view: DepartmentView) -> list[object]:
+    """A department without its tasks."""
+    return [getattr(view, name) for name in view.__dataclass_fields__ if name != "tasks"]
+
+
+def add_candidates(run: Run, name: str, sha: str, whole: str, departments: Sequence[str], force: bool) -> None:
+    """The workbooks of one template."""
+    manifest = run.records.manifest
+    known = manifest.templates.get(name)
+    if known is None or known.sha != sha:
+        template = template_of(run, name)
+        if template is None:
+            return
+        per_department = template.settings.per_department
+    else:
+        per_department = known.per_department
+    changed_template = known is not None and known.sha != sha
+    base = (__version__, sha)
+    by_department = {(e.template, e.department): e for e in manifest.entries.values()}
+    chosen = [own for own in run.owns.values() if own.tasks and (not departments or own.view.short in departments)]
+    if per_department:
+        for own in chosen:
+            source = editions.fingerprint((base, run.loaded.scope.ledger, scalars(own.view), own.tasks, own.edition))
+            entry = by_department.get((name, own.view.short))
+            why = reasons_of(
+                run, entry, source, changed_template, manifest.shown.get(own.view.short), own.values, force
+            )
+            run.candidates.append(Candidate(name, own.view.short, source, entry, tuple(why), own.edition))
+    elif not departments:
+        source = editions.fingerprint((base, whole))
+        entry = by_department.get((name, OFFICE))
+        why = reasons_of(run, entry, source, changed_template, manifest.shown.get(OFFICE), run.office, force)
+        if why and entry and not changed_template and not force and same_content(run, name, entry):
+            run.candidates.append(Candidate(name, OFFICE, source, entry))
+        else:
+            run.candidates.append(Candidate(name, OFFICE, source, entry, tuple(why), manifest.last_number + 1))
+
+
+def same_content(run: Run, name: str, entry: editions.Entry) -> bool:
+    """Whether a workbook of the whole ledger would show what its file shows, though the ledger changed."""
+    from generator import template as templates
+
+    path = run.workspace.output / entry.path
+    template = template_of(run, name)
+    if template is None or not path.exists():
+        return False
+    table, _ = templates.fill(template, run.loaded.scope)
+    return table is not None and content_of(table) == entry.content
+
+
+def content_of(table: Any) -> str:
+    """Fingerprint of a filled workbook: its values and looks."""
+    return editions.fingerprint(
+        [(sheet.name, [(row.values, row.styles, row.starts_page) for row in sheet.rows]) for sheet in table.tables]
+    )
+
+
+def template_of(run: Run, name: str) -> Template | None:
+    """A template, read once; its problems are the run's."""
+    if name not in run.templates:
+        found, problems = pipeline.read_templates(run.workspace, [name])
+        run.problems += problems
+        run.templates.update({template.name: template for template in found})
+    return run.templates.get(name)
+
+
+def reasons_of(
+    run: Run,
+    entry: editions.Entry | None,
+    source: str,
+    changed_template: bool,
+    before: Mapping[str, str] | None,
+    after: Mapping[str, Mapping[str, str]],
+    force: bool,
+) -> list[str]:
+    """Why a workbook is stale; nothing where it is current."""
+    if entry is None:
+        return ["首次生成"]
+    if not (run.workspace.output / entry.path).exists():
+        return ["文件不在了"]
+    if entry.source == source and entry.sha:
+        return ["按要求重做"] if force else []
+    found = ["模板变更"] if changed_template else []
+    if before is not None:
+        found += editions.reasons(run.records.manifest.values_of(before), after)
+    return found or ["台账信息或程序版本变更"]
+
+
+# ------------------------------------------------------------------------------------------ building
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A workbook's bytes with what there is to remember of them."""
+
+    data: bytes
+    cells: bytes
+    content: str
+    pages: int
+    rows: int
+    problems: tuple[Problem, ...]
+
+
+def build(
+    workspace: Workspace,
+    only: Sequence[str] = (),
+    departments: Sequence[str] = (),
+    pdf: bool = False,
+    jobs: int | None = None,
+    force: bool = False,
+    progress: Progress = quiet,
+    as_of: datetime.date | None = None,
+) -> BuildReport:
+    """Make what is out of date; raises InputError, with nothing written, where the ledger has errors."""
+    started = time.perf_counter()
+    loaded = pipeline.load(workspace, as_of)
+    with records_of(workspace) as records:
+        run = look(records, loaded, last_edition(records.manifest), only, departments, force)
+        workbooks = carry_out(run, jobs, force, progress)
+        if pdf:
+            run.problems += pipeline.print_to_pdf(workspace, workbooks, progress)
+    problems = (*loaded.problems, *records.problems, *run.problems)
+    seconds = time.perf_counter() - started
+    return BuildReport(records.manifest.last_number, tuple(workbooks), tuple(dict.fromkeys(problems)), seconds)
+
+
+def last_edition(manifest: editions.Manifest) -> EditionView:
+    """The edition that is out."""
+    if not manifest.editions:
+        return EditionView()
+    last = manifest.editions[-1]
+    return EditionView(last.number, datetime.date.fromisoformat(last.date))
+
+
+def carry_out(run: Run, jobs: int | None, force: bool, progress: Progress) -> list[Workbook]:
+    """Make the stale workbooks, move away what is no longer valid, and remember it all."""
+    stale = [each for each in run.candidates if each.reasons]
+    paths = planned_paths(run, stale)
+    made = [each for each in stale if each in paths]
+    results: dict[Candidate, Workbook] = {}
+    for number, (candidate, outcome) in enumerate(zip(made, outcomes(run, made, jobs), strict=True)):
+        progress("生成", number, len(made))
+        results[candidate] = put(run, candidate, paths[candidate], outcome, force)
+    if run.is_whole and not errors_in(run.problems):
+        move_orphans(run)
+    remember(run, results)
+    run.records.save()
+    return [results.get(each) or current(each) for each in run.candidates]
+
+
+def current(candidate: Candidate) -> Workbook:
+    """A workbook that was left as it is, or that could not be planned."""
+    entry = candidate.entry
+    if entry is None or candidate.reasons:
+        return Workbook(
+            entry.path if entry else candidate.template, candidate.template, candidate.department or None, "failed"
+        )
+    return Workbook(entry.path, entry.template, entry.department or None, "current", (), entry.pages, entry.rows)
+
+
+def scope_of(run: Run, department: str) -> Scope:
+    """What a workbook is filled with."""
+    if not department:
+        return run.loaded.scope
+    own = run.owns[department]
+    return replace(run.loaded.scope, department=own.view, tasks=own.tasks)
+
+
+def planned_paths(run: Run, stale: Sequence[Candidate]) -> dict[Candidate, Path]:
+    """Where each stale workbook goes; no two to the same place."""
+    from generator import template as templates
+
+    leaving = {each.entry.path for each in stale if each.entry}
+    plan = pipeline.Plan(taken={path.casefold() for path in run.records.manifest.entries if path not in leaving})
+    paths = {}
+    for candidate in stale:
+        template = template_of(run, candidate.template)
+        if template is None:
+            continue
+        text, problems = templates.output_name(template, scope_of(run, candidate.department))
+        run.problems += problems
+        if not errors_in(problems):
+            paths[candidate] = plan.free(safe_relative_path(text, ".xlsx"))
+    return paths
+
+
+def outcomes(run: Run, candidates: Sequence[Candidate], jobs: int | None) -> Iterator[Outcome | None]:
+    """The workbooks' bytes, in order; in several processes where there is enough to do and the system can fork.
+
+    The processes inherit everything read so far, so that nothing but the finished bytes goes between them.
+    """
+    import multiprocessing
+
+    count = jobs or (min(os.cpu_count() or 1, 8) if len(candidates) > MANY else 1)
+    if count < 2 or len(candidates) < 2 or "fork" not in multiprocessing.get_all_start_methods():
+        yield from (outcome_of(run, candidate) for candidate in candidates)
+        return
+    inherited.run = run
+    try:
+        with multiprocessing.get_context("fork").Pool(count) as pool:
+            yield from pool.imap(inherited_outcome, candidates, chunksize=8)
+    finally:
+        inherited.run = None
+
+
+class Inherited:
+    """What forked processes find in their memory."""
+
+    run: Run | None = None
+
+
+inherited = Inherited()
+
+
+def inherited_outcome(candidate: Candidate) -> Outcome | None:
+    """One workbook in a forked process."""
+    assert inherited.run is not None
+    return outcome_of(inherited.run, candidate)
+
+
+def outcome_of(run: Run, candidate: Candidate) -> Outcome | None:
+    """Fill, lay out and write one workbook in memory; None where its template cannot be filled."""
+    from generator import layout, writer
+    from generator import template as templates
+    from generator.mark import mark_book
+
+    template = run.templates[candidate.template]
+    table, problems = templates.fill(template, scope_of(run, candidate.department))
+    if table is None:
+        return Outcome(b"", b"", "", 0, 0, problems)
+    book, layout_problems = layout.lay_out(table)
+    mark = mark_book(book, run.loaded.ledger.title, candidate.edition, candidate.template, candidate.department)
+    book = replace(book, mark=mark.as_rows())
+    rows = sum(row.form.kind == "band" for sheet in table.tables for row in sheet.rows)
+    content = content_of(table) if not candidate.department else ""
+    return Outcome(
+        writer.render(book), editions.cells_of(book), content, book.page_count, rows, (*problems, *layout_problems)
+    )
+
+
+def put(run: Run, candidate: Candidate, path: Path, outcome: Outcome | None, force: bool) -> Workbook:
+    """Put one workbook in its place, unless somebody typed into the one that is there."""
+    from generator import writer
+
+    name = path.as_posix()
+    failed = Workbook(name, candidate.template, candidate.department or None, "failed", candidate.reasons)
+    if outcome is None or not outcome.data:
+        run.problems += outcome.problems if outcome else ()
+        return failed
+    run.problems += outcome.problems
+    target = run.workspace.output / path
+    sha = editions.sha_of(outcome.data)
+    try:
+        edited = edits_in(run, target, name, outcome)
+        if edited and not force:
+            run.problems.append(edited_problem(run.workspace.shown(target), edited))
+            return failed
+        if edited:
+            keep_copy(target, run.workspace.former)
+        store_cells(run.workspace.records / "cells" / f"{sha[:24]}.z", outcome.cells)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        run.records.add(
+            editions.Entry(
+                path=name,
+                template=candidate.template,
+                department=candidate.department,
+                source=candidate.source,
+                content=outcome.content,
+                sha=sha,
+                cells=sha[:24],
+                pages=outcome.pages,
+                rows=outcome.rows,
+                edition=candidate.edition,
+            )
+        )
+        writer.replace_file(target, outcome.data)
+    except OSError as failure:
+        forget(run, name, candidate.entry)
+        run.problems.append(cannot_write(run.workspace.shown(target), failure))
+        return failed
+    leave_former(run, candidate, name)
+    return replace(failed, state="built", pages=outcome.pages, rows=outcome.rows)
+
+
+def forget(run: Run, name: str, former: editions.Entry | None) -> None:
+    """Take back what the manifest says of a workbook whose file could not be written."""
+    run.records.manifest.entries.pop(name, None)
+    if former is not None:
+        run.records.manifest.entries[former.path] = former
+
+
+def leave_former(run: Run, candidate: Candidate, name: str) -> None:
+    """Move the file away that the workbook had under another name."""
+    former = candidate.entry
+    if former is not None and former.path != name and run.records.manifest.entries.get(former.path) == former:
+        editions.move_away(run.workspace.output / former.path, run.workspace.former)
+        del run.records.manifest.entries[former.path]
+
+
+def edits_in(run: Run, target: Path, name: str, outcome: Outcome) -> list[str]:
+    """The cells of the file in place that somebody changed since it was written; nothing where it is as it was."""
+    if not target.exists():
+        return []
+    data = target.read_bytes()
+    entry = run.records.manifest.entries.get(name)
+    if entry is not None and editions.sha_of(data) == entry.sha:
+        return []
+    packed = run.workspace.records / "cells" / f"{entry.cells}.z" if entry is not None else None
+    written = packed.read_bytes() if packed is not None and packed.exists() else outcome.cells
+    cells = editions.edited_cells(written, target)
+    return ["（读不出来）"] if cells is None else cells
+
+
+def edited_problem(file: str, cells: Sequence[str]) -> Problem:
+    """A workbook that somebody typed into."""
+    shown = "、".join(cells[:8]) + (f" 等 {len(cells)} 处" if len(cells) > 8 else "")
+    sheet, _, cell = cells[0].partition("!")
+    return error(
+        EDITED,
+        Place(file, sheet, cell),
+        f"这个工作簿在生成后被手工改过（{shown}），没有覆盖",
+        "要收进台账，运行 taizhang collect；确要重做，加 --force（改过的先保留一份在 旧版）。",
+    )
+
+
+def keep_copy(path: Path, folder: Path) -> None:
+    """A copy of a file under 旧版."""
+    from generator import writer
+
+    folder.mkdir(parents=True, exist_ok=True)
+    target, number = folder / path.name, 1
+    while target.exists():
+        number += 1
+        target = folder / f"{path.stem}（{number}）{path.suffix}"
+    writer.replace_file(target, path.read_bytes())
+
+
+def store_cells(path: Path, packed: bytes) -> None:
+    """Remember the values that a file is about to show."""
+    from generator import writer
+
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        writer.replace_file(path, packed)
+
+
+def move_orphans(run: Run) -> None:
+    """Move away the workbooks of departments and templates that are no more."""
+    manifest = run.records.manifest
+    wanted = {(each.template, each.department) for each in run.candidates}
+    for path, entry in list(manifest.entries.items()):
+        if (entry.template, entry.department) not in wanted:
+            editions.move_away(run.workspace.output / path, run.workspace.former)
+            del manifest.entries[path]
+
+
+def remember(run: Run, results: Mapping[Candidate, Workbook]) -> None:
+    """Bring the manifest up to date: templates, fingerprints, and the values that workbooks show now."""
+    manifest = run.records.manifest
+    for path in run.workspace.templates():
+        if path.stem in {each.template for each in run.candidates}:
+            template = run.templates.get(path.stem)
+            if template is not None:
+                record = editions.TemplateRecord(editions.sha_of(path.read_bytes()), template.settings.per_department)
+                manifest.templates[path.stem] = record
+    for candidate in run.candidates:
+        entry = candidate.entry
+        if entry is not None and not candidate.reasons and entry.source != candidate.source:
+            manifest.entries[entry.path] = editions_replace(entry, candidate.source)
+    failed = {each.department for each, made in results.items() if made.state == "failed"}
+    built = {each.department for each in run.candidates if each.department}
+    for name in built - failed:
+        manifest.shown[name] = {task: manifest.keep(values) for task, values in run.owns[name].values.items()}
+    if run.is_whole:
+        manifest.shown = {name: keys for name, keys in manifest.shown.items() if name in run.owns or name == OFFICE}
+        manifest.titles = editions.with_titles(manifest.titles, run.loaded.ledger.title)
+        if OFFICE not in failed:
+            manifest.shown[OFFICE] = {task: manifest.keep(values) for task, values in run.office.items()}
+
+
+def editions_replace(entry: editions.Entry, source: str) -> editions.Entry:
+    """The entry of a workbook that shows the same though its ledger changed."""
+    import msgspec
+
+    return msgspec.structs.replace(entry, source=source)
+
+
+# ------------------------------------------------------------------------------------------ status
+
+
+@dataclass(frozen=True)
+class StatusReport:
+    """What a build would do, and who must get a new sheet."""
+
+    edition: int
+    stale: tuple[Candidate, ...]
+    current: int
+    recipients: tuple[tuple[str, tuple[str, ...]], ...]
+    """Department and why it must get a new sheet."""
+    problems: tuple[Problem, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """One document."""
+        return {
+            "edition": self.edition,
+            "stale": [
+                {
+                    "path": each.entry.path if each.entry else None,
+                    "template": each.template,
+                    "department": each.department or None,
+                    "reasons": list(each.reasons),
+                }
+                for each in self.stale
+            ],
+            "current": self.current,
+            "recipients": [{"department": name, "reasons": list(why)} for name, why in self.recipients],
+            "problems": [problem.as_json() for problem in self.problems],
+        }
+
+
+def status(workspace: Workspace, as_of: datetime.date | None = None) -> StatusReport:
+    """What the next build would make and why; nothing is written."""
+    loaded = pipeline.load(workspace, as_of)
+    records = read_only(workspace)
+    run = look(records, loaded, last_edition(records.manifest))
+    stale = tuple(each for each in run.candidates if each.reasons)
+    return StatusReport(
+        records.manifest.last_number,
+        stale,
+        len(run.candidates) - len(stale),
+        tuple((own.view.short, tuple(why_new(run, own))) for own in run.owns.values() if own.must_get),
+        tuple(dict.fromkeys((*loaded.problems, *run.problems))),
+    )
+
+
+def read_only(workspace: Workspace) -> Records:
+    """The records as they are, nothing locked and nothing mended."""
+    try:
+        return Records(workspace, editions.read(workspace.records))
+    except (editions.DamagedError, OSError):
+        return Records(workspace, editions.Manifest())
+
+
+def why_new(run: Run, own: Own) -> list[str]:
+    """What changed for a department since it last got a sheet."""
+    last = run.records.manifest.last_sent(own.view.short)
+    if last is None:
+        return ["首次分发"]
+    return editions.reasons(run.records.manifest.values_of(last[1]), own.values)
+
+
+# ------------------------------------------------------------------------------------------ distributing
+
+
+@dataclass(frozen=True)
+class DistributeReport:
+    """What was sent out."""
+
+    edition: int
+    date: str
+    path: str
+    """The zip, relative to output/; empty where nobody had to get anything."""
+    recipients: tuple[tuple[str, tuple[str, ...]], ...]
+    problems: tuple[Problem, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """One document."""
+        return {
+            "edition": self.edition,
+            "date": self.date,
+            "path": self.path or None,
+            "recipients": [{"department": name, "reasons": list(why)} for name, why in self.recipients],
+            "problems": [problem.as_json() for problem in self.problems],
+        }
+
+
+def distribute(
+    workspace: Workspace,
+    date: datetime.date,
+    allow_unresolved: bool = False,
+    progress: Progress = quiet,
+) -> DistributeReport:
+    """Build, pack what each department must get, and record the edition.
+
+    Raises InputError, nothing recorded, where the ledger is not ready to be sent or a workbook could not be built.
+    """
+    loaded = pipeline.load(workspace, date)
+    refuse_unready(loaded, allow_unresolved)
+    with records_of(workspace) as records:
+        manifest = records.manifest
+        first = look(records, loaded, last_edition(manifest))
+        recipients = tuple((own.view.short, tuple(why_new(first, own))) for own in first.owns.values() if own.must_get)
+        if not recipients:
+            return DistributeReport(manifest.last_number, date.isoformat(), "", (), loaded.problems)
+        number = manifest.last_number + 1
+        run = look(records, loaded, EditionView(number, date))
+        carry_out(run, None, False, progress)
+        if errors_in(run.problems):
+            raise InputError(run.problems)
+        path = pack(run, number, date, [name for name, _ in recipients])
+        sent = {name: manifest.shown.get(name, {}) for name, _ in recipients}
+        manifest.editions.append(
+            editions.Edition(number, date.isoformat(), {**sent, OFFICE: manifest.shown.get(OFFICE, {})})
+        )
+        records.save()
+    problems = tuple(dict.fromkeys((*loaded.problems, *run.problems)))
+    return DistributeReport(number, date.isoformat(), path, recipients, problems)
+
+
+def refuse_unready(loaded: Loaded, allow_unresolved: bool) -> None:
+    """Raise InputError where rows have no id yet, or names are not known and nobody said that this is meant."""
+    codes = {"missing-id"} | (set() if allow_unresolved else {"unknown-unit", "unknown-member"})
+    advice = {
+        "missing-id": "分发前请运行 taizhang check --fix 写入标识。",
+        "unknown-unit": "请在“单位”表补上这个单位；确认先不发给它时，加 --allow-unresolved。",
+        "unknown-member": "请在“单位”表补上这个单位；确认先不发给它时，加 --allow-unresolved。",
+    }
+    found = [
+        replace(problem, severity="error", advice=advice[problem.code])
+        for problem in loaded.problems
+        if problem.code in codes
+    ]
+    if found:
+        raise InputError(found)
+
+
+def pack(run: Run, number: int, date: datetime.date, recipients: Sequence[str]) -> str:
+    """Write the zip: the recipients' workbooks and update notes, the receipt, the official ledger, 分发说明."""
+    from generator import template as templates
+    from generator import writer
+
+    output, manifest = run.workspace.output, run.records.manifest
+    files: dict[str, bytes] = {}
+    for entry in manifest.entries.values():
+        if entry.department in recipients or (not entry.department and entry.template in ("official", "receipt")):
+            files[entry.path] = (output / entry.path).read_bytes()
+    for name in recipients:
+        last = manifest.last_sent(name)
+        if last is not None:
+            note = editions.update_note(name, manifest.values_of(last[1]), run.owns[name].values)
+            files[f"更新说明/{safe_file_name(name, '.txt')}"] = b"\xef\xbb\xbf" + note.encode()
+    letter = run.workspace.template_folder / "分发说明.txt"
+    if letter.exists():
+        views = tuple(run.owns[name].view for name in recipients)
+        text, problems = templates.render_text(letter, replace(run.loaded.scope, departments=views))
+        run.problems += problems
+        files["分发说明.txt"] = b"\xef\xbb\xbf" + text.replace("\r\n", "\n").replace("\n", "\r\n").encode()
+    path = f"分发/第{number}版_{date.isoformat()}.zip"
+    (output / path).parent.mkdir(parents=True, exist_ok=True)
+    writer.replace_file(output / path, editions.pack(files))
+    return path

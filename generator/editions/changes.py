@@ -1,0 +1,132 @@
+"""Two states of a task to what changed between them: marks for the department's sheet, reasons for the build."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import fields, replace
+
+from generator.model import TaskView
+from generator.vocabulary import ROLE_WORDS, TASK_VIEW_WORDS
+
+COMPARED = (
+    "number",
+    "section",
+    "item",
+    "content",
+    "units_text",
+    "lead_text",
+    "support_text",
+    "deadline_text",
+    "remark",
+    "role",
+    "via",
+)
+"""The fields whose change is a change of the task; what departments fill in is none."""
+
+ANSWERED = ("state", "progress", "difficulties", "next_step", "filled_by", "filled_on")
+HEADINGS = {word.name: word.heading for word in TASK_VIEW_WORDS}
+NEW, CHANGED, WITHDRAWN = "新增", "修改", "撤销"
+MAX_REASONS = 5
+
+Values = Mapping[str, str]
+
+
+def values_of(task: TaskView) -> dict[str, str]:
+    """What is remembered of a task as it was sent: its fields as text, the staff's own columns by ``extra:``."""
+    values = {name: str(getattr(task, name) or "") for name in (*COMPARED, *ANSWERED)}
+    values |= {f"extra:{heading}": "" if value is None else str(value) for heading, value in task.extra.items()}
+    return {name: text for name, text in values.items() if text}
+
+
+def differing(before: Values, after: Values) -> list[str]:
+    """The fields in which two states differ, in the order of the ledger's columns."""
+    extra = sorted({name for name in (*before, *after) if name.startswith("extra:")})
+    return [name for name in (*COMPARED, *extra) if before.get(name, "") != after.get(name, "")]
+
+
+def heading_of(name: str) -> str:
+    """How users call a field."""
+    return HEADINGS.get(name, name.removeprefix("extra:"))
+
+
+def marked(tasks: Sequence[TaskView], before: Mapping[str, Values] | None) -> tuple[TaskView, ...]:
+    """A department's tasks with their change since `before`, the withdrawn ones last; no marks without a before."""
+    if before is None:
+        return tuple(tasks)
+    result = []
+    for task in tasks:
+        former = before.get(task.id)
+        if former is None:
+            result.append(replace(task, change=NEW, changed_fields=tuple(heading_of(name) for name in COMPARED)))
+            continue
+        names = differing(former, values_of(task))
+        if names:
+            result.append(replace(task, change=CHANGED, changed_fields=tuple(map(heading_of, names))))
+        else:
+            result.append(task)
+    present = {task.id for task in tasks}
+    return (*result, *(withdrawn(task, values) for task, values in before.items() if task not in present))
+
+
+def withdrawn(task_id: str, values: Values) -> TaskView:
+    """A task that a department had and has no more, as it was sent."""
+    known = {field.name for field in fields(TaskView)}
+    given = {name: text for name, text in values.items() if name in known}
+    number = values.get("number", "")
+    return replace(
+        TaskView(**{**given, "id": task_id}),  # type: ignore[arg-type]
+        number=int(number) if number.isascii() and number.isdigit() else number,
+        extra={name.removeprefix("extra:"): text for name, text in values.items() if name.startswith("extra:")},
+        change=WITHDRAWN,
+    )
+
+
+def has_changed(before: Mapping[str, Values], after: Mapping[str, Values]) -> bool:
+    """Whether a department must get a new sheet."""
+    return before.keys() != after.keys() or any(differing(before[task], after[task]) for task in after)
+
+
+def reasons(before: Mapping[str, Values], after: Mapping[str, Values]) -> list[str]:
+    """What changed, in sentences: ``任务12的完成时限变更``, ``新增任务39``, ``撤销任务7``."""
+    found = []
+    for task, values in after.items():
+        number = values.get("number") or task
+        if task not in before:
+            found.append(f"新增任务{number}")
+        elif names := differing(before[task], values):
+            found.append(f"任务{number}的{'、'.join(map(heading_of, names))}变更")
+        elif any(before[task].get(name) != values.get(name) for name in ANSWERED):
+            found.append(f"任务{number}的落实情况更新")
+    found += [f"撤销任务{values.get('number') or task}" for task, values in before.items() if task not in after]
+    return shortened(found)
+
+
+def shortened(found: list[str]) -> list[str]:
+    """The first few, and how many more there are."""
+    return found if len(found) <= MAX_REASONS else [*found[:MAX_REASONS], f"等共 {len(found)} 处"]
+
+
+def update_note(department: str, before: Mapping[str, Values], after: Mapping[str, Values]) -> str:
+    """更新说明 of one department: each change as before → after."""
+    lines = [f"{department}：本次更新说明", ""]
+    for task, values in after.items():
+        number = values.get("number") or task
+        if task not in before:
+            lines.append(f"【{NEW}】任务{number}：{values.get('content', '')}")
+            continue
+        lines += (
+            f"【{CHANGED}】任务{number}·{heading_of(name)}：{shown(name, before[task])} → {shown(name, values)}"
+            for name in differing(before[task], values)
+        )
+    lines += (
+        f"【{WITHDRAWN}】任务{values.get('number') or task}：{values.get('content', '')}"
+        for task, values in before.items()
+        if task not in after
+    )
+    return "\r\n".join(lines) + "\r\n"
+
+
+def shown(name: str, values: Values) -> str:
+    """A value as people read it."""
+    text = values.get(name, "")
+    return ROLE_WORDS.get(text, text) if name == "role" else text or "（空）"

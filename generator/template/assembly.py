@@ -59,6 +59,8 @@ def read_names(blocks: Iterable[Block], known: dict[str, Kind], reading: Reading
 
 def read_loop(loop: Loop, known: dict[str, Kind], reading: Reading, owners: tuple[str, ...]) -> None:
     """Walk a loop, in which its own variables are known."""
+    if loop.is_broken:
+        return
     inner = Names(known, loop.line, reading.findings).inside(loop.node)
     target = loop.node.target
     if isinstance(target, nodes.Name) and inner[target.name] in (TaskView, None):

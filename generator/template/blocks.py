@@ -11,6 +11,7 @@ from openpyxl.utils import get_column_letter
 
 from generator.problems import Place, Problem
 from generator.template.grammar import (
+    CONTROL_WORDS,
     OPENING_WORDS,
     Content,
     check_nodes,
@@ -20,7 +21,7 @@ from generator.template.grammar import (
     parse_content,
 )
 from generator.template.program import Spot, mistake_at
-from generator.template.tags import Mistake, Piece, has_tags, split_text
+from generator.template.tags import Mistake, Piece, has_tags, intended_word, split_text
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,8 @@ class Loop:
     node: nodes.For
     body: list[Block] = field(default_factory=list)
     otherwise: list[Block] = field(default_factory=list)
+    is_broken: bool = False
+    """Its tag has a mistake: nothing is known of its names."""
 
 
 @dataclass
@@ -144,8 +147,23 @@ class Builder:
                 cells.append(ContentCell(column, line, text, parse_content(text)))
             except Mistake as mistake:
                 self.report(mistake, line)
+                self.go_on(row, line, text)
         if row not in self.tree.control_rows:
             self.body.append(ContentRow(row, tuple(cells)))
+
+    def go_on(self, row: int, line: int, text: str) -> None:
+        """After a mistake in a control row: open or close what was meant, so that its partner is no mistake too."""
+        word = intended_word(text, CONTROL_WORDS)
+        if not word:
+            return
+        self.tree.control_rows.add(row)
+        if word == "for":
+            nothing = nodes.For(nodes.Name("_", "store"), nodes.Tuple([], "load"), [], [], None, False)
+            self.enter(Loop(line, row, nothing, is_broken=True))
+        elif word == "if":
+            self.enter(Choice(line, row, [Branch(line, nodes.Const(True))]))
+        elif word in OPENING_WORDS.values() and self.open and "unpaired" not in self.tree.problems[-1].code:
+            self.open.pop()
 
     def add_control(self, row: int, line: int, pieces: tuple[Piece, ...], alone: bool) -> None:
         """A control row."""
@@ -225,6 +243,7 @@ class Builder:
                     self.unclosed(self.open.pop())
                 self.open.pop()
                 return
+            self.open.pop()
             raise Mistake(
                 "unpaired-tag",
                 f"“{piece.text}”与 {cell} 的 {opener} 不成对",

@@ -24,6 +24,8 @@ MAX_CELLS = 10_000_000
 """Cells of one workbook, far more than anybody prints."""
 MAX_FAILURES = 50
 """Cells of one page that are told of at once."""
+MAX_NUMBER = 1e307
+""""Excel specifications and limits": the largest number is 9.99E+307."""
 FREE_CHARACTERS = 2_000
 """Rows with less text are not counted against the budget: they come from the ledger as they are."""
 PLAIN = frozenset([str, int, float, bool, datetime.date, datetime.datetime, type(None)])
@@ -95,21 +97,22 @@ class Filling:
 
     def rows(self, page: Page, names: Mapping[str, Any]) -> Rows | None:
         """The rows of a page; after a mistake the rest is filled too, so that all mistakes are told at once."""
-        skipped: set[int] = set()
-        program = page.program
-        while len(skipped) < MAX_FAILURES:
-            rows = Rows(self, page)
+        stops: dict[int, StoppedError] = {}
+        rows: Rows | None = None
+        while rows is None and len(stops) < MAX_FAILURES:
+            program = self.without(page, frozenset(stops)) if stops else page.program
             try:
+                rows = Rows(self, page)
                 rows.collect(program, names)
             except StoppedError as stopped:
-                self.problems.append(stopped.problem)
-                if stopped.final or stopped.line in skipped:
-                    return None
-                skipped.add(stopped.line)
-                program = self.without(page, frozenset(skipped))
-                continue
-            return None if skipped else rows
-        return None
+                rows = None
+                if stopped.line in stops:
+                    break
+                stops[stopped.line] = stopped
+                if stopped.final:
+                    break
+        self.problems += (stops[line].problem for line in sorted(stops))
+        return None if stops else rows
 
     def without(self, page: Page, skipped: frozenset[int]) -> Program:
         """A page's program in which some cells give nothing."""
@@ -171,7 +174,8 @@ class Rows:
     def stopped(self, mistake: Mistake, row: int) -> StoppedError:
         """A mistake in what a row's cells gave, at the cell that gave it."""
         recipe = self.page.recipes[row]
-        line = recipe.lines.get(self.column, next(iter(recipe.lines.values()), 1))
+        loop = (self.page.loops.get(row) or (1,))[-1]
+        line = recipe.lines.get(self.column, next(iter(recipe.lines.values()), loop))
         problem = mistake_at(mistake, self.page.program.spot(line))
         return StoppedError(problem, line, isinstance(mistake, Exhausted))
 
@@ -235,6 +239,9 @@ class Rows:
             kind = value.__class__
             if kind is str:
                 total += len(value)
+            elif (kind is int or kind is float) and not -MAX_NUMBER < value < MAX_NUMBER:
+                self.column = values.index(value)
+                raise Mistake("number-too-large", "数字太大，或不是一个数", "请检查乘法、乘方和除法。")
             elif kind not in PLAIN:
                 return self.checked(tuple(self.as_value(column, each) for column, each in enumerate(values)))
         if total > MAX_CELL_CHARACTERS:

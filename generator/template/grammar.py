@@ -151,6 +151,7 @@ SYNTAX = (
     (r"[Ee]xpected an expression, got '(end of|.*block_end)", "标签没有写完，缺少名称或值", "请补上。"),
     (r"unexpected '(?P<token>.)', expected '(?P<what>.)'", "括号不成对：遇到“{token}”，应是“{what}”", "请检查括号。"),
     (r"unexpected '(?P<token>.+)'", "标签里多出“{token}”", "请检查括号和引号是否成对。"),
+    (r"expected name or number", "“.”后面缺少名称", "请补上，如 任务.具体任务。"),
     (r"can't assign to (?P<what>.+)", "不能给{what}赋值", "请换一个名称。"),
 )
 END_WORDS = {

@@ -6,12 +6,15 @@ import hashlib
 import io
 import warnings
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from xml.etree.ElementTree import ParseError
 
 import openpyxl
+from defusedxml.common import DefusedXmlException
 from openpyxl.workbook import Workbook
 
 from generator.model import DefinedName
@@ -27,6 +30,10 @@ from generator.template.template import Page, Template
 from generator.vocabulary import SHEET_SETTINGS, SHEET_STYLES
 
 
+DAMAGES = (ParseError, DefusedXmlException, zipfile.BadZipFile, zlib.error, LookupError, ValueError, TypeError, OSError)
+"""What reading a damaged part may raise."""
+
+
 def read(path: Path, shown: str = "") -> tuple[Template | None, tuple[Problem, ...]]:
     """The template at `path` (`shown` in messages), or None where it has errors; and everything wrong with it."""
     file = shown or path.name
@@ -39,7 +46,10 @@ def read(path: Path, shown: str = "") -> tuple[Template | None, tuple[Problem, .
     opened = open_workbook(package, file)
     if isinstance(opened, Problem):
         return None, (opened,)
-    return Reader(path, file, package, opened).template()
+    try:
+        return Reader(path, file, package, opened).template()
+    except DAMAGES as failure:
+        return None, (unreadable(Place(file), failure),)
 
 
 def open_workbook(package: Package, file: str) -> Workbook | Problem:
@@ -51,18 +61,23 @@ def open_workbook(package: Package, file: str) -> Workbook | Problem:
         if len(package.data) > MAX_FILE_BYTES or package.unpacked_size > MAX_PART_BYTES:
             return error("file-too-large", place, "模板文件太大", "模板应只有一两页；请删去多余的工作表、行和图片。")
         return load(package)
-    except (zipfile.BadZipFile, EOFError, KeyError, OSError) as failure:
+    except (zipfile.BadZipFile, EOFError, KeyError, OSError, zlib.error) as failure:
         detail = f"（{failure}）" if str(failure) else ""
         return error(
             "cannot-read", place, f"这不是 .xlsx 工作簿，或文件已损坏{detail}", "请用 Excel/WPS 重新另存为 .xlsx。"
         )
     except Exception as failure:  # openpyxl raises whatever it stumbles over
-        return error(
-            "cannot-read",
-            place,
-            f"工作簿里有读不懂的内容（{type(failure).__name__}：{failure}）",
-            "请用 Excel/WPS 打开后重新另存为 .xlsx。",
-        )
+        return unreadable(place, failure)
+
+
+def unreadable(place: Place, failure: Exception) -> Problem:
+    """A part that breaks the rules of its format."""
+    return error(
+        "cannot-read",
+        place,
+        f"工作簿里有读不懂的内容（{type(failure).__name__}：{failure}）",
+        "请用 Excel/WPS 打开后重新另存为 .xlsx。",
+    )
 
 
 def load(package: Package, values: bool = False) -> Workbook:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 from typing import Any, NamedTuple, NoReturn, cast
 
 from jinja2 import StrictUndefined, nodes
@@ -38,7 +38,7 @@ MAX_CHARACTERS = 200_000_000
 """Characters that one workbook may put together."""
 MAX_TEXT = 4 * MAX_CELL_CHARACTERS
 MAX_RANGE = 100_000
-MAX_NUMBER_BITS = 1024
+MAX_NUMBER_BITS = 1000
 
 
 class Group(NamedTuple):
@@ -96,12 +96,22 @@ MAPPING_METHODS = frozenset(["items", "keys", "values", "get"])
 def nearest(name: str, names: Iterable[str]) -> str:
     """Advice for an unknown name: the nearest of the names that there are, or all of them."""
     known = list(dict.fromkeys(names))
-    # names of two characters are as near as one shared character
-    close = get_close_matches(name, known, 1, 0.45)
+    # of two characters one may be wrong
+    close = get_close_matches(name, known, 3, 0.45)
     if close:
-        return f"您是否指“{close[0]}”？"
+        best = [each for each in close if likeness(name, each) == likeness(name, close[0])]
+        return f"您是否指“{'”或“'.join(best)}”？"
     chinese = [each for each in known if not each.isascii()]
-    return f"可用的有：{'、'.join(chinese or known)}。"
+    return f"可用的有：{'、'.join((chinese or known)[:MOST_NAMES])}。"
+
+
+MOST_NAMES = 40
+"""Names in one message."""
+
+
+def likeness(name: str, other: str) -> float:
+    """How alike two names are, 0 to 1."""
+    return SequenceMatcher(None, other, name).ratio()
 
 
 class Budget:
@@ -123,7 +133,7 @@ class Budget:
         """The items of something that cannot be counted beforehand."""
         if not isinstance(value, Iterable):
             raise Mistake(
-                "not-a-list", f"{shown(value)!r} 不是列表，不能用 for 逐个取出", "for 后面应是列表，如 任务列表。"
+                "not-a-list", f"“{shown(value)}”不是列表，不能用 for 逐个取出", "for 后面应是列表，如 任务列表。"
             )
         found = []
         for item in value:

@@ -7,7 +7,9 @@ Staff type with a Chinese input method, so full-width braces, bars and quotes ar
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Literal
 
 OPENERS: dict[str, Literal["value", "statement", "comment"]] = {"{{": "value", "{%": "statement", "{#": "comment"}
@@ -122,7 +124,8 @@ def check_inside(piece: Piece) -> None:
     bare = STRING.sub("''", piece.inner)
     for char in bare:
         if char in FULL_WIDTH:
-            raise Mistake("full-width", f"标签“{piece.text}”里有全角的“{char}”", f"请改为半角“{FULL_WIDTH[char]}”。")
+            what = "中文引号" if char in "“”‘’" else f"全角的“{char}”"
+            raise Mistake("full-width", f"标签“{piece.text}”里有{what}", f"请改为半角“{FULL_WIDTH[char]}”。")
         if char == "、":
             raise Mistake("full-width", f"标签“{piece.text}”里有“、”", "文字要放在半角引号里，如 '、'。")
     tokens = TOKEN.findall(bare)
@@ -138,3 +141,9 @@ def depth_of(tokens: list[str]) -> int:
         run = run + 1 if token in ("not", "-", "+", "if", "else") else 0
         deepest = max(deepest, depth, run)
     return deepest
+
+
+def intended_word(text: str, words: Iterable[str]) -> str:
+    """The one of `words` that a statement with a mistake in it was most likely meant to begin with, or nothing."""
+    match = re.match(r"\s*[{｛][%％]\s*(\w+)", text)
+    return next(iter(get_close_matches(match[1], list(words), 1, 0.6)), "") if match else ""

@@ -324,6 +324,69 @@ def distribute_command(
     )
 
 
+@command("collect", "taizhang collect 收回/ 教体局.zip --apply")
+@click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--apply", "write", is_flag=True, help="写入台账（原台账保留在 output/.taizhang/旧版）；不加则只显示。")
+@click.option("--ours", "rule", flag_value="ours", default="", help="冲突时以台账现有的为准。")
+@click.option("--theirs", "rule", flag_value="theirs", help="冲突时以收回的为准。")
+@click.option(
+    "--conflicts",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="把冲突列成一个工作簿，在“选择”一栏填写后用 --choices 交回。",
+)
+@click.option(
+    "--choices",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="逐条决定冲突：--conflicts 的工作簿，或 --json 的输出（填好 decision）。",
+)
+@click.option("--accept-proposals", is_flag=True, help="采纳单位对非填报栏的改动（默认只列出）。")
+@click.option("--force", is_flag=True, help="写入会破坏台账里的公式或数字签名时也写入。")
+@workspace_options
+@JSON_OPTION
+@click.pass_context
+def collect_command(
+    context: click.Context,
+    paths: tuple[Path, ...],
+    write: bool,
+    rule: str,
+    conflicts: Path | None,
+    choices: Path | None,
+    accept_proposals: bool,
+    force: bool,
+    folder: Path,
+    ledger: Path | None,
+    as_json: bool,
+) -> None:
+    """收集填好的工作簿（文件、文件夹、zip），列出变化和冲突；加 --apply 写入台账。"""
+    from generator import pipeline
+    from generator.problems import errors_in
+
+    context.obj["json"] = as_json
+    workspace = workspace_at(folder, ledger)
+    with progress_bar(as_json) as progress:
+        report = pipeline.collect(
+            workspace,
+            paths,
+            write,
+            rule,  # type: ignore[arg-type]
+            choices,
+            accept_proposals,
+            conflicts,
+            force,
+            progress,
+        )
+    if as_json:
+        print_json(report.as_json())
+    else:
+        print_collected(report)
+    if write and report.decided.undecided:
+        context.exit(3)
+    if errors_in(report.all_problems):
+        context.exit(1)
+
+
 @command("convert", "taizhang convert input/ledger.xlsx -o ledger.json")
 @click.argument("source", metavar="LEDGER", type=click.Path(path_type=Path))
 @click.option(

@@ -21,7 +21,8 @@ from generator.problems import Place, Problem, error, errors_in
 from generator.workspace import Workspace, safe_relative_path, shipped
 
 if TYPE_CHECKING:
-    from generator.returns import Bases, Compared, Decided, Returned, Rule
+    from generator.mark import Mark
+    from generator.returns import Bases, Compared, Decided, Returned, Rule, Source
     from generator.template import Template
 
 Progress = Callable[[str, int, int], None]
@@ -498,28 +499,55 @@ class CollectReport:
 
 @dataclass(frozen=True)
 class SentOut:
-    """What the manifest knows of workbooks that are out: their values, their editions, the ledger's titles."""
+    """What is known of the workbooks that are out: their values, their editions, the titles that the ledger had."""
 
     bases: Bases = field(default_factory=dict)
     editions: frozenset[int] = frozenset()
     titles: frozenset[str] = frozenset()
+    built: Mapping[tuple[str, str], Mapping[str, str]] = field(default_factory=dict)
+    """(department, task id) → what the workbook that lies in output/ shows."""
+    last: int | None = None
+    """The last edition."""
+
+    def bases_of(self, mark: Mark, is_built: bool) -> Bases:
+        """What a workbook showed when it was written; one that still lies in output/ may be newer than its edition."""
+        if not is_built:
+            return self.bases
+        own = {key: values for key, values in self.built.items() if key[0] == mark.department}
+        return {(mark.edition, *key): values for key, values in own.items()}
 
 
 def sent_out(workspace: Workspace) -> SentOut:
-    """The values of every edition, and of what was built since the last one (it names the next edition)."""
+    """The values of every edition, and of what was built since the last one (it names the next edition).
+
+    Raises InputError where the record cannot be read.
+    """
     from generator import editions
 
     try:
         manifest = editions.read(workspace.records)
-    except (editions.DamagedError, OSError):
-        return SentOut()
-    bases: dict[tuple[int, str, str], Mapping[str, str]] = {}
+    except (editions.DamagedError, OSError) as failure:
+        raise InputError([unreadable_manifest(workspace, failure)]) from failure
     following = manifest.last_number + 1
+    bases: dict[tuple[int, str, str], Mapping[str, str]] = {}
+    built: dict[tuple[str, str], Mapping[str, str]] = {}
     for number, sent in [*((each.number, each.sent) for each in manifest.editions), (following, manifest.shown)]:
         for department, keys in sent.items():
             for task, values in manifest.values_of(keys).items():
                 bases[number, department, task] = values
-    return SentOut(bases, frozenset(range(1, following + 1)), frozenset(manifest.titles))
+                if number == following:
+                    built[department, task] = values
+    return SentOut(bases, frozenset(range(1, following + 1)), frozenset(manifest.titles), built, manifest.last_number)
+
+
+def unreadable_manifest(workspace: Workspace, failure: Exception) -> Problem:
+    """Without the record of what was sent nothing can be compared."""
+    return error(
+        "manifest-unreadable",
+        Place(workspace.shown(workspace.records)),
+        f"发送记录读不出来（{failure}），无法比较收回的表",
+        "请恢复 output/.taizhang 的备份（manifest.json.bak）后再收集。",
+    )
 
 
 def collect(
@@ -548,13 +576,13 @@ def collect(
     sent = sent_out(workspace)
     found, missing = returns.sources(paths)
     read = returns.read_all(found, lambda done: progress("收集", done, len(found)))
-    files, compared = compare_all(read, [source.shown for source in found], ledger, sent)
+    files, compared = compare_all(read, found, workspace, ledger, sent)
     settled = read_settled(workspace)
     decided = returns.decide(compared, rule, chosen, accept_proposals, settled)
     written: tuple[str, ...] = ()
     if write:
         after = returns.apply(ledger, decided.taken, compared)
-        written = change_ledger(workspace, ledger, after, max(sent.editions, default=None), force)
+        written = change_ledger(workspace, ledger, after, sent.last, force)
         if decided.settled != settled:
             write_settled(workspace, decided.settled)
     if conflicts:
@@ -563,24 +591,32 @@ def collect(
 
 
 def compare_all(
-    read: Sequence[tuple[Returned | None, tuple[Problem, ...]]], names: Sequence[str], ledger: Ledger, sent: SentOut
+    read: Sequence[tuple[Returned | None, tuple[Problem, ...]]],
+    found: Sequence[Source],
+    workspace: Workspace,
+    ledger: Ledger,
+    sent: SentOut,
 ) -> tuple[list[ReturnedFile], list[Compared]]:
     """Every returned workbook compared; those of other ledgers, editions or departments are left out and say so."""
     from generator import returns
 
     current = returns.Current(ledger)
+    output = workspace.output.resolve()
     files, compared = [], []
-    for (returned, problems), name in zip(read, names, strict=True):
+    for (returned, problems), source in zip(read, found, strict=True):
+        name = source.shown
         if returned is None:
             files.append(ReturnedFile(name, "rejected", problems=problems))
             continue
         mark = returned.mark
-        refusal = returns.refusal(returned, current, sent.editions, sent.titles)
+        is_built = not source.members and output in source.path.resolve().parents
+        editions = {mark.edition} if is_built else sent.editions
+        refusal = returns.refusal(returned, current, editions, sent.titles)
         if refusal is not None:
             told = (*problems, refusal)
             files.append(ReturnedFile(name, "rejected", mark.department or None, mark.edition, told))
             continue
-        result = returns.compare(returned, current, sent.bases)
+        result = returns.compare(returned, current, sent.bases_of(mark, is_built))
         state = "changed" if result.edits else "unchanged"
         files.append(ReturnedFile(name, state, result.department or None, mark.edition, (*problems, *result.problems)))
         compared.append(result)

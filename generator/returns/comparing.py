@@ -8,10 +8,14 @@ the office, so its edits are changes.
 
 from __future__ import annotations
 
+import datetime
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
+from functools import cached_property
 from typing import Any, Literal
 
+from generator.lettering import column_letters
 from generator.model import Answer, Ledger, Task
 from generator.problems import Place, Problem, error, warning
 from generator.returns.cells import as_text, same
@@ -33,6 +37,8 @@ SHARED_FIELDS = ("units_text", "lead_text", "support_text", "deadline_text")
 """Fields in which 同上 stands for the wording above."""
 LABEL_FIELDS = ("section", "item")
 """Fields that neighbours share by saying the same."""
+DATE = re.compile(r"\d{4}-\d\d-\d\d( 00:00:00)?")
+WHOLE = re.compile(r"-?\d+\.0")
 HEADINGS = {word.name: word.heading for word in TASK_VIEW_WORDS}
 
 
@@ -147,6 +153,12 @@ class Current:
         self.names = {name: each.short for each in departments for name in (*each.aliases, each.full) if name}
         self.names |= {each.short: each.short for each in departments}
 
+    @cached_property
+    def blanks(self) -> dict[str, str]:
+        """Every field that the ledger holds, empty."""
+        names = {name for shown in self.shown.values() for name in shown}
+        return dict.fromkeys((*TASK_FIELDS, *ANSWER_FIELDS, *sorted(names)), "")
+
     def text(self, task_id: str, department: str, name: str) -> str:
         """What the ledger says now."""
         if name in ANSWER_FIELDS:
@@ -181,7 +193,10 @@ def compare(returned: Returned, current: Current, bases: Bases) -> Compared:
     for sheet in returned.sheets:
         whose = owner or current.names.get(sheet.marked.name, "")
         sent = mark.department or sheet.marked.name if whose else ""
-        known = {row.task_id: sent_values(bases, mark.edition, sent, row.task_id) for row in sheet.marked.rows}
+        known = {
+            row.task_id: sent_values(bases, mark.edition, sent, row.task_id, current.blanks)
+            for row in sheet.marked.rows
+        }
         rows, wrong = rows_of(returned.file, sheet, known.get)
         problems += wrong
         for row in rows:
@@ -314,16 +329,6 @@ def heading_of(pattern: str) -> str:
     return "、".join(HEADINGS.get(name, name) for name in field_names(pattern))
 
 
-def column_letters(index: int) -> str:
-    """A column's letters: 0 → ``A``, 26 → ``AA``."""
-    letters = ""
-    index += 1
-    while index:
-        index, rest = divmod(index - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters
-
-
 # ------------------------------------------------------------------------------------------ labels
 
 
@@ -374,12 +379,24 @@ def runs(current: Current, name: str) -> list[list[str]]:
 # ------------------------------------------------------------------------------------------ whole workbooks
 
 
-def sent_values(bases: Bases, edition: int, department: str, task_id: str) -> Mapping[str, str] | None:
-    """What was sent of a task, the staff's own columns called by their heading."""
+def sent_values(
+    bases: Bases, edition: int, department: str, task_id: str, blanks: Mapping[str, str]
+) -> Mapping[str, str] | None:
+    """What was sent of a task, the staff's own columns called by their heading; fields that were blank are blank."""
     values = bases.get((edition, department, task_id))
-    if values is not None and any(name.startswith(OWN_COLUMN) for name in values):
-        return {name.removeprefix(OWN_COLUMN): text for name, text in values.items()}
-    return values
+    if values is None:
+        return None
+    own = {name.removeprefix(OWN_COLUMN): as_read(text) for name, text in values.items() if name.startswith(OWN_COLUMN)}
+    return {**blanks, **values, **own}
+
+
+def as_read(text: str) -> str:
+    """A value of the staff's own columns as it was remembered, in the words in which it is read from a cell."""
+    if DATE.fullmatch(text):
+        return as_text(datetime.date.fromisoformat(text[:10]))
+    if WHOLE.fullmatch(text):
+        return text.partition(".")[0]
+    return {"True": "是", "False": "否"}.get(text, text)
 
 
 def refusal(returned: Returned, current: Current, editions: Iterable[int], titles: Iterable[str]) -> Problem | None:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from functools import cached_property
+from itertools import groupby
 
 from generator.mark import MarkedSheet
 from generator.model import CONTINUED
@@ -19,12 +20,20 @@ from generator.problems import Place, Problem, error, warning
 from generator.returns.cells import same, squeezed
 from generator.returns.patterns import field_names, shown
 from generator.returns.reading import Line, ReturnedSheet, label_of
+from generator.vocabulary import ANSWER_WORDS
 
 Base = Callable[[str], "Mapping[str, str] | None"]
 """What was sent of a task, field → text; None where it is not known."""
 
 TELLING = frozenset({"content", "number"})
 """Fields by which people tell tasks apart; where a sheet shows them, a line is recognised by them alone."""
+
+
+PERSONAL = frozenset(
+    ["department", "role", "via", "others", "change", "changed_fields", "light", "days_left"]
+    + [word.name for word in ANSWER_WORDS]
+)
+"""Fields that tell of one department's part in a task."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,24 +84,34 @@ def rows_of(file: str, sheet: ReturnedSheet, base: Base) -> tuple[list[ReturnedR
     sorting = Sorting(file, sheet, base)
     owners = by_id(sorting) if sheet.has_ids else by_order(sorting)
     groups: dict[tuple[str, str], list[Line]] = defaultdict(list)
+    together: dict[str, list[Line]] = defaultdict(list)
+    above = ("", "")
     for line, task_id in zip(sheet.lines, owners, strict=True):
         if task_id:
-            groups[task_id, line.texts.get("department", "")].append(line)
+            # only the first part of a divided row says whose it is
+            continues = task_id == above[0] and task_id in sorting.divided
+            above = task_id, line.texts.get("department", "") or (above[1] if continues else "")
+            groups[above].append(line)
+            together[task_id].append(line)
     expected = expected_lines(sorting)
     rows = []
     for (task_id, department), lines in groups.items():
-        kept = without_doubles(sorting, task_id, lines, expected[task_id])
+        kept = without_doubles(sorting, task_id, lines, max(expected[task_id]))
         if kept:
-            rows.append(joined(sorting, task_id, department, kept, expected[task_id]))
+            whole = len(kept) in expected[task_id]
+            rows.append(joined(sorting, task_id, department, kept, together[task_id], whole))
     report_missing(sorting, {task_id for task_id, _ in groups})
     return rows, sorting.problems
 
 
-def expected_lines(sorting: Sorting) -> Mapping[str, int]:
-    """How many lines a task (of one department) takes."""
-    if "department" in sorting.sheet.columns:
-        return {row.task_id: max(row.parts, 1) for row in sorting.marked.rows}
-    return Counter(row.task_id for row in sorting.marked.rows)
+def expected_lines(sorting: Sorting) -> Mapping[str, set[int]]:
+    """How many lines a task may take (of one department, where the sheet has a column for it)."""
+    if "department" not in sorting.sheet.columns:
+        return {task_id: {count} for task_id, count in Counter(row.task_id for row in sorting.marked.rows).items()}
+    found: dict[str, set[int]] = defaultdict(set)
+    for row in sorting.marked.rows:
+        found[row.task_id].add(max(row.parts, 1))
+    return found
 
 
 # ------------------------------------------------------------------------------------------ which line is which
@@ -148,7 +167,7 @@ def by_id(sorting: Sorting) -> list[str]:
                     "已照常收集，请核对。",
                 )
             )
-        elif not owner and not line.task_id and above and counts[above] < expected[above]:
+        elif not owner and not line.task_id and above and counts[above] < max(expected[above]):
             owner = above
         elif not owner:
             report_stranger(sorting, line)
@@ -269,8 +288,13 @@ def without_doubles(sorting: Sorting, task_id: str, lines: list[Line], expected:
     return []
 
 
-def joined(sorting: Sorting, task_id: str, department: str, lines: Sequence[Line], expected: int) -> ReturnedRow:
-    """The record of one task from its lines."""
+def joined(
+    sorting: Sorting, task_id: str, department: str, lines: Sequence[Line], together: Sequence[Line], whole: bool
+) -> ReturnedRow:
+    """The record of one task from its lines.
+
+    What is the task's own may be one label beside the lines of several departments (`together`).
+    """
     base = sorting.base(task_id) or {}
     inputs = {column.field for column in sorting.marked.columns if column.is_input}
     beside = neighbours(sorting.sheet.columns)
@@ -279,10 +303,13 @@ def joined(sorting: Sorting, task_id: str, department: str, lines: Sequence[Line
     for pattern in sorting.sheet.columns:
         own = shown(pattern, base)
         others = {shown(other, base) for other in beside[pattern]} - {own}
-        said = [line.texts.get(pattern, "") for line in lines]
+        if PERSONAL.intersection(field_names(pattern)) or pattern in inputs:
+            said = [line.texts.get(pattern, "") for line in lines]
+        else:
+            said = [text for text, _ in groupby(line.texts.get(pattern, "") for line in together)]
         said = [text for text in said if text not in others] if any(others) else said
         texts[pattern] = join(said, own, divided, pattern in inputs)
-    return ReturnedRow(task_id, department, tuple(line.row for line in lines), texts, len(lines) == expected)
+    return ReturnedRow(task_id, department, tuple(line.row for line in lines), texts, whole)
 
 
 def neighbours(columns: Mapping[str, int]) -> Mapping[str, tuple[str, ...]]:

@@ -48,7 +48,7 @@ def test_what_only_they_changed_is_a_change():
     book = sent.book()
     cell(book, "progress", 2).value = "完成一半"
     result = compared(book, sent)
-    assert told(result.edits) == [("change", "T002", "甲局", "progress", None, "", "完成一半")]
+    assert told(result.edits) == [("change", "T002", "甲局", "progress", "", "", "完成一半")]
 
 
 def test_what_only_we_changed_stays():

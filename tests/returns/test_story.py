@@ -48,7 +48,7 @@ def workspace(tmp_path, monkeypatch):
     bases = {}
     for name in NAMES:
         bases |= sent_to(name).bases()
-    monkeypatch.setattr(pipeline, "sent_out", lambda workspace: SentOut(bases, frozenset({1}), frozenset({"某台账"})))
+    monkeypatch.setattr(pipeline, "sent_out", lambda workspace: SentOut(bases, frozenset({1}), last=1))
     return place
 
 

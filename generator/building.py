@@ -266,29 +266,43 @@ def add_candidates(run: Run, name: str, sha: str, whole: str, departments: Seque
         for own in chosen:
             source = editions.fingerprint((base, run.loaded.scope.ledger, scalars(own.view), own.tasks, own.edition))
             entry = by_department.get((name, own.view.short))
-            why = reasons_of(
-                run, entry, source, changed_template, manifest.shown.get(own.view.short), own.values, force
-            )
-            run.candidates.append(Candidate(name, own.view.short, source, entry, tuple(why), own.edition))
+            before = manifest.shown.get(own.view.short)
+            why = reasons_of(run, entry, source, changed_template, before, own.values, force)
+            add_candidate(run, Candidate(name, own.view.short, source, entry, tuple(why), own.edition))
     elif not departments:
         source = editions.fingerprint((base, whole))
         entry = by_department.get((name, OFFICE))
         why = reasons_of(run, entry, source, changed_template, manifest.shown.get(OFFICE), run.office, force)
-        if why and entry and not changed_template and not force and same_content(run, name, entry):
-            run.candidates.append(Candidate(name, OFFICE, source, entry))
-        else:
-            run.candidates.append(Candidate(name, OFFICE, source, entry, tuple(why), manifest.last_number + 1))
+        add_candidate(run, Candidate(name, OFFICE, source, entry, tuple(why), manifest.last_number + 1))
 
 
-def same_content(run: Run, name: str, entry: editions.Entry) -> bool:
-    """Whether a workbook of the whole ledger would show what its file shows, though the ledger changed."""
+FOR_CERTAIN = frozenset(["首次生成", "文件不在了", "模板变更", "按要求重做"])
+OTHER_CHANGE = "台账信息、日期或程序版本变更"
+
+
+def add_candidate(run: Run, candidate: Candidate) -> None:
+    """A workbook that there should be.
+
+    What changed may not be what it shows (a receipt knows no deadlines): then only filling it can tell. A department's
+    own tasks are always shown.
+    """
+    doubtful = not FOR_CERTAIN & set(candidate.reasons)
+    if candidate.department:
+        doubtful = candidate.reasons == (OTHER_CHANGE,)
+    if candidate.reasons and doubtful and same_content(run, candidate):
+        candidate = replace(candidate, reasons=())
+    run.candidates.append(candidate)
+
+
+def same_content(run: Run, candidate: Candidate) -> bool:
+    """Whether a workbook would show what its file shows, though something changed."""
     from generator import template as templates
 
-    path = run.workspace.output / entry.path
-    template = template_of(run, name)
-    if template is None or not path.exists():
+    entry = candidate.entry
+    template = template_of(run, candidate.template)
+    if entry is None or template is None or (entry.edition != candidate.edition and candidate.department):
         return False
-    table, _ = templates.fill(template, run.loaded.scope)
+    table, _ = templates.fill(template, scope_of(run, candidate.department))
     return table is not None and content_of(table) == entry.content
 
 
@@ -327,7 +341,7 @@ def reasons_of(
     found = ["模板变更"] if changed_template else []
     if before is not None:
         found += editions.reasons(run.records.manifest.values_of(before), after)
-    return found or ["台账信息或程序版本变更"]
+    return found or [OTHER_CHANGE]
 
 
 # ------------------------------------------------------------------------------------------ building
@@ -476,7 +490,7 @@ def outcome_of(run: Run, candidate: Candidate) -> Outcome | None:
     mark = mark_book(book, run.loaded.ledger.title, candidate.edition, candidate.template, candidate.department)
     book = replace(book, mark=mark.as_rows())
     rows = sum(row.form.kind == "band" for sheet in table.tables for row in sheet.rows)
-    content = content_of(table) if not candidate.department else ""
+    content = content_of(table)
     return Outcome(
         writer.render(book), editions.cells_of(book), content, book.page_count, rows, (*problems, *layout_problems)
     )

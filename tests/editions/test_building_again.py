@@ -38,7 +38,7 @@ def test_one_changed_deadline_rebuilds_what_shows_it_as_status_said_before(offic
     office.edit(G3="2021年6月底")
     _, status = office.run("status", "--as-of", "2021-01-01")
     said = {stale["path"]: stale["reasons"] for stale in status["stale"]}
-    assert said == dict.fromkeys([OFFICIAL, SUMMARY, sheet("教体局"), sheet("水务局")], ["任务2的完成时限变更"])
+    assert said == {key: ["任务2的完成时限变更"] for key in [OFFICIAL, SUMMARY, sheet("教体局"), sheet("水务局")]}
     assert office.built() == set(said)
     assert office.built() == set()
 

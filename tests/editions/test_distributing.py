@@ -64,7 +64,7 @@ def test_the_story_of_three_edits(office):
     with zipfile.ZipFile(parcel) as archive:
         note = archive.read("更新说明/教体局.txt").decode("utf-8-sig")
     assert "【修改】任务2·具体任务：做好第2件工作。 → 做好改过的工作。" in note
-    assert {each for each in office.built("--as-of", "2021-05-01")} == set()
+    assert set(office.built("--as-of", "2021-05-01")) == set()
     _, status = office.run("status")
     assert status["recipients"] == []
 

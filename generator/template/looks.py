@@ -9,7 +9,6 @@ from typing import Any, Literal, TypeVar, cast
 from openpyxl import styles as ox
 from openpyxl.cell.cell import Cell
 from openpyxl.cell.text import InlineFont
-from openpyxl.styles.fills import GradientFill
 from openpyxl.workbook import Workbook
 
 from generator.lengths import Pt
@@ -19,6 +18,7 @@ from generator.template.sandbox import nearest
 from generator.template.tags import Mistake
 
 T = TypeVar("T")
+GRADIENT = "gradientFill"
 
 
 @dataclass
@@ -46,7 +46,7 @@ class Looks:
             style = style_of(cell, self.palette)
             # two looks may become one Style where one of them had a gradient
             self.read[key] = self.number(style)
-            if isinstance(cell.fill, GradientFill):
+            if cell.fill.tagname == GRADIENT:
                 self.gradients.add(self.read[key])
         return self.read[key]
 
@@ -120,12 +120,14 @@ def inline_font(font: InlineFont | None, palette: Palette, cell: Font) -> Font |
 
 def fill_of(fill: Any, palette: Palette) -> Fill:
     """A background; of a gradient its first colour."""
-    if isinstance(fill, GradientFill):
+    if fill is not None and fill.tagname == GRADIENT:
         stops = fill.stop
         return Fill("solid", palette.rgb(stops[0].color)) if stops else Fill()
     if fill is None or not fill.fill_type or fill.fill_type == "none":
         return Fill()
-    return Fill(fill.fill_type, palette.rgb(fill.fgColor), palette.rgb(fill.bgColor))
+    # of a plain background only the foreground shows
+    behind = "" if fill.fill_type == "solid" else palette.rgb(fill.bgColor)
+    return Fill(fill.fill_type, palette.rgb(fill.fgColor), behind)
 
 
 def border_of(border: Any, palette: Palette) -> Border:

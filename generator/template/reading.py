@@ -29,7 +29,6 @@ from generator.template.settings import Settings, read_settings
 from generator.template.template import Page, Template
 from generator.vocabulary import SHEET_SETTINGS, SHEET_STYLES
 
-
 DAMAGES = (ParseError, DefusedXmlException, zipfile.BadZipFile, zlib.error, LookupError, ValueError, TypeError, OSError)
 """What reading a damaged part may raise."""
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, cast
 from xml.etree.ElementTree import Element
 
@@ -21,7 +21,7 @@ from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
 from openpyxl.worksheet.worksheet import Worksheet
 
 from generator.lengths import CharWidth, Pt
-from generator.model import Border, Column, ExtraValue, Formula, Range, RichText, RowForm, Style, Value
+from generator.model import Border, Column, ExtraValue, Font, Formula, Range, RichText, RowForm, Style, Value
 from generator.problems import Place, Problem, error, warning
 from generator.template.looks import Looks, inline_font
 from generator.template.package import MAIN
@@ -152,24 +152,27 @@ class Grid:
     def rich_text(self, cell: Any, value: CellRichText) -> Value:
         """Text in several fonts; a text with tags loses them."""
         text = str(value)
-        if has_tags(text):
-            self.problems.append(
-                warning(
-                    "rich-text-with-tags",
-                    self.place(cell.coordinate),
-                    "这个单元格里有多种字体，又有模板标签：只保留单元格的字体",
-                    "请给整个单元格设一种字体，或把标签分到别的单元格。",
-                )
-            )
-            return text
-        style = self.looks.styles[self.looks.of_cell(cell)]
+        own = self.looks.styles[self.looks.of_cell(cell)].font
         runs = tuple(
-            (run.text, inline_font(run.font, self.looks.palette, style.font))
+            (run.text, inline_font(run.font, self.looks.palette, own))
             if isinstance(run, TextBlock)
             else (str(run), None)
             for run in value
         )
-        return RichText(runs) if any(font for _, font in runs) else text
+        # LibreOffice parts a text where the script changes, in one font all the same
+        if all(font is None or is_alike(font, own) for _, font in runs):
+            return text
+        if not has_tags(text):
+            return RichText(runs)
+        self.problems.append(
+            warning(
+                "rich-text-with-tags",
+                self.place(cell.coordinate),
+                "这个单元格里有多种字体，又有模板标签：只保留单元格的字体",
+                "请给整个单元格设一种字体，或把标签分到别的单元格。",
+            )
+        )
+        return text
 
     def special_formula(self, cell: Any, value: Any) -> Value:
         """An array formula becomes a plain one; a data table keeps its last value."""
@@ -270,6 +273,15 @@ class Grid:
 def is_visible(style: Style) -> bool:
     """Whether an empty cell of a style shows or means anything."""
     return bool(style.fill.pattern) or style.border != Border() or not style.locked
+
+
+def is_alike(font: Font, other: Font) -> bool:
+    """Whether two fonts look the same; black may be said or not."""
+
+    def told(each: Font) -> Font:
+        return replace(each, color="" if each.color == "000000" else each.color)
+
+    return told(font) == told(other)
 
 
 def plain(value: Any) -> ExtraValue:

@@ -164,6 +164,8 @@ class Grid:
             return text
         if not has_tags(text):
             return RichText(runs)
+        if all(font is None or is_alike(replace(font, name=own.name), own) for _, font in runs):
+            return text
         self.problems.append(
             warning(
                 "rich-text-with-tags",

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from generator.errors import InputError
 from generator.lengths import CharWidth
 from generator.model import Column, DefinedName, Range, RowForm, Style, Value
 from generator.problems import Place
@@ -84,6 +85,20 @@ class Template:
         """The name of its file without the suffix."""
         return self.path.stem
 
+    def __reduce__(self) -> tuple[Callable[[Path, str], Template], tuple[Path, str]]:
+        """Another process reads the file anew: programs do not travel."""
+        return reread, (self.path, self.file)
+
     def place(self, sheet: str = "", cell: str = "") -> Place:
         """A place in this template."""
         return Place(self.file, sheet, cell)
+
+
+def reread(path: Path, file: str) -> Template:
+    """A template that was read without errors before; raises InputError where it has been damaged since."""
+    from generator.template.reading import read
+
+    template, problems = read(path, file)
+    if template is None:
+        raise InputError(problems)
+    return template

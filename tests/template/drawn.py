@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import re
+import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -117,3 +119,14 @@ def opened(path: Path) -> Template:
     template, problems = read(path)
     assert template is not None, listing(problems)
     return template
+
+
+def rezipped(path: Path, change: dict[str, bytes | None]) -> Path:
+    """The workbook with parts replaced, added or (None) left out."""
+    data = path.read_bytes()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in {*old.namelist(), *change}:
+            content = change.get(name, b"") if name in change else old.read(name)
+            if content is not None:
+                new.writestr(name, content)
+    return path

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import zipfile
 from pathlib import Path
 
@@ -11,7 +10,7 @@ import pytest
 
 from generator.problems import errors_in
 from generator.template import fill, output_name, read
-from tests.template.drawn import drawn, errors, opened, scope, task
+from tests.template.drawn import drawn, errors, opened, rezipped, scope, task
 
 FOR = "{% for 任务 in 任务列表 %}"
 END = "{% endfor %}"
@@ -426,17 +425,6 @@ def test_a_template_without_a_page_is_told(tmp_path: Path) -> None:
     book.worksheets[0].title = "设置"
     book.save(tmp_path / "t.xlsx")
     assert errors(tmp_path / "t.xlsx") == [("", "模板里没有可用的工作表", "除“设置”“样式”外，至少要有一张可见的表。")]
-
-
-def rezipped(path: Path, change: dict[str, bytes | None]) -> Path:
-    """The workbook with parts replaced, added or (None) left out."""
-    data = path.read_bytes()
-    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as new:
-        for name in {*old.namelist(), *change}:
-            content = change.get(name, b"") if name in change else old.read(name)
-            if content is not None:
-                new.writestr(name, content)
-    return path
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import base64
+import io
 import struct
+import zipfile
 import zlib
 from collections.abc import Callable
 from datetime import date, datetime, time
@@ -35,7 +36,7 @@ from generator.template.colours import Palette, tinted
 from generator.template.looks import style_of
 from generator.writer import write
 from tests.rendering import convert
-from tests.template.drawn import drawn, filled, opened, picture, scope, table, task
+from tests.template.drawn import drawn, filled, opened, picture, rezipped, scope, table, task
 
 BAND = """
     标题 | 甲 | 乙
@@ -401,7 +402,7 @@ def test_a_picture_keeps_its_place_and_size(tmp_path: Path) -> None:
     data = png(40, 20)
 
     def place(sheet: Worksheet) -> None:
-        image = Picture(__import__("io").BytesIO(data))
+        image = Picture(io.BytesIO(data))
         marker = AnchorMarker(col=1, colOff=9525 * 5, row=4, rowOff=9525 * 7)
         image.anchor = OneCellAnchor(_from=marker, ext=XDRPositiveSize2D(9525 * 80, 9525 * 40))
         sheet.add_image(image)
@@ -484,9 +485,6 @@ def test_what_cannot_be_carried_is_named_with_its_place(tmp_path: Path) -> None:
     ]
 
 
-DRAWING = base64.b64decode(b"")
-
-
 @pytest.mark.parametrize(
     ("part", "message"),
     [
@@ -501,8 +499,6 @@ DRAWING = base64.b64decode(b"")
     ],
 )
 def test_parts_that_openpyxl_drops_are_named(tmp_path: Path, part: str, message: str) -> None:
-    from tests.template.test_broken_templates import rezipped
-
     assert warned(rezipped(drawn(tmp_path / "t.xlsx", "字"), {part: b"<x/>"})) == [("", message)]
 
 
@@ -510,15 +506,14 @@ SHAPE = """<xdr:wsDr xmlns:xdr="http://schemas.openxmlformats.org/drawingml/2006
  xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"><xdr:twoCellAnchor><xdr:from><xdr:col>2</xdr:col>
 <xdr:colOff>0</xdr:colOff><xdr:row>3</xdr:row><xdr:rowOff>0</xdr:rowOff></xdr:from><xdr:to><xdr:col>4</xdr:col>
 <xdr:colOff>0</xdr:colOff><xdr:row>5</xdr:row><xdr:rowOff>0</xdr:rowOff></xdr:to><xdr:sp><xdr:nvSpPr>
-<xdr:cNvPr id="2" name="文本框 1"/></xdr:nvSpPr></xdr:sp></xdr:twoCellAnchor></xdr:wsDr>"""
+<xdr:cNvPr id="2" name="文本框 1"/></xdr:nvSpPr></xdr:sp></xdr:twoCellAnchor>
+</xdr:wsDr>"""
 RELATION = """<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1"
  Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/drawing"
  Target="../drawings/drawing1.xml"/></Relationships>"""
 
 
 def test_a_text_box_is_named(tmp_path: Path) -> None:
-    from tests.template.test_broken_templates import rezipped
-
     parts: dict[str, bytes | None] = {
         "xl/drawings/drawing1.xml": SHAPE.encode(),
         "xl/worksheets/_rels/sheet1.xml.rels": RELATION.encode(),
@@ -535,10 +530,6 @@ EXTENSION = b"""<extLst><ext xmlns:x14="http://schemas.microsoft.com/office/spre
 
 
 def test_extensions_are_read_or_named(tmp_path: Path) -> None:
-    import zipfile
-
-    from tests.template.test_broken_templates import rezipped
-
     path = drawn(tmp_path / "t.xlsx", "甲 | 乙\n丙")
     with zipfile.ZipFile(path) as archive:
         sheet = archive.read("xl/worksheets/sheet1.xml")

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import datetime
+import itertools
+import pickle
 from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Border, Font, PatternFill, Protection, Side
 from openpyxl.worksheet.worksheet import Worksheet
 
 from generator.model import Deadline, DepartmentView, OpenPoint, Range, RichText, TaskView
-from generator.template import output_name, read, render_text, tags
+from generator.template import fill, output_name, read, render_text, tags
 from tests.template.drawn import drawn, errors, filled, opened, picture, saved, scope, table, task
 
 TASKS = (
@@ -49,7 +53,7 @@ def test_rows_know_their_task_and_what_their_cells_show(tmp_path: Path) -> None:
             {% for 任务 in 任务列表 %}
             {{ 任务.序号 }}.{{ 任务.具体任务 }} | {{ 任务.牵头 | 顿号 }} | {{ 任务.责任人 }} | {{ 任务.进展情况 or '无' }} | {花}{{ 任务.备注 }}
             {% endfor %}
-            """,
+            """,  # noqa: E501 (a picture of a row)
         ),
         scope(replace(TASKS[0], extra={"责任人": "张三"})),
     )
@@ -82,7 +86,7 @@ def test_a_single_tag_keeps_its_type_and_a_mix_is_text(tmp_path: Path) -> None:
             {% for 任务 in 任务列表 %}
             {{ 任务.序号 }} | {{ 任务.期限.日期 }} | 第{{ 任务.序号 }}项 | {{ 任务.期限.日期 }}前 | {{ 任务.牵头 }} | {{ 任务.期限.开始 }}
             {% endfor %}
-            """,
+            """,  # noqa: E501 (a picture of a row)
         ),
         scope(replace(TASKS[0], deadline=Deadline("年底", "by-date", when))),
     )
@@ -152,7 +156,7 @@ def test_a_loop_inside_one_cell(tmp_path: Path) -> None:
         {% for 任务 in 任务列表 %}
         {% for 单 in 任务.牵头 %}{{ 循环.序号 }}{{ 单 }}{% if not loop.last %}；{% endif %}{% endfor %} | {% if 任务.牵头 %}有{% else %}无{% endif %}
         {% endfor %}
-        """,
+        """,  # noqa: E501 (a picture of a row)
     )
     assert picture(table(path, scope(*TASKS[:3]))) == ["1甲局；2乙局 | 有", "1甲局 | 有", " | 无"]
 
@@ -327,7 +331,7 @@ def test_labels_join_by_their_value_under_the_labels_to_their_left(tmp_path: Pat
         {% for 任务 in 任务列表 %}
         {{ 任务.一级任务 | 合并 }} | {{ 任务.二级任务 | 合并(续页='续') }} | {{ 任务.具体任务 }} | {{ 任务.责任单位 | 合并(按=任务.责任单位组) }} | {{ 任务.备注 | 合并(by=None) }}
         {% endfor %}
-        """,
+        """,  # noqa: E501 (a picture of a row)
         settings={"续页标签": "空白"},
     )
     rows = table(path, scope(*TASKS)).rows
@@ -338,6 +342,30 @@ def test_labels_join_by_their_value_under_the_labels_to_their_left(tmp_path: Pat
     assert joined(rows, 4) == "abcd"
     assert rows[0].keys[2] is None
     assert rows[0].form.labels == ("blank", "mark", None, "blank", "blank")
+
+
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.lists(
+        st.tuples(st.sampled_from("甲乙"), st.sampled_from("丙丁"), st.sampled_from("戊己")), min_size=1, max_size=12
+    )
+)
+def test_labels_join_exactly_where_all_to_their_left_join_too(
+    tmp_path: Path, values: list[tuple[str, str, str]]
+) -> None:
+    path = drawn(
+        tmp_path / "t.xlsx",
+        """
+        {% for 任务 in 任务列表 %}
+        {{ 任务.一级任务 | 合并 }} | {{ 任务.二级任务 | 合并 }} | {{ 任务.备注 | 合并 }}
+        {% endfor %}
+        """,
+    )
+    tasks = [task(number, section, item, remark=remark) for number, (section, item, remark) in enumerate(values)]
+    rows = table(path, scope(*tasks)).rows
+    for column in range(3):
+        runs = [len(list(run)) for _, run in itertools.groupby(values, key=lambda each: each[: column + 1])]
+        assert joined(rows, column) == "".join(chr(ord("a") + at) * length for at, length in enumerate(runs))
 
 
 def test_labels_keyed_by_a_value_do_not_cut_one_another(tmp_path: Path) -> None:
@@ -498,9 +526,9 @@ def test_settings_say_how_pages_and_files_are(tmp_path: Path) -> None:
             },
         )
     )
-    settings = template.settings
-    assert (settings.per_department, settings.sheet_per_department) == (True, False)
-    pages = settings.pagination
+    said = template.settings
+    assert (said.per_department, said.sheet_per_department) == (True, False)
+    pages = said.pagination
     assert (pages.continuation, pages.page_numbers, pages.rows_per_page) == ("mark", "outside", 20)
     assert (pages.fill_rows, pages.keep_ending) == (True, False)
     assert output_name(template, scope(department=DepartmentView("甲局"))) == ("分工/甲局（2021）", ())
@@ -510,6 +538,12 @@ def test_a_template_without_settings_is_named_after_its_file(tmp_path: Path) -> 
     template = opened(drawn(tmp_path / "报表.xlsx", "字"))
     assert output_name(template, scope()) == ("报表", ())
     assert (template.name, template.settings.per_department) == ("报表", False)
+
+
+def test_a_template_travels_to_another_process(tmp_path: Path) -> None:
+    template = opened(drawn(tmp_path / "t.xlsx", LIST))
+    other = pickle.loads(pickle.dumps(template))
+    assert fill(other, scope(*TASKS)) == fill(template, scope(*TASKS))
 
 
 def test_the_fingerprint_is_that_of_the_content(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ import os
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -126,16 +127,67 @@ def read_records(workspace: Workspace) -> Records:
 # ------------------------------------------------------------------------------------------ what is stale
 
 
-@dataclass(frozen=True)
+@dataclass
 class Own:
-    """A department's part: its tasks with their marks, what its sheet says, and the edition it belongs to."""
+    """A department's part in the ledger, and how it stands with what it was sent.
+
+    Its tasks with their marks and values are made only where somebody looks: most departments stand as they did.
+    """
 
     view: DepartmentView
-    tasks: tuple[TaskView, ...]
-    values: dict[str, dict[str, str]]
-    edition: int
-    must_get: bool
-    """Whether its tasks differ from what it last got."""
+    part: str
+    manifest: editions.Manifest
+    standing: editions.Standing
+
+    @property
+    def edition(self) -> int:
+        """The edition that its sheet belongs to: the last it got, or the next where its tasks changed since."""
+        return self.standing.edition
+
+    @property
+    def must_get(self) -> bool:
+        """Whether its tasks differ from what it last got."""
+        return self.standing.must_get
+
+    @property
+    def has_sheet(self) -> bool:
+        """Whether there is a sheet for it: it has tasks, or had some that were withdrawn and must be told."""
+        return self.view.task_count > 0 or bool(self.must_get)
+
+    @cached_property
+    def values(self) -> dict[str, dict[str, str]]:
+        """Task id → what is remembered of it."""
+        return {task.id: editions.values_of(task) for task in self.view.tasks}
+
+    @cached_property
+    def tasks(self) -> tuple[TaskView, ...]:
+        """Its tasks, marked against what it last got, or, unchanged since, against what that was marked against."""
+        last = self.manifest.last_sent(self.view.short)
+        if last is None:
+            return tuple(self.view.tasks)
+        before: Mapping[str, str] | None = last[1]
+        if not self.must_get:
+            before = self.manifest.sent_before(self.view.short, last[0])
+        return editions.marked(self.view.tasks, None if before is None else self.manifest.values_of(before))
+
+
+def own_part(view: DepartmentView, part: str, manifest: editions.Manifest) -> Own:
+    """A department's part; how it stands is taken from the last build where nothing changed since."""
+    got = manifest.editions_of(view.short)
+    known = manifest.standings.get(view.short)
+    if known is not None and known.part == part and known.editions == got:
+        standing = editions.Standing(part, got, known.edition if got else manifest.last_number + 1, known.must_get)
+        if known.must_get:
+            standing = editions.Standing(part, got, manifest.last_number + 1, True)
+        return Own(view, part, manifest, standing)
+    last = manifest.last_sent(view.short)
+    if last is None:
+        waiting = editions.Standing(part, got, manifest.last_number + 1, view.task_count > 0)
+        return Own(view, part, manifest, waiting)
+    own = Own(view, part, manifest, editions.Standing(part, got, last[0], False))
+    if editions.has_changed(manifest.values_of(last[1]), own.values):
+        own.standing = editions.Standing(part, got, manifest.last_number + 1, True)
+    return own
 
 
 @dataclass(frozen=True)
@@ -164,7 +216,11 @@ class Run:
     problems: list[Problem] = field(default_factory=list)
     is_whole: bool = True
     """Whether all templates and departments were asked for."""
-    office: dict[str, dict[str, str]] = field(default_factory=dict)
+
+    @cached_property
+    def office(self) -> dict[str, dict[str, str]]:
+        """Task id → what is remembered of it in the office's own workbooks."""
+        return {task.id: editions.values_of(task) for task in self.loaded.scope.tasks}
 
 
 def look(
@@ -177,10 +233,9 @@ def look(
 ) -> Run:
     """Compare what there should be with what there is; nothing is written."""
     manifest, workspace = records.manifest, records.workspace
-    shown = list(loaded.scope.departments)
-    owns = {view.short: own for view in shown if (own := own_part(view, manifest)).tasks or view.short in departments}
+    parts = parts_of(loaded)
+    owns = {view.short: own_part(view, parts.get(view.short, ""), manifest) for view in loaded.scope.departments}
     run = Run(workspace, replace(loaded, scope=replace(loaded.scope, edition=edition)), records, edition, owns)
-    run.office = {task.id: editions.values_of(task) for task in loaded.scope.tasks}
     run.is_whole = not only and not departments
     run.problems += pipeline.missing_departments(loaded.scope.departments, departments)
     paths = {path.stem: path for path in workspace.templates()}
@@ -193,24 +248,16 @@ def look(
     return run
 
 
-def own_part(view: DepartmentView, manifest: editions.Manifest) -> Own:
-    """A department's tasks, marked against what it last got, or against what that was marked against."""
-    tasks = tuple(view.tasks)
-    values = {task.id: editions.values_of(task) for task in tasks}
-    last = manifest.last_sent(view.short)
-    if last is None:
-        return Own(view, tasks, values, manifest.last_number + 1, bool(tasks))
-    number, keys = last
-    sent = manifest.values_of(keys)
-    changed = editions.has_changed(sent, values)
-    before = sent
-    if not changed:
-        earlier = manifest.sent_before(view.short, number)
-        before = manifest.values_of(earlier) if earlier is not None else {}
-        if earlier is None:
-            return Own(view, tasks, values, number, must_get=False)
-    edition = manifest.last_number + 1 if changed else number
-    return Own(view, editions.marked(tasks, before), values, edition, changed)
+def parts_of(loaded: Loaded) -> dict[str, str]:
+    """Department → fingerprint of its part: its tasks with their readings, its roles and answers."""
+    tasks = [
+        editions.fingerprint((task, [(m.name, m.kind) for m in held.reading.mentions], held.assignments))
+        for task, held in zip(loaded.scope.tasks, loaded.units, strict=True)
+    ]
+    return {
+        name: editions.fingerprint([(tasks[position], *rest) for position, *rest in part])
+        for name, part in loaded.parts.items()
+    }
 
 
 def whole_source(loaded: Loaded) -> str:
@@ -237,9 +284,14 @@ def whole_source(loaded: Loaded) -> str:
             ],
             scope.unresolved,
             scope.edition,
-            getattr(scope, "as_of", None),
+            scope.as_of,
         )
     )
+
+
+def as_of_day(run: Run) -> datetime.date | None:
+    """The day of lights and days left."""
+    return run.loaded.scope.as_of
 
 
 def scalars(view: DepartmentView) -> list[object]:
@@ -261,18 +313,19 @@ def add_candidates(run: Run, name: str, sha: str, whole: str, departments: Seque
     changed_template = known is not None and known.sha != sha
     base = (__version__, sha)
     by_department = {(e.template, e.department): e for e in manifest.entries.values()}
-    chosen = [own for own in run.owns.values() if own.tasks and (not departments or own.view.short in departments)]
+    chosen = [own for own in run.owns.values() if own.has_sheet and (not departments or own.view.short in departments)]
     if per_department:
         for own in chosen:
-            source = editions.fingerprint((base, run.loaded.scope.ledger, scalars(own.view), own.tasks, own.edition))
+            standing = (own.part, own.standing.editions, own.edition)
+            source = editions.fingerprint((base, run.loaded.scope.ledger, scalars(own.view), standing, as_of_day(run)))
             entry = by_department.get((name, own.view.short))
             before = manifest.shown.get(own.view.short)
-            why = reasons_of(run, entry, source, changed_template, before, own.values, force)
+            why = reasons_of(run, entry, source, changed_template, before, own, force)
             add_candidate(run, Candidate(name, own.view.short, source, entry, tuple(why), own.edition))
     elif not departments:
         source = editions.fingerprint((base, whole))
         entry = by_department.get((name, OFFICE))
-        why = reasons_of(run, entry, source, changed_template, manifest.shown.get(OFFICE), run.office, force)
+        why = reasons_of(run, entry, source, changed_template, manifest.shown.get(OFFICE), None, force)
         add_candidate(run, Candidate(name, OFFICE, source, entry, tuple(why), manifest.last_number + 1))
 
 
@@ -328,7 +381,7 @@ def reasons_of(
     source: str,
     changed_template: bool,
     before: Mapping[str, str] | None,
-    after: Mapping[str, Mapping[str, str]],
+    own: Own | None,
     force: bool,
 ) -> list[str]:
     """Why a workbook is stale; nothing where it is current."""
@@ -340,7 +393,7 @@ def reasons_of(
         return ["按要求重做"] if force else []
     found = ["模板变更"] if changed_template else []
     if before is not None:
-        found += editions.reasons(run.records.manifest.values_of(before), after)
+        found += editions.reasons(run.records.manifest.values_of(before), own.values if own else run.office)
     return found or [OTHER_CHANGE]
 
 
@@ -426,6 +479,8 @@ def scope_of(run: Run, department: str) -> Scope:
 
 def planned_paths(run: Run, stale: Sequence[Candidate]) -> dict[Candidate, Path]:
     """Where each stale workbook goes; no two to the same place."""
+    if not stale:
+        return {}
     from generator import template as templates
 
     leaving = {each.entry.path for each in stale if each.entry}
@@ -626,13 +681,17 @@ def remember(run: Run, results: Mapping[Candidate, Workbook]) -> None:
         if entry is not None and not candidate.reasons and entry.source != candidate.source:
             manifest.entries[entry.path] = editions_replace(entry, candidate.source)
     failed = {each.department for each, made in results.items() if made.state == "failed"}
-    built = {each.department for each in run.candidates if each.department}
-    for name in built - failed:
-        manifest.shown[name] = {task: manifest.keep(values) for task, values in run.owns[name].values.items()}
+    for name in {each.department for each in run.candidates if each.department} - failed:
+        own = run.owns[name]
+        if name not in manifest.shown or manifest.standings.get(name) != own.standing:
+            manifest.shown[name] = {task: manifest.keep(values) for task, values in own.values.items()}
+            manifest.standings[name] = own.standing
     if run.is_whole:
-        manifest.shown = {name: keys for name, keys in manifest.shown.items() if name in run.owns or name == OFFICE}
+        known = {name for name, own in run.owns.items() if own.has_sheet}
+        manifest.shown = {name: keys for name, keys in manifest.shown.items() if name in known or name == OFFICE}
+        manifest.standings = {name: each for name, each in manifest.standings.items() if name in known}
         manifest.titles = editions.with_titles(manifest.titles, run.loaded.ledger.title)
-        if OFFICE not in failed:
+        if OFFICE not in failed and (results or OFFICE not in manifest.shown):
             manifest.shown[OFFICE] = {task: manifest.keep(values) for task, values in run.office.items()}
 
 

@@ -16,11 +16,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from generator.errors import InputError, RefusedError
-from generator.model import Book, DepartmentView, Ledger, Role, Scope
+from generator.model import Book, DepartmentView, Ledger, Role, Scope, TaskUnits
 from generator.problems import Place, Problem, error, errors_in
 from generator.workspace import Workspace, safe_relative_path, shipped
 
 if TYPE_CHECKING:
+    from generator.views import Part
     from generator.mark import Mark
     from generator.returns import Bases, Compared, Decided, Returned, Rule, Source
     from generator.template import Template
@@ -40,6 +41,9 @@ class Loaded:
     ledger: Ledger
     scope: Scope
     problems: tuple[Problem, ...] = ()
+    parts: Mapping[str, list[Part]] = field(default_factory=dict)
+    """Department → what its part in each of its tasks is made of (views.part_keys)."""
+    units: tuple[TaskUnits, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -103,9 +107,10 @@ def load(workspace: Workspace, as_of: datetime.date | None = None) -> Loaded:
     ledger, problems = read_ledger(workspace)
     responsibilities, unit_problems = departments.assign(ledger)
     read_deadlines, deadline_problems = deadlines.check(ledger)
+    scope = views.scope_of(ledger, responsibilities, read_deadlines, as_of=as_of or datetime.date.today())
     return Loaded(
         ledger,
-        views.scope_of(ledger, responsibilities, read_deadlines, as_of=as_of or datetime.date.today()),
+        scope,
         (
             *problems,
             *unit_problems,
@@ -113,6 +118,8 @@ def load(workspace: Workspace, as_of: datetime.date | None = None) -> Loaded:
             *departments.check_numbers(ledger),
             *progress.check_rules(ledger),
         ),
+        views.part_keys(ledger, responsibilities.tasks, scope.tasks),
+        responsibilities.tasks,
     )
 
 

@@ -62,6 +62,10 @@ class Deferred(Sequence[T], Generic[T]):
         return iter(self._items)
 
 
+Part = tuple[int, str, str, tuple[str, ...]]
+"""A department's part in a task: index of the task, role, way, and what it answered."""
+
+
 @dataclass(frozen=True)
 class Share:
     """One department's part in one task."""
@@ -174,6 +178,28 @@ def task_view(task: Task, held: TaskUnits, deadline: Deadline, above: TaskView) 
         deadline=deadline,
         extra=dict(task.extra),
     )
+
+
+def part_keys(ledger: Ledger, units: Sequence[TaskUnits], tasks: Sequence[TaskView]) -> Mapping[str, list[Part]]:
+    """Department → what its part in each of its tasks is made of, cheap to compare: task, role, way and answer."""
+    answers = {(answer.task_id, answer.department): answer for answer in ledger.returns}
+    return {
+        department: [
+            (
+                share.position,
+                share.assignment.role,
+                share.assignment.via,
+                answer_key(answers.get((tasks[share.position].id, department))),
+            )
+            for share in shares
+        ]
+        for department, shares in shares_by_department(units).items()
+    }
+
+
+def answer_key(answer: Answer | None) -> tuple[str, ...]:
+    """What a department answered, as plain text."""
+    return tuple(getattr(answer, name) for name in ANSWER_FIELDS) if answer else ()
 
 
 def names_by_role(mentions: Sequence[Mention]) -> Mapping[str, tuple[str, ...]]:

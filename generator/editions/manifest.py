@@ -47,6 +47,17 @@ class TemplateRecord(msgspec.Struct, frozen=True):
     per_department: bool
 
 
+class Standing(msgspec.Struct, frozen=True):
+    """How a department stood at the last build: as long as its part and its editions are the same, so does it."""
+
+    part: str
+    """Fingerprint of its tasks, roles and answers."""
+    editions: list[int]
+    """The editions that it got."""
+    edition: int
+    must_get: bool
+
+
 class Edition(msgspec.Struct, frozen=True):
     """One distribution: who got what. The department ``""`` is the office's own official ledger."""
 
@@ -65,6 +76,8 @@ class Manifest(msgspec.Struct):
     templates: dict[str, TemplateRecord] = {}
     entries: dict[str, Entry] = {}
     """By path."""
+    standings: dict[str, Standing] = {}
+    """By department."""
     shown: dict[str, dict[str, str]] = {}
     """Department → task id → key of the values that its workbook shows now."""
     editions: list[Edition] = []
@@ -85,6 +98,10 @@ class Manifest(msgspec.Struct):
     def last_sent(self, department: str) -> tuple[int, Mapping[str, str]] | None:
         """The edition that a department last got, with the keys of what it was sent."""
         return next(((e.number, e.sent[department]) for e in reversed(self.editions) if department in e.sent), None)
+
+    def editions_of(self, department: str) -> list[int]:
+        """The numbers of the editions that a department got."""
+        return [each.number for each in self.editions if department in each.sent]
 
     def sent_before(self, department: str, number: int) -> Mapping[str, str] | None:
         """What a department got in the edition before edition `number`."""

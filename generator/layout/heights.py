@@ -15,7 +15,7 @@ from functools import cached_property
 from generator.layout.linebreak import break_lines
 from generator.layout.measure import UNUSUAL_PITCH, is_unusual, latin_factor, line_pitch
 from generator.lengths import Pt, Px, pt_from_px, px_from_char_width
-from generator.model import Column, Row, RowForm, Style, Value
+from generator.model import Column, RichText, Row, RowForm, Style, Value
 
 SIDE_PADDING = Px(7)
 """Left and right padding together.
@@ -27,6 +27,9 @@ TOP_BOTTOM_PADDING = Pt(3)
 """Above and below together: what Excel's own single rows have over the pitch of a line."""
 
 STEP = 0.75
+ONE_LINE = "0"
+"""What stands for a number or a date when heights are measured: readers never break them."""
+
 STACKED = 255
 """Text rotation of stacked text (竖排): ECMA-376 part 1, 18.8.1."""
 
@@ -76,7 +79,7 @@ class Ruler:
         """Points that a cell's text needs; 0 for a cell without text."""
         if value is None or value == "":
             return 0.0
-        text = value if isinstance(value, str) else str(value)
+        text = value if isinstance(value, str) else str(value) if isinstance(value, RichText) else ONE_LINE
         key = (text, style, room)
         found = self.known.get(key)
         if found is None:

@@ -238,9 +238,18 @@ def stop_options(name: str, stop: tuple[str, str, str]) -> dict[str, Any]:
 
 
 def differences(style: Style) -> dict[str, Any]:
-    """The format properties in which a style differs from the plain one: all that a conditional format may set."""
+    """The format properties in which a style differs from the plain one: all that a conditional format may set.
+
+    A solid fill is given there by its background alone (ECMA-376 part 1, 18.8.32).
+    """
     plain = properties(Style())
-    return {name: value for name, value in properties(style).items() if plain.get(name) != value and name != "locked"}
+    found = {name: value for name, value in properties(style).items() if plain.get(name) != value and name != "locked"}
+    if style.fill.pattern == "solid":
+        color = found.pop("fg_color", None) or found.get("bg_color")
+        found.pop("pattern", None)
+        if color:
+            found["bg_color"] = color
+    return found
 
 
 # ------------------------------------------------------------------------------------------ pictures and charts

@@ -1,9 +1,10 @@
 """A file from a stranger to the word that it may be opened, or to what is wrong with it.
 
 Workbooks arrive by e-mail. Before any library parses one, its zip container is looked at: how much it would unpack
-to, how many parts it has, whether its XML declares entities, and how far its cells reach; a reader that builds a dense
-table of a sheet would fill the memory for one cell in the far corner. Compound files ([MS-CFB]) are encrypted packages
-or the formats of 2003.
+to, how many parts it has, whether its XML declares entities, how far its cells and merges reach, and how much text its
+cells come to; a reader that builds a dense table of a sheet would fill the memory for one cell in the far corner. The
+content of a part says what it is, not its name: relationships may call it anything. Compound files ([MS-CFB]) are
+encrypted packages or the formats of 2003.
 """
 
 from __future__ import annotations
@@ -13,20 +14,26 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from generator.problems import Place, Problem, error, warning
 
 MEBI = 1024 * 1024
 MAX_FILE = 256 * MEBI
-MAX_UNPACKED = 512 * MEBI
+MAX_UNPACKED = 192 * MEBI
 """A ledger of 100,000 tasks unpacks to about 80 MiB."""
 MAX_PARTS = 10_000
 MAX_RATIO = 250
 """Worksheet XML packs at most about 30 : 1; deflate cannot go beyond 1,032 : 1."""
 RATIO_FROM = 8 * MEBI
-MAX_AREA = 20_000_000
-"""Cells of the smallest rectangle that holds a sheet's cells."""
+MAX_AREA = 5_000_000
+"""Cells of the smallest rectangle that holds a sheet's cells; a ledger of 100,000 tasks has about 1,200,000."""
+MAX_MERGED = 1_000_000
+"""Cells under merges; openpyxl makes an object of each."""
+MAX_STRINGS = 2_000_000
+MAX_CHARACTERS = 64 * MEBI
+"""Bytes of text that a sheet's cells come to when each has its own copy of the shared string."""
 MAX_STYLES = 65_490
 """Cell formats: "Excel specifications and limits", Microsoft support."""
 
@@ -34,19 +41,30 @@ CFB_HEAD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 CHUNK = MEBI
 
 DECLARATION = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
-FAR_COLUMN = re.compile(rb'\br="[A-Z]{3}')
-WIDE_COLUMN = re.compile(rb'\br="[A-Z]{2}')
-FAR_ROW = re.compile(rb'<(?:\w+:)?row\b[^>]*?\br="\d{6,}"')
-REFERENCE = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"')
-WORKSHEET = re.compile(r"xl/worksheets/[^/]+\.xml", re.IGNORECASE)
-STYLE_COUNT = re.compile(rb"<(?:\w+:)?xf\b")
+ENCODING = re.compile(rb"<\?xml[^>]*\bencoding\s*=\s*[\"']([^\"']*)")
+READ_ALIKE = re.compile(rb"(?:utf-?8|utf-?16|us-ascii|iso-8859-\d+|windows-125\d|gb\w+)", re.IGNORECASE)
+"""Encodings in which markup stands as ASCII (UTF-16 without its zero bytes): what is searched for is found."""
+WIDE = re.compile(rb"\br\s*=\s*[\"'](?:[A-Z]{2}|\d{6})", re.IGNORECASE)
+REFERENCE = re.compile(rb"\br\s*=\s*[\"']\s*([A-Z]{0,3})(\d{0,9})[^\"']*", re.IGNORECASE)
+ODD_REFERENCE = re.compile(rb"\br\s*=\s*(?:\"[^\"<]*&|'[^'<]*&)")
+WORKSHEET = re.compile(rb"<(?:[\w.-]+:)?sheetData\b")
+MERGE = re.compile(
+    rb"<(?:[\w.-]+:)?mergeCell\s[^>]*?\bref\s*=\s*[\"']\$?([A-Z]{1,3})\$?(\d{1,7}):\$?([A-Z]{1,3})\$?(\d{1,7})"
+)
+STRINGS = re.compile(rb"<(?:[\w.-]+:)?sst\b")
+STRING = re.compile(rb"<(?:[\w.-]+:)?si\b")
+STRING_CELL = re.compile(rb"\bt\s*=\s*[\"']s[\"'][^>]*>\s*<(?:[\w.-]+:)?v>(\d{1,9})")
+STYLES = re.compile(rb"<(?:[\w.-]+:)?styleSheet\b")
+STYLE = re.compile(rb"<(?:[\w.-]+:)?(?:xf|dxf|font|fill|border|numFmt|cellStyle)\b")
 
 
-def inspect(source: Path | bytes, file: str, unpacked: int = MAX_UNPACKED) -> tuple[Problem, ...]:
+def inspect(
+    source: Path | bytes, file: str, unpacked: int = MAX_UNPACKED, cells: int = MAX_AREA
+) -> tuple[Problem, ...]:
     """What is wrong with a workbook or document in a zip container; no errors: it may be opened.
 
-    `file` is how messages call it, `unpacked` the most bytes that its parts may come to. Raises OSError as the
-    system does.
+    `file` is how messages call it, `unpacked` the most bytes that its parts may come to, `cells` how many cells the
+    rectangle of a sheet may have. Raises OSError as the system does.
     """
     if isinstance(source, Path):
         size = source.stat().st_size
@@ -60,12 +78,12 @@ def inspect(source: Path | bytes, file: str, unpacked: int = MAX_UNPACKED) -> tu
         return (compound(source, file),)
     try:
         with zipfile.ZipFile(source if isinstance(source, Path) else io.BytesIO(source)) as archive:
-            return tuple(archive_problems(archive, file, unpacked))
+            return tuple(archive_problems(archive, file, unpacked, cells))
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, UnicodeError):
         return (damaged(file),)
 
 
-def archive_problems(archive: zipfile.ZipFile, file: str, unpacked: int) -> Iterator[Problem]:
+def archive_problems(archive: zipfile.ZipFile, file: str, unpacked: int, cells: int) -> Iterator[Problem]:
     """Everything that is wrong with the container, the first error last."""
     parts = archive.infolist()
     if len(parts) > MAX_PARTS:
@@ -80,43 +98,73 @@ def archive_problems(archive: zipfile.ZipFile, file: str, unpacked: int) -> Iter
         return
     if any(name.lower().endswith("vbaproject.bin") for name in names):
         yield warning("macros", Place(file), "文件带有宏，已忽略，不会运行", "来路不明的宏请勿启用。")
+    texts = Texts()
     for part in parts:
-        wrong = part_problem(archive, part, file)
+        wrong = part_problem(archive, part, file, cells, texts)
         if wrong:
             yield wrong
             return
+    if texts.are_too_long(archive):
+        yield too_large(file, "单元格文字过多")
 
 
-def part_problem(archive: zipfile.ZipFile, part: zipfile.ZipInfo, file: str) -> Problem | None:
+def part_problem(
+    archive: zipfile.ZipFile, part: zipfile.ZipInfo, file: str, cells: int, texts: Texts
+) -> Problem | None:
     """What is wrong with one part: it packs too well, declares entities, or its cells reach too far."""
     if part.flag_bits & 1:
         return encrypted(file)
     if part.file_size > RATIO_FROM and part.file_size > MAX_RATIO * max(part.compress_size, 1):
         return too_large(file, f"部件 {part.filename} 压缩比异常")
-    if not part.filename.lower().endswith((".xml", ".rels", ".vml")):
-        return None
     data = unpack(archive, part)
     if data is None:
         return too_large(file, f"部件 {part.filename} 展开后比声明的大")
-    if declares(data):
+    if not is_xml(part.filename, data):
+        return None
+    data = as_ascii(data)
+    if DECLARATION.search(data):
         return error(
             "entities",
             Place(file),
             f"部件 {part.filename} 里有实体声明，已拒绝打开",
             "请用 Excel/WPS 打开，另存为新文件。",
         )
-    if WORKSHEET.fullmatch(part.filename) and area(data) > MAX_AREA:
-        return too_large(file, "工作表的使用范围过大（可能有单元格在很远的行、列）")
-    if part.filename == "xl/styles.xml" and len(STYLE_COUNT.findall(data)) > 2 * MAX_STYLES:
+    encoding = ENCODING.match(data)
+    if encoding and not READ_ALIKE.fullmatch(encoding[1]):
+        return damaged(file)
+    if WORKSHEET.search(data):
+        texts.sheets.append((part, data.count(b"<")))
+        return sheet_problem(data, file, cells)
+    if STYLES.search(data) and len(STYLE.findall(data)) > 2 * MAX_STYLES:
         return too_large(file, "单元格样式过多")
+    if STRINGS.search(data):
+        texts.lengths = max(texts.lengths, string_lengths(data), key=sum)
+        if len(texts.lengths) > MAX_STRINGS:
+            return too_large(file, "文字条目过多")
     return None
 
 
-def declares(data: bytes) -> bool:
-    """Whether XML declares a document type or entities, in whatever encoding."""
+def is_xml(name: str, data: bytes) -> bool:
+    """Whether a part is XML, by its name or by how it begins."""
+    return name.lower().endswith((".xml", ".rels", ".vml")) or as_ascii(data[:64]).lstrip()[:1] == b"<"
+
+
+def as_ascii(data: bytes) -> bytes:
+    """XML with its markup as ASCII bytes: marks of byte order and the zero bytes of UTF-16 left out."""
     if data[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in data[:4]:
-        data = data.replace(b"\0", b"")
-    return DECLARATION.search(data) is not None
+        return data.replace(b"\0", b"").lstrip(b"\xff\xfe")
+    return data.removeprefix(b"\xef\xbb\xbf")
+
+
+def sheet_problem(data: bytes, file: str, cells: int) -> Problem | None:
+    """What is wrong with a worksheet: its cells or merges reach too far, or their references are disguised."""
+    if ODD_REFERENCE.search(data):
+        return damaged(file)
+    if area(data) > cells:
+        return too_large(file, "工作表的使用范围过大（可能有单元格在很远的行、列）")
+    if merged_area(data) > MAX_MERGED:
+        return too_large(file, "合并单元格的范围过大（可能合并了整张表）")
+    return None
 
 
 def unpack(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bytes | None:
@@ -127,15 +175,25 @@ def unpack(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bytes | None:
 
 
 def area(sheet: bytes) -> int:
-    """How many cells the rectangle from A1 to the farthest cell has; 0 where a quick look shows that they are few."""
-    far_column, far_row = FAR_COLUMN.search(sheet), FAR_ROW.search(sheet)
-    if not far_column and not (far_row and WIDE_COLUMN.search(sheet)):
+    """How many cells the rectangle from A1 to the farthest cell has; 0 where a quick look shows that they are few.
+
+    26 columns × 99,999 rows are fewer than any limit; beyond them every row and cell is looked at.
+    """
+    if not WIDE.search(sheet):
         return 0
     rows = columns = 0
     for letters, digits in REFERENCE.findall(sheet):
-        rows = max(rows, int(digits))
-        columns = max(columns, column_number(letters))
-    return rows * columns
+        rows = max(rows, int(digits or 0))
+        columns = max(columns, column_number(letters.upper()))
+    return rows * max(columns, 1)
+
+
+def merged_area(sheet: bytes) -> int:
+    """How many cells the merges of a sheet cover."""
+    return sum(
+        (int(last) - int(first) + 1) * (column_number(right) - column_number(left) + 1)
+        for left, first, right, last in MERGE.findall(sheet)
+    )
 
 
 def column_number(letters: bytes) -> int:
@@ -144,6 +202,33 @@ def column_number(letters: bytes) -> int:
     for letter in letters:
         number = number * 26 + letter - 64
     return number
+
+
+@dataclass
+class Texts:
+    """What the cells of a workbook come to when each has its own copy of its shared string."""
+
+    lengths: tuple[int, ...] = ()
+    """Bytes of each shared string's XML."""
+    sheets: list[tuple[zipfile.ZipInfo, int]] = field(default_factory=list)
+    """The worksheets, each with a number that its cells cannot be more than."""
+
+    def are_too_long(self, archive: zipfile.ZipFile) -> bool:
+        """Whether the sheets have too much text; they are read again only where the longest string makes it likely."""
+        longest = max(self.lengths, default=0)
+        if longest * sum(count for _, count in self.sheets) <= MAX_CHARACTERS:
+            return False
+        total = 0
+        for part, _ in self.sheets:
+            numbers = map(int, STRING_CELL.findall(as_ascii(unpack(archive, part) or b"")))
+            total += sum(self.lengths[number] for number in numbers if number < len(self.lengths))
+        return total > MAX_CHARACTERS
+
+
+def string_lengths(data: bytes) -> tuple[int, ...]:
+    """The bytes of each shared string."""
+    starts = [match.start() for match in STRING.finditer(data)]
+    return tuple(after - at for at, after in zip(starts, [*starts[1:], len(data)], strict=True))
 
 
 def compound(source: Path | bytes, file: str) -> Problem:

@@ -58,7 +58,7 @@ def test_a_workbook_may_be_opened():
         (package({"xl/workbook.xml": b"<!--" + b" " * 9000 + b"--><!DOCTYPE a><a/>"}), "entities"),
         (package(sheet("A1", "XFD1048576")), "too-large"),
         (package(sheet("A1048576", "ZZ1")), "too-large"),
-        (package({"xl/styles.xml": b"<xf/>" * 140_000}), "too-large"),
+        (package({"xl/styles.xml": b"<styleSheet>" + b"<xf/>" * 140_000 + b"</styleSheet>"}), "too-large"),
     ],
 )
 def test_what_may_not_be_opened_is_refused_with_its_reason(data, code):

@@ -19,6 +19,15 @@ class Cell:
         return not self.text.strip()
 
 
+MAX_COLUMNS = 1_000
+"""The most columns that one cell may cover by the HTML standard (4.9.11), and far more than a ledger has."""
+MAX_CELLS = 1_000_000
+
+
+class TooLargeError(ValueError):
+    """A document says that a table is larger than any ledger; to lay it out would fill the memory."""
+
+
 COVERED_FROM_ABOVE = Cell(from_above=True)
 COVERED_FROM_LEFT = Cell(from_left=True)
 
@@ -47,6 +56,13 @@ class Grid:
 def rectangular(lines: list[Line]) -> tuple[Line, ...]:
     """The lines, all as wide as the widest: short ones end in empty cells."""
     width = max((len(line.cells) for line in lines), default=0)
+    refuse_beyond(len(lines), width)
     return tuple(
         Line(line.cells + (Cell(),) * (width - len(line.cells)), line.place, line.begins_part) for line in lines
     )
+
+
+def refuse_beyond(rows: int, columns: int) -> None:
+    """Raise TooLargeError for a table larger than any ledger."""
+    if columns > MAX_COLUMNS or rows * columns > MAX_CELLS:
+        raise TooLargeError(f"{rows} 行 × {columns} 列")

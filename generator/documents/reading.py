@@ -9,7 +9,7 @@ from pathlib import Path
 
 from generator import intake
 from generator.documents import legacy
-from generator.documents.grid import Cell, Grid
+from generator.documents.grid import Cell, Grid, TooLargeError
 from generator.documents.headings import CONTENT, LABEL, Columns, find_heading
 from generator.documents.repairing import Mender, one_line
 from generator.errors import InputError
@@ -50,6 +50,8 @@ def read(
         grids, problems = grids_of(path, file)
     except InputError as failure:
         return None, failure.problems
+    except TooLargeError as failure:
+        return None, (intake.too_large(file, f"表格有 {failure}"),)
     except PermissionError:
         return None, (
             error("file-locked", Place(file), "文件打不开：正被其他程序占用，或没有读取权限", "请关闭后再试。"),
@@ -99,7 +101,7 @@ def zipped(path: Path, kind: str, file: str) -> list[Grid]:
 
     try:
         return read_word(path) if kind == "word" else read_spreadsheet(path)
-    except (MemoryError, RecursionError, OSError):
+    except (MemoryError, RecursionError, OSError, TooLargeError):
         raise
     except Exception as failure:  # a package may be broken in any way, and the libraries raise whatever comes up
         raise InputError([intake.damaged(file)]) from failure

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from generator.documents.grid import COVERED_FROM_ABOVE, COVERED_FROM_LEFT, Cell, Grid, Line
+from generator.documents.grid import COVERED_FROM_ABOVE, COVERED_FROM_LEFT, Cell, Grid, Line, refuse_beyond
 
 
 def read_spreadsheet(path: Path) -> list[Grid]:
@@ -24,10 +24,11 @@ def read_spreadsheet(path: Path) -> list[Grid]:
 
 def lines_of(sheet: Any) -> tuple[Line, ...]:
     """The rows of a sheet that hold anything."""
+    refuse_beyond(sheet.max_row, sheet.max_column)
     covered: dict[tuple[int, int], Cell] = {}
     for merged in sheet.merged_cells.ranges:
-        for row in range(merged.min_row, merged.max_row + 1):
-            for column in range(merged.min_col, merged.max_col + 1):
+        for row in range(merged.min_row, min(merged.max_row, sheet.max_row) + 1):
+            for column in range(merged.min_col, min(merged.max_col, sheet.max_column) + 1):
                 if (row, column) != (merged.min_row, merged.min_col):
                     covered[row, column] = COVERED_FROM_LEFT if column > merged.min_col else COVERED_FROM_ABOVE
     breaks = {page_break.id + 1 for page_break in sheet.row_breaks.brk}
@@ -35,7 +36,7 @@ def lines_of(sheet: Any) -> tuple[Line, ...]:
         column
         for dimension in sheet.column_dimensions.values()
         if dimension.hidden
-        for column in range(dimension.min, dimension.max + 1)
+        for column in range(dimension.min, min(dimension.max, sheet.max_column) + 1)
     }
     lines = []
     pending = False

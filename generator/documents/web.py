@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from generator.documents.grid import COVERED_FROM_ABOVE, COVERED_FROM_LEFT, Cell, Grid, Line, rectangular
+from generator.documents.grid import COVERED_FROM_ABOVE, COVERED_FROM_LEFT, Cell, Grid, Line, rectangular, refuse_beyond
 
 MAX_SPAN = 10_000
 BLOCKS = frozenset(["p", "div", "br", "li", "h1", "h2", "h3", "h4", "h5", "h6", "tr"])
@@ -73,6 +73,7 @@ def lines_of(table: Any) -> Iterator[Line]:
         for cell in (child for child in row if child.tag in ("td", "th")):
             take_hanging(cells, hanging)
             across, down = span(cell, "colspan"), span(cell, "rowspan")
+            refuse_beyond(1, len(cells) + across)
             for n in range(across):
                 if down > 1:
                     hanging[len(cells)] = (down - 1, COVERED_FROM_LEFT if n else COVERED_FROM_ABOVE)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from generator.documents.grid import COVERED_FROM_ABOVE, COVERED_FROM_LEFT, Cell, Grid, Line, rectangular
+from generator.documents.grid import COVERED_FROM_ABOVE, COVERED_FROM_LEFT, Cell, Grid, Line, rectangular, refuse_beyond
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
@@ -88,7 +88,9 @@ def cells_of(row: Any) -> Iterator[Any]:
 def count_of(properties: Any, name: str) -> int:
     """A whole number among properties; 0 where it is not given."""
     found = properties.find(f"{W}{name}") if properties is not None else None
-    return int(found.get(f"{W}val", "0")) if found is not None else 0
+    count = int(found.get(f"{W}val", "0")) if found is not None else 0
+    refuse_beyond(1, count)
+    return count
 
 
 def cell_text(cell: Any) -> str:

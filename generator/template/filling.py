@@ -62,6 +62,9 @@ class Filling:
                     free_name = free_sheet_name(name, {each.name.casefold() for each in filled})
                     stretch = Stretch(rows.rows, rows.turns, page.loops)
                     filled.append(Filled(page, free_name, stretch, department_of(scope)))
+        if all(each.page.setup.view.hidden for each in filled) and not errors_in(self.problems):
+            message, advice = "没有一张表可以生成：每单位一表，但没有单位有任务", "请检查台账里的责任单位。"
+            self.problems.append(error("no-sheets", self.template.place(), message, advice))
         if errors_in(self.problems):
             return None
         tables = tables_of(filled, self.template)

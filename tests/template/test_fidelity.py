@@ -508,7 +508,8 @@ SHAPE = """<xdr:wsDr xmlns:xdr="http://schemas.openxmlformats.org/drawingml/2006
 <xdr:colOff>0</xdr:colOff><xdr:row>5</xdr:row><xdr:rowOff>0</xdr:rowOff></xdr:to><xdr:sp><xdr:nvSpPr>
 <xdr:cNvPr id="2" name="文本框 1"/></xdr:nvSpPr></xdr:sp></xdr:twoCellAnchor>
 </xdr:wsDr>"""
-RELATION = """<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1"
+RELATION = """<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship
+ Id="rId1"
  Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/drawing"
  Target="../drawings/drawing1.xml"/></Relationships>"""
 

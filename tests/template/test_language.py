@@ -289,6 +289,13 @@ def test_a_sheet_for_each_department(tmp_path: Path) -> None:
     assert picture(book.tables[1]) == ["乙/局 | 1", "任务3"]
 
 
+def test_a_sheet_for_each_of_no_departments_is_told(tmp_path: Path) -> None:
+    path = drawn(tmp_path / "t.xlsx", "{{ 单位.简称 }}", settings={"每单位一表": "是"})
+    assert errors(path, scope()) == [
+        ("", "没有一张表可以生成：每单位一表，但没有单位有任务", "请检查台账里的责任单位。")
+    ]
+
+
 def test_other_lists_of_a_ledger(tmp_path: Path) -> None:
     path = drawn(
         tmp_path / "t.xlsx",

@@ -44,9 +44,9 @@ DECLARATION = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 ENCODING = re.compile(rb"<\?xml[^>]*\bencoding\s*=\s*[\"']([^\"']*)")
 READ_ALIKE = re.compile(rb"(?:utf-?8|utf-?16|us-ascii|iso-8859-\d+|windows-125\d|gb\w+)", re.IGNORECASE)
 """Encodings in which markup stands as ASCII (UTF-16 without its zero bytes): what is searched for is found."""
-WIDE = re.compile(rb"\br\s*=\s*[\"'](?:[A-Z]{2}|\d{6})", re.IGNORECASE)
-REFERENCE = re.compile(rb"\br\s*=\s*[\"']\s*([A-Z]{0,3})(\d{0,9})[^\"']*", re.IGNORECASE)
-ODD_REFERENCE = re.compile(rb"\br\s*=\s*(?:\"[^\"<]*&|'[^'<]*&)")
+WIDE = re.compile(rb"(?<![:\w.-])r\s*=\s*[\"'](?:[A-Z]{2}|\d{6})", re.IGNORECASE)
+REFERENCE = re.compile(rb"(?<![:\w.-])r\s*=\s*[\"']\s*([A-Z]{0,3})(\d{0,9})[^\"']*", re.IGNORECASE)
+ODD_REFERENCE = re.compile(rb"(?<![:\w.-])r\s*=\s*(?:\"[^\"<]*&|'[^'<]*&)")
 WORKSHEET = re.compile(rb"<(?:[\w.-]+:)?sheetData\b")
 MERGE = re.compile(
     rb"<(?:[\w.-]+:)?mergeCell\s[^>]*?\bref\s*=\s*[\"']\$?([A-Z]{1,3})\$?(\d{1,7}):\$?([A-Z]{1,3})\$?(\d{1,7})"

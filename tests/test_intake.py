@@ -83,3 +83,13 @@ def test_an_entry_that_lies_about_its_size_is_refused():
         place = data.index(signature) + at
         data[place : place + 4] = (100).to_bytes(4, "little")
     assert errors_in(inspect(bytes(data), "来件.xlsx"))
+
+
+def test_a_ledger_of_many_rows_may_be_opened():
+    """A namespace named r (xmlns:r="http…") is no reference to a far column."""
+    from generator.ledger import as_book
+    from generator.model import Ledger, Task
+    from generator.writer import render
+
+    tasks = tuple(Task(id=f"T{n}", number=str(n), content="公开规划。") for n in range(12_000))
+    assert codes(render(as_book(Ledger("某台账", 2021, tasks=tasks)))) == []

@@ -21,10 +21,10 @@ from generator.problems import Place, Problem, error, errors_in
 from generator.workspace import Workspace, safe_relative_path, shipped
 
 if TYPE_CHECKING:
-    from generator.views import Part
     from generator.mark import Mark
     from generator.returns import Bases, Compared, Decided, Returned, Rule, Source
     from generator.template import Template
+    from generator.views import Part
 
 Progress = Callable[[str, int, int], None]
 """Called with (what, done, of how many) while long work goes on."""
@@ -367,6 +367,7 @@ def import_document(
     A ledger that is there is somebody's work: it is replaced only with `force`, and kept beside the new one.
     """
     from generator import departments, documents
+    from generator import ledger as ledgers
 
     if target.exists() and not force:
         raise RefusedError(
@@ -384,6 +385,8 @@ def import_document(
         raise InputError(problems)
     proposed, groups, notes = departments.propose(imported.ledger)
     ledger = replace(imported.ledger, departments=proposed, groups=groups, repairs=(*imported.ledger.repairs, *notes))
+    if too_long := errors_in(ledgers.check_texts(ledger)):
+        raise InputError(replace(problem, place=Place(str(source))) for problem in too_long)
     if target.exists():
         target.replace(free_name(target.with_name(f"{target.stem}.原件{target.suffix}")))
     write_ledger(ledger, target)

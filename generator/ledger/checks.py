@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import count
 
+from generator.ledger.texts import check_texts
 from generator.model import Department, Ledger, Origin, Task
 from generator.problems import Problem, error, warning
 from generator.vocabulary import SAME_AS_ABOVE, SHEET_INFO, SHEET_TASKS
@@ -28,6 +29,7 @@ def check(ledger: Ledger) -> Iterator[Problem]:
     yield from check_tasks(ledger.tasks)
     yield from check_ids(ledger.tasks)
     yield from check_departments(ledger)
+    yield from check_texts(ledger)
 
 
 def check_tasks(tasks: tuple[Task, ...]) -> Iterator[Problem]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from typing import Any
+from collections.abc import Iterator
+from typing import Annotated, Any
 
 import msgspec
 
@@ -18,7 +19,10 @@ class DateForm(msgspec.Struct, forbid_unknown_fields=True):
     date: str
 
 
-ExtraForm = str | int | float | bool | DateForm | None
+Whole = Annotated[int, msgspec.Meta(ge=-(2**53), le=2**53)]
+"""What a workbook's numbers (IEEE 754 doubles) hold exactly."""
+Year = Annotated[int, msgspec.Meta(ge=1000, le=9999)]
+ExtraForm = str | Whole | float | bool | DateForm | None
 
 
 class TaskForm(msgspec.Struct, forbid_unknown_fields=True):
@@ -26,7 +30,7 @@ class TaskForm(msgspec.Struct, forbid_unknown_fields=True):
 
     content: str
     id: str = ""
-    number: int | str = ""
+    number: Whole | str = ""
     section: str = ""
     item: str = ""
     units_text: str = ""
@@ -85,7 +89,7 @@ class LedgerForm(msgspec.Struct, forbid_unknown_fields=True):
 
     title: str
     tasks: list[TaskForm]
-    year: int | None = None
+    year: Year | None = None
     issuer: str = ""
     note: str = ""
     info: dict[str, str] = {}
@@ -131,8 +135,10 @@ def from_json(data: bytes, file: str) -> tuple[Ledger | None, list[Problem]]:
                 "形状见 docs/ledger.schema.json。",
             )
         ]
-    except (msgspec.DecodeError, UnicodeDecodeError) as failure:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as failure:
         return None, [error("not-json", Place(file), f"这不是 JSON 文件：{failure}", "请检查文件内容（UTF-8 编码）。")]
+    if problems := list(bad_dates(form, file)):
+        return None, problems
     headings = tuple(dict.fromkeys(name for task in form.tasks for name in task.extra))
     return (
         Ledger(
@@ -155,7 +161,7 @@ def from_json(data: bytes, file: str) -> tuple[Ledger | None, list[Problem]]:
                 Answer(**msgspec.structs.asdict(answer), origin=origin(file, "returns", n))
                 for n, answer in enumerate(form.returns)
             ),
-            origin=Origin(file),
+            origin=Origin(file, cells={name: f"/{name}" for name in ("title", "issuer", "note")}),
         ),
         [],
     )
@@ -191,6 +197,28 @@ def task_of(form: TaskForm, headings: tuple[str, ...], place: Origin) -> Task:
     fields = {name: getattr(form, name) for name in TASK_ORDER[:-1]}
     extra = tuple((name, extra_of(form.extra.get(name))) for name in headings)
     return Task(**{**fields, "number": str(form.number)}, extra=extra, origin=place)
+
+
+FIRST_DATE = datetime.datetime(1900, 1, 1)
+"""The first day that a workbook can hold (ECMA-376 part 1, 18.17.4)."""
+
+
+def bad_dates(form: LedgerForm, file: str) -> Iterator[Problem]:
+    """Dates that are none, or that a workbook cannot hold."""
+    for number, task in enumerate(form.tasks):
+        for name, value in task.extra.items():
+            if isinstance(value, DateForm) and not is_date(value.date):
+                place = Place(file, "", f"/tasks/{number}/extra/{name}")
+                yield error("bad-date", place, f"“{value.date[:40]}”不是工作簿能存的日期", "请写成如 2021-12-31。")
+
+
+def is_date(text: str) -> bool:
+    """Whether a text is a date or moment from 1900 on, without a time zone."""
+    try:
+        moment = datetime.datetime.fromisoformat(text)
+    except ValueError:
+        return False
+    return moment.tzinfo is None and moment >= FIRST_DATE
 
 
 def extra_of(form: ExtraForm) -> ExtraValue:

@@ -6,6 +6,7 @@ Sheets 台账, 单位, 群组, 信息, 导入说明, 落实情况; flat rows, on
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from generator.ledger.cells import as_text, as_value
 from generator.ledger.sheets import Fields, SheetRows
@@ -220,7 +221,7 @@ def ledger_of(
         groups=groups_of(sheets[SHEET_GROUPS]) if SHEET_GROUPS in sheets else (),
         repairs=repairs_of(sheets[SHEET_REPAIRS]) if SHEET_REPAIRS in sheets else (),
         returns=answers_of(sheets[SHEET_ANSWERS]) if SHEET_ANSWERS in sheets else (),
-        origin=origin,
+        origin=replace(origin, cells={names.get(key, key): place.cell for key, place in places.items()}),
     )
     return ledger, problems
 

@@ -1,0 +1,98 @@
+"""Texts of a Ledger that a workbook cannot hold: with characters that XML has not, or too long for a cell.
+
+XML 1.0, 2.2 (Char); "Excel specifications and limits", Microsoft support.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TypeAlias
+
+from generator.limits import MAX_CELL_CHARACTERS
+from generator.model import Answer, Department, Group, Ledger, Task
+from generator.problems import Place, Problem, error, warning
+from generator.vocabulary import SHEET_INFO
+
+Record: TypeAlias = "Ledger | Task | Department | Group | Answer"
+"""What texts stand in."""
+
+UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+PLAIN_TASK_FIELDS = (
+    *("id", "number", "section", "item", "content", "units_text", "lead_text", "support_text", "deadline_text"),
+    "remark",
+)
+DEPARTMENT_FIELDS = ("short", "full", "aliases", "categories", "contact", "phone", "email")
+ANSWER_FIELDS = (
+    *("task_id", "department", "state", "progress", "difficulties", "next_step", "filled_by", "filled_on", "source"),
+)
+
+
+def check_texts(ledger: Ledger) -> Iterator[Problem]:
+    """Characters that will be replaced in workbooks (warnings), and texts that no cell holds (errors)."""
+    for record, name, text in texts_of(ledger):
+        found = UNWRITABLE.search(text)
+        if found:
+            yield unwritable(place_of(record, name), found[0])
+        if len(text) > MAX_CELL_CHARACTERS // 2 and (length := units(text)) > MAX_CELL_CHARACTERS:
+            yield too_long(place_of(record, name), length)
+
+
+def place_of(record: Record, name: str) -> Place:
+    """Where a field of a record stands; the ledger's own are those of sheet 信息."""
+    if not isinstance(record, Ledger):
+        return record.origin.place(name)
+    cell = record.origin.cells.get(name, "")
+    return Place(record.origin.file, "" if cell.startswith("/") else SHEET_INFO, cell)
+
+
+def texts_of(ledger: Ledger) -> Iterator[tuple[Record, str, str]]:
+    """Every text with the record that holds it and its field there."""
+    for name in ("title", "issuer", "note"):
+        yield ledger, name, getattr(ledger, name)
+    for key, text in ledger.info:
+        yield ledger, key, text
+        yield ledger, key, key
+    for task in ledger.tasks:
+        for name in PLAIN_TASK_FIELDS:
+            yield task, name, getattr(task, name)
+        for name, value in task.extra:
+            yield task, name, name
+            if isinstance(value, str):
+                yield task, name, value
+    for records, names in ((ledger.departments, DEPARTMENT_FIELDS), (ledger.returns, ANSWER_FIELDS)):
+        for record in records:
+            for name in names:
+                value = getattr(record, name)
+                yield record, name, "、".join(value) if isinstance(value, tuple) else value
+    for group in ledger.groups:
+        yield group, "wording", group.wording
+        yield group, "members", "、".join(group.members)
+    for repair in ledger.repairs:
+        for text in (repair.place, repair.before, repair.after, repair.reason):
+            yield ledger, "", text
+
+
+def units(text: str) -> int:
+    """The length of a text as Excel counts it: UTF-16 units."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def unwritable(place: Place, character: str) -> Problem:
+    """A character that XML cannot hold."""
+    return warning(
+        "unwritable-characters",
+        place,
+        f"有看不见的控制字符（U+{ord(character):04X}），工作簿里存不下，将换成“\ufffd”",
+        "请删去该字符后重新填写。",
+    )
+
+
+def too_long(place: Place, length: int) -> Problem:
+    """A text longer than a cell may be."""
+    return error(
+        "text-too-long",
+        place,
+        f"文字太长（{length:,} 字），一个单元格最多 {MAX_CELL_CHARACTERS:,} 字",
+        "请分成几条，或改为附件。",
+    )

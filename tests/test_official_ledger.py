@@ -142,16 +142,28 @@ def test_a_department_has_its_tasks_with_role_and_cells_to_fill_in(workspace, re
     assert sheet.protection.sheet
 
 
-def test_two_builds_in_different_folders_give_the_same_bytes(workspace, report, tmp_path, monkeypatch):
+DAYS_APART = (1_700_000_000.0, 2_000_000_000.0)
+
+
+def build_on(folder: Path, moment: float, *options: str) -> dict[str, bytes]:
+    """Build the example in a folder of its own, the clock at `moment`; the workbooks by path."""
     for part in ("input", "templates"):
-        shutil.copytree(ROOT / part, tmp_path / part)
-    monkeypatch.setattr("time.time", lambda: 2_000_000_000.0)
-    result = CliRunner().invoke(main, ["build", "--workspace", str(tmp_path)])
-    assert result.exit_code == 0
-    for workbook in report["workbooks"]:
-        assert (tmp_path / "output" / workbook["path"]).read_bytes() == (
-            workspace / "output" / workbook["path"]
-        ).read_bytes(), workbook["path"]
+        shutil.copytree(ROOT / part, folder / part)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("time.time", lambda: moment)
+        assert CliRunner().invoke(main, ["build", "--workspace", str(folder), *options]).exit_code == 0
+    output = folder / "output"
+    return {path.relative_to(output).as_posix(): path.read_bytes() for path in output.rglob("*.xlsx")}
+
+
+def test_two_builds_in_different_folders_on_different_dates_give_the_same_bytes(tmp_path):
+    first, second = (build_on(tmp_path / str(moment), moment, "--as-of", "2021-06-30") for moment in DAYS_APART)
+    assert first == second
+
+
+def test_only_the_summary_knows_the_day(tmp_path):
+    first, second = (build_on(tmp_path / str(moment), moment) for moment in DAYS_APART)
+    assert {path for path in first if first[path] != second[path]} == {"落实情况汇总表.xlsx"}
 
 
 @pytest.mark.parametrize("damage", ["missing", "no workbook", "no sheet", "no column", "no content", "doubled id"])

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from generator import intake
 from generator.ledger.checks import check
+from generator.ledger.formulas import formula_cells
 from generator.ledger.json_form import from_json
 from generator.ledger.sheets import SheetRows
 from generator.ledger.workbook_form import REQUIRED_SHEETS, SHEETS, ledger_of
@@ -58,7 +59,7 @@ def from_workbook(path: Path, file: str) -> tuple[Ledger | None, list[Problem]]:
     except (python_calamine.CalamineError, ValueError, KeyError):
         return None, [intake.damaged(file)]
     ledger, problems = ledger_of(sheets, info, Origin(file))
-    return ledger, [*wrong, *problems]
+    return ledger, [*wrong, *problems, *formula_cells(path, file, SHEETS)]
 
 
 def sheet_rows(workbook: object, name: str, file: str) -> SheetRows:

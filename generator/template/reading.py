@@ -17,6 +17,7 @@ import openpyxl
 from defusedxml.common import DefusedXmlException
 from openpyxl.workbook import Workbook
 
+from generator import intake
 from generator.model import DefinedName
 from generator.problems import Place, Problem, error, errors_in
 from generator.template.colours import Palette, scheme_of
@@ -29,6 +30,8 @@ from generator.template.settings import Settings, read_settings
 from generator.template.template import Page, Template
 from generator.vocabulary import SHEET_SETTINGS, SHEET_STYLES
 
+MAX_CELLS = 1_000_000
+"""Cells of a template's sheet from A1 to the farthest; openpyxl makes an object of each."""
 DAMAGES = (ParseError, DefusedXmlException, zipfile.BadZipFile, zlib.error, LookupError, ValueError, TypeError, OSError)
 """What reading a damaged part may raise."""
 
@@ -59,7 +62,8 @@ def open_workbook(package: Package, file: str) -> Workbook | Problem:
     try:
         if len(package.data) > MAX_FILE_BYTES or package.unpacked_size > MAX_PART_BYTES:
             return error("file-too-large", place, "模板文件太大", "模板应只有一两页；请删去多余的工作表、行和图片。")
-        return load(package)
+        wrong = errors_in(intake.inspect(package.data, file, MAX_PART_BYTES, MAX_CELLS))
+        return wrong[0] if wrong else load(package)
     except (zipfile.BadZipFile, EOFError, KeyError, OSError, zlib.error) as failure:
         detail = f"（{failure}）" if str(failure) else ""
         return error(

@@ -1,4 +1,4 @@
-"""Every kind of input, broken at random from a seed: a Chinese message with the file's name or success, never a traceback.
+"""Every kind of input, broken at random from a seed: a message with the file's name or success, never a traceback.
 
 ``python -m tests.hostile.fuzzing [COUNT] [KIND...]`` runs COUNT mutations of each kind (default 2,000) and prints what
 came of them; TAIZHANG_FUZZ=COUNT does the same within the tests.

@@ -123,8 +123,8 @@ def source(folder: Path, suffix: str) -> bytes:
     elif suffix == ".html":
         write_html(path, [SOURCE_ROWS], above)
     else:
-        lines = [*above, *("\t".join(cell or "" for cell in row) for row in SOURCE_ROWS)]
-        path.write_text("\n".join(lines), "utf-8")
+        rows = ("".join(f"\n\t{cell or ''}" for cell in row) for row in SOURCE_ROWS)
+        path.write_text("\n".join([*above, *rows]), "utf-8")
     data = path.read_bytes()
     path.unlink()
     return data

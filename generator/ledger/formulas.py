@@ -1,0 +1,73 @@
+"""A ledger's workbook to the cells that hold formulas: the value shown is taken as text, and they are named.
+
+The reader of values knows no formulas, so they are looked for in the sheets' XML (ECMA-376 part 1, 18.3.1.40, f).
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator, Mapping
+from html import unescape
+from pathlib import Path
+
+from generator.problems import Place, Problem, warning
+
+MAX_SHOWN = 50
+"""Formula cells of a sheet that are named one by one."""
+WORKBOOK = "xl/workbook.xml"
+RELATIONS = "xl/_rels/workbook.xml.rels"
+SHEET = re.compile(r"<(?:[\w.-]+:)?sheet\s([^>]*)>")
+RELATION = re.compile(r"<(?:[\w.-]+:)?Relationship\s([^>]*)>")
+ATTRIBUTE = re.compile(r"""([\w.:-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+CELL = re.compile(rb"<(?:[\w.-]+:)?c\s([^>]*[^>/])>\s*<(?:[\w.-]+:)?f[\s/>]")
+NAME = re.compile(rb"""(?<![:\w.-])r\s*=\s*["']([A-Za-z]{1,3}\d{1,7})["']""")
+
+
+def formula_cells(path: Path, file: str, names: Mapping[str, object]) -> Iterator[Problem]:
+    """A warning for each formula in the sheets `names`; nothing where the parts are not where they usually are."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            for sheet, part in sheet_parts(archive):
+                if sheet in names:
+                    yield from in_sheet(archive.read(part), file, sheet)
+    except (zipfile.BadZipFile, zlib.error, KeyError, EOFError, UnicodeError, NotImplementedError):
+        return
+
+
+def sheet_parts(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
+    """(sheet, its part) of a workbook."""
+    targets = {
+        each.get("Id", ""): posixpath.normpath(posixpath.join("/xl", each.get("Target", ""))).lstrip("/")
+        for each in map(attributes, RELATION.findall(archive.read(RELATIONS).decode("utf-8", "replace")))
+    }
+    for each in map(attributes, SHEET.findall(archive.read(WORKBOOK).decode("utf-8", "replace"))):
+        ids = [value for name, value in each.items() if name.endswith(":id")]
+        if ids and ids[0] in targets:
+            yield each.get("name", ""), targets[ids[0]]
+
+
+def attributes(text: str) -> dict[str, str]:
+    """The attributes of an element."""
+    return {name: unescape(double or single) for name, double, single in ATTRIBUTE.findall(text)}
+
+
+def in_sheet(data: bytes, file: str, sheet: str) -> Iterator[Problem]:
+    """The formulas of one sheet; beyond the first ones only their number."""
+    cells = [name[1].decode() for attributes in CELL.findall(data) if (name := NAME.search(attributes))]
+    for cell in cells[:MAX_SHOWN]:
+        yield formula_cell(Place(file, sheet, cell), "此处是公式")
+    if len(cells) > MAX_SHOWN:
+        yield formula_cell(Place(file, sheet, cells[MAX_SHOWN]), f"从此处起还有 {len(cells) - MAX_SHOWN} 处公式")
+
+
+def formula_cell(place: Place, what: str) -> Problem:
+    """A formula where data is expected."""
+    return warning(
+        "formula-cell",
+        place,
+        f"{what}，按表中显示的值当作文字使用，公式不会带入生成的工作簿",
+        "请改为直接填写（复制后选择性粘贴为数值）。",
+    )

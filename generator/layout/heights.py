@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from generator.layout.linebreak import break_lines
-from generator.layout.measure import UNUSUAL_PITCH, is_unusual, latin_factor, line_pitch
+from generator.layout.measure import UNUSUAL, UNUSUAL_PITCH, latin_factor, line_pitch
 from generator.lengths import Pt, Px, pt_from_px, px_from_char_width
 from generator.model import Column, RichText, Row, RowForm, Style, Value
 
@@ -100,7 +100,7 @@ class Ruler:
     def pitch(self, text: str, style: int) -> float:
         """From line to line, higher where a fallback font has to help."""
         font = self.styles[style].font
-        if not text.isascii() and any(map(is_unusual, text)):
+        if UNUSUAL.search(text):
             return rounded(font.size * UNUSUAL_PITCH)
         return line_pitch(font)
 

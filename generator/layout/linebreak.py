@@ -11,7 +11,7 @@ from __future__ import annotations
 from functools import lru_cache
 from unicodedata import east_asian_width
 
-from generator.layout.measure import LATIN, char_width
+from generator.layout.measure import FULL, LATIN, char_width
 
 NO_START = frozenset("，。、；：？！）》」』】〕〉”’…—·～,.;:?!)]}%％℃°")
 NO_END = frozenset("（《「『【〔〈“‘([{")
@@ -19,38 +19,65 @@ WORD_MARKS = frozenset(".,:")
 """Marks that stay with the letters and digits around them (3.14, http://…)."""
 
 
-@lru_cache(maxsize=200_000)
+class Widths(dict[str, float]):
+    """The width of every character in ems, Latin letters times `latin`; what is not known yet is looked up once."""
+
+    def __init__(self, latin: float) -> None:
+        self.latin = latin
+        super().__init__({char: width * latin for char, width in LATIN.items()}, **{"\n": 0.0})
+        self.widest = max(FULL, *self.values())
+
+    def __missing__(self, char: str) -> float:
+        """A character that is not ASCII."""
+        width = self[char] = char_width(char)
+        return width
+
+
+@lru_cache(maxsize=64)
+def widths_of(latin: float) -> Widths:
+    """The widths for one factor of Latin letters."""
+    return Widths(latin)
+
+
 def break_lines(text: str, ems: float, latin: float) -> tuple[str, ...]:
     """The lines of `text` where `ems` of the font's size fit beside each other; joined they are the text.
 
     A line that the text itself ends keeps its line break as its last character.
     """
+    widths = widths_of(latin)
+    if "\n" not in text:
+        return tuple(paragraph_lines(text, ems, widths))
     lines: list[str] = []
-    for paragraph in text.splitlines(keepends=True) if "\n" in text else (text,):
-        lines += paragraph_lines(paragraph, ems, latin)
-    if text.endswith("\n"):
-        lines.append("")
+    for paragraph in text.split("\n"):
+        lines += paragraph_lines(f"{paragraph}\n", ems, widths)
+    lines[-1] = lines[-1][:-1]
     return tuple(lines)
 
 
-def paragraph_lines(paragraph: str, ems: float, latin: float) -> list[str]:
-    """The lines of a text without line breaks inside."""
+def paragraph_lines(paragraph: str, ems: float, widths: Widths) -> list[str]:
+    """The lines of a text without line breaks inside.
+
+    As many characters as fit even if all are the widest are taken at once; only near a line's end is each looked at.
+    """
     lines: list[str] = []
-    start = breakable = 0
-    used = since = 0.0
-    for at, char in enumerate(paragraph):
-        own = LATIN[char] * latin if char in LATIN else char_width(char) if char != "\n" else 0.0
-        if at > start and may_break(paragraph[at - 1], char):
-            breakable, since = at, 0.0
-        if used + own > ems and at > start and char != " ":
-            if breakable <= start:
-                breakable, since = at, 0.0
-            lines.append(paragraph[start:breakable])
-            start, used = breakable, since
-        used += own
-        since += own
-    lines.append(paragraph[start:])
-    return lines
+    start, end = 0, len(paragraph)
+    width = widths.__getitem__
+    while True:
+        at, used = start, 0.0
+        while at < end and (sure := int((ems - used) / widths.widest)) > 0:
+            used += sum(map(width, paragraph[at : at + sure]))
+            at += sure
+        while at < end and (at == start or used + width(paragraph[at]) <= ems or paragraph[at] == " "):
+            used += width(paragraph[at])
+            at += 1
+        if at >= end:
+            lines.append(paragraph[start:])
+            return lines
+        cut = at
+        while cut > start and not may_break(paragraph[cut - 1], paragraph[cut]):
+            cut -= 1
+        lines.append(paragraph[start : (cut := cut if cut > start else at)])
+        start = cut
 
 
 def may_break(before: str, after: str) -> bool:

@@ -9,6 +9,7 @@ em in Chinese fonts (UAX #11).
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
@@ -126,6 +127,5 @@ def char_width(char: str) -> float:
     return FULL if unicodedata.east_asian_width(char) in "WFA" else 0.75
 
 
-def is_unusual(char: str) -> bool:
-    """Whether the official fonts lack the character, so that a fallback font sets the line's height."""
-    return char > "\uffff" or "\u0590" <= char < "\u2000"
+UNUSUAL = re.compile("[\u0590-\u1fff\U00010000-\U0010ffff]")
+"""Characters that the official fonts lack, so that a fallback font sets the line's height."""

@@ -16,6 +16,9 @@ from generator.layout.spans import Piece, spread
 from generator.limits import MAX_ROW_HEIGHT_PT
 from generator.model import Row, Table
 
+EM_AT_MOST = 40.0
+"""Points from line to line in the largest font that a label is set in (22 pt and more is a title's)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
@@ -75,8 +78,11 @@ def plain_rows(rows: Sequence[Row], rooms: Rooms, ruler: Ruler) -> Sequence[Row]
                 key = None
                 continue
             repeated, key = row.keys[column] == key, row.keys[column]
+            value = row.values[column]
+            if not isinstance(value, str) or len(value) * EM_AT_MOST < rooms.later:
+                continue  # even with one character a line it would fit
             room = ruler.room(column, row.form.across[column])
-            if ruler.need(row.values[column], (row.styles or row.form.styles)[column], room) <= rooms.later:
+            if ruler.need(value, (row.styles or row.form.styles)[column], room) <= rooms.later:
                 continue
             current = result[index]
             values, keys = list(current.values), list(current.keys)

@@ -17,11 +17,9 @@ from generator.layout.measure import UNUSUAL, UNUSUAL_PITCH, latin_factor, line_
 from generator.lengths import Pt, Px, pt_from_px, px_from_char_width
 from generator.model import Column, RichText, Row, RowForm, Style, Value
 
-SIDE_PADDING = Px(7)
-"""Left and right padding together.
-
-Excel keeps 5 pixels free, LibreOffice 0.35 mm (1.3 px) on each side and its grid line.
-"""
+SIDE_PADDING = Px(5)
+"""Left and right padding together: Excel keeps two pixels free on each side and one for the grid line; LibreOffice
+0.35 mm (1.3 px) on each side."""
 
 TOP_BOTTOM_PADDING = Pt(3)
 """Above and below together: what Excel's own single rows have over the pitch of a line."""

@@ -621,7 +621,11 @@ def edits_in(run: Run, target: Path, name: str, outcome: Outcome) -> list[str]:
     packed = run.workspace.records / "cells" / f"{entry.cells}.z" if entry is not None else None
     written = packed.read_bytes() if packed is not None and packed.exists() else outcome.cells
     cells = editions.edited_cells(written, target)
-    return ["（读不出来）"] if cells is None else cells
+    if cells is None:
+        return ["（读不出来）"]
+    # what was collected since stands in the new workbook too: that edit is not lost by writing it
+    lost = set(editions.edited_cells(outcome.cells, target) or ())
+    return [cell for cell in cells if cell in lost]
 
 
 def edited_problem(file: str, cells: Sequence[str]) -> Problem:

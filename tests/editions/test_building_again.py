@@ -102,6 +102,15 @@ def test_what_somebody_typed_is_never_overwritten_silently(office):
     assert (office.output / ".taizhang" / "旧版" / "教体局.xlsx").read_bytes() == typed
 
 
+def test_an_edit_that_was_collected_stands_in_the_way_no_more(office):
+    path = office.output / sheet("教体局")
+    type_into(path, "J4", "已经办了一半")
+    code, _ = office.run("collect", str(path), "--apply")
+    assert code == 0
+    assert sheet("教体局") in office.built()
+    assert openpyxl.load_workbook(path).worksheets[0]["J4"].value == "已经办了一半"
+
+
 def test_saving_alone_is_no_edit(office):
     path = office.output / sheet("教体局")
     openpyxl.load_workbook(path).save(path)

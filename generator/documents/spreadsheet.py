@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,8 @@ def read_spreadsheet(path: Path) -> list[Grid]:
     """The visible sheets that have cells; empty rows and columns at their edges left out."""
     import openpyxl
 
-    workbook = openpyxl.load_workbook(path, data_only=True)
+    # from memory: openpyxl leaves the file open where it is broken
+    workbook = openpyxl.load_workbook(io.BytesIO(path.read_bytes()), data_only=True)
     grids = []
     for sheet in workbook.worksheets:
         if sheet.sheet_state == "visible":

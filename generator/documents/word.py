@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ def read_word(path: Path) -> list[Grid]:
     """The tables of a document, with the paragraphs around them."""
     import docx
 
-    document = docx.Document(str(path))
+    document = docx.Document(io.BytesIO(path.read_bytes()))
     grids: list[Grid] = []
     text: list[str] = []
     for element in document.element.body:

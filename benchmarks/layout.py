@@ -1,6 +1,6 @@
 """Laying out 1,000, 10,000 and 100,000 rows × 5 cells, against the time that XlsxWriter then takes to write them.
 
-    python -m benchmarks.layout [ROUNDS]
+python -m benchmarks.layout [ROUNDS]
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ def main() -> None:
     gc.disable()
     for size in SIZES:
         laying, writing = [], []
-        for n in range(rounds):
+        for _ in range(rounds):
             given = book_of(size)
             started = time.perf_counter()
             laid, _ = lay_out(given)

@@ -6,6 +6,7 @@ measured in millimetres. ECMA-376 part 1, 18.3.1.13 gives the column formula.
 
 from __future__ import annotations
 
+import math
 from typing import NewType
 
 Pt = NewType("Pt", float)
@@ -37,6 +38,11 @@ def pt_from_inch(inches: float) -> Pt:
 def pt_from_mm(millimetres: float) -> Pt:
     """Points of a length in millimetres."""
     return Pt(millimetres * 72 / 25.4)
+
+
+def digit_px(size: Pt) -> Px:
+    """Pixels of a digit of the Normal font: half an em in the official fonts (宋体 12: 8 px at 96 dpi)."""
+    return Px(max(math.ceil(size * 96 / 72 / 2), 1))
 
 
 def px_from_char_width(width: CharWidth, digit: Px) -> Px:

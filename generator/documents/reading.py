@@ -19,7 +19,8 @@ from generator.vocabulary import TASK_WORDS
 
 ZIPPED = {".docx": "word", ".docm": "word", ".xlsx": "sheet", ".xlsm": "sheet"}
 TEXTS = {".txt": "text", ".html": "web", ".htm": "web", ".mht": "web"}
-UNPACKED = 128 * intake.MEBI
+UNPACKED = 24 * intake.MEBI
+"""What libraries make of a document is some twenty times its XML; a table of 5,000 rows is about 6 MiB."""
 
 ISSUER = re.compile(r"^(?:填表单位|填报单位|制表单位|编制单位)\s*(?:（[^）]*）)?\s*[：:]\s*(.*)$")
 ATTACHMENT = re.compile(r"^附件?\s*\d*\s*[：:]?\s*$")

@@ -14,9 +14,13 @@ SILENT = frozenset(["script", "style", "head", "title", "noscript"])
 
 def read_web(data: bytes) -> list[Grid]:
     """The tables of a page, with the text around them."""
+    import lxml.etree
     import lxml.html
 
-    document = lxml.html.fromstring(decode(data) or "<html/>", parser=lxml.html.HTMLParser(no_network=True))
+    try:
+        document = lxml.html.fromstring(decode(data), parser=lxml.html.HTMLParser(no_network=True))
+    except lxml.etree.ParserError:  # nothing but comments and blanks
+        return []
     grids: list[Grid] = []
     text: list[str] = [""]
     for kind, content in pieces(document):

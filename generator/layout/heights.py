@@ -14,7 +14,7 @@ from functools import cached_property
 
 from generator.layout.linebreak import break_lines
 from generator.layout.measure import UNUSUAL, UNUSUAL_PITCH, latin_factor, line_pitch
-from generator.lengths import Pt, Px, pt_from_px, px_from_char_width
+from generator.lengths import Pt, Px, digit_px, pt_from_px, px_from_char_width
 from generator.model import Column, RichText, Row, RowForm, Style, Value
 
 SIDE_PADDING = Px(5)
@@ -53,8 +53,8 @@ class Ruler:
 
     @cached_property
     def digit(self) -> Px:
-        """Pixels of a digit of the Normal font: half an em in the official fonts (宋体 12: 8 px at 96 dpi)."""
-        return Px(math.ceil(self.styles[0].font.size * 96 / 72 / 2))
+        """Pixels of a digit of the Normal font."""
+        return digit_px(self.styles[0].font.size)
 
     @cached_property
     def widths(self) -> tuple[Px, ...]:

@@ -10,9 +10,9 @@ from typing import Any
 import xlsxwriter
 
 from generator.errors import TaizhangError
-from generator.lengths import Px, px_from_char_width
+from generator.lengths import digit_px, px_from_char_width
 from generator.mark import SHEET_NAME
-from generator.model import Book, Formula, RichText, Sheet, Style, Value
+from generator.model import Book, Font, Formula, RichText, Sheet, Style, Value
 from generator.writer.attachments import attach
 from generator.writer.files import replace_file
 from generator.writer.formats import properties
@@ -50,7 +50,7 @@ def render(book: Book) -> bytes:
     workbook.set_properties({"title": book.title, "created": CREATED})
     formats = [workbook.add_format(properties(style)) for style in book.styles]
     for sheet in book.sheets:
-        write_sheet(workbook, sheet, formats)
+        write_sheet(workbook, sheet, formats, font)
     if book.mark:
         write_mark(workbook, book.mark)
     for name in book.names:
@@ -74,10 +74,10 @@ def write_mark(workbook: Any, rows: tuple[tuple[str, ...], ...]) -> None:
     sheet.very_hidden()
 
 
-def write_sheet(workbook: Any, sheet: Sheet, formats: list[Any]) -> None:
+def write_sheet(workbook: Any, sheet: Sheet, formats: list[Any], normal: Font) -> None:
     """One sheet."""
     worksheet = workbook.add_worksheet(sheet.name, PrintedWorksheet)
-    set_columns(worksheet, sheet, formats)
+    set_columns(worksheet, sheet, formats, normal)
     write_rows(workbook, worksheet, sheet, formats)
     write_merges(workbook, worksheet, sheet, formats)
     set_page(worksheet, sheet)
@@ -85,9 +85,9 @@ def write_sheet(workbook: Any, sheet: Sheet, formats: list[Any]) -> None:
     attach(workbook, worksheet, sheet, checked)
 
 
-def set_columns(worksheet: Any, sheet: Sheet, formats: list[Any]) -> None:
+def set_columns(worksheet: Any, sheet: Sheet, formats: list[Any], normal: Font) -> None:
     """Widths in digits of the Normal font become pixels: XlsxWriter's own conversion supposes Calibri 11."""
-    digit = Px(8)
+    digit = digit_px(normal.size)
     for index, column in enumerate(sheet.columns):
         options = {"hidden": column.hidden, "level": column.outline_level}
         worksheet.set_column_pixels(

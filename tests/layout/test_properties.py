@@ -45,7 +45,7 @@ def shown(sheet: Sheet, row: int, column: int) -> object:
 @settings(max_examples=25, deadline=None)
 @given(SEEDS, PAGINATION)
 def test_every_table_is_laid_out_whole(seed, pagination):
-    made = table(seed, most_rows=60, longest=3000, pagination=pagination)
+    made = table(seed, most_rows=400, longest=3000, pagination=pagination)
     sheet = laid(made)
     own = [column for column, label in enumerate(made.rows[-1].form.labels) if label is None]
 
@@ -80,7 +80,7 @@ def squeezed(value: object) -> str:
 @settings(max_examples=25, deadline=None)
 @given(SEEDS)
 def test_spans_keep_inside_their_page_and_apart_from_each_other(seed):
-    made = table(seed, most_rows=80, longest=400)
+    made = table(seed, most_rows=400, longest=400)
     sheet = laid(made)
     taken: set[tuple[int, int]] = set()
     for merge in sheet.merges:
@@ -98,7 +98,7 @@ def test_spans_keep_inside_their_page_and_apart_from_each_other(seed):
 @settings(max_examples=25, deadline=None)
 @given(SEEDS)
 def test_every_page_shows_the_labels_of_its_first_row(seed):
-    made = table(seed, most_rows=80, longest=400)
+    made = table(seed, most_rows=400, longest=400)
     sheet = laid(made)
     labels = [column for column, label in enumerate(made.rows[-1].form.labels) if label]
     by_id = {row.task_id: row for row in made.rows if row.task_id}
@@ -112,14 +112,14 @@ def test_every_page_shows_the_labels_of_its_first_row(seed):
 @settings(max_examples=10, deadline=None)
 @given(SEEDS)
 def test_laying_out_twice_gives_the_same(seed):
-    made = table(seed, most_rows=40)
+    made = table(seed, most_rows=400)
     assert laid(made) == laid(made)
 
 
 @settings(max_examples=15, deadline=None)
 @given(SEEDS)
 def test_equal_labels_under_one_parent_are_one_cell_on_a_page(seed):
-    made = table(seed, most_rows=60, longest=300)
+    made = table(seed, most_rows=400, longest=300)
     sheet = laid(made)
     by_id = {row.task_id: row for row in made.rows if row.task_id}
     starts = {(merge.first_row, merge.first_column): merge for merge in sheet.merges}

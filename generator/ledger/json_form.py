@@ -161,10 +161,16 @@ def from_json(data: bytes, file: str) -> tuple[Ledger | None, list[Problem]]:
                 Answer(**msgspec.structs.asdict(answer), origin=origin(file, "returns", n))
                 for n, answer in enumerate(form.returns)
             ),
-            origin=Origin(file, cells={name: f"/{name}" for name in ("title", "issuer", "note")}),
+            origin=Origin(file, cells=info_places(form)),
         ),
         [],
     )
+
+
+def info_places(form: LedgerForm) -> dict[str, str]:
+    """Where the ledger's own texts stand."""
+    own = {name: f"/{name}" for name in ("title", "issuer", "note")}
+    return {**{key: f"/info/{key}" for key in form.info}, **own}
 
 
 class Names(dict[str, str]):

@@ -388,9 +388,19 @@ def import_document(
     if too_long := errors_in(ledgers.check_texts(ledger)):
         raise InputError(replace(problem, place=Place(str(source))) for problem in too_long)
     if target.exists():
-        target.replace(free_name(target.with_name(f"{target.stem}.原件{target.suffix}")))
+        keep_former(target)
     write_ledger(ledger, target)
     return ImportReport(ledger, imported.columns, problems)
+
+
+def keep_former(target: Path) -> None:
+    """A copy of a ledger beside it, before a new one takes its place; the ledger itself stays until then."""
+    from generator import writer
+
+    try:
+        writer.replace_file(free_name(target.with_name(f"{target.stem}.原件{target.suffix}")), target.read_bytes())
+    except OSError as failure:
+        raise InputError([cannot_write(str(target), failure)]) from failure
 
 
 def free_name(path: Path) -> Path:

@@ -82,13 +82,14 @@ def safe_file_name(name: str, suffix: str = "") -> str:
     """`name` made safe as one file name on Windows and Linux, with `suffix` (``.xlsx``) kept whole.
 
     Forbidden and invisible characters become ``_``; trailing dots and blanks go (Windows drops them); device names
-    get a ``_``; what is too long is cut at a character's end.
+    get a ``_``, and so do names that begin as Office's own lock files do (``~$``); what is too long is cut at a
+    character's end.
     """
     cleaned = "".join(
         "_" if char in FILE_NAME_FORBIDDEN or char in INVISIBLE or not char.isprintable() else char for char in name
     )
     cleaned = cleaned.strip().rstrip(". ").lstrip(".") or "_"
-    if cleaned.split(".")[0].strip().upper() in WINDOWS_RESERVED_NAMES:
+    if cleaned.split(".")[0].strip().upper() in WINDOWS_RESERVED_NAMES or cleaned.startswith("~$"):
         cleaned = f"_{cleaned}"
     # 16 bytes stay free for a number that keeps two names apart and for the name of a temporary file
     room = MAX_FILE_NAME_BYTES - len(suffix.encode()) - 32

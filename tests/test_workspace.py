@@ -23,6 +23,7 @@ from generator.workspace import Workspace, safe_file_name, safe_relative_path
         ("CON", "_CON"),
         ("con.教体局", "_con.教体局"),
         ("LPT1", "_LPT1"),
+        ("~$局", "_~$局"),
         ("局 . .", "局"),
         ("", "_"),
         ("局\u202ecod.xlsx", "局_cod.xlsx"),

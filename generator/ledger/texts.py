@@ -57,9 +57,10 @@ def texts_of(ledger: Ledger) -> Iterator[tuple[Record, str, str]]:
         for name in PLAIN_TASK_FIELDS:
             yield task, name, getattr(task, name)
         for name, value in task.extra:
-            yield task, name, name
+            field = f"extra/{name}" if task.origin.row.startswith("/") else name
+            yield task, field, name
             if isinstance(value, str):
-                yield task, name, value
+                yield task, field, value
     for records, names in ((ledger.departments, DEPARTMENT_FIELDS), (ledger.returns, ANSWER_FIELDS)):
         for record in records:
             for name in names:

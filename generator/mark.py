@@ -3,7 +3,7 @@
 It is written as rows of text, so that any program keeps it when it saves the file, and by it a returned copy is known
 whatever it is called now. Rows: ``taizhang | format``, ``ledger | title``, ``edition | number``, ``template | name``,
 ``department | short name`` and, for each sheet, ``sheet | name``, ``column | index | field | heading | input`` and
-``row | index | task id | part | parts``; indexes count from 0 as the file was written.
+``row | index | task id | part | parts | columns that go on``; indexes count from 0 as the file was written.
 """
 
 from __future__ import annotations
@@ -30,12 +30,16 @@ class MarkedColumn:
 
 @dataclass(frozen=True, slots=True)
 class MarkedRow:
-    """A row that shows a task, or the `part`-th of its `parts` where the row was divided (0 of 0: whole)."""
+    """A row that shows a task, or the `part`-th of its `parts` where the row was divided (0 of 0: whole).
+
+    `continued` are the columns whose cell goes on from the page before.
+    """
 
     index: int
     task_id: str
     part: int = 0
     parts: int = 0
+    continued: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +76,10 @@ class Mark:
                 ("column", str(each.index), each.field, each.heading, "1" if each.is_input else "0")
                 for each in sheet.columns
             )
-            rows += (("row", str(each.index), each.task_id, str(each.part), str(each.parts)) for each in sheet.rows)
+            rows += (
+                ("row", str(each.index), each.task_id, str(each.part), str(each.parts), *on(each.continued))
+                for each in sheet.rows
+            )
         return tuple(rows)
 
 
@@ -98,7 +105,8 @@ def from_rows(rows: Iterable[Sequence[object]]) -> Mark | None:
             elif kind == "column":
                 columns.append(MarkedColumn(int(rest[0]), rest[1], rest[2], rest[3] == "1"))
             elif kind == "row":
-                lines.append(MarkedRow(int(rest[0]), rest[1], int(rest[2]), int(rest[3])))
+                columns_on = tuple(map(int, rest[4].split())) if len(rest) > 4 else ()
+                lines.append(MarkedRow(int(rest[0]), rest[1], int(rest[2]), int(rest[3]), columns_on))
             elif kind:
                 head[kind] = rest[0] if rest else ""
         close()
@@ -107,6 +115,11 @@ def from_rows(rows: Iterable[Sequence[object]]) -> Mark | None:
         return Mark(head["ledger"], int(head["edition"]), head["template"], head["department"], tuple(sheets))
     except (ValueError, IndexError, KeyError):
         return None
+
+
+def on(columns: tuple[int, ...]) -> tuple[str, ...]:
+    """The columns that go on as one text; nothing where there is none."""
+    return (" ".join(map(str, columns)),) if columns else ()
 
 
 def as_text(cell: object) -> str:
@@ -129,7 +142,7 @@ def marked_sheet(sheet: Sheet) -> MarkedSheet:
     for position, (index, row) in enumerate(rows):
         if row.part <= 1:
             first = position
-        marked.append(MarkedRow(index, row.task_id, row.part, parts[first]))
+        marked.append(MarkedRow(index, row.task_id, row.part, parts[first], row.continued))
     forms = {id(row.form): row.form for _, row in rows if row.form}.values()
     columns = {
         (index, field): MarkedColumn(index, field, heading_over(sheet, index), form.inputs[index])

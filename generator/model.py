@@ -435,6 +435,9 @@ class Formula:
 
 Value: TypeAlias = ExtraValue | datetime.time | RichText | Formula
 
+LABEL_CONTINUED = "（续）"
+"""Behind a label that goes on from the page before, where the template asks for it."""
+
 CONTINUED = "（接上页）"
 """What the later parts of a divided cell begin with; it is no part of the text."""
 
@@ -744,6 +747,8 @@ class SheetRow:
     outline_level: int = 0
     form: RowForm | None = None
     """None: a blank row that fills a page."""
+    continued: tuple[int, ...] = ()
+    """The columns whose label goes on from the page before: one cell in the ledger, cut by the page's end."""
 
 
 @dataclass(frozen=True, slots=True)

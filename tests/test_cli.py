@@ -175,9 +175,4 @@ def test_the_official_ledger_imports_back_as_the_ledger_it_was_made_from(workspa
     source, _ = read(ROOT / "input" / "ledger.xlsx")
     assert (back.title, back.year, back.note) == (source.title, source.year, source.note)
     assert len(back.tasks) == len(source.tasks)
-    for ours, theirs in zip(source.tasks, back.tasks, strict=True):
-        assert (theirs.number, theirs.section, theirs.item, theirs.content) == (
-            *(ours.number, ours.section, ours.item, ours.content),
-        )
-        if ours.units_text != "同上":  # a merge that a page end cuts comes back as the wording itself
-            assert (theirs.units_text, theirs.deadline_text) == (ours.units_text, ours.deadline_text)
+    assert back.tasks == source.tasks

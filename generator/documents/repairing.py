@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from generator.documents.grid import Cell, Line
 from generator.documents.headings import CONTENT, LABEL, NUMBER, Columns, plain
-from generator.model import CONTINUED, Repair, Task
+from generator.model import CONTINUED, LABEL_CONTINUED, Repair, Task
 from generator.vocabulary import SAME_AS_ABOVE
 
 SHARED = ("units_text", "lead_text", "support_text", "deadline_text")
@@ -207,6 +207,8 @@ class Mender:
             return
         text = unified(one_line(cell.text))
         draft.cells[column] = cell.text.strip()
+        if self.at_page and text.removesuffix(LABEL_CONTINUED) == self.labels[level]:
+            text = self.labels[level]
         if text == self.labels[level] and (self.at_page or not any(self.labels[:level]) or self.repeats(line, level)):
             self.told(line.place, column, cell.text.strip(), "", "换页处重复的标题，已去掉")
             draft.begins_page = bool(self.drafts)

@@ -1,4 +1,7 @@
-"""A workbook to Grids, one for each visible sheet; merged cells are covered from above or from the left."""
+"""A workbook to Grids, one for each visible sheet; merged cells are covered from above or from the left.
+
+A workbook of our own says in its mark which cells a page's end cut in two: they come back as the one cell they were.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,9 @@ import io
 from pathlib import Path
 from typing import Any
 
+from generator import mark
 from generator.documents.grid import COVERED_FROM_ABOVE, COVERED_FROM_LEFT, Cell, Grid, Line, refuse_beyond
+from generator.model import LABEL_CONTINUED
 
 
 def read_spreadsheet(path: Path) -> list[Grid]:
@@ -16,15 +21,33 @@ def read_spreadsheet(path: Path) -> list[Grid]:
     # from memory: openpyxl leaves the file open where it is broken
     workbook = openpyxl.load_workbook(io.BytesIO(path.read_bytes()), data_only=True)
     grids = []
+    continued = continued_cells(workbook)
     for sheet in workbook.worksheets:
         if sheet.sheet_state == "visible":
-            lines = lines_of(sheet)
+            lines = lines_of(sheet, continued.get(sheet.title, frozenset()))
             if lines:
                 grids.append(Grid(lines, name=sheet.title))
     return grids
 
 
-def lines_of(sheet: Any) -> tuple[Line, ...]:
+def continued_cells(workbook: Any) -> dict[str, frozenset[tuple[int, int]]]:
+    """Sheet → the cells (row, column, from 1) that go on from the page before, by the mark of our own workbooks."""
+    if mark.SHEET_NAME not in workbook.sheetnames:
+        return {}
+    ours = mark.from_rows(workbook[mark.SHEET_NAME].iter_rows(values_only=True))
+    sheets = ours.sheets if ours else ()
+    return {
+        sheet.name: frozenset((row.index + 1, column + 1) for row in sheet.rows for column in row.continued)
+        for sheet in sheets
+    }
+
+
+def goes_on(text: str, above: str) -> bool:
+    """Whether a cell at a page's start still shows what the one it continues does: nobody wrote into it since."""
+    return not text or text.removesuffix(LABEL_CONTINUED) == above
+
+
+def lines_of(sheet: Any, continued: frozenset[tuple[int, int]] = frozenset()) -> tuple[Line, ...]:
     """The rows of a sheet that hold anything."""
     refuse_beyond(sheet.max_row, sheet.max_column)
     covered: dict[tuple[int, int], Cell] = {}
@@ -42,8 +65,15 @@ def lines_of(sheet: Any) -> tuple[Line, ...]:
     }
     lines = []
     pending = False
+    shown: dict[int, str] = {}
     for row in sheet.iter_rows():
         pending = pending or row[0].row in breaks
+        for cell in row:
+            text = text_of(cell.value)
+            if (cell.row, cell.column) in continued and goes_on(text, shown.get(cell.column, "")):
+                covered[cell.row, cell.column] = COVERED_FROM_ABOVE
+            elif text:
+                shown[cell.column] = text
         cells = tuple(
             covered.get((cell.row, cell.column)) or Cell(text_of(cell.value))
             for cell in row

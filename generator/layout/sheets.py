@@ -60,9 +60,12 @@ def add_page(lines: Lines, page: Page, before: Piece | None, blank_height: float
         return start + n + (blanks if blanks and n >= blanks_after else 0)
 
     covered = set()
+    continued = []
     for span in spans_of(page.pieces, before):
         across = max(page.pieces[span.first].row.form.across[span.column], 1)
         values[span.first][span.column] = span.text
+        if span.continues:
+            continued.append(span.column)
         if span.last - span.first > 1:
             lines.merges.append(Range(place(span.first), span.column, place(span.last - 1) + 1, span.column + across))
             for n in range(span.first, span.last):
@@ -74,7 +77,7 @@ def add_page(lines: Lines, page: Page, before: Piece | None, blank_height: float
             add_blanks(lines, page, blank_height)
         lines.first.setdefault(piece.index, len(lines.rows))
         lines.last[piece.index] = len(lines.rows) + 1
-        lines.rows.append(sheet_row(piece, values[n], height))
+        lines.rows.append(sheet_row(piece, values[n], height, () if n else tuple(continued)))
         lines.merges += (
             Range(place(n), column, place(n) + 1, column + across)
             for column, across in enumerate(piece.row.form.across)
@@ -84,7 +87,7 @@ def add_page(lines: Lines, page: Page, before: Piece | None, blank_height: float
         add_blanks(lines, page, blank_height)
 
 
-def sheet_row(piece: Piece, values: Sequence[Value], height: float) -> SheetRow:
+def sheet_row(piece: Piece, values: Sequence[Value], height: float, continued: tuple[int, ...]) -> SheetRow:
     """A piece as a row of the sheet."""
     form = piece.row.form
     return SheetRow(
@@ -96,6 +99,7 @@ def sheet_row(piece: Piece, values: Sequence[Value], height: float) -> SheetRow:
         form.hidden,
         form.outline_level,
         form,
+        continued,
     )
 
 

@@ -9,9 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from generator.layout.heights import Ruler, is_label, rounded
-from generator.model import Row, Value
-
-CONTINUED = "（续）"
+from generator.model import LABEL_CONTINUED, Row, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +37,8 @@ class Span:
     first: int
     last: int
     text: Value
+    continues: bool = False
+    """Whether it goes on from the page before."""
 
 
 def label_columns(pieces: Sequence[Piece]) -> list[int]:
@@ -60,7 +60,7 @@ def spans_of(pieces: Sequence[Piece], before: Piece | None) -> Iterator[Span]:
             while last < len(pieces) and joins(pieces[last], column, key):
                 last += 1
             continues = first == 0 and before is not None and joins(before, column, key)
-            yield Span(column, first, last, shown(pieces[first], column, continues))
+            yield Span(column, first, last, shown(pieces[first], column, continues), continues)
             first = last
 
 
@@ -74,7 +74,7 @@ def shown(piece: Piece, column: int, continues: bool) -> Value:
     value = piece.row.values[column]
     if not continues or value is None or piece.row.form.labels[column] == "repeat":
         return value
-    return None if piece.row.form.labels[column] == "blank" else f"{value}{CONTINUED}"
+    return None if piece.row.form.labels[column] == "blank" else f"{value}{LABEL_CONTINUED}"
 
 
 def spread(pieces: Sequence[Piece], before: Piece | None, ruler: Ruler) -> list[float]:

@@ -18,8 +18,7 @@ def spans(page: Page) -> list[tuple[int, int, int, int]]:
     """The merged cells of a page: (row, column, rows, columns)."""
     found = []
     for r, row in enumerate(page):
-        wide = sum(cell is not None for cell in row) <= 2 and row[-1] is None and row[0] is not None
-        if wide:
+        if is_wide(row):
             last = max(n for n, cell in enumerate(row) if cell is not None)
             found.append((r, last, 1, len(row) - last))
             continue
@@ -34,8 +33,9 @@ def spans(page: Page) -> list[tuple[int, int, int, int]]:
 
 
 def is_wide(row: Row) -> bool:
-    """Whether a row spans the table."""
-    return sum(cell is not None for cell in row) <= 2 and row[-1] is None and row[0] is not None
+    """Whether a row spans the table: a title, or its number and a title, and nothing behind."""
+    filled = [n for n, cell in enumerate(row) if cell is not None]
+    return filled in ([0], [0, 1]) and len(row) > len(filled)
 
 
 def write_docx(

@@ -176,3 +176,28 @@ def test_the_official_ledger_imports_back_as_the_ledger_it_was_made_from(workspa
     assert (back.title, back.year, back.note) == (source.title, source.year, source.note)
     assert len(back.tasks) == len(source.tasks)
     assert back.tasks == source.tasks
+
+
+def test_a_hand_edit_where_a_page_cut_a_merged_cell_is_read_as_written(workspace, tmp_path):
+    import openpyxl
+
+    from generator.ledger import read
+
+    shutil.copytree(workspace, tmp_path / "w")
+    assert run("build", "--workspace", str(tmp_path / "w"), "--only", "official")[0] == 0
+    (official,) = (tmp_path / "w" / "output").glob("*.xlsx")
+    book = openpyxl.load_workbook(official)
+    cut = [row for row in book["_taizhang"].iter_rows(values_only=True) if row[0] == "row" and "3" in (row[5] or "")]
+    cell = book.worksheets[0].cell(int(cut[0][1]) + 1, 4)
+    assert cell.value
+    cell.value = "旗气象局"
+    book.save(official)
+    assert run("import", str(official), "-o", str(tmp_path / "back.xlsx"))[0] == 0
+    back, _ = read(tmp_path / "back.xlsx")
+    source, _ = read(ROOT / "input" / "ledger.xlsx")
+    changed = {
+        (ours.id, theirs.units_text)
+        for ours, theirs in zip(source.tasks, back.tasks, strict=True)
+        if ours.units_text != theirs.units_text
+    }
+    assert changed == {(cut[0][2], "旗气象局")}

@@ -40,8 +40,8 @@ def joined(grids: list[Grid]) -> list[Grid]:
     for grid in grids:
         before = found[-1] if found else None
         if before and not grid.above and grid.lines and len(grid.lines[0].cells) == len(before.lines[0].cells):
-            first, *others = grid.lines
-            lines = (*before.lines, Line(first.cells, first.place, begins_part=True), *others)
+            rest = (Line(line.cells, f"{grid.name}{line.place}", n == 0) for n, line in enumerate(grid.lines))
+            lines = (*before.lines, *rest)
             found[-1] = Grid(lines, before.above, grid.below, before.name)
         else:
             if before and grid.above:

@@ -13,8 +13,9 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 
 from generator.problems import Place, Problem, error, warning
@@ -44,7 +45,10 @@ DECLARATION = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 ENCODING = re.compile(rb"<\?xml[^>]*\bencoding\s*=\s*[\"']([^\"']*)")
 READ_ALIKE = re.compile(rb"(?:utf-?8|utf-?16|us-ascii|iso-8859-\d+|windows-125\d|gb\w+)", re.IGNORECASE)
 """Encodings in which markup stands as ASCII (UTF-16 without its zero bytes): what is searched for is found."""
-WIDE = re.compile(rb"(?<![:\w.-])r\s*=\s*[\"'](?:[A-Z]{2}|\d{6})", re.IGNORECASE)
+FAR = re.compile(rb'r="(?:\s|[A-Za-z]{2}|[A-Za-z]?\d{6})')
+"""A reference to a column beyond Z or a row beyond 99,999, as all programs write it; `UNUSUAL` is any other way."""
+UNUSUAL = re.compile(rb'r(?:\s+=|=[^"])')
+NEAR_COLUMNS, NEAR_ROWS, MAX_FAR = 26, 99_999, 1_000
 REFERENCE = re.compile(rb"(?<![:\w.-])r\s*=\s*[\"']\s*([A-Z]{0,3})(\d{0,9})[^\"']*", re.IGNORECASE)
 ODD_REFERENCE = re.compile(rb"(?<![:\w.-])r\s*=\s*(?:\"[^\"<]*&|'[^'<]*&)")
 WORKSHEET = re.compile(rb"<(?:[\w.-]+:)?sheetData\b")
@@ -158,11 +162,11 @@ def as_ascii(data: bytes) -> bytes:
 
 def sheet_problem(data: bytes, file: str, cells: int) -> Problem | None:
     """What is wrong with a worksheet: its cells or merges reach too far, or their references are disguised."""
-    if ODD_REFERENCE.search(data):
+    if b"&" in data and ODD_REFERENCE.search(data):
         return damaged(file)
-    if area(data) > cells:
+    if area(data, cells) > cells:
         return too_large(file, "工作表的使用范围过大（可能有单元格在很远的行、列）")
-    if merged_area(data) > MAX_MERGED:
+    if b"mergeCell" in data and merged_area(data) > MAX_MERGED:
         return too_large(file, "合并单元格的范围过大（可能合并了整张表）")
     return None
 
@@ -174,18 +178,27 @@ def unpack(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bytes | None:
     return data if len(data) <= part.file_size else None
 
 
-def area(sheet: bytes) -> int:
-    """How many cells the rectangle from A1 to the farthest cell has; 0 where a quick look shows that they are few.
+def area(sheet: bytes, cells: int) -> int:
+    """How many cells the rectangle from A1 to the farthest cell has, or may have where that is no more than `cells`.
 
-    26 columns × 99,999 rows are fewer than any limit; beyond them every row and cell is looked at.
+    A quick look finds the few references beyond column Z and row 99,999; only where these could make too many cells,
+    or references are written in an unusual way, every row and cell is looked at.
     """
-    if not WIDE.search(sheet):
-        return 0
-    rows = columns = 0
-    for letters, digits in REFERENCE.findall(sheet):
+    if not UNUSUAL.search(sheet):
+        far = [REFERENCE.match(sheet, match.start()) for match in islice(FAR.finditer(sheet), MAX_FAR)]
+        if len(far) < MAX_FAR:
+            likely = farthest((each.groups() for each in far if each), NEAR_ROWS, NEAR_COLUMNS)
+            if likely <= cells:
+                return likely
+    return farthest(REFERENCE.findall(sheet), 0, 1)
+
+
+def farthest(references: Iterable[tuple[bytes, ...]], rows: int, columns: int) -> int:
+    """How many cells the rectangle from A1 to the farthest of `references` and (`rows`, `columns`) has."""
+    for letters, digits in references:
         rows = max(rows, int(digits or 0))
         columns = max(columns, column_number(letters.upper()))
-    return rows * max(columns, 1)
+    return rows * columns
 
 
 def merged_area(sheet: bytes) -> int:

@@ -3,18 +3,22 @@
 It is written as rows of text, so that any program keeps it when it saves the file, and by it a returned copy is known
 whatever it is called now. Rows: ``taizhang | format``, ``ledger | title``, ``edition | number``, ``template | name``,
 ``department | short name`` and, for each sheet, ``sheet | name``, ``column | index | field | heading | input`` and
-``row | index | task id | part | parts | columns that go on``; indexes count from 0 as the file was written.
+``rows | JSON``: as many rows as one cell holds, each ``[index, task id, part, parts, columns that go on]``, empty ends
+left out; indexes count from 0 as the file was written. A cell for each row would make the mark as large as the ledger.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import json
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from generator.model import Book, Sheet
 
 SHEET_NAME = "_taizhang"
-FORMAT = "1"
+FORMAT = "2"
+ROWS_A_CELL = 30_000
+"""Characters of JSON in one cell; Excel keeps 32,767."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +80,7 @@ class Mark:
                 ("column", str(each.index), each.field, each.heading, "1" if each.is_input else "0")
                 for each in sheet.columns
             )
-            rows += (
-                ("row", str(each.index), each.task_id, str(each.part), str(each.parts), *on(each.continued))
-                for each in sheet.rows
-            )
+            rows += (("rows", text) for text in packed(sheet.rows))
         return tuple(rows)
 
 
@@ -104,22 +105,42 @@ def from_rows(rows: Iterable[Sequence[object]]) -> Mark | None:
                 sheets.append(MarkedSheet(rest[0]))
             elif kind == "column":
                 columns.append(MarkedColumn(int(rest[0]), rest[1], rest[2], rest[3] == "1"))
-            elif kind == "row":
-                columns_on = tuple(map(int, rest[4].split())) if len(rest) > 4 else ()
-                lines.append(MarkedRow(int(rest[0]), rest[1], int(rest[2]), int(rest[3]), columns_on))
+            elif kind == "rows":
+                lines += unpacked(rest[0])
             elif kind:
                 head[kind] = rest[0] if rest else ""
         close()
         if head.get("taizhang") != FORMAT:
             return None
         return Mark(head["ledger"], int(head["edition"]), head["template"], head["department"], tuple(sheets))
-    except (ValueError, IndexError, KeyError):
+    except (ValueError, IndexError, KeyError, TypeError):
         return None
 
 
-def on(columns: tuple[int, ...]) -> tuple[str, ...]:
-    """The columns that go on as one text; nothing where there is none."""
-    return (" ".join(map(str, columns)),) if columns else ()
+def packed(rows: Iterable[MarkedRow]) -> Iterator[str]:
+    """Rows as texts that each fit into a cell."""
+    held: list[str] = []
+    size = 0
+    for row in rows:
+        values = [row.index, row.task_id, row.part, row.parts, row.continued]
+        while not values[-1] and len(values) > 2:
+            values.pop()
+        text = json.dumps(values, separators=(",", ":"))
+        if held and size + len(text) > ROWS_A_CELL:
+            yield f"[{','.join(held)}]"
+            held, size = [], 0
+        held.append(text)
+        size += len(text) + 1
+    if held:
+        yield f"[{','.join(held)}]"
+
+
+def unpacked(text: str) -> Iterator[MarkedRow]:
+    """The rows of one cell; raises ValueError, TypeError or IndexError where it holds something else."""
+    for values in json.loads(text):
+        index, task_id, *rest = values
+        part, parts = (*map(int, rest[:2]), 0, 0)[:2]
+        yield MarkedRow(int(index), str(task_id), part, parts, tuple(map(int, rest[2] if len(rest) > 2 else ())))
 
 
 def as_text(cell: object) -> str:

@@ -182,13 +182,15 @@ def test_a_hand_edit_where_a_page_cut_a_merged_cell_is_read_as_written(workspace
     import openpyxl
 
     from generator.ledger import read
+    from generator.mark import from_rows
 
     shutil.copytree(workspace, tmp_path / "w")
     assert run("build", "--workspace", str(tmp_path / "w"), "--only", "official")[0] == 0
     (official,) = (tmp_path / "w" / "output").glob("*.xlsx")
     book = openpyxl.load_workbook(official)
-    cut = [row for row in book["_taizhang"].iter_rows(values_only=True) if row[0] == "row" and "3" in (row[5] or "")]
-    cell = book.worksheets[0].cell(int(cut[0][1]) + 1, 4)
+    mark = from_rows(book["_taizhang"].iter_rows(values_only=True))
+    cut = next(row for row in mark.sheets[0].rows if 3 in row.continued)
+    cell = book.worksheets[0].cell(cut.index + 1, 4)
     assert cell.value
     cell.value = "旗气象局"
     book.save(official)
@@ -200,4 +202,4 @@ def test_a_hand_edit_where_a_page_cut_a_merged_cell_is_read_as_written(workspace
         for ours, theirs in zip(source.tasks, back.tasks, strict=True)
         if ours.units_text != theirs.units_text
     }
-    assert changed == {(cut[0][2], "旗气象局")}
+    assert changed == {(cut.task_id, "旗气象局")}

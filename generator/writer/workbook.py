@@ -7,22 +7,18 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-import xlsxwriter
-
 from generator.errors import TaizhangError
 from generator.lengths import digit_px, px_from_char_width
 from generator.mark import SHEET_NAME
-from generator.model import Book, Font, Formula, RichText, Sheet, Style, Value
+from generator.model import Book, Font, Formula, RichText, Sheet, SheetRow, Style, Value
 from generator.writer.attachments import attach
+from generator.writer.bulk import BulkWorkbook, LimitError, written_runs
 from generator.writer.files import replace_file
 from generator.writer.formats import properties
 from generator.writer.worksheet import PrintedWorksheet
 
 CREATED = datetime.datetime(2000, 1, 1)
 """The moment every workbook says it was made: output must not depend on the clock."""
-
-UNWRITABLE = dict.fromkeys((*range(9), 11, 12, *range(14, 32), *range(55296, 57344), 65534, 65535), "�")
-"""What XML 1.0 cannot hold (section 2.2, Char)."""
 
 
 class WriterError(TaizhangError):
@@ -38,9 +34,10 @@ def render(book: Book) -> bytes:
     """The workbook's bytes."""
     stream = BytesIO()
     font = book.styles[0].font
-    workbook = xlsxwriter.Workbook(
+    workbook = BulkWorkbook(
         stream,
         {
+            "in_memory": True,
             "default_format_properties": {"font_name": font.name, "font_size": font.size},
             "default_column_width": 72,
             "default_row_height": 19,
@@ -49,10 +46,13 @@ def render(book: Book) -> bytes:
     )
     workbook.set_properties({"title": book.title, "created": CREATED})
     formats = [workbook.add_format(properties(style)) for style in book.styles]
-    for sheet in book.sheets:
-        write_sheet(workbook, sheet, formats, font)
-    if book.mark:
-        write_mark(workbook, book.mark)
+    try:
+        for sheet in book.sheets:
+            write_sheet(workbook, sheet, formats, font)
+        if book.mark:
+            write_mark(workbook, book.mark)
+    except LimitError as failure:
+        raise WriterError(f"XlsxWriter: {failure}") from failure
     for name in book.names:
         checked(workbook.define_name(f"'{name.sheet}'!{name.name}" if name.sheet else name.name, f"={name.formula}"))
     workbook.close()
@@ -67,10 +67,9 @@ def checked(result: Any) -> None:
 
 def write_mark(workbook: Any, rows: tuple[tuple[str, ...], ...]) -> None:
     """The very hidden sheet by which a returned copy is known."""
-    sheet = workbook.add_worksheet(SHEET_NAME)
-    for number, row in enumerate(rows):
-        for column, text in enumerate(row):
-            sheet.write_string(number, column, text.translate(UNWRITABLE))
+    sheet = workbook.add_worksheet(SHEET_NAME, PrintedWorksheet)
+    filled = (row[: max((n for n, text in enumerate(row, 1) if text), default=0)] for row in rows)
+    sheet.take_rows([SheetRow(row, (0,) * len(row), None) for row in filled], (), (None,))
     sheet.very_hidden()
 
 
@@ -79,7 +78,7 @@ def write_sheet(workbook: Any, sheet: Sheet, formats: list[Any], normal: Font) -
     worksheet = workbook.add_worksheet(sheet.name, PrintedWorksheet)
     set_columns(worksheet, sheet, formats, normal)
     write_rows(workbook, worksheet, sheet, formats)
-    write_merges(workbook, worksheet, sheet, formats)
+    worksheet.take_rows(sheet.rows, sheet.merges, formats)
     set_page(worksheet, sheet)
     set_view(worksheet, sheet)
     attach(workbook, worksheet, sheet, checked)
@@ -100,23 +99,25 @@ def set_columns(worksheet: Any, sheet: Sheet, formats: list[Any], normal: Font) 
 
 
 def write_rows(workbook: Any, worksheet: Any, sheet: Sheet, formats: list[Any]) -> None:
-    """Every cell with its look, every row with its height."""
+    """The cells that are neither text nor number; and, where pictures lie over the rows, their heights."""
+    over = sheet.attachments.images or sheet.attachments.charts or sheet.attachments.comments
     for number, row in enumerate(sheet.rows):
-        options = {"hidden": row.hidden, "level": row.outline_level}
-        worksheet.set_row(number, row.height, None, options)
-        for column, (value, style) in enumerate(zip(row.values, row.styles, strict=True)):
-            write_cell(workbook, worksheet, number, column, value, formats[style])
+        if over or row.hidden or row.outline_level:
+            worksheet.set_row(number, row.height, None, {"hidden": row.hidden, "level": row.outline_level})
+        for column, value in enumerate(row.values):
+            if value.__class__ not in PLAIN:
+                write_cell(workbook, worksheet, number, column, value, formats[row.styles[column]])
+
+
+PLAIN = frozenset((str, type(None), int))
+"""What is written in bulk (and floats that are numbers)."""
 
 
 def write_cell(workbook: Any, worksheet: Any, row: int, column: int, value: Value, look: Any) -> None:
-    """One value by its type; text is never a formula, a link or a number."""
-    if value is None or value == "":
-        checked(worksheet.write_blank(row, column, None, look))
-    elif isinstance(value, str):
-        checked(worksheet.write_string(row, column, value.translate(UNWRITABLE), look))
-    elif isinstance(value, bool):
+    """One value by its type."""
+    if isinstance(value, bool):
         checked(worksheet.write_boolean(row, column, value, look))
-    elif isinstance(value, (int, float)):
+    elif isinstance(value, float):
         checked(worksheet.write_number(row, column, value, look))
     elif isinstance(value, (datetime.date, datetime.time)):
         checked(worksheet.write_datetime(row, column, value, look))
@@ -127,10 +128,9 @@ def write_cell(workbook: Any, worksheet: Any, row: int, column: int, value: Valu
 
 
 def write_rich_text(workbook: Any, worksheet: Any, row: int, column: int, value: RichText, look: Any) -> None:
-    """Text in several fonts; XlsxWriter takes two runs or more."""
-    runs = [(text.translate(UNWRITABLE), font) for text, font in value.runs if text]
+    """Text in several fonts; one run alone is plain text."""
+    runs = written_runs(value)
     if len(runs) < 2:
-        checked(worksheet.write_string(row, column, "".join(text for text, _ in runs), look))
         return
     fragments: list[Any] = []
     for text, font in runs:
@@ -138,16 +138,6 @@ def write_rich_text(workbook: Any, worksheet: Any, row: int, column: int, value:
             fragments.append(workbook.add_format(properties(Style(font))))
         fragments.append(text)
     checked(worksheet.write_rich_string(row, column, *fragments, look))
-
-
-def write_merges(workbook: Any, worksheet: Any, sheet: Sheet, formats: list[Any]) -> None:
-    """Merged ranges: the first cell's value and look, the look on every cell of it so that borders print."""
-    for merge in sheet.merges:
-        row = sheet.rows[merge.first_row]
-        look = formats[row.styles[merge.first_column]]
-        area = (merge.first_row, merge.first_column, merge.last_row - 1, merge.last_column - 1)
-        checked(worksheet.merge_range(*area, "", look))
-        write_cell(workbook, worksheet, merge.first_row, merge.first_column, row.values[merge.first_column], look)
 
 
 def set_page(worksheet: Any, sheet: Sheet) -> None:

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from xlsxwriter.worksheet import Worksheet
-
 from generator.model import HeaderFooter
+from generator.writer.bulk import BulkWorksheet
 
 ELEMENTS = (
     ("oddHeader", "odd_header"),
@@ -18,7 +15,7 @@ ELEMENTS = (
 )
 
 
-class PrintedWorksheet(Worksheet):  # type: ignore[misc]
+class PrintedWorksheet(BulkWorksheet):
     """A worksheet with all headers and footers of ECMA-376 part 1, 18.3.1.46."""
 
     header_footer: HeaderFooter | None = None
@@ -48,8 +45,3 @@ class PrintedWorksheet(Worksheet):  # type: ignore[misc]
         """Print these headers and footers."""
         self.header_footer = header_footer
         self.header_footer_changed = True
-
-
-def worksheet_class() -> Any:
-    """The class to give to ``add_worksheet``."""
-    return PrintedWorksheet

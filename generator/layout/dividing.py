@@ -16,14 +16,15 @@ from generator.model import CONTINUED, Row, Value
 
 def pieces_of(row: Row, index: int, height: float, room: float, ruler: Ruler) -> list[Piece]:
     """The row as one piece, or as parts that are at most `room` points high; a fixed height is never divided."""
-    whole = [Piece(row, index, row.values, height)]
-    if row.form.height is not None or row.form.hidden:
-        return whole
-    long = any(isinstance(value, str) and len(value) > MAX_CELL_CHARACTERS for value in row.values)
-    if height <= room and not long:
-        return whole
+    if row.form.height is not None or row.form.hidden or (height <= room and not is_long(row)):
+        return [Piece(row, index, row.values, height)]
     parts = parts_of(row, room, ruler)
     return [Piece(row, index, values, own, number) for number, (values, own) in enumerate(parts, 1)]
+
+
+def is_long(row: Row) -> bool:
+    """Whether a cell has more text than a cell can hold."""
+    return max([len(value) for value in row.values if isinstance(value, str)], default=0) > MAX_CELL_CHARACTERS
 
 
 def parts_of(row: Row, room: float, ruler: Ruler) -> list[tuple[tuple[Value, ...], float]]:

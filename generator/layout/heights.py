@@ -50,6 +50,7 @@ class Ruler:
     columns: Sequence[Column]
     default: Pt
     known: dict[tuple[str, int, float], float] = field(default_factory=dict)
+    known_rooms: dict[tuple[int, int], float] = field(default_factory=dict)
 
     @cached_property
     def digit(self) -> Px:
@@ -63,7 +64,12 @@ class Ruler:
 
     def room(self, column: int, across: int) -> float:
         """Points beside each other that text may fill in a cell over `across` columns."""
-        return pt_from_px(max(sum(self.widths[column : column + max(across, 1)]) - SIDE_PADDING, 1))
+        key = (column, across)
+        found = self.known_rooms.get(key)
+        if found is None:
+            pixels = sum(self.widths[column : column + max(across, 1)])
+            found = self.known_rooms[key] = pt_from_px(max(pixels - SIDE_PADDING, 1))
+        return found
 
     def lines(self, text: str, style: int, room: float) -> tuple[str, ...]:
         """The lines of a cell's text; joined they are the text."""
@@ -125,21 +131,25 @@ class Ruler:
         if form.hidden:
             return self.default
         styles = row.styles or form.styles
-        needs = [
-            self.need(row.values[column], styles[column], room)
-            for column, room in self.rooms(form)
-            if row.values[column] is not None and not is_label(row, column)
-        ]
-        return rounded(max(needs, default=0.0)) if max(needs, default=0.0) > self.default else self.default
+        keys = row.keys
+        highest: float = self.default
+        for column, room, may_be_label in self.cells(form):
+            value = row.values[column]
+            if value is not None and not (may_be_label and keys and keys[column] is not None):
+                highest = max(highest, self.need(value, styles[column], room))
+        return rounded(highest) if highest > self.default else self.default
 
-    def rooms(self, form: RowForm) -> list[tuple[int, float]]:
-        """The columns where a cell of this form begins, with the room that its text has."""
-        found = self._rooms.get(id(form))
+    def cells(self, form: RowForm) -> list[tuple[int, float, bool]]:
+        """The columns where a cell of this form begins, with the room that its text has, and if it may be a label."""
+        found = self._cells.get(id(form))
         if found is None:
-            found = [(column, self.room(column, across)) for column, across in enumerate(form.across) if across]
-            self._rooms[id(form)] = found
+            found = self._cells[id(form)] = [
+                (column, self.room(column, across), form.labels[column] is not None)
+                for column, across in enumerate(form.across)
+                if across
+            ]
         return found
 
     @cached_property
-    def _rooms(self) -> dict[int, list[tuple[int, float]]]:
+    def _cells(self) -> dict[int, list[tuple[int, float, bool]]]:
         return {}

@@ -8,6 +8,7 @@ this.
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from unicodedata import east_asian_width
 
@@ -17,6 +18,10 @@ NO_START = frozenset("，。、；：？！）》」』】〕〉”’…—·�
 NO_END = frozenset("（《「『【〔〈“‘([{")
 WORD_MARKS = frozenset(".,:")
 """Marks that stay with the letters and digits around them (3.14, http://…)."""
+
+
+NOT_FULL = re.compile("[^\u3001\u3002\u4e00-\u9fff\uff08\uff09\uff0c\uff1a\uff1b\u201c\u201d]")
+"""Other characters than the usual ones that are one em wide."""
 
 
 class Widths(dict[str, float]):
@@ -62,12 +67,15 @@ def paragraph_lines(paragraph: str, ems: float, widths: Widths) -> list[str]:
     lines: list[str] = []
     start, end = 0, len(paragraph)
     width = widths.__getitem__
+    full = not NOT_FULL.search(paragraph)
     while True:
         at, used = start, 0.0
-        while at < end and (sure := int((ems - used) / widths.widest)) > 0:
+        if full:  # the greater part of all texts: as many characters as ems
+            at = min(start + max(int(ems), 1), end)
+        while not full and at < end and (sure := int((ems - used) / widths.widest)) > 0:
             used += sum(map(width, paragraph[at : at + sure]))
             at += sure
-        while at < end and (at == start or used + width(paragraph[at]) <= ems or paragraph[at] == " "):
+        while not full and at < end and (at == start or used + width(paragraph[at]) <= ems or paragraph[at] == " "):
             used += width(paragraph[at])
             at += 1
         if at >= end:

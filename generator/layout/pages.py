@@ -6,15 +6,14 @@ that follows the last band) with the last row of the band.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
 
 from generator.layout.dividing import pieces_of
 from generator.layout.heights import Ruler, is_label
-from generator.layout.spans import Piece, spread
+from generator.layout.spans import Piece, Span, spans_of, spread
 from generator.limits import MAX_ROW_HEIGHT_PT
-from generator.model import Row, Table
+from generator.model import Row, RowForm, Table, Value
 
 EM_AT_MOST = 40.0
 """Points from line to line in the largest font that a label is set in (22 pt and more is a title's)."""
@@ -22,10 +21,11 @@ EM_AT_MOST = 40.0
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The pieces of a page with their final heights; `blanks` empty rows follow piece `blanks_after`."""
+    """The pieces of a page with their final heights and labels; `blanks` empty rows follow piece `blanks_after`."""
 
     pieces: tuple[Piece, ...]
     heights: tuple[float, ...]
+    spans: tuple[Span, ...] = ()
     blanks: int = 0
     blanks_after: int = 0
 
@@ -71,7 +71,9 @@ def all_pieces(table: Table, heights: Sequence[float], rooms: Rooms, ruler: Rule
 def plain_rows(rows: Sequence[Row], rooms: Rooms, ruler: Ruler) -> Sequence[Row]:
     """The rows, a label that is longer than a page made a plain text of its first row: only so can it be divided."""
     result = list(rows)
-    for column in {column for row in rows for column, label in enumerate(row.form.labels) if label is not None}:
+    for column in {column for form in forms_of(rows) for column, label in enumerate(form.labels) if label is not None}:
+        if not any(may_be_too_high(row.values[column], rooms) for row in rows):
+            continue
         key: object = None
         for index, row in enumerate(rows):
             if not is_label(row, column):
@@ -79,10 +81,10 @@ def plain_rows(rows: Sequence[Row], rooms: Rooms, ruler: Ruler) -> Sequence[Row]
                 continue
             repeated, key = row.keys[column] == key, row.keys[column]
             value = row.values[column]
-            if not isinstance(value, str) or len(value) * EM_AT_MOST < rooms.later:
-                continue  # even with one character a line it would fit
             room = ruler.room(column, row.form.across[column])
-            if ruler.need(value, (row.styles or row.form.styles)[column], room) <= rooms.later:
+            if not may_be_too_high(value, rooms) or (
+                ruler.need(value, (row.styles or row.form.styles)[column], room) <= rooms.later
+            ):
                 continue
             current = result[index]
             values, keys = list(current.values), list(current.keys)
@@ -93,6 +95,16 @@ def plain_rows(rows: Sequence[Row], rooms: Rooms, ruler: Ruler) -> Sequence[Row]
     return result
 
 
+def forms_of(rows: Sequence[Row]) -> Iterable[RowForm]:
+    """The forms of the rows, each once."""
+    return {id(row.form): row.form for row in rows}.values()
+
+
+def may_be_too_high(value: Value, rooms: Rooms) -> bool:
+    """Whether a text is long enough to be higher than a page: with one character a line."""
+    return isinstance(value, str) and len(value) * EM_AT_MOST >= rooms.later
+
+
 def paginate(table: Table, pieces: Sequence[Piece], rooms: Rooms, ruler: Ruler) -> list[Page]:
     """The pages of a table, in order; a table without rows has one empty page."""
     ending = ending_of(table, pieces)
@@ -101,37 +113,41 @@ def paginate(table: Table, pieces: Sequence[Piece], rooms: Rooms, ruler: Ruler) 
     before: Piece | None = None
     while at < len(pieces):
         room = rooms.of(len(pages))
-        count = fitting(table, pieces, at, room)
-        heights = spread(pieces[at : at + count], before, ruler)
-        while count > 1 and sum(heights) > room:
-            count -= 1
-            heights = spread(pieces[at : at + count], before, ruler)
-        kept = keep_together(table, pieces, at, count, ending, rooms)
-        if kept != count:
-            count = kept
-            heights = spread(pieces[at : at + count], before, ruler)
-        pages.append(Page(tuple(pieces[at : at + count]), tuple(heights)))
-        before = pieces[at + count - 1]
-        at += count
+        page = page_of(pieces[at : at + fitting(table, pieces, at, room)], before, ruler)
+        while len(page.pieces) > 1 and sum(page.heights) > room:
+            page = page_of(page.pieces[:-1], before, ruler)
+        kept = keep_together(table, pieces, at, len(page.pieces), ending, rooms)
+        if kept != len(page.pieces):
+            page = page_of(pieces[at : at + kept], before, ruler)
+        pages.append(page)
+        before = page.pieces[-1]
+        at += len(page.pieces)
     return pages or [Page((), ())]
+
+
+def page_of(pieces: Sequence[Piece], before: Piece | None, ruler: Ruler) -> Page:
+    """The pieces as a page, high enough for its labels; `before` is the last row of the page before."""
+    spans = tuple(spans_of(pieces, before))
+    heights = spread([piece.height for piece in pieces], pieces, spans, ruler)
+    return Page(tuple(pieces), tuple(heights), spans)
 
 
 def fitting(table: Table, pieces: Sequence[Piece], at: int, room: float) -> int:
     """How many pieces from `at` on fit by their own heights, up to a row that must start a page; at least one."""
     limit = table.pagination.rows_per_page
-    used, count, tasks = 0.0, 0, 0
-    for piece in islice(pieces, at, None):
+    used, tasks = 0.0, 0
+    for end in range(at, len(pieces)):
+        piece = pieces[end]
         is_first_part = piece.part <= 1
         tasks += is_first_part and piece.row.form.kind == "band"
-        if count and (
+        if end > at and (
             used + piece.height > room
             or (piece.row.starts_page and is_first_part)
             or (limit is not None and tasks > limit)
         ):
-            break
+            return end - at
         used += piece.height
-        count += 1
-    return count
+    return len(pieces) - at
 
 
 def keep_together(table: Table, pieces: Sequence[Piece], at: int, count: int, ending: int | None, rooms: Rooms) -> int:
@@ -162,4 +178,5 @@ def fill_last_page(page: Page, room: float, blank: float) -> Page:
     last = next((n for n in range(len(page.pieces) - 1, -1, -1) if page.pieces[n].row.form.kind != "static"), None)
     if last is None:
         return page
-    return Page(page.pieces, page.heights, max(int((room - sum(page.heights)) // blank), 0), last + 1)
+    blanks = max(int((room - sum(page.heights)) // blank), 0)
+    return replace(page, blanks=blanks, blanks_after=last + 1)

@@ -33,23 +33,21 @@ class Lines:
 
 def sheets_of(table: Table, pages: Sequence[Page], blank_height: float) -> Iterator[Sheet]:
     """The sheets of a table that was put on pages."""
-    before: Piece | None = None
     chunks = [pages[at : at + PAGES_A_SHEET] for at in range(0, len(pages), PAGES_A_SHEET)]
     for number, chunk in enumerate(chunks):
         lines = Lines()
         if number and table.print_titles:
             head = [piece for piece in pages[0].pieces if table.print_titles[0] <= piece.index < table.print_titles[1]]
-            add_page(lines, Page(tuple(head), tuple(piece.height for piece in head)), None, 0.0)
+            add_page(lines, Page(tuple(head), tuple(piece.height for piece in head), tuple(spans_of(head, None))), 0.0)
         for page in chunk:
             if lines.rows and page is not chunk[0]:
                 lines.breaks.append(len(lines.rows))
-            add_page(lines, page, before, blank_height)
-            before = page.pieces[-1] if page.pieces else before
+            add_page(lines, page, blank_height)
         add_rigid_merges(lines, table)
         yield finished(table, lines, number, PAGES_A_SHEET * number)
 
 
-def add_page(lines: Lines, page: Page, before: Piece | None, blank_height: float) -> None:
+def add_page(lines: Lines, page: Page, blank_height: float) -> None:
     """One page's rows with its spans."""
     start = len(lines.rows)
     values = [list(piece.values) for piece in page.pieces]
@@ -61,7 +59,7 @@ def add_page(lines: Lines, page: Page, before: Piece | None, blank_height: float
 
     covered = set()
     continued = []
-    for span in spans_of(page.pieces, before):
+    for span in page.spans:
         across = max(page.pieces[span.first].row.form.across[span.column], 1)
         values[span.first][span.column] = span.text
         if span.continues:

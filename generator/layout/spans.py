@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from generator.layout.heights import Ruler, is_label, rounded
+from generator.layout.heights import Ruler, rounded
 from generator.model import LABEL_CONTINUED, Row, Value
 
 
@@ -29,15 +30,14 @@ class Piece:
         return self.row.styles or self.row.form.styles
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A label over the page's rows [first, last), in one column (and those that its cell covers beside it)."""
 
     column: int
     first: int
     last: int
     text: Value
-    continues: bool = False
+    continues: bool
     """Whether it goes on from the page before."""
 
 
@@ -47,26 +47,27 @@ def label_columns(pieces: Sequence[Piece]) -> list[int]:
     return sorted({column for form in forms for column, label in enumerate(form.labels) if label is not None})
 
 
+def key_of(row: Row, column: int) -> object:
+    """What the cell's label is known by; None where it is no label."""
+    return row.keys[column] if row.keys and row.form.labels[column] is not None else None
+
+
 def spans_of(pieces: Sequence[Piece], before: Piece | None) -> Iterator[Span]:
     """The labels of a page, column by column; `before` is the last row of the page before."""
+    count = len(pieces)
     for column in label_columns(pieces):
+        keys = [key_of(piece.row, column) for piece in pieces]
+        above = key_of(before.row, column) if before is not None else None
         first = 0
-        while first < len(pieces):
+        while first < count:
+            key = keys[first]
             last = first + 1
-            if not is_label(pieces[first].row, column):
-                first = last
-                continue
-            key = pieces[first].row.keys[column]
-            while last < len(pieces) and joins(pieces[last], column, key):
-                last += 1
-            continues = first == 0 and before is not None and joins(before, column, key)
-            yield Span(column, first, last, shown(pieces[first], column, continues), continues)
+            if key is not None:
+                while last < count and keys[last] == key:
+                    last += 1
+                continues = first == 0 and above == key
+                yield Span(column, first, last, shown(pieces[first], column, continues), continues)
             first = last
-
-
-def joins(piece: Piece, column: int, key: object) -> bool:
-    """Whether the piece's label in `column` holds `key`."""
-    return is_label(piece.row, column) and piece.row.keys[column] == key
 
 
 def shown(piece: Piece, column: int, continues: bool) -> Value:
@@ -77,14 +78,14 @@ def shown(piece: Piece, column: int, continues: bool) -> Value:
     return None if piece.row.form.labels[column] == "blank" else f"{value}{LABEL_CONTINUED}"
 
 
-def spread(pieces: Sequence[Piece], before: Piece | None, ruler: Ruler) -> list[float]:
+def spread(heights: Sequence[float], pieces: Sequence[Piece], spans: Sequence[Span], ruler: Ruler) -> list[float]:
     """The heights of a page's rows, raised evenly where a label needs more than its rows have."""
-    heights = [piece.height for piece in pieces]
-    for span in spans_of(pieces, before):
-        piece = pieces[span.first]
-        room = ruler.room(span.column, piece.row.form.across[span.column])
-        missing = ruler.need(span.text, piece.styles[span.column], room) - sum(heights[span.first : span.last])
+    raised = list(heights)
+    for column, first, last, text, _ in spans:
+        piece = pieces[first]
+        need = ruler.need(text, piece.styles[column], ruler.room(column, piece.row.form.across[column]))
+        missing = need - sum(raised[first:last])
         if missing > 0:
-            each = missing / (span.last - span.first)
-            heights[span.first : span.last] = [rounded(height + each) for height in heights[span.first : span.last]]
-    return heights
+            each = missing / (last - first)
+            raised[first:last] = [rounded(height + each) for height in raised[first:last]]
+    return raised

@@ -20,8 +20,8 @@ WORD_MARKS = frozenset(".,:")
 """Marks that stay with the letters and digits around them (3.14, http://…)."""
 
 
-NOT_FULL = re.compile("[^\u3001\u3002\u4e00-\u9fff\uff08\uff09\uff0c\uff1a\uff1b\u201c\u201d]")
-"""Other characters than the usual ones that are one em wide."""
+ODD = re.compile("[^\u3001\u3002\u4e00-\u9fff\uff08\uff09\uff0c\uff1a\uff1b\u201c\u201d]")
+"""Any character but the usual ones of Chinese texts, which are one em wide."""
 
 
 class Widths(dict[str, float]):
@@ -62,22 +62,26 @@ def break_lines(text: str, ems: float, latin: float) -> tuple[str, ...]:
 def paragraph_lines(paragraph: str, ems: float, widths: Widths) -> list[str]:
     """The lines of a text without line breaks inside.
 
-    As many characters as fit even if all are the widest are taken at once; only near a line's end is each looked at.
+    Up to the first character that is not one em wide a line takes as many characters as it has ems. Behind it, as many
+    as fit even if all are the widest are taken at once; only near the line's end is each looked at.
     """
     lines: list[str] = []
     start, end = 0, len(paragraph)
     width = widths.__getitem__
-    full = not NOT_FULL.search(paragraph)
+    whole = max(int(ems), 1)
+    odd = next_odd(paragraph, 0)
     while True:
-        at, used = start, 0.0
-        if full:  # the greater part of all texts: as many characters as ems
-            at = min(start + max(int(ems), 1), end)
-        while not full and at < end and (sure := int((ems - used) / widths.widest)) > 0:
-            used += sum(map(width, paragraph[at : at + sure]))
-            at += sure
-        while not full and at < end and (at == start or used + width(paragraph[at]) <= ems or paragraph[at] == " "):
-            used += width(paragraph[at])
-            at += 1
+        if odd < start:
+            odd = next_odd(paragraph, start)
+        at = start + whole
+        if at >= odd:
+            at, used = start, 0.0
+            while at < end and (sure := int((ems - used) / widths.widest)) > 0:
+                used += sum(map(width, paragraph[at : at + sure]))
+                at += sure
+            while at < end and (at == start or used + width(paragraph[at]) <= ems or paragraph[at] == " "):
+                used += width(paragraph[at])
+                at += 1
         if at >= end:
             lines.append(paragraph[start:])
             return lines
@@ -86,6 +90,12 @@ def paragraph_lines(paragraph: str, ems: float, widths: Widths) -> list[str]:
             cut -= 1
         lines.append(paragraph[start : (cut := cut if cut > start else at)])
         start = cut
+
+
+def next_odd(paragraph: str, start: int) -> int:
+    """Where the next character stands that is not one em wide for certain; the text's end where there is none."""
+    found = ODD.search(paragraph, start)
+    return found.start() if found else len(paragraph)
 
 
 def may_break(before: str, after: str) -> bool:

@@ -72,7 +72,8 @@ def plain_rows(rows: Sequence[Row], rooms: Rooms, ruler: Ruler) -> Sequence[Row]
     """The rows, a label that is longer than a page made a plain text of its first row: only so can it be divided."""
     result = list(rows)
     for column in {column for form in forms_of(rows) for column, label in enumerate(form.labels) if label is not None}:
-        if not any(may_be_too_high(row.values[column], rooms) for row in rows):
+        texts = {(row.values[column], (row.styles or row.form.styles)[column], row.form.across[column]) for row in rows}
+        if not any(is_too_high(text, column, style, across, rooms, ruler) for text, style, across in texts):
             continue
         key: object = None
         for index, row in enumerate(rows):
@@ -80,11 +81,8 @@ def plain_rows(rows: Sequence[Row], rooms: Rooms, ruler: Ruler) -> Sequence[Row]
                 key = None
                 continue
             repeated, key = row.keys[column] == key, row.keys[column]
-            value = row.values[column]
-            room = ruler.room(column, row.form.across[column])
-            if not may_be_too_high(value, rooms) or (
-                ruler.need(value, (row.styles or row.form.styles)[column], room) <= rooms.later
-            ):
+            style, across = (row.styles or row.form.styles)[column], row.form.across[column]
+            if not is_too_high(row.values[column], column, style, across, rooms, ruler):
                 continue
             current = result[index]
             values, keys = list(current.values), list(current.keys)
@@ -100,9 +98,11 @@ def forms_of(rows: Sequence[Row]) -> Iterable[RowForm]:
     return {id(row.form): row.form for row in rows}.values()
 
 
-def may_be_too_high(value: Value, rooms: Rooms) -> bool:
-    """Whether a text is long enough to be higher than a page: with one character a line."""
-    return isinstance(value, str) and len(value) * EM_AT_MOST >= rooms.later
+def is_too_high(value: Value, column: int, style: int, across: int, rooms: Rooms, ruler: Ruler) -> bool:
+    """Whether a text is higher than a page; short ones are not, even with one character a line."""
+    if not isinstance(value, str) or len(value) * EM_AT_MOST < rooms.later:
+        return False
+    return ruler.need(value, style, ruler.room(column, across)) > rooms.later
 
 
 def paginate(table: Table, pieces: Sequence[Piece], rooms: Rooms, ruler: Ruler) -> list[Page]:

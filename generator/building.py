@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from generator import __version__, editions, pipeline
 from generator.errors import InputError
-from generator.model import DepartmentView, EditionView, Scope, TaskView
+from generator.model import Answer, Department, DepartmentView, EditionView, Group, Scope, TaskView
 from generator.pipeline import BuildReport, Loaded, Progress, Workbook, cannot_write, quiet
 from generator.problems import Place, Problem, error, errors_in, warning
 from generator.workspace import Workspace, safe_file_name, safe_relative_path
@@ -210,12 +210,18 @@ class Run:
     loaded: Loaded
     records: Records
     edition: EditionView
-    owns: dict[str, Own]
     candidates: list[Candidate] = field(default_factory=list)
     templates: dict[str, Template] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     is_whole: bool = True
     """Whether all templates and departments were asked for."""
+
+    @cached_property
+    def owns(self) -> dict[str, Own]:
+        """Department → its part and how it stands; made where a workbook is a department's own."""
+        parts, manifest = parts_of(self.loaded), self.records.manifest
+        views = self.loaded.scope.departments
+        return {view.short: own_part(view, parts.get(view.short, ""), manifest) for view in views}
 
     @cached_property
     def office(self) -> dict[str, dict[str, str]]:
@@ -232,12 +238,11 @@ def look(
     force: bool = False,
 ) -> Run:
     """Compare what there should be with what there is; nothing is written."""
-    manifest, workspace = records.manifest, records.workspace
-    parts = parts_of(loaded)
-    owns = {view.short: own_part(view, parts.get(view.short, ""), manifest) for view in loaded.scope.departments}
-    run = Run(workspace, replace(loaded, scope=replace(loaded.scope, edition=edition)), records, edition, owns)
+    workspace = records.workspace
+    run = Run(workspace, replace(loaded, scope=replace(loaded.scope, edition=edition)), records, edition)
     run.is_whole = not only and not departments
-    run.problems += pipeline.missing_departments(loaded.scope.departments, departments)
+    if departments:
+        run.problems += pipeline.missing_departments(loaded.scope.departments, departments)
     paths = {path.stem: path for path in workspace.templates()}
     wanted = {name: path for name, path in paths.items() if not only or name in only}
     if len(wanted) < len(set(only)) or not paths:
@@ -256,37 +261,31 @@ def parts_of(loaded: Loaded) -> dict[str, str]:
     ]
     return {
         name: editions.fingerprint([(tasks[position], *rest) for position, *rest in part])
-        for name, part in loaded.parts.items()
+        for name, part in loaded.parts().items()
     }
 
 
 def whole_source(loaded: Loaded) -> str:
-    """Fingerprint of all that a workbook of the whole ledger could show."""
-    scope = loaded.scope
+    """Fingerprint of all that a workbook of the whole ledger could show.
+
+    What departments have follows from tasks, departments, groups and rules: it need not be worked out for this.
+    """
+    scope, ledger = loaded.scope, loaded.ledger
     return editions.fingerprint(
         (
             scope.ledger,
             scope.tasks,
-            [scalars(view) for view in scope.departments],
-            [
-                (
-                    a.task_id,
-                    a.department,
-                    a.state,
-                    a.progress,
-                    a.difficulties,
-                    a.next_step,
-                    a.filled_by,
-                    a.filled_on,
-                    a.source,
-                )
-                for a in loaded.ledger.returns
-            ],
+            [*map(plain, ledger.departments), *map(plain, ledger.groups), *map(plain, ledger.returns)],
             scope.unresolved,
             scope.edition,
             scope.as_of,
         )
     )
+
+
+def plain(record: Department | Group | Answer) -> list[object]:
+    """A record of the ledger without its place."""
+    return [getattr(record, name) for name in record.__dataclass_fields__ if name != "origin"]
 
 
 def as_of_day(run: Run) -> datetime.date | None:
@@ -313,8 +312,9 @@ def add_candidates(run: Run, name: str, sha: str, whole: str, departments: Seque
     changed_template = known is not None and known.sha != sha
     base = (__version__, sha)
     by_department = {(e.template, e.department): e for e in manifest.entries.values()}
-    chosen = [own for own in run.owns.values() if own.has_sheet and (not departments or own.view.short in departments)]
     if per_department:
+        chosen = [own for own in run.owns.values() if own.has_sheet]
+        chosen = [own for own in chosen if not departments or own.view.short in departments]
         for own in chosen:
             standing = (own.part, own.standing.editions, own.edition)
             source = editions.fingerprint((base, run.loaded.scope.ledger, scalars(own.view), standing, as_of_day(run)))
@@ -691,7 +691,7 @@ def remember(run: Run, results: Mapping[Candidate, Workbook]) -> None:
             manifest.shown[name] = {task: manifest.keep(values) for task, values in own.values.items()}
             manifest.standings[name] = own.standing
     if run.is_whole:
-        known = {name for name, own in run.owns.items() if own.has_sheet}
+        known = {name for name, own in run.owns.items() if own.has_sheet} if manifest.standings else set()
         manifest.shown = {name: keys for name, keys in manifest.shown.items() if name in known or name == OFFICE}
         manifest.standings = {name: each for name, each in manifest.standings.items() if name in known}
         manifest.titles = editions.with_titles(manifest.titles, run.loaded.ledger.title)

@@ -234,14 +234,13 @@ class Texts:
         total = 0
         for part, _ in self.sheets:
             numbers = map(int, STRING_CELL.findall(as_ascii(unpack(archive, part) or b"")))
-            total += sum(self.lengths[number] for number in numbers if number < len(self.lengths))
+            total += sum(map(self.lengths.__getitem__, filter(len(self.lengths).__gt__, numbers)))
         return total > MAX_CHARACTERS
 
 
 def string_lengths(data: bytes) -> tuple[int, ...]:
     """The bytes of each shared string."""
-    starts = [match.start() for match in STRING.finditer(data)]
-    return tuple(after - at for at, after in zip(starts, [*starts[1:], len(data)], strict=True))
+    return tuple(map(len, STRING.split(data)[1:]))
 
 
 def compound(source: Path | bytes, file: str) -> Problem:

@@ -122,10 +122,7 @@ def packed(rows: Iterable[MarkedRow]) -> Iterator[str]:
     held: list[str] = []
     size = 0
     for row in rows:
-        values = [row.index, row.task_id, row.part, row.parts, row.continued]
-        while not values[-1] and len(values) > 2:
-            values.pop()
-        text = json.dumps(values, separators=(",", ":"))
+        text = as_json(row)
         if held and size + len(text) > ROWS_A_CELL:
             yield f"[{','.join(held)}]"
             held, size = [], 0
@@ -133,6 +130,16 @@ def packed(rows: Iterable[MarkedRow]) -> Iterator[str]:
         size += len(text) + 1
     if held:
         yield f"[{','.join(held)}]"
+
+
+def as_json(row: MarkedRow) -> str:
+    """A row as JSON; most are whole, begin nothing anew and have a plain id."""
+    if not (row.part or row.parts or row.continued) and row.task_id.isascii() and row.task_id.isalnum():
+        return f'[{row.index},"{row.task_id}"]'
+    values = [row.index, row.task_id, row.part, row.parts, row.continued]
+    while not values[-1] and len(values) > 2:
+        values.pop()
+    return json.dumps(values, separators=(",", ":"))
 
 
 def unpacked(text: str) -> Iterator[MarkedRow]:

@@ -323,7 +323,7 @@ class Scope:
 
     ledger: LedgerView
     tasks: tuple[TaskView, ...]
-    departments: tuple[DepartmentView, ...]
+    departments: Sequence[DepartmentView]
     department: DepartmentView | None = None
     answers: Sequence[TaskView] = ()
     """One for each task and department, in the order of tasks: what that department answered."""

@@ -41,9 +41,13 @@ class Loaded:
     ledger: Ledger
     scope: Scope
     problems: tuple[Problem, ...] = ()
-    parts: Mapping[str, list[Part]] = field(default_factory=dict)
-    """Department → what its part in each of its tasks is made of (views.part_keys)."""
     units: tuple[TaskUnits, ...] = ()
+
+    def parts(self) -> Mapping[str, list[Part]]:
+        """Department → what its part in each of its tasks is made of (views.part_keys)."""
+        from generator import views
+
+        return views.part_keys(self.ledger, self.units, self.scope.tasks)
 
 
 @dataclass(frozen=True)
@@ -118,7 +122,6 @@ def load(workspace: Workspace, as_of: datetime.date | None = None) -> Loaded:
             *departments.check_numbers(ledger),
             *progress.check_rules(ledger),
         ),
-        views.part_keys(ledger, responsibilities.tasks, scope.tasks),
         responsibilities.tasks,
     )
 

@@ -1,6 +1,7 @@
 """A ledger with its reading to what templates are given: the whole ledger, and each department's part of it.
 
-Parts that a template may never ask for (each department's tasks, all answers) are made when they are first looked at.
+Parts that a template may never ask for (departments, the tasks of each, all answers) are made when they are first
+looked at.
 """
 
 from __future__ import annotations
@@ -103,13 +104,17 @@ def scope_of(
     Without a day (`as_of`) there are no lights, no days left and nothing overdue.
     """
     tasks = task_views(ledger.tasks, responsibilities.tasks, deadlines)
-    shares = shares_by_department(responsibilities.tasks)
     answers = {(answer.task_id, answer.department): answer for answer in ledger.returns}
     day = Day(as_of, rules_of(dict(ledger.info)))
-    departments = tuple(
-        department_view(department, tasks, responsibilities.tasks, shares.get(department.short, ()), answers, day)
-        for department in ledger.departments
-    )
+
+    def department_views() -> tuple[DepartmentView, ...]:
+        shares = shares_by_department(responsibilities.tasks)
+        return tuple(
+            department_view(department, tasks, responsibilities.tasks, shares.get(department.short, ()), answers, day)
+            for department in ledger.departments
+        )
+
+    departments = Deferred(department_views)
     return Scope(
         ledger=ledger_view(ledger),
         tasks=tasks,
@@ -118,7 +123,9 @@ def scope_of(
         unresolved=responsibilities.open_points,
         edition=edition,
         as_of=as_of,
-        silent=tuple(each for each in departments if each.task_count and each.silent_count == each.task_count),
+        silent=Deferred(
+            lambda: tuple(each for each in departments if each.task_count and each.silent_count == each.task_count)
+        ),
     )
 
 
@@ -147,17 +154,20 @@ def task_views(
     """All tasks, 同上 replaced by the wording above; a task and those that say 同上 below it share a group number."""
     views = []
     above: TaskView = TaskView()
+    roles: dict[int, Mapping[str, tuple[str, ...]]] = {}
     for task, held, deadline in zip(tasks, units, deadlines, strict=True):
-        above = task_view(task, held, deadline, above)
+        names = roles.get(id(held))  # tasks of the same wording share what was read
+        if names is None:
+            names = roles[id(held)] = names_by_role(held.reading.mentions)
+        above = task_view(task, names, deadline, above)
         views.append(above)
     return tuple(views)
 
 
-def task_view(task: Task, held: TaskUnits, deadline: Deadline, above: TaskView) -> TaskView:
-    """One task, given the task above it."""
+def task_view(task: Task, roles: Mapping[str, tuple[str, ...]], deadline: Deadline, above: TaskView) -> TaskView:
+    """One task with its names by role, given the task above it."""
     units_shared = task.units_text.strip() == SAME_AS_ABOVE
     deadline_shared = task.deadline_text.strip() == SAME_AS_ABOVE
-    roles = names_by_role(held.reading.mentions)
     return TaskView(
         id=task.id,
         number=int(task.number) if task.number.isascii() and task.number.isdigit() else task.number,

@@ -21,23 +21,24 @@ def check(ledger: Ledger) -> tuple[tuple[Deadline, ...], tuple[Problem, ...]]:
         if wording not in read:
             read[wording] = read_deadline(wording, ledger.year)
         deadline = read[wording]
-        place = task.origin.place("deadline_text")
-        if deadline.note == "同上" and above is None:
-            problems.append(warning("nothing-above", place, "“同上”的上一行没有完成时限。", "请写明完成时限。"))
-        elif deadline.note == "同上" and above is not None:
+        if deadline.note == "同上" and above is not None:
             deadline = above
-        elif deadline.kind == "unknown" or any(part.kind == "unknown" for part in deadline.parts):
-            message = (
-                f"看不懂完成时限“{wording}”（{deadline.note}），照原文印出。"
-                if deadline.note
-                else f"看不懂完成时限“{wording}”，照原文印出。"
-            )
-            problems.append(
-                warning("unknown-deadline", place, message, "可改写成“2021年12月底前”“全年持续推进”一类的说法。")
-            )
-        elif deadline.kind in ("by-date", "period") and "没有年份" in deadline.note:
-            message = f"完成时限“{wording}”没有年份，“信息”表中也没有年度。"
-            problems.append(warning("deadline-without-year", place, message, "请在“信息”表的“年度”一栏填上年份。"))
+        elif fault := fault_of(deadline, wording):
+            problems.append(warning(fault[0], task.origin.place("deadline_text"), *fault[1:]))
         above = deadline
         deadlines.append(deadline)
     return tuple(deadlines), tuple(problems)
+
+
+def fault_of(deadline: Deadline, wording: str) -> tuple[str, str, str] | None:
+    """Code, message and advice where a wording leaves a question open."""
+    if deadline.note == "同上":
+        return "nothing-above", "“同上”的上一行没有完成时限。", "请写明完成时限。"
+    if deadline.kind == "unknown" or any(part.kind == "unknown" for part in deadline.parts):
+        why = f"（{deadline.note}）" if deadline.note else ""
+        message = f"看不懂完成时限“{wording}”{why}，照原文印出。"
+        return "unknown-deadline", message, "可改写成“2021年12月底前”“全年持续推进”一类的说法。"
+    if deadline.kind in ("by-date", "period") and "没有年份" in deadline.note:
+        message = f"完成时限“{wording}”没有年份，“信息”表中也没有年度。"
+        return "deadline-without-year", message, "请在“信息”表的“年度”一栏填上年份。"
+    return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from itertools import groupby
+from operator import attrgetter
 
 from generator.model import Ledger, Task
 from generator.problems import Problem, warning
@@ -30,8 +31,8 @@ def _numbers(tasks: tuple[Task, ...]) -> list[Problem]:
         if restarts and index and task.section != tasks[index - 1].section:
             expected = 1
         number = task.number.strip()
-        place = task.origin.place("number")
         if not number:
+            place = task.origin.place("number")
             problems.append(warning("missing-number", place, "没有序号。", f"按前后顺序应为{expected}，请补上。"))
             expected += 1
             continue
@@ -39,31 +40,45 @@ def _numbers(tasks: tuple[Task, ...]) -> list[Problem]:
         if key in seen:
             above = seen[key].origin.place("number").cell
             where = f"（已见于{above}）" if above else ""
-            problems.append(warning("doubled-number", place, f"序号{number}重复{where}。", "请改正其中一个。"))
+            problems.append(
+                warning("doubled-number", task.origin.place("number"), f"序号{number}重复{where}。", "请改正其中一个。")
+            )
             continue
         seen[key] = task
         if _NUMBER.fullmatch(number):
             if int(number) > expected and index:
                 skipped = str(expected) if int(number) == expected + 1 else f"{expected}—{int(number) - 1}"
                 problems.append(
-                    warning("skipped-number", place, f"序号从{expected - 1}跳到{number}，缺{skipped}。", "请核对。")
+                    warning(
+                        "skipped-number",
+                        task.origin.place("number"),
+                        f"序号从{expected - 1}跳到{number}，缺{skipped}。",
+                        "请核对。",
+                    )
                 )
             elif int(number) < expected:
-                problems.append(warning("number-order", place, f"序号{number}排在{expected - 1}之后。", "请核对顺序。"))
+                problems.append(
+                    warning(
+                        "number-order",
+                        task.origin.place("number"),
+                        f"序号{number}排在{expected - 1}之后。",
+                        "请核对顺序。",
+                    )
+                )
             expected = max(expected, int(number) + 1)
     return problems
 
 
 def _restarts(tasks: tuple[Task, ...]) -> bool:
     """Whether at least two sections begin with number 1."""
-    firsts = [next(group).number.strip() for _, group in groupby(tasks, lambda task: task.section)]
+    firsts = [next(group).number.strip() for _, group in groupby(tasks, attrgetter("section"))]
     return firsts.count("1") > 1
 
 
 def _counts(tasks: tuple[Task, ...], field: str) -> list[Problem]:
     problems: list[Problem] = []
-    for (label, _), group in groupby(tasks, lambda task: (getattr(task, field), task.section)):
-        said = _COUNT.search(label)
+    for (label, _), group in groupby(tasks, attrgetter(field, "section")):
+        said = _COUNT.search(label) if label and label[-1] in "）)〕 \n\u3000" else None
         members = list(group)
         if said and int(said[1]) != len(members):
             message = f"“{label}”写明{said[1]}项，表中有{len(members)}项。"

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from generator.layout.linebreak import break_lines
+from generator.layout.linebreak import break_lines, count_lines
 from generator.layout.measure import UNUSUAL, UNUSUAL_PITCH, latin_factor, line_pitch
 from generator.lengths import Pt, Px, digit_px, pt_from_px, px_from_char_width
 from generator.model import Column, RichText, Row, RowForm, Style, Value
@@ -92,21 +92,44 @@ class Ruler:
 
     def measured(self, text: str, style: int, room: float) -> float:
         """`need`, not remembered."""
-        look = self.styles[style]
+        wrapped = self.wrapped(style, room)
+        if wrapped is not None:
+            ems, latin = wrapped
+            return count_lines(text, ems, latin) * self.pitch(text, style) + TOP_BOTTOM_PADDING
         pitch = self.pitch(text, style)
-        rotation = look.alignment.rotation
+        rotation = self.styles[style].alignment.rotation
         if rotation == STACKED:
             return max(map(len, text.split("\n"))) * pitch + TOP_BOTTOM_PADDING
         if rotation:
             return self.rotated(text, style, room, pitch)
-        return len(self.lines(text, style, room)) * pitch + TOP_BOTTOM_PADDING
+        return pitch + TOP_BOTTOM_PADDING
+
+    def wrapped(self, style: int, room: float) -> tuple[float, float] | None:
+        """Ems of a line and the factor of Latin letters where text wraps upright; None where it does not."""
+        key = (style, room)
+        if key not in self._wrapped:
+            look = self.styles[style]
+            wraps = look.alignment.wrap and not look.alignment.shrink and not look.alignment.rotation
+            ems = max(room / look.font.size - look.alignment.indent, 1.0)
+            self._wrapped[key] = (ems, latin_factor(look.font)) if wraps else None
+        return self._wrapped[key]
+
+    @cached_property
+    def _wrapped(self) -> dict[tuple[int, float], tuple[float, float] | None]:
+        return {}
 
     def pitch(self, text: str, style: int) -> float:
         """From line to line, higher where a fallback font has to help."""
-        font = self.styles[style].font
         if UNUSUAL.search(text):
-            return rounded(font.size * UNUSUAL_PITCH)
-        return line_pitch(font)
+            return rounded(self.styles[style].font.size * UNUSUAL_PITCH)
+        found = self._pitches.get(style)
+        if found is None:
+            found = self._pitches[style] = line_pitch(self.styles[style].font)
+        return found
+
+    @cached_property
+    def _pitches(self) -> dict[int, float]:
+        return {}
 
     def rotated(self, text: str, style: int, room: float, pitch: float) -> float:
         """Turned text.

@@ -9,6 +9,7 @@ this.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from unicodedata import east_asian_width
 
@@ -51,21 +52,35 @@ def break_lines(text: str, ems: float, latin: float) -> tuple[str, ...]:
     """
     widths = widths_of(latin)
     if "\n" not in text:
-        return tuple(paragraph_lines(text, ems, widths))
+        return tuple(slices(text, line_ends(text, ems, widths)))
     lines: list[str] = []
     for paragraph in text.split("\n"):
-        lines += paragraph_lines(f"{paragraph}\n", ems, widths)
+        ended = f"{paragraph}\n"
+        lines += slices(ended, line_ends(ended, ems, widths))
     lines[-1] = lines[-1][:-1]
     return tuple(lines)
 
 
-def paragraph_lines(paragraph: str, ems: float, widths: Widths) -> list[str]:
-    """The lines of a text without line breaks inside.
+def count_lines(text: str, ems: float, latin: float) -> int:
+    """How many lines `break_lines` gives."""
+    widths = widths_of(latin)
+    if "\n" not in text:
+        return len(line_ends(text, ems, widths))
+    return sum(len(line_ends(f"{paragraph}\n", ems, widths)) for paragraph in text.split("\n"))
+
+
+def slices(text: str, ends: Sequence[int]) -> list[str]:
+    """The pieces of a text that end at `ends`."""
+    return [text[start:end] for start, end in zip((0, *ends), ends, strict=False)]
+
+
+def line_ends(paragraph: str, ems: float, widths: Widths) -> list[int]:
+    """Where the lines of a text without line breaks inside end.
 
     Up to the first character that is not one em wide a line takes as many characters as it has ems. Behind it, as many
     as fit even if all are the widest are taken at once; only near the line's end is each looked at.
     """
-    lines: list[str] = []
+    ends: list[int] = []
     start, end = 0, len(paragraph)
     width = widths.__getitem__
     whole = max(int(ems), 1)
@@ -83,13 +98,13 @@ def paragraph_lines(paragraph: str, ems: float, widths: Widths) -> list[str]:
                 used += width(paragraph[at])
                 at += 1
         if at >= end:
-            lines.append(paragraph[start:])
-            return lines
+            ends.append(end)
+            return ends
         cut = at
         while cut > start and not may_break(paragraph[cut - 1], paragraph[cut]):
             cut -= 1
-        lines.append(paragraph[start : (cut := cut if cut > start else at)])
-        start = cut
+        start = cut if cut > start else at
+        ends.append(start)
 
 
 def next_odd(paragraph: str, start: int) -> int:

@@ -70,8 +70,13 @@ class SheetRows:
         """Every row below the heading that is not empty, with its place."""
         for number in range(self.heading_row + 1, len(self.rows)):
             row = self.rows[number]
-            if any(cell != "" and cell is not None for cell in row):
+            if any(row) or any(cell != "" and cell is not None for cell in row):
                 yield row, Origin(self.file, self.name, str(number + 1), self._letters)
+
+    def filled(self) -> tuple[list[Sequence[object]], list[Origin]]:
+        """The rows of `records`, and their places."""
+        records = list(self.records())
+        return [row for row, _ in records], [origin for _, origin in records]
 
     def problems(self, required: Sequence[str]) -> Iterator[Problem]:
         """Missing columns, headings written twice, merged cells."""

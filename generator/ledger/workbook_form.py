@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from itertools import repeat, zip_longest
 
 from generator.ledger.cells import as_text, as_value
 from generator.ledger.sheets import Fields, SheetRows
@@ -96,43 +97,39 @@ def split_list(text: str) -> tuple[str, ...]:
 
 
 def tasks_of(sheet: SheetRows, problems: list[Problem]) -> tuple[Task, ...]:
-    """The rows of sheet 台账."""
-    columns = sheet.columns
-    positions = [columns.get(name, -1) for name in TASK_TEXTS]
-    starts_page = columns.get("starts_page", -1)
-    extra = tuple(sheet.extra_columns.items())
-    found = []
-    for row, origin in sheet.records():
-        width = len(row)
-        cells = [row[column] if 0 <= column < width else "" for column in positions]
-        texts = [cell if isinstance(cell, str) else as_text(cell) for cell in cells]
-        values = tuple((name, as_value(row[column]) if column < width else None) for name, column in extra)
-        flag = as_text(row[starts_page]).strip() if 0 <= starts_page < width else ""
+    """The rows of sheet 台账, read column by column."""
+    rows, origins = sheet.filled()
+    if not rows:
+        return ()
+    columns: list[Sequence[object]] = list(zip_longest(*rows, fillvalue=""))
+
+    def at(index: int) -> Sequence[object]:
+        """The cells of one column; empty where the rows do not reach that far."""
+        return columns[index] if index < len(columns) else [""] * len(rows)
+
+    def column(name: str) -> Sequence[object]:
+        """The cells of one field; empty where the sheet has no such column."""
+        return at(sheet.columns.get(name, len(columns)))
+
+    texts = {name: [cell if isinstance(cell, str) else as_text(cell) for cell in column(name)] for name in TASK_TEXTS}
+    flags = [as_text(cell).strip() for cell in column("starts_page")]
+    for origin, flag in zip(origins, flags, strict=True):
         if flag not in (YES, NO, ""):
-            problems.append(
-                error(
-                    "bad-yes-no", origin.place("starts_page"), f"“另起一页”只能填“是”或“否”，此处是“{flag}”", "请改正。"
-                )
-            )
-        task_id, number, section, item, content, units, lead, support, deadline, remark = texts
-        found.append(
-            Task(
-                task_id.strip(),
-                number.strip(),
-                section,
-                item,
-                content,
-                units,
-                lead,
-                support,
-                deadline,
-                flag == YES,
-                remark,
-                values,
-                origin,
-            )
+            message = f"“另起一页”只能填“是”或“否”，此处是“{flag}”"
+            problems.append(error("bad-yes-no", origin.place("starts_page"), message, "请改正。"))
+    named = [[(name, as_value(cell)) for cell in at(index)] for name, index in sheet.extra_columns.items()]
+    return tuple(
+        map(
+            Task,
+            map(str.strip, texts["id"]),
+            map(str.strip, texts["number"]),
+            *(texts[name] for name in TASK_TEXTS[2:-1]),
+            [flag == YES for flag in flags],
+            texts["remark"],
+            zip(*named, strict=True) if named else repeat(()),
+            origins,
         )
-    return tuple(found)
+    )
 
 
 def departments_of(sheet: SheetRows) -> tuple[Department, ...]:

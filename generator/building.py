@@ -424,15 +424,50 @@ def build(
 ) -> BuildReport:
     """Make what is out of date; raises InputError, with nothing written, where the ledger has errors."""
     started = time.perf_counter()
-    loaded = pipeline.load(workspace, as_of)
+    day = as_of or datetime.date.today()
+    is_plain = not (only or departments or pdf or force)
+    if is_plain and (last := still_so(workspace, day)):
+        return replace(last, seconds=time.perf_counter() - started)
+    loaded = pipeline.load(workspace, day)
     with records_of(workspace) as records:
         run = look(records, loaded, last_edition(records.manifest), only, departments, force)
         workbooks = carry_out(run, jobs, force, progress)
         if pdf:
             run.problems += pipeline.print_to_pdf(workspace, workbooks, progress)
-    problems = (*loaded.problems, *records.problems, *run.problems)
-    seconds = time.perf_counter() - started
-    return BuildReport(records.manifest.last_number, tuple(workbooks), tuple(dict.fromkeys(problems)), seconds)
+        problems = tuple(dict.fromkeys((*loaded.problems, *records.problems, *run.problems)))
+        report = BuildReport(records.manifest.last_number, tuple(workbooks), problems)
+        if is_plain and not errors_in(problems):
+            remember_run(workspace, day, replace(report, problems=loaded.problems))
+    return replace(report, seconds=time.perf_counter() - started)
+
+
+def run_key(workspace: Workspace, day: datetime.date) -> str:
+    """Fingerprint of what a whole build is made from; raises OSError where a file cannot be read."""
+    manifest = workspace.records / editions.NAME
+    circumstances = (day.isoformat(), workspace.shown(workspace.ledger))
+    return editions.key_of(workspace.ledger, workspace.templates(), manifest.read_bytes(), circumstances)
+
+
+def still_so(workspace: Workspace, day: datetime.date) -> BuildReport | None:
+    """What the last whole build found, where nothing changed since; None where everything must be worked out."""
+    try:
+        last = editions.read_last(workspace.records, run_key(workspace, day), workspace.output)
+    except OSError:
+        return None
+    if last is None:
+        return None
+    workbooks = (Workbook(m.path, m.template, m.department, "current", (), m.pages, m.rows) for m in last.workbooks)
+    return BuildReport(last.edition, tuple(workbooks), tuple(last.problems))
+
+
+def remember_run(workspace: Workspace, day: datetime.date, report: BuildReport) -> None:
+    """Remember what a whole build found; it is no fault where that cannot be written."""
+    from generator import writer
+
+    made = [editions.Made(w.path, w.template, w.department, w.pages, w.rows) for w in report.workbooks]
+    with contextlib.suppress(OSError):
+        last = editions.LastRun(run_key(workspace, day), report.edition, made, list(report.problems))
+        writer.replace_file(workspace.records / editions.LAST, editions.encode_last(last))
 
 
 def last_edition(manifest: editions.Manifest) -> EditionView:

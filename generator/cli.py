@@ -503,19 +503,28 @@ def print_import(report: ImportReport, target: Path) -> None:
 STATES = {"built": "已生成", "current": "未变动", "failed": "未生成"}
 
 
+MANY_UNCHANGED = 50
+"""Unchanged workbooks from which on they are counted and not listed."""
+
+
 def print_build(report: BuildReport, workspace: Workspace) -> None:
-    """A line for each workbook, then problems, then totals."""
+    """A line for each workbook (many unchanged ones are only counted), then problems, then totals."""
     from rich.console import Console
     from rich.table import Table
 
     table = Table(box=None, pad_edge=False)
     for heading, justify in (("工作簿", "left"), ("结果", "left"), ("页", "right"), ("行", "right"), ("原因", "left")):
         table.add_column(heading, justify=justify, overflow="fold")  # type: ignore[arg-type]
-    for workbook in report.workbooks:
+    unchanged = sum(workbook.state == "current" for workbook in report.workbooks)
+    hides = unchanged > MANY_UNCHANGED
+    shown = [workbook for workbook in report.workbooks if not hides or workbook.state != "current"]
+    for workbook in shown:
         pages, rows = (str(workbook.pages), str(workbook.rows)) if workbook.state != "failed" else ("", "")
         table.add_row(workbook.path, STATES[workbook.state], pages, rows, "；".join(workbook.reasons))
-    if report.workbooks:
+    if shown:
         Console(highlight=False, markup=False).print(table)
+    if hides:
+        click.echo(f"未变动的 {unchanged} 个工作簿没有列出（--json 可看全部）。")
     print_problems(report.problems, sys.stderr)
     built = sum(workbook.state == "built" for workbook in report.workbooks)
     click.echo(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 from typing import Generic, TypeVar, overload
 
@@ -82,10 +82,21 @@ class Day:
 
     date: datetime.date | None
     rules: Rules
+    unanswered: dict[int, Standing] = field(default_factory=dict)
+    """id of a deadline → the standing of every task until then that nobody has answered."""
 
     def standing(self, task: TaskView, answer: Answer | None) -> Standing:
         """How a department stands with a task."""
-        return standing(answer, task.deadline if self.date else NO_DEADLINE, self.date or LONG_AGO, self.rules)
+        if answer is not None:
+            return self.worked_out(task.deadline, answer)
+        found = self.unanswered.get(id(task.deadline))
+        if found is None:
+            found = self.unanswered[id(task.deadline)] = self.worked_out(task.deadline, None)
+        return found
+
+    def worked_out(self, deadline: Deadline, answer: Answer | None) -> Standing:
+        """`standing`, not remembered."""
+        return standing(answer, deadline if self.date else NO_DEADLINE, self.date or LONG_AGO, self.rules)
 
 
 NO_DEADLINE = Deadline("")
@@ -287,7 +298,7 @@ def all_answers(
     )
 
 
-ANSWER_FIELDS = tuple(field.name for field in fields(Answer) if field.name not in ("task_id", "department", "origin"))
+ANSWER_FIELDS = tuple(each.name for each in fields(Answer) if each.name not in ("task_id", "department", "origin"))
 
 
 def held_task(

@@ -10,6 +10,8 @@ from generator.editions.files import (
     move_away,
     sha_of,
 )
+from generator.editions.last import NAME as LAST
+from generator.editions.last import LastRun, Made, encode_last, key_of, read_last
 from generator.editions.manifest import (
     BACKUP,
     JOURNAL,
@@ -32,11 +34,14 @@ from generator.editions.parcel import pack
 __all__ = [
     "BACKUP",
     "JOURNAL",
+    "LAST",
     "NAME",
     "BusyError",
     "DamagedError",
     "Edition",
     "Entry",
+    "LastRun",
+    "Made",
     "Manifest",
     "Standing",
     "TemplateRecord",
@@ -45,14 +50,17 @@ __all__ = [
     "decode",
     "edited_cells",
     "encode",
+    "encode_last",
     "fingerprint",
     "has_changed",
     "journal_line",
+    "key_of",
     "lock",
     "marked",
     "move_away",
     "pack",
     "read",
+    "read_last",
     "reasons",
     "sha_of",
     "update_note",

@@ -114,8 +114,8 @@ def paginate(table: Table, pieces: Sequence[Piece], rooms: Rooms, ruler: Ruler) 
     while at < len(pieces):
         room = rooms.of(len(pages))
         page = page_of(pieces[at : at + fitting(table, pieces, at, room)], before, ruler)
-        while len(page.pieces) > 1 and sum(page.heights) > room:
-            page = page_of(page.pieces[:-1], before, ruler)
+        while len(page.pieces) > 1 and (excess := sum(page.heights) - room) > 0:
+            page = page_of(page.pieces[: shorter(page.heights, excess)], before, ruler)
         kept = keep_together(table, pieces, at, len(page.pieces), ending, rooms)
         if kept != len(page.pieces):
             page = page_of(pieces[at : at + kept], before, ruler)
@@ -123,6 +123,18 @@ def paginate(table: Table, pieces: Sequence[Piece], rooms: Rooms, ruler: Ruler) 
         before = page.pieces[-1]
         at += len(page.pieces)
     return pages or [Page((), ())]
+
+
+def shorter(heights: Sequence[float], excess: float) -> int:
+    """How many rows are left when as few are taken away as could make a page lower by `excess`; at least one.
+
+    Without a row a page is at most by its height lower: its labels may need the same height of the others.
+    """
+    count, freed = len(heights), 0.0
+    while count > 1 and freed < excess:
+        count -= 1
+        freed += heights[count]
+    return count
 
 
 def page_of(pieces: Sequence[Piece], before: Piece | None, ruler: Ruler) -> Page:

@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import settings
 
+from generator import writer
+from generator.model import Book
+from generator.writer import workbook
+from tests.hostile.strict import StrictReader
 from tests.rendering import soffice
+
+LARGE = 2_000_000
+"""Bytes."""
 
 settings.register_profile("repeatable", derandomize=True, deadline=None)
 settings.load_profile("repeatable")
@@ -19,6 +27,23 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.get_closest_marker("render"):
             item.add_marker(pytest.mark.skip(reason="LibreOffice is not installed (see .ci/run)"))
+
+
+@pytest.fixture(autouse=True, scope="session")
+def every_workbook_is_sound() -> Iterator[None]:
+    """Every workbook that a test makes is read by the letter of ECMA-376; the largest only by tests of their own."""
+    render = workbook.render
+
+    def checked(book: Book) -> bytes:
+        data = render(book)
+        faults = StrictReader(data).faults if len(data) < LARGE else []
+        assert not faults, f"a workbook breaks the standard: {faults}"
+        return data
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(workbook, "render", checked)
+        patch.setattr(writer, "render", checked)
+        yield
 
 
 @pytest.fixture(autouse=True)

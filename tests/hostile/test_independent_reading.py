@@ -1,58 +1,180 @@
-"""Every workbook of a build, read by a strict reader of our own, openpyxl and calamine: no fault, one opinion."""
+"""Workbooks of every kind before all readers that there are: no fault, one opinion on cells and merges.
+
+A strict reader of our own, openpyxl, calamine, LibreOffice, ExcelJS, SheetJS, and the validator of Microsoft's Open XML
+SDK, which knows the schemas of ECMA-376.
+"""
 
 from __future__ import annotations
 
 import datetime
 import io
+import json
+import os
 import re
 import shutil
+import subprocess
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
 import python_calamine
+from hypothesis import given, settings
+from hypothesis.strategies import SearchStrategy
 from openpyxl.utils import get_column_letter
 
-from tests.hostile.inputs import package, parts_of, run, template
+from generator.model import Book, Sheet
+from generator.writer import render
+from tests.hostile.inputs import TASKS, json_ledger, package, parts_of, run, template, workspace
 from tests.hostile.strict import StrictReader, corners
+from tests.hostile.test_data import ROWS, TEXTS
+from tests.rendering import convert
+from tests.writer import test_bulk
 
 ROOT = Path(__file__).parents[2]
 EPOCH = datetime.datetime(1899, 12, 30)
 
 
+READERS = ROOT / "tests" / "readers"
+"""Readers of other makers, installed by npm (.ci/run does it)."""
+
+
 @pytest.fixture(scope="module")
-def built(tmp_path_factory) -> dict[str, bytes]:
-    """The workbooks that the example makes, in all ways that there are."""
+def workbooks(tmp_path_factory) -> dict[Path, bytes]:
+    """Workbooks of every kind: those that the example makes in all ways, hostile texts, and cells of every kind."""
     root = tmp_path_factory.mktemp("example")
     for folder in ("input", "templates"):
         shutil.copytree(ROOT / folder, root / folder)
     assert run("build", "--workspace", root, "--as-of", "2021-06-30").exit_code == 0
     for name in ("json", "xlsx"):
         assert run("convert", root / "input" / "ledger.xlsx", "-o", root / f"台账.{name}").exit_code == 0
-    return {path.name: path.read_bytes() for path in root.rglob("*.xlsx") if "templates" not in path.parts}
+    hostile = tmp_path_factory.mktemp("hostile")
+    tasks = [
+        {**TASKS[0], "id": f"T{n:03}", "content": text, "remark": text, "extra": {"其他": text}}
+        for n, text in enumerate(TEXTS.values())
+    ]
+    tasks_of_all = json_ledger(title=TEXTS["a function"], note=TEXTS["markup"], tasks=tasks)
+    assert run("build", "--workspace", workspace(hostile / "w", tasks_of_all, {"总表": template(ROWS)})).exit_code == 0
+    samples = tmp_path_factory.mktemp("samples")
+    for number, sheets in enumerate(samples_of(test_bulk.sheets(), 40)):
+        (samples / f"样本{number}.xlsx").write_bytes(render(Book((sheets,), test_bulk.STYLES)))
+    paths = [
+        *(path for path in root.rglob("*.xlsx") if "templates" not in path.parts),
+        *(hostile / "w" / "output").glob("*.xlsx"),
+        *samples.glob("*.xlsx"),
+    ]
+    return {path: path.read_bytes() for path in paths}
 
 
-def test_the_workbooks_break_no_rule_of_the_standard(built):
-    assert len(built) > 10
-    assert {name: faults for name, data in built.items() if (faults := StrictReader(data).faults)} == {}
+def samples_of(strategy: SearchStrategy[Sheet], count: int) -> list[Sheet]:
+    """The same `count` examples of a strategy in every run."""
+    found: list[Sheet] = []
+
+    @settings(max_examples=count, derandomize=True, database=None)
+    @given(strategy)
+    def collect(sheet: Sheet) -> None:
+        found.append(sheet)
+
+    collect()
+    return found
 
 
-def test_the_strict_reader_and_openpyxl_agree(built):
-    for name, data in built.items():
-        if name != "ledger.xlsx":
+@pytest.fixture(scope="module")
+def seen_by_others(workbooks) -> dict[str, Any]:
+    """What the readers of other makers see (tests/readers/read.mjs); in CI they must be there."""
+    node = shutil.which("node")
+    if not node or not (READERS / "node_modules").exists():
+        if os.environ.get("CI") == "true":
+            pytest.fail("CI=true, but the readers are not installed (npm ci --prefix tests/readers)")
+        pytest.skip("readers of other makers are not installed (npm ci --prefix tests/readers)")
+    done = subprocess.run(
+        [node, READERS / "read.mjs", *workbooks], check=True, capture_output=True, text=True, timeout=300
+    )
+    return json.loads(done.stdout)
+
+
+def test_the_workbooks_break_no_rule_of_the_standard(workbooks):
+    assert len(workbooks) > 60
+    assert {path.name: faults for path, data in workbooks.items() if (faults := StrictReader(data).faults)} == {}
+
+
+def test_the_validator_of_open_xml_finds_no_fault(workbooks, seen_by_others):
+    made = [path for path in workbooks if path.name != "ledger.xlsx"]
+    assert {path.name: faults for path in made if (faults := seen_by_others[str(path)]["faults"])} == {}
+
+
+@pytest.mark.parametrize("reader", ["ExcelJS", "SheetJS"])
+def test_the_strict_reader_and_those_of_other_makers_agree(workbooks, seen_by_others, reader):
+    for path, data in workbooks.items():
+        sheets = seen_by_others[str(path)][reader]
+        strict = StrictReader(data)
+        assert list(sheets) == list(strict.sheets)
+        for title, sheet in strict.sheets.items():
+            formulas = formulas_of(data, title)
+            expected = {place: value for place, value in sheet.cells.items() if place not in formulas}
+            assert shown(sheets[title]["cells"]) == shown(expected), (path.name, title)
+            assert set(sheets[title]["merges"]) == sheet.merges
+
+
+def shown(cells: Mapping[str, object]) -> dict[str, object]:
+    """Cells that hold something; numbers by the 12 digits that all readers keep, also where they make dates of them."""
+    return {
+        place: float(f"{value:.12g}") if isinstance(value, float) else value
+        for place, given in cells.items()
+        if (value := plain(given)) != ""
+    }
+
+
+def formulas_of(data: bytes, title: str) -> set[str]:
+    """The cells of a sheet that hold formulas."""
+    sheet = openpyxl.load_workbook(io.BytesIO(data))[title]
+    return {cell.coordinate for row in sheet.iter_rows() for cell in row if cell.data_type == "f"}
+
+
+BOOLEANS = {"=TRUE()": True, "=FALSE()": False}
+"""How LibreOffice saves truth values."""
+
+
+@pytest.mark.render
+def test_libreoffice_opens_them_and_agrees(workbooks, tmp_path):
+    made = [path for path in workbooks if path.parent.name != "input"]
+    copies = []
+    for number, path in enumerate(made):
+        copies.append(tmp_path / f"{number}.xlsx")
+        copies[-1].write_bytes(workbooks[path])
+    (tmp_path / "out").mkdir()
+    for path, copy in zip(made, convert(copies, tmp_path / "out", "xlsx"), strict=True):
+        book = openpyxl.load_workbook(copy)
+        for title, sheet in StrictReader(workbooks[path]).sheets.items():
+            formulas = formulas_of(workbooks[path], title)
+            cells = {cell.coordinate: cell.value for row in book[title].iter_rows() for cell in row}
+            expected = {place: value for place, value in sheet.cells.items() if place not in formulas}
+            found = {
+                place: BOOLEANS.get(value, value)
+                for place, value in cells.items()
+                if value is not None and place not in formulas
+            }
+            assert shown(found) == shown(expected), (path.name, title)
+            assert {str(each) for each in book[title].merged_cells.ranges} == sheet.merges
+
+
+def test_the_strict_reader_and_openpyxl_agree(workbooks):
+    for path, data in workbooks.items():
+        if path.name != "ledger.xlsx":
             book = openpyxl.load_workbook(io.BytesIO(data))
             for title, strict in StrictReader(data).sheets.items():
                 sheet = book[title]
                 cells = {cell.coordinate: plain(cell.value) for row in sheet.iter_rows() for cell in row}
-                formulas = {place for place, value in cells.items() if str(value).startswith("=")}
+                formulas = formulas_of(data, title)
                 assert {p: v for p, v in cells.items() if v is not None and p not in formulas} == {
                     place: value for place, value in strict.cells.items() if place not in formulas
-                }, name
+                }, path.name
                 assert {str(each) for each in sheet.merged_cells.ranges} == strict.merges
 
 
-def test_the_strict_reader_and_calamine_agree(built):
-    for name, data in built.items():
+def test_the_strict_reader_and_calamine_agree(workbooks):
+    for path, data in workbooks.items():
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
         for title, strict in StrictReader(data).sheets.items():
             sheet = book.get_sheet_by_name(title)
@@ -63,7 +185,7 @@ def test_the_strict_reader_and_calamine_agree(built):
                 for c, value in enumerate(row)
                 if value != ""
             }
-            assert cells == {place: value for place, value in strict.cells.items() if value != ""}, name
+            assert cells == {place: value for place, value in strict.cells.items() if value != ""}, path.name
             merges = {tuple(n for corner in each for n in corner) for each in sheet.merged_cell_ranges or ()}
             assert merges == {tuple(n - 1 for n in corners(each)) for each in strict.merges}
 

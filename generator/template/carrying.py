@@ -5,7 +5,7 @@ Formulas in it are relative to the first cell of the first range (ECMA-376 part 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 from xml.etree.ElementTree import Element
@@ -13,10 +13,12 @@ from xml.etree.ElementTree import Element
 from openpyxl.formatting.rule import Rule
 from openpyxl.utils import get_column_letter
 
+from generator.lettering import cell_name
 from generator.model import Chart, Comment, Conditional, Fill, Image, Range, Style, Validation
 from generator.problems import Problem, warning
 from generator.template.colours import Palette
 from generator.template.looks import alignment_of, border_of, font_of
+from generator.template.outward import reason_against, refused
 from generator.template.sheets import Grid, truth
 from generator.template.tags import has_tags
 
@@ -51,7 +53,26 @@ def ranges_of(areas: Any) -> tuple[Range, ...]:
 # ------------------------------------------------------------------------------------------ validations
 
 
-def validations(grid: Grid) -> Iterator[Validation]:
+def validations(grid: Grid, problems: list[Problem]) -> Iterator[Validation]:
+    """The data validations of a sheet whose formulas stay inside the workbook."""
+    for each in all_validations(grid):
+        formulas = (each.formula1, each.formula2)
+        if each.ranges and stays_inside(grid, problems, "数据有效性", each.ranges, formulas):
+            yield each
+
+
+def stays_inside(
+    grid: Grid, problems: list[Problem], what: str, ranges: tuple[Range, ...], formulas: Iterable[str]
+) -> bool:
+    """Whether no formula reaches out of the workbook; the first that does is told."""
+    reason = next((reason for text in formulas if text and (reason := reason_against(text))), "")
+    if reason and ranges:
+        place = grid.place(cell_name(ranges[0].first_row, ranges[0].first_column))
+        problems.append(refused(place, what, reason, "请改用不涉及外部的公式。"))
+    return not reason
+
+
+def all_validations(grid: Grid) -> Iterator[Validation]:
     """The data validations of a sheet, also those that Excel keeps in an extension (lists on other sheets)."""
     for each in grid.sheet.data_validations.dataValidation:
         yield Validation(
@@ -71,9 +92,7 @@ def validations(grid: Grid) -> Iterator[Validation]:
             prompt=each.prompt or "",
         )
     for element in grid.raw.root.iter(f"{X14}dataValidation"):
-        found = extended_validation(element)
-        if found.ranges:
-            yield found
+        yield extended_validation(element)
 
 
 def extended_validation(element: Element) -> Validation:
@@ -102,11 +121,14 @@ def extended_validation(element: Element) -> Validation:
 # ---------------------------------------------------------------------------------- conditional formats
 
 
-def conditionals(grid: Grid) -> Iterator[Conditional]:
+def conditionals(grid: Grid, problems: list[Problem]) -> Iterator[Conditional]:
     """The conditional formats of a sheet, in the order in which they apply."""
     rules = [(rule, area.sqref) for area in grid.sheet.conditional_formatting for rule in area.rules]
     for rule, areas in sorted(rules, key=lambda each: each[0].priority or 0):
-        yield conditional(rule, ranges_of(areas), grid.looks.palette)
+        found = conditional(rule, ranges_of(areas), grid.looks.palette)
+        points = (value for kind, value, _ in found.stops if kind == "formula")
+        if stays_inside(grid, problems, "条件格式", found.ranges, (*found.formulas, *points)):
+            yield found
 
 
 def conditional(rule: Rule, ranges: tuple[Range, ...], palette: Palette) -> Conditional:

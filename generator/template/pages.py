@@ -115,8 +115,8 @@ class SheetReader:
         drawing.read()
         source.problems += sheet_losses(grid)
         return Carried(
-            validations=tuple(validations(grid)),
-            conditionals=tuple(conditionals(grid)),
+            validations=tuple(validations(grid, source.problems)),
+            conditionals=tuple(conditionals(grid, source.problems)),
             images=tuple(drawing.images),
             charts=tuple(drawing.charts),
             comments=tuple(comments(grid, source.problems)),

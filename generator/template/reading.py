@@ -23,6 +23,7 @@ from generator.problems import Place, Problem, error, errors_in
 from generator.template.colours import Palette, scheme_of
 from generator.template.looks import Looks, normal_style
 from generator.template.losses import workbook_losses
+from generator.template.outward import reason_against, refused
 from generator.template.package import MAX_FILE_BYTES, MAX_PART_BYTES, Package
 from generator.template.pages import SheetReader, Source
 from generator.template.program import Spot
@@ -109,6 +110,7 @@ class Reader:
         settings = self.settings()
         swatches = dict(self.swatches())
         pages = self.pages(settings, swatches)
+        names = tuple(self.names())
         self.problems += workbook_losses(self.package, self.book, self.file)
         problems = tuple(dict.fromkeys(self.problems))
         if errors_in(problems):
@@ -121,7 +123,7 @@ class Reader:
             pages=tuple(pages),
             styles=tuple(self.looks.styles),
             swatches={name: style for name, (style, _) in swatches.items()},
-            names=tuple(self.names()),
+            names=names,
             title=self.book.properties.title or "",
         )
         return template, problems
@@ -184,5 +186,10 @@ class Reader:
         ]
         for sheet, names in holders:
             for name, value in names.items():
-                if not name.startswith("_xlnm.") and sheet not in (SHEET_SETTINGS, SHEET_STYLES):
+                if name.startswith("_xlnm.") or sheet in (SHEET_SETTINGS, SHEET_STYLES):
+                    continue
+                if reason := reason_against(value.attr_text or ""):
+                    what, advice = f"名称“{name}”", "请改用不涉及外部的公式。"
+                    self.problems.append(refused(Place(self.file, sheet), what, reason, advice))
+                else:
                     yield DefinedName(name, value.attr_text or "", sheet, bool(value.hidden))

@@ -24,6 +24,7 @@ from generator.lengths import CharWidth, Pt
 from generator.model import Border, Column, ExtraValue, Font, Formula, Range, RichText, RowForm, Style, Value
 from generator.problems import Place, Problem, error, warning
 from generator.template.looks import Looks, inline_font
+from generator.template.outward import reason_against, refused
 from generator.template.package import MAIN
 from generator.template.tags import has_tags
 
@@ -146,8 +147,17 @@ class Grid:
         if isinstance(value, (ArrayFormula, DataTableFormula)):
             return self.special_formula(cell, value)
         if cell.data_type == "f":
-            return Formula(value, plain(self.cached.get(cell.coordinate)))
+            return self.formula(cell, value)
         return plain(value)
+
+    def formula(self, cell: Any, text: str) -> Value:
+        """A formula; of one that reaches out of the workbook only the value that it last had."""
+        cached = plain(self.cached.get(cell.coordinate))
+        if reason := reason_against(text):
+            advice = "只保留现有的值；请改用不涉及外部的公式。"
+            self.problems.append(refused(self.place(cell.coordinate), "公式", reason, advice))
+            return cached
+        return Formula(text, cached)
 
     def rich_text(self, cell: Any, value: CellRichText) -> Value:
         """Text in several fonts; a text with tags loses them."""
@@ -183,7 +193,7 @@ class Grid:
         if isinstance(value, ArrayFormula):
             message = f"数组公式“{value.text}”按普通公式输出"
             self.problems.append(warning("not-carried", place, message, "请核对结果，必要时改用普通公式。"))
-            return Formula(str(value.text), cached)
+            return self.formula(cell, str(value.text))
         self.problems.append(warning("not-carried", place, "模拟运算表不能带到生成的文件里，只保留现有的值"))
         return cached
 

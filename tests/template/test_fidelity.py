@@ -315,20 +315,20 @@ def test_formulas_follow_their_rows(tmp_path: Path) -> None:
         {{ 任务.序号 }} | =A3*2+A4+A1 | =SUM($A$3:A4)
          | =A3
         {% endfor %}
-        =SUM(A3:A3) | =COUNTA(A:A)+A3 | =名称+SUM(表!A3:A4,'表'!A1) | =[1]外!A3
+        =SUM(A3:A3) | =COUNTA(A:A)+A3 | =名称+SUM(表!A3:A4,'表'!A1)
         末 | ="A3"&IF(A1>0,"甲","乙")
         """.replace("\n         |", "\n        空 |"),
     )
     rows = table(path, scope(task(1), task(2))).rows
     shown = [[getattr(value, "text", value) for value in row.values[1:]] for row in rows]
     assert shown == [
-        ["=A7+$A$7", None, None],
-        ["=A2*2+A3+A1", "=SUM($A$2:A3)", None],
-        ["=A2", None, None],
-        ["=A4*2+A5+A1", "=SUM($A$4:A5)", None],
-        ["=A4", None, None],
-        ["=COUNTA(A:A)+A2", "=名称+SUM(表!A2:A5,表!A1)", "=[1]外!A3"],
-        ['="A3"&IF(A1>0,"甲","乙")', None, None],
+        ["=A7+$A$7", None],
+        ["=A2*2+A3+A1", "=SUM($A$2:A3)"],
+        ["=A2", None],
+        ["=A4*2+A5+A1", "=SUM($A$4:A5)"],
+        ["=A4", None],
+        ["=COUNTA(A:A)+A2", "=名称+SUM(表!A2:A5,表!A1)"],
+        ['="A3"&IF(A1>0,"甲","乙")', None],
     ]
     assert getattr(rows[5].values[0], "text", "") == "=SUM(A2:A4)"
 

@@ -849,6 +849,7 @@ def distribute(
         if not recipients:
             return DistributeReport(manifest.last_number, date.isoformat(), "", (), loaded.problems)
         number = manifest.last_number + 1
+        before = manifest.editions[-1].date if manifest.editions else ""
         run = look(records, loaded, EditionView(number, date))
         carry_out(run, None, False, progress)
         if errors_in(run.problems):
@@ -859,6 +860,9 @@ def distribute(
             editions.Edition(number, date.isoformat(), {**sent, OFFICE: manifest.shown.get(OFFICE, {})})
         )
         records.save()
+    if date.isoformat() < before:
+        message = f"分发日期 {date.isoformat()} 早于上一版的日期 {before}"
+        run.problems.append(warning("date-goes-back", Place(), message, "请核对电脑的日期，或用 --date 写明。"))
     problems = tuple(dict.fromkeys((*loaded.problems, *run.problems)))
     return DistributeReport(number, date.isoformat(), path, recipients, problems)
 

@@ -5,6 +5,7 @@ Faults are made where the program meets the system (its calls are replaced): tes
 
 from __future__ import annotations
 
+import datetime
 import errno
 import json
 import os
@@ -14,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.editions.offices import open_office
 from tests.hostile.inputs import everything_in, json_ledger, run, source, template, workbook_ledger, workspace
 
 PER_DEPARTMENT = template((), {"每单位一份": "是", "输出文件名": "分工表/{{ 单位.简称 }}"})
@@ -178,3 +180,21 @@ def test_an_edition_whose_zip_cannot_be_written_is_not_recorded(root, monkeypatc
     assert not list((root / "output").rglob("*.zip"))
     done = json.loads(run("distribute", "--date", "2021-04-01", "--json", "--workspace", root).output)
     assert done["edition"] == 1
+
+
+def test_a_clock_that_was_set_back_loses_nothing(tmp_path):
+    office = open_office(tmp_path)
+    assert office.run("distribute", "--date", "2021-04-01")[0] == 0
+    long_ago = datetime.datetime(2001, 1, 1).timestamp()
+    for path in tmp_path.rglob("*"):
+        os.utime(path, (long_ago, long_ago))
+    office.edit(G2="2021年7月底")
+    code, report = office.run("distribute", "--date", "2021-03-01")
+    assert (code, report["edition"]) == (0, 2)
+    assert [each["code"] for each in report["problems"]].count("date-goes-back") == 1
+    assert {path.name for path in (office.output / "分发").iterdir()} == {
+        "第1版_2021-04-01.zip",
+        "第2版_2021-03-01.zip",
+    }
+    _, status = office.run("status", "--as-of", "2021-03-01")
+    assert (status["edition"], status["recipients"], status["stale"]) == (2, [], [])

@@ -18,6 +18,7 @@ check: $(VENV)/.installed
 	$(BIN)/lint-imports
 
 bench: $(VENV)/.installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement benchmarks/requirements.txt
 	$(BIN)/python -m benchmarks
 
 $(VENV)/.installed: requirements-dev.txt setup.cfg pyproject.toml

@@ -1,15 +1,9 @@
-"""Every benchmark of this folder that needs no arguments, one after another: ``make bench``.
-
-Each can be run alone: ``python -m benchmarks.layout``, ``benchmarks.editions``, ``benchmarks.collect``.
-"""
+"""``make bench``: ours and its rivals side by side, five rounds of every workload."""
 
 from __future__ import annotations
 
-import subprocess
 import sys
 
-NAMES = ("layout", "editions", "collect")
+from benchmarks.side_by_side import main
 
-for name in NAMES:
-    print(f"== {name}", flush=True)
-    subprocess.run([sys.executable, "-m", f"benchmarks.{name}"], check=True)
+main(sys.argv[1:])

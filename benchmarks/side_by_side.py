@@ -9,8 +9,8 @@ a start, b one ledger, c a workbook for each department, d builds again, e readi
 
 from __future__ import annotations
 
+import multiprocessing
 import os
-import pickle
 import shutil
 import statistics
 import subprocess
@@ -18,18 +18,10 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from benchmarks.ledgers import ROOT, ledger_for, ledger_of, workspace
-from benchmarks.rivals import Cells
-from generator import layout, pipeline, views
-from generator import template as templates
-from generator.lengths import digit_px, px_from_char_width
-from generator.model import Book, Ledger
-from generator.workspace import Workspace
-from generator.writer.formats import properties
-
+ROOT = Path(__file__).parents[1]
 SIZES = (1_000, 10_000, 100_000)
 DEPARTMENTS, EACH = 3_000, 40
 DAY = ("--as-of", "2021-01-01")
@@ -91,49 +83,22 @@ def rival(name: str, cells: Path, target: Path) -> Contestant:
     return Contestant(name, command, prints=True)
 
 
-def cells_of(book: Book) -> Cells:
-    """A workbook's main sheet as plain data for the rivals."""
-    (sheet,) = (each for each in book.sheets[:1])
-    digit = digit_px(book.styles[0].font.size)
-    return Cells(
-        [properties(style) for style in book.styles],
-        [(px_from_char_width(column.width, digit) - 5) / 7 for column in sheet.columns],
-        [
-            (row.height or 15.0, [(None if value is None else str(value), style) for value, style in cells])
-            for each in book.sheets
-            for row, cells in ((row, list(zip(row.values, row.styles, strict=True))) for row in each.rows)
-        ],
-        [
-            (m.first_row + shift, m.first_column, m.last_row - 1 + shift, m.last_column - 1)
-            for each, shift in zip(book.sheets, starts(book), strict=True)
-            for m in each.merges
-        ],
-        list(sheet.breaks),
-    )
+def prepared(function: str, *arguments: object) -> None:
+    """Call a function of `benchmarks.preparing` in a process of its own, so that this one stays small.
+
+    What Linux calls the largest memory of a process is at least that of the process that started it.
+    """
+    process = multiprocessing.get_context("spawn").Process(target=call, args=(function, arguments))
+    process.start()
+    process.join()
+    assert process.exitcode == 0, function
 
 
-def starts(book: Book) -> list[int]:
-    """Where the rows of each sheet begin when all stand on one."""
-    found, at = [], 0
-    for sheet in book.sheets:
-        found.append(at)
-        at += len(sheet.rows)
-    return found
+def call(function: str, arguments: tuple[object, ...]) -> None:
+    """The function, in its process."""
+    from benchmarks import preparing
 
-
-def store(folder: Path, name: str, departments: bool) -> Path:
-    """The cells of a workspace's workbooks of one template, for the rivals."""
-    space = Workspace(folder)
-    loaded = pipeline.load(space)
-    (template,), _ = pipeline.read_templates(space, [name])
-    path = folder / f"{name}.cells"
-    scopes = [views.for_department(loaded.scope, each) for each in loaded.scope.departments]
-    with path.open("wb") as stream:
-        for scope in scopes if departments else [loaded.scope]:
-            table, problems = templates.fill(template, scope)
-            assert table is not None, problems
-            pickle.dump(cells_of(layout.lay_out(table)[0]), stream)
-    return path
+    getattr(preparing, function)(*arguments)
 
 
 # ------------------------------------------------------------------------------------------ the workloads
@@ -159,8 +124,9 @@ def start(root: Path, rounds: int) -> None:
 def one_ledger(root: Path, rounds: int) -> None:
     """b: the official ledger."""
     for size in SIZES:
-        folder = workspace(root / f"b{size}", ledger_of(size))
-        cells = store(folder, "official", departments=False)
+        folder = root / f"b{size}"
+        prepared("one_ledger", folder, size)
+        cells = folder / "official.cells"
         build = Contestant("ours: read, lay out, write", ours("build", "--workspace", folder, *DAY), forgotten(folder))
         entered = [rival("XlsxWriter", cells, folder / "rivals"), build]
         if size == 10_000:
@@ -170,19 +136,18 @@ def one_ledger(root: Path, rounds: int) -> None:
         race(f"b) official ledger of {size:,} tasks", rounds, entered)
 
 
-def departments_of(root: Path) -> tuple[Path, Ledger]:
+def departments_of(root: Path) -> Path:
     """The workspace of c and d."""
-    ledger = ledger_for(DEPARTMENTS, EACH)
     folder = root / "c"
     if not folder.exists():
-        workspace(folder, ledger, ("department",))
-    return folder, ledger
+        prepared("department_ledger", folder, DEPARTMENTS, EACH)
+    return folder
 
 
 def a_workbook_each(root: Path, rounds: int) -> None:
     """c: department workbooks."""
-    folder, _ = departments_of(root)
-    cells = store(folder, "department", departments=True)
+    folder = departments_of(root)
+    cells = folder / "department.cells"
     build = ["build", "--workspace", str(folder), *DAY]
     race(
         f"c) {DEPARTMENTS:,} departments × {EACH} tasks",
@@ -197,12 +162,10 @@ def a_workbook_each(root: Path, rounds: int) -> None:
 
 def builds_again(root: Path, rounds: int) -> None:
     """d: nothing changed, one task changed."""
-    folder, ledger = departments_of(root)
+    folder = departments_of(root)
     forgotten(folder)()
     build = ours("build", "--workspace", folder, *DAY)
-    changed = replace(ledger.tasks[0], deadline_text="2021年6月底")
-    other = workspace(root / "d", replace(ledger, tasks=(changed, *ledger.tasks[1:])), ())
-    first, second = ((at / "input" / "ledger.xlsx").read_bytes() for at in (folder, other))
+    first, second = (folder / "input" / "ledger.xlsx").read_bytes(), (folder / "changed.xlsx").read_bytes()
     built = root / "built"
 
     def with_ledger(data: bytes) -> Callable[[], None]:
@@ -230,7 +193,8 @@ def builds_again(root: Path, rounds: int) -> None:
 
 def reading(root: Path, rounds: int) -> None:
     """e: canonical workbook, returned workbooks."""
-    folder = workspace(root / "e", ledger_of(SIZES[-1]))
+    folder = root / "e"
+    prepared("one_ledger", folder, SIZES[-1])
     path = folder / "input" / "ledger.xlsx"
     read = f"from pathlib import Path; from generator import ledger; ledger.read(Path({str(path)!r}))"
     race(
@@ -250,7 +214,7 @@ def reading(root: Path, rounds: int) -> None:
 def wordings(root: Path, rounds: int) -> None:
     """f: responsible units."""
     path = root / "f.pickle"
-    path.write_bytes(pickle.dumps(ledger_of(SIZES[-1], units=5_000)))
+    prepared("pickled_ledger", path, SIZES[-1], 5_000)
     code = (
         "import pickle, sys, time; from generator import departments; "
         "ledger = pickle.load(open(sys.argv[1], 'rb')); started = time.perf_counter(); "

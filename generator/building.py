@@ -23,10 +23,12 @@ from generator.errors import InputError
 from generator.model import Answer, Department, DepartmentView, EditionView, Group, Scope, TaskView
 from generator.pipeline import BuildReport, Loaded, Progress, Workbook, cannot_write, quiet
 from generator.problems import Place, Problem, error, errors_in, warning
+from generator.views import Deferred
 from generator.workspace import Workspace, safe_file_name, safe_relative_path
 
 if TYPE_CHECKING:
     from generator.template import Template
+    from generator.views import Part
 
 SECONDS_TO_WAIT = 10.0
 """How long a second build waits for the first."""
@@ -55,8 +57,6 @@ class Records:
         """Enter a workbook in the journal, before its file is put in place."""
         with (self.workspace.records / editions.JOURNAL).open("ab") as journal:
             journal.write(editions.journal_line(entry))
-            journal.flush()
-            os.fsync(journal.fileno())
         self.manifest.entries[entry.path] = entry
 
     def save(self) -> None:
@@ -159,12 +159,11 @@ class Own:
         """Task id → what is remembered of it."""
         return {task.id: editions.values_of(task) for task in self.view.tasks}
 
-    @cached_property
-    def tasks(self) -> tuple[TaskView, ...]:
+    def tasks(self) -> Sequence[TaskView]:
         """Its tasks, marked against what it last got, or, unchanged since, against what that was marked against."""
         last = self.manifest.last_sent(self.view.short)
         if last is None:
-            return tuple(self.view.tasks)
+            return self.view.tasks
         before: Mapping[str, str] | None = last[1]
         if not self.must_get:
             before = self.manifest.sent_before(self.view.short, last[0])
@@ -215,13 +214,31 @@ class Run:
     problems: list[Problem] = field(default_factory=list)
     is_whole: bool = True
     """Whether all templates and departments were asked for."""
+    known_keys: dict[Part, str] = field(default_factory=dict)
+    """Part → key of its values in the manifest."""
 
     @cached_property
     def owns(self) -> dict[str, Own]:
         """Department → its part and how it stands; made where a workbook is a department's own."""
-        parts, manifest = parts_of(self.loaded), self.records.manifest
+        parts, manifest = parts_of(self.loaded, self.parts), self.records.manifest
         views = self.loaded.scope.departments
         return {view.short: own_part(view, parts.get(view.short, ""), manifest) for view in views}
+
+    @cached_property
+    def parts(self) -> Mapping[str, list[Part]]:
+        """Department → what its part in each of its tasks is made of."""
+        return self.loaded.parts()
+
+    def shown_by(self, own: Own) -> dict[str, str]:
+        """Task id → key of what a department's workbook shows of it; what several share is worked out once."""
+        shown: dict[str, str] = {}
+        for index, part in enumerate(self.parts.get(own.view.short, ())):
+            key = self.known_keys.get(part)
+            if key is None:
+                values = editions.values_of(own.view.tasks[index])
+                key = self.known_keys[part] = self.records.manifest.keep(values)
+            shown[self.loaded.scope.tasks[part[0]].id] = key
+        return shown
 
     @cached_property
     def office(self) -> dict[str, dict[str, str]]:
@@ -253,7 +270,7 @@ def look(
     return run
 
 
-def parts_of(loaded: Loaded) -> dict[str, str]:
+def parts_of(loaded: Loaded, parts: Mapping[str, list[Part]]) -> dict[str, str]:
     """Department → fingerprint of its part: its tasks with their readings, its roles and answers."""
     tasks = [
         editions.fingerprint((task, [(m.name, m.kind) for m in held.reading.mentions], held.assignments))
@@ -261,7 +278,7 @@ def parts_of(loaded: Loaded) -> dict[str, str]:
     ]
     return {
         name: editions.fingerprint([(tasks[position], *rest) for position, *rest in part])
-        for name, part in loaded.parts().items()
+        for name, part in parts.items()
     }
 
 
@@ -509,7 +526,7 @@ def scope_of(run: Run, department: str) -> Scope:
     if not department:
         return run.loaded.scope
     own = run.owns[department]
-    return replace(run.loaded.scope, department=own.view, tasks=own.tasks)
+    return replace(run.loaded.scope, department=own.view, tasks=Deferred(own.tasks))
 
 
 def planned_paths(run: Run, stale: Sequence[Candidate]) -> dict[Candidate, Path]:
@@ -581,6 +598,8 @@ def outcome_of(run: Run, candidate: Candidate) -> Outcome | None:
     book = replace(book, mark=mark.as_rows())
     rows = sum(row.form.kind == "band" for sheet in table.tables for row in sheet.rows)
     content = content_of(table)
+    if candidate.department and isinstance(tasks := run.owns[candidate.department].view.tasks, Deferred):
+        tasks.forget()  # the views of all departments' tasks together are more than the ledger
     return Outcome(
         writer.render(book), editions.cells_of(book), content, book.page_count, rows, (*problems, *layout_problems)
     )
@@ -693,7 +712,7 @@ def store_cells(path: Path, packed: bytes) -> None:
 
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
-        writer.replace_file(path, packed)
+        writer.replace_file(path, packed, is_precious=False)
 
 
 def move_orphans(run: Run) -> None:
@@ -723,7 +742,7 @@ def remember(run: Run, results: Mapping[Candidate, Workbook]) -> None:
     for name in {each.department for each in run.candidates if each.department} - failed:
         own = run.owns[name]
         if name not in manifest.shown or manifest.standings.get(name) != own.standing:
-            manifest.shown[name] = {task: manifest.keep(values) for task, values in own.values.items()}
+            manifest.shown[name] = run.shown_by(own)
             manifest.standings[name] = own.standing
     if run.is_whole:
         known = {name for name, own in run.owns.items() if own.has_sheet} if manifest.standings else set()

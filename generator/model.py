@@ -322,7 +322,7 @@ class Scope:
     """The names that a template starts from; `department` is None in a workbook that is not one department's."""
 
     ledger: LedgerView
-    tasks: tuple[TaskView, ...]
+    tasks: Sequence[TaskView]
     departments: Sequence[DepartmentView]
     department: DepartmentView | None = None
     answers: Sequence[TaskView] = ()

@@ -61,8 +61,9 @@ def break_lines(text: str, ems: float, latin: float) -> tuple[str, ...]:
     return tuple(lines)
 
 
+@lru_cache(maxsize=32_768)
 def count_lines(text: str, ems: float, latin: float) -> int:
-    """How many lines `break_lines` gives."""
+    """How many lines `break_lines` gives; departments' workbooks ask for the same texts again."""
     widths = widths_of(latin)
     if "\n" not in text:
         return len(line_ends(text, ems, widths))

@@ -10,17 +10,19 @@ from pathlib import Path
 TEMPORARY_PREFIX = ".taizhang-"
 
 
-def replace_file(path: Path, data: bytes) -> None:
+def replace_file(path: Path, data: bytes, is_precious: bool = True) -> None:
     """Put `data` in place of the file at `path`: a temporary file beside it, then one rename.
 
-    Raises OSError, the old file untouched and the temporary one removed.
+    What is not precious (it can be made again) is not waited for until it lies on the disk. Raises OSError, the old
+    file untouched and the temporary one removed.
     """
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=TEMPORARY_PREFIX, suffix=".tmp")
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
+            if is_precious:
+                file.flush()
+                os.fsync(file.fileno())
         Path(name).chmod(0o644)
         os.replace(name, path)  # noqa: PTH105 (the name of the operation that the design rests on)
     except BaseException:

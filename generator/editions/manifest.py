@@ -1,7 +1,7 @@
 """What was built from what, and what was sent out with its values: output/.taizhang/manifest.json.
 
 A build that is killed leaves a journal (journal.jsonl): each workbook is entered there before its file is put in
-place, and the manifest is written last; the next run takes the journal's entries whose files are there. A manifest
+place, and the manifest is written last; the next run takes the entries whose files are in place and whole. A manifest
 that cannot be read is never thrown away: its former state (manifest.json.bak) is taken, and it is kept for people
 to look at.
 """
@@ -138,8 +138,17 @@ def read(folder: Path) -> Manifest:
     path = folder / NAME
     manifest = decode(path.read_bytes()) if path.exists() else Manifest()
     for line in journal_lines(folder):
-        manifest.entries[line.path] = line
+        if is_in_place(folder.parent / line.path, line):
+            manifest.entries[line.path] = line
     return manifest
+
+
+def is_in_place(path: Path, entry: Entry) -> bool:
+    """Whether the file of a journal's entry was put in place before the run ended: it is whole, and the new one."""
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest() == entry.sha
+    except OSError:
+        return False
 
 
 def decode(data: bytes) -> Manifest:

@@ -646,6 +646,15 @@ class Chart:
     title: str
     categories: Range
     series: tuple[tuple[str, Range], ...]
+    is_reversed: bool = False
+    """Whether the first category stands on top (or right)."""
+    lowest: float | None = None
+    """Where the axis of values begins and ends; None: where the reader thinks fit."""
+    highest: float | None = None
+    number_format: str = ""
+    """Of the axis of values; empty: that of its cells."""
+    gap: int | None = None
+    """Between bars, in per cent of their width."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from generator.problems import Problem, warning
 from generator.template.colours import DRAWING
 from generator.template.formulas import parse_reference
 from generator.template.package import OFFICE_RELS, Package, Relation, relations_target
-from generator.template.sheets import Grid
+from generator.template.sheets import Grid, truth
 
 SHEET_DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
 CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
@@ -159,14 +159,15 @@ class DrawingReader:
             self.lost(anchor, f"图表{name_of(frame)}", "能带的图表：柱形图、条形图、折线图、饼图，数据在本表的一列里。")
             return
         self.charts.append(chart)
-        self.lost(anchor, f"图表{name_of(frame)}的颜色、字体等格式", "类型、标题、数据和大小会保留。")
+        if relation is not None and is_decorated(self.package.xml(relation.target)):
+            self.lost(anchor, f"图表{name_of(frame)}的颜色、字体等格式", "类型、标题、数据、坐标轴和大小会保留。")
 
     def chart_of(self, root: Element, anchor: Element, frame: Element) -> Chart | None:
         """A chart in our terms, or None where it is more than that."""
         plot = root.find(f".//{CHART}plotArea")
         groups = [each for each in plot if each.tag.endswith("Chart")] if plot is not None else []
         kind = CHART_KINDS.get(groups[0].tag.removeprefix(CHART)) if len(groups) == 1 else None
-        if kind is None:
+        if plot is None or kind is None:
             return None
         direction = groups[0].find(f"{CHART}barDir")
         if direction is not None and direction.get("val") == "bar":
@@ -180,6 +181,9 @@ class DrawingReader:
         title = "".join(text.text or "" for text in root.iterfind(f"{CHART}chart/{CHART}title//{DRAWING}t"))
         categories = series[0][1]
         assert categories is not None
+        axis, gap = plot.find(f"{CHART}valAx"), groups[0].find(f"{CHART}gapWidth")
+        order = plot.find(f"{CHART}catAx/{CHART}scaling/{CHART}orientation")
+        form = axis.find(f"{CHART}numFmt") if axis is not None else None
         return Chart(
             row=row,
             column=column,
@@ -189,6 +193,13 @@ class DrawingReader:
             title=title,
             categories=categories,
             series=tuple((name, values) for name, _, values in series if values is not None),
+            is_reversed=order is not None and order.get("val") == "maxMin",
+            lowest=limit_of(axis, "min"),
+            highest=limit_of(axis, "max"),
+            number_format=(form.get("formatCode") or "")
+            if form is not None and not truth(form.get("sourceLinked"))
+            else "",
+            gap=int(gap.get("val") or 0) if gap is not None else None,
         )
 
     def series_of(self, group: Element) -> Iterator[tuple[str, Range | None, Range | None]]:
@@ -209,6 +220,27 @@ class DrawingReader:
         if reference is None or reference.sheet not in ("", self.grid.sheet.title):
             return None
         return reference.range
+
+
+DECORATIONS = frozenset(
+    f"{space}{name}"
+    for space, names in (
+        (DRAWING, ("solidFill", "gradFill", "pattFill", "blipFill", "latin", "ea", "effectLst")),
+        (CHART, ("dLbls", "dPt", "trendline", "errBars", "view3D", "dTable", "dropLines", "hiLowLines", "upDownBars")),
+    )
+    for name in names
+)
+
+
+def is_decorated(root: Element) -> bool:
+    """Whether a chart has colours, fonts, labels or lines of its own."""
+    return any(element.tag in DECORATIONS for element in root.iter())
+
+
+def limit_of(axis: Element | None, name: str) -> float | None:
+    """Where an axis begins (``min``) or ends (``max``); None where the reader decides."""
+    found = axis.find(f"{CHART}scaling/{CHART}{name}") if axis is not None else None
+    return float(found.get("val") or 0) if found is not None else None
 
 
 def pixels(text: str | None) -> Px:

@@ -282,9 +282,16 @@ def made_chart(workbook: Any, sheet: Sheet, chart: Chart) -> Any:
     """A native chart."""
     made = workbook.add_chart({"type": chart.kind})
     for name, values in chart.series:
+        gap = {"gap": chart.gap} if chart.gap is not None else {}
         made.add_series(
-            {"name": name, "categories": reference(sheet, chart.categories), "values": reference(sheet, values)}
+            {"name": name, "categories": reference(sheet, chart.categories), "values": reference(sheet, values), **gap}
         )
+    if chart.kind != "pie":
+        given = {"min": chart.lowest, "max": chart.highest, "num_format": chart.number_format or None}
+        axes = [{"reverse": chart.is_reversed}, {name: value for name, value in given.items() if value is not None}]
+        across, upright = reversed(axes) if chart.kind == "bar" else axes
+        made.set_x_axis(across)
+        made.set_y_axis(upright)
     if chart.title:
         made.set_title({"name": chart.title})
     else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import struct
 import zipfile
 import zlib
@@ -34,7 +35,7 @@ from generator.model import Conditional, DefinedName, Formula, Range, Style, Tab
 from generator.template import fill, read
 from generator.template.colours import Palette, tinted
 from generator.template.looks import style_of
-from generator.writer import write
+from generator.writer import render, write
 from tests.rendering import convert
 from tests.template.drawn import drawn, filled, opened, picture, rezipped, scope, table, task
 
@@ -453,7 +454,40 @@ def test_a_plain_chart_is_drawn_over_the_rows_its_data_became(tmp_path: Path) ->
     assert table(drawn(tmp_path / "b.xlsx", BAND, charted(BarChart)), THREE).attachments.charts[0].kind == "column"
 
 
+def test_a_chart_keeps_its_axes_and_says_what_else_is_lost(tmp_path: Path) -> None:
+    def chart(sheet: Worksheet) -> None:
+        for kind, place in (("bar", "D2"), ("col", "D20")):
+            made = BarChart()
+            made.type, made.gapWidth = kind, 40
+            made.x_axis.scaling.orientation = "maxMin"
+            made.y_axis.scaling.min, made.y_axis.scaling.max, made.y_axis.number_format = 0, 1, "0%"
+            made.add_data(Reference(sheet, min_col=2, min_row=1, max_row=3))
+            made.set_categories(Reference(sheet, min_col=1, min_row=1, max_row=3))
+            sheet.add_chart(made, place)
+        made.series[0].graphicalProperties.solidFill = "FF0000"
+
+    path = drawn(tmp_path / "t.xlsx", "甲 | 1\n乙 | 2\n丙 | 3", chart)
+    charts = table(path, scope()).attachments.charts
+    assert [
+        (each.kind, each.is_reversed, each.lowest, each.highest, each.number_format, each.gap) for each in charts
+    ] == [(kind, True, 0.0, 1.0, "0%", 40) for kind in ("bar", "column")]
+    assert warned(path) == [("D20", "图表“Chart 2”的颜色、字体等格式不能带到生成的文件里")]
+    written = render(lay_out(filled(path, scope()))[0])
+    with zipfile.ZipFile(io.BytesIO(written)) as archive:
+        for number in (1, 2):
+            text = archive.read(f"xl/charts/chart{number}.xml").decode()
+            category, value = re.findall(r"<c:(?:catAx|valAx)>.*?</c:(?:catAx|valAx)>", text)
+            assert 'orientation val="maxMin"' in category
+            assert all(each in value for each in ('orientation val="minMax"', 'max val="1.0"', 'formatCode="0%"'))
+
+
 # ------------------------------------------------------------------------------------------------- losses
+
+
+def test_our_own_templates_lose_nothing() -> None:
+    paths = sorted((Path(__file__).parents[2] / "templates").glob("*.xlsx"))
+    assert len(paths) == 4
+    assert {path.name: warned(path) for path in paths} == {path.name: [] for path in paths}
 
 
 def test_what_cannot_be_carried_is_named_with_its_place(tmp_path: Path) -> None:

@@ -78,9 +78,9 @@ class Commands(click.Group):
     """A group whose usage errors and failures are Chinese sentences with the published exit codes."""
 
     def main(self, *args: Any, **options: Any) -> Any:
-        """Run as a program; it makes many objects and few cycles, so these are looked for seldom."""
+        """Run as a program; it makes millions of objects and few cycles, so these are looked for seldom."""
         speak_chinese()
-        gc.set_threshold(200_000, 20, 20)
+        gc.set_threshold(2_000_000, 10, 10)
         return super().main(*args, **options)
 
     def invoke(self, ctx: click.Context) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import fields, replace
+from operator import attrgetter
 
 from generator.model import TaskView
 from generator.vocabulary import ROLE_WORDS, TASK_VIEW_WORDS
@@ -24,6 +25,8 @@ COMPARED = (
 """The fields whose change is a change of the task; what departments fill in is none."""
 
 ANSWERED = ("state", "progress", "difficulties", "next_step", "filled_by", "filled_on")
+REMEMBERED = (*COMPARED, *ANSWERED)
+in_order = attrgetter(*REMEMBERED)
 HEADINGS = {word.name: word.heading for word in TASK_VIEW_WORDS}
 NEW, CHANGED, WITHDRAWN = "新增", "修改", "撤销"
 MAX_REASONS = 5
@@ -33,9 +36,11 @@ Values = Mapping[str, str]
 
 def values_of(task: TaskView) -> dict[str, str]:
     """What is remembered of a task as it was sent: its fields as text, the staff's own columns by ``extra:``."""
-    values = {name: str(getattr(task, name) or "") for name in (*COMPARED, *ANSWERED)}
-    values |= {f"extra:{heading}": "" if value is None else str(value) for heading, value in task.extra.items()}
-    return {name: text for name, text in values.items() if text}
+    values = {name: str(value) for name, value in zip(REMEMBERED, in_order(task), strict=True) if value}
+    for heading, value in task.extra.items():
+        if value is not None and (text := str(value)):
+            values[f"extra:{heading}"] = text
+    return values
 
 
 def differing(before: Values, after: Values) -> list[str]:

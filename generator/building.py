@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime
+import gc
 import os
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -561,10 +562,12 @@ def outcomes(run: Run, candidates: Sequence[Candidate], jobs: int | None) -> Ite
         yield from (outcome_of(run, candidate) for candidate in candidates)
         return
     inherited.run = run
+    gc.freeze()  # what was read so far is shared with the processes as long as nothing looks for cycles in it
     try:
         with multiprocessing.get_context("fork").Pool(count) as pool:
             yield from pool.imap(inherited_outcome, candidates, chunksize=8)
     finally:
+        gc.unfreeze()
         inherited.run = None
 
 

@@ -80,7 +80,7 @@ class Commands(click.Group):
     def main(self, *args: Any, **options: Any) -> Any:
         """Run as a program; it makes millions of objects and few cycles, so these are looked for seldom."""
         speak_chinese()
-        gc.set_threshold(2_000_000, 10, 10)
+        gc.set_threshold(200_000, 20, 20)
         return super().main(*args, **options)
 
     def invoke(self, ctx: click.Context) -> Any:

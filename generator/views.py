@@ -71,7 +71,7 @@ Part = tuple[int, str, str, tuple[str, ...]]
 """A department's part in a task: index of the task, role, way, and what it answered."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Share:
     """One department's part in one task."""
 

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import datetime
 
+from generator.limits import MAX_NUMBER
 from generator.model import ExtraValue
 
 
 def as_value(cell: object) -> ExtraValue:
-    """The cell's value with its type: whole numbers as int, midnight as a date, an empty cell as None."""
+    """The cell's value with its type: whole numbers as int, midnight as a date, an empty cell as None.
+
+    A number that no workbook holds (a broken file may say 1E+999) is text.
+    """
     if isinstance(cell, str):
         return cell or None
+    if isinstance(cell, float) and not abs(cell) <= MAX_NUMBER:
+        return str(cell)
     if isinstance(cell, float) and cell.is_integer():
         return int(cell)
     if isinstance(cell, datetime.datetime) and cell.time() == datetime.time():

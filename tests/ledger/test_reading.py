@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime
+import math
 from pathlib import Path
 
 import openpyxl
 import pytest
 
 from generator.ledger import as_book, as_json, read, schema
+from generator.ledger.cells import as_text, as_value
 from generator.model import Answer, Department, Group, Ledger, Repair, Task
 from generator.writer import write
 
@@ -211,3 +213,9 @@ def test_a_permission_error_says_that_the_file_is_in_use(tmp_path, monkeypatch):
     monkeypatch.setattr(Path, "read_bytes", refuse)
     _, problems = read(path)
     assert [problem.code for problem in problems] == ["file-locked"]
+
+
+@pytest.mark.parametrize("number", [1.7e308, -1.7e308, math.inf, -math.inf, math.nan])
+def test_a_number_that_no_workbook_holds_is_text(number):
+    assert as_value(number) == str(number)
+    assert as_text(number) == str(number)

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from xlsxwriter.worksheet import Worksheet
 
 from generator.lengths import CharWidth, Pt, Px
+from generator.limits import MAX_NUMBER
 from generator.model import (
     Attachments,
     Book,
@@ -47,7 +48,7 @@ VALUE = st.one_of(
     TEXT,
     st.none(),
     st.integers(-(10**9), 10**9),
-    st.floats(allow_nan=False, allow_infinity=False),
+    st.floats(-MAX_NUMBER, MAX_NUMBER),
     st.booleans(),
     st.dates(datetime.date(1900, 3, 1), datetime.date(2100, 1, 1)),
     st.builds(Formula, st.just("=SUM(A1:A2)"), st.integers(0, 9)),

@@ -382,3 +382,32 @@ def test_what_calls_out_of_a_template_is_not_carried_and_named_by_cell(tmp_path)
     formulas = set(re.findall(rb"<f>(.*?)</f>", parts["xl/worksheets/sheet1.xml"]))
     assert len(formulas) == len(INWARD)
     assert b"\xe5\x86\x85" in parts["xl/workbook.xml"]
+
+
+def declared(data: bytes, size: int) -> bytes:
+    """A package whose directory says that its first part unpacks to `size` bytes."""
+    at = data.index(b"PK\x01\x02") + 24
+    return data[:at] + size.to_bytes(4, "little") + data[at + 4 :]
+
+
+def test_a_part_that_says_it_unpacks_to_2_gib_is_not_unpacked(tmp_path, ledger):
+    assert refused_ledger(tmp_path, declared(ledger, 2**31)) == "too-large"
+
+
+def test_a_sheet_that_says_it_is_full_is_read_by_its_cells(tmp_path, ledger):
+    full = ("<dimension ref=[^/]*/>", '<dimension ref="A1:XFD1048576"/>')
+    book = changed(ledger, TASKS_PART, full)
+    page = changed(template(), "xl/worksheets/sheet1.xml", full)
+    root = workspace(tmp_path / "w", book, {"总表": page}, name="ledger.xlsx")
+    assert run("build", "--workspace", root).exit_code == 0
+    original = tmp_path / "original.xlsx"
+    original.write_bytes(changed(source(tmp_path, ".xlsx"), "xl/worksheets/sheet1.xml", full))
+    result = run("import", original, "-o", tmp_path / "back.xlsx")
+    assert result.exit_code == 0, result.output
+    code = (
+        f"import resource, sys; resource.setrlimit(resource.RLIMIT_DATA, ({500 * MIB}, {500 * MIB})); "
+        "from pathlib import Path; from generator import documents, ledger, template; "
+        "ledger.read(Path(sys.argv[1])), template.read(Path(sys.argv[2])), documents.read(Path(sys.argv[3]))"
+    )
+    paths = (root / "input" / "ledger.xlsx", root / "templates" / "总表.xlsx", original)
+    subprocess.run([sys.executable, "-c", code, *paths], check=True, capture_output=True)

@@ -110,7 +110,7 @@ def write_rows(workbook: Any, worksheet: Any, sheet: Sheet, formats: list[Any]) 
 
 
 PLAIN = frozenset((str, type(None), int))
-"""What is written in bulk (and floats that are numbers)."""
+"""The values that are written in bulk; all others go by the public calls."""
 
 
 def write_cell(workbook: Any, worksheet: Any, row: int, column: int, value: Value, look: Any) -> None:

@@ -11,7 +11,6 @@ from __future__ import annotations
 import contextlib
 import datetime
 import gc
-import os
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -20,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from generator import __version__, editions, pipeline
+from generator.ahead import Ahead, can_fork, processors
 from generator.errors import InputError
 from generator.model import Answer, Department, DepartmentView, EditionView, Group, Scope, TaskView
 from generator.pipeline import BuildReport, Loaded, Progress, Workbook, cannot_write, quiet
@@ -28,8 +28,12 @@ from generator.views import Deferred
 from generator.workspace import Workspace, safe_file_name, safe_relative_path
 
 if TYPE_CHECKING:
+    from typing import TypeAlias
+
     from generator.template import Template
     from generator.views import Part
+
+    ReadAhead: TypeAlias = Ahead[dict[str, tuple[Template | None, tuple[Problem, ...]]]]
 
 SECONDS_TO_WAIT = 10.0
 """How long a second build waits for the first."""
@@ -200,6 +204,8 @@ class Candidate:
     entry: editions.Entry | None
     reasons: tuple[str, ...] = ()
     edition: int = 0
+    is_doubtful: bool = False
+    """What changed may not be what it shows (a receipt knows no deadlines): only filling it can tell."""
 
 
 @dataclass
@@ -217,6 +223,10 @@ class Run:
     """Whether all templates and departments were asked for."""
     known_keys: dict[Part, str] = field(default_factory=dict)
     """Part → key of its values in the manifest."""
+    read_ahead: ReadAhead | None = None
+    """The templates, where another process reads them."""
+    whole: Ahead[dict[str, Outcome]] | None = None
+    """Template → workbook of the whole ledger, where another process makes them."""
 
     @cached_property
     def owns(self) -> dict[str, Own]:
@@ -254,10 +264,16 @@ def look(
     only: Sequence[str] = (),
     departments: Sequence[str] = (),
     force: bool = False,
+    read_ahead: ReadAhead | None = None,
+    processes: int = 1,
 ) -> Run:
-    """Compare what there should be with what there is; nothing is written."""
+    """Compare what there should be with what there is; nothing is written.
+
+    With more than one process, workbooks of the whole ledger are begun while departments are looked at.
+    """
     workspace = records.workspace
     run = Run(workspace, replace(loaded, scope=replace(loaded.scope, edition=edition)), records, edition)
+    run.read_ahead = read_ahead
     run.is_whole = not only and not departments
     if departments:
         run.problems += pipeline.missing_departments(loaded.scope.departments, departments)
@@ -265,10 +281,26 @@ def look(
     wanted = {name: path for name, path in paths.items() if not only or name in only}
     if len(wanted) < len(set(only)) or not paths:
         run.problems += pipeline.read_templates(workspace, [name for name in only if name not in paths] or ["-"])[1]
-    whole = whole_source(run.loaded)
-    for name, path in wanted.items():
-        add_candidates(run, name, editions.sha_of(path.read_bytes()), whole, departments, force)
+    shas = {name: editions.sha_of(path.read_bytes()) for name, path in wanted.items()}
+    kinds = {name: is_per_department(run, name, sha) for name, sha in shas.items()}
+    found: dict[str, list[Candidate]] = {}
+    if not departments and False in kinds.values():
+        source = whole_source(run.loaded)
+        names = [name for name, per_department in kinds.items() if per_department is False]
+        found = {name: [whole_candidate(run, name, shas[name], source, force)] for name in names}
+        begin_whole(run, [each for (each,) in found.values() if each.reasons], processes)
+    for name, per_department in kinds.items():
+        if per_department:
+            found[name] = list(department_candidates(run, name, shas[name], departments, force))
+    run.candidates = [each for name in wanted for each in found.get(name, ())]
     return run
+
+
+def begin_whole(run: Run, stale: Sequence[Candidate], processes: int) -> None:
+    """Begin to make workbooks of the whole ledger."""
+    stale = [each for each in stale if template_of(run, each.template) is not None]
+    if stale:
+        run.whole = Ahead(lambda: {each.template: outcome_of(run, each) for each in stale}, processes > 1)
 
 
 def parts_of(loaded: Loaded, parts: Mapping[str, list[Part]]) -> dict[str, str]:
@@ -316,65 +348,65 @@ def scalars(view: DepartmentView) -> list[object]:
     return [getattr(view, name) for name in view.__dataclass_fields__ if name != "tasks"]
 
 
-def add_candidates(run: Run, name: str, sha: str, whole: str, departments: Sequence[str], force: bool) -> None:
-    """The workbooks of one template."""
+def is_per_department(run: Run, name: str, sha: str) -> bool | None:
+    """Whether a template is filled once for each department; None where it has errors."""
+    known = run.records.manifest.templates.get(name)
+    if known is not None and known.sha == sha:
+        return known.per_department
+    template = template_of(run, name)
+    return None if template is None else template.settings.per_department
+
+
+def has_changed_template(run: Run, name: str, sha: str) -> bool:
+    """Whether a template is another than when it was last used."""
+    known = run.records.manifest.templates.get(name)
+    return known is not None and known.sha != sha
+
+
+def whole_candidate(run: Run, name: str, sha: str, whole: str, force: bool) -> Candidate:
+    """The workbook of a template of the whole ledger."""
     manifest = run.records.manifest
-    known = manifest.templates.get(name)
-    if known is None or known.sha != sha:
-        template = template_of(run, name)
-        if template is None:
-            return
-        per_department = template.settings.per_department
-    else:
-        per_department = known.per_department
-    changed_template = known is not None and known.sha != sha
-    base = (__version__, sha)
-    by_department = {(e.template, e.department): e for e in manifest.entries.values()}
-    if per_department:
-        chosen = [own for own in run.owns.values() if own.has_sheet]
-        chosen = [own for own in chosen if not departments or own.view.short in departments]
-        for own in chosen:
-            standing = (own.part, own.standing.editions, own.edition)
-            source = editions.fingerprint((base, run.loaded.scope.ledger, scalars(own.view), standing, as_of_day(run)))
-            entry = by_department.get((name, own.view.short))
-            before = manifest.shown.get(own.view.short)
-            why = reasons_of(run, entry, source, changed_template, before, own, force)
-            add_candidate(run, Candidate(name, own.view.short, source, entry, tuple(why), own.edition))
-    elif not departments:
-        source = editions.fingerprint((base, whole))
-        entry = by_department.get((name, OFFICE))
-        why = reasons_of(run, entry, source, changed_template, manifest.shown.get(OFFICE), None, force)
-        add_candidate(run, Candidate(name, OFFICE, source, entry, tuple(why), manifest.last_number + 1))
+    source = editions.fingerprint(((__version__, sha), whole))
+    entry = next((e for e in manifest.entries.values() if (e.template, e.department) == (name, OFFICE)), None)
+    changed = has_changed_template(run, name, sha)
+    why = reasons_of(run, entry, source, changed, manifest.shown.get(OFFICE), None, force)
+    doubtful = bool(why) and not FOR_CERTAIN & set(why)
+    return Candidate(name, OFFICE, source, entry, tuple(why), manifest.last_number + 1, doubtful)
+
+
+def department_candidates(
+    run: Run, name: str, sha: str, departments: Sequence[str], force: bool
+) -> Iterator[Candidate]:
+    """The workbooks of a template for departments."""
+    manifest = run.records.manifest
+    changed = has_changed_template(run, name, sha)
+    entries = {each.department: each for each in manifest.entries.values() if each.template == name}
+    base = ((__version__, sha), run.loaded.scope.ledger)
+    for own in run.owns.values():
+        short = own.view.short
+        if not own.has_sheet or (departments and short not in departments):
+            continue
+        standing = (own.part, own.standing.editions, own.edition)
+        source = editions.fingerprint((*base, scalars(own.view), standing, as_of_day(run)))
+        entry = entries.get(short)
+        why = reasons_of(run, entry, source, changed, manifest.shown.get(short), own, force)
+        doubtful = why == [OTHER_CHANGE] and entry is not None and entry.edition == own.edition
+        yield Candidate(name, short, source, entry, tuple(why), own.edition, doubtful)
 
 
 FOR_CERTAIN = frozenset(["首次生成", "文件不在了", "模板变更", "按要求重做"])
 OTHER_CHANGE = "台账信息、日期或程序版本变更"
 
 
-def add_candidate(run: Run, candidate: Candidate) -> None:
-    """A workbook that there should be.
-
-    What changed may not be what it shows (a receipt knows no deadlines): then only filling it can tell. A department's
-    own tasks are always shown.
-    """
-    doubtful = not FOR_CERTAIN & set(candidate.reasons)
-    if candidate.department:
-        doubtful = candidate.reasons == (OTHER_CHANGE,)
-    if candidate.reasons and doubtful and same_content(run, candidate):
-        candidate = replace(candidate, reasons=())
-    run.candidates.append(candidate)
-
-
-def same_content(run: Run, candidate: Candidate) -> bool:
+def is_same(run: Run, candidate: Candidate) -> bool:
     """Whether a workbook would show what its file shows, though something changed."""
     from generator import template as templates
 
-    entry = candidate.entry
     template = template_of(run, candidate.template)
-    if entry is None or template is None or (entry.edition != candidate.edition and candidate.department):
+    if not candidate.is_doubtful or candidate.entry is None or template is None:
         return False
     table, _ = templates.fill(template, scope_of(run, candidate.department))
-    return table is not None and content_of(table) == entry.content
+    return table is not None and content_of(table) == candidate.entry.content
 
 
 def content_of(table: Any) -> str:
@@ -387,10 +419,15 @@ def content_of(table: Any) -> str:
 def template_of(run: Run, name: str) -> Template | None:
     """A template, read once; its problems are the run's."""
     if name not in run.templates:
-        found, problems = pipeline.read_templates(run.workspace, [name])
+        read = run.read_ahead.result() if run.read_ahead else {}
+        if name not in read:
+            read = pipeline.read_each(path for path in run.workspace.templates() if path.stem == name)
+        template, problems = read[name]
         run.problems += problems
-        run.templates.update({template.name: template for template in found})
-    return run.templates.get(name)
+        if template is None:
+            return None
+        run.templates[name] = template
+    return run.templates[name]
 
 
 def reasons_of(
@@ -428,6 +465,8 @@ class Outcome:
     pages: int
     rows: int
     problems: tuple[Problem, ...]
+    is_same: bool = False
+    """It would show what the file in place shows, and was not made."""
 
 
 def build(
@@ -446,9 +485,12 @@ def build(
     is_plain = not (only or departments or pdf or force)
     if is_plain and (last := still_so(workspace, day)):
         return replace(last, seconds=time.perf_counter() - started)
+    processes = jobs or processors()
+    read_ahead = Ahead(lambda: pipeline.read_each(paths_of(workspace, only)), processes > 1)
     loaded = pipeline.load(workspace, day)
     with records_of(workspace) as records:
-        run = look(records, loaded, last_edition(records.manifest), only, departments, force)
+        edition = last_edition(records.manifest)
+        run = look(records, loaded, edition, only, departments, force, read_ahead, processes)
         workbooks = carry_out(run, jobs, force, progress)
         if pdf:
             run.problems += pipeline.print_to_pdf(workspace, workbooks, progress)
@@ -457,6 +499,11 @@ def build(
         if is_plain and not errors_in(problems):
             remember_run(workspace, day, replace(report, problems=loaded.problems))
     return replace(report, seconds=time.perf_counter() - started)
+
+
+def paths_of(workspace: Workspace, only: Sequence[str]) -> list[Path]:
+    """The templates that are asked for."""
+    return [path for path in workspace.templates() if not only or path.stem in only]
 
 
 def run_key(workspace: Workspace, day: datetime.date) -> str:
@@ -501,10 +548,25 @@ def carry_out(run: Run, jobs: int | None, force: bool, progress: Progress) -> li
     stale = [each for each in run.candidates if each.reasons]
     paths = planned_paths(run, stale)
     made = [each for each in stale if each in paths]
+    own = [each for each in made if each.department]
     results: dict[Candidate, Workbook] = {}
-    for number, (candidate, outcome) in enumerate(zip(made, outcomes(run, made, jobs), strict=True)):
-        progress("生成", number, len(made))
-        results[candidate] = put(run, candidate, paths[candidate], outcome, force)
+
+    def done(candidate: Candidate, outcome: Outcome) -> None:
+        progress("生成", len(results), len(made))
+        path = paths[candidate]
+        if outcome.is_same and (candidate.entry is None or candidate.entry.path != path.as_posix()):
+            outcome = outcome_of(run, replace(candidate, is_doubtful=False))
+        if outcome.is_same:
+            run.candidates[run.candidates.index(candidate)] = replace(candidate, reasons=())
+        else:
+            results[candidate] = put(run, candidate, path, outcome, force)
+
+    for candidate, outcome in zip(own, outcomes(run, own, jobs), strict=True):
+        done(candidate, outcome)
+    for candidate in made:
+        if not candidate.department:
+            assert run.whole is not None
+            done(candidate, run.whole.result()[candidate.template])
     if run.is_whole and not errors_in(run.problems):
         move_orphans(run)
     remember(run, results)
@@ -550,17 +612,17 @@ def planned_paths(run: Run, stale: Sequence[Candidate]) -> dict[Candidate, Path]
     return paths
 
 
-def outcomes(run: Run, candidates: Sequence[Candidate], jobs: int | None) -> Iterator[Outcome | None]:
+def outcomes(run: Run, candidates: Sequence[Candidate], jobs: int | None) -> Iterator[Outcome]:
     """The workbooks' bytes, in order; in several processes where there is enough to do and the system can fork.
 
     The processes inherit everything read so far, so that nothing but the finished bytes goes between them.
     """
-    import multiprocessing
-
-    count = jobs or (min(os.cpu_count() or 1, 8) if len(candidates) > MANY else 1)
-    if count < 2 or len(candidates) < 2 or "fork" not in multiprocessing.get_all_start_methods():
+    count = jobs or (min(processors(), 8) if len(candidates) > MANY else 1)
+    if count < 2 or len(candidates) < 2 or not can_fork():
         yield from (outcome_of(run, candidate) for candidate in candidates)
         return
+    import multiprocessing
+
     inherited.run = run
     gc.freeze()  # what was read so far is shared with the processes as long as nothing looks for cycles in it
     try:
@@ -580,14 +642,14 @@ class Inherited:
 inherited = Inherited()
 
 
-def inherited_outcome(candidate: Candidate) -> Outcome | None:
+def inherited_outcome(candidate: Candidate) -> Outcome:
     """One workbook in a forked process."""
     assert inherited.run is not None
     return outcome_of(inherited.run, candidate)
 
 
-def outcome_of(run: Run, candidate: Candidate) -> Outcome | None:
-    """Fill, lay out and write one workbook in memory; None where its template cannot be filled."""
+def outcome_of(run: Run, candidate: Candidate) -> Outcome:
+    """Fill, lay out and write one workbook in memory; without bytes where its template cannot be filled."""
     from generator import layout, writer
     from generator import template as templates
     from generator.mark import mark_book
@@ -596,11 +658,13 @@ def outcome_of(run: Run, candidate: Candidate) -> Outcome | None:
     table, problems = templates.fill(template, scope_of(run, candidate.department))
     if table is None:
         return Outcome(b"", b"", "", 0, 0, problems)
+    content = content_of(table)
+    if candidate.is_doubtful and candidate.entry is not None and content == candidate.entry.content:
+        return Outcome(b"", b"", content, 0, 0, (), is_same=True)
     book, layout_problems = layout.lay_out(table)
     mark = mark_book(book, run.loaded.ledger.title, candidate.edition, candidate.template, candidate.department)
     book = replace(book, mark=mark.as_rows())
     rows = sum(row.form.kind == "band" for sheet in table.tables for row in sheet.rows)
-    content = content_of(table)
     if candidate.department and isinstance(tasks := run.owns[candidate.department].view.tasks, Deferred):
         tasks.forget()  # the views of all departments' tasks together are more than the ledger
     return Outcome(
@@ -608,16 +672,15 @@ def outcome_of(run: Run, candidate: Candidate) -> Outcome | None:
     )
 
 
-def put(run: Run, candidate: Candidate, path: Path, outcome: Outcome | None, force: bool) -> Workbook:
+def put(run: Run, candidate: Candidate, path: Path, outcome: Outcome, force: bool) -> Workbook:
     """Put one workbook in its place, unless somebody typed into the one that is there."""
     from generator import writer
 
     name = path.as_posix()
     failed = Workbook(name, candidate.template, candidate.department or None, "failed", candidate.reasons)
-    if outcome is None or not outcome.data:
-        run.problems += outcome.problems if outcome else ()
-        return failed
     run.problems += outcome.problems
+    if not outcome.data:
+        return failed
     target = run.workspace.output / path
     sha = editions.sha_of(outcome.data)
     try:
@@ -801,7 +864,7 @@ def status(workspace: Workspace, as_of: datetime.date | None = None) -> StatusRe
     loaded = pipeline.load(workspace, as_of)
     records = read_only(workspace)
     run = look(records, loaded, last_edition(records.manifest))
-    stale = tuple(each for each in run.candidates if each.reasons)
+    stale = tuple(each for each in run.candidates if each.reasons and not is_same(run, each))
     return StatusReport(
         records.manifest.last_number,
         stale,
@@ -862,17 +925,19 @@ def distribute(
 
     Raises InputError, nothing recorded, where the ledger is not ready to be sent or a workbook could not be built.
     """
+    processes = processors()
+    read_ahead = Ahead(lambda: pipeline.read_each(workspace.templates()), processes > 1)
     loaded = pipeline.load(workspace, date)
     refuse_unready(loaded, allow_unresolved)
     with records_of(workspace) as records:
         manifest = records.manifest
-        first = look(records, loaded, last_edition(manifest))
+        first = look(records, loaded, last_edition(manifest), read_ahead=read_ahead)
         recipients = tuple((own.view.short, tuple(why_new(first, own))) for own in first.owns.values() if own.must_get)
         if not recipients:
             return DistributeReport(manifest.last_number, date.isoformat(), "", (), loaded.problems)
         number = manifest.last_number + 1
         before = manifest.editions[-1].date if manifest.editions else ""
-        run = look(records, loaded, EditionView(number, date))
+        run = look(records, loaded, EditionView(number, date), read_ahead=read_ahead, processes=processes)
         carry_out(run, None, False, progress)
         if errors_in(run.problems):
             raise InputError(run.problems)

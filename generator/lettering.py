@@ -13,6 +13,14 @@ def column_letters(index: int) -> str:
     return letters
 
 
+def column_index(letters: str) -> int:
+    """The column of some letters: ``A`` → 0, ``aa`` → 26."""
+    index = 0
+    for letter in letters.upper():
+        index = index * 26 + ord(letter) - ord("A") + 1
+    return index - 1
+
+
 def cell_name(row: int, column: int) -> str:
     """A cell's name: (3, 2) → ``C4``."""
     return f"{column_letters(column)}{row + 1}"

@@ -128,8 +128,6 @@ def load(workspace: Workspace, as_of: datetime.date | None = None) -> Loaded:
 
 def read_templates(workspace: Workspace, only: Sequence[str] = ()) -> tuple[list[Template], list[Problem]]:
     """The templates that are asked for (all of them by default), and everything that is wrong with them."""
-    from generator import template as templates
-
     paths = workspace.templates()
     names = [path.stem for path in paths]
     unknown = [name for name in only if name not in names]
@@ -139,13 +137,18 @@ def read_templates(workspace: Workspace, only: Sequence[str] = ()) -> tuple[list
             error("no-templates", Place("templates"), "没有可用的模板", "运行 taizhang init 可得到内置的模板。")
         )
     found = []
-    for path in paths:
-        if not only or path.stem in only:
-            template, wrong = templates.read(path)
-            problems += wrong
-            if template is not None:
-                found.append(template)
+    for template, wrong in read_each([path for path in paths if not only or path.stem in only]).values():
+        problems += wrong
+        if template is not None:
+            found.append(template)
     return found, problems
+
+
+def read_each(paths: Iterable[Path]) -> dict[str, tuple[Template | None, tuple[Problem, ...]]]:
+    """The templates of some files by their names, None where one has errors; and everything that is wrong with each."""
+    from generator import template as templates
+
+    return {path.stem: templates.read(path) for path in paths}
 
 
 def unknown_choice(kind: str, word: str, name: str, known: Iterable[str], place: str) -> Problem:

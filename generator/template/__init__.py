@@ -7,11 +7,23 @@ docs/decisions/template-language.md, what is carried in docs/template-fidelity.m
 
 from __future__ import annotations
 
+from pathlib import Path
+
+from generator.problems import Problem
 from generator.template.filling import fill, output_name
-from generator.template.reading import read
 from generator.template.settings import Settings
 from generator.template.template import Template
 from generator.template.texts import render_text
 from generator.template.trying import tags
 
 __all__ = ["Settings", "Template", "fill", "output_name", "read", "render_text", "tags"]
+
+
+def read(path: Path, shown: str = "") -> tuple[Template | None, tuple[Problem, ...]]:
+    """The template at `path` (`shown` in messages), or None where it has errors; and everything wrong with it.
+
+    What reads workbooks is imported only here: one that only fills templates does without it.
+    """
+    from generator.template import reading
+
+    return reading.read(path, shown)

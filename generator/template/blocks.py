@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import Literal, TypeAlias, Union, cast
 
 from jinja2 import nodes
-from openpyxl.utils import get_column_letter
 
+from generator.lettering import cell_name
 from generator.problems import Place, Problem
 from generator.template.grammar import (
     CONTROL_WORDS,
@@ -123,8 +123,7 @@ class Builder:
 
     def spot(self, row: int, column: int, text: str) -> int:
         """A new line number for a cell."""
-        cell = f"{get_column_letter(column + 1)}{row + 1}"
-        self.tree.spots.append(Spot(Place(self.file, self.sheet, cell), text))
+        self.tree.spots.append(Spot(Place(self.file, self.sheet, cell_name(row, column)), text))
         return len(self.tree.spots)
 
     def report(self, mistake: Mistake, line: int) -> None:

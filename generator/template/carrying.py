@@ -6,15 +6,13 @@ Formulas in it are relative to the first cell of the first range (ECMA-376 part 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any
 from xml.etree.ElementTree import Element
 
 from openpyxl.formatting.rule import Rule
-from openpyxl.utils import get_column_letter
 
 from generator.lettering import cell_name
-from generator.model import Chart, Comment, Conditional, Fill, Image, Range, Style, Validation
+from generator.model import Comment, Conditional, Fill, Range, Style, Validation
 from generator.problems import Problem, warning
 from generator.template.colours import Palette
 from generator.template.looks import alignment_of, border_of, font_of
@@ -25,23 +23,6 @@ from generator.template.tags import has_tags
 X14 = "{http://schemas.microsoft.com/office/spreadsheetml/2009/9/main}"
 XM = "{http://schemas.microsoft.com/office/excel/2006/main}"
 RULE_OPTIONS = ("rank", "percent", "bottom", "text", "timePeriod", "aboveAverage", "equalAverage", "stdDev")
-
-
-@dataclass(frozen=True)
-class Carried:
-    """What lies over the cells of a template's sheet; rows are template rows."""
-
-    validations: tuple[Validation, ...] = ()
-    conditionals: tuple[Conditional, ...] = ()
-    images: tuple[Image, ...] = ()
-    charts: tuple[Chart, ...] = ()
-    comments: tuple[Comment, ...] = ()
-
-    @property
-    def has_formulas(self) -> bool:
-        """Whether any formula has to follow the rows."""
-        texts = [text for each in self.validations for text in (each.formula1, each.formula2)]
-        return any(texts) or any(each.formulas for each in self.conditionals)
 
 
 def ranges_of(areas: Any) -> tuple[Range, ...]:
@@ -203,6 +184,6 @@ def comments(grid: Grid, problems: list[Problem]) -> Iterator[Comment]:
             if note is None:
                 continue
             if has_tags(note.text or ""):
-                place = grid.place(f"{get_column_letter(cell.column or 1)}{cell.row}")
+                place = grid.place(cell_name((cell.row or 1) - 1, (cell.column or 1) - 1))
                 problems.append(warning("tag-in-comment", place, "批注里的模板标签不会填写", "请把标签写在单元格里。"))
             yield Comment((cell.row or 1) - 1, (cell.column or 1) - 1, note.text or "", note.author or "")

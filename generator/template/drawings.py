@@ -10,9 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
-from openpyxl.utils import get_column_letter
-
 from generator.lengths import CharWidth, Px, px_from_char_width
+from generator.lettering import cell_name
 from generator.model import Chart, Column, Image, Range
 from generator.problems import Problem, warning
 from generator.template.colours import DRAWING
@@ -75,7 +74,7 @@ class DrawingReader:
     def lost(self, anchor: Element, what: str, advice: str = "请改用图片或单元格来表示。") -> None:
         """Name something that cannot be carried."""
         row, column, _, _ = self.corner(anchor)
-        place = self.grid.place(f"{get_column_letter(column + 1)}{row + 1}")
+        place = self.grid.place(cell_name(row, column))
         self.problems.append(warning("not-carried", place, f"{what}不能带到生成的文件里", advice))
 
     # -- places and sizes

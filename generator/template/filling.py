@@ -11,10 +11,10 @@ from generator.limits import MAX_CELL_CHARACTERS, MAX_ROWS, MAX_SHEET_NAME, SHEE
 from generator.model import Row, Scope, Style, TableBook, TaskView, Value
 from generator.problems import Problem, error, errors_in
 from generator.template.assembly import Assembly
-from generator.template.looks import laid_over, unknown_swatch
 from generator.template.program import Program, StoppedError, compile_nodes, mistake_at, run
 from generator.template.sandbox import Exhausted, Missing, Sandbox, extras_of, is_list, names_for, shown, too_long
 from generator.template.stretching import Stretch
+from generator.template.swatches import laid_over, unknown_swatch
 from generator.template.tables import Filled, defined_names, tables_of
 from generator.template.tags import Mistake
 from generator.template.template import Page, Recipe, Template
@@ -121,7 +121,7 @@ class Filling:
         """A page's program in which some cells give nothing."""
         constants = {row: each.constants for row, each in page.recipes.items()}
         assembly = Assembly(constants, page.reading.owners, page.turns, skipped)
-        return compile_nodes(list(assembly.statements(page.tree.blocks)), page.program.spots)
+        return compile_nodes(list(assembly.statements(self.template.tree(page).blocks)), page.program.spots)
 
     def overlay(self, number: int, name: str) -> int:
         """The number of a style with a swatch laid over it; raises Mistake for an unknown swatch."""

@@ -11,10 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from openpyxl.formula import Tokenizer
-from openpyxl.formula.tokenizer import Token
-from openpyxl.utils import column_index_from_string
-
+from generator.lettering import column_index
 from generator.limits import MAX_COLUMNS, MAX_ROWS
 from generator.model import Range
 from generator.template.stretching import Stretch
@@ -49,8 +46,8 @@ class Reference:
         """The cells."""
         if not self.first:
             return None
-        first = column_index_from_string(self.first.replace("$", "")) - 1
-        last = column_index_from_string(self.last.replace("$", "")) if self.is_range else first + 1
+        first = column_index(self.first.replace("$", ""))
+        last = column_index(self.last.replace("$", "")) + 1 if self.is_range else first + 1
         return Range(self.first_row, first, self.last_row, last)
 
     def text(self, sheet: str, first_row: int, last_row: int) -> str:
@@ -69,7 +66,7 @@ def parse_reference(text: str) -> Reference | None:
     cells = REFERENCE.fullmatch(text.lstrip("="))
     if cells:
         mark, column, row_mark, row, last_mark, last_column, last_row_mark, last_row = cells.groups()[1:]
-        if int(row) > MAX_ROWS or column_index_of(column) > MAX_COLUMNS:
+        if int(row) > MAX_ROWS or column_index(column) >= MAX_COLUMNS:
             return None
         first, last = int(row) - 1, int(last_row or row)
         end = f"{last_mark}{last_column}" if last_column else SINGLE
@@ -86,14 +83,6 @@ def parse_reference(text: str) -> Reference | None:
         first_mark, first_row, end_mark, end_row = rows.groups()[1:]
         return Reference(sheet_name(rows["sheet"]), int(first_row) - 1, int(end_row), "", "", (first_mark, end_mark))
     return None
-
-
-def column_index_of(letters: str) -> int:
-    """The number of a column, 0 where there is none of that name."""
-    try:
-        return column_index_from_string(letters.upper())
-    except ValueError:
-        return MAX_COLUMNS + 1
 
 
 def sheet_name(text: str | None) -> str:
@@ -113,6 +102,9 @@ def quoted_sheet(name: str) -> str:
 @lru_cache(maxsize=1024)
 def parts_of(formula: str) -> tuple[str | Reference, ...]:
     """A formula as texts and references, in order."""
+    from openpyxl.formula import Tokenizer
+    from openpyxl.formula.tokenizer import Token
+
     lead = "=" if formula.startswith("=") else ""
     parts: list[str | Reference] = [lead] if lead else []
     for token in Tokenizer("=" + formula.removeprefix("=")).items:

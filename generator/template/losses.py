@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
 
+from generator.lettering import cell_name
 from generator.problems import Place, Problem, warning
 from generator.template.package import MAIN, Package
 from generator.template.pagesetup import range_of
@@ -96,7 +96,7 @@ def first_cell(raw: RawSheet, name: str) -> str:
     if element is None:
         return ""
     number = int(element.get("id") or 0)
-    return f"A{number + 1}" if name == "rowBreaks" else f"{get_column_letter(number + 1)}1"
+    return f"A{number + 1}" if name == "rowBreaks" else cell_name(0, number)
 
 
 def tables_and_links(grid: Grid) -> Iterator[Problem]:
@@ -140,7 +140,7 @@ def look_losses(grid: Grid) -> Iterator[Problem]:
     """Gradients: their first colour stands for them."""
     for (row, column), index in grid.raw.formats.items():
         if grid.looks.of_format(grid.book, index) in grid.looks.gradients:
-            cell = f"{get_column_letter(column + 1)}{row + 1}"
+            cell = cell_name(row, column)
             yield lost(grid.place(cell), "渐变填充", "改用它的第一种颜色。")
 
 
@@ -149,6 +149,6 @@ def width_losses(grid: Grid) -> Iterator[Problem]:
     for element in grid.column_elements:
         first = int(element.get("min", 1))
         if first > grid.column_count and truth(element.get("hidden")):
-            cell = f"{get_column_letter(first)}1"
+            cell = cell_name(0, first - 1)
             yield lost(grid.place(cell), "右侧空白栏的隐藏", "空白栏会显示出来，不影响打印。")
             return

@@ -8,25 +8,26 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from jinja2 import nodes
-from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from generator.lengths import CharWidth, Px
+from generator.lettering import cell_name
 from generator.model import Column, Formula, Range, RowForm
 from generator.problems import Problem, errors_in
 from generator.template.assembly import PLAIN_CONSTANTS, Assembly, Reading, known_names, read_names
 from generator.template.blocks import Builder, ContentRow, Tree, content_rows, loops_around, row_kinds, sequences
-from generator.template.carrying import Carried, comments, conditionals, validations
+from generator.template.carrying import comments, conditionals, validations
 from generator.template.drawings import DrawingReader
-from generator.template.looks import Looks, unknown_swatch
+from generator.template.looks import Looks
 from generator.template.losses import sheet_losses
 from generator.template.package import Package
 from generator.template.pagesetup import default_width, setup_of
 from generator.template.program import Program, Spot, compile_nodes, mistake_at
 from generator.template.settings import Settings
 from generator.template.sheets import Grid, raw_sheet
+from generator.template.swatches import unknown_swatch
 from generator.template.tags import Mistake, has_tags
-from generator.template.template import Page, Recipe
+from generator.template.template import Carried, Page, Recipe
 from generator.template.texts import compile_text
 
 SHEET_PREFIX = re.compile(r"'(?:[^']|'')+'!")
@@ -140,7 +141,7 @@ class SheetReader:
         for column in range(self.grid.column_count):
             value = self.grid.values.get((row, column))
             if isinstance(value, Formula) and has_tags(SHEET_PREFIX.sub("", value.text)):
-                cell = f"{get_column_letter(column + 1)}{row + 1}"
+                cell = cell_name(row, column)
                 self.source.report(
                     Mistake(
                         "tag-in-formula", "公式里不能写模板标签", "请把标签放在单独的单元格里，让公式引用那个单元格。"
@@ -193,8 +194,8 @@ class SheetReader:
 
     def report_cut(self, merge: Range) -> None:
         """A merged cell that a control row, or the edge of a band, cuts."""
-        cell = f"{get_column_letter(merge.first_column + 1)}{merge.first_row + 1}"
-        end = f"{get_column_letter(merge.last_column)}{merge.last_row}"
+        cell = cell_name(merge.first_row, merge.first_column)
+        end = cell_name(merge.last_row - 1, merge.last_column - 1)
         value = self.grid.values.get((merge.first_row, merge.first_column))
         self.source.report(
             Mistake(
@@ -245,7 +246,7 @@ class SheetReader:
         keyed = 0
         for cell in block.cells:
             content, column = cell.content, cell.column
-            spot = Spot(self.grid.place(f"{get_column_letter(column + 1)}{block.row + 1}"), cell.text)
+            spot = Spot(self.grid.place(cell_name(block.row, column)), cell.text)
             if content.label is not None:
                 labels.append((column, keyed if content.key is not None else None))
                 keyed += content.key is not None

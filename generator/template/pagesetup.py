@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Any
 from xml.etree.ElementTree import Element
 
@@ -15,6 +14,7 @@ from generator.model import HeaderFooter, PageSetup, Range, SheetProtection, She
 from generator.template.colours import Palette
 from generator.template.package import MAIN
 from generator.template.sheets import Grid, RawSheet, cell_position, truth
+from generator.template.template import Setup
 
 PROTECTED_ACTIONS = (
     *("objects", "scenarios", "formatCells", "formatColumns", "formatRows"),
@@ -23,20 +23,6 @@ PROTECTED_ACTIONS = (
 )
 ALLOWED_BY_DEFAULT = frozenset(["objects", "scenarios", "selectLockedCells", "selectUnlockedCells"])
 """Actions whose attribute is false where it is left out (18.3.1.85): false means that users may."""
-
-
-@dataclass(frozen=True)
-class Setup:
-    """How a sheet is printed and shown; rows are template rows, half-open."""
-
-    page: PageSetup = PageSetup()
-    view: SheetView = SheetView()
-    protection: SheetProtection | None = None
-    print_titles: tuple[int, int] | None = None
-    title_columns: tuple[int, int] | None = None
-    freeze: tuple[int, int] = (0, 0)
-    filter: Range | None = None
-    default_height: Pt = Pt(14.25)
 
 
 def default_width(raw: RawSheet, normal: Style) -> float:

@@ -2,18 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from generator.errors import InputError
-from generator.lengths import CharWidth
-from generator.model import Column, DefinedName, Range, RowForm, Style, Value
-from generator.problems import Place
+from generator.lengths import CharWidth, Pt
+from generator.model import (
+    Chart,
+    Column,
+    Comment,
+    Conditional,
+    DefinedName,
+    Image,
+    PageSetup,
+    Range,
+    RowForm,
+    SheetProtection,
+    SheetView,
+    Style,
+    Validation,
+    Value,
+)
+from generator.problems import Place, error
 from generator.template.assembly import Reading
 from generator.template.blocks import Tree
-from generator.template.carrying import Carried
-from generator.template.pagesetup import Setup
 from generator.template.program import Program
 from generator.template.settings import Settings
 
@@ -38,11 +52,43 @@ class Recipe:
 
 
 @dataclass(frozen=True)
+class Setup:
+    """How a sheet is printed and shown; rows are template rows, half-open."""
+
+    page: PageSetup = PageSetup()
+    view: SheetView = SheetView()
+    protection: SheetProtection | None = None
+    print_titles: tuple[int, int] | None = None
+    title_columns: tuple[int, int] | None = None
+    freeze: tuple[int, int] = (0, 0)
+    filter: Range | None = None
+    default_height: Pt = Pt(14.25)
+
+
+@dataclass(frozen=True)
+class Carried:
+    """What lies over the cells of a template's sheet; rows are template rows."""
+
+    validations: tuple[Validation, ...] = ()
+    conditionals: tuple[Conditional, ...] = ()
+    images: tuple[Image, ...] = ()
+    charts: tuple[Chart, ...] = ()
+    comments: tuple[Comment, ...] = ()
+
+    @property
+    def has_formulas(self) -> bool:
+        """Whether any formula has to follow the rows."""
+        texts = [text for each in self.validations for text in (each.formula1, each.formula2)]
+        return any(texts) or any(each.formulas for each in self.conditionals)
+
+
+@dataclass(frozen=True)
 class Page:
     """One sheet of a template."""
 
     name: str
-    tree: Tree
+    tree: Tree | None
+    """None where the template came from another process (`Template.tree`)."""
     program: Program
     reading: Reading
     recipes: Mapping[int, Recipe]
@@ -85,20 +131,25 @@ class Template:
         """The name of its file without the suffix."""
         return self.path.stem
 
-    def __reduce__(self) -> tuple[Callable[[Path, str], Template], tuple[Path, str]]:
-        """Another process reads the file anew: programs do not travel."""
-        return reread, (self.path, self.file)
+    def __getstate__(self) -> dict[str, Any]:
+        """What goes to another process: all but the trees, which only mistakes are traced with."""
+        pages = tuple(replace(page, tree=None) for page in self.pages)
+        return {**{name: getattr(self, name) for name in self.__dataclass_fields__}, "pages": pages}
+
+    def tree(self, page: Page) -> Tree:
+        """The blocks of one of its pages; raises InputError where they must be read again and the file has changed."""
+        if page.tree is not None:
+            return page.tree
+        from generator.template.reading import read
+
+        again, problems = read(self.path, self.file)
+        if again is None or again.fingerprint != self.fingerprint:
+            changed = error("template-changed", self.place(), "模板在生成期间被改动", "请再运行一次。")
+            raise InputError([changed, *problems])
+        tree = again.pages[self.pages.index(page)].tree
+        assert tree is not None
+        return tree
 
     def place(self, sheet: str = "", cell: str = "") -> Place:
         """A place in this template."""
         return Place(self.file, sheet, cell)
-
-
-def reread(path: Path, file: str) -> Template:
-    """A template that was read without errors before; raises InputError where it has been damaged since."""
-    from generator.template.reading import read
-
-    template, problems = read(path, file)
-    if template is None:
-        raise InputError(problems)
-    return template

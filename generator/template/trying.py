@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from openpyxl.utils import get_column_letter
-
+from generator.lettering import cell_name
 from generator.model import Row, Scope
 from generator.template.blocks import ContentCell, content_rows
 from generator.template.filling import Filling
@@ -43,8 +42,8 @@ def page_tags(page: Page, filling: Filling, scope: Scope) -> list[tuple[str, str
     for row in rows.rows if rows else ():
         first.setdefault(row.form.source_row, row)
     return [
-        (page.name, f"{get_column_letter(cell.column + 1)}{row.row + 1}", cell.text, value_at(first, row.row, cell))
-        for row in content_rows(page.tree.blocks)
+        (page.name, cell_name(row.row, cell.column), cell.text, value_at(first, row.row, cell))
+        for row in content_rows(filling.template.tree(page).blocks)
         for cell in row.cells
     ]
 

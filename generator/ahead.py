@@ -1,0 +1,89 @@
+"""Work that another process does while this one goes on.
+
+The process is forked, so that it finds everything read so far in its memory and only its result has to travel. It
+writes nothing but that result: where it fails, or where the system cannot fork, the work is done here instead, when its
+result is asked for.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import pickle
+import sys
+from collections.abc import Callable
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+
+MOST_FILES = 1_024
+"""Files that a process has open, at most, unless it asked for more."""
+
+
+def processors() -> int:
+    """How many processors this process may use."""
+    if sys.platform == "linux":
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def can_fork() -> bool:
+    """Whether a copy of this process can go on by itself: not on Windows, and not safely on macOS."""
+    return hasattr(os, "fork") and sys.platform != "darwin"
+
+
+class Ahead(Generic[T]):
+    """The result of `work`, begun at once in another process (`in_parallel`) or made when it is asked for."""
+
+    def __init__(self, work: Callable[[], T], in_parallel: bool = True) -> None:
+        self._work = work
+        self._process, self._pipe = begun(work) if in_parallel and can_fork() else (0, -1)
+        self._made: list[T] = []
+
+    def result(self) -> T:
+        """What the work gave; what it raises is raised here."""
+        if not self._made:
+            sent = self._received()
+            self._made.append(pickle.loads(sent) if sent else self._work())
+        return self._made[0]
+
+    def _received(self) -> bytes:
+        """What the other process sent; nothing where it failed."""
+        if not self._process:
+            return b""
+        with os.fdopen(self._pipe, "rb") as stream:
+            sent = stream.read()
+        _, status = os.waitpid(self._process, 0)
+        self._process = 0
+        return sent if os.waitstatus_to_exitcode(status) == 0 else b""
+
+    def __del__(self) -> None:
+        """Nobody asks any more: the other process ends when it has nobody to write to."""
+        if self._process:
+            os.close(self._pipe)
+            os.waitpid(self._process, os.WNOHANG)
+            self._process = 0
+
+
+def begun(work: Callable[[], object]) -> tuple[int, int]:
+    """The process that does `work`, and the end of the pipe where its result comes out; (0, -1) where none begins."""
+    receiving, sending = os.pipe()
+    try:
+        process = os.fork()
+    except OSError:
+        os.close(receiving)
+        os.close(sending)
+        return 0, -1
+    if process:
+        os.close(sending)
+        return process, receiving
+    status = 1
+    try:
+        os.closerange(3, sending)  # a lock of this process must not live on in the other
+        os.closerange(sending + 1, MOST_FILES)
+        gc.disable()
+        with os.fdopen(sending, "wb") as stream:
+            pickle.dump(work(), stream, pickle.HIGHEST_PROTOCOL)
+        status = 0
+    finally:
+        os._exit(status)  # nothing of the parent is cleaned up or flushed twice

@@ -57,6 +57,9 @@ class Records:
     manifest: editions.Manifest
     problems: list[Problem] = field(default_factory=list)
     before: bytes = b""
+    """The manifest as it lies on the disk."""
+    bundles_before: list[str] = field(default_factory=list)
+    """The bundles that it lists."""
 
     def add(self, entry: editions.Entry) -> None:
         """Enter a workbook in the journal, before its file is put in place."""
@@ -65,17 +68,22 @@ class Records:
         self.manifest.entries[entry.path] = entry
 
     def save(self) -> None:
-        """Write the manifest, the former one kept beside it; then the journal is done."""
+        """Write what came to be remembered, then the manifest, the former one kept beside it; the journal is done."""
         from generator import writer
 
-        folder = self.workspace.records
-        self.manifest.forget_unused()
-        data = editions.encode(self.manifest)
+        folder, manifest = self.workspace.records, self.manifest
+        name, bundle = manifest.store.bundle(manifest.used_keys)
+        if name:
+            path = editions.path_of(folder, name)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            writer.replace_file(path, bundle)
+        data = editions.encode(manifest)
         if data != self.before:
             if self.before:
-                writer.replace_file(folder / editions.BACKUP, self.before)
+                writer.replace_file(folder / editions.BACKUP, self.before, is_precious=False)
             writer.replace_file(folder / editions.NAME, data)
-            self.before = data
+            editions.forget_bundles(folder, [*manifest.store.bundles, *self.bundles_before])
+            self.before, self.bundles_before = data, list(manifest.store.bundles)
         (folder / editions.JOURNAL).unlink(missing_ok=True)
         self.forget_cells()
 
@@ -107,7 +115,8 @@ def read_records(workspace: Workspace) -> Records:
     path = folder / editions.NAME
     try:
         manifest = editions.read(folder)
-        return Records(workspace, manifest, before=path.read_bytes() if path.exists() else b"")
+        before = path.read_bytes() if path.exists() else b""
+        return Records(workspace, manifest, before=before, bundles_before=list(manifest.store.bundles))
     except editions.DamagedError as failure:
         if failure.newer:
             message = "生成记录是更新版本的 taizhang 写的"
@@ -125,7 +134,7 @@ def read_records(workspace: Workspace) -> Records:
     manifest = editions.Manifest()
     if backup.exists():
         with contextlib.suppress(editions.DamagedError):
-            manifest = editions.decode(backup.read_bytes())
+            manifest = editions.decode(backup.read_bytes(), folder)
     return Records(workspace, manifest, [told])
 
 
@@ -159,39 +168,24 @@ class Own:
         """Whether there is a sheet for it: it has tasks, or had some that were withdrawn and must be told."""
         return self.view.task_count > 0 or bool(self.must_get)
 
-    @cached_property
-    def values(self) -> dict[str, dict[str, str]]:
-        """Task id → what is remembered of it."""
-        return {task.id: editions.values_of(task) for task in self.view.tasks}
-
     def tasks(self) -> Sequence[TaskView]:
         """Its tasks, marked against what it last got, or, unchanged since, against what that was marked against."""
         last = self.manifest.last_sent(self.view.short)
         if last is None:
             return self.view.tasks
-        before: Mapping[str, str] | None = last[1]
-        if not self.must_get:
-            before = self.manifest.sent_before(self.view.short, last[0])
+        before = last[1] if self.must_get else self.manifest.sent_before(self.view.short, last[0])
         return editions.marked(self.view.tasks, None if before is None else self.manifest.values_of(before))
 
 
-def own_part(view: DepartmentView, part: str, manifest: editions.Manifest) -> Own:
-    """A department's part; how it stands is taken from the last build where nothing changed since."""
+def standing_of(view: DepartmentView, part: str, manifest: editions.Manifest) -> editions.Standing | None:
+    """How a department stands with what it was sent; None where its tasks must be compared with that."""
     got = manifest.editions_of(view.short)
+    following = manifest.last_number + 1
     known = manifest.standings.get(view.short)
     if known is not None and known.part == part and known.editions == got:
-        standing = editions.Standing(part, got, known.edition if got else manifest.last_number + 1, known.must_get)
-        if known.must_get:
-            standing = editions.Standing(part, got, manifest.last_number + 1, True)
-        return Own(view, part, manifest, standing)
-    last = manifest.last_sent(view.short)
-    if last is None:
-        waiting = editions.Standing(part, got, manifest.last_number + 1, view.task_count > 0)
-        return Own(view, part, manifest, waiting)
-    own = Own(view, part, manifest, editions.Standing(part, got, last[0], False))
-    if editions.has_changed(manifest.values_of(last[1]), own.values):
-        own.standing = editions.Standing(part, got, manifest.last_number + 1, True)
-    return own
+        edition = known.edition if got and not known.must_get else following
+        return editions.Standing(part, got, edition, known.must_get)
+    return None if got else editions.Standing(part, got, following, view.task_count > 0)
 
 
 @dataclass(frozen=True)
@@ -231,9 +225,20 @@ class Run:
     @cached_property
     def owns(self) -> dict[str, Own]:
         """Department → its part and how it stands; made where a workbook is a department's own."""
-        parts, manifest = parts_of(self.loaded, self.parts), self.records.manifest
-        views = self.loaded.scope.departments
-        return {view.short: own_part(view, parts.get(view.short, ""), manifest) for view in views}
+        parts = parts_of(self.loaded, self.parts)
+        return {view.short: self.own_of(view, parts.get(view.short, "")) for view in self.loaded.scope.departments}
+
+    def own_of(self, view: DepartmentView, part: str) -> Own:
+        """A department's part; how it stands is taken from the last build where nothing changed since."""
+        manifest = self.records.manifest
+        standing = standing_of(view, part, manifest)
+        if standing is not None:
+            return Own(view, part, manifest, standing)
+        number, sent = manifest.last_sent(view.short) or (0, "")
+        own = Own(view, part, manifest, editions.Standing(part, manifest.editions_of(view.short), number, False))
+        if editions.has_changed(*manifest.differing(sent, self.shown_by(own))):
+            own.standing = editions.Standing(part, own.standing.editions, manifest.last_number + 1, True)
+        return own
 
     @cached_property
     def parts(self) -> Mapping[str, list[Part]]:
@@ -247,14 +252,15 @@ class Run:
             key = self.known_keys.get(part)
             if key is None:
                 values = editions.values_of(own.view.tasks[index])
-                key = self.known_keys[part] = self.records.manifest.keep(values)
+                key = self.known_keys[part] = self.records.manifest.store.keep(values)
             shown[self.loaded.scope.tasks[part[0]].id] = key
         return shown
 
     @cached_property
-    def office(self) -> dict[str, dict[str, str]]:
-        """Task id → what is remembered of it in the office's own workbooks."""
-        return {task.id: editions.values_of(task) for task in self.loaded.scope.tasks}
+    def office(self) -> dict[str, str]:
+        """Task id → key of what the office's own workbooks show of it."""
+        keep = self.records.manifest.store.keep
+        return {task.id: keep(editions.values_of(task)) for task in self.loaded.scope.tasks}
 
 
 def look(
@@ -435,7 +441,7 @@ def reasons_of(
     entry: editions.Entry | None,
     source: str,
     changed_template: bool,
-    before: Mapping[str, str] | None,
+    before: str | None,
     own: Own | None,
     force: bool,
 ) -> list[str]:
@@ -448,7 +454,8 @@ def reasons_of(
         return ["按要求重做"] if force else []
     found = ["模板变更"] if changed_template else []
     if before is not None:
-        found += editions.reasons(run.records.manifest.values_of(before), own.values if own else run.office)
+        shown = run.shown_by(own) if own else run.office
+        found += editions.reasons(*run.records.manifest.differing(before, shown))
     return found or [OTHER_CHANGE]
 
 
@@ -808,15 +815,16 @@ def remember(run: Run, results: Mapping[Candidate, Workbook]) -> None:
     for name in {each.department for each in run.candidates if each.department} - failed:
         own = run.owns[name]
         if name not in manifest.shown or manifest.standings.get(name) != own.standing:
-            manifest.shown[name] = run.shown_by(own)
+            manifest.shown[name] = manifest.store.keep(run.shown_by(own))
             manifest.standings[name] = own.standing
     if run.is_whole:
         known = {name for name, own in run.owns.items() if own.has_sheet} if manifest.standings else set()
-        manifest.shown = {name: keys for name, keys in manifest.shown.items() if name in known or name == OFFICE}
+        manifest.shown = {name: key for name, key in manifest.shown.items() if name in known or name == OFFICE}
         manifest.standings = {name: each for name, each in manifest.standings.items() if name in known}
         manifest.titles = editions.with_titles(manifest.titles, run.loaded.ledger.title)
-        if OFFICE not in failed and (results or OFFICE not in manifest.shown):
-            manifest.shown[OFFICE] = {task: manifest.keep(values) for task, values in run.office.items()}
+        shows_all = any(not each.department for each in run.candidates)
+        if shows_all and OFFICE not in failed and (results or OFFICE not in manifest.shown):
+            manifest.shown[OFFICE] = manifest.store.keep(run.office)
 
 
 def editions_replace(entry: editions.Entry, source: str) -> editions.Entry:
@@ -887,7 +895,7 @@ def why_new(run: Run, own: Own) -> list[str]:
     last = run.records.manifest.last_sent(own.view.short)
     if last is None:
         return ["首次分发"]
-    return editions.reasons(run.records.manifest.values_of(last[1]), own.values)
+    return editions.reasons(*run.records.manifest.differing(last[1], run.shown_by(own)))
 
 
 # ------------------------------------------------------------------------------------------ distributing
@@ -942,10 +950,9 @@ def distribute(
         if errors_in(run.problems):
             raise InputError(run.problems)
         path = pack(run, number, date, [name for name, _ in recipients])
-        sent = {name: manifest.shown.get(name, {}) for name, _ in recipients}
-        manifest.editions.append(
-            editions.Edition(number, date.isoformat(), {**sent, OFFICE: manifest.shown.get(OFFICE, {})})
-        )
+        sent = [*(name for name, _ in recipients), OFFICE]
+        keys = {name: manifest.shown[name] for name in sent if name in manifest.shown}
+        manifest.editions.append(editions.Edition(number, date.isoformat(), keys))
         records.save()
     if date.isoformat() < before:
         message = f"分发日期 {date.isoformat()} 早于上一版的日期 {before}"
@@ -984,7 +991,7 @@ def pack(run: Run, number: int, date: datetime.date, recipients: Sequence[str]) 
     for name in recipients:
         last = manifest.last_sent(name)
         if last is not None:
-            note = editions.update_note(name, manifest.values_of(last[1]), run.owns[name].values)
+            note = editions.update_note(name, *manifest.differing(last[1], run.shown_by(run.owns[name])))
             files[f"更新说明/{safe_file_name(name, '.txt')}"] = b"\xef\xbb\xbf" + note.encode()
     letter = run.workspace.template_folder / "分发说明.txt"
     if letter.exists():

@@ -558,8 +558,8 @@ def sent_out(workspace: Workspace) -> SentOut:
     bases: dict[tuple[int, str, str], Mapping[str, str]] = {}
     built: dict[tuple[str, str], Mapping[str, str]] = {}
     for number, sent in [*((each.number, each.sent) for each in manifest.editions), (following, manifest.shown)]:
-        for department, keys in sent.items():
-            for task, values in manifest.values_of(keys).items():
+        for department, key in sent.items():
+            for task, values in manifest.values_of(key).items():
                 bases[number, department, task] = values
                 if number == following:
                     built[department, task] = values

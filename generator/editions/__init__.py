@@ -30,6 +30,7 @@ from generator.editions.manifest import (
     with_titles,
 )
 from generator.editions.parcel import pack
+from generator.editions.values import forget_bundles, path_of
 
 __all__ = [
     "BACKUP",
@@ -52,6 +53,7 @@ __all__ = [
     "encode",
     "encode_last",
     "fingerprint",
+    "forget_bundles",
     "has_changed",
     "journal_line",
     "key_of",
@@ -59,6 +61,7 @@ __all__ = [
     "marked",
     "move_away",
     "pack",
+    "path_of",
     "read",
     "read_last",
     "reasons",

@@ -1,4 +1,4 @@
-"""What was built from what, and what was sent out with its values: output/.taizhang/manifest.json.
+"""What was built from what, and what was sent out: output/.taizhang/manifest.json; with which values: `values.py`.
 
 A build that is killed leaves a journal (journal.jsonl): each workbook is entered there before its file is put in
 place, and the manifest is written last; the next run takes the entries whose files are in place and whole. A manifest
@@ -10,14 +10,15 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import msgspec
 
-FORMAT = 1
-NAME, BACKUP, JOURNAL = "manifest.json", "manifest.json.bak", "journal.jsonl"
+from generator.editions.values import Store, Values, read_bundle
 
-Values = dict[str, str]
+FORMAT = 2
+NAME, BACKUP, JOURNAL = "manifest.json", "manifest.json.bak", "journal.jsonl"
 
 
 class Entry(msgspec.Struct, frozen=True):
@@ -63,61 +64,103 @@ class Edition(msgspec.Struct, frozen=True):
 
     number: int
     date: str
-    sent: dict[str, dict[str, str]]
-    """Department → task id → key of the values that were sent."""
+    sent: dict[str, str]
+    """Department → key of what it was sent."""
 
 
-class Manifest(msgspec.Struct):
-    """Everything that is remembered from run to run."""
+class Document(msgspec.Struct):
+    """The manifest as it is written."""
 
     format: int = FORMAT
     titles: list[str] = []
-    """Every title that the ledger had: by it a returned workbook is known as this ledger's."""
     templates: dict[str, TemplateRecord] = {}
     entries: dict[str, Entry] = {}
-    """By path."""
     standings: dict[str, Standing] = {}
-    """By department."""
-    shown: dict[str, dict[str, str]] = {}
-    """Department → task id → key of the values that its workbook shows now."""
+    shown: dict[str, str] = {}
     editions: list[Edition] = []
+    bundles: list[str] = []
+
+
+class FirstEdition(msgspec.Struct, frozen=True):
+    """An edition as format 1 had it: department → task id → key of its values."""
+
+    number: int
+    date: str
+    sent: dict[str, dict[str, str]]
+
+
+class FirstDocument(msgspec.Struct):
+    """The manifest as format 1 had it, all values in it."""
+
+    titles: list[str] = []
+    templates: dict[str, TemplateRecord] = {}
+    entries: dict[str, Entry] = {}
+    standings: dict[str, Standing] = {}
+    shown: dict[str, dict[str, str]] = {}
+    editions: list[FirstEdition] = []
     records: dict[str, Values] = {}
-    """Key → field → text: values that stand in several workbooks and editions are kept once."""
+
+
+@dataclass
+class Manifest:
+    """Everything that is remembered from run to run.
+
+    What a workbook showed is known by a key: of a record task id → key of that task's values (`values.py`).
+    """
+
+    titles: list[str] = field(default_factory=list)
+    """Every title that the ledger had: by it a returned workbook is known as this ledger's."""
+    templates: dict[str, TemplateRecord] = field(default_factory=dict)
+    entries: dict[str, Entry] = field(default_factory=dict)
+    """By path."""
+    standings: dict[str, Standing] = field(default_factory=dict)
+    """By department."""
+    shown: dict[str, str] = field(default_factory=dict)
+    """Department → key of what its workbook shows now."""
+    editions: list[Edition] = field(default_factory=list)
+    store: Store = field(default_factory=Store)
 
     @property
     def last_number(self) -> int:
         """The number of the last edition; 0 before the first."""
         return self.editions[-1].number if self.editions else 0
 
-    def keep(self, values: Values) -> str:
-        """Remember values; gives their key."""
-        key = fingerprint(values)[:20]
-        self.records.setdefault(key, values)
-        return key
-
-    def last_sent(self, department: str) -> tuple[int, Mapping[str, str]] | None:
-        """The edition that a department last got, with the keys of what it was sent."""
+    def last_sent(self, department: str) -> tuple[int, str] | None:
+        """The edition that a department last got, with the key of what it was sent."""
         return next(((e.number, e.sent[department]) for e in reversed(self.editions) if department in e.sent), None)
 
     def editions_of(self, department: str) -> list[int]:
         """The numbers of the editions that a department got."""
         return [each.number for each in self.editions if department in each.sent]
 
-    def sent_before(self, department: str, number: int) -> Mapping[str, str] | None:
-        """What a department got in the edition before edition `number`."""
+    def sent_before(self, department: str, number: int) -> str | None:
+        """The key of what a department got in the edition before edition `number`."""
         return next(
             (e.sent[department] for e in reversed(self.editions) if e.number < number and department in e.sent), None
         )
 
-    def values_of(self, keys: Mapping[str, str]) -> dict[str, Values]:
-        """Task id → the values behind the keys."""
-        return {task: self.records[key] for task, key in keys.items() if key in self.records}
+    def tasks_of(self, key: str) -> Values:
+        """Task id → key of its values, of what a workbook showed."""
+        return self.store.get(key) or {}
 
-    def forget_unused(self) -> None:
-        """Drop values that no workbook and no edition refers to."""
-        used = {key for keys in self.shown.values() for key in keys.values()}
-        used |= {key for edition in self.editions for keys in edition.sent.values() for key in keys.values()}
-        self.records = {key: values for key, values in self.records.items() if key in used}
+    def values_of(self, key: str) -> dict[str, Values]:
+        """Task id → its values, of what a workbook showed."""
+        found = ((task, self.store.get(each)) for task, each in self.tasks_of(key).items())
+        return {task: values for task, values in found if values is not None}
+
+    def differing(self, key: str, now: Mapping[str, str]) -> tuple[dict[str, Values], dict[str, Values]]:
+        """What a workbook showed and what it would show `now` (task id → key), without the tasks that are the same."""
+        before = self.tasks_of(key)
+        changed = {task for task in before.keys() | now.keys() if before.get(task) != now.get(task)}
+        return (
+            {task: self.store.get(each) or {} for task, each in before.items() if task in changed},
+            {task: self.store.get(each) or {} for task, each in now.items() if task in changed},
+        )
+
+    def used_keys(self) -> set[str]:
+        """The keys of all records that a workbook or an edition refers to."""
+        sheets = {*self.shown.values(), *(key for edition in self.editions for key in edition.sent.values())}
+        return sheets.union(*(self.tasks_of(key).values() for key in sheets))
 
 
 class DamagedError(Exception):
@@ -136,7 +179,7 @@ def fingerprint(value: object) -> str:
 def read(folder: Path) -> Manifest:
     """The manifest with the journal's entries; a new one where there is none. Raises DamagedError, OSError."""
     path = folder / NAME
-    manifest = decode(path.read_bytes()) if path.exists() else Manifest()
+    manifest = decode(path.read_bytes(), folder) if path.exists() else Manifest()
     for line in journal_lines(folder):
         if is_in_place(folder.parent / line.path, line):
             manifest.entries[line.path] = line
@@ -151,20 +194,61 @@ def is_in_place(path: Path, entry: Entry) -> bool:
         return False
 
 
-def decode(data: bytes) -> Manifest:
-    """The manifest of a JSON text; raises DamagedError."""
+def decode(data: bytes, folder: Path) -> Manifest:
+    """The manifest of a JSON text, with the bundles that it lists; raises DamagedError where any of it is."""
     try:
         head = msgspec.json.decode(data, type=dict[str, msgspec.Raw])
-        if int(msgspec.json.decode(head.get("format", msgspec.Raw(b"0")))) > FORMAT:
+        number = int(msgspec.json.decode(head.get("format", msgspec.Raw(b"0"))))
+        if number > FORMAT:
             raise DamagedError(newer=True)
-        return msgspec.json.decode(data, type=Manifest)
+        if number < FORMAT:
+            return from_first_format(msgspec.json.decode(data, type=FirstDocument))
+        document = msgspec.json.decode(data, type=Document)
     except (msgspec.DecodeError, UnicodeDecodeError, TypeError, ValueError) as failure:
         raise DamagedError(newer=False) from failure
+    return Manifest(
+        document.titles,
+        document.templates,
+        document.entries,
+        document.standings,
+        document.shown,
+        document.editions,
+        Store({name: whole_bundle(folder, name) for name in document.bundles}),
+    )
+
+
+def from_first_format(document: FirstDocument) -> Manifest:
+    """A manifest that was written when all values stood in the manifest itself."""
+    store = Store()
+
+    def moved(sheets: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
+        return {
+            department: store.keep({task: store.keep(document.records.get(key, {})) for task, key in keys.items()})
+            for department, keys in sheets.items()
+        }
+
+    sent = [Edition(each.number, each.date, moved(each.sent)) for each in document.editions]
+    return Manifest(
+        document.titles, document.templates, document.entries, document.standings, moved(document.shown), sent, store
+    )
+
+
+def whole_bundle(folder: Path, name: str) -> bytes:
+    """A bundle's bytes; raises DamagedError where it is gone or not what it was."""
+    try:
+        data = read_bundle(folder, name)
+    except OSError:
+        data = None
+    if data is None:
+        raise DamagedError(newer=False)
+    return data
 
 
 def encode(manifest: Manifest) -> bytes:
     """The manifest as JSON text; the same for the same content."""
-    return msgspec.json.encode(manifest, order="deterministic")
+    names = [each for each in Document.__struct_fields__ if each not in ("format", "bundles")]
+    document = Document(**{name: getattr(manifest, name) for name in names}, bundles=manifest.store.bundles)
+    return msgspec.json.encode(document, order="deterministic")
 
 
 def journal_lines(folder: Path) -> list[Entry]:

@@ -43,11 +43,17 @@ class Loaded:
     problems: tuple[Problem, ...] = ()
     units: tuple[TaskUnits, ...] = ()
 
-    def parts(self) -> Mapping[str, list[Part]]:
-        """Department → what its part in each of its tasks is made of (views.part_keys)."""
+    def parts(self, only: frozenset[str] | None = None) -> Mapping[str, list[Part]]:
+        """Department → what its part in each of its tasks is made of (views.part_keys); all, or `only` some."""
         from generator import views
 
-        return views.part_keys(self.ledger, self.units, self.scope.tasks)
+        return views.part_keys(self.ledger, self.units, self.scope.tasks, only)
+
+    def departments(self, only: frozenset[str] | None = None) -> Sequence[DepartmentView]:
+        """The departments with their tasks; all, or `only` some, which takes less time."""
+        from generator import views
+
+        return views.some_of(self.scope.departments, only)
 
 
 @dataclass(frozen=True)

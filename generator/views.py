@@ -122,14 +122,7 @@ def scope_of(
     answers = {(answer.task_id, answer.department): answer for answer in ledger.returns}
     day = Day(as_of, rules_of(dict(ledger.info)))
 
-    def department_views() -> tuple[DepartmentView, ...]:
-        shares = shares_by_department(responsibilities.tasks)
-        return tuple(
-            department_view(department, tasks, responsibilities.tasks, shares.get(department.short, ()), answers, day)
-            for department in ledger.departments
-        )
-
-    departments = Deferred(department_views)
+    departments = Departments(ledger.departments, tasks, responsibilities.tasks, answers, day)
     return Scope(
         ledger=ledger_view(ledger),
         tasks=tasks,
@@ -142,6 +135,38 @@ def scope_of(
             lambda: tuple(each for each in departments if each.task_count and each.silent_count == each.task_count)
         ),
     )
+
+
+class Departments(Deferred[DepartmentView]):
+    """All departments of a ledger; a few of them can be had without the others."""
+
+    def __init__(
+        self,
+        departments: Sequence[Department],
+        tasks: Sequence[TaskView],
+        units: Sequence[TaskUnits],
+        answers: Mapping[tuple[str, str], Answer],
+        day: Day,
+    ) -> None:
+        def views(only: frozenset[str] | None = None) -> tuple[DepartmentView, ...]:
+            shares = shares_by_department(units, only)
+            chosen = (each for each in departments if only is None or each.short in only)
+            return tuple(
+                department_view(each, tasks, units, shares.get(each.short, ()), answers, day) for each in chosen
+            )
+
+        super().__init__(views)
+        self.only: Callable[[frozenset[str]], Sequence[DepartmentView]] = views
+        """The departments of some names, in their order."""
+
+
+def some_of(departments: Sequence[DepartmentView], only: frozenset[str] | None) -> Sequence[DepartmentView]:
+    """Departments by their names, in their order; all of them where nothing is said."""
+    if only is None:
+        return departments
+    if isinstance(departments, Departments):
+        return departments.only(only)
+    return tuple(each for each in departments if each.short in only)
 
 
 def for_department(scope: Scope, department: DepartmentView) -> Scope:
@@ -205,8 +230,13 @@ def task_view(task: Task, roles: Mapping[str, tuple[str, ...]], deadline: Deadli
     )
 
 
-def part_keys(ledger: Ledger, units: Sequence[TaskUnits], tasks: Sequence[TaskView]) -> Mapping[str, list[Part]]:
-    """Department → what its part in each of its tasks is made of, cheap to compare: task, role, way and answer."""
+def part_keys(
+    ledger: Ledger, units: Sequence[TaskUnits], tasks: Sequence[TaskView], only: frozenset[str] | None = None
+) -> Mapping[str, list[Part]]:
+    """Department → what its part in each of its tasks is made of, cheap to compare: task, role, way and answer.
+
+    All departments, or `only` some.
+    """
     answers = {(answer.task_id, answer.department): answer for answer in ledger.returns}
     return {
         department: [
@@ -218,7 +248,7 @@ def part_keys(ledger: Ledger, units: Sequence[TaskUnits], tasks: Sequence[TaskVi
             )
             for share in shares
         ]
-        for department, shares in shares_by_department(units).items()
+        for department, shares in shares_by_department(units, only).items()
     }
 
 
@@ -235,11 +265,19 @@ def names_by_role(mentions: Sequence[Mention]) -> Mapping[str, tuple[str, ...]]:
     return names
 
 
-def shares_by_department(units: Sequence[TaskUnits]) -> Mapping[str, list[Share]]:
-    """Each department's part in each of its tasks, in the order of tasks."""
+def shares_by_department(
+    units: Sequence[TaskUnits], only: frozenset[str] | None = None
+) -> Mapping[str, list[Share]]:
+    """Each department's part in each of its tasks, in the order of tasks; of all departments, or `only` some."""
     shares: dict[str, list[Share]] = defaultdict(list)
+    chosen: dict[int, tuple[Assignment, ...]] = {}  # tasks of the same wording share their assignments
     for position, held in enumerate(units):
-        for assignment in once_each(held.assignments):
+        assignments = chosen.get(id(held))
+        if assignments is None:
+            every = once_each(held.assignments)
+            assignments = tuple(each for each in every if only is None or each.department in only)
+            chosen[id(held)] = assignments
+        for assignment in assignments:
             shares[assignment.department].append(Share(position, assignment))
     return shares
 

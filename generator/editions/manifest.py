@@ -59,6 +59,15 @@ class Standing(msgspec.Struct, frozen=True):
     must_get: bool
 
 
+class Looked(msgspec.Struct, frozen=True):
+    """The ledger at the last build that left nothing undone: departments whose tasks are the same need no look."""
+
+    circumstances: str
+    """Fingerprint of all that a department's workbook depends on besides its tasks."""
+    tasks: str
+    """Key of task id → fingerprint."""
+
+
 class Edition(msgspec.Struct, frozen=True):
     """One distribution: who got what. The department ``""`` is the office's own official ledger."""
 
@@ -79,6 +88,7 @@ class Document(msgspec.Struct):
     shown: dict[str, str] = {}
     editions: list[Edition] = []
     bundles: list[str] = []
+    looked: Looked | None = None
 
 
 class FirstEdition(msgspec.Struct, frozen=True):
@@ -119,6 +129,7 @@ class Manifest:
     """Department → key of what its workbook shows now."""
     editions: list[Edition] = field(default_factory=list)
     store: Store = field(default_factory=Store)
+    looked: Looked | None = None
 
     @property
     def last_number(self) -> int:
@@ -160,7 +171,8 @@ class Manifest:
     def used_keys(self) -> set[str]:
         """The keys of all records that a workbook or an edition refers to."""
         sheets = {*self.shown.values(), *(key for edition in self.editions for key in edition.sent.values())}
-        return sheets.union(*(self.tasks_of(key).values() for key in sheets))
+        tasks = {self.looked.tasks} if self.looked else set()
+        return sheets.union(tasks, *(self.tasks_of(key).values() for key in sheets))
 
 
 class DamagedError(Exception):
@@ -214,6 +226,7 @@ def decode(data: bytes, folder: Path) -> Manifest:
         document.shown,
         document.editions,
         Store({name: whole_bundle(folder, name) for name in document.bundles}),
+        document.looked,
     )
 
 

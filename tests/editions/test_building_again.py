@@ -9,7 +9,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from generator import building
+from generator.building import records
 from generator.writer import files
 from tests.editions.offices import open_office
 
@@ -177,7 +177,7 @@ def test_any_number_of_processes_gives_the_same_bytes(office, tmp_path):
 def test_a_second_build_at_the_same_time_says_so(office, monkeypatch):
     from generator.editions import lock
 
-    monkeypatch.setattr(building, "SECONDS_TO_WAIT", 0.0)
+    monkeypatch.setattr(records, "SECONDS_TO_WAIT", 0.0)
     with lock(office.output / ".taizhang", 0):
         code, report = office.run("build")
     assert code == 1

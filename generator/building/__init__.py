@@ -1,0 +1,14 @@
+"""Building, again and again: what is stale is made, what somebody typed into is kept, what departments get is recorded.
+
+    ledger + manifest → candidates (each with why it is stale) → fill → layout → bytes → journal → file → manifest
+
+One run at a time works in a workspace. Each file is replaced whole, after the journal says so; the manifest comes
+last, so a run that is killed at any moment is finished by the next one.
+"""
+
+from generator.building.build import build
+from generator.building.distribute import distribute
+from generator.building.putting import EDITED
+from generator.building.status import status
+
+__all__ = ["EDITED", "build", "distribute", "status"]

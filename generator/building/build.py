@@ -1,0 +1,196 @@
+"""Making what is out of date."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+from generator import editions, pipeline
+from generator.ahead import Ahead, processors
+from generator.building.looking import Candidate, Run, look, scope_of, template_of
+from generator.building.making import Outcome, begin_whole, outcome_of, outcomes
+from generator.building.putting import move_orphans, put
+from generator.building.records import OFFICE, last_edition, records_of
+from generator.pipeline import BuildReport, Progress, Workbook, quiet
+from generator.problems import errors_in
+from generator.workspace import Workspace, safe_relative_path
+
+
+def build(
+    workspace: Workspace,
+    only: Sequence[str] = (),
+    departments: Sequence[str] = (),
+    pdf: bool = False,
+    jobs: int | None = None,
+    force: bool = False,
+    progress: Progress = quiet,
+    as_of: datetime.date | None = None,
+) -> BuildReport:
+    """Make what is out of date; raises InputError, with nothing written, where the ledger has errors."""
+    started = time.perf_counter()
+    day = as_of or datetime.date.today()
+    is_plain = not (only or departments or pdf or force)
+    if is_plain and (last := still_so(workspace, day)):
+        return replace(last, seconds=time.perf_counter() - started)
+    processes = jobs or processors()
+    read_ahead = Ahead(lambda: pipeline.read_each(paths_of(workspace, only)), processes > 1)
+    loaded = pipeline.load(workspace, day)
+    with records_of(workspace) as records:
+        edition = last_edition(records.manifest)
+        begin = partial(begin_whole, processes=processes)
+        run = look(records, loaded, edition, only, departments, force, read_ahead, begin, every_department=False)
+        workbooks = carry_out(run, jobs, force, progress)
+        if pdf:
+            run.problems += pipeline.print_to_pdf(workspace, workbooks, progress)
+        problems = tuple(dict.fromkeys((*loaded.problems, *records.problems, *run.problems)))
+        report = BuildReport(records.manifest.last_number, tuple(workbooks), problems)
+        if is_plain and not errors_in(problems):
+            remember_run(workspace, day, replace(report, problems=loaded.problems))
+    return replace(report, seconds=time.perf_counter() - started)
+
+
+def paths_of(workspace: Workspace, only: Sequence[str]) -> list[Path]:
+    """The templates that are asked for."""
+    return [path for path in workspace.templates() if not only or path.stem in only]
+
+
+def run_key(workspace: Workspace, day: datetime.date) -> str:
+    """Fingerprint of what a whole build is made from; raises OSError where a file cannot be read."""
+    manifest = workspace.records / editions.NAME
+    circumstances = (day.isoformat(), workspace.shown(workspace.ledger))
+    return editions.key_of(workspace.ledger, workspace.templates(), manifest.read_bytes(), circumstances)
+
+
+def still_so(workspace: Workspace, day: datetime.date) -> BuildReport | None:
+    """What the last whole build found, where nothing changed since; None where everything must be worked out."""
+    try:
+        last = editions.read_last(workspace.records, run_key(workspace, day), workspace.output)
+    except OSError:
+        return None
+    if last is None:
+        return None
+    workbooks = (Workbook(m.path, m.template, m.department, "current", (), m.pages, m.rows) for m in last.workbooks)
+    return BuildReport(last.edition, tuple(workbooks), tuple(last.problems))
+
+
+def remember_run(workspace: Workspace, day: datetime.date, report: BuildReport) -> None:
+    """Remember what a whole build found; it is no fault where that cannot be written."""
+    from generator import writer
+
+    made = [editions.Made(w.path, w.template, w.department, w.pages, w.rows) for w in report.workbooks]
+    with contextlib.suppress(OSError):
+        last = editions.LastRun(run_key(workspace, day), report.edition, made, list(report.problems))
+        writer.replace_file(workspace.records / editions.LAST, editions.encode_last(last))
+
+
+def carry_out(run: Run, jobs: int | None, force: bool, progress: Progress) -> list[Workbook]:
+    """Make the stale workbooks, move away what is no longer valid, and remember it all."""
+    stale = [each for each in run.candidates if each.reasons]
+    paths = planned_paths(run, stale)
+    made = [each for each in stale if each in paths]
+    own = [each for each in made if each.department]
+    results: dict[Candidate, Workbook] = {}
+
+    def done(candidate: Candidate, outcome: Outcome) -> None:
+        progress("生成", len(results), len(made))
+        path = paths[candidate]
+        if outcome.is_same and (candidate.entry is None or candidate.entry.path != path.as_posix()):
+            outcome = outcome_of(run, replace(candidate, is_doubtful=False))
+        if outcome.is_same:
+            run.candidates[run.candidates.index(candidate)] = replace(candidate, reasons=())
+        else:
+            results[candidate] = put(run, candidate, path, outcome, force)
+
+    for candidate, outcome in zip(own, outcomes(run, own, jobs), strict=True):
+        done(candidate, outcome)
+    for candidate in made:
+        if not candidate.department:
+            assert run.whole is not None
+            done(candidate, run.whole.result()[candidate.template])
+    if run.is_whole and not errors_in(run.problems):
+        move_orphans(run)
+    remember(run, results)
+    run.records.save()
+    return [results.get(each) or current(each) for each in run.candidates]
+
+
+def current(candidate: Candidate) -> Workbook:
+    """A workbook that was left as it is, or that could not be planned."""
+    entry = candidate.entry
+    if entry is None or candidate.reasons:
+        return Workbook(
+            entry.path if entry else candidate.template, candidate.template, candidate.department or None, "failed"
+        )
+    return Workbook(entry.path, entry.template, entry.department or None, "current", (), entry.pages, entry.rows)
+
+
+def planned_paths(run: Run, stale: Sequence[Candidate]) -> dict[Candidate, Path]:
+    """Where each stale workbook goes; no two to the same place."""
+    if not stale:
+        return {}
+    from generator import template as templates
+
+    leaving = {each.entry.path for each in stale if each.entry}
+    plan = pipeline.Plan(taken={path.casefold() for path in run.records.manifest.entries if path not in leaving})
+    paths = {}
+    for candidate in stale:
+        template = template_of(run, candidate.template)
+        if template is None:
+            continue
+        text, problems = templates.output_name(template, scope_of(run, candidate.department))
+        run.problems += problems
+        if not errors_in(problems):
+            paths[candidate] = plan.free(safe_relative_path(text, ".xlsx"))
+    return paths
+
+
+def remember(run: Run, results: Mapping[Candidate, Workbook]) -> None:
+    """Bring the manifest up to date: templates, fingerprints, and the values that workbooks show now."""
+    manifest = run.records.manifest
+    for path in run.workspace.templates():
+        if path.stem in {each.template for each in run.candidates}:
+            template = run.templates.get(path.stem)
+            if template is not None:
+                record = editions.TemplateRecord(editions.sha_of(path.read_bytes()), template.settings.per_department)
+                manifest.templates[path.stem] = record
+    for candidate in run.candidates:
+        entry = candidate.entry
+        if entry is not None and not candidate.reasons and entry.source != candidate.source:
+            manifest.entries[entry.path] = editions_replace(entry, candidate.source)
+    failed = {each.department for each, made in results.items() if made.state == "failed"}
+    for name in {each.department for each in run.candidates if each.department} - failed:
+        own = run.owns.get(name)
+        if own is None:
+            continue
+        if name not in manifest.shown or manifest.standings.get(name) != own.standing:
+            manifest.shown[name] = manifest.store.keep(run.shown_by(own))
+            manifest.standings[name] = own.standing
+    if run.is_whole:
+        forget_departments(run)
+        manifest.titles = editions.with_titles(manifest.titles, run.loaded.ledger.title)
+        shows_all = any(not each.department for each in run.candidates)
+        if shows_all and OFFICE not in failed and (results or OFFICE not in manifest.shown):
+            manifest.shown[OFFICE] = manifest.store.keep(run.office)
+    manifest.looked = run.looked if not failed and not errors_in(run.problems) else None
+
+
+def forget_departments(run: Run) -> None:
+    """Forget what departments were shown that have no sheet any more."""
+    manifest = run.records.manifest
+    gone = {name for name in manifest.standings if name not in run.owns or not run.owns[name].has_sheet}
+    if run.affected is not None:
+        gone &= run.affected
+    manifest.shown = {name: key for name, key in manifest.shown.items() if name not in gone}
+    manifest.standings = {name: each for name, each in manifest.standings.items() if name not in gone}
+
+
+def editions_replace(entry: editions.Entry, source: str) -> editions.Entry:
+    """The entry of a workbook that shows the same though its ledger changed."""
+    import msgspec
+
+    return msgspec.structs.replace(entry, source=source)

@@ -265,9 +265,7 @@ def names_by_role(mentions: Sequence[Mention]) -> Mapping[str, tuple[str, ...]]:
     return names
 
 
-def shares_by_department(
-    units: Sequence[TaskUnits], only: frozenset[str] | None = None
-) -> Mapping[str, list[Share]]:
+def shares_by_department(units: Sequence[TaskUnits], only: frozenset[str] | None = None) -> Mapping[str, list[Share]]:
     """Each department's part in each of its tasks, in the order of tasks; of all departments, or `only` some."""
     shares: dict[str, list[Share]] = defaultdict(list)
     chosen: dict[int, tuple[Assignment, ...]] = {}  # tasks of the same wording share their assignments

@@ -6,9 +6,9 @@ One run at a time works in a workspace. Each file is replaced whole, after the j
 last, so a run that is killed at any moment is finished by the next one.
 """
 
-from generator.building.build import build
-from generator.building.distribute import distribute
+from generator.building.distributing import distribute
 from generator.building.putting import EDITED
-from generator.building.status import status
+from generator.building.rebuilding import build
+from generator.building.reporting import status
 
 __all__ = ["EDITED", "build", "distribute", "status"]

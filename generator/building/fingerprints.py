@@ -15,13 +15,15 @@ from generator.views import Part
 
 def parts_of(loaded: Loaded, parts: Mapping[str, list[Part]]) -> dict[str, str]:
     """Department → fingerprint of its part: its tasks with their readings, its roles and answers."""
-    tasks = [
-        editions.fingerprint((task, [(m.name, m.kind) for m in held.reading.mentions], held.assignments))
-        for task, held in zip(loaded.scope.tasks, loaded.units, strict=True)
-    ]
+    tasks, units = loaded.scope.tasks, loaded.units
+    known: dict[int, str] = {}  # what several departments share is worked out once
+    for position in {part[0] for shares in parts.values() for part in shares}:
+        held = units[position]
+        mentions = [(mention.name, mention.kind) for mention in held.reading.mentions]
+        known[position] = editions.fingerprint((tasks[position], mentions, held.assignments))
     return {
-        name: editions.fingerprint([(tasks[position], *rest) for position, *rest in part])
-        for name, part in parts.items()
+        name: editions.fingerprint([(known[position], *rest) for position, *rest in shares])
+        for name, shares in parts.items()
     }
 
 

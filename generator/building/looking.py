@@ -115,8 +115,8 @@ class Run:
     """Departments that must be looked at; None: all of them."""
     read_ahead: ReadAhead | None = None
     """The templates, where another process reads them."""
-    whole: Ahead[dict[str, Outcome]] | None = None
-    """Template → workbook of the whole ledger, where another process makes them."""
+    whole: dict[str, Ahead[Outcome]] = field(default_factory=dict)
+    """Template → workbook of the whole ledger that has been begun."""
 
     @cached_property
     def owns(self) -> dict[str, Own]:

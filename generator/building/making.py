@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from generator import editions
 from generator.ahead import Ahead, can_fork, processors
@@ -32,9 +33,9 @@ class Outcome:
 
 def begin_whole(run: Run, stale: Sequence[Candidate], processes: int) -> None:
     """Begin to make workbooks of the whole ledger."""
-    stale = [each for each in stale if template_of(run, each.template) is not None]
-    if stale:
-        run.whole = Ahead(lambda: {each.template: outcome_of(run, each) for each in stale}, processes > 1)
+    for each in stale:
+        if template_of(run, each.template) is not None:
+            run.whole[each.template] = Ahead(partial(outcome_of, run, each), processes > 1)
 
 
 def outcomes(run: Run, candidates: Sequence[Candidate], jobs: int | None) -> Iterator[Outcome]:

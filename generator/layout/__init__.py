@@ -32,7 +32,7 @@ def lay_out_table(given: Table, styles: tuple[Style, ...], problems: list[Proble
     """The sheets of one table: one, or more where Excel's limit of breaks asks for it."""
     ruler = Ruler(styles, given.columns, given.default_height)
     table = replace(given, page=papers.with_fixed_scale(given.page, pt_from_px(sum(ruler.widths))))
-    heights = [ruler.row_height(row) for row in table.rows]
+    heights = ruler.row_heights(table.rows)
     raise_for_merges(table, heights, ruler)
     width, body = papers.body(table.page)
     rooms = rooms_of(table, heights, body)
@@ -48,8 +48,8 @@ def raise_for_merges(table: Table, heights: list[Pt], ruler: Ruler) -> None:
     """Spread the need of the template's own merged cells over those of their rows whose height is not fixed."""
     for merge in table.merges:
         row = table.rows[merge.first_row]
-        room = ruler.room(merge.first_column, merge.last_column - merge.first_column)
-        need = ruler.need(row.values[merge.first_column], (row.styles or row.form.styles)[merge.first_column], room)
+        column, style = merge.first_column, (row.styles or row.form.styles)[merge.first_column]
+        need = ruler.gauge(style, column, merge.last_column - column).need(row.values[column])
         free = [n for n in range(merge.first_row, merge.last_row) if table.rows[n].form.height is None]
         missing = need - sum(heights[merge.first_row : merge.last_row])
         for n in free if missing > 0 else ():

@@ -15,8 +15,8 @@ from generator.model import CONTINUED, Row, Value
 
 
 def pieces_of(row: Row, index: int, height: float, room: float, ruler: Ruler) -> list[Piece]:
-    """The row as one piece, or as parts that are at most `room` points high; a fixed height is never divided."""
-    if row.form.height is not None or row.form.hidden or (height <= room and not is_long(row)):
+    """A row without room, or with too long a text, as parts at most `room` points high; fixed heights stay."""
+    if row.form.height is not None or row.form.hidden:
         return [Piece(row, index, row.values, height)]
     parts = parts_of(row, room, ruler)
     return [Piece(row, index, values, own, number) for number, (values, own) in enumerate(parts, 1)]
@@ -24,7 +24,7 @@ def pieces_of(row: Row, index: int, height: float, room: float, ruler: Ruler) ->
 
 def is_long(row: Row) -> bool:
     """Whether a cell has more text than a cell can hold."""
-    return max([len(value) for value in row.values if isinstance(value, str)], default=0) > MAX_CELL_CHARACTERS
+    return any(isinstance(value, str) and len(value) > MAX_CELL_CHARACTERS for value in row.values)
 
 
 def parts_of(row: Row, room: float, ruler: Ruler) -> list[tuple[tuple[Value, ...], float]]:
@@ -55,11 +55,11 @@ def is_divided(row: Row, column: int) -> bool:
 
 def first_lines(text: str, row: Row, column: int, room: float, ruler: Ruler) -> tuple[str, str]:
     """As much of the text as `room` points hold, at least one line, and the rest."""
-    style = (row.styles or row.form.styles)[column]
-    lines = ruler.lines(text, style, ruler.room(column, row.form.across[column]))
+    gauge = ruler.cell_gauge(row, column)
+    lines = gauge.lines(text)
     if len(lines) == 1:
         return cut(lines)
-    count = max(int((room - TOP_BOTTOM_PADDING) // ruler.pitch(text, style)), 1)
+    count = max(int((room - TOP_BOTTOM_PADDING) // gauge.pitch(text)), 1)
     if lines[min(count, len(lines)) - 1].endswith("\n"):
         count = max(count - 1, 1)  # a line break at the end of a cell shows as one more line
     taken, left = "".join(lines[:count]), "".join(lines[count:])
@@ -74,4 +74,4 @@ def cut(lines: Sequence[str]) -> tuple[str, str]:
 
 def cell_height(text: str, row: Row, column: int, ruler: Ruler) -> float:
     """Points that a part's text needs."""
-    return ruler.need(text, (row.styles or row.form.styles)[column], ruler.room(column, row.form.across[column]))
+    return ruler.cell_gauge(row, column).need(text)

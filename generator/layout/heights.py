@@ -42,15 +42,78 @@ def is_label(row: Row, column: int) -> bool:
     return row.form.labels[column] is not None and bool(row.keys) and row.keys[column] is not None
 
 
+class Gauge:
+    """Measures texts of one style in cells of one width; what was measured once is not measured again."""
+
+    __slots__ = ("_known", "_latin", "_pitch", "ems", "room", "style", "wraps")
+
+    def __init__(self, style: Style, room: float) -> None:
+        self.style, self.room = style, room
+        alignment = style.alignment
+        self.wraps = alignment.wrap and not alignment.shrink and not alignment.rotation
+        """Whether text wraps upright."""
+        self.ems = max(room / style.font.size - alignment.indent, 1.0)
+        self._latin = latin_factor(style.font)
+        self._pitch: float = line_pitch(style.font)
+        self._known: dict[Value, float] = {None: 0.0, "": 0.0}
+
+    def need(self, value: Value) -> float:
+        """Points that a cell's text needs; 0 for a cell without text."""
+        found = self._known.get(value)
+        if found is None:
+            text = value if isinstance(value, str) else str(value) if isinstance(value, RichText) else ONE_LINE
+            found = self._known[value] = self._measured(text)
+        return found
+
+    def lines(self, text: str) -> tuple[str, ...]:
+        """The lines of a cell's text; joined they are the text."""
+        alignment = self.style.alignment
+        if alignment.shrink or not alignment.wrap:
+            return (text,)
+        return break_lines(text, self.ems, self._latin)
+
+    def pitch(self, text: str) -> float:
+        """From line to line, higher where a fallback font has to help."""
+        return rounded(self.style.font.size * UNUSUAL_PITCH) if UNUSUAL.search(text) else self._pitch
+
+    def _measured(self, text: str) -> float:
+        """`need` of a text, not remembered."""
+        if self.wraps:
+            return count_lines(text, self.ems, self._latin) * self.pitch(text) + TOP_BOTTOM_PADDING
+        pitch = self.pitch(text)
+        rotation = self.style.alignment.rotation
+        if rotation == STACKED:
+            return max(map(len, text.split("\n"))) * pitch + TOP_BOTTOM_PADDING
+        return self._rotated(text, pitch) if rotation else pitch + TOP_BOTTOM_PADDING
+
+    def _rotated(self, text: str, pitch: float) -> float:
+        """Turned text.
+
+        It runs along the cell's height; where it may wrap, in as many lines as the width has room for.
+        """
+        font, alignment = self.style.font, self.style.alignment
+        angle = math.radians(alignment.rotation if alignment.rotation <= 90 else alignment.rotation - 90)
+        length = max(
+            sum(len(line) * font.size for line in break_lines(part, 1e9, self._latin)) for part in text.split("\n")
+        )
+        beside = max(int(self.room / pitch), 1) if alignment.wrap else 1
+        run = math.ceil(length / beside / font.size) * font.size + (font.size if beside > 1 else 0)
+        return run * math.sin(angle) + pitch * math.cos(angle) + TOP_BOTTOM_PADDING
+
+
+Plan = list[tuple[int, Gauge, bool]]
+"""The columns where a cell of a row begins, with what measures it, and if it may be a label."""
+
+
 @dataclass
 class Ruler:
-    """Measures the cells of one sheet; what was measured once for a text, width and style is not measured again."""
+    """Measures the cells of one sheet."""
 
     styles: Sequence[Style]
     columns: Sequence[Column]
     default: Pt
-    known: dict[tuple[str, int, float], float] = field(default_factory=dict)
-    known_rooms: dict[tuple[int, int], float] = field(default_factory=dict)
+    _gauges: dict[tuple[int, int, int], Gauge] = field(default_factory=dict)
+    _plans: dict[tuple[int, tuple[int, ...]], Plan] = field(default_factory=dict)
 
     @cached_property
     def digit(self) -> Px:
@@ -62,117 +125,51 @@ class Ruler:
         """Pixels of each column; 0 for a hidden one."""
         return tuple(Px(0) if each.hidden else px_from_char_width(each.width, self.digit) for each in self.columns)
 
-    def room(self, column: int, across: int) -> float:
-        """Points beside each other that text may fill in a cell over `across` columns."""
-        key = (column, across)
-        found = self.known_rooms.get(key)
+    def gauge(self, style: int, column: int, across: int) -> Gauge:
+        """What measures a cell of style number `style` over `across` columns from `column` on."""
+        key = (style, column, across)
+        found = self._gauges.get(key)
         if found is None:
             pixels = sum(self.widths[column : column + max(across, 1)])
-            found = self.known_rooms[key] = pt_from_px(max(pixels - SIDE_PADDING, 1))
+            room = pt_from_px(max(pixels - SIDE_PADDING, 1))
+            found = self._gauges[key] = Gauge(self.styles[style], room)
         return found
 
-    def lines(self, text: str, style: int, room: float) -> tuple[str, ...]:
-        """The lines of a cell's text; joined they are the text."""
-        look = self.styles[style]
-        if look.alignment.shrink or not look.alignment.wrap:
-            return (text,)
-        ems = room / look.font.size - look.alignment.indent
-        return break_lines(text, max(ems, 1.0), latin_factor(look.font))
-
-    def need(self, value: Value, style: int, room: float) -> float:
-        """Points that a cell's text needs; 0 for a cell without text."""
-        if value is None or value == "":
-            return 0.0
-        text = value if isinstance(value, str) else str(value) if isinstance(value, RichText) else ONE_LINE
-        key = (text, style, room)
-        found = self.known.get(key)
-        if found is None:
-            found = self.known[key] = self.measured(text, style, room)
-        return found
-
-    def measured(self, text: str, style: int, room: float) -> float:
-        """`need`, not remembered."""
-        wrapped = self.wrapped(style, room)
-        if wrapped is not None:
-            ems, latin = wrapped
-            return count_lines(text, ems, latin) * self.pitch(text, style) + TOP_BOTTOM_PADDING
-        pitch = self.pitch(text, style)
-        rotation = self.styles[style].alignment.rotation
-        if rotation == STACKED:
-            return max(map(len, text.split("\n"))) * pitch + TOP_BOTTOM_PADDING
-        if rotation:
-            return self.rotated(text, style, room, pitch)
-        return pitch + TOP_BOTTOM_PADDING
-
-    def wrapped(self, style: int, room: float) -> tuple[float, float] | None:
-        """Ems of a line and the factor of Latin letters where text wraps upright; None where it does not."""
-        key = (style, room)
-        if key not in self._wrapped:
-            look = self.styles[style]
-            wraps = look.alignment.wrap and not look.alignment.shrink and not look.alignment.rotation
-            ems = max(room / look.font.size - look.alignment.indent, 1.0)
-            self._wrapped[key] = (ems, latin_factor(look.font)) if wraps else None
-        return self._wrapped[key]
-
-    @cached_property
-    def _wrapped(self) -> dict[tuple[int, float], tuple[float, float] | None]:
-        return {}
-
-    def pitch(self, text: str, style: int) -> float:
-        """From line to line, higher where a fallback font has to help."""
-        if UNUSUAL.search(text):
-            return rounded(self.styles[style].font.size * UNUSUAL_PITCH)
-        found = self._pitches.get(style)
-        if found is None:
-            found = self._pitches[style] = line_pitch(self.styles[style].font)
-        return found
-
-    @cached_property
-    def _pitches(self) -> dict[int, float]:
-        return {}
-
-    def rotated(self, text: str, style: int, room: float, pitch: float) -> float:
-        """Turned text.
-
-        It runs along the cell's height; where it may wrap, in as many lines as the width has room for.
-        """
-        look = self.styles[style]
-        angle = math.radians(look.alignment.rotation if look.alignment.rotation <= 90 else look.alignment.rotation - 90)
-        length = max(
-            sum(len(line) * look.font.size for line in break_lines(part, 1e9, latin_factor(look.font)))
-            for part in text.split("\n")
-        )
-        beside = max(int(room / pitch), 1) if look.alignment.wrap else 1
-        run = math.ceil(length / beside / look.font.size) * look.font.size + (look.font.size if beside > 1 else 0)
-        return run * math.sin(angle) + pitch * math.cos(angle) + TOP_BOTTOM_PADDING
+    def cell_gauge(self, row: Row, column: int) -> Gauge:
+        """What measures the cell of a row that begins in a column."""
+        return self.gauge((row.styles or row.form.styles)[column], column, row.form.across[column])
 
     def row_height(self, row: Row) -> Pt:
         """What a row needs by the cells that are no labels; a height that the template fixes is kept."""
-        form = row.form
-        if form.height is not None:
-            return form.height
-        if form.hidden:
-            return self.default
-        styles = row.styles or form.styles
-        keys = row.keys
-        highest: float = self.default
-        for column, room, may_be_label in self.cells(form):
-            value = row.values[column]
-            if value is not None and not (may_be_label and keys and keys[column] is not None):
-                highest = max(highest, self.need(value, styles[column], room))
-        return rounded(highest) if highest > self.default else self.default
+        (height,) = self.row_heights((row,))
+        return height
 
-    def cells(self, form: RowForm) -> list[tuple[int, float, bool]]:
-        """The columns where a cell of this form begins, with the room that its text has, and if it may be a label."""
-        found = self._cells.get(id(form))
+    def row_heights(self, rows: Sequence[Row]) -> list[Pt]:
+        """`row_height` of each row."""
+        heights: list[Pt] = []
+        for row in rows:
+            form = row.form
+            if form.height is not None or form.hidden:
+                heights.append(self.default if form.height is None else form.height)
+                continue
+            values, keys = row.values, row.keys
+            highest: float = self.default
+            for column, gauge, may_be_label in self.plan(form, row.styles or form.styles):
+                if may_be_label and keys and keys[column] is not None:
+                    continue
+                need = gauge.need(values[column])
+                if need > highest:
+                    highest = need
+            heights.append(rounded(highest) if highest > self.default else self.default)
+        return heights
+
+    def plan(self, form: RowForm, styles: tuple[int, ...]) -> Plan:
+        """How the rows of a form in some styles are measured."""
+        found = self._plans.get((id(form), styles))
         if found is None:
-            found = self._cells[id(form)] = [
-                (column, self.room(column, across), form.labels[column] is not None)
+            found = self._plans[id(form), styles] = [
+                (column, self.gauge(styles[column], column, across), form.labels[column] is not None)
                 for column, across in enumerate(form.across)
                 if across
             ]
         return found
-
-    @cached_property
-    def _cells(self) -> dict[int, list[tuple[int, float, bool]]]:
-        return {}

@@ -21,8 +21,20 @@ WORD_MARKS = frozenset(".,:")
 """Marks that stay with the letters and digits around them (3.14, http://…)."""
 
 
-ODD = re.compile("[^\u3001\u3002\u4e00-\u9fff\uff08\uff09\uff0c\uff1a\uff1b\u201c\u201d]")
-"""Any character but the usual ones of Chinese texts, which are one em wide."""
+USUAL = "[\u3001\u3002\u4e00-\u9fff\uff08\uff09\uff0c\uff1a\uff1b\u201c\u201d]"
+"""The usual characters of Chinese texts: one em wide, and no part of a word that stays whole."""
+
+
+MOST_ON_A_LINE = 1_000
+"""Characters for which a pattern is made; wider lines are looked at character by character."""
+
+
+@lru_cache(maxsize=64)
+def usual_line(whole: int) -> re.Pattern[str]:
+    """A full line of `whole` usual characters, cut where it may end; the text goes on behind it with one more."""
+    start, end = (re.escape("".join(sorted(chars))) for chars in (NO_START, NO_END))
+    line = rf"{USUAL}{{1,{whole}}}(?<![{end}])(?![{start}])"
+    return re.compile(rf"(?={USUAL}{{{whole + 1}}})(?:{line}|{USUAL}{{{whole}}})")
 
 
 class Widths(dict[str, float]):
@@ -78,26 +90,25 @@ def slices(text: str, ends: Sequence[int]) -> list[str]:
 def line_ends(paragraph: str, ems: float, widths: Widths) -> list[int]:
     """Where the lines of a text without line breaks inside end.
 
-    Up to the first character that is not one em wide a line takes as many characters as it has ems. Behind it, as many
-    as fit even if all are the widest are taken at once; only near the line's end is each looked at.
+    Where all characters are one em wide a line takes as many as it has ems. Elsewhere as many as fit even if all are
+    the widest are taken at once; only near the line's end is each looked at.
     """
     ends: list[int] = []
     start, end = 0, len(paragraph)
     width = widths.__getitem__
     whole = max(int(ems), 1)
-    odd = next_odd(paragraph, 0)
+    usual = usual_line(whole).match if whole <= MOST_ON_A_LINE else nothing
     while True:
-        if odd < start:
-            odd = next_odd(paragraph, start)
-        at = start + whole
-        if at >= odd:
-            at, used = start, 0.0
-            while at < end and (sure := int((ems - used) / widths.widest)) > 0:
-                used += sum(map(width, paragraph[at : at + sure]))
-                at += sure
-            while at < end and (at == start or used + width(paragraph[at]) <= ems or paragraph[at] == " "):
-                used += width(paragraph[at])
-                at += 1
+        while line := usual(paragraph, start):
+            start = line.end()
+            ends.append(start)
+        at, used = start, 0.0
+        while at < end and (sure := int((ems - used) / widths.widest)) > 0:
+            used += sum(map(width, paragraph[at : at + sure]))
+            at += sure
+        while at < end and (at == start or used + width(paragraph[at]) <= ems or paragraph[at] == " "):
+            used += width(paragraph[at])
+            at += 1
         if at >= end:
             ends.append(end)
             return ends
@@ -108,10 +119,8 @@ def line_ends(paragraph: str, ems: float, widths: Widths) -> list[int]:
         ends.append(start)
 
 
-def next_odd(paragraph: str, start: int) -> int:
-    """Where the next character stands that is not one em wide for certain; the text's end where there is none."""
-    found = ODD.search(paragraph, start)
-    return found.start() if found else len(paragraph)
+def nothing(_paragraph: str, _start: int) -> None:
+    """No line."""
 
 
 def may_break(before: str, after: str) -> bool:

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from generator.layout.dividing import pieces_of
+from generator.layout.dividing import is_long, pieces_of
 from generator.layout.heights import Ruler, is_label
-from generator.layout.spans import Piece, Span, spans_of, spread
-from generator.limits import MAX_ROW_HEIGHT_PT
-from generator.model import Row, RowForm, Table, Value
+from generator.layout.spans import Labels, Piece, Span, labels_of, spans_of, spread
+from generator.limits import MAX_CELL_CHARACTERS, MAX_ROW_HEIGHT_PT
+from generator.model import Row, RowForm, Table
 
 EM_AT_MOST = 40.0
 """Points from line to line in the largest font that a label is set in (22 pt and more is a title's)."""
@@ -54,26 +54,37 @@ def all_pieces(table: Table, heights: Sequence[float], rooms: Rooms, ruler: Rule
     The first row of the first band shares its page with title and heading: they are never left alone there.
     """
     rows = plain_rows(table.rows, rooms, ruler)
+    some_long = longest_text(rows) > MAX_CELL_CHARACTERS
     pieces: list[Piece] = []
+    room = min(rooms.later, MAX_ROW_HEIGHT_PT)
     above: float | None = 0.0
     for index, (row, height) in enumerate(zip(rows, heights, strict=True)):
-        own = ruler.row_height(row) if row is not table.rows[index] else height
-        room = rooms.later
+        own = height if row is table.rows[index] else ruler.row_height(row)
+        own_room = room
         if above is not None and row.form.kind != "static":
-            room = min(room, rooms.first - above) if rooms.first - above > rooms.first / 3 else room
+            beside_titles = rooms.first - above
+            own_room = min(room, beside_titles) if beside_titles > rooms.first / 3 else room
             above = None
         elif above is not None:
             above += own
-        pieces += pieces_of(row, index, own, min(room, MAX_ROW_HEIGHT_PT), ruler)
+        if own <= own_room and not (some_long and is_long(row)):
+            pieces.append(Piece(row, index, row.values, own))
+        else:
+            pieces += pieces_of(row, index, own, own_room, ruler)
     return pieces
+
+
+def longest_text(rows: Sequence[Row]) -> int:
+    """The length of the longest text in any cell."""
+    return max((len(value) for row in rows for value in row.values if isinstance(value, str)), default=0)
 
 
 def plain_rows(rows: Sequence[Row], rooms: Rooms, ruler: Ruler) -> Sequence[Row]:
     """The rows, a label that is longer than a page made a plain text of its first row: only so can it be divided."""
     result = list(rows)
     for column in {column for form in forms_of(rows) for column, label in enumerate(form.labels) if label is not None}:
-        texts = {(row.values[column], (row.styles or row.form.styles)[column], row.form.across[column]) for row in rows}
-        if not any(is_too_high(text, column, style, across, rooms, ruler) for text, style, across in texts):
+        texts = [value for row in rows if isinstance(value := row.values[column], str)]
+        if len(max(texts, key=len, default="")) * EM_AT_MOST < rooms.later:
             continue
         key: object = None
         for index, row in enumerate(rows):
@@ -81,8 +92,7 @@ def plain_rows(rows: Sequence[Row], rooms: Rooms, ruler: Ruler) -> Sequence[Row]
                 key = None
                 continue
             repeated, key = row.keys[column] == key, row.keys[column]
-            style, across = (row.styles or row.form.styles)[column], row.form.across[column]
-            if not is_too_high(row.values[column], column, style, across, rooms, ruler):
+            if not is_too_high(row, column, rooms, ruler):
                 continue
             current = result[index]
             values, keys = list(current.values), list(current.keys)
@@ -98,29 +108,29 @@ def forms_of(rows: Sequence[Row]) -> Iterable[RowForm]:
     return {id(row.form): row.form for row in rows}.values()
 
 
-def is_too_high(value: Value, column: int, style: int, across: int, rooms: Rooms, ruler: Ruler) -> bool:
-    """Whether a text is higher than a page; short ones are not, even with one character a line."""
+def is_too_high(row: Row, column: int, rooms: Rooms, ruler: Ruler) -> bool:
+    """Whether a cell's text is higher than a page; short ones are not, even with one character a line."""
+    value = row.values[column]
     if not isinstance(value, str) or len(value) * EM_AT_MOST < rooms.later:
         return False
-    return ruler.need(value, style, ruler.room(column, across)) > rooms.later
+    return ruler.cell_gauge(row, column).need(value) > rooms.later
 
 
 def paginate(table: Table, pieces: Sequence[Piece], rooms: Rooms, ruler: Ruler) -> list[Page]:
     """The pages of a table, in order; a table without rows has one empty page."""
     ending = ending_of(table, pieces)
+    labels = labels_of(pieces)
     pages: list[Page] = []
     at = 0
-    before: Piece | None = None
     while at < len(pieces):
         room = rooms.of(len(pages))
-        page = page_of(pieces[at : at + fitting(table, pieces, at, room)], before, ruler)
+        page = page_of(pieces, at, fitting(table, pieces, at, room), labels, ruler)
         while len(page.pieces) > 1 and (excess := sum(page.heights) - room) > 0:
-            page = page_of(page.pieces[: shorter(page.heights, excess)], before, ruler)
+            page = page_of(pieces, at, shorter(page.heights, excess), labels, ruler)
         kept = keep_together(table, pieces, at, len(page.pieces), ending, rooms)
         if kept != len(page.pieces):
-            page = page_of(pieces[at : at + kept], before, ruler)
+            page = page_of(pieces, at, kept, labels, ruler)
         pages.append(page)
-        before = page.pieces[-1]
         at += len(page.pieces)
     return pages or [Page((), ())]
 
@@ -137,11 +147,11 @@ def shorter(heights: Sequence[float], excess: float) -> int:
     return count
 
 
-def page_of(pieces: Sequence[Piece], before: Piece | None, ruler: Ruler) -> Page:
-    """The pieces as a page, high enough for its labels; `before` is the last row of the page before."""
-    spans = tuple(spans_of(pieces, before))
-    heights = spread([piece.height for piece in pieces], pieces, spans, ruler)
-    return Page(tuple(pieces), tuple(heights), spans)
+def page_of(pieces: Sequence[Piece], at: int, count: int, labels: Sequence[Labels], ruler: Ruler) -> Page:
+    """The `count` pieces from `at` on as a page, high enough for its labels."""
+    own = tuple(pieces[at : at + count])
+    spans = tuple(spans_of(pieces, labels, at, at + count))
+    return Page(own, tuple(spread([piece.height for piece in own], own, spans, ruler)), spans)
 
 
 def fitting(table: Table, pieces: Sequence[Piece], at: int, room: float) -> int:
@@ -170,10 +180,10 @@ def keep_together(table: Table, pieces: Sequence[Piece], at: int, count: int, en
     if ending is not None and table.pagination.keep_ending and at < ending < end:
         together = sum(piece.height for piece in pieces[ending:]) <= rooms.later
         end = ending if together else end
-    index = pieces[end].index
+    index = pieces[end].table_row
     for merge in table.merges:
         if merge.first_row < index < merge.last_row:
-            end = next(n for n, piece in enumerate(pieces) if piece.index >= merge.first_row)
+            end = next(n for n, piece in enumerate(pieces) if piece.table_row >= merge.first_row)
     while end > at + 1 and pieces[end - 1].row.form.kind == "heading":
         end -= 1
     return end - at if end > at else count

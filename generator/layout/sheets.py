@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from generator.layout.furniture import with_page_numbers
 from generator.layout.pages import Page
-from generator.layout.spans import Piece, spans_of
+from generator.layout.spans import Piece, labels_of, spans_of
 from generator.lengths import Pt
 from generator.limits import MAX_ROW_BREAKS, MAX_SHEET_NAME
 from generator.model import Attachments, Chart, Range, Sheet, SheetRow, Table, Value
@@ -37,8 +37,10 @@ def sheets_of(table: Table, pages: Sequence[Page], blank_height: float) -> Itera
     for number, chunk in enumerate(chunks):
         lines = Lines()
         if number and table.print_titles:
-            head = [piece for piece in pages[0].pieces if table.print_titles[0] <= piece.index < table.print_titles[1]]
-            add_page(lines, Page(tuple(head), tuple(piece.height for piece in head), tuple(spans_of(head, None))), 0.0)
+            first, last = table.print_titles
+            head = tuple(piece for piece in pages[0].pieces if first <= piece.table_row < last)
+            spans = tuple(spans_of(head, labels_of(head), 0, len(head)))
+            add_page(lines, Page(head, tuple(piece.height for piece in head), spans), 0.0)
         for page in chunk:
             if lines.rows and page is not chunk[0]:
                 lines.breaks.append(len(lines.rows))
@@ -73,8 +75,8 @@ def add_page(lines: Lines, page: Page, blank_height: float) -> None:
     for n, (piece, height) in enumerate(zip(page.pieces, page.heights, strict=True)):
         if blanks and n == blanks_after:
             add_blanks(lines, page, blank_height)
-        lines.first.setdefault(piece.index, len(lines.rows))
-        lines.last[piece.index] = len(lines.rows) + 1
+        lines.first.setdefault(piece.table_row, len(lines.rows))
+        lines.last[piece.table_row] = len(lines.rows) + 1
         lines.rows.append(sheet_row(piece, values[n], height, () if n else tuple(continued)))
         lines.merges += (
             Range(place(n), column, place(n) + 1, column + across)

@@ -6,20 +6,17 @@ The rows of a page are final here; what a label showed on the page before is sho
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from generator.layout.heights import Ruler, rounded
 from generator.model import LABEL_CONTINUED, Row, Value
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A table row, or one part of a divided row, as it goes on a page."""
 
     row: Row
-    index: int
-    """The table row."""
+    table_row: int
     values: tuple[Value, ...]
     height: float
     part: int = 0
@@ -47,26 +44,41 @@ def label_columns(pieces: Sequence[Piece]) -> list[int]:
     return sorted({column for form in forms for column, label in enumerate(form.labels) if label is not None})
 
 
-def key_of(row: Row, column: int) -> object:
-    """What the cell's label is known by; None where it is no label."""
-    return row.keys[column] if row.keys and row.form.labels[column] is not None else None
+class Labels(NamedTuple):
+    """The labels of one column over all pieces of a table."""
+
+    column: int
+    keys: list[Any]
+    """What each piece's label is known by; None where it is none."""
+    ends: list[int]
+    """For each piece the first one after it that belongs to another run."""
 
 
-def spans_of(pieces: Sequence[Piece], before: Piece | None) -> Iterator[Span]:
-    """The labels of a page, column by column; `before` is the last row of the page before."""
-    count = len(pieces)
+def labels_of(pieces: Sequence[Piece]) -> list[Labels]:
+    """The labels of a table, column by column; their runs are found once."""
+    found = []
     for column in label_columns(pieces):
-        keys = [key_of(piece.row, column) for piece in pieces]
-        above = key_of(before.row, column) if before is not None else None
-        first = 0
-        while first < count:
-            key = keys[first]
-            last = first + 1
-            if key is not None:
-                while last < count and keys[last] == key:
-                    last += 1
-                continues = first == 0 and above == key
-                yield Span(column, first, last, shown(pieces[first], column, continues), continues)
+        keys = [
+            row.keys[column] if (row := piece.row).keys and row.form.labels[column] is not None else None
+            for piece in pieces
+        ]
+        ends = list(range(1, len(keys) + 1))
+        for n in range(len(keys) - 2, -1, -1):
+            if keys[n] == keys[n + 1]:
+                ends[n] = ends[n + 1]
+        found.append(Labels(column, keys, ends))
+    return found
+
+
+def spans_of(pieces: Sequence[Piece], labels: Sequence[Labels], start: int, stop: int) -> Iterator[Span]:
+    """The labels of the page that has the pieces [start, stop), column by column."""
+    for column, keys, ends in labels:
+        first = start
+        while first < stop:
+            last = min(ends[first], stop)
+            if keys[first] is not None:
+                continues = first == start > 0 and keys[first - 1] == keys[first]
+                yield Span(column, first - start, last - start, shown(pieces[first], column, continues), continues)
             first = last
 
 
@@ -82,9 +94,8 @@ def spread(heights: Sequence[float], pieces: Sequence[Piece], spans: Sequence[Sp
     """The heights of a page's rows, raised evenly where a label needs more than its rows have."""
     raised = list(heights)
     for column, first, last, text, _ in spans:
-        piece = pieces[first]
-        need = ruler.need(text, piece.styles[column], ruler.room(column, piece.row.form.across[column]))
-        missing = need - sum(raised[first:last])
+        need = ruler.cell_gauge(pieces[first].row, column).need(text)
+        missing = need - (sum(raised[first:last]) if last - first > 1 else raised[first])
         if missing > 0:
             each = missing / (last - first)
             raised[first:last] = [rounded(height + each) for height in raised[first:last]]

@@ -10,11 +10,11 @@ from typing import Any
 
 from generator import editions, pipeline
 from generator.ahead import Ahead, processors
-from generator.building.build import carry_out
 from generator.building.looking import Run, look
 from generator.building.making import begin_whole
+from generator.building.rebuilding import carry_out
 from generator.building.records import OFFICE, last_edition, records_of
-from generator.building.status import why_new
+from generator.building.reporting import why_new
 from generator.errors import InputError
 from generator.model import EditionView
 from generator.pipeline import Loaded, Progress, quiet

@@ -110,8 +110,7 @@ def carry_out(run: Run, jobs: int | None, force: bool, progress: Progress) -> li
         done(candidate, outcome)
     for candidate in made:
         if not candidate.department:
-            assert run.whole is not None
-            done(candidate, run.whole.result()[candidate.template])
+            done(candidate, run.whole[candidate.template].result())
     if run.is_whole and not errors_in(run.problems):
         move_orphans(run)
     remember(run, results)

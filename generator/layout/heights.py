@@ -137,7 +137,9 @@ class Ruler:
 
     def cell_gauge(self, row: Row, column: int) -> Gauge:
         """What measures the cell of a row that begins in a column."""
-        return self.gauge((row.styles or row.form.styles)[column], column, row.form.across[column])
+        form = row.form
+        key = ((row.styles or form.styles)[column], column, form.across[column])
+        return self._gauges.get(key) or self.gauge(*key)
 
     def row_height(self, row: Row) -> Pt:
         """What a row needs by the cells that are no labels; a height that the template fixes is kept."""

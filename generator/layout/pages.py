@@ -13,7 +13,7 @@ from generator.layout.dividing import is_long, pieces_of
 from generator.layout.heights import Ruler, is_label
 from generator.layout.spans import Labels, Piece, Span, labels_of, spans_of, spread
 from generator.limits import MAX_CELL_CHARACTERS, MAX_ROW_HEIGHT_PT
-from generator.model import Row, RowForm, Table
+from generator.model import Row, RowForm, Table, Value
 
 EM_AT_MOST = 40.0
 """Points from line to line in the largest font that a label is set in (22 pt and more is a title's)."""
@@ -82,9 +82,10 @@ def longest_text(rows: Sequence[Row]) -> int:
 def plain_rows(rows: Sequence[Row], rooms: Rooms, ruler: Ruler) -> Sequence[Row]:
     """The rows, a label that is longer than a page made a plain text of its first row: only so can it be divided."""
     result = list(rows)
+    looks = {(id(row.form), row.styles): row for row in rows}.values()
     for column in {column for form in forms_of(rows) for column, label in enumerate(form.labels) if label is not None}:
-        texts = [value for row in rows if isinstance(value := row.values[column], str)]
-        if len(max(texts, key=len, default="")) * EM_AT_MOST < rooms.later:
+        texts = {row.values[column] for row in rows}
+        if not any(is_too_high(text, row, column, rooms, ruler) for text in texts for row in looks):
             continue
         key: object = None
         for index, row in enumerate(rows):
@@ -92,7 +93,7 @@ def plain_rows(rows: Sequence[Row], rooms: Rooms, ruler: Ruler) -> Sequence[Row]
                 key = None
                 continue
             repeated, key = row.keys[column] == key, row.keys[column]
-            if not is_too_high(row, column, rooms, ruler):
+            if not is_too_high(row.values[column], row, column, rooms, ruler):
                 continue
             current = result[index]
             values, keys = list(current.values), list(current.keys)
@@ -108,9 +109,8 @@ def forms_of(rows: Sequence[Row]) -> Iterable[RowForm]:
     return {id(row.form): row.form for row in rows}.values()
 
 
-def is_too_high(row: Row, column: int, rooms: Rooms, ruler: Ruler) -> bool:
-    """Whether a cell's text is higher than a page; short ones are not, even with one character a line."""
-    value = row.values[column]
+def is_too_high(value: Value, row: Row, column: int, rooms: Rooms, ruler: Ruler) -> bool:
+    """Whether a text in a cell of the row is higher than a page; short ones are not, one character a line or not."""
     if not isinstance(value, str) or len(value) * EM_AT_MOST < rooms.later:
         return False
     return ruler.cell_gauge(row, column).need(value) > rooms.later
@@ -150,8 +150,10 @@ def shorter(heights: Sequence[float], excess: float) -> int:
 def page_of(pieces: Sequence[Piece], at: int, count: int, labels: Sequence[Labels], ruler: Ruler) -> Page:
     """The `count` pieces from `at` on as a page, high enough for its labels."""
     own = tuple(pieces[at : at + count])
-    spans = tuple(spans_of(pieces, labels, at, at + count))
-    return Page(own, tuple(spread([piece.height for piece in own], own, spans, ruler)), spans)
+    heights = [piece.height for piece in own]
+    spans = spans_of(pieces, labels, at, at + count)
+    spread(heights, own, spans, ruler)
+    return Page(own, tuple(heights), tuple(spans))
 
 
 def fitting(table: Table, pieces: Sequence[Piece], at: int, room: float) -> int:

@@ -59,30 +59,32 @@ def add_page(lines: Lines, page: Page, blank_height: float) -> None:
         """The sheet row of the page's piece `n`."""
         return start + n + (blanks if blanks and n >= blanks_after else 0)
 
-    covered = set()
+    covered: set[tuple[int, int]] = set()
     continued = []
-    for span in page.spans:
-        across = max(page.pieces[span.first].row.form.across[span.column], 1)
-        values[span.first][span.column] = span.text
-        if span.continues:
-            continued.append(span.column)
-        if span.last - span.first > 1:
-            lines.merges.append(Range(place(span.first), span.column, place(span.last - 1) + 1, span.column + across))
-            for n in range(span.first, span.last):
-                covered.add((n, span.column))
-                if n > span.first:
-                    values[n][span.column] = None
+    for column, first, last, text, continues in page.spans:
+        values[first][column] = text
+        if continues:
+            continued.append(column)
+        if last - first > 1:
+            across = max(page.pieces[first].row.form.across[column], 1)
+            lines.merges.append(Range(place(first), column, place(last - 1) + 1, column + across))
+            covered.update((n, column) for n in range(first, last))
+            for n in range(first + 1, last):
+                values[n][column] = None
     for n, (piece, height) in enumerate(zip(page.pieces, page.heights, strict=True)):
         if blanks and n == blanks_after:
             add_blanks(lines, page, blank_height)
-        lines.first.setdefault(piece.table_row, len(lines.rows))
-        lines.last[piece.table_row] = len(lines.rows) + 1
+        at = len(lines.rows)
+        lines.first.setdefault(piece.table_row, at)
+        lines.last[piece.table_row] = at + 1
         lines.rows.append(sheet_row(piece, values[n], height, () if n else tuple(continued)))
-        lines.merges += (
-            Range(place(n), column, place(n) + 1, column + across)
-            for column, across in enumerate(piece.row.form.across)
-            if across > 1 and (n, column) not in covered
-        )
+        across_columns = piece.row.form.across
+        if max(across_columns, default=1) > 1:
+            lines.merges += (
+                Range(at, column, at + 1, column + across)
+                for column, across in enumerate(across_columns)
+                if across > 1 and (n, column) not in covered
+            )
     if blanks and blanks_after == len(page.pieces):
         add_blanks(lines, page, blank_height)
 

@@ -5,7 +5,7 @@ The rows of a page are final here; what a label showed on the page before is sho
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from generator.layout.heights import Ruler, rounded
@@ -70,33 +70,34 @@ def labels_of(pieces: Sequence[Piece]) -> list[Labels]:
     return found
 
 
-def spans_of(pieces: Sequence[Piece], labels: Sequence[Labels], start: int, stop: int) -> Iterator[Span]:
+def spans_of(pieces: Sequence[Piece], labels: Sequence[Labels], start: int, stop: int) -> list[Span]:
     """The labels of the page that has the pieces [start, stop), column by column."""
+    found = []
     for column, keys, ends in labels:
         first = start
         while first < stop:
             last = min(ends[first], stop)
-            if keys[first] is not None:
-                continues = first == start > 0 and keys[first - 1] == keys[first]
-                yield Span(column, first - start, last - start, shown(pieces[first], column, continues), continues)
+            key = keys[first]
+            if key is not None:
+                continues = first == start > 0 and keys[first - 1] == key
+                text = shown(pieces[first], column) if continues else pieces[first].row.values[column]
+                found.append(Span(column, first - start, last - start, text, continues))
             first = last
+    return found
 
 
-def shown(piece: Piece, column: int, continues: bool) -> Value:
-    """What a label shows where it begins, or where it goes on from the page before."""
+def shown(piece: Piece, column: int) -> Value:
+    """What a label shows where it goes on from the page before."""
     value = piece.row.values[column]
-    if not continues or value is None or piece.row.form.labels[column] == "repeat":
+    if value is None or piece.row.form.labels[column] == "repeat":
         return value
     return None if piece.row.form.labels[column] == "blank" else f"{value}{LABEL_CONTINUED}"
 
 
-def spread(heights: Sequence[float], pieces: Sequence[Piece], spans: Sequence[Span], ruler: Ruler) -> list[float]:
-    """The heights of a page's rows, raised evenly where a label needs more than its rows have."""
-    raised = list(heights)
+def spread(heights: list[float], pieces: Sequence[Piece], spans: Sequence[Span], ruler: Ruler) -> None:
+    """Raise the heights of a page's rows evenly where a label needs more than its rows have."""
     for column, first, last, text, _ in spans:
-        need = ruler.cell_gauge(pieces[first].row, column).need(text)
-        missing = need - (sum(raised[first:last]) if last - first > 1 else raised[first])
+        missing = ruler.cell_gauge(pieces[first].row, column).need(text) - sum(heights[first:last])
         if missing > 0:
             each = missing / (last - first)
-            raised[first:last] = [rounded(height + each) for height in raised[first:last]]
-    return raised
+            heights[first:last] = [rounded(height + each) for height in heights[first:last]]

@@ -58,6 +58,8 @@ MERGE = re.compile(
 STRINGS = re.compile(rb"<(?:[\w.-]+:)?sst\b")
 STRING = re.compile(rb"<(?:[\w.-]+:)?si\b")
 STRING_CELL = re.compile(rb"\bt\s*=\s*[\"']s[\"'][^>]*>\s*<(?:[\w.-]+:)?v>(\d{1,9})")
+USUAL_STRING_CELL = re.compile(rb't="s"><v>(\d{1,9})')
+"""As all programs write it; each has one ``"s"``, so that their number tells whether any is written otherwise."""
 STYLES = re.compile(rb"<(?:[\w.-]+:)?styleSheet\b")
 STYLE = re.compile(rb"<(?:[\w.-]+:)?(?:xf|dxf|font|fill|border|numFmt|cellStyle)\b")
 
@@ -136,10 +138,10 @@ def part_problem(
     encoding = ENCODING.match(data)
     if encoding and not READ_ALIKE.fullmatch(encoding[1]):
         return damaged(file)
-    if WORKSHEET.search(data):
+    if b"sheetData" in data and WORKSHEET.search(data):
         texts.sheets.append((part, data.count(b"<")))
         return sheet_problem(data, file, cells)
-    if STYLES.search(data) and len(STYLE.findall(data)) > 2 * MAX_STYLES:
+    if b"styleSheet" in data and STYLES.search(data) and len(STYLE.findall(data)) > 2 * MAX_STYLES:
         return too_large(file, "单元格样式过多")
     if STRINGS.search(data):
         texts.lengths = max(texts.lengths, string_lengths(data), key=sum)
@@ -233,9 +235,17 @@ class Texts:
             return False
         total = 0
         for part, _ in self.sheets:
-            numbers = map(int, STRING_CELL.findall(as_ascii(unpack(archive, part) or b"")))
+            numbers = map(int, string_cells(as_ascii(unpack(archive, part) or b"")))
             total += sum(map(self.lengths.__getitem__, filter(len(self.lengths).__gt__, numbers)))
         return total > MAX_CHARACTERS
+
+
+def string_cells(sheet: bytes) -> list[bytes]:
+    """The numbers of the shared strings that a worksheet's cells show."""
+    usual = USUAL_STRING_CELL.findall(sheet)
+    if len(usual) == sheet.count(b'"s"') + sheet.count(b"'s'"):
+        return usual
+    return STRING_CELL.findall(sheet)
 
 
 def string_lengths(data: bytes) -> tuple[int, ...]:

@@ -7,6 +7,9 @@ import datetime
 from generator.limits import MAX_NUMBER
 from generator.model import ExtraValue
 
+EXACT = 2.0**53
+"""Whole numbers below it are floats exactly; nearly all numbers of a ledger are."""
+
 
 def as_value(cell: object) -> ExtraValue:
     """The cell's value with its type: whole numbers as int, midnight as a date, an empty cell as None.
@@ -30,6 +33,8 @@ def as_text(cell: object) -> str:
     """The cell as the text that a reader sees: a date the way documents write it (2021年12月31日)."""
     if isinstance(cell, str):
         return cell
+    if isinstance(cell, float) and abs(cell) < EXACT and cell.is_integer():
+        return str(int(cell))
     value = as_value(cell)
     if value is None:
         return ""

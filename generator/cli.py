@@ -505,10 +505,12 @@ STATES = {"built": "已生成", "current": "未变动", "failed": "未生成"}
 
 MANY_UNCHANGED = 50
 """Unchanged workbooks from which on they are counted and not listed."""
+MANY_BUILT = 200
+"""Workbooks that are listed at most; nobody reads a list of thousands."""
 
 
 def print_build(report: BuildReport, workspace: Workspace) -> None:
-    """A line for each workbook (many unchanged ones are only counted), then problems, then totals."""
+    """A line for each workbook (of many the first ones, and all that failed), then problems, then totals."""
     from rich.console import Console
     from rich.table import Table
 
@@ -517,7 +519,8 @@ def print_build(report: BuildReport, workspace: Workspace) -> None:
         table.add_column(heading, justify=justify, overflow="fold")  # type: ignore[arg-type]
     unchanged = sum(workbook.state == "current" for workbook in report.workbooks)
     hides = unchanged > MANY_UNCHANGED
-    shown = [workbook for workbook in report.workbooks if not hides or workbook.state != "current"]
+    changed = [workbook for workbook in report.workbooks if not hides or workbook.state != "current"]
+    shown = changed[:MANY_BUILT] + [workbook for workbook in changed[MANY_BUILT:] if workbook.state == "failed"]
     for workbook in shown:
         pages, rows = (str(workbook.pages), str(workbook.rows)) if workbook.state != "failed" else ("", "")
         table.add_row(workbook.path, STATES[workbook.state], pages, rows, "；".join(workbook.reasons))
@@ -525,6 +528,8 @@ def print_build(report: BuildReport, workspace: Workspace) -> None:
         Console(highlight=False, markup=False).print(table)
     if hides:
         click.echo(f"未变动的 {unchanged} 个工作簿没有列出（--json 可看全部）。")
+    if len(shown) < len(changed):
+        click.echo(f"另有 {len(changed) - len(shown)} 个工作簿没有列出（--json 可看全部）。")
     print_problems(report.problems, sys.stderr)
     built = sum(workbook.state == "built" for workbook in report.workbooks)
     click.echo(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -15,6 +16,9 @@ from generator.views import Deferred
 
 MANY = 200
 """Workbooks from which on a second process pays for itself."""
+
+WORKBOOKS_A_SEARCH = 16
+"""Workbooks after which what they leave in cycles is looked for."""
 
 
 @dataclass(frozen=True)
@@ -44,14 +48,14 @@ def outcomes(run: Run, candidates: Sequence[Candidate], jobs: int | None) -> Ite
     The processes inherit everything read so far, so that nothing but the finished bytes goes between them.
     """
     count = jobs or (min(processors(), 8) if len(candidates) > MANY else 1)
-    if count < 2 or len(candidates) < 2 or not can_fork():
-        yield from (outcome_of(run, candidate) for candidate in candidates)
-        return
-    import multiprocessing
-
-    inherited.run = run
-    gc.freeze()  # what was read so far is shared with the processes as long as nothing looks for cycles in it
+    gc.freeze()  # cycles are looked for in what comes from now on only; what was read is shared with the processes
     try:
+        if count < 2 or len(candidates) < 2 or not can_fork():
+            yield from (cleanly_made(run, candidate) for candidate in candidates)
+            return
+        import multiprocessing
+
+        inherited.run = run
         with multiprocessing.get_context("fork").Pool(count) as pool:
             yield from pool.imap(inherited_outcome, candidates, chunksize=8)
     finally:
@@ -63,6 +67,8 @@ class Inherited:
     """What forked processes find in their memory."""
 
     run: Run | None = None
+    made: int = 0
+    """Workbooks that this process has made."""
 
 
 inherited = Inherited()
@@ -71,7 +77,27 @@ inherited = Inherited()
 def inherited_outcome(candidate: Candidate) -> Outcome:
     """One workbook in a forked process."""
     assert inherited.run is not None
-    return outcome_of(inherited.run, candidate)
+    return cleanly_made(inherited.run, candidate)
+
+
+@contextlib.contextmanager
+def cycles_left_alone() -> Iterator[None]:
+    """Do not look for cycles: a run makes millions of objects, and only workbooks that are written have any."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+def cleanly_made(run: Run, candidate: Candidate) -> Outcome:
+    """One of many workbooks; from time to time the cycles of those before it are removed."""
+    inherited.made += 1
+    if not inherited.made % WORKBOOKS_A_SEARCH:
+        gc.collect()
+    return outcome_of(run, candidate)
 
 
 def outcome_of(run: Run, candidate: Candidate) -> Outcome:

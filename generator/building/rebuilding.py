@@ -13,7 +13,7 @@ from pathlib import Path
 from generator import editions, pipeline
 from generator.ahead import Ahead, processors
 from generator.building.looking import Candidate, Run, look, scope_of, template_of
-from generator.building.making import Outcome, begin_whole, outcome_of, outcomes
+from generator.building.making import Outcome, begin_whole, cycles_left_alone, outcome_of, outcomes
 from generator.building.putting import move_orphans, put
 from generator.building.records import OFFICE, last_edition, records_of
 from generator.pipeline import BuildReport, Progress, Workbook, quiet
@@ -37,6 +37,22 @@ def build(
     is_plain = not (only or departments or pdf or force)
     if is_plain and (last := still_so(workspace, day)):
         return replace(last, seconds=time.perf_counter() - started)
+    with cycles_left_alone():
+        report = build_anew(workspace, only, departments, pdf, jobs, force, progress, day)
+    return replace(report, seconds=time.perf_counter() - started)
+
+
+def build_anew(
+    workspace: Workspace,
+    only: Sequence[str],
+    departments: Sequence[str],
+    pdf: bool,
+    jobs: int | None,
+    force: bool,
+    progress: Progress,
+    day: datetime.date,
+) -> BuildReport:
+    """Read everything, and make what is out of date."""
     processes = jobs or processors()
     read_ahead = Ahead(lambda: pipeline.read_each(paths_of(workspace, only)), processes > 1)
     loaded = pipeline.load(workspace, day)
@@ -49,9 +65,9 @@ def build(
             run.problems += pipeline.print_to_pdf(workspace, workbooks, progress)
         problems = tuple(dict.fromkeys((*loaded.problems, *records.problems, *run.problems)))
         report = BuildReport(records.manifest.last_number, tuple(workbooks), problems)
-        if is_plain and not errors_in(problems):
+        if run.is_whole and not (pdf or force or errors_in(problems)):
             remember_run(workspace, day, replace(report, problems=loaded.problems))
-    return replace(report, seconds=time.perf_counter() - started)
+    return report
 
 
 def paths_of(workspace: Workspace, only: Sequence[str]) -> list[Path]:

@@ -225,7 +225,8 @@ def affected(run: Run, shas: Mapping[str, str]) -> frozenset[str] | None:
         found |= {name for name, key in manifest.shown.items() if changed & manifest.tasks_of(key).keys()}
     output = run.workspace.output
     entries = [each for each in manifest.entries.values() if each.template in shas]
-    return frozenset(found | {each.department for each in entries if not (output / each.path).exists()} - {OFFICE})
+    found |= {each.department for each in entries if not (output / each.path).exists()}
+    return frozenset(found - {OFFICE})
 
 
 def is_per_department(run: Run, name: str, sha: str) -> bool | None:
@@ -315,9 +316,12 @@ def is_same(run: Run, candidate: Candidate) -> bool:
 
 
 def content_of(table: Any) -> str:
-    """Fingerprint of a filled workbook: its values and looks."""
+    """Fingerprint of a filled workbook: its values and looks, and which cells join."""
     return editions.fingerprint(
-        [(sheet.name, [(row.values, row.styles, row.starts_page) for row in sheet.rows]) for sheet in table.tables]
+        [
+            (sheet.name, [(row.values, row.keys, row.styles, row.starts_page) for row in sheet.rows])
+            for sheet in table.tables
+        ]
     )
 
 

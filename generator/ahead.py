@@ -10,6 +10,7 @@ from __future__ import annotations
 import gc
 import os
 import pickle
+import signal
 import sys
 from collections.abc import Callable
 from typing import Generic, TypeVar
@@ -37,8 +38,10 @@ class Ahead(Generic[T]):
 
     def __init__(self, work: Callable[[], T], in_parallel: bool = True) -> None:
         self._work = work
-        self._process, self._pipe = begun(work) if in_parallel and can_fork() else (0, -1)
+        self._owner = os.getpid()
         self._made: list[T] = []
+        self.process, self._pipe = begun(work) if in_parallel and can_fork() else (0, -1)
+        """The other process, 0 where there is none, and where its result comes out."""
 
     def result(self) -> T:
         """What the work gave; what it raises is raised here."""
@@ -47,22 +50,28 @@ class Ahead(Generic[T]):
             self._made.append(pickle.loads(sent) if sent else self._work())
         return self._made[0]
 
+    @property
+    def _is_waited_for(self) -> bool:
+        """Whether there is a process that this one began, and not one that this one was copied from."""
+        return self.process != 0 and self._owner == os.getpid()
+
     def _received(self) -> bytes:
         """What the other process sent; nothing where it failed."""
-        if not self._process:
+        if not self._is_waited_for:
             return b""
         with os.fdopen(self._pipe, "rb") as stream:
             sent = stream.read()
-        _, status = os.waitpid(self._process, 0)
-        self._process = 0
+        _, status = os.waitpid(self.process, 0)
+        self.process = 0
         return sent if os.waitstatus_to_exitcode(status) == 0 else b""
 
     def __del__(self) -> None:
-        """Nobody asks any more: the other process ends when it has nobody to write to."""
-        if self._process:
+        """Nobody asks any more: the other process, which has nothing to lose, is ended."""
+        if self._is_waited_for:
             os.close(self._pipe)
-            os.waitpid(self._process, os.WNOHANG)
-            self._process = 0
+            os.kill(self.process, signal.SIGKILL)
+            os.waitpid(self.process, 0)
+            self.process = 0
 
 
 def begun(work: Callable[[], object]) -> tuple[int, int]:

@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from generator import __version__, editions, pipeline
 from generator.ahead import Ahead
@@ -19,16 +19,12 @@ from generator.views import Deferred
 from generator.workspace import Workspace
 
 if TYPE_CHECKING:
-    from typing import TypeAlias
-
     from generator.building.making import Outcome
     from generator.template import Template
     from generator.views import Part
 
     ReadAhead: TypeAlias = Ahead[dict[str, tuple[Template | None, tuple[Problem, ...]]]]
 
-
-FOR_CERTAIN = frozenset(["首次生成", "文件不在了", "模板变更", "按要求重做"])
 
 OTHER_CHANGE = "台账信息、日期或程序版本变更"
 
@@ -160,6 +156,14 @@ class Run:
         return {task.id: keep(editions.values_of(task)) for task in self.loaded.scope.tasks}
 
 
+Begin: TypeAlias = "Callable[[Run, Sequence[Candidate]], None]"
+"""Begins to make workbooks of the whole ledger."""
+
+
+def leave(_run: Run, _stale: Sequence[Candidate]) -> None:
+    """Begin nothing."""
+
+
 def look(
     records: Records,
     loaded: Loaded,
@@ -168,12 +172,12 @@ def look(
     departments: Sequence[str] = (),
     force: bool = False,
     read_ahead: ReadAhead | None = None,
-    begin: Callable[[Run, Sequence[Candidate]], None] | None = None,
+    begin: Begin | None = None,
     every_department: bool = True,
 ) -> Run:
     """Compare what there should be with what there is; nothing is written.
 
-    `begin` may begin to make stale workbooks of the whole ledger while departments are looked at. Unless
+    `begin` may begin to make stale workbooks of the whole ledger while the rest is looked at. Unless
     `every_department` is asked for, those of which nothing changed since the last build are left out of `Run.owns`.
     """
     workspace = records.workspace
@@ -189,12 +193,9 @@ def look(
     shas = {name: editions.sha_of(path.read_bytes()) for name, path in wanted.items()}
     kinds = {name: is_per_department(run, name, sha) for name, sha in shas.items()}
     found: dict[str, list[Candidate]] = {}
-    if not departments and False in kinds.values():
-        source = whole_source(run.loaded)
-        names = [name for name, per_department in kinds.items() if per_department is False]
-        found = {name: [whole_candidate(run, name, shas[name], source, force)] for name in names}
-        if begin is not None:
-            begin(run, [each for (each,) in found.values() if each.reasons])
+    if not departments:
+        of_the_whole = {name: shas[name] for name, kind in kinds.items() if kind is False}
+        found = {each.template: [each] for each in whole_candidates(run, of_the_whole, force, begin or leave)}
     per_department = {name: shas[name] for name, kind in kinds.items() if kind}
     if per_department and run.is_whole and begin is not None:
         run.looked = looked_at(run, per_department)
@@ -244,15 +245,48 @@ def has_changed_template(run: Run, name: str, sha: str) -> bool:
     return known is not None and known.sha != sha
 
 
-def whole_candidate(run: Run, name: str, sha: str, whole: str, force: bool) -> Candidate:
-    """The workbook of a template of the whole ledger."""
+def whole_candidates(run: Run, shas: Mapping[str, str], force: bool, begin: Begin) -> list[Candidate]:
+    """The workbooks of templates of the whole ledger, stale ones begun as soon as they are known to be stale.
+
+    First those that are stale for certain, then, the ledger fingerprinted, the others; why in words comes last.
+    """
+    if not shas:
+        return []
     manifest = run.records.manifest
-    source = editions.fingerprint(((__version__, sha), whole))
-    entry = next((e for e in manifest.entries.values() if (e.template, e.department) == (name, OFFICE)), None)
-    changed = has_changed_template(run, name, sha)
-    why = reasons_of(run, entry, source, changed, manifest.shown.get(OFFICE), None, force)
-    doubtful = bool(why) and not FOR_CERTAIN & set(why)
-    return Candidate(name, OFFICE, source, entry, tuple(why), manifest.last_number + 1, doubtful)
+    entries = {each.template: each for each in manifest.entries.values() if each.department == OFFICE}
+    changed = {name: has_changed_template(run, name, sha) for name, sha in shas.items()}
+    certain = {name for name in shas if force or changed[name] or not is_in_place(run, entries.get(name))}
+    number = manifest.last_number + 1
+    begin(run, [Candidate(name, OFFICE, "", entries.get(name), edition=number) for name in shas if name in certain])
+    whole = whole_source(run.loaded)
+    sources = {name: editions.fingerprint(((__version__, sha), whole)) for name, sha in shas.items()}
+    doubtful = {name for name in shas if name not in certain and entries[name].source != sources[name]}
+    begin(
+        run,
+        [
+            Candidate(name, OFFICE, "", entries[name], edition=number, is_doubtful=True)
+            for name in shas
+            if name in doubtful
+        ],
+    )
+    shown = manifest.shown.get(OFFICE)
+    return [
+        Candidate(
+            name,
+            OFFICE,
+            sources[name],
+            entry := entries.get(name),
+            tuple(reasons_of(run, entry, sources[name], changed[name], shown, None, force)),
+            number,
+            name in doubtful,
+        )
+        for name in shas
+    ]
+
+
+def is_in_place(run: Run, entry: editions.Entry | None) -> bool:
+    """Whether a workbook was made and its file is still there."""
+    return entry is not None and bool(entry.sha) and (run.workspace.output / entry.path).exists()
 
 
 def department_candidates(
@@ -272,7 +306,7 @@ def department_candidates(
         standing = (own.part, own.standing.editions, own.edition)
         source = editions.fingerprint((*base, scalars(own.view), standing, as_of_day(run)))
         why = reasons_of(run, entry, source, changed, manifest.shown.get(short), own, force)
-        doubtful = why == [OTHER_CHANGE] and entry is not None and entry.edition == own.edition
+        doubtful = why == [OTHER_CHANGE] and entry is not None and entry.edition == own.edition and not force
         yield Candidate(name, short, source, entry, tuple(why), own.edition, doubtful)
 
 

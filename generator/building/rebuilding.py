@@ -124,12 +124,16 @@ def carry_out(run: Run, jobs: int | None, force: bool, progress: Progress) -> li
 
     for candidate, outcome in zip(own, outcomes(run, own, jobs), strict=True):
         done(candidate, outcome)
+    remember_departments(run, results)
+    shows_all = run.is_whole and any(not each.department for each in made)
+    office = run.records.manifest.store.keep(run.office) if shows_all else ""
+    run.records.save_values()  # much of it is known while workbooks of the whole ledger are still being made
     for candidate in made:
         if not candidate.department:
             done(candidate, run.whole[candidate.template].result())
     if run.is_whole and not errors_in(run.problems):
         move_orphans(run)
-    remember(run, results)
+    remember(run, results, office)
     run.records.save()
     return [results.get(each) or current(each) for each in run.candidates]
 
@@ -164,8 +168,24 @@ def planned_paths(run: Run, stale: Sequence[Candidate]) -> dict[Candidate, Path]
     return paths
 
 
-def remember(run: Run, results: Mapping[Candidate, Workbook]) -> None:
-    """Bring the manifest up to date: templates, fingerprints, and the values that workbooks show now."""
+def remember_departments(run: Run, results: Mapping[Candidate, Workbook]) -> None:
+    """Bring up to date what departments' workbooks show."""
+    manifest = run.records.manifest
+    failed = {each.department for each, made in results.items() if made.state == "failed"}
+    for name in {each.department for each in run.candidates if each.department} - failed:
+        own = run.owns.get(name)
+        if own is not None and (name not in manifest.shown or manifest.standings.get(name) != own.standing):
+            manifest.shown[name] = manifest.store.keep(run.shown_by(own))
+            manifest.standings[name] = own.standing
+    if run.is_whole:
+        forget_departments(run)
+
+
+def remember(run: Run, results: Mapping[Candidate, Workbook], office: str) -> None:
+    """Bring the manifest up to date: templates, fingerprints, and the values that workbooks of the whole show now.
+
+    `office` is the key of what they show, where one of them was stale.
+    """
     manifest = run.records.manifest
     for path in run.workspace.templates():
         if path.stem in {each.template for each in run.candidates}:
@@ -177,21 +197,12 @@ def remember(run: Run, results: Mapping[Candidate, Workbook]) -> None:
         entry = candidate.entry
         if entry is not None and not candidate.reasons and entry.source != candidate.source:
             manifest.entries[entry.path] = editions_replace(entry, candidate.source)
-    failed = {each.department for each, made in results.items() if made.state == "failed"}
-    for name in {each.department for each in run.candidates if each.department} - failed:
-        own = run.owns.get(name)
-        if own is None:
-            continue
-        if name not in manifest.shown or manifest.standings.get(name) != own.standing:
-            manifest.shown[name] = manifest.store.keep(run.shown_by(own))
-            manifest.standings[name] = own.standing
+    has_failed = any(made.state == "failed" for made in results.values())
     if run.is_whole:
-        forget_departments(run)
         manifest.titles = editions.with_titles(manifest.titles, run.loaded.ledger.title)
-        shows_all = any(not each.department for each in run.candidates)
-        if shows_all and OFFICE not in failed and (results or OFFICE not in manifest.shown):
-            manifest.shown[OFFICE] = manifest.store.keep(run.office)
-    manifest.looked = run.looked if not failed and not errors_in(run.problems) else None
+        if office and not any(made.state == "failed" and not each.department for each, made in results.items()):
+            manifest.shown[OFFICE] = office
+    manifest.looked = run.looked if not has_failed and not errors_in(run.problems) else None
 
 
 def forget_departments(run: Run) -> None:

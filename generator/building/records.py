@@ -39,8 +39,8 @@ class Records:
             journal.write(editions.journal_line(entry))
         self.manifest.entries[entry.path] = entry
 
-    def save(self) -> None:
-        """Write what came to be remembered, then the manifest, the former one kept beside it; the journal is done."""
+    def save_values(self) -> None:
+        """Write the values that came to be remembered; until the manifest names them they are nobody's."""
         from generator import writer
 
         folder, manifest = self.workspace.records, self.manifest
@@ -49,6 +49,13 @@ class Records:
             path = editions.path_of(folder, name)
             path.parent.mkdir(parents=True, exist_ok=True)
             writer.replace_file(path, bundle)
+
+    def save(self) -> None:
+        """Write the values, then the manifest, the former one kept beside it; then the journal is done."""
+        from generator import writer
+
+        self.save_values()
+        folder, manifest = self.workspace.records, self.manifest
         data = editions.encode(manifest)
         if data != self.before:
             if self.before:

@@ -57,14 +57,14 @@ class Store:
     def bundle(self, used: Callable[[], Iterable[str]]) -> tuple[str, bytes]:
         """What came since the store was read as a bundle, which then belongs to it; no name where nothing came.
 
-        Where there are many bundles already, the new one holds all records that are `used`, and is the only one.
+        Where there are many bundles already, the new one holds what is `used` of them too, and is the only one.
         """
         if not self._fresh:
             return "", b""
         if len(self.bundles) >= MANY:
             self._open()
-            every = {**{key: bytes(record) for key, record in self._known.items()}, **self._fresh}
-            records = {key: every[key] for key in used() if key in every}
+            kept = {key: bytes(self._known[key]) for key in used() if key in self._known}
+            records = {**kept, **self._fresh}
             self.bundles, self._known = [], {}
         else:
             self._open()

@@ -9,7 +9,7 @@ from typing import Any, cast
 
 from generator.limits import MAX_CELL_CHARACTERS, MAX_ROWS, MAX_SHEET_NAME, SHEET_NAME_FORBIDDEN
 from generator.model import Row, Scope, Style, TableBook, TaskView, Value
-from generator.problems import Problem, error, errors_in
+from generator.problems import Problem, error, errors_in, warning
 from generator.template.assembly import Assembly
 from generator.template.program import Program, StoppedError, compile_nodes, mistake_at, run
 from generator.template.sandbox import Exhausted, Missing, Sandbox, extras_of, is_list, names_for, shown, too_long
@@ -83,6 +83,22 @@ class Filling:
         """Report the names that neither the views nor this ledger have."""
         for page in self.template.pages:
             self.problems += pending_problems(page.reading.findings.pending, page.program, self.scope)
+            self.problems += self.unshown_units(page)
+
+    def unshown_units(self, page: Page) -> Iterator[Problem]:
+        """Columns of units that the ledger fills and a list with 责任单位 leaves out: nobody sees them in print."""
+        shown = page.program.source
+        if ".units_text" not in shown:
+            return
+        for name, names, heading in (("lead_text", "leads", "牵头单位"), ("support_text", "supports", "配合单位")):
+            is_shown = f".{name}" in shown or f".{names}" in shown
+            if not is_shown and any(getattr(task, name) for task in self.scope.tasks):
+                yield warning(
+                    "unshown-units",
+                    self.template.place(page.name),
+                    f"台账填了“{heading}”，这张表只有“责任单位”，印出来看不到{heading}",
+                    f"请在模板里加一栏，任务那一行写 {{{{ 任务.{heading} }}}}；或把它并入台账的“责任单位”。",
+                )
 
     # -- one sheet
 

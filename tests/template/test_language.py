@@ -603,3 +603,22 @@ def test_a_file_that_is_no_workbook_is_a_problem(tmp_path: Path) -> None:
         ("", "这不是 .xlsx 工作簿，或文件已损坏（File is not a zip file）", "请用 Excel/WPS 重新另存为 .xlsx。")
     ]
     assert read(tmp_path / "无.xlsx")[1][0].code == "cannot-read"
+
+
+UNITS = """
+    {% for 任务 in 任务列表 %}
+    {{ 任务.具体任务 }} | {{ 任务.责任单位 }}
+    {% endfor %}
+"""
+
+
+@pytest.mark.parametrize("column", ["{{ 任务.配合单位 }}", "{{ 任务.配合 | 顿号 }}", "{{ '配合：' ~ 任务.配合单位 }}"])
+def test_units_that_a_list_leaves_out_are_told_and_a_column_mends_it(tmp_path: Path, column: str) -> None:
+    tasks = (task(1, "一、公开", "（一）规划"), task(2, "一、公开", "（一）规划", support_text="丁局"))
+    told = fill(opened(drawn(tmp_path / "a.xlsx", UNITS)), scope(*tasks))[1]
+    assert [(each.code, each.severity) for each in told] == [("unshown-units", "warning")]
+    assert "配合单位" in told[0].message
+    mended = UNITS.replace("{{ 任务.责任单位 }}", f"{{{{ 任务.责任单位 }}}} | {column}")
+    assert not fill(opened(drawn(tmp_path / "b.xlsx", mended)), scope(*tasks))[1]
+    assert not fill(opened(drawn(tmp_path / "a.xlsx", UNITS)), scope(tasks[0]))[1]
+    assert not fill(opened(drawn(tmp_path / "c.xlsx", LIST)), scope(*tasks))[1]

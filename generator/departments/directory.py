@@ -10,6 +10,7 @@ import difflib
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import cached_property
 
 from generator.departments import words
 from generator.departments.names import GOVERNMENT, parts
@@ -33,7 +34,11 @@ class Directory:
         self._shorts = {department.short for department in ledger.departments}
         for department in ledger.departments:
             self._index(department)
-        self._letters = _letters(self._by_name)
+
+    @cached_property
+    def _letters(self) -> dict[str, list[str]]:
+        """Character → the names that have it."""
+        return _letters(self._by_name)
 
     def _index(self, department: Department) -> None:
         for name in (department.short, department.full, *department.aliases):

@@ -35,7 +35,8 @@ ENDING = re.compile(
     r"(?:（[^（）]*）)?$"
 )
 COMMON_ENDINGS = ("局", "委", "办", "厅", "部", "室", "中心", "社", "公司", "大队", "支队", "总队")
-_SHORT_ENDINGS = (("委员会", "委"), ("办公室", "办"))
+_SHORT = {"委员会": "委", "办公室": "办"}
+_ENDINGS = (*_SHORT, *COMMON_ENDINGS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,10 +119,11 @@ def _stem_and_ending(name: str) -> tuple[str, str, StandardName | None]:
     names = standard_names()
     if name in names:
         return name, "", names[name]
-    for ending in ("委员会", "办公室", *COMMON_ENDINGS):
-        if name.endswith(ending) and len(name) > len(ending):
-            short = dict(_SHORT_ENDINGS).get(ending, ending)
-            return name[: -len(ending)], short, names.get(name[: -len(ending)])
+    if name.endswith(_ENDINGS):
+        for ending in _ENDINGS:
+            if name.endswith(ending) and len(name) > len(ending):
+                stem = name[: -len(ending)]
+                return stem, _SHORT.get(ending, ending), names.get(stem)
     return name, "", None
 
 

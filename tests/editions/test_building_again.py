@@ -8,7 +8,9 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from click.testing import CliRunner
 
+from generator import cli
 from generator.building import records
 from generator.writer import files
 from tests.editions.offices import open_office
@@ -212,3 +214,13 @@ def test_a_lost_manifest_does_not_lose_what_was_typed(office):
     assert code == 3
     failed = [each["path"] for each in report["workbooks"] if each["state"] == "failed"]
     assert failed == [sheet("教体局")]
+
+
+def test_of_many_workbooks_the_first_are_listed_and_all_that_failed(office, monkeypatch):
+    monkeypatch.setattr(cli, "MANY_BUILT", 2)
+    type_into(office.output / sheet("水务局"), "J5", "已经办了一半")
+    office.edit(G3="2021年6月底")
+    arguments = ["build", "--workspace", str(office.folder), "--as-of", "2021-01-01"]
+    shown = CliRunner().invoke(cli.main, arguments).stdout.splitlines()
+    assert [line.split()[1] for line in shown if ".xlsx" in line] == ["未变动", "已生成", "未生成"]
+    assert [line for line in shown if line.startswith("另有")] == ["另有 5 个工作簿没有列出（--json 可看全部）。"]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pickle
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from benchmarks.ledgers import ledger_for, ledger_of, workspace
 from benchmarks.rivals import Cells

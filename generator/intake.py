@@ -14,9 +14,10 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from generator.problems import Place, Problem, error, warning
 
@@ -219,8 +220,7 @@ def column_number(letters: bytes) -> int:
     return number
 
 
-@dataclass
-class Texts:
+class Texts(Struct):
     """What the cells of a workbook come to when each has its own copy of its shared string."""
 
     lengths: tuple[int, ...] = ()

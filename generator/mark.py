@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from generator.model import Book, Sheet
 
@@ -21,8 +22,7 @@ ROWS_A_CELL = 30_000
 """Characters of JSON in one cell; Excel keeps 32,767."""
 
 
-@dataclass(frozen=True, slots=True)
-class MarkedColumn:
+class MarkedColumn(Struct, frozen=True):
     """A column that shows a field: `field` is its name (``content``) or a pattern (``{number}.{content}``)."""
 
     index: int
@@ -32,8 +32,7 @@ class MarkedColumn:
     is_input: bool
 
 
-@dataclass(frozen=True, slots=True)
-class MarkedRow:
+class MarkedRow(Struct, frozen=True):
     """A row that shows a task, or the `part`-th of its `parts` where the row was divided (0 of 0: whole).
 
     `continued` are the columns whose cell goes on from the page before.
@@ -46,8 +45,7 @@ class MarkedRow:
     continued: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class MarkedSheet:
+class MarkedSheet(Struct, frozen=True):
     """What the cells of one sheet show."""
 
     name: str
@@ -55,8 +53,7 @@ class MarkedSheet:
     rows: tuple[MarkedRow, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Struct, frozen=True):
     """Which workbook it is: of what ledger, edition and template, for which department (empty: nobody's own)."""
 
     ledger: str

@@ -1,4 +1,4 @@
-"""Every type that crosses a stage: frozen dataclasses with tuples inside, in the order in which data meets them.
+"""Every type that crosses a stage: frozen structs with tuples inside, in the order in which data meets them.
 
     documents ─┐
                ▼
@@ -12,8 +12,9 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias
+
+from msgspec import Struct, field
 
 from generator.lengths import CharWidth, Inch, Pt, Px
 from generator.problems import Place
@@ -23,8 +24,7 @@ Role = Literal["lead", "support", "owner"]
 # ---------------------------------------------------------------------------------------------- the ledger
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(Struct, frozen=True):
     """Where a record was read from: names the place of each of its fields.
 
     `cells` maps a field's name to the cell that holds it; `row` stands for fields that have none.
@@ -45,11 +45,25 @@ class Origin:
 
 
 NOWHERE = Origin()
+
+
+class Record(Struct, frozen=True, eq=False):
+    """Something that was read, with the `origin` that it was read from; two of them are equal wherever they stood."""
+
+    def __eq__(self, other: object) -> bool:
+        return self.__class__ is other.__class__ and self._values() == other._values()
+
+    def __hash__(self) -> int:
+        return hash(self._values())
+
+    def _values(self) -> tuple[object, ...]:
+        return tuple(getattr(self, name) for name in self.__struct_fields__ if name != "origin")
+
+
 ExtraValue: TypeAlias = bool | int | float | str | datetime.date | datetime.datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
+class Task(Record, frozen=True, eq=False):
     """One row of sheet 台账. All texts are as issued; an empty text is an empty cell."""
 
     id: str = ""
@@ -64,11 +78,10 @@ class Task:
     starts_page: bool = False
     remark: str = ""
     extra: tuple[tuple[str, ExtraValue], ...] = ()
-    origin: Origin = field(default=NOWHERE, compare=False, repr=False)
+    origin: Origin = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class Department:
+class Department(Record, frozen=True, eq=False):
     """One row of sheet 单位."""
 
     short: str
@@ -78,20 +91,18 @@ class Department:
     contact: str = ""
     phone: str = ""
     email: str = ""
-    origin: Origin = field(default=NOWHERE, compare=False, repr=False)
+    origin: Origin = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Record, frozen=True, eq=False):
     """One row of sheet 群组: what a group's wording stands for; members are names or a 类别."""
 
     wording: str
     members: tuple[str, ...] = ()
-    origin: Origin = field(default=NOWHERE, compare=False, repr=False)
+    origin: Origin = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class Repair:
+class Repair(Struct, frozen=True):
     """One thing that the import mended: where in the source, what stood there, what stands now, and why."""
 
     place: str
@@ -100,8 +111,7 @@ class Repair:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Record, frozen=True, eq=False):
     """What one department reported for one task (one row of sheet 落实情况)."""
 
     task_id: str
@@ -113,11 +123,10 @@ class Answer:
     filled_by: str = ""
     filled_on: str = ""
     source: str = ""
-    origin: Origin = field(default=NOWHERE, compare=False, repr=False)
+    origin: Origin = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class Ledger:
+class Ledger(Record, frozen=True, eq=False):
     """The canonical ledger, all sheets of it."""
 
     title: str = ""
@@ -131,14 +140,13 @@ class Ledger:
     groups: tuple[Group, ...] = ()
     repairs: tuple[Repair, ...] = ()
     returns: tuple[Answer, ...] = ()
-    origin: Origin = field(default=NOWHERE, compare=False, repr=False)
+    origin: Origin = NOWHERE
 
 
 # ------------------------------------------------------------------------- the meaning of units and deadlines
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(Struct, frozen=True):
     """One unit or group that a wording names: `text[start:end]` are the words, `name` is them cleaned of noise.
 
     `full_name` is the name with a left-out prefix or suffix restored (`name` itself where nothing was left out).
@@ -152,8 +160,7 @@ class Mention:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """How a wording of responsible units is understood.
 
     `separators` are the half-open stretches of text that are no name: separators, role words, labels, noise.
@@ -167,8 +174,7 @@ class Reading:
     same_as_above: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Assignment:
+class Assignment(Struct, frozen=True):
     """That a department has a task: in what role, and through which group's wording (empty: named itself)."""
 
     department: str
@@ -177,8 +183,7 @@ class Assignment:
     via: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class OpenPoint:
+class OpenPoint(Struct, frozen=True):
     """Something of a task's wording that gives nobody a task yet: an open end, an unknown name, an empty group."""
 
     task_id: str
@@ -187,16 +192,14 @@ class OpenPoint:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class TaskUnits:
+class TaskUnits(Struct, frozen=True):
     """Who has a task: `reading` of the wording that counts for it (that of the row above where it says 同上)."""
 
     assignments: tuple[Assignment, ...]
     reading: Reading
 
 
-@dataclass(frozen=True, slots=True)
-class Responsibilities:
+class Responsibilities(Struct, frozen=True):
     """All assignments of a ledger; `tasks[i]` belongs to `ledger.tasks[i]`."""
 
     tasks: tuple[TaskUnits, ...]
@@ -206,8 +209,7 @@ class Responsibilities:
 DeadlineKind = Literal["by-date", "period", "recurring", "ongoing", "as-needed", "relative", "mixed", "none", "unknown"]
 
 
-@dataclass(frozen=True, slots=True)
-class Deadline:
+class Deadline(Struct, frozen=True):
     """How a wording of a deadline is understood; the wording itself is always kept in `text`."""
 
     text: str
@@ -224,8 +226,7 @@ class Deadline:
 # Every field below can be named in a template by its English name or by its heading in vocabulary.py; nothing else can.
 
 
-@dataclass(frozen=True, slots=True)
-class LedgerView:
+class LedgerView(Struct, frozen=True):
     """台账."""
 
     title: str = ""
@@ -238,8 +239,7 @@ class LedgerView:
     """Tasks that are due within so many days have a yellow light."""
 
 
-@dataclass(frozen=True, slots=True)
-class TaskView:
+class TaskView(Struct, frozen=True):
     """任务: a task's columns (同上 resolved), its reading, and the part that the sheet's department has in it."""
 
     id: str = ""
@@ -285,8 +285,7 @@ class TaskView:
     """The ledger's other columns; each can also be named directly: ``任务.责任人``."""
 
 
-@dataclass(frozen=True, slots=True)
-class DepartmentView:
+class DepartmentView(Struct, frozen=True):
     """单位."""
 
     short: str = ""
@@ -309,16 +308,14 @@ class DepartmentView:
     silent_count: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class EditionView:
+class EditionView(Struct, frozen=True):
     """版次: number 0 and no date before anything was distributed."""
 
     number: int = 0
     date: datetime.date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(Struct, frozen=True):
     """The names that a template starts from; `department` is None in a workbook that is not one department's."""
 
     ledger: LedgerView
@@ -338,8 +335,7 @@ class Scope:
 # ------------------------------------------------------------------------------------------- looks (styles)
 
 
-@dataclass(frozen=True, slots=True)
-class Font:
+class Font(Struct, frozen=True):
     """A cell's font; `color` is ``RRGGBB``."""
 
     name: str = "宋体"
@@ -352,8 +348,7 @@ class Font:
     script: Literal["", "superscript", "subscript"] = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
+class Side(Struct, frozen=True):
     """One edge of a cell: ECMA-376 line style (``thin``, ``medium``, …; empty = none) and colour ``RRGGBB``."""
 
     style: str = ""
@@ -363,8 +358,7 @@ class Side:
 NO_SIDE = Side()
 
 
-@dataclass(frozen=True, slots=True)
-class Border:
+class Border(Struct, frozen=True):
     """The edges of a cell."""
 
     left: Side = NO_SIDE
@@ -376,8 +370,7 @@ class Border:
     diagonal_down: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Fill:
+class Fill(Struct, frozen=True):
     """A cell's background: ECMA-376 pattern (empty = none) with its colours ``RRGGBB``."""
 
     pattern: str = ""
@@ -385,8 +378,7 @@ class Fill:
     background: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Alignment:
+class Alignment(Struct, frozen=True):
     """Where text stands in its cell; names and numbers as in ECMA-376 (rotation 255 = stacked, 竖排)."""
 
     horizontal: str = ""
@@ -399,8 +391,7 @@ class Alignment:
     justify_last_line: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
+class Style(Struct, frozen=True):
     """The whole look of a cell."""
 
     font: Font = Font()
@@ -415,8 +406,7 @@ class Style:
 # ------------------------------------------------------------------------------------------- cells and rows
 
 
-@dataclass(frozen=True, slots=True)
-class RichText:
+class RichText(Struct, frozen=True):
     """Text in several fonts; a font of None is the cell's own."""
 
     runs: tuple[tuple[str, Font | None], ...]
@@ -425,8 +415,7 @@ class RichText:
         return "".join(text for text, _ in self.runs)
 
 
-@dataclass(frozen=True, slots=True)
-class Formula:
+class Formula(Struct, frozen=True):
     """A formula of the template's author (never data), with its ``=``; `value` is shown until it is recalculated."""
 
     text: str
@@ -445,8 +434,7 @@ Continuation = Literal["repeat", "mark", "blank"]
 """续页标签: what a label shows on the next page: itself (重复), itself with （续） (续), or nothing (空白)."""
 
 
-@dataclass(frozen=True, slots=True)
-class RowForm:
+class RowForm(Struct, frozen=True):
     """What the rows of one template row have in common; columns run over the whole width of the table.
 
     `across[c]` is how many columns the cell at c covers (1 = itself; 0 = covered by a cell to its left).
@@ -472,8 +460,7 @@ class RowForm:
     outline_level: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """One row before layout.
 
     `keys[c]` is the merge key of a label (equal keys in rows one below the other join; None = stands alone); keys
@@ -488,8 +475,7 @@ class Row:
     task_id: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Range:
+class Range(Struct, frozen=True):
     """Cells [first_row, last_row) × [first_column, last_column)."""
 
     first_row: int
@@ -498,8 +484,7 @@ class Range:
     last_column: int
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """A column; `width` in digits of the Normal font."""
 
     width: CharWidth
@@ -511,8 +496,7 @@ class Column:
 # --------------------------------------------------------------------------------------------- page and view
 
 
-@dataclass(frozen=True, slots=True)
-class HeaderFooter:
+class HeaderFooter(Struct, frozen=True):
     """Headers and footers in the codes of ECMA-376 part 1, 18.3.1.46 (``&C— &P —``)."""
 
     odd_header: str = ""
@@ -527,8 +511,7 @@ class HeaderFooter:
     align_with_margins: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class PageSetup:
+class PageSetup(Struct, frozen=True):
     """Paper and margins of a sheet."""
 
     paper_size: int = 9
@@ -554,8 +537,7 @@ class PageSetup:
     header_footer: HeaderFooter = HeaderFooter()
 
 
-@dataclass(frozen=True, slots=True)
-class SheetView:
+class SheetView(Struct, frozen=True):
     """How a sheet is shown on a screen. A frozen pane keeps `freeze_rows` × `freeze_columns` in sight."""
 
     freeze_rows: int = 0
@@ -571,15 +553,13 @@ class SheetView:
     filter: Range | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class SheetProtection:
+class SheetProtection(Struct, frozen=True):
     """Protection without a password; `allowed` are ECMA-376 names of what users may still do (``formatColumns``)."""
 
     allowed: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Validation:
+class Validation(Struct, frozen=True):
     """A data validation (ECMA-376 part 1, 18.3.1.32); formulas are relative to the first cell of the first range."""
 
     ranges: tuple[Range, ...]
@@ -598,8 +578,7 @@ class Validation:
     prompt: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Conditional:
+class Conditional(Struct, frozen=True):
     """A conditional format (ECMA-376 part 1, 18.3.1.10).
 
     `options` are the attributes of the rule as in the standard (``rank``, ``percent``, ``text``, …), sorted by name;
@@ -617,8 +596,7 @@ class Conditional:
     stops: tuple[tuple[str, str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Image:
+class Image(Struct, frozen=True):
     """A picture, anchored to a cell, with its offset in it and its printed size."""
 
     row: int
@@ -634,8 +612,7 @@ class Image:
     """It moves with its cell (it never changes size)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Chart:
+class Chart(Struct, frozen=True):
     """A native chart on a cell: series are (name, range); `kind` is ``bar``, ``column``, ``line`` or ``pie``."""
 
     row: int
@@ -657,8 +634,7 @@ class Chart:
     """Between bars, in per cent of their width."""
 
 
-@dataclass(frozen=True, slots=True)
-class Comment:
+class Comment(Struct, frozen=True):
     """A note on a cell."""
 
     row: int
@@ -667,8 +643,7 @@ class Comment:
     author: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Attachments:
+class Attachments(Struct, frozen=True):
     """What lies over the cells of a sheet; its rows are those of the Table or Sheet that holds it."""
 
     validations: tuple[Validation, ...] = ()
@@ -678,8 +653,7 @@ class Attachments:
     comments: tuple[Comment, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class DefinedName:
+class DefinedName(Struct, frozen=True):
     """A name for cells or a formula; `sheet` is empty for a name of the whole workbook."""
 
     name: str
@@ -691,8 +665,7 @@ class DefinedName:
 # ------------------------------------------------------------------------------- before layout, after layout
 
 
-@dataclass(frozen=True, slots=True)
-class Pagination:
+class Pagination(Struct, frozen=True):
     """What sheet 设置 says about pages."""
 
     continuation: Continuation = "repeat"
@@ -705,8 +678,7 @@ class Pagination:
     """末页落款不单独成页: what follows the last band keeps at least one row of it on its page."""
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """One sheet before layout: cells with values, labels that may join, no heights and no pages.
 
     `merges` are the template's own merged cells that cover several rows (a heading over two rows); their rows stay
@@ -730,8 +702,7 @@ class Table:
     """File and sheet of the template, for messages."""
 
 
-@dataclass(frozen=True, slots=True)
-class TableBook:
+class TableBook(Struct, frozen=True):
     """A workbook before layout; `styles[0]` is the Normal style, whose font gives columns their unit."""
 
     tables: tuple[Table, ...]
@@ -740,8 +711,7 @@ class TableBook:
     title: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class SheetRow:
+class SheetRow(Struct, frozen=True):
     """One row after layout. `part` counts the parts of a divided row from 1 (0 = whole).
 
     A height of None leaves the fitting to the reader: only for workbooks that are edited, never printed.
@@ -760,8 +730,7 @@ class SheetRow:
     """The columns whose label goes on from the page before: one cell in the ledger, cut by the page's end."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(Struct, frozen=True):
     """One sheet after layout: everything final; the writer decides nothing.
 
     `breaks` are the rows before which a new page starts; there are `len(breaks) + 1` pages. `merges` never overlap,
@@ -787,8 +756,7 @@ class Sheet:
         return len(self.breaks) + 1
 
 
-@dataclass(frozen=True, slots=True)
-class Book:
+class Book(Struct, frozen=True):
     """A workbook after layout. `mark` is what its very hidden sheet says of it, by which a returned copy is known."""
 
     sheets: tuple[Sheet, ...]

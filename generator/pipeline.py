@@ -11,9 +11,11 @@ from __future__ import annotations
 import datetime
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from generator.errors import InputError, RefusedError
 from generator.model import Book, DepartmentView, Ledger, Role, Scope, TaskUnits
@@ -34,8 +36,7 @@ def quiet(what: str, done: int, total: int) -> None:
     """No progress shown."""
 
 
-@dataclass(frozen=True)
-class Loaded:
+class Loaded(Struct, frozen=True):
     """A ledger that was read and understood: everything templates are given, and every problem on the way."""
 
     ledger: Ledger
@@ -56,8 +57,7 @@ class Loaded:
         return views.some_of(self.scope.departments, only)
 
 
-@dataclass(frozen=True)
-class Workbook:
+class Workbook(Struct, frozen=True):
     """One workbook of a build."""
 
     path: str
@@ -72,11 +72,10 @@ class Workbook:
 
     def as_json(self) -> dict[str, Any]:
         """The published shape."""
-        return {name: getattr(self, name) for name in self.__dataclass_fields__}
+        return {name: getattr(self, name) for name in self.__struct_fields__}
 
 
-@dataclass(frozen=True)
-class BuildReport:
+class BuildReport(Struct, frozen=True):
     """What a build did."""
 
     edition: int
@@ -170,8 +169,7 @@ def unknown_choice(kind: str, word: str, name: str, known: Iterable[str], place:
 # ------------------------------------------------------------------------------------------ building
 
 
-@dataclass(frozen=True)
-class Job:
+class Job(Struct, frozen=True):
     """One workbook to make: a template with what it is filled with."""
 
     template: Template
@@ -185,8 +183,7 @@ class Job:
         return self.scope.department.short if self.scope.department else None
 
 
-@dataclass(frozen=True)
-class Made:
+class Made(Struct, frozen=True):
     """A workbook before it is written: its content and what was found on the way."""
 
     book: Book | None
@@ -194,8 +191,7 @@ class Made:
     rows: int = 0
 
 
-@dataclass
-class Plan:
+class Plan(Struct):
     """The workbooks of a build in their order; no two share a path."""
 
     jobs: list[Job] = field(default_factory=list)
@@ -343,8 +339,7 @@ def write_ledger(ledger: Ledger, target: Path) -> None:
         raise InputError([cannot_write(str(target), failure)]) from failure
 
 
-@dataclass(frozen=True)
-class ImportReport:
+class ImportReport(Struct, frozen=True):
     """What an import read."""
 
     ledger: Ledger
@@ -479,8 +474,7 @@ def initialise(folder: Path) -> tuple[Path, ...]:
 # ------------------------------------------------------------------------------------------ collecting
 
 
-@dataclass(frozen=True)
-class ReturnedFile:
+class ReturnedFile(Struct, frozen=True):
     """One file that was collected, and what came of it."""
 
     path: str
@@ -493,12 +487,11 @@ class ReturnedFile:
     def as_json(self) -> dict[str, Any]:
         """The published shape."""
         problems = [problem.as_json() for problem in self.problems]
-        document = {name: getattr(self, name) for name in self.__dataclass_fields__}
+        document = {name: getattr(self, name) for name in self.__struct_fields__}
         return {**document, "problems": problems}
 
 
-@dataclass(frozen=True)
-class CollectReport:
+class CollectReport(Struct, frozen=True):
     """What came back, and what was done with it."""
 
     files: tuple[ReturnedFile, ...]
@@ -529,8 +522,7 @@ class CollectReport:
         }
 
 
-@dataclass(frozen=True)
-class SentOut:
+class SentOut(Struct, frozen=True):
     """What is known of the workbooks that are out: their values, their editions, the titles that the ledger had."""
 
     bases: Bases = field(default_factory=dict)

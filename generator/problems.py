@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 Severity = Literal["error", "warning"]
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(Struct, frozen=True):
     """Where something stands: `file` as the user named it, `sheet`, and `cell` (``C4``, or a JSON pointer)."""
 
     file: str = ""
@@ -22,8 +22,7 @@ class Place:
         return " ".join(part for part in (self.file, where) if part)
 
 
-@dataclass(frozen=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """One thing that is wrong: what (`message`) and what to do (`advice`), both Chinese sentences.
 
     `code` is a stable English name for programs, e.g. ``missing-content``.

@@ -16,7 +16,8 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from generator.model import Answer, Deadline, Ledger
 from generator.problems import Place, Problem, warning
@@ -28,8 +29,7 @@ DEFAULT_DONE = ("已完成", "完成", "已办结", "办结")
 SEPARATORS = re.compile(r"[、，,；;\s]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Rules:
+class Rules(Struct, frozen=True):
     """When a task is done, late, or soon to be late; days."""
 
     warning_days: int = 30
@@ -37,8 +37,7 @@ class Rules:
     done_states: tuple[str, ...] = DEFAULT_DONE
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """How one department stands with one task."""
 
     light: str
@@ -49,8 +48,7 @@ class Standing:
     is_silent: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Counts:
+class Counts(Struct, frozen=True):
     """Numbers of tasks: `done`, `going` and `silent` add up to `total`; `overdue` are among the latter two."""
 
     total: int = 0

@@ -9,9 +9,11 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 from typing import Generic, TypeVar, overload
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from generator.model import (
     Answer,
@@ -71,8 +73,7 @@ Part = tuple[int, str, str, tuple[str, ...]]
 """A department's part in a task: index of the task, role, way, and what it answered."""
 
 
-@dataclass(frozen=True, slots=True)
-class Share:
+class Share(Struct, frozen=True):
     """One department's part in one task."""
 
     position: int
@@ -80,8 +81,7 @@ class Share:
     assignment: Assignment
 
 
-@dataclass(frozen=True)
-class Day:
+class Day(Struct, frozen=True):
     """The day of a summary (None: none is asked for), with the rules by which it is worked out."""
 
     date: datetime.date | None
@@ -338,7 +338,7 @@ def all_answers(
     )
 
 
-ANSWER_FIELDS = tuple(each.name for each in fields(Answer) if each.name not in ("task_id", "department", "origin"))
+ANSWER_FIELDS = tuple(name for name in Answer.__struct_fields__ if name not in ("task_id", "department", "origin"))
 
 
 def held_task(

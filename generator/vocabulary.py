@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True)
-class Word:
+class Word(Struct, frozen=True):
     """One field: `name` in code, JSON and English templates; `heading` in sheets and Chinese templates."""
 
     name: str

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+
+from msgspec import Struct
 
 from generator.limits import FILE_NAME_FORBIDDEN, MAX_FILE_NAME_BYTES, WINDOWS_RESERVED_NAMES
 
@@ -13,8 +14,7 @@ OUTPUT_NAME = "output"
 MARKER = ".taizhang"
 
 
-@dataclass(frozen=True)
-class Workspace:
+class Workspace(Struct, frozen=True, dict=True):
     """A workspace at `root`; `ledger_file` picks another ledger than input/ledger.xlsx (or .json)."""
 
     root: Path

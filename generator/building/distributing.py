@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from generator import editions, pipeline
 from generator.ahead import Ahead, processors
@@ -22,8 +24,7 @@ from generator.problems import Place, Problem, errors_in, warning
 from generator.workspace import Workspace, safe_file_name
 
 
-@dataclass(frozen=True)
-class DistributeReport:
+class DistributeReport(Struct, frozen=True):
     """What was sent out."""
 
     edition: int

@@ -47,12 +47,12 @@ def whole_source(loaded: Loaded) -> str:
 
 def plain(record: Department | Group | Answer) -> list[object]:
     """A record of the ledger without its place."""
-    return [getattr(record, name) for name in record.__dataclass_fields__ if name != "origin"]
+    return [getattr(record, name) for name in record.__struct_fields__ if name != "origin"]
 
 
 def scalars(view: DepartmentView) -> list[object]:
     """A department without its tasks."""
-    return [getattr(view, name) for name in view.__dataclass_fields__ if name != "tasks"]
+    return [getattr(view, name) for name in view.__struct_fields__ if name != "tasks"]
 
 
 TEXTS = (

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeAlias
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from generator import __version__, editions, pipeline
 from generator.ahead import Ahead
@@ -29,8 +31,7 @@ if TYPE_CHECKING:
 OTHER_CHANGE = "台账信息、日期或程序版本变更"
 
 
-@dataclass
-class Own:
+class Own(Struct):
     """A department's part in the ledger, and how it stands with what it was sent.
 
     Its tasks with their marks and values are made only where somebody looks: most departments stand as they did.
@@ -76,8 +77,7 @@ def standing_of(view: DepartmentView, part: str, manifest: editions.Manifest) ->
     return None if got else editions.Standing(part, got, following, view.task_count > 0)
 
 
-@dataclass(frozen=True)
-class Candidate:
+class Candidate(Struct, frozen=True):
     """A workbook that there should be, and why it is stale (no reasons: it is current)."""
 
     template: str
@@ -90,8 +90,7 @@ class Candidate:
     """What changed may not be what it shows (a receipt knows no deadlines): only filling it can tell."""
 
 
-@dataclass
-class Run:
+class Run(Struct, dict=True):
     """One look at a workspace: everything that a build or a status is decided by."""
 
     workspace: Workspace

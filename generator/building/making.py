@@ -5,8 +5,10 @@ from __future__ import annotations
 import contextlib
 import gc
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from functools import partial
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from generator import editions
 from generator.ahead import Ahead, can_fork, processors
@@ -21,8 +23,7 @@ WORKBOOKS_A_SEARCH = 16
 """Workbooks after which what they leave in cycles is looked for."""
 
 
-@dataclass(frozen=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """A workbook's bytes with what there is to remember of them."""
 
     data: bytes

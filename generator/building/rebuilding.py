@@ -6,9 +6,10 @@ import contextlib
 import datetime
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from generator import editions, pipeline
 from generator.ahead import Ahead, processors

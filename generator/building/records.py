@@ -5,7 +5,8 @@ from __future__ import annotations
 import contextlib
 import datetime
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from generator import editions
 from generator.errors import InputError
@@ -21,8 +22,7 @@ OFFICE = ""
 """The office itself among the departments of the manifest: its workbooks show all tasks."""
 
 
-@dataclass
-class Records:
+class Records(Struct):
     """The manifest of a workspace while one run works with it."""
 
     workspace: Workspace

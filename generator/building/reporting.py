@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from generator import editions, pipeline
 from generator.building.looking import Candidate, Own, Run, is_same, look
@@ -13,8 +14,7 @@ from generator.problems import Problem
 from generator.workspace import Workspace
 
 
-@dataclass(frozen=True)
-class StatusReport:
+class StatusReport(Struct, frozen=True):
     """What a build would do, and who must get a new sheet."""
 
     edition: int

@@ -6,8 +6,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 _NUMBER = re.compile(
     r"[〇○零一二三四五六七八九十两]{1,4}(?=年(?!级)|月|日|号|天|周|星期|旬|季|次|工作日|小时|个(?:工作日|自然日|日历日|月|小时|星期|季度|学期))"
@@ -16,8 +17,7 @@ _SAME = str.maketrans("０１２３４５６７８９:,;()–―－─~～﹣．
 _WEEKDAYS = re.compile(r"(?:周|星期)$")
 
 
-@dataclass(frozen=True, slots=True)
-class Cleaned:
+class Cleaned(Struct, frozen=True):
     """`text[i]` comes from `places[i]` of the original wording."""
 
     original: str

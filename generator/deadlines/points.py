@@ -8,7 +8,8 @@ from __future__ import annotations
 import calendar
 import datetime
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 YEAR = r"(?:(?:19|20)\d{2}年度?|(?<!\d)\d{2}年(?![内以之左来期])|今年|本年度?|当年|明年|次年|翌年|来年|后年|去年)"
 MONTH = r"(?<!\d)\d{1,2}月份?"
@@ -31,8 +32,7 @@ _PLANS = {"二": 2011, "三": 2016, "四": 2021, "五": 2026, "六": 2031, "七"
 _WORDS = {"今": 0, "本": 0, "当": 0, "明": 1, "次": 1, "翌": 1, "来": 1, "后": 2, "去": -1}
 
 
-@dataclass(frozen=True, slots=True)
-class Point:
+class Point(Struct, frozen=True):
     """A stretch of time [first, last] that words name; None where the year is not known or the day does not exist.
 
     `grain` is how fine it is said: day, part (旬, 月中 …), month, quarter, half, year, plan, feast.

@@ -13,7 +13,9 @@ from __future__ import annotations
 
 import datetime
 import re
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.deadlines import words
 from generator.deadlines.cleaning import Cleaned, cleaned
@@ -36,8 +38,7 @@ _ISO = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Element:
+class Element(Struct, frozen=True):
     """One thing that a wording says about time, ``text[start:end]`` of the cleaned wording in clause `clause`."""
 
     start: int

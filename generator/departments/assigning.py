@@ -6,7 +6,8 @@ open ends. Nothing is guessed and nothing is dropped.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.departments.directory import Directory
 from generator.departments.reading import first_leads_rule, read_wording
@@ -17,8 +18,7 @@ from generator.problems import Problem, warning
 _STRENGTH: dict[Role, int] = {"lead": 0, "owner": 1, "support": 2}
 
 
-@dataclass(frozen=True, slots=True)
-class _Gap:
+class _Gap(Struct, frozen=True):
     """Why part of a wording reaches nobody; `field` is the column whose cell says it."""
 
     code: str
@@ -29,8 +29,7 @@ class _Gap:
     field: str = "units_text"
 
 
-@dataclass(frozen=True, slots=True)
-class _Resolved:
+class _Resolved(Struct, frozen=True):
     units: TaskUnits
     gaps: tuple[_Gap, ...]
 

@@ -7,15 +7,15 @@ half-width punctuation is unified. White space is remembered, for it may be all 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 _NOISE = re.compile(r"(?:[—–―─－-]{1,2}\s*[0-9０-９]{1,4}\s*[—–―─－-]{1,2}|[\s\u00ad\u200b-\u200f\u2060\ufeff])+")
 _SPACE = re.compile(r"[\s\u200b-\u200f\ufeff]")
 _SAME = str.maketrans("():,;[]【】［］﹝﹞<>!?~｡､﹑/\\|{}", "（）：，；〔〕〔〕〔〕〔〕《》！？～。、、、、、〔〕")
 
 
-@dataclass(frozen=True, slots=True)
-class Cleaned:
+class Cleaned(Struct, frozen=True):
     """A wording without noise.
 
     `text[i]` stands at `places[i]` in the original; `text` has unified punctuation, `written` the original's.

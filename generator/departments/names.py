@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import csv
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
+
+from msgspec import Struct
 
 VERTICAL, PARTY, GOVERNMENT, COURT = "垂直管理机构", "党委部门", "政府部门", "司法机关"
 
@@ -39,8 +40,7 @@ _SHORT = {"委员会": "委", "办公室": "办"}
 _ENDINGS = (*_SHORT, *COMMON_ENDINGS)
 
 
-@dataclass(frozen=True, slots=True)
-class StandardName:
+class StandardName(Struct, frozen=True):
     """A row of names.tsv."""
 
     stem: str
@@ -76,8 +76,7 @@ def standard_names() -> dict[str, StandardName]:
     return names
 
 
-@dataclass(frozen=True, slots=True)
-class NameParts:
+class NameParts(Struct, frozen=True):
     """A name taken apart. `standard` is its row of the table, None where the table does not know it."""
 
     prefix: str

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from generator.departments import words
 from generator.departments.directory import stem_key
@@ -33,8 +34,7 @@ _KINDS = (
 """What a name's ending tells of a body that the table does not know."""
 
 
-@dataclass(slots=True)
-class _Body:
+class _Body(Struct):
     """All that the wordings say of one department."""
 
     prefix: str

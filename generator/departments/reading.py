@@ -14,7 +14,8 @@ only where a lead was named before, for `A，B配合` says nothing of A.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from generator.departments import words
 from generator.departments.cleaning import Cleaned, cleaned
@@ -25,8 +26,7 @@ from generator.departments.tokens import Token, tokens
 from generator.model import Mention, Reading, Role
 
 
-@dataclass(slots=True, eq=False)
-class Item:
+class Item(Struct, eq=False):
     """A name while its role is being found; `said` is how the role was said (label, word, tag, or empty)."""
 
     start: int

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(Struct, frozen=True):
     """One cell: its text as it stands, or none because a cell above or to its left covers it."""
 
     text: str = ""
@@ -32,8 +31,7 @@ COVERED_FROM_ABOVE = Cell(from_above=True)
 COVERED_FROM_LEFT = Cell(from_left=True)
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """One row; `begins_part`: a new table, sheet or page begins with it, so its cells may go on from the row above."""
 
     cells: tuple[Cell, ...]
@@ -41,8 +39,7 @@ class Line:
     begins_part: bool = False
 
 
-@dataclass(frozen=True)
-class Grid:
+class Grid(Struct, frozen=True):
     """A table with the text around it; `name` is how users know it (表1, a sheet's name)."""
 
     lines: tuple[Line, ...]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from generator.documents.grid import Grid, Line
 
@@ -103,8 +104,7 @@ OWN_NAMES = {"一级任务": "section", "二级任务": "item", "标识": "id", 
 UNIT_HEADING = re.compile(r".*(?:单位|部门|科室|处室)$")
 
 
-@dataclass(frozen=True)
-class Columns:
+class Columns(Struct, frozen=True):
     """What each column holds: a field's name, ``label``, or an added column under its own heading (``extra``)."""
 
     names: tuple[str, ...]

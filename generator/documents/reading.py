@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from generator import intake
 from generator.documents import legacy
@@ -29,8 +31,7 @@ NOTE = re.compile(r"^(?:备注|注|说明)\s*[：:]")
 FOOTING = re.compile(r"^(?:备注|注|说明|填表|填报|制表|编制|审核|联系)[^：:]{0,4}[：:]")
 
 
-@dataclass(frozen=True)
-class Imported:
+class Imported(Struct, frozen=True):
     """What an original document gave: the ledger without its 单位 sheet, and what each column was taken for."""
 
     ledger: Ledger

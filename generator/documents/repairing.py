@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from generator.documents.grid import Cell, Line
 from generator.documents.headings import CONTENT, LABEL, NUMBER, Columns, plain
@@ -22,8 +23,7 @@ HAN = "\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 SPACED = re.compile(rf"(?<=[{HAN}])[ \u3000]+(?=[{HAN}](?:[ \u3000]|\n|$|[，、。；）)]))")
 
 
-@dataclass
-class Draft:
+class Draft(Struct):
     """A task while its row is put together; cells by column."""
 
     cells: dict[int, str]
@@ -37,8 +37,7 @@ class Draft:
     number: str = ""
 
 
-@dataclass
-class Mender:
+class Mender(Struct):
     """Reads the rows below the heading one after another."""
 
     columns: Columns

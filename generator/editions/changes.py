@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import fields, replace
 from operator import attrgetter
+
+from msgspec.structs import replace
 
 from generator.model import TaskView
 from generator.vocabulary import ROLE_WORDS, TASK_VIEW_WORDS
@@ -75,8 +76,7 @@ def marked(tasks: Sequence[TaskView], before: Mapping[str, Values] | None) -> tu
 
 def withdrawn(task_id: str, values: Values) -> TaskView:
     """A task that a department had and has no more, as it was sent."""
-    known = {field.name for field in fields(TaskView)}
-    given = {name: text for name, text in values.items() if name in known}
+    given = {name: text for name, text in values.items() if name in TaskView.__struct_fields__}
     number = values.get("number", "")
     return replace(
         TaskView(**{**given, "id": task_id}),  # type: ignore[arg-type]

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import msgspec
+from msgspec import Struct, field
 
 from generator.editions.values import Store, Values, read_bundle
 
@@ -111,8 +111,7 @@ class FirstDocument(msgspec.Struct):
     records: dict[str, Values] = {}
 
 
-@dataclass
-class Manifest:
+class Manifest(Struct):
     """Everything that is remembered from run to run.
 
     What a workbook showed is known by a key: of a record task id → key of that task's values (`values.py`).
@@ -184,7 +183,7 @@ class DamagedError(Exception):
 
 
 def fingerprint(value: object) -> str:
-    """SHA-256 of a value made of plain types, dataclasses and tuples, the same on every machine."""
+    """SHA-256 of a value made of plain types, structs and tuples, the same on every machine."""
     return hashlib.sha256(msgspec.msgpack.encode(value, order="deterministic")).hexdigest()
 
 

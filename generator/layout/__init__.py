@@ -5,7 +5,7 @@ measure → break lines → row heights → pages (labels spread) → spans cut 
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from generator.layout import papers
 from generator.layout.heights import TOP_BOTTOM_PADDING, Ruler, rounded

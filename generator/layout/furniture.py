@@ -5,8 +5,9 @@ GB/T 9704-2012, 7.5: 4号半角宋体 (14 pt), a dash on either side, at the rig
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Literal
+
+from msgspec.structs import replace
 
 from generator.model import HeaderFooter
 

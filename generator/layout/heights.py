@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
+
+from msgspec import Struct, field
 
 from generator.layout.linebreak import break_lines, count_lines
 from generator.layout.measure import UNUSUAL, UNUSUAL_PITCH, latin_factor, line_pitch
@@ -105,8 +106,7 @@ Plan = list[tuple[int, Gauge, bool]]
 """The columns where a cell of a row begins, with what measures it, and if it may be a label."""
 
 
-@dataclass
-class Ruler:
+class Ruler(Struct, dict=True):
     """Measures the cells of one sheet."""
 
     styles: Sequence[Style]

@@ -11,8 +11,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from generator.lengths import Pt
 from generator.model import Font
@@ -80,8 +81,7 @@ UNUSUAL_PITCH = 1.5
 """Line pitch where a line holds characters that only a fallback font has (emoji, Mongolian, rare Han)."""
 
 
-@dataclass(frozen=True)
-class Metrics:
+class Metrics(Struct, frozen=True):
     """How a family differs from the table above: a factor for Latin letters, and the pitch of lines in ems."""
 
     latin: float

@@ -7,7 +7,9 @@ that follows the last band) with the last row of the band.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.layout.dividing import is_long, pieces_of
 from generator.layout.heights import Ruler, is_label
@@ -19,8 +21,7 @@ EM_AT_MOST = 40.0
 """Points from line to line in the largest font that a label is set in (22 pt and more is a title's)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """The pieces of a page with their final heights and labels; `blanks` empty rows follow piece `blanks_after`."""
 
     pieces: tuple[Piece, ...]
@@ -30,8 +31,7 @@ class Page:
     blanks_after: int = 0
 
 
-@dataclass(frozen=True)
-class Rooms:
+class Rooms(Struct, frozen=True):
     """Points that rows may fill: on the first page, and on the later ones under the heading printed again."""
 
     first: float

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from generator.lengths import Mm, Pt, pt_from_inch, pt_from_mm
 from generator.model import PageSetup

@@ -6,7 +6,9 @@ Excel keeps at most 1,023 breaks a sheet; a table of more pages goes on in a fur
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from generator.layout.furniture import with_page_numbers
 from generator.layout.pages import Page
@@ -18,8 +20,7 @@ from generator.model import Attachments, Chart, Range, Sheet, SheetRow, Table, V
 PAGES_A_SHEET = MAX_ROW_BREAKS + 1
 
 
-@dataclass
-class Lines:
+class Lines(Struct):
     """The rows of a sheet as they are collected, and where each table row came to stand."""
 
     rows: list[SheetRow] = field(default_factory=list)

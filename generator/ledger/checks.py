@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import count
+
+from msgspec.structs import replace
 
 from generator.ledger.texts import check_texts
 from generator.model import Department, Ledger, Origin, Task

@@ -12,10 +12,11 @@ import tempfile
 import zipfile
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from lxml import etree
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from generator import intake
 from generator.errors import InputError, RefusedError
@@ -69,8 +70,7 @@ def write_ids(path: Path, ledger: Ledger, former_folder: Path) -> tuple[str, ...
 # ------------------------------------------------------------------------------------------ what differs
 
 
-@dataclass(frozen=True)
-class CellEdit:
+class CellEdit(Struct, frozen=True):
     """One value to write: in which row (as users count it; empty: of a new record) under which heading."""
 
     sheet: str
@@ -164,8 +164,7 @@ def edited(path: Path, edits: tuple[CellEdit, ...], force: bool) -> tuple[tuple[
     return cells, parts.as_bytes()
 
 
-@dataclass
-class Columns:
+class Columns(Struct):
     """Where a sheet's columns are, those added by now too."""
 
     sheet: SheetRows

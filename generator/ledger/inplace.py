@@ -14,10 +14,10 @@ import posixpath
 import re
 import zipfile
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
 from lxml import etree
+from msgspec import Struct, field
 
 from generator.lettering import column_letters
 from generator.model import ExtraValue
@@ -71,8 +71,7 @@ def column_index(letters: str) -> int:
     return index - 1
 
 
-@dataclass
-class SheetPart:
+class SheetPart(Struct, dict=True):
     """One sheet while it is edited; rows and columns count from 0."""
 
     root: Element

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import cached_property
+
+from msgspec import Struct, field
 
 from generator.ledger.cells import as_text
 from generator.lettering import column_letters
@@ -19,8 +20,7 @@ def heading_text(cell: object) -> str:
     return "".join(as_text(cell).split())
 
 
-@dataclass(frozen=True)
-class SheetRows:
+class SheetRows(Struct, frozen=True, dict=True):
     """The rows of one sheet below its heading row (the first row that is not empty)."""
 
     file: str
@@ -115,8 +115,7 @@ def texts_first(headings: list[tuple[int, str]], heading: str) -> int:
     return next(column for column, text in headings if text == heading)
 
 
-@dataclass(frozen=True)
-class Fields:
+class Fields(Struct, frozen=True):
     """Reads one row's fields as text."""
 
     columns: dict[str, int] = field(default_factory=dict)

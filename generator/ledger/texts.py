@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from itertools import chain
 from operator import attrgetter
 from typing import TypeAlias
+
+from msgspec.structs import replace
 
 from generator.limits import MAX_CELL_CHARACTERS
 from generator.model import Answer, Department, Group, Ledger, Task

@@ -6,8 +6,9 @@ Sheets 台账, 单位, 群组, 信息, 导入说明, 落实情况; flat rows, on
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from itertools import repeat, zip_longest
+
+from msgspec.structs import replace
 
 from generator.ledger.cells import as_text, as_value
 from generator.ledger.sheets import Fields, SheetRows

@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from generator.model import Answer, ExtraValue, Ledger, Task
 from generator.returns.cells import same
@@ -69,7 +70,7 @@ def with_texts(task: Task, texts: Mapping[str, str]) -> Task:
         return task
     own = {name: text for name, text in texts.items() if name in TASK_FIELDS}
     extra = tuple((heading, typed(texts[heading], old) if heading in texts else old) for heading, old in task.extra)
-    return replace(task, **own, extra=extra)  # type: ignore[arg-type]
+    return replace(task, **own, extra=extra)
 
 
 def typed(text: str, old: ExtraValue) -> ExtraValue:
@@ -92,10 +93,7 @@ def typed(text: str, old: ExtraValue) -> ExtraValue:
 
 def with_answers(ledger: Ledger, given: Mapping[tuple[str, str], Mapping[str, str]]) -> tuple[Answer, ...]:
     """Sheet 落实情况: rows that are there keep their place, new ones follow in the order of tasks and departments."""
-    kept = [
-        replace(answer, **given.get((answer.task_id, answer.department), {}))  # type: ignore[arg-type]
-        for answer in ledger.returns
-    ]
+    kept = [replace(answer, **given.get((answer.task_id, answer.department), {})) for answer in ledger.returns]
     present = {(answer.task_id, answer.department) for answer in ledger.returns}
     tasks = {task.id: position for position, task in enumerate(ledger.tasks)}
     departments = {each.short: position for position, each in enumerate(ledger.departments)}
@@ -103,4 +101,4 @@ def with_answers(ledger: Ledger, given: Mapping[tuple[str, str], Mapping[str, st
         (key for key in given if key not in present),
         key=lambda key: (tasks.get(key[0], -1), departments.get(key[1], -1)),
     )
-    return (*kept, *(replace(Answer(*key), **given[key]) for key in new))  # type: ignore[arg-type]
+    return (*kept, *(replace(Answer(*key), **given[key]) for key in new))

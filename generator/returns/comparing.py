@@ -11,9 +11,11 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 from typing import Any, Literal
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from generator.lettering import column_letters
 from generator.model import Answer, Ledger, Task
@@ -30,9 +32,9 @@ Bases = Mapping[tuple[int, str, str], Mapping[str, str]]
 Kind = Literal["change", "conflict", "proposal"]
 
 ANSWER_FIELDS = tuple(
-    each.name for each in fields(Answer) if each.name not in ("task_id", "department", "source", "origin")
+    name for name in Answer.__struct_fields__ if name not in ("task_id", "department", "source", "origin")
 )
-TASK_FIELDS = tuple(each.name for each in fields(Task) if each.name not in ("id", "starts_page", "extra", "origin"))
+TASK_FIELDS = tuple(name for name in Task.__struct_fields__ if name not in ("id", "starts_page", "extra", "origin"))
 SHARED_FIELDS = ("units_text", "lead_text", "support_text", "deadline_text")
 """Fields in which 同上 stands for the wording above."""
 LABEL_FIELDS = ("section", "item")
@@ -42,8 +44,7 @@ WHOLE = re.compile(r"-?\d+\.0")
 HEADINGS = {word.name: word.heading for word in TASK_VIEW_WORDS}
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(Struct, frozen=True):
     """One cell that came back otherwise than it was sent."""
 
     kind: Kind
@@ -104,8 +105,7 @@ class Edit:
         return document
 
 
-@dataclass(frozen=True, slots=True)
-class Signature:
+class Signature(Struct, frozen=True):
     """Who filled a workbook in: belongs to every answer that it gives."""
 
     filled_by: str = ""
@@ -113,8 +113,7 @@ class Signature:
     source: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Compared:
+class Compared(Struct, frozen=True):
     """What one returned workbook says, compared."""
 
     file: str
@@ -130,21 +129,15 @@ class Compared:
     state: Literal["collected", "unchanged", "refused"] = "unchanged"
 
 
-@dataclass
-class Current:
+class Current(Struct, dict=True):
     """The ledger as it is now, looked up by task, department and field."""
 
     ledger: Ledger
-    tasks: dict[str, Task] = field(init=False)
-    answers: dict[tuple[str, str], Answer] = field(init=False)
-    shown: dict[str, dict[str, str]] = field(init=False)
-    names: dict[str, str] = field(init=False)
-    """Every name of a department → its short name."""
 
     def __post_init__(self) -> None:
         self.tasks = {task.id: task for task in self.ledger.tasks}
         self.answers = {(answer.task_id, answer.department): answer for answer in self.ledger.returns}
-        self.shown = {}
+        self.shown: dict[str, dict[str, str]] = {}
         above: dict[str, str] = {}
         for task in self.ledger.tasks:
             above = shown_fields(task, above)
@@ -152,6 +145,7 @@ class Current:
         departments = self.ledger.departments
         self.names = {name: each.short for each in departments for name in (*each.aliases, each.full) if name}
         self.names |= {each.short: each.short for each in departments}
+        """Every name of a department → its short name."""
 
     @cached_property
     def blanks(self) -> dict[str, str]:
@@ -221,8 +215,7 @@ def compare(returned: Returned, current: Current, bases: Bases) -> Compared:
     )
 
 
-@dataclass
-class Comparison:
+class Comparison(Struct):
     """The comparison of one row."""
 
     returned: Returned

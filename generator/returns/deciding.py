@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from typing import Literal
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from generator.returns.cells import as_text, same
 from generator.returns.comparing import Compared, Edit
@@ -22,8 +24,7 @@ ChoiceKey = tuple[str, str, str, str, str]
 Choices = Mapping[ChoiceKey, tuple[Decision, str]]
 
 
-@dataclass(frozen=True, slots=True)
-class Decided:
+class Decided(Struct, frozen=True):
     """The edits of all workbooks. `settled` are the fingerprints of what was rejected, those given and new ones."""
 
     changes: tuple[Edit, ...] = ()
@@ -54,8 +55,7 @@ def fingerprint(edit: Edit) -> str:
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
-@dataclass
-class Deciding:
+class Deciding(Struct):
     """Edits as they are gone through."""
 
     rule: Rule

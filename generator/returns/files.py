@@ -10,8 +10,9 @@ import io
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+
+from msgspec import Struct
 
 from generator.problems import Place, Problem, error
 
@@ -24,8 +25,7 @@ MAX_DEPTH = 2
 UTF8_FLAG = 0x800
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """One file to read: at `path`, or, where `members` name one, the member of a zip in a zip … there."""
 
     path: Path

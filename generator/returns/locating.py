@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from generator.mark import MarkedColumn, MarkedSheet
 from generator.returns.cells import as_text, squeezed
@@ -14,8 +15,7 @@ HEADING_ROWS = 3
 """Headings may stand in several rows, one below the other: so far apart at most."""
 
 
-@dataclass(frozen=True, slots=True)
-class Located:
+class Located(Struct, frozen=True):
     """The heading row (-1 where none was found), the first row below it, and the column of each pattern."""
 
     heading_row: int

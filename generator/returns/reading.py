@@ -12,9 +12,11 @@ import io
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from generator import intake
 from generator import mark as marks
@@ -28,8 +30,7 @@ FOOT_LABELS = {"填报人": "filled_by", "审核人": "reviewed_by", "联系电�
 """What stands at the foot of a department's sheet: label → field."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """One row of a returned sheet. `texts` holds, for each pattern, the text in its column (merges filled down)."""
 
     row: int
@@ -39,8 +40,7 @@ class Line:
     texts: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class ReturnedSheet:
+class ReturnedSheet(Struct, frozen=True):
     """The lines of one sheet below its heading, and where its columns are now."""
 
     marked: MarkedSheet
@@ -51,8 +51,7 @@ class ReturnedSheet:
     lines: tuple[Line, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Returned:
+class Returned(Struct, frozen=True):
     """A returned workbook of ours."""
 
     file: str

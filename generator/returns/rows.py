@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from functools import cached_property
 from itertools import groupby
+
+from msgspec import Struct, field
 
 from generator.mark import MarkedSheet
 from generator.model import CONTINUED
@@ -36,8 +37,7 @@ PERSONAL = frozenset(
 """Fields that tell of one department's part in a task."""
 
 
-@dataclass(frozen=True, slots=True)
-class ReturnedRow:
+class ReturnedRow(Struct, frozen=True):
     """What a sheet says now of one task: pattern → text."""
 
     task_id: str
@@ -49,8 +49,7 @@ class ReturnedRow:
     """False where a part of a divided row is missing: only what was filled in can be used."""
 
 
-@dataclass
-class Sorting:
+class Sorting(Struct, dict=True):
     """The lines of one sheet on their way to tasks."""
 
     file: str

@@ -8,10 +8,10 @@ line stands for the beginning of a turn of the loop of that line.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import TypeVar
 
 from jinja2 import nodes
+from msgspec import Struct, field
 
 from generator.model import TaskView
 from generator.template.blocks import Block, Choice, ContentCell, ContentRow, Loop, Setting
@@ -22,8 +22,7 @@ from generator.template.sandbox import FIELDS
 PLAIN_CONSTANTS = (str, int, float, bool, type(None))
 
 
-@dataclass
-class Reading:
+class Reading(Struct):
     """What walking a tree with the kinds of its names found out."""
 
     findings: Findings = field(default_factory=Findings)
@@ -117,8 +116,7 @@ def field_of(node: nodes.Expr | None, known: Mapping[str, Kind]) -> str:
 # ------------------------------------------------------------------------------------------------ statements
 
 
-@dataclass(frozen=True)
-class Assembly:
+class Assembly(Struct, frozen=True):
     """Puts blocks together as statements; cells and loops of the lines in `skipped` give nothing.
 
     `constants` are the values of each template row where it has no tags; `turns` says that turns of loops are handed

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import Literal, TypeAlias, Union, cast
 
 from jinja2 import nodes
+from msgspec import Struct, field
 
 from generator.lettering import cell_name
 from generator.problems import Place, Problem
@@ -24,8 +24,7 @@ from generator.template.program import Spot, mistake_at
 from generator.template.tags import Mistake, Piece, has_tags, intended_word, split_text
 
 
-@dataclass(frozen=True)
-class ContentCell:
+class ContentCell(Struct, frozen=True):
     """A cell with tags: `line` is its number among the spots of its sheet."""
 
     column: int
@@ -34,16 +33,14 @@ class ContentCell:
     content: Content
 
 
-@dataclass(frozen=True)
-class ContentRow:
+class ContentRow(Struct, frozen=True):
     """A template row that comes out: once, or as often as the loops around it say."""
 
     row: int
     cells: tuple[ContentCell, ...] = ()
 
 
-@dataclass
-class Loop:
+class Loop(Struct):
     """Rows between for and endfor."""
 
     line: int
@@ -55,8 +52,7 @@ class Loop:
     """Its tag has a mistake: nothing is known of its names."""
 
 
-@dataclass
-class Branch:
+class Branch(Struct):
     """The rows that come out where `test` holds; None is else."""
 
     line: int
@@ -64,8 +60,7 @@ class Branch:
     body: list[Block] = field(default_factory=list)
 
 
-@dataclass
-class Choice:
+class Choice(Struct):
     """Rows between if and endif."""
 
     line: int
@@ -73,8 +68,7 @@ class Choice:
     branches: list[Branch]
 
 
-@dataclass(frozen=True)
-class Setting:
+class Setting(Struct, frozen=True):
     """A control row that sets a name."""
 
     line: int
@@ -86,8 +80,7 @@ RowKind: TypeAlias = Literal["static", "heading", "band"]
 Block: TypeAlias = Union[ContentRow, Loop, Choice, Setting]  # noqa: UP007 (refers to itself)
 
 
-@dataclass
-class Tree:
+class Tree(Struct):
     """The blocks of a sheet, the cells that its line numbers stand for, and what is wrong with them."""
 
     blocks: list[Block] = field(default_factory=list)
@@ -99,8 +92,7 @@ class Tree:
 Open: TypeAlias = Union[Loop, Choice]  # noqa: UP007 (runtime alias)
 
 
-@dataclass
-class Builder:
+class Builder(Struct, dict=True):
     """Puts the rows of one sheet into a tree, one after the other."""
 
     file: str

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import colorsys
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 from xml.etree.ElementTree import Element
 
 from defusedxml.ElementTree import fromstring
+from msgspec import Struct
 from openpyxl.styles.colors import COLOR_INDEX
 
 DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
@@ -28,8 +28,7 @@ SYSTEM_INDEXES = (64, 65)
 """The reader's own foreground and background: no colour was chosen."""
 
 
-@dataclass(frozen=True)
-class Palette:
+class Palette(Struct, frozen=True):
     """The colours of one workbook: its theme and its indexed colours."""
 
     scheme: Sequence[str] = OFFICE_SCHEME

@@ -7,8 +7,9 @@ ECMA-376 part 1, 20.5 (SpreadsheetDrawingML), 21.2 (charts).
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from xml.etree.ElementTree import Element
+
+from msgspec import Struct
 
 from generator.lengths import CharWidth, Px, px_from_char_width
 from generator.lettering import cell_name
@@ -38,8 +39,7 @@ SHAPES = {
 CHART_KINDS = {"barChart": "column", "lineChart": "line", "pieChart": "pie"}
 
 
-@dataclass
-class DrawingReader:
+class DrawingReader(Struct, dict=True):
     """Reads the drawing of one sheet."""
 
     package: Package

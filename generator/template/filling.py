@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from typing import Any, cast
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from generator.limits import MAX_CELL_CHARACTERS, MAX_ROWS, MAX_SHEET_NAME, SHEET_NAME_FORBIDDEN
 from generator.model import Row, Scope, Style, TableBook, TaskView, Value
@@ -31,8 +33,7 @@ FREE_CHARACTERS = 2_000
 PLAIN = frozenset([str, int, float, bool, datetime.date, datetime.datetime, type(None)])
 
 
-@dataclass
-class Filling:
+class Filling(Struct, dict=True):
     """One fill of a template: what it spends, and the styles that come up on the way."""
 
     template: Template
@@ -157,8 +158,7 @@ class Filling:
         return self.numbers[style]
 
 
-@dataclass
-class Rows:
+class Rows(Struct, dict=True):
     """The rows of one page as they come in."""
 
     filling: Filling

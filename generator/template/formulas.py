@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import lru_cache
+
+from msgspec import Struct, field
 
 from generator.lettering import column_index
 from generator.limits import MAX_COLUMNS, MAX_ROWS
@@ -23,8 +24,7 @@ NOTHING = "0"
 """What a range over a band that gave no rows becomes: SUM and the like then give nothing."""
 
 
-@dataclass(frozen=True)
-class Reference:
+class Reference(Struct, frozen=True):
     """A reference in a formula: rows [first, last) with their ``$`` and column texts."""
 
     sheet: str
@@ -115,16 +115,14 @@ def parts_of(formula: str) -> tuple[str | Reference, ...]:
     return tuple(parts)
 
 
-@dataclass(frozen=True)
-class Target:
+class Target(Struct, frozen=True):
     """A filled sheet: its name and where its rows came from."""
 
     name: str
     stretch: Stretch
 
 
-@dataclass
-class Rewriter:
+class Rewriter(Struct):
     """Rewrites the formulas of one filled sheet; `targets` are the filled sheets by the names of their pages."""
 
     page: str

@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from copy import deepcopy
-from dataclasses import dataclass, replace
 from typing import TypeVar, cast
 
 from jinja2 import TemplateSyntaxError, nodes
 from jinja2.visitor import NodeTransformer
+from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.model import Continuation
 from generator.template.filters import CELL_FILTERS, FILTER_NAMES, ITEMS_FOR_LOOP, TESTS, TEXT_OF
@@ -32,8 +33,7 @@ N = TypeVar("N", bound=nodes.Node)
 BLANKS = " \t\r\n"
 
 
-@dataclass(frozen=True)
-class Content:
+class Content(Struct, frozen=True):
     """What a content cell shows: `value` is an expression, or None where `body` must be run to get a text.
 
     `label` is None for a cell that joins nothing, "" for one that continues as the settings say; `key` and `look` are

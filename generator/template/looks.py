@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Any, Literal, TypeVar, cast
 
+from msgspec import Struct, field
 from openpyxl import styles as ox
 from openpyxl.cell.cell import Cell
 from openpyxl.cell.text import InlineFont
@@ -18,8 +18,7 @@ T = TypeVar("T")
 GRADIENT = "gradientFill"
 
 
-@dataclass
-class Looks:
+class Looks(Struct):
     """The styles of one workbook by their number; number 0 is the Normal style."""
 
     palette: Palette

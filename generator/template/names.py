@@ -8,10 +8,10 @@ name waits as `Pending`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import TypeAlias, Union
 
 from jinja2 import nodes
+from msgspec import Struct, field
 
 from generator.model import (
     Deadline,
@@ -25,15 +25,13 @@ from generator.model import (
 from generator.template.sandbox import FIELDS, LOOP_WORDS, Group, nearest
 
 
-@dataclass(frozen=True, slots=True)
-class ListOf:
+class ListOf(Struct, frozen=True):
     """The kind of a list."""
 
     item: Kind
 
 
-@dataclass(frozen=True, slots=True)
-class GroupOf:
+class GroupOf(Struct, frozen=True):
     """The kind of what 分组 gives: one group of items."""
 
     item: Kind
@@ -87,8 +85,7 @@ ATTRIBUTE_FILTERS = frozenset(
 POSITIONAL_ATTRIBUTE = frozenset(["selectattr", "筛选", "rejectattr", "排除", "groupby", "分组"])
 
 
-@dataclass(frozen=True, slots=True)
-class Pending:
+class Pending(Struct, frozen=True):
     """A name that only the ledger can decide: a field that a view does not have of itself."""
 
     line: int
@@ -96,8 +93,7 @@ class Pending:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Unknown:
+class Unknown(Struct, frozen=True):
     """A name that does not exist, with advice."""
 
     line: int
@@ -105,8 +101,7 @@ class Unknown:
     advice: str
 
 
-@dataclass
-class Findings:
+class Findings(Struct):
     """What was found out about the names of a template."""
 
     unknown: list[Unknown] = field(default_factory=list)
@@ -120,8 +115,7 @@ SCOPE_KINDS: dict[str, Kind] = {
 }
 
 
-@dataclass(frozen=True)
-class Names:
+class Names(Struct, frozen=True):
     """Walks expressions of the cell `line` (0: each node tells its own) with the names that are known there."""
 
     known: Known

@@ -10,11 +10,11 @@ import posixpath
 import re
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from xml.etree.ElementTree import Element
 
 from defusedxml.ElementTree import fromstring
+from msgspec import Struct
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 OFFICE_RELS = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
@@ -25,8 +25,7 @@ MAX_PART_BYTES = 100 * 1024 * 1024
 """A template is a page or two with pictures; more is a mistake or an attack (a zip bomb)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Relation:
+class Relation(Struct, frozen=True):
     """One relationship of a part: where it leads, and to what kind of part."""
 
     kind: str
@@ -34,8 +33,7 @@ class Relation:
     external: bool = False
 
 
-@dataclass(frozen=True)
-class Package:
+class Package(Struct, frozen=True, dict=True):
     """The parts of a workbook file."""
 
     data: bytes

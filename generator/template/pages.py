@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from typing import Any
 
 from jinja2 import nodes
+from msgspec import Struct, field
+from msgspec.structs import replace
 from openpyxl.worksheet.worksheet import Worksheet
 
 from generator.lengths import CharWidth, Px
@@ -34,8 +35,7 @@ SHEET_PREFIX = re.compile(r"'(?:[^']|'')+'!")
 """A sheet's name in a formula: it may have tags."""
 
 
-@dataclass
-class Source:
+class Source(Struct):
     """A workbook that is being read: its parts, its styles, and the problems that come together on the way."""
 
     file: str

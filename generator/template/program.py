@@ -6,13 +6,13 @@ Each cell has a line of its own (`Spot`), so an error at run time leads back to 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from types import CodeType, TracebackType
 from typing import Any
 
 from jinja2 import TemplateError, nodes
 from jinja2.environment import Template as JinjaTemplate
+from msgspec import Struct
 
 from generator.problems import Place, Problem, error
 from generator.template.grammar import PARSER
@@ -22,16 +22,14 @@ from generator.template.tags import Mistake
 FILE_NAME = "<template>"
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(Struct, frozen=True):
     """A cell of a template with its text: what a line of a program stands for."""
 
     place: Place
     text: str
 
 
-@dataclass(frozen=True)
-class Program:
+class Program(Struct, frozen=True):
     """Compiled code; `spots[n - 1]` is the cell of line n."""
 
     source: str

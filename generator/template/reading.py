@@ -8,13 +8,13 @@ import warnings
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import ParseError
 
 import openpyxl
 from defusedxml.common import DefusedXmlException
+from msgspec.structs import replace
 from openpyxl.workbook import Workbook
 
 from generator import intake

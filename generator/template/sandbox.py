@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
 from difflib import SequenceMatcher, get_close_matches
 from typing import Any, NamedTuple, NoReturn, cast
 
@@ -18,6 +17,8 @@ from jinja2 import StrictUndefined, nodes
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.runtime import Context, LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from generator import vocabulary
 from generator.limits import MAX_CELL_CHARACTERS
@@ -54,7 +55,7 @@ OPEN_POINT_WORDS = (
     vocabulary.Word("wording", "措辞"),
     vocabulary.Word("reason", "原因"),
 )
-VIEW_WORDS: dict[type, tuple[vocabulary.Word, ...]] = {
+VIEW_WORDS: dict[type[Struct], tuple[vocabulary.Word, ...]] = {
     Scope: vocabulary.SCOPE_WORDS,
     LedgerView: vocabulary.LEDGER_VIEW_WORDS,
     TaskView: vocabulary.TASK_VIEW_WORDS,
@@ -64,7 +65,7 @@ VIEW_WORDS: dict[type, tuple[vocabulary.Word, ...]] = {
     OpenPoint: OPEN_POINT_WORDS,
 }
 FIELDS: dict[type, dict[str, str]] = {
-    view: {**{each.name: each.name for each in fields(view)}, **vocabulary.by_heading(words)}
+    view: {**{name: name for name in view.__struct_fields__}, **vocabulary.by_heading(words)}
     for view, words in VIEW_WORDS.items()
 }
 """View → heading or English name → the field's name."""
@@ -247,8 +248,7 @@ def names_of(value: Any) -> Iterable[str]:
     return (str(key) for key in value) if isinstance(value, Mapping) else FIELDS[Scope]
 
 
-@dataclass(frozen=True, slots=True)
-class Method:
+class Method(Struct, frozen=True):
     """A method that templates may call: what it gives is paid for."""
 
     function: Callable[..., Any]
@@ -422,7 +422,7 @@ def check_growth(operator: str, left: Any, right: Any) -> None:
 
 def names_for(scope: Scope) -> dict[str, Any]:
     """The names that a template starts from, Chinese and English."""
-    values = {each.name: getattr(scope, each.name) for each in fields(scope)}
+    values = asdict(scope)
     if scope.department is None:
         del values["department"]
     return {name: values[field_name] for name, field_name in FIELDS[Scope].items() if field_name in values}

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.model import Pagination
 from generator.problems import Place, Problem, error
@@ -19,8 +21,7 @@ AUTOMATIC = "自动"
 MAX_ROWS_PER_PAGE = 1000
 
 
-@dataclass(frozen=True)
-class Settings:
+class Settings(Struct, frozen=True):
     """What a template's sheet 设置 says; `output_name` gives the file's name, whose text is `output_text`."""
 
     output_name: Program | None = None

@@ -9,10 +9,11 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from typing import Any, cast
 from xml.etree.ElementTree import Element
 
+from msgspec import Struct, field
+from msgspec.structs import replace
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.utils import column_index_from_string
 from openpyxl.utils.cell import coordinate_from_string
@@ -33,8 +34,7 @@ MAX_ROWS = 5_000
 """A template is drawn by hand; more is a data file that lies in the wrong folder."""
 
 
-@dataclass(frozen=True)
-class RawRow:
+class RawRow(Struct, frozen=True):
     """What the part says of a row: its height in points where somebody set it, and its own format."""
 
     height: Pt | None = None
@@ -43,8 +43,7 @@ class RawRow:
     outline_level: int = 0
 
 
-@dataclass(frozen=True)
-class RawSheet:
+class RawSheet(Struct, frozen=True):
     """What the part says of a sheet beyond openpyxl: cell formats by (row, column), rows, everything else."""
 
     root: Element
@@ -88,8 +87,7 @@ def raw_row(element: Element) -> RawRow:
     )
 
 
-@dataclass
-class Grid:
+class Grid(Struct, dict=True):
     """The cells of a sheet: what stands where, over the rows and columns that are used."""
 
     file: str

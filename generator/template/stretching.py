@@ -5,7 +5,9 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from generator.limits import MAX_ROWS
 from generator.model import Range, Row
@@ -14,8 +16,7 @@ MAX_PIECES = 2_000
 """Pieces that one template range may fall into; then the whole stretch from first to last is taken."""
 
 
-@dataclass
-class Stretch:
+class Stretch(Struct, dict=True):
     """Where the template rows of a sheet came out.
 
     `turns[i]` are the turns of the loops around table row i, `loops` the loops around a template row; without them a

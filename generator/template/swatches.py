@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import fields, replace
-from typing import TypeVar, cast
+from collections.abc import Iterable
+from typing import TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.model import Style
 from generator.template.sandbox import nearest
 from generator.template.tags import Mistake
 
-T = TypeVar("T")
+T = TypeVar("T", bound=Struct)
 
 
 def laid_over(style: Style, swatch: Style, normal: Style) -> Style:
@@ -31,9 +33,10 @@ def laid_over(style: Style, swatch: Style, normal: Style) -> Style:
 
 def differing(own: T, swatch: T, normal: T) -> T:
     """`own` with the fields in which `swatch` differs from `normal`."""
-    names = [each.name for each in fields(own)]  # type: ignore[arg-type]
-    changes = {name: getattr(swatch, name) for name in names if getattr(swatch, name) != getattr(normal, name)}
-    return cast("Callable[..., T]", replace)(own, **changes) if changes else own
+    changes = {
+        name: getattr(swatch, name) for name in own.__struct_fields__ if getattr(swatch, name) != getattr(normal, name)
+    }
+    return replace(own, **changes) if changes else own
 
 
 def differing_value(own: str, swatch: str, normal: str) -> str:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.model import (
     Attachments,
@@ -25,8 +27,7 @@ if TYPE_CHECKING:
     from generator.template.template import Page, Template
 
 
-@dataclass(frozen=True)
-class Filled:
+class Filled(Struct, frozen=True):
     """A page that was filled: its sheet's name, where its rows came from, and for whom (empty: nobody)."""
 
     page: Page

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Literal
+
+from msgspec import Struct
 
 OPENERS: dict[str, Literal["value", "statement", "comment"]] = {"{{": "value", "{%": "statement", "{#": "comment"}
 CLOSERS = {"{{": "}}", "{%": "%}", "{#": "#}"}
@@ -36,8 +37,7 @@ class Mistake(Exception):  # noqa: N818 (it is no failure of the program)
         super().__init__(message)
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Struct, frozen=True):
     """A stretch of a cell's text: words (``text``) or one tag with its braces; `inner` is what stands in them."""
 
     kind: Literal["text", "value", "statement", "comment"]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import astuple, replace
 
 from generator.errors import InputError
 from generator.lengths import CharWidth, Pt
@@ -32,8 +33,7 @@ from generator.template.program import Program
 from generator.template.settings import Settings
 
 
-@dataclass(frozen=True)
-class Recipe:
+class Recipe(Struct, frozen=True):
     """How the rows of one template row are made from what the program hands out.
 
     `labels` are (column, position among the handed-out keys; None = keyed by its own value), from left to right;
@@ -51,8 +51,7 @@ class Recipe:
     """Column → line of its cell."""
 
 
-@dataclass(frozen=True)
-class Setup:
+class Setup(Struct, frozen=True):
     """How a sheet is printed and shown; rows are template rows, half-open."""
 
     page: PageSetup = PageSetup()
@@ -65,8 +64,7 @@ class Setup:
     default_height: Pt = Pt(14.25)
 
 
-@dataclass(frozen=True)
-class Carried:
+class Carried(Struct, frozen=True):
     """What lies over the cells of a template's sheet; rows are template rows."""
 
     validations: tuple[Validation, ...] = ()
@@ -82,8 +80,7 @@ class Carried:
         return any(texts) or any(each.formulas for each in self.conditionals)
 
 
-@dataclass(frozen=True)
-class Page:
+class Page(Struct, frozen=True):
     """One sheet of a template."""
 
     name: str
@@ -110,8 +107,7 @@ class Page:
         return self.has_formulas or self.carried.has_formulas
 
 
-@dataclass(frozen=True)
-class Template:
+class Template(Struct, frozen=True):
     """A workbook that says how another one looks; read once, filled often."""
 
     path: Path
@@ -131,10 +127,10 @@ class Template:
         """The name of its file without the suffix."""
         return self.path.stem
 
-    def __getstate__(self) -> dict[str, Any]:
+    def __reduce__(self) -> tuple[Callable[..., Template], tuple[object, ...]]:
         """What goes to another process: all but the trees, which only mistakes are traced with."""
         pages = tuple(replace(page, tree=None) for page in self.pages)
-        return {**{name: getattr(self, name) for name in self.__dataclass_fields__}, "pages": pages}
+        return Template, astuple(replace(self, pages=pages))
 
     def tree(self, page: Page) -> Tree:
         """The blocks of one of its pages; raises InputError where they must be read again and the file has changed."""

@@ -1,6 +1,5 @@
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from generator.departments import assign
 from generator.model import Department, Group, Ledger, Origin, Task

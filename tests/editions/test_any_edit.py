@@ -6,10 +6,10 @@ import datetime
 import random
 import shutil
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from generator import building, pipeline
 from generator.building.fingerprints import task_fingerprints

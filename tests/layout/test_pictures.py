@@ -5,7 +5,7 @@ Rows are 100 pt high and a page holds 4 of them: A4 landscape is 595 pt, margins
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from generator.layout import lay_out
 from generator.lengths import CharWidth, Inch, Pt

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from generator.model import Answer, Department, Ledger, Task
 from generator.returns import Current, apply, compare, decide, refusal

@@ -5,12 +5,12 @@ from __future__ import annotations
 import io
 import shutil
 import subprocess
-from dataclasses import replace
 
 import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from generator.model import Answer, Department, Ledger, Task
 from generator.returns import Current, apply, compare, decide

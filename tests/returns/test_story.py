@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import zipfile
-from dataclasses import replace
 
 import openpyxl
 import pytest
 import python_calamine
 from click.testing import CliRunner
+from msgspec.structs import replace
 
 from generator import pipeline
 from generator.cli import main

@@ -1,6 +1,6 @@
-"""Work that another process does while this one goes on.
+"""Work that another process, or another thread, does while this one goes on.
 
-The process is forked, so that it finds everything read so far in its memory and only its result has to travel. It
+A process is forked, so that it finds everything read so far in its memory and only its result has to travel. It
 writes nothing but that result: where it fails, or where the system cannot fork, the work is done here instead, when its
 result is asked for.
 """
@@ -12,7 +12,10 @@ import os
 import pickle
 import signal
 import sys
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from importlib import import_module
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
@@ -31,6 +34,28 @@ def processors() -> int:
 def can_fork() -> bool:
     """Whether a copy of this process can go on by itself: not on Windows, and not safely on macOS."""
     return hasattr(os, "fork") and sys.platform != "darwin"
+
+
+@contextmanager
+def imported_meanwhile(names: Sequence[str]) -> Iterator[None]:
+    """Import modules while the block runs: reading a workbook is mostly done where Python is not needed.
+
+    When the block ends the modules are there; one that cannot be imported says so where it is used.
+    """
+
+    def import_all() -> None:
+        for name in names:
+            try:
+                import_module(name)
+            except ImportError:
+                return
+
+    thread = threading.Thread(target=import_all, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        thread.join()
 
 
 class Ahead(Generic[T]):

@@ -13,7 +13,7 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from pathlib import Path
 
@@ -34,8 +34,8 @@ MAX_AREA = 5_000_000
 MAX_MERGED = 1_000_000
 """Cells under merges; openpyxl makes an object of each."""
 MAX_STRINGS = 2_000_000
-MAX_CHARACTERS = 64 * MEBI
-"""Bytes of text that a sheet's cells come to when each has its own copy of the shared string."""
+MAX_CHARACTERS = 128 * MEBI
+"""Bytes of text that cells come to when each has its own copy of the shared string: some 50 MiB for 100,000 tasks."""
 MAX_STYLES = 65_490
 """Cell formats: "Excel specifications and limits", Microsoft support."""
 
@@ -58,6 +58,7 @@ MERGE = re.compile(
 )
 STRINGS = re.compile(rb"<(?:[\w.-]+:)?sst\b")
 STRING = re.compile(rb"<(?:[\w.-]+:)?si\b")
+PREFIXED_STRING = b":si"
 STRING_CELL = re.compile(rb"\bt\s*=\s*[\"']s[\"'][^>]*>\s*<(?:[\w.-]+:)?v>(\d{1,9})")
 USUAL_STRING_CELL = re.compile(rb't="s"><v>(\d{1,9})')
 """As all programs write it; each has one ``"s"``, so that their number tells whether any is written otherwise."""
@@ -65,8 +66,12 @@ STYLES = re.compile(rb"<(?:[\w.-]+:)?styleSheet\b")
 STYLE = re.compile(rb"<(?:[\w.-]+:)?(?:xf|dxf|font|fill|border|numFmt|cellStyle)\b")
 
 
+Look = Callable[[str, bytes], None]
+"""Called with the name and the XML of each worksheet: whoever looks for something in it need not unpack it again."""
+
+
 def inspect(
-    source: Path | bytes, file: str, unpacked: int = MAX_UNPACKED, cells: int = MAX_AREA
+    source: Path | bytes, file: str, unpacked: int = MAX_UNPACKED, cells: int = MAX_AREA, look: Look | None = None
 ) -> tuple[Problem, ...]:
     """What is wrong with a workbook or document in a zip container; no errors: it may be opened.
 
@@ -85,12 +90,14 @@ def inspect(
         return (compound(source, file),)
     try:
         with zipfile.ZipFile(source if isinstance(source, Path) else io.BytesIO(source)) as archive:
-            return tuple(archive_problems(archive, file, unpacked, cells))
+            return tuple(archive_problems(archive, file, unpacked, cells, look))
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, UnicodeError):
         return (damaged(file),)
 
 
-def archive_problems(archive: zipfile.ZipFile, file: str, unpacked: int, cells: int) -> Iterator[Problem]:
+def archive_problems(
+    archive: zipfile.ZipFile, file: str, unpacked: int, cells: int, look: Look | None
+) -> Iterator[Problem]:
     """Everything that is wrong with the container, the first error last."""
     parts = archive.infolist()
     if len(parts) > MAX_PARTS:
@@ -107,16 +114,16 @@ def archive_problems(archive: zipfile.ZipFile, file: str, unpacked: int, cells: 
         yield warning("macros", Place(file), "文件带有宏，已忽略，不会运行", "来路不明的宏请勿启用。")
     texts = Texts()
     for part in parts:
-        wrong = part_problem(archive, part, file, cells, texts)
+        wrong = part_problem(archive, part, file, cells, texts, look)
         if wrong:
             yield wrong
             return
-    if texts.are_too_long(archive):
+    if texts.are_too_long():
         yield too_large(file, "单元格文字过多")
 
 
 def part_problem(
-    archive: zipfile.ZipFile, part: zipfile.ZipInfo, file: str, cells: int, texts: Texts
+    archive: zipfile.ZipFile, part: zipfile.ZipInfo, file: str, cells: int, texts: Texts, look: Look | None
 ) -> Problem | None:
     """What is wrong with one part: it packs too well, declares entities, or its cells reach too far."""
     if part.flag_bits & 1:
@@ -129,7 +136,7 @@ def part_problem(
     if not is_xml(part.filename, data):
         return None
     data = as_ascii(data)
-    if DECLARATION.search(data):
+    if b"!" in data and DECLARATION.search(data):
         return error(
             "entities",
             Place(file),
@@ -140,13 +147,15 @@ def part_problem(
     if encoding and not READ_ALIKE.fullmatch(encoding[1]):
         return damaged(file)
     if b"sheetData" in data and WORKSHEET.search(data):
-        texts.sheets.append((part, data.count(b"<")))
+        texts.sheets.append(data)
+        if look is not None:
+            look(part.filename, data)
         return sheet_problem(data, file, cells)
     if b"styleSheet" in data and STYLES.search(data) and len(STYLE.findall(data)) > 2 * MAX_STYLES:
         return too_large(file, "单元格样式过多")
     if STRINGS.search(data):
-        texts.lengths = max(texts.lengths, string_lengths(data), key=sum)
-        if len(texts.lengths) > MAX_STRINGS:
+        texts.strings.append(data)
+        if len(data) > len("<si/>") * MAX_STRINGS and len(string_lengths(data)) > MAX_STRINGS:
             return too_large(file, "文字条目过多")
     return None
 
@@ -223,29 +232,37 @@ def column_number(letters: bytes) -> int:
 class Texts(Struct):
     """What the cells of a workbook come to when each has its own copy of its shared string."""
 
-    lengths: tuple[int, ...] = ()
-    """Bytes of each shared string's XML."""
-    sheets: list[tuple[zipfile.ZipInfo, int]] = field(default_factory=list)
-    """The worksheets, each with a number that its cells cannot be more than."""
+    strings: list[bytes] = field(default_factory=list)
+    """The XML of shared strings."""
+    sheets: list[bytes] = field(default_factory=list)
+    """The XML of worksheets."""
 
-    def are_too_long(self, archive: zipfile.ZipFile) -> bool:
-        """Whether the sheets have too much text; they are read again only where the longest string makes it likely."""
-        longest = max(self.lengths, default=0)
-        if longest * sum(count for _, count in self.sheets) <= MAX_CHARACTERS:
+    def are_too_long(self) -> bool:
+        """Whether the sheets have too much text; cells are looked at only where the longest string makes it likely."""
+        longest = max(map(longest_string, self.strings), default=0)
+        if longest * sum(map(count_string_cells, self.sheets)) <= MAX_CHARACTERS:
             return False
-        total = 0
-        for part, _ in self.sheets:
-            numbers = map(int, string_cells(as_ascii(unpack(archive, part) or b"")))
-            total += sum(map(self.lengths.__getitem__, filter(len(self.lengths).__gt__, numbers)))
-        return total > MAX_CHARACTERS
+        lengths = max(map(string_lengths, self.strings), key=sum)
+        numbers = (int(number) for sheet in self.sheets for number in string_cells(sheet))
+        return sum(map(lengths.__getitem__, filter(len(lengths).__gt__, numbers))) > MAX_CHARACTERS
+
+
+def count_string_cells(sheet: bytes) -> int:
+    """A number that a worksheet's cells with shared strings are not more than."""
+    return sheet.count(b'"s"') + (sheet.count(b"'s'") if b"'" in sheet else 0)
 
 
 def string_cells(sheet: bytes) -> list[bytes]:
     """The numbers of the shared strings that a worksheet's cells show."""
     usual = USUAL_STRING_CELL.findall(sheet)
-    if len(usual) == sheet.count(b'"s"') + sheet.count(b"'s'"):
+    if len(usual) == count_string_cells(sheet):
         return usual
     return STRING_CELL.findall(sheet)
+
+
+def longest_string(data: bytes) -> int:
+    """A number of bytes that no shared string is longer than."""
+    return max(map(len, STRING.split(data) if PREFIXED_STRING in data else data.split(b"<si")))
 
 
 def string_lengths(data: bytes) -> tuple[int, ...]:

@@ -111,9 +111,9 @@ def load(workspace: Workspace, as_of: datetime.date | None = None) -> Loaded:
 
     `as_of` is the day of lights and days left; by default today, which the summary says.
     """
+    ledger, problems = read_ledger(workspace)
     from generator import deadlines, departments, progress, views
 
-    ledger, problems = read_ledger(workspace)
     responsibilities, unit_problems = departments.assign(ledger)
     read_deadlines, deadline_problems = deadlines.check(ledger)
     scope = views.scope_of(ledger, responsibilities, read_deadlines, as_of=as_of or datetime.date.today())

@@ -12,7 +12,7 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from generator import editions, pipeline
-from generator.ahead import Ahead, processors
+from generator.ahead import Ahead, imported_meanwhile, processors
 from generator.building.looking import Candidate, Run, look, scope_of, template_of
 from generator.building.making import Outcome, begin_whole, cycles_left_alone, outcome_of, outcomes
 from generator.building.putting import move_orphans, put
@@ -20,6 +20,9 @@ from generator.building.records import OFFICE, last_edition, records_of
 from generator.pipeline import BuildReport, Progress, Workbook, quiet
 from generator.problems import errors_in
 from generator.workspace import Workspace, safe_relative_path
+
+STAGES = tuple(f"generator.{name}" for name in ("deadlines", "departments", "template", "layout", "mark", "writer"))
+"""What a build needs once its ledger is read."""
 
 
 def build(
@@ -56,7 +59,8 @@ def build_anew(
     """Read everything, and make what is out of date."""
     processes = jobs or processors()
     read_ahead = Ahead(lambda: pipeline.read_each(paths_of(workspace, only)), processes > 1)
-    loaded = pipeline.load(workspace, day)
+    with imported_meanwhile(STAGES):
+        loaded = pipeline.load(workspace, day)
     with records_of(workspace) as records:
         edition = last_edition(records.manifest)
         begin = partial(begin_whole, processes=processes)

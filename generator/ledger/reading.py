@@ -6,7 +6,7 @@ from pathlib import Path
 
 from generator import intake
 from generator.ledger.checks import check
-from generator.ledger.formulas import formula_cells
+from generator.ledger.formulas import formula_cells, has_formulas
 from generator.ledger.json_form import from_json
 from generator.ledger.sheets import SheetRows
 from generator.ledger.workbook_form import REQUIRED_SHEETS, SHEETS, ledger_of
@@ -43,7 +43,13 @@ def from_workbook(path: Path, file: str) -> tuple[Ledger | None, list[Problem]]:
     """The ledger of a workbook, as far as its form allows."""
     import python_calamine
 
-    wrong = intake.inspect(path, file)
+    with_formulas: set[str] = set()
+
+    def look(part: str, sheet: bytes) -> None:
+        if has_formulas(sheet):
+            with_formulas.add(part)
+
+    wrong = intake.inspect(path, file, look=look)
     if errors_in(wrong):
         return None, list(wrong)
     try:
@@ -59,7 +65,7 @@ def from_workbook(path: Path, file: str) -> tuple[Ledger | None, list[Problem]]:
     except (python_calamine.CalamineError, ValueError, KeyError):
         return None, [intake.damaged(file)]
     ledger, problems = ledger_of(sheets, info, Origin(file))
-    return ledger, [*wrong, *problems, *formula_cells(path, file, SHEETS)]
+    return ledger, [*wrong, *problems, *formula_cells(path, file, SHEETS, with_formulas)]
 
 
 def sheet_rows(workbook: object, name: str, file: str) -> SheetRows:

@@ -93,3 +93,36 @@ def test_a_ledger_of_many_rows_may_be_opened():
 
     tasks = tuple(Task(id=f"T{n}", number=str(n), content="公开规划。") for n in range(12_000))
     assert codes(render(as_book(Ledger("某台账", 2021, tasks=tasks)))) == []
+
+
+def shared(number: int, cell: str, string: str) -> bytes:
+    """A workbook of a short and a long shared string, and 1,000 cells that show one of them."""
+    cells = "".join(f'<row r="{row}">{cell.format(row=row, number=number)}</row>' for row in range(1, 1001))
+    items = "".join(string.format(text=text) for text in ("短", "长" * 70_000))
+    return package(
+        {
+            "xl/worksheets/sheet1.xml": f"<worksheet><sheetData>{cells}</sheetData></worksheet>".encode(),
+            "xl/sharedStrings.xml": f"<sst>{items}</sst>".encode(),
+        }
+    )
+
+
+@pytest.mark.parametrize("string", ["<si><t>{text}</t></si>", "<x:si><x:t>{text}</x:t></x:si>"])
+@pytest.mark.parametrize(
+    "cell",
+    [
+        '<c r="A{row}" t="s"><v>{number}</v></c>',
+        "<c r=\"A{row}\" t='s' ><v>{number}</v></c>",
+        '<x:c r="A{row}" t = "s" s="1"> <x:v>{number}</x:v></x:c>',
+    ],
+)
+def test_text_is_counted_as_often_as_cells_show_it(cell, string):
+    assert codes(shared(0, cell, string)) == []
+    assert codes(shared(1, cell, string)) == ["too-large"]
+
+
+def test_whoever_looks_for_something_is_given_every_worksheet():
+    seen = {}
+    assert inspect(package(sheet("A1")), "来件.xlsx", look=seen.__setitem__) == ()
+    assert list(seen) == ["xl/worksheets/sheet1.xml"]
+    assert b'<c r="A1"/>' in seen["xl/worksheets/sheet1.xml"]

@@ -5,6 +5,7 @@ Everything but click is imported by the command that needs it, so that ``--help`
 
 from __future__ import annotations
 
+import atexit
 import gc
 import gettext
 import json
@@ -78,9 +79,10 @@ class Commands(click.Group):
     """A group whose usage errors and failures are Chinese sentences with the published exit codes."""
 
     def main(self, *args: Any, **options: Any) -> Any:
-        """Run as a program; it makes millions of objects and few cycles, so these are looked for seldom."""
+        """Run as a program; it makes millions of objects and few cycles: seldom looked for, and not at the end."""
         speak_chinese()
         gc.set_threshold(200_000, 20, 20)
+        atexit.register(gc.freeze)
         return super().main(*args, **options)
 
     def invoke(self, ctx: click.Context) -> Any:

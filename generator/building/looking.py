@@ -223,9 +223,8 @@ def affected(run: Run, shas: Mapping[str, str]) -> frozenset[str] | None:
     found = {each.department for task, held in tasks if task.id in changed for each in held.assignments}
     if changed:
         found |= {name for name, key in manifest.shown.items() if changed & manifest.tasks_of(key).keys()}
-    output = run.workspace.output
-    entries = [each for each in manifest.entries.values() if each.template in shas]
-    found |= {each.department for each in entries if not (output / each.path).exists()}
+    entries = {each.path: each for each in manifest.entries.values() if each.template in shas}
+    found |= {entries[path].department for path in editions.missing(run.workspace.output, entries)}
     return frozenset(found - {OFFICE})
 
 
@@ -245,9 +244,9 @@ def has_changed_template(run: Run, name: str, sha: str) -> bool:
 
 
 def whole_candidates(run: Run, shas: Mapping[str, str], force: bool, begin: Begin) -> list[Candidate]:
-    """The workbooks of templates of the whole ledger, stale ones begun as soon as they are known to be stale.
+    """The workbooks of templates of the whole ledger, all begun at once; current ones are then left unfinished.
 
-    First those that are stale for certain, then, the ledger fingerprinted, the others; why in words comes last.
+    Those that are not stale for certain are when the ledger has another fingerprint; why in words comes last.
     """
     if not shas:
         return []
@@ -256,18 +255,18 @@ def whole_candidates(run: Run, shas: Mapping[str, str], force: bool, begin: Begi
     changed = {name: has_changed_template(run, name, sha) for name, sha in shas.items()}
     certain = {name for name in shas if force or changed[name] or not is_in_place(run, entries.get(name))}
     number = manifest.last_number + 1
-    begin(run, [Candidate(name, OFFICE, "", entries.get(name), edition=number) for name in shas if name in certain])
-    whole = whole_source(run.loaded)
-    sources = {name: editions.fingerprint(((__version__, sha), whole)) for name, sha in shas.items()}
-    doubtful = {name for name in shas if name not in certain and entries[name].source != sources[name]}
     begin(
         run,
         [
-            Candidate(name, OFFICE, "", entries[name], edition=number, is_doubtful=True)
+            Candidate(name, OFFICE, "", entries.get(name), edition=number, is_doubtful=name not in certain)
             for name in shas
-            if name in doubtful
         ],
     )
+    whole = whole_source(run.loaded)
+    sources = {name: editions.fingerprint(((__version__, sha), whole)) for name, sha in shas.items()}
+    doubtful = {name for name in shas if name not in certain and entries[name].source != sources[name]}
+    for name in shas.keys() - certain - doubtful:
+        run.whole.pop(name, None)
     shown = manifest.shown.get(OFFICE)
     return [
         Candidate(

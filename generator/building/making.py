@@ -19,6 +19,9 @@ from generator.views import Deferred
 MANY = 200
 """Workbooks from which on a second process pays for itself."""
 
+MANY_ROWS = 4_000
+"""Rows of a workbook from which on further processes pay for themselves."""
+
 WORKBOOKS_A_SEARCH = 16
 """Workbooks after which what they leave in cycles is looked for."""
 
@@ -40,7 +43,7 @@ def begin_whole(run: Run, stale: Sequence[Candidate], processes: int) -> None:
     """Begin to make workbooks of the whole ledger."""
     for each in stale:
         if template_of(run, each.template) is not None:
-            run.whole[each.template] = Ahead(partial(outcome_of, run, each), processes > 1)
+            run.whole[each.template] = Ahead(partial(outcome_of, run, each, processes > 1), processes > 1)
 
 
 def outcomes(run: Run, candidates: Sequence[Candidate], jobs: int | None) -> Iterator[Outcome]:
@@ -101,8 +104,11 @@ def cleanly_made(run: Run, candidate: Candidate) -> Outcome:
     return outcome_of(run, candidate)
 
 
-def outcome_of(run: Run, candidate: Candidate) -> Outcome:
-    """Fill, lay out and write one workbook in memory; without bytes where its template cannot be filled."""
+def outcome_of(run: Run, candidate: Candidate, in_parallel: bool = False) -> Outcome:
+    """Fill, lay out and write one workbook in memory; without bytes where its template cannot be filled.
+
+    Of a large one part of the work is done in further processes (`in_parallel`).
+    """
     from generator import layout, writer
     from generator import template as templates
     from generator.mark import mark_book
@@ -114,12 +120,13 @@ def outcome_of(run: Run, candidate: Candidate) -> Outcome:
     content = content_of(table)
     if candidate.is_doubtful and candidate.entry is not None and content == candidate.entry.content:
         return Outcome(b"", b"", content, 0, 0, (), is_same=True)
-    book, layout_problems = layout.lay_out(table)
+    rows = sum(row.form.kind == "band" for sheet in table.tables for row in sheet.rows)
+    in_parallel = in_parallel and rows >= MANY_ROWS
+    book, layout_problems = layout.lay_out(table, in_parallel)
     mark = mark_book(book, run.loaded.ledger.title, candidate.edition, candidate.template, candidate.department)
     book = replace(book, mark=mark.as_rows())
-    rows = sum(row.form.kind == "band" for sheet in table.tables for row in sheet.rows)
+    cells = Ahead(lambda: editions.cells_of(book), in_parallel)
     if candidate.department and isinstance(tasks := run.owns[candidate.department].view.tasks, Deferred):
         tasks.forget()  # the views of all departments' tasks together are more than the ledger
-    return Outcome(
-        writer.render(book), editions.cells_of(book), content, book.page_count, rows, (*problems, *layout_problems)
-    )
+    data = writer.render(book)
+    return Outcome(data, cells.result(), content, book.page_count, rows, (*problems, *layout_problems))

@@ -33,6 +33,11 @@ class _Resolved(Struct, frozen=True):
     units: TaskUnits
     gaps: tuple[_Gap, ...]
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether it says by itself who has the task, and there is nothing to report."""
+        return not self.gaps and bool(self.units.assignments) and not self.units.reading.same_as_above
+
 
 def assign(ledger: Ledger) -> tuple[Responsibilities, tuple[Problem, ...]]:
     """Who has each task of `ledger`, and what of its wordings reaches nobody yet.
@@ -43,15 +48,21 @@ def assign(ledger: Ledger) -> tuple[Responsibilities, tuple[Problem, ...]]:
     directory = Directory(ledger)
     rule = first_leads_rule((ledger.note, *(value for _, value in ledger.info), *_statements(ledger)))
     memo: dict[tuple[str, str, str], _Resolved] = {}
+    plain: dict[tuple[str, str, str], _Resolved] = {}
     resolved: list[_Resolved] = []
     problems: list[Problem] = []
     open_points: list[OpenPoint] = []
     above: _Resolved | None = None
     for task in ledger.tasks:
         key = (task.units_text, task.lead_text, task.support_text)
+        if known := plain.get(key):
+            resolved.append(above := known)
+            continue
         if key not in memo:
             memo[key] = _resolve(task, directory, rule)
         found = memo[key]
+        if found.is_plain:
+            plain[key] = found
         same = found.units.reading.same_as_above
         if same:
             found = above or _nothing_above(found)

@@ -7,6 +7,7 @@ from generator.editions.files import (
     clean_up,
     edited_cells,
     lock,
+    missing,
     move_away,
     sha_of,
 )
@@ -61,6 +62,7 @@ __all__ = [
     "key_of",
     "lock",
     "marked",
+    "missing",
     "move_away",
     "pack",
     "path_of",

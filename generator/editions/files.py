@@ -8,7 +8,7 @@ import os
 import sys
 import time
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import IO
 
@@ -100,6 +100,26 @@ def move_away(path: Path, folder: Path) -> Path | None:
     return target
 
 
+def missing(folder: Path, paths: Iterable[str]) -> Iterator[str]:
+    """The `paths` below `folder` (with ``/``) that are not there; folders are listed once, which is quick for many."""
+    listed: dict[str, set[str]] = {}
+    for path in paths:
+        parent, _, name = path.rpartition("/")
+        names = listed.get(parent)
+        if names is None:
+            names = listed[parent] = names_in(folder / parent)
+        if name not in names and not (folder / path).exists():  # a system may list a name in another form
+            yield path
+
+
+def names_in(folder: Path) -> set[str]:
+    """What a folder holds; nothing where there is none."""
+    try:
+        return {path.name for path in os.scandir(folder)}
+    except OSError:
+        return set()
+
+
 # ------------------------------------------------------------------------------------------ values of a workbook
 
 
@@ -114,9 +134,17 @@ def text_of(value: Value | object) -> str:
     return str(value).replace("\r\n", "\n").replace("_x000D_", "")
 
 
+def texts_of(values: Sequence[Value]) -> list[str]:
+    """`text_of` of each value; most are texts that stay as they are."""
+    return [
+        value if isinstance(value, str) and "\r" not in value and "_x" not in value else text_of(value)
+        for value in values
+    ]
+
+
 def cells_of(book: Book) -> bytes:
     """The values that a workbook shows, packed: what a file is compared with to see whether somebody typed into it."""
-    sheets = [(sheet.name, [[text_of(value) for value in row.values] for row in sheet.rows]) for sheet in book.sheets]
+    sheets = [(sheet.name, [texts_of(row.values) for row in sheet.rows]) for sheet in book.sheets]
     return zlib.compress(msgspec.msgpack.encode(sheets), 1)
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 import msgspec
 
 from generator import __version__
+from generator.editions.files import missing
 from generator.editions.manifest import JOURNAL
 from generator.problems import Problem
 
@@ -56,7 +57,7 @@ def read_last(folder: Path, key: str, output: Path) -> LastRun | None:
         last = msgspec.json.decode((folder / NAME).read_bytes(), type=LastRun)
     except (OSError, msgspec.DecodeError, UnicodeDecodeError):
         return None
-    if last.key != key or not all((output / each.path).exists() for each in last.workbooks):
+    if last.key != key or any(missing(output, (each.path for each in last.workbooks))):
         return None
     return last
 

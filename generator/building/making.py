@@ -117,11 +117,11 @@ def outcome_of(run: Run, candidate: Candidate, in_parallel: bool = False) -> Out
     table, problems = templates.fill(template, scope_of(run, candidate.department))
     if table is None:
         return Outcome(b"", b"", "", 0, 0, problems)
-    content = content_of(table)
-    if candidate.is_doubtful and candidate.entry is not None and content == candidate.entry.content:
-        return Outcome(b"", b"", content, 0, 0, (), is_same=True)
     rows = sum(row.form.kind == "band" for sheet in table.tables for row in sheet.rows)
     in_parallel = in_parallel and rows >= MANY_ROWS
+    content = Ahead(lambda: content_of(table), in_parallel and not candidate.is_doubtful)
+    if candidate.is_doubtful and candidate.entry is not None and content.result() == candidate.entry.content:
+        return Outcome(b"", b"", content.result(), 0, 0, (), is_same=True)
     book, layout_problems = layout.lay_out(table, in_parallel)
     mark = mark_book(book, run.loaded.ledger.title, candidate.edition, candidate.template, candidate.department)
     book = replace(book, mark=mark.as_rows())
@@ -129,4 +129,4 @@ def outcome_of(run: Run, candidate: Candidate, in_parallel: bool = False) -> Out
     if candidate.department and isinstance(tasks := run.owns[candidate.department].view.tasks, Deferred):
         tasks.forget()  # the views of all departments' tasks together are more than the ledger
     data = writer.render(book)
-    return Outcome(data, cells.result(), content, book.page_count, rows, (*problems, *layout_problems))
+    return Outcome(data, cells.result(), content.result(), book.page_count, rows, (*problems, *layout_problems))

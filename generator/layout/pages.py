@@ -7,6 +7,7 @@ that follows the last band) with the last row of the band.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import chain
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -76,7 +77,8 @@ def all_pieces(table: Table, heights: Sequence[float], rooms: Rooms, ruler: Rule
 
 def longest_text(rows: Sequence[Row]) -> int:
     """The length of the longest text in any cell."""
-    return max((len(value) for row in rows for value in row.values if isinstance(value, str)), default=0)
+    values = chain.from_iterable(row.values for row in rows)
+    return max((len(value) for value in values if isinstance(value, str)), default=0)
 
 
 def plain_rows(rows: Sequence[Row], rooms: Rooms, ruler: Ruler) -> Sequence[Row]:
@@ -84,7 +86,7 @@ def plain_rows(rows: Sequence[Row], rooms: Rooms, ruler: Ruler) -> Sequence[Row]
     result = list(rows)
     looks = {(id(row.form), row.styles): row for row in rows}.values()
     for column in {column for form in forms_of(rows) for column, label in enumerate(form.labels) if label is not None}:
-        texts = {row.values[column] for row in rows}
+        texts = [text for text in {row.values[column] for row in rows} if may_be_too_high(text, rooms)]
         if not any(is_too_high(text, row, column, rooms, ruler) for text in texts for row in looks):
             continue
         key: object = None
@@ -109,11 +111,14 @@ def forms_of(rows: Sequence[Row]) -> Iterable[RowForm]:
     return {id(row.form): row.form for row in rows}.values()
 
 
+def may_be_too_high(value: Value, rooms: Rooms) -> bool:
+    """Whether a text can be higher than a page; a short one cannot, even with one character a line."""
+    return isinstance(value, str) and len(value) * EM_AT_MOST >= rooms.later
+
+
 def is_too_high(value: Value, row: Row, column: int, rooms: Rooms, ruler: Ruler) -> bool:
-    """Whether a text in a cell of the row is higher than a page; short ones are not, one character a line or not."""
-    if not isinstance(value, str) or len(value) * EM_AT_MOST < rooms.later:
-        return False
-    return ruler.cell_gauge(row, column).need(value) > rooms.later
+    """Whether a text in a cell of the row is higher than a page."""
+    return may_be_too_high(value, rooms) and ruler.cell_gauge(row, column).need(value) > rooms.later
 
 
 def paginate(table: Table, pieces: Sequence[Piece], rooms: Rooms, ruler: Ruler) -> list[Page]:

@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+from msgspec import Struct
+
 from generator.layout.heights import Ruler, rounded
 from generator.model import LABEL_CONTINUED, Row, Value
 
 
-class Piece(NamedTuple):
+class Piece(Struct, frozen=True):
     """A table row, or one part of a divided row, as it goes on a page."""
 
     row: Row

@@ -113,9 +113,9 @@ def missing(folder: Path, paths: Iterable[str]) -> Iterator[str]:
 
 
 def names_in(folder: Path) -> set[str]:
-    """What a folder holds; nothing where there is none."""
+    """The files of a folder; none where it is not there."""
     try:
-        return {path.name for path in os.scandir(folder)}
+        return {path.name for path in os.scandir(folder) if path.is_file()}
     except OSError:
         return set()
 

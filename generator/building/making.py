@@ -18,10 +18,6 @@ from generator.views import Deferred
 
 MANY = 200
 """Workbooks from which on a second process pays for itself."""
-
-MANY_ROWS = 4_000
-"""Rows of a workbook from which on further processes pay for themselves."""
-
 WORKBOOKS_A_SEARCH = 16
 """Workbooks after which what they leave in cycles is looked for."""
 
@@ -43,7 +39,7 @@ def begin_whole(run: Run, stale: Sequence[Candidate], processes: int) -> None:
     """Begin to make workbooks of the whole ledger."""
     for each in stale:
         if template_of(run, each.template) is not None:
-            run.whole[each.template] = Ahead(partial(outcome_of, run, each, processes > 1), processes > 1)
+            run.whole[each.template] = Ahead(partial(outcome_of, run, each), processes > 1)
 
 
 def outcomes(run: Run, candidates: Sequence[Candidate], jobs: int | None) -> Iterator[Outcome]:
@@ -104,11 +100,8 @@ def cleanly_made(run: Run, candidate: Candidate) -> Outcome:
     return outcome_of(run, candidate)
 
 
-def outcome_of(run: Run, candidate: Candidate, in_parallel: bool = False) -> Outcome:
-    """Fill, lay out and write one workbook in memory; without bytes where its template cannot be filled.
-
-    Of a large one part of the work is done in further processes (`in_parallel`).
-    """
+def outcome_of(run: Run, candidate: Candidate) -> Outcome:
+    """Fill, lay out and write one workbook in memory; without bytes where its template cannot be filled."""
     from generator import layout, writer
     from generator import template as templates
     from generator.mark import mark_book
@@ -117,16 +110,15 @@ def outcome_of(run: Run, candidate: Candidate, in_parallel: bool = False) -> Out
     table, problems = templates.fill(template, scope_of(run, candidate.department))
     if table is None:
         return Outcome(b"", b"", "", 0, 0, problems)
+    content = content_of(table)
+    if candidate.is_doubtful and candidate.entry is not None and content == candidate.entry.content:
+        return Outcome(b"", b"", content, 0, 0, (), is_same=True)
     rows = sum(row.form.kind == "band" for sheet in table.tables for row in sheet.rows)
-    in_parallel = in_parallel and rows >= MANY_ROWS
-    content = Ahead(lambda: content_of(table), in_parallel and not candidate.is_doubtful)
-    if candidate.is_doubtful and candidate.entry is not None and content.result() == candidate.entry.content:
-        return Outcome(b"", b"", content.result(), 0, 0, (), is_same=True)
-    book, layout_problems = layout.lay_out(table, in_parallel)
+    book, layout_problems = layout.lay_out(table)
     mark = mark_book(book, run.loaded.ledger.title, candidate.edition, candidate.template, candidate.department)
     book = replace(book, mark=mark.as_rows())
-    cells = Ahead(lambda: editions.cells_of(book), in_parallel)
+    cells = editions.cells_of(book)
     if candidate.department and isinstance(tasks := run.owns[candidate.department].view.tasks, Deferred):
         tasks.forget()  # the views of all departments' tasks together are more than the ledger
     data = writer.render(book)
-    return Outcome(data, cells.result(), content.result(), book.page_count, rows, (*problems, *layout_problems))
+    return Outcome(data, cells, content, book.page_count, rows, (*problems, *layout_problems))

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from generator.ahead import Ahead
 from generator.layout import papers
 from generator.layout.heights import TOP_BOTTOM_PADDING, Ruler, rounded
 from generator.layout.measure import line_pitch
@@ -20,27 +19,20 @@ from generator.problems import Place, Problem, warning
 __all__ = ["lay_out"]
 
 
-def lay_out(book: TableBook, in_parallel: bool = False) -> tuple[Book, tuple[Problem, ...]]:
-    """The workbook with every height, page and span decided, and what had to be decided otherwise than was asked.
-
-    With `in_parallel` half of the rows are measured in another process; the result is the same.
-    """
+def lay_out(book: TableBook) -> tuple[Book, tuple[Problem, ...]]:
+    """The workbook with every height, page and span decided, and what had to be decided otherwise than was asked."""
     sheets: list[Sheet] = []
     problems: list[Problem] = []
     for table in book.tables:
-        sheets += lay_out_table(table, book.styles, problems, in_parallel)
+        sheets += lay_out_table(table, book.styles, problems)
     return Book(tuple(sheets), book.styles, book.names, book.title), tuple(problems)
 
 
-def lay_out_table(
-    given: Table, styles: tuple[Style, ...], problems: list[Problem], in_parallel: bool = False
-) -> list[Sheet]:
+def lay_out_table(given: Table, styles: tuple[Style, ...], problems: list[Problem]) -> list[Sheet]:
     """The sheets of one table: one, or more where Excel's limit of breaks asks for it."""
     ruler = Ruler(styles, given.columns, given.default_height)
     table = replace(given, page=papers.with_fixed_scale(given.page, pt_from_px(sum(ruler.widths))))
-    half = len(table.rows) // 2
-    others = Ahead(lambda: ruler.row_heights(table.rows[half:]), in_parallel)
-    heights = [*ruler.row_heights(table.rows[:half]), *others.result()]
+    heights = ruler.row_heights(table.rows)
     raise_for_merges(table, heights, ruler)
     width, body = papers.body(table.page)
     rooms = rooms_of(table, heights, body)

@@ -36,8 +36,10 @@ def parts_of(row: Row, room: float, ruler: Ruler) -> list[tuple[tuple[Value, ...
         values = list(labels)
         height = 0.0
         for column, value in tuple(rest.items()):
-            text = f"{CONTINUED}{value}" if parts else str(value)
-            taken, left = first_lines(text, row, column, room, ruler)
+            text = str(value)
+            taken, left = first_lines(f"{CONTINUED}{text}" if parts else text, row, column, room, ruler)
+            if len(taken) <= len(CONTINUED) and parts:  # no room for the mark and a character of the text
+                taken, left = first_lines(text, row, column, room, ruler)
             values[column] = value if not parts and not left else taken
             height = max(height, cell_height(taken, row, column, ruler))
             if left:

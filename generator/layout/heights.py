@@ -125,6 +125,12 @@ class Ruler(Struct, dict=True):
         """Pixels of each column; 0 for a hidden one."""
         return tuple(Px(0) if each.hidden else px_from_char_width(each.width, self.digit) for each in self.columns)
 
+    @cached_property
+    def highest_line(self) -> float:
+        """Points from line to line in the largest font of all."""
+        fonts = {each.font for each in self.styles}
+        return max(max(line_pitch(font), rounded(font.size * UNUSUAL_PITCH)) for font in fonts)
+
     def gauge(self, style: int, column: int, across: int) -> Gauge:
         """What measures a cell of style number `style` over `across` columns from `column` on."""
         key = (style, column, across)

@@ -102,6 +102,9 @@ def line_ends(paragraph: str, ems: float, widths: Widths) -> list[int]:
         while line := usual(paragraph, start):
             start = line.end()
             ends.append(start)
+        if (end - start) * widths.widest <= ems:
+            ends.append(end)
+            return ends
         at, used = start, 0.0
         while at < end and (sure := int((ems - used) / widths.widest)) > 0:
             used += sum(map(width, paragraph[at : at + sure]))

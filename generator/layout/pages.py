@@ -14,12 +14,9 @@ from msgspec.structs import replace
 
 from generator.layout.dividing import is_long, pieces_of
 from generator.layout.heights import Ruler, is_label
-from generator.layout.spans import Labels, Piece, Span, labels_of, spans_of, spread
+from generator.layout.spans import Labels, Piece, Span, labels_of, raised, spans_of, spread
 from generator.limits import MAX_CELL_CHARACTERS, MAX_ROW_HEIGHT_PT
 from generator.model import Row, RowForm, Table, Value
-
-EM_AT_MOST = 40.0
-"""Points from line to line in the largest font that a label is set in (22 pt and more is a title's)."""
 
 
 class Page(Struct, frozen=True):
@@ -86,7 +83,7 @@ def plain_rows(rows: Sequence[Row], rooms: Rooms, ruler: Ruler) -> Sequence[Row]
     result = list(rows)
     looks = {(id(row.form), row.styles): row for row in rows}.values()
     for column in {column for form in forms_of(rows) for column, label in enumerate(form.labels) if label is not None}:
-        texts = [text for text in {row.values[column] for row in rows} if may_be_too_high(text, rooms)]
+        texts = [text for text in {row.values[column] for row in rows} if may_be_too_high(text, rooms, ruler)]
         if not any(is_too_high(text, row, column, rooms, ruler) for text in texts for row in looks):
             continue
         key: object = None
@@ -111,20 +108,21 @@ def forms_of(rows: Sequence[Row]) -> Iterable[RowForm]:
     return {id(row.form): row.form for row in rows}.values()
 
 
-def may_be_too_high(value: Value, rooms: Rooms) -> bool:
+def may_be_too_high(value: Value, rooms: Rooms, ruler: Ruler) -> bool:
     """Whether a text can be higher than a page; a short one cannot, even with one character a line."""
-    return isinstance(value, str) and len(value) * EM_AT_MOST >= rooms.later
+    return isinstance(value, str) and (len(value) + 2) * ruler.highest_line >= rooms.later
 
 
 def is_too_high(value: Value, row: Row, column: int, rooms: Rooms, ruler: Ruler) -> bool:
     """Whether a text in a cell of the row is higher than a page."""
-    return may_be_too_high(value, rooms) and ruler.cell_gauge(row, column).need(value) > rooms.later
+    return may_be_too_high(value, rooms, ruler) and ruler.cell_gauge(row, column).need(value) > rooms.later
 
 
 def paginate(table: Table, pieces: Sequence[Piece], rooms: Rooms, ruler: Ruler) -> list[Page]:
     """The pages of a table, in order; a table without rows has one empty page."""
-    ending = ending_of(table, pieces)
     labels = labels_of(pieces)
+    pieces = raised(pieces, labels, ruler)
+    ending = ending_of(table, pieces)
     pages: list[Page] = []
     at = 0
     while at < len(pieces):

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.layout.heights import Ruler, rounded
 from generator.model import LABEL_CONTINUED, Row, Value
@@ -51,31 +52,61 @@ class Labels(NamedTuple):
 
     column: int
     keys: list[Any]
-    """What each piece's label is known by; None where it is none."""
+    """What each piece's label is known by; None where it has none, or one that no neighbour shares."""
     ends: list[int]
     """For each piece the first one after it that belongs to another run."""
+    own: list[int]
+    """The pieces that have a label of their own."""
 
 
 def labels_of(pieces: Sequence[Piece]) -> list[Labels]:
     """The labels of a table, column by column; their runs are found once."""
     found = []
     for column in label_columns(pieces):
-        keys = [
-            row.keys[column] if (row := piece.row).keys and row.form.labels[column] is not None else None
-            for piece in pieces
-        ]
+        all_keys = keys_of(pieces, column)
+        keys = without_single(all_keys)
+        own = [n for n, key in enumerate(all_keys) if key is not keys[n]]
         ends = list(range(1, len(keys) + 1))
         for n in range(len(keys) - 2, -1, -1):
             if keys[n] == keys[n + 1]:
                 ends[n] = ends[n + 1]
-        found.append(Labels(column, keys, ends))
+        found.append(Labels(column, keys, ends, own))
     return found
+
+
+def keys_of(pieces: Sequence[Piece], column: int) -> list[Any]:
+    """What the label of each piece in a column is known by; None where it has none."""
+    return [
+        row.keys[column] if (row := piece.row).keys and row.form.labels[column] is not None else None
+        for piece in pieces
+    ]
+
+
+def without_single(keys: Sequence[Any]) -> list[Any]:
+    """The keys that a neighbour shares; None for the others."""
+    around = zip((None, *keys), keys, (*keys[1:], None), strict=False)
+    return [key if key in (before, after) else None for before, key, after in around]
+
+
+def raised(pieces: Sequence[Piece], labels: Sequence[Labels], ruler: Ruler) -> list[Piece]:
+    """The pieces, each high enough for the labels of its own."""
+    heights = [piece.height for piece in pieces]
+    for column, _, _, own in labels:
+        for n in own:
+            row = pieces[n].row
+            need = ruler.cell_gauge(row, column).need(row.values[column])
+            if need > heights[n]:
+                heights[n] = rounded(need)
+    return [
+        piece if piece.height == height else replace(piece, height=height)
+        for piece, height in zip(pieces, heights, strict=True)
+    ]
 
 
 def spans_of(pieces: Sequence[Piece], labels: Sequence[Labels], start: int, stop: int) -> list[Span]:
     """The labels of the page that has the pieces [start, stop), column by column."""
     found = []
-    for column, keys, ends in labels:
+    for column, keys, ends, _ in labels:
         first = start
         while first < stop:
             last = min(ends[first], stop)

@@ -20,6 +20,8 @@ from generator.template.stretching import Stretch
 CORNER = r"(\$?)([A-Za-z]{1,3})(\$?)(\d{1,7})"
 REFERENCE = re.compile(rf"(?:(?P<sheet>'(?:[^']|'')+'|[^'!\[\]:]+)!)?{CORNER}(?::{CORNER})?")
 ROWS = re.compile(r"(?:(?P<sheet>'(?:[^']|'')+'|[^'!\[\]:]+)!)?(\$?)(\d{1,7}):(\$?)(\d{1,7})")
+STRING = re.compile(r'"[^"]*"')
+"""A text in a formula; a quote in it is doubled, which makes two texts of it."""
 NOTHING = "0"
 """What a range over a band that gave no rows becomes: SUM and the like then give nothing."""
 
@@ -102,6 +104,8 @@ def quoted_sheet(name: str) -> str:
 @lru_cache(maxsize=1024)
 def parts_of(formula: str) -> tuple[str | Reference, ...]:
     """A formula as texts and references, in order."""
+    if "'" not in formula and not any(map(str.isdecimal, STRING.sub("", formula))):
+        return (formula,)  # the items of a list, or names: openpyxl need not be imported for this
     from openpyxl.formula import Tokenizer
     from openpyxl.formula.tokenizer import Token
 

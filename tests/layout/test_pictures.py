@@ -5,10 +5,12 @@ Rows are 100 pt high and a page holds 4 of them: A4 landscape is 595 pt, margins
 
 from __future__ import annotations
 
+import pytest
 from msgspec.structs import replace
 
 from generator.layout import lay_out
 from generator.lengths import CharWidth, Inch, Pt
+from generator.limits import MAX_ROW_HEIGHT_PT
 from generator.model import (
     CONTINUED,
     Alignment,
@@ -207,6 +209,30 @@ def test_a_label_longer_than_its_rows_raises_them_and_the_page_may_lose_its_last
     sheet = laid(given)
     assert sum(sheet.rows[n].height for n in (1, 2)) >= 303
     assert sheet.breaks == (3,)
+
+
+def test_a_label_of_one_row_raises_it_before_shared_labels_ask_for_more():
+    shared, own = "县政府办\n" * 9, "长\n" * 7
+    both = form(label="repeat", height=Pt(30))
+    both = replace(both, labels=("repeat", "repeat"))
+    given = [Row(both, (shared, text), (0, n), (), False, f"T{n}") for n, text in enumerate((own, "短"))]
+    sheet = laid(given)
+    alone = laid([Row(both, ("", own), (None, 0), (), False, "T0")]).rows[0].height
+    together = laid([Row(both, (shared, ""), (0, None), (), False, "T0")]).rows[0].height
+    assert alone > 30
+    assert sum(row.height for row in sheet.rows) == pytest.approx(together, abs=1.5)  # no more than the label needs
+
+
+@pytest.mark.parametrize("size", [12, 60, 200])
+def test_a_label_higher_than_a_page_is_divided_in_fonts_of_any_size(size):
+    large = Style(Font("黑体", Pt(size)), alignment=Alignment("center", "center", wrap=True))
+    label = "长" * 3000 if size < 60 else "长" * 12
+    row = Row(form(label="repeat", height=None), (label, "内容"), (0, None), (), False, "T1")
+    table = Table("表", (Column(CharWidth(20)),) * 2, (row,), page=A4)
+    book, _ = lay_out(TableBook((table,), (Style(), large)))
+    assert "".join(str(row.values[0] or "").removeprefix(CONTINUED) for row in book.sheets[0].rows) == label
+    assert all(row.height <= MAX_ROW_HEIGHT_PT for row in book.sheets[0].rows)
+    assert len(book.sheets[0].rows) == len(book.sheets[0].breaks) + 1 > 1
 
 
 def test_a_row_taller_than_a_page_is_divided_and_its_parts_joined_are_the_text():

@@ -116,13 +116,6 @@ def test_laying_out_twice_gives_the_same(seed):
     assert laid(made) == laid(made)
 
 
-@settings(max_examples=10, deadline=None)
-@given(SEEDS, st.integers(1, 60))
-def test_rows_measured_in_two_processes_give_the_same(seed, most_rows):
-    made = book(table(seed, most_rows=most_rows), table(seed + 1, most_rows=most_rows))
-    assert lay_out(made, in_parallel=True) == lay_out(made)
-
-
 @settings(max_examples=15, deadline=None)
 @given(SEEDS)
 def test_equal_labels_under_one_parent_are_one_cell_on_a_page(seed):

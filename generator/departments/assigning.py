@@ -48,21 +48,16 @@ def assign(ledger: Ledger) -> tuple[Responsibilities, tuple[Problem, ...]]:
     directory = Directory(ledger)
     rule = first_leads_rule((ledger.note, *(value for _, value in ledger.info), *_statements(ledger)))
     memo: dict[tuple[str, str, str], _Resolved] = {}
-    plain: dict[tuple[str, str, str], _Resolved] = {}
     resolved: list[_Resolved] = []
     problems: list[Problem] = []
     open_points: list[OpenPoint] = []
     above: _Resolved | None = None
     for task in ledger.tasks:
         key = (task.units_text, task.lead_text, task.support_text)
-        if known := plain.get(key):
-            resolved.append(above := known)
-            continue
-        if key not in memo:
-            memo[key] = _resolve(task, directory, rule)
-        found = memo[key]
+        found = memo.get(key) or memo.setdefault(key, _resolve(task, directory, rule))
         if found.is_plain:
-            plain[key] = found
+            resolved.append(above := found)
+            continue
         same = found.units.reading.same_as_above
         if same:
             found = above or _nothing_above(found)

@@ -109,7 +109,10 @@ def forms_of(rows: Sequence[Row]) -> Iterable[RowForm]:
 
 
 def may_be_too_high(value: Value, rooms: Rooms, ruler: Ruler) -> bool:
-    """Whether a text can be higher than a page; a short one cannot, even with one character a line."""
+    """Whether a text can be higher than a page.
+
+    A short one cannot: it has at most one character a line, and padding or a turned cell takes less than two more.
+    """
     return isinstance(value, str) and (len(value) + 2) * ruler.highest_line >= rooms.later
 
 

@@ -281,9 +281,9 @@ def print_to_pdf(workspace: Workspace, workbooks: Sequence[Workbook], progress: 
     """A PDF beside each workbook that was made."""
     from generator.writer import pdf
 
-    paths = [workspace.output / workbook.path for workbook in workbooks if workbook.state != "failed"]
-    progress("转换PDF", 0, len(paths))
-    return pdf.to_pdf(paths)
+    pages = {workspace.output / workbook.path: workbook.pages for workbook in workbooks if workbook.state != "failed"}
+    progress("转换PDF", 0, len(pages))
+    return pdf.to_pdf(list(pages), pages=pages)
 
 
 # ------------------------------------------------------------------------------------------ the other commands

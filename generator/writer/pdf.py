@@ -10,15 +10,16 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import shutil
 import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from generator.problems import Place, Problem, error
+from generator.problems import Place, Problem, error, warning
 from generator.writer.files import replace_file
 
 SECONDS_TO_START = 60.0
@@ -43,10 +44,17 @@ def find_soffice() -> str | None:
     return next((place for place in USUAL_PLACES if Path(place).exists()), None)
 
 
-def to_pdf(workbooks: Sequence[Path], seconds: float | None = None) -> tuple[Problem, ...]:
+PAGE = re.compile(rb"/Type\s*/Page\b")
+"""A page of a PDF (ISO 32000-1, 7.7.3.3)."""
+
+
+def to_pdf(
+    workbooks: Sequence[Path], seconds: float | None = None, pages: Mapping[Path, int] | None = None
+) -> tuple[Problem, ...]:
     """Make a PDF beside each workbook; problems name those that could not be made. Old PDFs are replaced whole.
 
-    `seconds` bounds one process; by default a minute and ten seconds a workbook.
+    `seconds` bounds one process; by default a minute and ten seconds a workbook. `pages` are those that workbooks were
+    laid out on: LibreOffice needs others where the system lacks their fonts, which is said once.
     """
     if not workbooks:
         return ()
@@ -56,7 +64,27 @@ def to_pdf(workbooks: Sequence[Path], seconds: float | None = None) -> tuple[Pro
     problems: list[Problem] = []
     for at in range(0, len(workbooks), BATCH):
         problems += convert(command, workbooks[at : at + BATCH], seconds)
-    return tuple(problems)
+    failed = {each.place.file for each in problems}
+    made = [workbook for workbook in workbooks if workbook.name not in failed]
+    return (*problems, *page_problems(made, pages or {}))
+
+
+def page_problems(workbooks: Sequence[Path], pages: Mapping[Path, int]) -> Iterator[Problem]:
+    """A warning where PDFs have other numbers of pages than their workbooks."""
+    counted = {workbook: page_count(workbook.with_suffix(".pdf")) for workbook in workbooks if pages.get(workbook)}
+    others = [workbook for workbook, count in counted.items() if count and count != pages[workbook]]
+    if others:
+        first = others[0]
+        message = (
+            f"{len(others)} 个 PDF 的页数与工作簿不同（{first.stem}：{counted[first]} 页，应为 {pages[first]} 页）"
+        )
+        advice = "这台电脑多半缺少模板所用的字体（宋体、仿宋_GB2312、黑体等），请安装后重做，或换一台电脑打印。"
+        yield warning("other-pages", Place(first.with_suffix(".pdf").name), message, advice)
+
+
+def page_count(path: Path) -> int:
+    """How many pages a PDF has; 0 where they cannot be counted (packed into object streams)."""
+    return len(PAGE.findall(path.read_bytes()))
 
 
 def convert(command: str, workbooks: Sequence[Path], seconds: float | None) -> Iterator[Problem]:

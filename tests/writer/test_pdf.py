@@ -76,6 +76,21 @@ def test_workbooks_of_one_name_in_two_folders_get_each_their_own_pdf(tmp_path, m
     assert [path.with_suffix(".pdf").read_text() for path in paths] == ["a", "b"]
 
 
+def test_pdfs_with_other_pages_than_their_workbooks_are_named_with_the_likely_reason(tmp_path, monkeypatch):
+    two = "printf '/Type /Pages /Type/Page /Type /Page'"
+    script = f'for f in "$@"; do case "$f" in *.xlsx) {two} >"${{f%.xlsx}}.pdf";; esac; done'
+    command = office(tmp_path, script)
+    monkeypatch.setattr(pdf, "find_soffice", lambda: command)
+    paths = [tmp_path / f"{name}.xlsx" for name in "甲乙丙"]
+    for path in paths:
+        path.write_bytes(b"PK")
+    assert pdf.to_pdf(paths, pages=dict.fromkeys(paths, 2)) == ()
+    (problem,) = pdf.to_pdf(paths, pages=dict(zip(paths, (2, 1, 3), strict=True)))
+    assert problem.code == "other-pages"
+    assert problem.message == "2 个 PDF 的页数与工作簿不同（乙：2 页，应为 1 页）"
+    assert "字体" in problem.advice
+
+
 @pytest.mark.render
 def test_real_pdfs_are_made_beside_their_workbooks(tmp_path, monkeypatch):
     import pdfplumber
@@ -84,7 +99,9 @@ def test_real_pdfs_are_made_beside_their_workbooks(tmp_path, monkeypatch):
     laid, _ = lay_out(book(table(1, most_rows=40, longest=60)))
     for name in ("甲", "乙"):
         write(laid, tmp_path / f"{name}.xlsx")
-    assert pdf.to_pdf([tmp_path / "甲.xlsx", tmp_path / "乙.xlsx"]) == ()
+    paths = [tmp_path / "甲.xlsx", tmp_path / "乙.xlsx"]
+    assert pdf.to_pdf(paths, pages=dict.fromkeys(paths, laid.page_count)) == ()
+    assert codes(pdf.to_pdf(paths, pages=dict.fromkeys(paths, laid.page_count + 1))) == ["other-pages"]
     for name in ("甲", "乙"):
         with pdfplumber.open(tmp_path / f"{name}.pdf") as document:
             assert len(document.pages) == laid.page_count

@@ -13,8 +13,8 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Callable, Iterable, Iterator
-from itertools import islice
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain, islice
 from pathlib import Path
 
 from msgspec import Struct, field
@@ -58,7 +58,6 @@ MERGE = re.compile(
 )
 STRINGS = re.compile(rb"<(?:[\w.-]+:)?sst\b")
 STRING = re.compile(rb"<(?:[\w.-]+:)?si\b")
-PREFIXED_STRING = b":si"
 STRING_CELL = re.compile(rb"\bt\s*=\s*[\"']s[\"'][^>]*>\s*<(?:[\w.-]+:)?v>(\d{1,9})")
 USUAL_STRING_CELL = re.compile(rb't="s"><v>(\d{1,9})')
 """As all programs write it; each has one ``"s"``, so that their number tells whether any is written otherwise."""
@@ -239,11 +238,10 @@ class Texts(Struct):
 
     def are_too_long(self) -> bool:
         """Whether the sheets have too much text; cells are looked at only where the longest string makes it likely."""
-        longest = max(map(longest_string, self.strings), default=0)
-        if longest * sum(map(count_string_cells, self.sheets)) <= MAX_CHARACTERS:
+        lengths = longest_each(map(string_lengths, self.strings))
+        if max(lengths, default=0) * sum(map(count_string_cells, self.sheets)) <= MAX_CHARACTERS:
             return False
-        lengths = max(map(string_lengths, self.strings), key=sum)
-        numbers = (int(number) for sheet in self.sheets for number in string_cells(sheet))
+        numbers = map(int, chain.from_iterable(map(string_cells, self.sheets)))
         return sum(map(lengths.__getitem__, filter(len(lengths).__gt__, numbers))) > MAX_CHARACTERS
 
 
@@ -260,14 +258,18 @@ def string_cells(sheet: bytes) -> list[bytes]:
     return STRING_CELL.findall(sheet)
 
 
-def longest_string(data: bytes) -> int:
-    """A number of bytes that no shared string is longer than."""
-    return max(map(len, STRING.split(data) if PREFIXED_STRING in data else data.split(b"<si")))
-
-
 def string_lengths(data: bytes) -> tuple[int, ...]:
     """The bytes of each shared string."""
     return tuple(map(len, STRING.split(data)[1:]))
+
+
+def longest_each(parts: Iterable[Sequence[int]]) -> Sequence[int]:
+    """For each number of a shared string the most bytes that any part has there: no decoy hides the part that counts."""
+    first, *others = sorted(parts, key=len, reverse=True) or [()]
+    longest = list(first)
+    for lengths in others:
+        longest[: len(lengths)] = list(map(max, longest, lengths))
+    return longest
 
 
 def compound(source: Path | bytes, file: str) -> Problem:

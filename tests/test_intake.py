@@ -95,14 +95,15 @@ def test_a_ledger_of_many_rows_may_be_opened():
     assert codes(render(as_book(Ledger("某台账", 2021, tasks=tasks)))) == []
 
 
-def shared(number: int, cell: str, string: str) -> bytes:
-    """A workbook of a short and a long shared string, and 1,000 cells that show one of them."""
+def shared(number: int, cell: str, string: str, **more: bytes) -> bytes:
+    """A workbook of a short and a long shared string, and 1,000 cells that show one of them; `more` parts beside it."""
     cells = "".join(f'<row r="{row}">{cell.format(row=row, number=number)}</row>' for row in range(1, 1001))
     items = "".join(string.format(text=text) for text in ("短", "长" * 70_000))
     return package(
         {
             "xl/worksheets/sheet1.xml": f"<worksheet><sheetData>{cells}</sheetData></worksheet>".encode(),
             "xl/sharedStrings.xml": f"<sst>{items}</sst>".encode(),
+            **{f"xl/{name}.xml": part for name, part in more.items()},
         }
     )
 
@@ -119,6 +120,13 @@ def shared(number: int, cell: str, string: str) -> bytes:
 def test_text_is_counted_as_often_as_cells_show_it(cell, string):
     assert codes(shared(0, cell, string)) == []
     assert codes(shared(1, cell, string)) == ["too-large"]
+
+
+def test_a_second_part_of_strings_does_not_hide_how_long_those_of_the_first_are():
+    decoy = "<sst>" + "<si><t>中等长度的文字</t></si>" * 20_000 + "</sst>"
+    cell, string = '<c r="A{row}" t="s"><v>{number}</v></c>', "<si><t>{text}</t></si>"
+    assert codes(shared(1, cell, string, decoy=decoy.encode())) == ["too-large"]
+    assert codes(shared(0, cell, string, decoy=decoy.encode())) == []
 
 
 def test_whoever_looks_for_something_is_given_every_worksheet():

@@ -14,14 +14,19 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from importlib import import_module
-from typing import Generic, TypeVar
+from typing import Generic, TypeAlias, TypeVar
 
 T = TypeVar("T")
 
 MOST_FILES = 1_024
 """Files that a process has open, at most, unless it asked for more."""
+
+
+Meanwhile: TypeAlias = "AbstractContextManager[None]"
+"""What goes on while a block runs that leaves Python to others."""
+NOTHING: Meanwhile = nullcontext()
 
 
 def processors() -> int:

@@ -264,7 +264,7 @@ def string_lengths(data: bytes) -> tuple[int, ...]:
 
 
 def longest_each(parts: Iterable[Sequence[int]]) -> Sequence[int]:
-    """For each number of a shared string the most bytes that any part has there: no decoy hides the part that counts."""
+    """For each number of a shared string the most bytes that any part has there: no decoy hides what counts."""
     first, *others = sorted(parts, key=len, reverse=True) or [()]
     longest = list(first)
     for lengths in others:

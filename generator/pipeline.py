@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from generator.ahead import NOTHING, Meanwhile
 from generator.errors import InputError, RefusedError
 from generator.model import Book, DepartmentView, Ledger, Role, Scope, TaskUnits
 from generator.problems import Place, Problem, error, errors_in
@@ -96,22 +97,27 @@ class BuildReport(Struct, frozen=True):
 # ------------------------------------------------------------------------------------------ reading
 
 
-def read_ledger(workspace: Workspace) -> tuple[Ledger, tuple[Problem, ...]]:
+def read_ledger(workspace: Workspace, meanwhile: Meanwhile = NOTHING) -> tuple[Ledger, tuple[Problem, ...]]:
     """The canonical ledger, rows without an id numbered for this run; raises InputError where it has errors."""
     from generator import ledger as ledgers
 
-    ledger, problems = ledgers.read(workspace.ledger, workspace.shown(workspace.ledger))
+    ledger, problems = ledgers.read(workspace.ledger, workspace.shown(workspace.ledger), meanwhile)
     if ledger is None:
         raise InputError(problems)
     return replace(ledger, tasks=ledgers.with_ids(ledger.tasks)), problems
 
 
-def load(workspace: Workspace, as_of: datetime.date | None = None) -> Loaded:
+def load(
+    workspace: Workspace,
+    as_of: datetime.date | None = None,
+    meanwhile: Meanwhile = NOTHING,
+) -> Loaded:
     """Read the ledger and understand who has each task and by when.
 
-    `as_of` is the day of lights and days left; by default today, which the summary says.
+    `as_of` is the day of lights and days left; by default today, which the summary says. `meanwhile` is entered while
+    the ledger's workbook is parsed outside Python.
     """
-    ledger, problems = read_ledger(workspace)
+    ledger, problems = read_ledger(workspace, meanwhile)
     from generator import deadlines, departments, progress, views
 
     responsibilities, unit_problems = departments.assign(ledger)

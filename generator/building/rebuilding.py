@@ -59,8 +59,7 @@ def build_anew(
     """Read everything, and make what is out of date."""
     processes = jobs or processors()
     read_ahead = Ahead(lambda: pipeline.read_each(paths_of(workspace, only)), processes > 1)
-    with imported_meanwhile(STAGES):
-        loaded = pipeline.load(workspace, day)
+    loaded = pipeline.load(workspace, day, imported_meanwhile(STAGES))
     with records_of(workspace) as records:
         edition = last_edition(records.manifest)
         begin = partial(begin_whole, processes=processes)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from generator import intake
+from generator.ahead import NOTHING, Meanwhile
 from generator.ledger.checks import check
 from generator.ledger.formulas import formula_cells, has_formulas
 from generator.ledger.json_form import from_json
@@ -15,16 +16,17 @@ from generator.problems import Place, Problem, error, errors_in
 from generator.vocabulary import SHEET_INFO
 
 
-def read(path: Path, name: str = "") -> tuple[Ledger | None, tuple[Problem, ...]]:
+def read(path: Path, name: str = "", meanwhile: Meanwhile = NOTHING) -> tuple[Ledger | None, tuple[Problem, ...]]:
     """The ledger at `path` and its problems; None where errors leave no ledger to work with.
 
-    `name` is how messages call the file (default: `path` as given).
+    `name` is how messages call the file (default: `path` as given). `meanwhile` is entered while a workbook is parsed
+    outside Python, which another thread may use.
     """
     file = name or str(path)
     try:
         if not path.exists():
             return None, (missing(file),)
-        ledger, problems = from_json(path.read_bytes(), file) if is_json(path) else from_workbook(path, file)
+        ledger, problems = from_json(path.read_bytes(), file) if is_json(path) else from_workbook(path, file, meanwhile)
     except PermissionError:
         return None, (locked(file),)
     except OSError as failure:
@@ -39,7 +41,7 @@ def is_json(path: Path) -> bool:
     return path.suffix.lower() == ".json"
 
 
-def from_workbook(path: Path, file: str) -> tuple[Ledger | None, list[Problem]]:
+def from_workbook(path: Path, file: str, meanwhile: Meanwhile = NOTHING) -> tuple[Ledger | None, list[Problem]]:
     """The ledger of a workbook, as far as its form allows."""
     import python_calamine
 
@@ -53,7 +55,7 @@ def from_workbook(path: Path, file: str) -> tuple[Ledger | None, list[Problem]]:
     if errors_in(wrong):
         return None, list(wrong)
     try:
-        with python_calamine.CalamineWorkbook.from_path(str(path)) as workbook:
+        with meanwhile, python_calamine.CalamineWorkbook.from_path(str(path)) as workbook:
             present = workbook.sheet_names
             absent = [missing_sheet(file, sheet, present) for sheet in REQUIRED_SHEETS if sheet not in present]
             if absent:

@@ -1,19 +1,23 @@
 """The rows of a finished sheet in bulk: the XML that XlsxWriter's public calls would write, without a call a cell.
 
+Rows are made when their part is written, and go into the zip while the next ones are made.
+
 The only module that relies on XlsxWriter's internals, as they are from 3.2.3 on: ``_write_sheet_data``,
-``_write_cell``, ``_get_range_data``, ``col_info``, ``table``, ``merge``, ``fh``, the ``dim_*`` bounds,
-``_get_packager``, ``_get_xf_index`` and the table of shared strings. ``tests/writer/test_bulk.py`` holds the parts
-against those of the public calls. They differ in two things that XlsxWriter does wrong: a text from ``<r>`` to
-``</r>`` is text here, not raw XML, and what looks like an escaped character in a text of several fonts is escaped
-once, not twice.
+``_write_cell``, ``_get_range_data``, ``table``, ``merge``, ``fh``, the ``dim_*`` bounds, ``_get_packager``,
+``_create_package``, ``_filename``, ``filenames``, ``_get_xf_index`` and the table of shared strings.
+``tests/writer/test_bulk.py`` holds the parts against those of the public calls. They differ in two things that
+XlsxWriter does wrong: a text from ``<r>`` to ``</r>`` is text here, not raw XML, and what looks like an escaped
+character in a text of several fonts is escaped once, not twice.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from io import BytesIO, StringIO
 from itertools import chain, groupby, islice
-from typing import Any
+from operator import attrgetter, itemgetter
+from typing import IO, Any, NamedTuple
 
 import xlsxwriter
 from xlsxwriter.packager import Packager
@@ -22,6 +26,7 @@ from xlsxwriter.sharedstrings import SharedStrings
 from generator.lettering import column_letters
 from generator.limits import MAX_CELL_CHARACTERS, MAX_COLUMNS, MAX_ROWS
 from generator.model import Font, Formula, Range, RichText, SheetRow, Value
+from generator.writer.packing import Archive
 
 UNWRITABLE = dict.fromkeys((*range(9), 11, 12, *range(14, 32), *range(55296, 57344), 65534, 65535), "�")
 """What XML 1.0 cannot hold (section 2.2, Char)."""
@@ -30,6 +35,11 @@ ROWS_A_SPAN = 16
 """Rows that share one ``spans`` attribute."""
 CHUNK = 1_000
 """Texts, and rows, that are put together before they are written."""
+LARGE = 1024 * 1024
+"""Characters of a part from which on it goes into the zip piece by piece."""
+NOTHING = type(None)
+PLACES = {str: ' t="s"><v>%d</v></c>', int: "><v>%.16G</v></c>", NOTHING: "/>"}
+"""How the tag of a cell goes on, by the kind of its value."""
 ESCAPED = re.compile(r"(_x[0-9A-Fa-f]{4}_)")
 """A text that looks like an escaped character gets its underscore escaped (ECMA-376 part 1, 22.9.2.19, ST_Xstring)."""
 SEPARATOR = "\0"
@@ -40,36 +50,50 @@ class LimitError(ValueError):
     """A sheet that the format cannot hold: layout should have refused it."""
 
 
+class Numbers(dict[str, int]):
+    """Text → its number; a text that is met for the first time gets the next one. Raises LimitError."""
+
+    def __init__(self, items: list[str]) -> None:
+        self._items = items
+
+    def __missing__(self, text: str) -> int:
+        if len(text) > MAX_CELL_CHARACTERS // 2 and len(text.encode("utf-16-le", "replace")) // 2 > MAX_CELL_CHARACTERS:
+            raise LimitError(f"{len(text)} characters in a cell")
+        held = text if text.isprintable() else text.translate(UNWRITABLE)
+        number = self.get(held)
+        if number is None:
+            number = self[held] = len(self._items)
+            self._items.append(held)
+        self[text] = number
+        return number
+
+
 class Texts:
     """The shared strings of a workbook, in the order of their first use; stands in for XlsxWriter's own table."""
 
     def __init__(self) -> None:
-        self.count = 0
-        self.numbers: dict[str, int] = {}
+        self.shown = 0
+        """How many cells show one, as far as rows were made."""
+        self.is_awaited = False
+        """Whether rows that are still to be made have any."""
         self.items: list[str] = []
         """The texts, and the XML of rich ones."""
+        self.numbers = Numbers(self.items)
         self.rich: dict[str, int] = {}
+
+    @property
+    def count(self) -> int:
+        """How many cells show one; as long as none was made, whether any will."""
+        return self.shown or int(self.is_awaited)
 
     @property
     def unique_count(self) -> int:
         """How many there are."""
         return len(self.items)
 
-    def number(self, text: str) -> int:
-        """The number of a text that is met for the first time."""
-        if len(text) > MAX_CELL_CHARACTERS // 2 and len(text.encode("utf-16-le", "replace")) // 2 > MAX_CELL_CHARACTERS:
-            raise LimitError(f"{len(text)} characters in a cell")
-        held = text if text.isprintable() else text.translate(UNWRITABLE)
-        number = self.numbers.get(held)
-        if number is None:
-            number = self.numbers[held] = len(self.items)
-            self.items.append(held)
-        self.numbers[text] = number
-        return number
-
     def _get_shared_string_index(self, xml: str) -> int:
         """The number of a rich text, which XlsxWriter gives as XML."""
-        self.count += 1
+        self.shown += 1
         if xml not in self.rich:
             self.rich[xml] = len(self.items)
             self.items.append(xml)
@@ -115,10 +139,57 @@ class TextsPart(SharedStrings):  # type: ignore[misc]
     def _write_sst_strings(self) -> None:
         for xml in self.string_table.xml():
             self.fh.write(xml)
+            self.fh.let_go()
+
+
+class Part(StringIO):
+    """A part of a workbook as it is written; a large one goes into the zip piece by piece."""
+
+    def __init__(self, name: str, archive: Archive) -> None:
+        super().__init__()
+        self.name, self.archive = name, archive
+
+    def let_go(self) -> None:
+        """Hand over what was written so far, where it is much."""
+        if self.tell() > LARGE:
+            self.archive.go_on_beside()
+            self.hand_over()
+
+    def hand_over(self) -> None:
+        """Put into the zip what was not yet."""
+        self.archive.add(self.name, self.getvalue().encode())
+        self.seek(0)
+        self.truncate()
 
 
 class BulkPackager(Packager):  # type: ignore[misc]
-    """XlsxWriter's packager with our part of shared strings."""
+    """XlsxWriter's packager with our part of shared strings, and a zip of its own: XlsxWriter's stays empty."""
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        super().__init__()
+        self.archive = Archive(stream)
+        self.last: Part | None = None
+
+    def _create_package(self) -> list[Any]:
+        try:
+            super()._create_package()
+            self.end_part()
+            for content, name, _ in self.filenames:  # pictures, which nobody writes: they are there
+                self.archive.add(name, content.getvalue())
+        finally:
+            self.archive.close()
+        return []
+
+    def _filename(self, name: str) -> Part:
+        """What the next part is written to; the one before is done."""
+        self.end_part()
+        self.last = Part(name, self.archive)
+        return self.last
+
+    def end_part(self) -> None:
+        """The rest of the part that was written last."""
+        if self.last is not None:
+            self.last.hand_over()
 
     def _write_shared_strings_file(self) -> None:
         if self.workbook.str_table.count:
@@ -131,12 +202,24 @@ class BulkPackager(Packager):  # type: ignore[misc]
 class BulkWorkbook(xlsxwriter.Workbook):  # type: ignore[misc]
     """A workbook whose sheets take their rows at once."""
 
-    def __init__(self, *arguments: Any, **options: Any) -> None:
-        super().__init__(*arguments, **options)
+    def __init__(self, stream: IO[bytes], options: Mapping[str, Any]) -> None:
+        super().__init__(BytesIO(), options)
+        self.stream = stream
         self.str_table = Texts()
 
     def _get_packager(self) -> Packager:
-        return BulkPackager()
+        return BulkPackager(self.stream)
+
+
+class RowForm(NamedTuple):
+    """What rows of the same looks, height and kinds of cells have in common."""
+
+    template: str
+    """Their XML, with ``\0`` for the row's number and a place for each number and text."""
+    pick: Callable[[Sequence[Value]], Sequence[Any]]
+    """The values of those places."""
+    texts: int
+    """How many of them are texts."""
 
 
 class BulkWorksheet(xlsxwriter.worksheet.Worksheet):  # type: ignore[misc]
@@ -151,69 +234,100 @@ class BulkWorksheet(xlsxwriter.worksheet.Worksheet):  # type: ignore[misc]
 
         Values other than texts and whole numbers are written by the public calls before. Raises LimitError.
         """
-        width = max((len(row.values) for row in rows), default=0)
+        width = max(map(len, map(attrgetter("values"), rows)), default=0)
         if len(rows) > MAX_ROWS or width > MAX_COLUMNS:
             raise LimitError(f"{len(rows)} rows, {width} columns")
-        self.given = rows
-        for _, column in sorted(self.col_info.items()):  # formats are numbered in the order of the file
-            if column.column_format:
-                column.column_format._get_xf_index()
+        self.given, self.formats = rows, formats
+        self.covered = covered_cells(rows, merges)
         self.merge = [[m.first_row, m.first_column, m.last_row - 1, m.last_column - 1] for m in merges]
         if rows:
             self.dim_rowmin, self.dim_rowmax = 0, max(self.dim_rowmax or 0, len(rows) - 1)
             self.dim_colmin, self.dim_colmax = 0, max(self.dim_colmax or 0, width - 1)
-        self.pieces = list(self.rows_xml(covered_cells(rows, merges), formats))
+        self.str_table.is_awaited |= any(
+            shows_text(value) and column not in self.covered.get(at, ())
+            for at, row in enumerate(rows)
+            for column, value in enumerate(row.values)
+        )
 
-    def rows_xml(
-        self, covered: Mapping[int, Mapping[int, int]], formats: Sequence[Any]
-    ) -> Iterator[str | tuple[int, int]]:
+    def rows_xml(self) -> Iterator[str | tuple[int, int]]:
         """The XML of the rows; between it the places (row, column) of cells that the public calls hold."""
         texts: Texts = self.str_table
-        numbers, number_of = texts.numbers, texts.number
-        forms: dict[tuple[int, ...], list[tuple[str, str]]] = {}
-        heights: dict[Any, str] = {}
+        number = texts.numbers.__getitem__
+        forms: dict[Any, RowForm | None] = {}
         out: list[str] = []
-        spans, count = "", 0
+        width = count = 0
         for at, row in enumerate(self.given):
             if not at % ROWS_A_SPAN:
                 width = max(len(each.values) for each in islice(self.given, at, at + ROWS_A_SPAN))
-                spans = f' spans="1:{width}"' if width else ""
-            key = (row.height, row.hidden, row.outline_level)
-            properties = heights.get(key)
-            if properties is None:
-                properties = heights[key] = self.row_properties(row)
-            if not row.values:
-                out.append(f'<row r="{at + 1}"{spans}{properties}/>')
-                continue
-            over = covered.get(at)
-            styles = row.styles if over is None else overlaid(row.styles, over)
-            form = forms.get(styles)
+            styles, values = row.styles, row.values
+            if at in self.covered or "" in values:
+                styles, values = overlaid(styles, values, self.covered.get(at, {}))
+            kinds = tuple(map(type, values))
+            key = (styles, kinds, width, row.height, row.hidden, row.outline_level)
+            try:
+                form = forms[key]
+            except KeyError:
+                form = forms[key] = self.row_form(row, styles, kinds, width)
             if form is None:
-                form = forms[styles] = [cell_form(column, formats[style]) for column, style in enumerate(styles)]
-            name = str(at + 1)
-            out.append(f'<row r="{name}"{spans}{properties}>')
-            for column, ((head, tail), given) in enumerate(zip(form, row.values, strict=True)):
-                value = single_run(given) if given.__class__ is RichText else given
-                if value is None or value == "" or (over is not None and column in over):
-                    out.append(f"{head}{name}{tail}/>")
-                elif isinstance(value, str):
-                    number = numbers.get(value)
-                    if number is None:
-                        number = number_of(value)
-                    count += 1
-                    out.append(f'{head}{name}{tail} t="s"><v>{number}</v></c>')
-                elif value.__class__ is int:
-                    out.append(f"{head}{name}{tail}><v>{value:.16G}</v></c>")
-                else:
-                    yield "".join(out)
-                    out.clear()
-                    yield at, column
-            out.append("</row>")
+                yield "".join(out)
+                out.clear()
+                yield from self.row_xml(at, row, styles, values, width)
+                continue
+            held = form.pick(values)
+            if form.texts == len(held):
+                numbers = tuple(map(number, held))
+            else:
+                numbers = tuple([number(value) if value.__class__ is str else value for value in held])
+            count += form.texts
+            out.append((form.template % numbers).replace("\0", str(at + 1)))
             if not at % CHUNK:
                 yield "".join(out)
                 out.clear()
-        texts.count += count
+        texts.shown += count
         yield "".join(out)
+
+    def row_form(
+        self, row: SheetRow, styles: Sequence[int], kinds: Sequence[type], width: int
+    ) -> RowForm | None:
+        """The form of rows like this one; None where there are cells that the public calls hold."""
+        if not PLACES.keys() >= set(kinds):
+            return None
+        cells = (
+            f"{head}\0{tail}{PLACES[kind]}"
+            for kind, (head, tail) in zip(kinds, self.cell_forms(styles), strict=True)
+        )
+        columns = [column for column, kind in enumerate(kinds) if kind is not NOTHING]
+        template = f"{self.row_tag(row, width)}>{''.join(cells)}</row>" if kinds else f"{self.row_tag(row, width)}/>"
+        return RowForm(template, picking(columns), kinds.count(str))
+
+    def row_xml(
+        self, at: int, row: SheetRow, styles: Sequence[int], values: Sequence[Value], width: int
+    ) -> Iterator[str | tuple[int, int]]:
+        """The XML of a row with cells of other kinds."""
+        texts: Texts = self.str_table
+        name = str(at + 1)
+        yield f"{self.row_tag(row, width)}>".replace("\0", name)
+        for column, ((head, tail), given) in enumerate(zip(self.cell_forms(styles), values, strict=True)):
+            value = single_run(given) if isinstance(given, RichText) else given
+            if isinstance(value, str) and value:
+                texts.shown += 1
+                yield f"{head}{name}{tail}{PLACES[str]}" % texts.numbers[value]
+            elif value is None or value == "":
+                yield f"{head}{name}{tail}{PLACES[NOTHING]}"
+            elif value.__class__ is int:
+                yield f"{head}{name}{tail}{PLACES[int]}" % value
+            else:
+                yield at, column
+        yield "</row>"
+
+    def cell_forms(self, styles: Sequence[int]) -> list[tuple[str, str]]:
+        """What stands before and behind the row's number in the tag of each cell."""
+        return [cell_form(column, self.formats[style]) for column, style in enumerate(styles)]
+
+    def row_tag(self, row: SheetRow, width: int) -> str:
+        """The beginning of a row's tag, with ``\0`` for its number."""
+        spans = f' spans="1:{width}"' if width else ""
+        return f'<row r="\0"{spans}{self.row_properties(row)}'
 
     def row_properties(self, row: SheetRow) -> str:
         """Height, hiding and level as attributes of a row; XlsxWriter holds heights in whole pixels."""
@@ -235,13 +349,13 @@ class BulkWorksheet(xlsxwriter.worksheet.Worksheet):  # type: ignore[misc]
             super()._write_sheet_data()
             return
         self._xml_start_tag("sheetData")
-        for piece in self.pieces:
+        for piece in self.rows_xml():
             if isinstance(piece, str):
                 self.fh.write(piece)
+                self.fh.let_go()
             else:
                 self._write_cell(*piece, self.table[piece[0]][piece[1]])
         self._xml_end_tag("sheetData")
-        self.pieces = []
 
     def _get_range_data(self, row_start: int, col_start: int, row_end: int, col_end: int) -> list[Any]:
         """The values under a chart, which keeps a copy of them."""
@@ -276,9 +390,27 @@ def written_runs(value: RichText) -> list[tuple[str, Font | None]]:
     return [("".join(text for text, _ in each).translate(UNWRITABLE), font) for font, each in runs]
 
 
-def overlaid(styles: Sequence[int], over: Mapping[int, int]) -> tuple[int, ...]:
-    """The styles of a row of which some cells are covered by merged ones."""
-    return tuple(over.get(column, style) for column, style in enumerate(styles))
+def overlaid(
+    styles: Sequence[int], values: Sequence[Value], over: Mapping[int, int]
+) -> tuple[tuple[int, ...], tuple[Value, ...]]:
+    """The styles and values of a row of which some cells are covered by merged ones; empty texts are nothing."""
+    return (
+        tuple(over.get(column, style) for column, style in enumerate(styles)),
+        tuple(None if column in over or value == "" else value for column, value in enumerate(values)),
+    )
+
+
+def picking(columns: Sequence[int]) -> Callable[[Sequence[Value]], Sequence[Any]]:
+    """What picks the values of some columns."""
+    if len(columns) > 1:
+        return itemgetter(*columns)
+    return (lambda values: (values[columns[0]],)) if columns else lambda values: ()
+
+
+def shows_text(value: Value) -> bool:
+    """Whether a cell shows a text that is not in several fonts."""
+    shown = single_run(value) if isinstance(value, RichText) else value
+    return isinstance(shown, str) and shown != ""
 
 
 def covered_cells(rows: Sequence[SheetRow], merges: Sequence[Range]) -> dict[int, dict[int, int]]:
@@ -289,12 +421,16 @@ def covered_cells(rows: Sequence[SheetRow], merges: Sequence[Range]) -> dict[int
     found: dict[int, dict[int, int]] = {}
     for merge in merges:
         first_row, first_column = merge.first_row, merge.first_column
-        style = rows[first_row].styles[first_column]
+        styles = rows[first_row].styles
+        style = styles[first_column]
+        columns = range(first_column, merge.last_column)
         for number in range(first_row, merge.last_row):
             row = rows[number]
-            for column in range(first_column, merge.last_column):
-                if (row.styles[column] != style or row.values[column] is not None) and (
-                    number != first_row or column != first_column
+            for column in columns:
+                if (
+                    (row.values[column] is not None or row.styles is not styles or styles[column] != style)
+                    and (row.styles[column] != style or row.values[column] is not None)
+                    and (number != first_row or column != first_column)
                 ):
                     found.setdefault(number, {})[column] = style
     return found

@@ -51,11 +51,11 @@ def render(book: Book) -> bytes:
             write_sheet(workbook, sheet, formats, font)
         if book.mark:
             write_mark(workbook, book.mark)
+        for name in book.names:
+            checked(workbook.define_name(f"'{name.sheet}'!{name.name}" if name.sheet else name.name, f"={name.formula}"))
+        workbook.close()
     except LimitError as failure:
         raise WriterError(f"XlsxWriter: {failure}") from failure
-    for name in book.names:
-        checked(workbook.define_name(f"'{name.sheet}'!{name.name}" if name.sheet else name.name, f"={name.formula}"))
-    workbook.close()
     return stream.getvalue()
 
 
@@ -104,6 +104,8 @@ def write_rows(workbook: Any, worksheet: Any, sheet: Sheet, formats: list[Any]) 
     for number, row in enumerate(sheet.rows):
         if over or row.hidden or row.outline_level:
             worksheet.set_row(number, row.height, None, {"hidden": row.hidden, "level": row.outline_level})
+        if PLAIN.issuperset(map(type, row.values)):
+            continue
         for column, value in enumerate(row.values):
             if value.__class__ not in PLAIN:
                 write_cell(workbook, worksheet, number, column, value, formats[row.styles[column]])

@@ -8,7 +8,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from generator.layout import papers
-from generator.layout.heights import TOP_BOTTOM_PADDING, Ruler, rounded
+from generator.layout.heights import TOP_BOTTOM_PADDING, Ruler, alike, rounded
 from generator.layout.measure import line_pitch
 from generator.layout.pages import all_pieces, fill_last_page, paginate, rooms_of
 from generator.layout.sheets import PAGES_A_SHEET, sheets_of
@@ -32,11 +32,12 @@ def lay_out_table(given: Table, styles: tuple[Style, ...], problems: list[Proble
     """The sheets of one table: one, or more where Excel's limit of breaks asks for it."""
     ruler = Ruler(styles, given.columns, given.default_height)
     table = replace(given, page=papers.with_fixed_scale(given.page, pt_from_px(sum(ruler.widths))))
-    heights = ruler.row_heights(table.rows)
+    groups = alike(table.rows)
+    heights = ruler.row_heights(table.rows, groups)
     raise_for_merges(table, heights, ruler)
     width, body = papers.body(table.page)
     rooms = rooms_of(table, heights, body)
-    pages = paginate(table, all_pieces(table, heights, rooms, ruler), rooms, ruler)
+    pages = paginate(table, all_pieces(table, heights, groups, rooms, ruler), rooms, ruler)
     blank = blank_height(table, ruler)
     if table.pagination.fill_rows:
         pages[-1] = fill_last_page(pages[-1], rooms.of(len(pages) - 1), blank)
@@ -49,7 +50,7 @@ def raise_for_merges(table: Table, heights: list[Pt], ruler: Ruler) -> None:
     for merge in table.merges:
         row = table.rows[merge.first_row]
         column, style = merge.first_column, (row.styles or row.form.styles)[merge.first_column]
-        need = ruler.gauge(style, column, merge.last_column - column).need(row.values[column])
+        need = ruler.gauge(style, column, merge.last_column - column)[row.values[column]]
         free = [n for n in range(merge.first_row, merge.last_row) if table.rows[n].form.height is None]
         missing = need - sum(heights[merge.first_row : merge.last_row])
         for n in free if missing > 0 else ():

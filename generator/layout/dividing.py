@@ -76,4 +76,4 @@ def cut(lines: Sequence[str]) -> tuple[str, str]:
 
 def cell_height(text: str, row: Row, column: int, ruler: Ruler) -> float:
     """Points that a part's text needs."""
-    return ruler.cell_gauge(row, column).need(text)
+    return ruler.cell_gauge(row, column)[text]

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 from msgspec import Struct, field
 
@@ -43,10 +44,17 @@ def is_label(row: Row, column: int) -> bool:
     return row.form.labels[column] is not None and bool(row.keys) and row.keys[column] is not None
 
 
-class Gauge:
-    """Measures texts of one style in cells of one width; what was measured once is not measured again."""
+MOST_KNOWN = 200_000
+"""Texts that a gauge remembers between workbooks."""
 
-    __slots__ = ("_known", "_latin", "_pitch", "ems", "room", "style", "wraps")
+
+class Gauge(dict[Value, float]):
+    """Measures texts of one style in cells of one width: value → points that the cell needs, 0 for one without text.
+
+    What was measured once is not measured again; departments' workbooks ask for the same texts.
+    """
+
+    __slots__ = ("_latin", "_pitch", "ems", "room", "style", "wraps")
 
     def __init__(self, style: Style, room: float) -> None:
         self.style, self.room = style, room
@@ -56,15 +64,18 @@ class Gauge:
         self.ems = max(room / style.font.size - alignment.indent, 1.0)
         self._latin = latin_factor(style.font)
         self._pitch: float = line_pitch(style.font)
-        self._known: dict[Value, float] = {None: 0.0, "": 0.0}
+        self.forget()
 
-    def need(self, value: Value) -> float:
-        """Points that a cell's text needs; 0 for a cell without text."""
-        found = self._known.get(value)
-        if found is None:
-            text = value if isinstance(value, str) else str(value) if isinstance(value, RichText) else ONE_LINE
-            found = self._known[value] = self._measured(text)
-        return found
+    def forget(self) -> None:
+        """Begin anew where too much is remembered."""
+        if not 0 < len(self) < MOST_KNOWN:
+            self.clear()
+            self.update({None: 0.0, "": 0.0})
+
+    def __missing__(self, value: Value) -> float:
+        text = value if isinstance(value, str) else str(value) if isinstance(value, RichText) else ONE_LINE
+        need = self[value] = self._measured(text)
+        return need
 
     def lines(self, text: str) -> tuple[str, ...]:
         """The lines of a cell's text; joined they are the text."""
@@ -78,7 +89,7 @@ class Gauge:
         return rounded(self.style.font.size * UNUSUAL_PITCH) if UNUSUAL.search(text) else self._pitch
 
     def _measured(self, text: str) -> float:
-        """`need` of a text, not remembered."""
+        """Points that a text needs."""
         if self.wraps:
             return count_lines(text, self.ems, self._latin) * self.pitch(text) + TOP_BOTTOM_PADDING
         pitch = self.pitch(text)
@@ -100,6 +111,33 @@ class Gauge:
         beside = max(int(self.room / pitch), 1) if alignment.wrap else 1
         run = math.ceil(length / beside / font.size) * font.size + (font.size if beside > 1 else 0)
         return run * math.sin(angle) + pitch * math.cos(angle) + TOP_BOTTOM_PADDING
+
+
+@lru_cache(maxsize=256)
+def gauge_of(style: Style, room: float) -> Gauge:
+    """What measures cells of one style with so many points beside each other; the same for all workbooks."""
+    return Gauge(style, room)
+
+
+class Alike(NamedTuple):
+    """The rows of a table that share their form and their looks."""
+
+    form: RowForm
+    styles: tuple[int, ...]
+    numbers: list[int]
+
+
+def alike(rows: Sequence[Row]) -> list[Alike]:
+    """The rows of a table by form and looks."""
+    groups: dict[tuple[int, tuple[int, ...]], list[int]] = {}
+    for number, row in enumerate(rows):
+        form = row.form
+        key = (id(form), row.styles or form.styles)
+        try:
+            groups[key].append(number)
+        except KeyError:
+            groups[key] = [number]
+    return [Alike(rows[numbers[0]].form, styles, numbers) for (_, styles), numbers in groups.items()]
 
 
 Plan = list[tuple[int, Gauge, bool]]
@@ -138,7 +176,8 @@ class Ruler(Struct, dict=True):
         if found is None:
             pixels = sum(self.widths[column : column + max(across, 1)])
             room = pt_from_px(max(pixels - SIDE_PADDING, 1))
-            found = self._gauges[key] = Gauge(self.styles[style], room)
+            found = self._gauges[key] = gauge_of(self.styles[style], room)
+            found.forget()
         return found
 
     def cell_gauge(self, row: Row, column: int) -> Gauge:
@@ -149,27 +188,36 @@ class Ruler(Struct, dict=True):
 
     def row_height(self, row: Row) -> Pt:
         """What a row needs by the cells that are no labels; a height that the template fixes is kept."""
-        (height,) = self.row_heights((row,))
+        (height,) = self.row_heights((row,), alike((row,)))
         return height
 
-    def row_heights(self, rows: Sequence[Row]) -> list[Pt]:
-        """`row_height` of each row."""
-        heights: list[Pt] = []
-        for row in rows:
-            form = row.form
-            if form.height is not None or form.hidden:
-                heights.append(self.default if form.height is None else form.height)
-                continue
-            values, keys = row.values, row.keys
-            highest: float = self.default
-            for column, gauge, may_be_label in self.plan(form, row.styles or form.styles):
-                if may_be_label and keys and keys[column] is not None:
-                    continue
-                need = gauge.need(values[column])
-                if need > highest:
-                    highest = need
-            heights.append(rounded(highest) if highest > self.default else self.default)
+    def row_heights(self, rows: Sequence[Row], groups: Sequence[Alike]) -> list[Pt]:
+        """`row_height` of each row, all rows that are alike at once, column by column."""
+        heights = [self.default] * len(rows)
+        for form, styles, numbers in groups:
+            if form.height is None and not form.hidden:
+                own: Sequence[Pt] = self.heights_alike(form, styles, [rows[n] for n in numbers])
+            else:
+                own = [self.default if form.height is None else form.height] * len(numbers)
+            for number, height in zip(numbers, own, strict=True):
+                heights[number] = height
         return heights
+
+    def heights_alike(self, form: RowForm, styles: tuple[int, ...], rows: Sequence[Row]) -> list[Pt]:
+        """What rows of one form and look need."""
+        columns = list(zip(*(row.values for row in rows), strict=True))
+        highest: list[float] = [self.default] * len(rows)
+        for column, gauge, may_be_label in self.plan(form, styles):
+            values: Sequence[Value] = columns[column]
+            if may_be_label:
+                keys = [row.keys[column] if row.keys else None for row in rows]
+                if None not in keys:
+                    continue
+                values = [value if key is None else None for value, key in zip(values, keys, strict=True)]
+            needs = map(gauge.__getitem__, values)
+            highest = [need if need > high else high for need, high in zip(needs, highest, strict=True)]
+        final = {height: rounded(height) if height > self.default else self.default for height in set(highest)}
+        return list(map(final.__getitem__, highest))
 
     def plan(self, form: RowForm, styles: tuple[int, ...]) -> Plan:
         """How the rows of a form in some styles are measured."""

@@ -21,20 +21,8 @@ WORD_MARKS = frozenset(".,:")
 """Marks that stay with the letters and digits around them (3.14, http://…)."""
 
 
-USUAL = "[\u3001\u3002\u4e00-\u9fff\uff08\uff09\uff0c\uff1a\uff1b\u201c\u201d]"
-"""The usual characters of Chinese texts: one em wide, and no part of a word that stays whole."""
-
-
-MOST_ON_A_LINE = 1_000
-"""Characters for which a pattern is made; wider lines are looked at character by character."""
-
-
-@lru_cache(maxsize=64)
-def usual_line(whole: int) -> re.Pattern[str]:
-    """A full line of `whole` usual characters, cut where it may end; the text goes on behind it with one more."""
-    start, end = (re.escape("".join(sorted(chars))) for chars in (NO_START, NO_END))
-    line = rf"{USUAL}{{1,{whole}}}(?<![{end}])(?![{start}])"
-    return re.compile(rf"(?={USUAL}{{{whole + 1}}})(?:{line}|{USUAL}{{{whole}}})")
+USUAL = re.compile("[0-9.\u3001\u3002\u4e00-\u9fff\uff08\uff09\uff0c\uff1a\uff1b\u201c\u201d]*")
+"""The usual characters of Chinese texts: one em wide and no part of a word, and numbers, half an em a digit."""
 
 
 class Widths(dict[str, float]):
@@ -44,6 +32,7 @@ class Widths(dict[str, float]):
         self.latin = latin
         super().__init__({char: width * latin for char, width in LATIN.items()}, **{"\n": 0.0})
         self.widest = max(FULL, *self.values())
+        self.digit = self["0"]
 
     def __missing__(self, char: str) -> float:
         """A character that is not ASCII."""
@@ -73,9 +62,8 @@ def break_lines(text: str, ems: float, latin: float) -> tuple[str, ...]:
     return tuple(lines)
 
 
-@lru_cache(maxsize=32_768)
 def count_lines(text: str, ems: float, latin: float) -> int:
-    """How many lines `break_lines` gives; departments' workbooks ask for the same texts again."""
+    """How many lines `break_lines` gives."""
     widths = widths_of(latin)
     if "\n" not in text:
         return len(line_ends(text, ems, widths))
@@ -90,40 +78,77 @@ def slices(text: str, ends: Sequence[int]) -> list[str]:
 def line_ends(paragraph: str, ems: float, widths: Widths) -> list[int]:
     """Where the lines of a text without line breaks inside end.
 
-    Where all characters are one em wide a line takes as many as it has ems. Elsewhere as many as fit even if all are
-    the widest are taken at once; only near the line's end is each looked at.
+    Of usual characters a line takes as many as it has ems, and two digits for one. Other lines are looked at character
+    by character.
     """
     ends: list[int] = []
     start, end = 0, len(paragraph)
-    width = widths.__getitem__
     whole = max(int(ems), 1)
-    usual = usual_line(whole).match if whole <= MOST_ON_A_LINE else nothing
+    usual_end = end_of_usual(paragraph, 0)
     while True:
-        while line := usual(paragraph, start):
-            start = line.end()
+        while start + whole < usual_end:
+            full = usual_fill(paragraph, start, ems, widths.digit)
+            if full >= usual_end:
+                break
+            start = usual_cut(paragraph, start, full)
             ends.append(start)
-        if (end - start) * widths.widest <= ems:
+        left = end - start
+        if left * widths.widest <= ems or (left <= whole and end == usual_end):
             ends.append(end)
             return ends
-        at, used = start, 0.0
-        while at < end and (sure := int((ems - used) / widths.widest)) > 0:
-            used += sum(map(width, paragraph[at : at + sure]))
-            at += sure
-        while at < end and (at == start or used + width(paragraph[at]) <= ems or paragraph[at] == " "):
-            used += width(paragraph[at])
-            at += 1
-        if at >= end:
-            ends.append(end)
-            return ends
-        cut = at
-        while cut > start and not may_break(paragraph[cut - 1], paragraph[cut]):
-            cut -= 1
-        start = cut if cut > start else at
+        start = unusual_cut(paragraph, start, ems, widths)
         ends.append(start)
+        if start >= end:
+            return ends
+        if start > usual_end:
+            usual_end = end_of_usual(paragraph, start)
 
 
-def nothing(_paragraph: str, _start: int) -> None:
-    """No line."""
+def end_of_usual(paragraph: str, start: int) -> int:
+    """Where the usual characters from `start` on end."""
+    found = USUAL.match(paragraph, start)
+    assert found is not None
+    return found.end()
+
+
+def usual_fill(paragraph: str, start: int, ems: float, digit: float) -> int:
+    """Where a line of usual characters is full."""
+    at = start + int(ems)
+    while True:
+        digits = len(paragraph[start:at].encode("ascii", "ignore"))  # and points: all that is ASCII among the usual
+        free = ems - (at - start) + digits * (FULL - digit)
+        if free < FULL:
+            break
+        at += int(free)
+    return at + 1 if free >= digit and paragraph[at : at + 1].isascii() else at
+
+
+def usual_cut(paragraph: str, start: int, full: int) -> int:
+    """The end of a line of usual characters that is full at `full`."""
+    for cut in range(full, start, -1):
+        before, after = paragraph[cut - 1], paragraph[cut]
+        if not (after in NO_START or before in NO_END or (after.isascii() and before.isascii())):
+            return cut
+    return full
+
+
+def unusual_cut(paragraph: str, start: int, ems: float, widths: Widths) -> int:
+    """The end of a line of characters of any width; that of the text where the rest fits."""
+    end = len(paragraph)
+    width = widths.__getitem__
+    at = min(start + max(int(ems), 1), end)
+    used = sum(map(width, paragraph[start:at]))
+    if used > ems:  # letters wider than a Chinese character
+        at, used = start, 0.0
+    while at < end and (at == start or used + width(paragraph[at]) <= ems or paragraph[at] == " "):
+        used += width(paragraph[at])
+        at += 1
+    if at >= end:
+        return end
+    cut = at
+    while cut > start and not may_break(paragraph[cut - 1], paragraph[cut]):
+        cut -= 1
+    return cut if cut > start else at
 
 
 def may_break(before: str, after: str) -> bool:

@@ -6,17 +6,18 @@ that follows the last band) with the last row of the band.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from itertools import chain
+from bisect import bisect_right
+from collections.abc import Sequence
+from itertools import accumulate, chain
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from generator.layout.dividing import is_long, pieces_of
-from generator.layout.heights import Ruler, is_label
+from generator.layout.heights import Alike, Ruler, is_label
 from generator.layout.spans import Labels, Piece, Span, labels_of, raised, spans_of, spread
 from generator.limits import MAX_CELL_CHARACTERS, MAX_ROW_HEIGHT_PT
-from generator.model import Row, RowForm, Table, Value
+from generator.model import Row, Table, Value
 
 
 class Page(Struct, frozen=True):
@@ -46,46 +47,48 @@ def rooms_of(table: Table, heights: Sequence[float], body: float) -> Rooms:
     return Rooms(body, max(body - sum(heights[first:last]), body / 4))
 
 
-def all_pieces(table: Table, heights: Sequence[float], rooms: Rooms, ruler: Ruler) -> list[Piece]:
+def all_pieces(
+    table: Table, heights: Sequence[float], groups: Sequence[Alike], rooms: Rooms, ruler: Ruler
+) -> list[Piece]:
     """The table's rows, those divided that no page can hold.
 
     The first row of the first band shares its page with title and heading: they are never left alone there.
     """
-    rows = plain_rows(table.rows, rooms, ruler)
-    some_long = longest_text(rows) > MAX_CELL_CHARACTERS
-    pieces: list[Piece] = []
+    rows = plain_rows(table.rows, groups, rooms, ruler)
+    own = list(heights)
+    for n, (row, given) in enumerate(zip(rows, table.rows, strict=True)) if rows is not table.rows else ():
+        if row is not given:
+            own[n] = ruler.row_height(row)
+    pieces = list(map(Piece, rows, range(len(rows)), [row.values for row in rows], own))
     room = min(rooms.later, MAX_ROW_HEIGHT_PT)
-    above: float | None = 0.0
-    for index, (row, height) in enumerate(zip(rows, heights, strict=True)):
-        own = height if row is table.rows[index] else ruler.row_height(row)
-        own_room = room
-        if above is not None and row.form.kind != "static":
-            beside_titles = rooms.first - above
-            own_room = min(room, beside_titles) if beside_titles > rooms.first / 3 else room
-            above = None
-        elif above is not None:
-            above += own
-        if own <= own_room and not (some_long and is_long(row)):
-            pieces.append(Piece(row, index, row.values, own))
-        else:
-            pieces += pieces_of(row, index, own, own_room, ruler)
+    divided = {n: room for n, height in enumerate(own) if height > room}
+    if longest_text(rows) > MAX_CELL_CHARACTERS:
+        divided |= {n: room for n, row in enumerate(rows) if is_long(row)}
+    first = next((n for n, row in enumerate(rows) if row.form.kind != "static"), None)
+    if first is not None:
+        beside_titles = rooms.first - sum(own[:first])
+        if rooms.first / 3 < beside_titles < own[first] or first in divided:
+            divided[first] = min(room, beside_titles) if beside_titles > rooms.first / 3 else room
+    for n in sorted(divided, reverse=True):
+        pieces[n : n + 1] = pieces_of(rows[n], n, own[n], divided[n], ruler)
     return pieces
 
 
 def longest_text(rows: Sequence[Row]) -> int:
     """The length of the longest text in any cell."""
-    values = chain.from_iterable(row.values for row in rows)
-    return max((len(value) for value in values if isinstance(value, str)), default=0)
+    values = chain.from_iterable([row.values for row in rows])
+    return max((len(value) for value in values if value.__class__ is str), default=0)
 
 
-def plain_rows(rows: Sequence[Row], rooms: Rooms, ruler: Ruler) -> Sequence[Row]:
+def plain_rows(rows: Sequence[Row], groups: Sequence[Alike], rooms: Rooms, ruler: Ruler) -> Sequence[Row]:
     """The rows, a label that is longer than a page made a plain text of its first row: only so can it be divided."""
-    result = list(rows)
-    looks = {(id(row.form), row.styles): row for row in rows}.values()
-    for column in {column for form in forms_of(rows) for column, label in enumerate(form.labels) if label is not None}:
+    result: list[Row] = []
+    for column in sorted({column for form, *_ in groups for column, each in enumerate(form.labels) if each is not None}):
         texts = [text for text in {row.values[column] for row in rows} if may_be_too_high(text, rooms, ruler)]
+        looks = [rows[each.numbers[0]] for each in groups if each.form.labels[column] is not None] if texts else []
         if not any(is_too_high(text, row, column, rooms, ruler) for text in texts for row in looks):
             continue
+        result = result or list(rows)
         key: object = None
         for index, row in enumerate(rows):
             if not is_label(row, column):
@@ -100,12 +103,7 @@ def plain_rows(rows: Sequence[Row], rooms: Rooms, ruler: Ruler) -> Sequence[Row]
             if repeated:
                 values[column] = None
             result[index] = replace(current, values=tuple(values), keys=tuple(keys))
-    return result
-
-
-def forms_of(rows: Sequence[Row]) -> Iterable[RowForm]:
-    """The forms of the rows, each once."""
-    return {id(row.form): row.form for row in rows}.values()
+    return result or rows
 
 
 def may_be_too_high(value: Value, rooms: Rooms, ruler: Ruler) -> bool:
@@ -118,19 +116,53 @@ def may_be_too_high(value: Value, rooms: Rooms, ruler: Ruler) -> bool:
 
 def is_too_high(value: Value, row: Row, column: int, rooms: Rooms, ruler: Ruler) -> bool:
     """Whether a text in a cell of the row is higher than a page."""
-    return may_be_too_high(value, rooms, ruler) and ruler.cell_gauge(row, column).need(value) > rooms.later
+    return may_be_too_high(value, rooms, ruler) and ruler.cell_gauge(row, column)[value] > rooms.later
+
+
+class Stops(Struct, frozen=True):
+    """Where pages of a table's pieces may end, worked out once: sums from its first piece on."""
+
+    heights: Sequence[float]
+    """Points of the pieces before each."""
+    tasks: Sequence[int]
+    """Rows of bands before each piece; empty where pages have no fixed number of rows."""
+    starts: Sequence[int]
+    """The pieces that must start a page."""
+
+    def fitting(self, at: int, room: float, limit: int | None) -> int:
+        """How many pieces from `at` on fit by their own heights, up to one that must start a page; at least one."""
+        end = bisect_right(self.heights, self.heights[at] + room + ROUNDING, at + 1) - 1
+        if limit is not None:
+            end = min(end, bisect_right(self.tasks, self.tasks[at] + limit, at + 1) - 1)
+        following = bisect_right(self.starts, at)
+        if following < len(self.starts):
+            end = min(end, self.starts[following])
+        return max(end - at, 1)
+
+
+ROUNDING = 1e-6
+"""Points by which sums of heights may differ for the order in which they were added; pages are added up again."""
+
+
+def stops_of(table: Table, pieces: Sequence[Piece]) -> Stops:
+    """Where pages of these pieces may end."""
+    is_counted = table.pagination.rows_per_page is not None
+    tasks = [piece.part <= 1 and piece.row.form.kind == "band" for piece in pieces] if is_counted else []
+    starts = [n for n, piece in enumerate(pieces) if piece.row.starts_page and piece.part <= 1]
+    heights = [piece.height for piece in pieces]
+    return Stops(list(accumulate(heights, initial=0.0)), list(accumulate(tasks, initial=0)), starts)
 
 
 def paginate(table: Table, pieces: Sequence[Piece], rooms: Rooms, ruler: Ruler) -> list[Page]:
     """The pages of a table, in order; a table without rows has one empty page."""
     labels = labels_of(pieces)
     pieces = raised(pieces, labels, ruler)
-    ending = ending_of(table, pieces)
+    stops, ending = stops_of(table, pieces), ending_of(table, pieces)
     pages: list[Page] = []
     at = 0
     while at < len(pieces):
         room = rooms.of(len(pages))
-        page = page_of(pieces, at, fitting(table, pieces, at, room), labels, ruler)
+        page = page_of(pieces, at, stops.fitting(at, room, table.pagination.rows_per_page), labels, ruler)
         while len(page.pieces) > 1 and (excess := sum(page.heights) - room) > 0:
             page = page_of(pieces, at, shorter(page.heights, excess), labels, ruler)
         kept = keep_together(table, pieces, at, len(page.pieces), ending, rooms)
@@ -160,24 +192,6 @@ def page_of(pieces: Sequence[Piece], at: int, count: int, labels: Sequence[Label
     spans = spans_of(pieces, labels, at, at + count)
     spread(heights, own, spans, ruler)
     return Page(own, tuple(heights), tuple(spans))
-
-
-def fitting(table: Table, pieces: Sequence[Piece], at: int, room: float) -> int:
-    """How many pieces from `at` on fit by their own heights, up to a row that must start a page; at least one."""
-    limit = table.pagination.rows_per_page
-    used, tasks = 0.0, 0
-    for end in range(at, len(pieces)):
-        piece = pieces[end]
-        is_first_part = piece.part <= 1
-        tasks += is_first_part and piece.row.form.kind == "band"
-        if end > at and (
-            used + piece.height > room
-            or (piece.row.starts_page and is_first_part)
-            or (limit is not None and tasks > limit)
-        ):
-            return end - at
-        used += piece.height
-    return len(pieces) - at
 
 
 def keep_together(table: Table, pieces: Sequence[Piece], at: int, count: int, ending: int | None, rooms: Rooms) -> int:

@@ -6,6 +6,7 @@ Excel keeps at most 1,023 breaks a sheet; a table of more pages goes on in a fur
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -20,16 +21,60 @@ from generator.model import Attachments, Chart, Range, Sheet, SheetRow, Table, V
 PAGES_A_SHEET = MAX_ROW_BREAKS + 1
 
 
-class Lines(Struct):
-    """The rows of a sheet as they are collected, and where each table row came to stand."""
+class Lines(Struct, dict=True):
+    """The rows of a sheet as they are collected: pieces in their order, blank rows between them."""
 
-    rows: list[SheetRow] = field(default_factory=list)
+    pieces: list[Piece] = field(default_factory=list)
+    heights: list[float] = field(default_factory=list)
     merges: list[Range] = field(default_factory=list)
     breaks: list[int] = field(default_factory=list)
-    first: dict[int, int] = field(default_factory=dict)
-    """Table row → its first sheet row."""
-    last: dict[int, int] = field(default_factory=dict)
-    """Table row → the sheet row after its last one."""
+    texts: list[tuple[int, int, int, Value]] = field(default_factory=list)
+    """What a label over the rows [first, last) shows in a column: (column, first, last, text)."""
+    continued: dict[int, tuple[int, ...]] = field(default_factory=dict)
+    """Row → the columns whose label goes on there from the page before."""
+    blanks: set[int] = field(default_factory=set)
+    """The rows that only fill a page; in `pieces` the one stands there whose looks they have."""
+
+    @cached_property
+    def first(self) -> dict[int, int]:
+        """Table row → its first sheet row."""
+        return {table_row: at for at, table_row in reversed(self.filled())}
+
+    @cached_property
+    def last(self) -> dict[int, int]:
+        """Table row → the sheet row after its last one."""
+        return {table_row: at + 1 for at, table_row in self.filled()}
+
+    def filled(self) -> list[tuple[int, int]]:
+        """The sheet rows that show a table row, with its number."""
+        return [(at, piece.table_row) for at, piece in enumerate(self.pieces) if at not in self.blanks]
+
+    def rows(self) -> list[SheetRow]:
+        """The rows, labels shown where they begin, column by column."""
+        pieces = self.pieces
+        columns = list(map(list, zip(*(piece.values for piece in pieces), strict=True)))
+        for column, first, last, text in self.texts:
+            cells = columns[column]
+            cells[first] = text
+            if last - first > 1:
+                cells[first + 1 : last] = [None] * (last - first - 1)
+        values = zip(*columns, strict=True)
+        return [
+            SheetRow(
+                own,
+                (row := piece.row).styles or row.form.styles,
+                Pt(height),
+                row.task_id,
+                piece.part,
+                (form := row.form).hidden,
+                form.outline_level,
+                form,
+                self.continued.get(at, ()),
+            )
+            if at not in self.blanks
+            else SheetRow((None,) * len(own), piece.styles, Pt(height))
+            for at, (own, piece, height) in enumerate(zip(values, pieces, self.heights, strict=True))
+        ]
 
 
 def sheets_of(table: Table, pages: Sequence[Page], blank_height: float) -> Iterator[Sheet]:
@@ -43,73 +88,50 @@ def sheets_of(table: Table, pages: Sequence[Page], blank_height: float) -> Itera
             spans = tuple(spans_of(head, labels_of(head), 0, len(head)))
             add_page(lines, Page(head, tuple(piece.height for piece in head), spans), 0.0)
         for page in chunk:
-            if lines.rows and page is not chunk[0]:
-                lines.breaks.append(len(lines.rows))
+            if lines.pieces and page is not chunk[0]:
+                lines.breaks.append(len(lines.pieces))
             add_page(lines, page, blank_height)
         add_rigid_merges(lines, table)
         yield finished(table, lines, number, PAGES_A_SHEET * number)
 
 
 def add_page(lines: Lines, page: Page, blank_height: float) -> None:
-    """One page's rows with its spans."""
-    start = len(lines.rows)
-    values = [list(piece.values) for piece in page.pieces]
-    blanks_after, blanks = page.blanks_after, page.blanks
+    """One page's rows with its spans; blank rows stand before the page's piece `blanks_after`."""
+    start = len(lines.pieces)
+    blanks, blanks_after = page.blanks, page.blanks_after
 
     def place(n: int) -> int:
         """The sheet row of the page's piece `n`."""
         return start + n + (blanks if blanks and n >= blanks_after else 0)
 
     covered: set[tuple[int, int]] = set()
-    continued = []
-    for column, first, last, text, continues in page.spans:
-        values[first][column] = text
-        if continues:
-            continued.append(column)
+    for column, first, last, text, _ in page.spans:
+        begin, end = place(first), place(last - 1) + 1
+        lines.texts.append((column, begin, end, text))
         if last - first > 1:
             across = max(page.pieces[first].row.form.across[column], 1)
-            lines.merges.append(Range(place(first), column, place(last - 1) + 1, column + across))
+            lines.merges.append(Range(begin, column, end, column + across))
             covered.update((n, column) for n in range(first, last))
-            for n in range(first + 1, last):
-                values[n][column] = None
-    for n, (piece, height) in enumerate(zip(page.pieces, page.heights, strict=True)):
-        if blanks and n == blanks_after:
-            add_blanks(lines, page, blank_height)
-        at = len(lines.rows)
-        lines.first.setdefault(piece.table_row, at)
-        lines.last[piece.table_row] = at + 1
-        lines.rows.append(sheet_row(piece, values[n], height, () if n else tuple(continued)))
-        across_columns = piece.row.form.across
-        if max(across_columns, default=1) > 1:
+    if continued := tuple(span.column for span in page.spans if span.continues):
+        lines.continued[start] = continued
+    across_columns: tuple[int, ...] = ()
+    wide: tuple[tuple[int, int], ...] = ()
+    for n, piece in enumerate(page.pieces):
+        if piece.row.form.across is not across_columns:
+            across_columns = piece.row.form.across
+            wide = tuple((column, across) for column, across in enumerate(across_columns) if across > 1)
+        if wide:
+            at = place(n)
             lines.merges += (
-                Range(at, column, at + 1, column + across)
-                for column, across in enumerate(across_columns)
-                if across > 1 and (n, column) not in covered
+                Range(at, column, at + 1, column + across) for column, across in wide if (n, column) not in covered
             )
-    if blanks and blanks_after == len(page.pieces):
-        add_blanks(lines, page, blank_height)
-
-
-def sheet_row(piece: Piece, values: Sequence[Value], height: float, continued: tuple[int, ...]) -> SheetRow:
-    """A piece as a row of the sheet."""
-    form = piece.row.form
-    return SheetRow(
-        tuple(values),
-        piece.styles,
-        Pt(height),
-        piece.row.task_id,
-        piece.part,
-        form.hidden,
-        form.outline_level,
-        form,
-        continued,
-    )
-
-
-def add_blanks(lines: Lines, page: Page, height: float) -> None:
-    """Empty rows that look like the band's last one."""
-    styles = page.pieces[page.blanks_after - 1].styles
-    lines.rows += [SheetRow((None,) * len(styles), styles, Pt(height))] * page.blanks
+    lines.pieces += page.pieces
+    lines.heights += page.heights
+    if blanks:
+        first_blank = start + blanks_after
+        lines.pieces[first_blank:first_blank] = [page.pieces[blanks_after - 1]] * blanks
+        lines.heights[first_blank:first_blank] = [blank_height] * blanks
+        lines.blanks.update(range(first_blank, first_blank + blanks))
 
 
 def add_rigid_merges(lines: Lines, table: Table) -> None:
@@ -139,7 +161,7 @@ def finished(table: Table, lines: Lines, number: int, pages_before: int) -> Shee
     return Sheet(
         name=further_name(table.name, number),
         columns=table.columns,
-        rows=tuple(lines.rows),
+        rows=tuple(lines.rows()),
         merges=tuple(sorted(lines.merges, key=lambda each: (each.first_row, each.first_column))),
         breaks=tuple(lines.breaks),
         print_titles=titles,
@@ -180,7 +202,7 @@ def mapped(lines: Lines, area: Range) -> Range | None:
         last = max(lines.last[row] for row in (inside[0], inside[-1]))
         return Range(first, area.first_column, last, area.last_column)
     if lines.first and area.first_row > max(lines.first):
-        shift = len(lines.rows) - max(lines.first) - 1
+        shift = len(lines.pieces) - max(lines.first) - 1
         return Range(area.first_row + shift, area.first_column, area.last_row + shift, area.last_column)
     return None
 

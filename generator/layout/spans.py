@@ -5,7 +5,9 @@ The rows of a page are final here; what a label showed on the page before is sho
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from msgspec import Struct
@@ -51,27 +53,33 @@ class Labels(NamedTuple):
     """The labels of one column over all pieces of a table."""
 
     column: int
-    keys: list[Any]
-    """What each piece's label is known by; None where it has none, or one that no neighbour shares."""
-    ends: list[int]
-    """For each piece the first one after it that belongs to another run."""
+    firsts: list[int]
+    """The first pieces of labels that neighbours share."""
+    lasts: list[int]
+    """The pieces after their last ones."""
     own: list[int]
     """The pieces that have a label of their own."""
 
 
 def labels_of(pieces: Sequence[Piece]) -> list[Labels]:
     """The labels of a table, column by column; their runs are found once."""
-    found = []
-    for column in label_columns(pieces):
-        all_keys = keys_of(pieces, column)
-        keys = without_single(all_keys)
-        own = [n for n, key in enumerate(all_keys) if key is not keys[n]]
-        ends = list(range(1, len(keys) + 1))
-        for n in range(len(keys) - 2, -1, -1):
-            if keys[n] == keys[n + 1]:
-                ends[n] = ends[n + 1]
-        found.append(Labels(column, keys, ends, own))
-    return found
+    return [labels_in(pieces, column) for column in label_columns(pieces)]
+
+
+def labels_in(pieces: Sequence[Piece], column: int) -> Labels:
+    """The labels of one column."""
+    labels = Labels(column, [], [], [])
+    keys = keys_of(pieces, column)
+    edges = [n for n, (before, key) in enumerate(pairwise(keys), 1) if before != key]
+    for first, last in pairwise((0, *edges, len(keys))):
+        if keys[first] is None:
+            continue
+        if last - first > 1:
+            labels.firsts.append(first)
+            labels.lasts.append(last)
+        else:
+            labels.own.append(first)
+    return labels
 
 
 def keys_of(pieces: Sequence[Piece], column: int) -> list[Any]:
@@ -82,19 +90,13 @@ def keys_of(pieces: Sequence[Piece], column: int) -> list[Any]:
     ]
 
 
-def without_single(keys: Sequence[Any]) -> list[Any]:
-    """The keys that a neighbour shares; None for the others."""
-    around = zip((None, *keys), keys, (*keys[1:], None), strict=False)
-    return [key if key in (before, after) else None for before, key, after in around]
-
-
 def raised(pieces: Sequence[Piece], labels: Sequence[Labels], ruler: Ruler) -> list[Piece]:
     """The pieces, each high enough for the labels of its own."""
     heights = [piece.height for piece in pieces]
     for column, _, _, own in labels:
         for n in own:
             row = pieces[n].row
-            need = ruler.cell_gauge(row, column).need(row.values[column])
+            need = ruler.cell_gauge(row, column)[row.values[column]]
             if need > heights[n]:
                 heights[n] = rounded(need)
     return [
@@ -106,16 +108,15 @@ def raised(pieces: Sequence[Piece], labels: Sequence[Labels], ruler: Ruler) -> l
 def spans_of(pieces: Sequence[Piece], labels: Sequence[Labels], start: int, stop: int) -> list[Span]:
     """The labels of the page that has the pieces [start, stop), column by column."""
     found = []
-    for column, keys, ends, _ in labels:
-        first = start
-        while first < stop:
-            last = min(ends[first], stop)
-            key = keys[first]
-            if key is not None:
-                continues = first == start > 0 and keys[first - 1] == key
-                text = shown(pieces[first], column) if continues else pieces[first].row.values[column]
-                found.append(Span(column, first - start, last - start, text, continues))
-            first = last
+    for column, firsts, lasts, _ in labels:
+        for n in range(bisect_right(lasts, start), len(firsts)):
+            first, last = firsts[n], lasts[n]
+            if first >= stop:
+                break
+            continues = first < start
+            first, last = max(first, start), min(last, stop)
+            text = shown(pieces[first], column) if continues else pieces[first].row.values[column]
+            found.append(Span(column, first - start, last - start, text, continues))
     return found
 
 
@@ -130,7 +131,7 @@ def shown(piece: Piece, column: int) -> Value:
 def spread(heights: list[float], pieces: Sequence[Piece], spans: Sequence[Span], ruler: Ruler) -> None:
     """Raise the heights of a page's rows evenly where a label needs more than its rows have."""
     for column, first, last, text, _ in spans:
-        missing = ruler.cell_gauge(pieces[first].row, column).need(text) - sum(heights[first:last])
+        missing = ruler.cell_gauge(pieces[first].row, column)[text] - sum(heights[first:last])
         if missing > 0:
             each = missing / (last - first)
             heights[first:last] = [rounded(height + each) for height in heights[first:last]]

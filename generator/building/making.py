@@ -10,7 +10,6 @@ from functools import partial
 from msgspec import Struct
 from msgspec.structs import replace
 
-from generator import editions
 from generator.ahead import Ahead, can_fork, processors
 from generator.building.looking import Candidate, Run, content_of, scope_of, template_of
 from generator.problems import Problem
@@ -26,7 +25,6 @@ class Outcome(Struct, frozen=True):
     """A workbook's bytes with what there is to remember of them."""
 
     data: bytes
-    cells: bytes
     content: str
     pages: int
     rows: int
@@ -109,16 +107,15 @@ def outcome_of(run: Run, candidate: Candidate) -> Outcome:
     template = run.templates[candidate.template]
     table, problems = templates.fill(template, scope_of(run, candidate.department))
     if table is None:
-        return Outcome(b"", b"", "", 0, 0, problems)
+        return Outcome(b"", "", 0, 0, problems)
     content = content_of(table)
     if candidate.is_doubtful and candidate.entry is not None and content == candidate.entry.content:
-        return Outcome(b"", b"", content, 0, 0, (), is_same=True)
+        return Outcome(b"", content, 0, 0, (), is_same=True)
     rows = sum(row.form.kind == "band" for sheet in table.tables for row in sheet.rows)
     book, layout_problems = layout.lay_out(table)
     mark = mark_book(book, run.loaded.ledger.title, candidate.edition, candidate.template, candidate.department)
     book = replace(book, mark=mark.as_rows())
-    cells = editions.cells_of(book)
     if candidate.department and isinstance(tasks := run.owns[candidate.department].view.tasks, Deferred):
         tasks.forget()  # the views of all departments' tasks together are more than the ledger
     data = writer.render(book)
-    return Outcome(data, cells, content, book.page_count, rows, (*problems, *layout_problems))
+    return Outcome(data, content, book.page_count, rows, (*problems, *layout_problems))

@@ -34,7 +34,7 @@ def put(run: Run, candidate: Candidate, path: Path, outcome: Outcome, force: boo
             return failed
         if edited:
             keep_copy(target, run.workspace.former)
-        store_cells(run.workspace.records / "cells" / f"{sha[:24]}.z", outcome.cells)
+        keep_written(written_path(run, sha[:24]), outcome.data)
         target.parent.mkdir(parents=True, exist_ok=True)
         run.records.add(
             editions.Entry(
@@ -44,7 +44,7 @@ def put(run: Run, candidate: Candidate, path: Path, outcome: Outcome, force: boo
                 source=candidate.source,
                 content=outcome.content,
                 sha=sha,
-                cells=sha[:24],
+                written=sha[:24],
                 pages=outcome.pages,
                 rows=outcome.rows,
                 edition=candidate.edition,
@@ -82,13 +82,12 @@ def edits_in(run: Run, target: Path, name: str, outcome: Outcome) -> list[str]:
     entry = run.records.manifest.entries.get(name)
     if entry is not None and editions.sha_of(data) == entry.sha:
         return []
-    packed = run.workspace.records / "cells" / f"{entry.cells}.z" if entry is not None else None
-    written = packed.read_bytes() if packed is not None and packed.exists() else outcome.cells
-    cells = editions.edited_cells(written, target)
+    kept = written_path(run, entry.written) if entry is not None and entry.written else None
+    cells = editions.edited_cells(kept.read_bytes() if kept is not None and kept.exists() else outcome.data, target)
     if cells is None:
         return ["（读不出来）"]
     # what was collected since stands in the new workbook too: that edit is not lost by writing it
-    lost = set(editions.edited_cells(outcome.cells, target) or ())
+    lost = set(editions.edited_cells(outcome.data, target) or ())
     return [cell for cell in cells if cell in lost]
 
 
@@ -116,13 +115,18 @@ def keep_copy(path: Path, folder: Path) -> None:
     writer.replace_file(target, path.read_bytes())
 
 
-def store_cells(path: Path, packed: bytes) -> None:
-    """Remember the values that a file is about to show."""
+def written_path(run: Run, name: str) -> Path:
+    """Where a workbook is kept as it was written, to see later whether somebody typed into its file."""
+    return run.workspace.records / editions.WRITTEN / name
+
+
+def keep_written(path: Path, data: bytes) -> None:
+    """Keep a workbook as it is about to be written."""
     from generator import writer
 
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
-        writer.replace_file(path, packed, is_precious=False)
+        writer.replace_file(path, data, is_precious=False)
 
 
 def move_orphans(run: Run) -> None:

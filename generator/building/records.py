@@ -64,13 +64,13 @@ class Records(Struct):
             editions.forget_bundles(folder, [*manifest.store.bundles, *self.bundles_before])
             self.before, self.bundles_before = data, list(manifest.store.bundles)
         (folder / editions.JOURNAL).unlink(missing_ok=True)
-        self.forget_cells()
+        self.forget_written()
 
-    def forget_cells(self) -> None:
-        """Remove the records of values that no workbook refers to."""
-        used = {entry.cells for entry in self.manifest.entries.values()}
-        for path in (self.workspace.records / "cells").glob("*.z"):
-            if path.stem not in used:
+    def forget_written(self) -> None:
+        """Remove the copies of workbooks that are no longer the last that was written."""
+        used = {entry.written for entry in self.manifest.entries.values()}
+        for path in (self.workspace.records / editions.WRITTEN).glob("*"):
+            if path.name not in used:
                 path.unlink(missing_ok=True)
 
 

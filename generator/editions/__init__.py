@@ -3,7 +3,6 @@
 from generator.editions.changes import has_changed, marked, reasons, update_note, values_of
 from generator.editions.files import (
     BusyError,
-    cells_of,
     clean_up,
     edited_cells,
     lock,
@@ -17,6 +16,7 @@ from generator.editions.manifest import (
     BACKUP,
     JOURNAL,
     NAME,
+    WRITTEN,
     DamagedError,
     Edition,
     Entry,
@@ -39,6 +39,7 @@ __all__ = [
     "JOURNAL",
     "LAST",
     "NAME",
+    "WRITTEN",
     "BusyError",
     "DamagedError",
     "Edition",
@@ -49,7 +50,6 @@ __all__ = [
     "Manifest",
     "Standing",
     "TemplateRecord",
-    "cells_of",
     "clean_up",
     "decode",
     "edited_cells",

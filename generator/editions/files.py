@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import io
 import os
+import re
 import sys
 import time
-import zlib
+import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import IO
 
-import msgspec
-
 from generator.lettering import cell_name
-from generator.model import Book, Formula, Value
+from generator.mark import SHEET_NAME
 
 LOCK = "lock"
-CELLS = "cells"
 TEMPORARY = ".taizhang-*.tmp"
 
 
@@ -123,57 +122,75 @@ def names_in(folder: Path) -> set[str]:
 # ------------------------------------------------------------------------------------------ values of a workbook
 
 
-def text_of(value: Value | object) -> str:
-    """A cell's value as both our books and any reader of the file give it."""
-    if value is None or value == "" or isinstance(value, Formula):
+def text_of(value: object) -> str:
+    """A cell's value as any program that saves the file gives it back."""
+    if value is None or value == "":
         return ""
-    if isinstance(value, bool):
-        return str(value)
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return str(value).replace("\r\n", "\n").replace("_x000D_", "")
 
 
-def texts_of(values: Sequence[Value]) -> list[str]:
-    """`text_of` of each value; most are texts that stay as they are."""
-    return [
-        value if isinstance(value, str) and "\r" not in value and "_x" not in value else text_of(value)
-        for value in values
-    ]
+def edited_cells(written: bytes, path: Path) -> list[str] | None:
+    """The cells of a file whose values are not those of the workbook as it was `written` (``分工台账!C4``).
 
-
-def cells_of(book: Book) -> bytes:
-    """The values that a workbook shows, packed: what a file is compared with to see whether somebody typed into it."""
-    sheets = [(sheet.name, [texts_of(row.values) for row in sheet.rows]) for sheet in book.sheets]
-    return zlib.compress(msgspec.msgpack.encode(sheets), 1)
-
-
-def edited_cells(packed: bytes, path: Path) -> list[str] | None:
-    """The cells of a file whose values are not what was written (``分工台账!C4``); None where it is no workbook."""
+    None where it is no workbook. What a formula gives is nobody's edit: any program works it out anew.
+    """
     import python_calamine
 
-    written = msgspec.msgpack.decode(zlib.decompress(packed), type=list[tuple[str, list[list[str]]]])
+    formulas = formula_cells(written)
     found: list[str] = []
     try:
-        with python_calamine.CalamineWorkbook.from_path(str(path)) as workbook:
-            for name, rows in written:
-                if name not in workbook.sheet_names:
+        before = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(written))
+        with python_calamine.CalamineWorkbook.from_path(str(path)) as after:
+            for number, name in enumerate(before.sheet_names):
+                if name == SHEET_NAME:
+                    continue
+                if name not in after.sheet_names:
                     found.append(name)
                     continue
-                now = workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
-                found += differing_cells(name, rows, now)
+                rows = (each.get_sheet_by_name(name).to_python(skip_empty_area=False) for each in (before, after))
+                cells = list(differing_cells(*rows))
+                shown = [cell for cell in cells if (number, cell) in formulas]
+                same = still_formulas(path, name, shown) if shown else frozenset()
+                found += (f"{name}!{cell}" for cell in cells if cell not in same)
     except (python_calamine.CalamineError, ValueError, OSError):
         return None
     return found
 
 
-def differing_cells(sheet: str, before: Sequence[Sequence[str]], after: Sequence[Sequence[object]]) -> Iterator[str]:
-    """The cells in which two states of a sheet differ."""
+FORMULA = re.compile(rb'<c r="([A-Z]+\d+)"[^>]*><f')
+
+
+def formula_cells(written: bytes) -> set[tuple[int, str]]:
+    """The cells with formulas of a workbook that we wrote: number of the sheet (from 0) and ``C4``."""
+    with zipfile.ZipFile(io.BytesIO(written)) as archive:
+        names = [name for name in archive.namelist() if name.startswith("xl/worksheets/sheet")]
+        return {
+            (int(name.removeprefix("xl/worksheets/sheet").removesuffix(".xml")) - 1, cell.decode())
+            for name in names
+            for cell in FORMULA.findall(archive.read(name))
+        }
+
+
+def still_formulas(path: Path, sheet: str, cells: Sequence[str]) -> frozenset[str]:
+    """Those of `cells` that hold a formula in a file, and no value that somebody typed over it."""
+    import openpyxl
+
+    try:
+        book = openpyxl.load_workbook(path)
+        return frozenset(cell for cell in cells if book[sheet][cell].data_type == "f")
+    except Exception:  # openpyxl's ways to fail are many; what it cannot read counts as typed
+        return frozenset()
+
+
+def differing_cells(before: Sequence[Sequence[object]], after: Sequence[Sequence[object]]) -> Iterator[str]:
+    """The cells (``C4``) in which two states of a sheet differ."""
     for row in range(max(len(before), len(after))):
         old = before[row] if row < len(before) else ()
         new = after[row] if row < len(after) else ()
         for column in range(max(len(old), len(new))):
-            was = old[column] if column < len(old) else ""
+            was = text_of(old[column]) if column < len(old) else ""
             now = text_of(new[column]) if column < len(new) else ""
-            if was != now and not (was == "" and now == ""):
-                yield f"{sheet}!{cell_name(row, column)}"
+            if was != now:
+                yield cell_name(row, column)

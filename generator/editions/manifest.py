@@ -18,7 +18,7 @@ from msgspec import Struct, field
 from generator.editions.values import Store, Values, read_bundle
 
 FORMAT = 2
-NAME, BACKUP, JOURNAL = "manifest.json", "manifest.json.bak", "journal.jsonl"
+NAME, BACKUP, JOURNAL, WRITTEN = "manifest.json", "manifest.json.bak", "journal.jsonl", "written"
 
 
 class Entry(msgspec.Struct, frozen=True):
@@ -34,8 +34,8 @@ class Entry(msgspec.Struct, frozen=True):
     """Fingerprint of what it does show, where only filling can tell."""
     sha: str = ""
     """SHA-256 of the file as it was written."""
-    cells: str = ""
-    """Name of the record of its values (`cells/`)."""
+    written: str = ""
+    """Name of the copy of it as it was written (`written/`)."""
     pages: int = 0
     rows: int = 0
     edition: int = 0

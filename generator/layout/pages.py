@@ -83,7 +83,9 @@ def longest_text(rows: Sequence[Row]) -> int:
 def plain_rows(rows: Sequence[Row], groups: Sequence[Alike], rooms: Rooms, ruler: Ruler) -> Sequence[Row]:
     """The rows, a label that is longer than a page made a plain text of its first row: only so can it be divided."""
     result: list[Row] = []
-    for column in sorted({column for form, *_ in groups for column, each in enumerate(form.labels) if each is not None}):
+    for column in sorted(
+        {column for form, *_ in groups for column, each in enumerate(form.labels) if each is not None}
+    ):
         texts = [text for text in {row.values[column] for row in rows} if may_be_too_high(text, rooms, ruler)]
         looks = [rows[each.numbers[0]] for each in groups if each.form.labels[column] is not None] if texts else []
         if not any(is_too_high(text, row, column, rooms, ruler) for text in texts for row in looks):

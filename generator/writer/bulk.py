@@ -215,7 +215,7 @@ class RowForm(NamedTuple):
     """What rows of the same looks, height and kinds of cells have in common."""
 
     template: str
-    """Their XML, with ``\0`` for the row's number and a place for each number and text."""
+    """Their XML, with a zero character for the row's number and a place for each number and text."""
     pick: Callable[[Sequence[Value]], Sequence[Any]]
     """The values of those places."""
     texts: int
@@ -286,15 +286,12 @@ class BulkWorksheet(xlsxwriter.worksheet.Worksheet):  # type: ignore[misc]
         texts.shown += count
         yield "".join(out)
 
-    def row_form(
-        self, row: SheetRow, styles: Sequence[int], kinds: Sequence[type], width: int
-    ) -> RowForm | None:
+    def row_form(self, row: SheetRow, styles: Sequence[int], kinds: Sequence[type], width: int) -> RowForm | None:
         """The form of rows like this one; None where there are cells that the public calls hold."""
         if not PLACES.keys() >= set(kinds):
             return None
         cells = (
-            f"{head}\0{tail}{PLACES[kind]}"
-            for kind, (head, tail) in zip(kinds, self.cell_forms(styles), strict=True)
+            f"{head}\0{tail}{PLACES[kind]}" for kind, (head, tail) in zip(kinds, self.cell_forms(styles), strict=True)
         )
         columns = [column for column, kind in enumerate(kinds) if kind is not NOTHING]
         template = f"{self.row_tag(row, width)}>{''.join(cells)}</row>" if kinds else f"{self.row_tag(row, width)}/>"
@@ -325,7 +322,7 @@ class BulkWorksheet(xlsxwriter.worksheet.Worksheet):  # type: ignore[misc]
         return [cell_form(column, self.formats[style]) for column, style in enumerate(styles)]
 
     def row_tag(self, row: SheetRow, width: int) -> str:
-        """The beginning of a row's tag, with ``\0`` for its number."""
+        """The beginning of a row's tag, with a zero character for its number."""
         spans = f' spans="1:{width}"' if width else ""
         return f'<row r="\0"{spans}{self.row_properties(row)}'
 

@@ -52,7 +52,9 @@ def render(book: Book) -> bytes:
         if book.mark:
             write_mark(workbook, book.mark)
         for name in book.names:
-            checked(workbook.define_name(f"'{name.sheet}'!{name.name}" if name.sheet else name.name, f"={name.formula}"))
+            checked(
+                workbook.define_name(f"'{name.sheet}'!{name.name}" if name.sheet else name.name, f"={name.formula}")
+            )
         workbook.close()
     except LimitError as failure:
         raise WriterError(f"XlsxWriter: {failure}") from failure

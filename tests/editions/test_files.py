@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
+import io
 import sys
 from pathlib import Path
 
+import openpyxl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
-from generator.editions import missing
-from generator.editions.files import text_of, texts_of
-from generator.model import Formula
+from generator.editions import edited_cells, missing
+from generator.lengths import CharWidth, Pt
+from generator.model import (
+    Attachments,
+    Book,
+    Column,
+    Formula,
+    PageSetup,
+    Sheet,
+    SheetRow,
+    SheetView,
+    Style,
+)
+from generator.writer import render
 
 NAMES = ["台账.xlsx", "各单位/市教育局.xlsx", "各单位/市民政局.xlsx", "第1期/各单位/市教育局.xlsx"]
 
@@ -35,16 +49,57 @@ def test_a_dangling_link_is_missing(tmp_path):
     assert list(missing(tmp_path, ["台账.xlsx"])) == ["台账.xlsx"]
 
 
-@given(
-    st.lists(
-        st.none()
-        | st.booleans()
-        | st.integers()
-        | st.floats(allow_nan=False, allow_infinity=False)
-        | st.sampled_from(["任务\r\n一", "_x000D_", "_x", "\r", ""])
-        | st.text()
-        | st.just(Formula("=1+1", 2))
-    )
+SHEET = Sheet(
+    *("分工台账", (Column(CharWidth(9)),) * 3),
+    tuple(SheetRow((f"任务{n}\n第二行", n, Formula(f"=B{n + 1}*2", 0)), (0, 0, 0), None) for n in range(3)),
+    *((), (), None, None, PageSetup(), SheetView(), None, Attachments(), Pt(14)),
 )
-def test_texts_of_many_values_are_those_of_each(values):
-    assert texts_of(values) == [text_of(value) for value in values]
+
+
+@pytest.fixture
+def written() -> bytes:
+    return render(Book((SHEET,), (Style(),), title="台账", mark=(("taizhang", "2"),)))
+
+
+def saved_again(data: bytes, path: Path, **values: object) -> Path:
+    """The file as another program saves it, some cells changed."""
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    for cell, value in values.items():
+        book["分工台账"][cell] = value
+    book.save(path)
+    return path
+
+
+def test_saving_alone_is_no_edit(written, tmp_path):
+    assert edited_cells(written, saved_again(written, tmp_path / "台账.xlsx")) == []
+
+
+def test_what_was_typed_is_named_by_its_cells(written, tmp_path):
+    path = saved_again(written, tmp_path / "台账.xlsx", A2="已完成", B3=7, D9="新的一格")
+    assert edited_cells(written, path) == ["分工台账!A2", "分工台账!B3", "分工台账!D9"]
+
+
+def test_what_a_formula_gives_is_nobodys_edit(written, tmp_path):
+    path = tmp_path / "台账.xlsx"
+    recalculated = replace(
+        SHEET, rows=tuple(replace(row, values=(*row.values[:2], Formula("=B1*2", 8))) for row in SHEET.rows)
+    )
+    path.write_bytes(render(Book((recalculated,), (Style(),), title="台账")))
+    assert edited_cells(written, path) == []
+
+
+def test_what_is_typed_over_a_formula_is_an_edit(written, tmp_path):
+    path = saved_again(written, tmp_path / "台账.xlsx", C2=99)
+    assert edited_cells(written, path) == ["分工台账!C2"]
+
+
+def test_a_sheet_that_is_gone_is_named(written, tmp_path):
+    book = openpyxl.load_workbook(io.BytesIO(written))
+    book["分工台账"].title = "改名"
+    book.save(tmp_path / "台账.xlsx")
+    assert edited_cells(written, tmp_path / "台账.xlsx") == ["分工台账"]
+
+
+def test_what_is_no_workbook_cannot_be_compared(written, tmp_path):
+    (tmp_path / "台账.xlsx").write_bytes(b"PK")
+    assert edited_cells(written, tmp_path / "台账.xlsx") is None

@@ -1,4 +1,4 @@
-"""Work that another process, or another thread, does while this one goes on.
+"""Work that another process does while this one goes on.
 
 A process is forked, so that it finds everything read so far in its memory and only its result has to travel. It
 writes nothing but that result: where it fails, or where the system cannot fork, the work is done here instead, when its
@@ -12,21 +12,14 @@ import os
 import pickle
 import signal
 import sys
-import threading
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
-from importlib import import_module
-from typing import Generic, TypeAlias, TypeVar
+from collections.abc import Callable
+from pathlib import Path
+from typing import Generic, TypeVar
 
 T = TypeVar("T")
 
 MOST_FILES = 1_024
 """Files that a process has open, at most, unless it asked for more."""
-
-
-Meanwhile: TypeAlias = "AbstractContextManager[None]"
-"""What goes on while a block runs that leaves Python to others."""
-NOTHING: Meanwhile = nullcontext()
 
 
 def processors() -> int:
@@ -41,36 +34,18 @@ def can_fork() -> bool:
     return hasattr(os, "fork") and sys.platform != "darwin"
 
 
-@contextmanager
-def imported_meanwhile(names: Sequence[str]) -> Iterator[None]:
-    """Import modules while the block runs: reading a workbook is mostly done where Python is not needed.
+class Ahead(Generic[T]):
+    """The result of `work`, begun at once in another process (`in_parallel`) or made when it is asked for.
 
-    When the block ends the modules are there; one that cannot be imported says so where it is used.
+    Work that may not be trusted yet gets at most `memory` bytes more than there are; what it says to the terminal when
+    it dies of that is not heard.
     """
 
-    def import_all() -> None:
-        for name in names:
-            try:
-                import_module(name)
-            except ImportError:
-                return
-
-    thread = threading.Thread(target=import_all, daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        thread.join()
-
-
-class Ahead(Generic[T]):
-    """The result of `work`, begun at once in another process (`in_parallel`) or made when it is asked for."""
-
-    def __init__(self, work: Callable[[], T], in_parallel: bool = True) -> None:
+    def __init__(self, work: Callable[[], T], in_parallel: bool = True, memory: int | None = None) -> None:
         self._work = work
         self._owner = os.getpid()
         self._made: list[T] = []
-        self.process, self._pipe = begun(work) if in_parallel and can_fork() else (0, -1)
+        self.process, self._pipe = begun(work, memory) if in_parallel and can_fork() else (0, -1)
         """The other process, 0 where there is none, and where its result comes out."""
 
     def result(self) -> T:
@@ -104,7 +79,7 @@ class Ahead(Generic[T]):
             self.process = 0
 
 
-def begun(work: Callable[[], object]) -> tuple[int, int]:
+def begun(work: Callable[[], object], memory: int | None = None) -> tuple[int, int]:
     """The process that does `work`, and the end of the pipe where its result comes out; (0, -1) where none begins."""
     receiving, sending = os.pipe()
     try:
@@ -121,8 +96,24 @@ def begun(work: Callable[[], object]) -> tuple[int, int]:
         os.closerange(3, sending)  # a lock of this process must not live on in the other
         os.closerange(sending + 1, MOST_FILES)
         gc.disable()
+        if memory is not None:
+            confine(memory)
         with os.fdopen(sending, "wb") as stream:
             pickle.dump(work(), stream, pickle.HIGHEST_PROTOCOL)
         status = 0
     finally:
         os._exit(status)  # nothing of the parent is cleaned up or flushed twice
+
+
+def confine(memory: int) -> None:
+    """Let this process take at most `memory` bytes more, and die without a word or a dump where it would."""
+    import resource
+
+    silence = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(silence, 2)
+    os.close(silence)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    pages = Path("/proc/self/statm")  # not every system with fork has it
+    if pages.exists():
+        used = int(pages.read_text("ascii").split()[0]) * resource.getpagesize()
+        resource.setrlimit(resource.RLIMIT_AS, (used + memory, used + memory))

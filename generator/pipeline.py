@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from generator.ahead import NOTHING, Meanwhile
 from generator.errors import InputError, RefusedError
 from generator.model import Book, DepartmentView, Ledger, Role, Scope, TaskUnits
 from generator.problems import Place, Problem, error, errors_in
@@ -97,7 +96,9 @@ class BuildReport(Struct, frozen=True):
 # ------------------------------------------------------------------------------------------ reading
 
 
-def read_ledger(workspace: Workspace, meanwhile: Meanwhile = NOTHING) -> tuple[Ledger, tuple[Problem, ...]]:
+def read_ledger(
+    workspace: Workspace, meanwhile: Callable[[], None] | None = None
+) -> tuple[Ledger, tuple[Problem, ...]]:
     """The canonical ledger, rows without an id numbered for this run; raises InputError where it has errors."""
     from generator import ledger as ledgers
 
@@ -110,12 +111,12 @@ def read_ledger(workspace: Workspace, meanwhile: Meanwhile = NOTHING) -> tuple[L
 def load(
     workspace: Workspace,
     as_of: datetime.date | None = None,
-    meanwhile: Meanwhile = NOTHING,
+    meanwhile: Callable[[], None] | None = None,
 ) -> Loaded:
     """Read the ledger and understand who has each task and by when.
 
-    `as_of` is the day of lights and days left; by default today, which the summary says. `meanwhile` is entered while
-    the ledger's workbook is parsed outside Python.
+    `as_of` is the day of lights and days left; by default today, which the summary says. With `meanwhile`, which is
+    called until then, the ledger's workbook is parsed by another process.
     """
     ledger, problems = read_ledger(workspace, meanwhile)
     from generator import deadlines, departments, progress, views

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import os
-import sys
 import time
-from importlib import import_module
 
 import pytest
 
-from generator.ahead import Ahead, can_fork, imported_meanwhile
+from generator.ahead import Ahead, can_fork
 from generator.editions import lock
 
 needs_fork = pytest.mark.skipif(not can_fork(), reason="this system cannot fork")
@@ -82,22 +80,16 @@ def test_a_process_that_inherits_it_does_the_work_itself():
     assert ahead.result() == 5
 
 
-def test_modules_are_there_when_the_block_ends(tmp_path, monkeypatch):
-    monkeypatch.syspath_prepend(str(tmp_path))
-    for name in ("taizhang_first", "taizhang_second"):
-        (tmp_path / f"{name}.py").write_text("import time; time.sleep(0.05); DONE = True", "utf-8")
-    with imported_meanwhile(["taizhang_first", "taizhang_second"]):
-        pass
-    assert all(sys.modules.pop(name).DONE for name in ("taizhang_first", "taizhang_second"))
+@needs_fork
+def test_work_that_takes_too_much_memory_is_done_here_and_says_nothing(capfd):
+    here = os.getpid()
 
+    def work() -> int:
+        if os.getpid() != here:
+            bytearray(1 << 30)
+            os.write(2, b"still there")
+        return os.getpid()
 
-def test_a_module_that_cannot_be_imported_says_so_where_it_is_used():
-    with imported_meanwhile(["taizhang_nowhere"]):
-        pass
-    with pytest.raises(ModuleNotFoundError):
-        import_module("taizhang_nowhere")
-
-
-def test_what_the_block_raises_comes_through():
-    with pytest.raises(ValueError, match="不行"), imported_meanwhile(["generator.model"]):
-        raise ValueError("不行")
+    assert Ahead(work, memory=1 << 26).result() == here
+    assert capfd.readouterr() == ("", "")
+    assert Ahead(work, memory=1 << 31).result() != here

@@ -10,8 +10,9 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from generator import editions, pipeline
-from generator.ahead import Ahead, processors
+from generator import editions
+from generator.ahead import processors
+from generator.building.beginning import begun
 from generator.building.looking import Run, look
 from generator.building.making import begin_whole
 from generator.building.rebuilding import carry_out
@@ -56,8 +57,7 @@ def distribute(
     Raises InputError, nothing recorded, where the ledger is not ready to be sent or a workbook could not be built.
     """
     processes = processors()
-    read_ahead = Ahead(lambda: pipeline.read_each(workspace.templates()), processes > 1)
-    loaded = pipeline.load(workspace, date)
+    loaded, read_ahead = begun(workspace, (), date, processes)
     refuse_unready(loaded, allow_unresolved)
     with records_of(workspace) as records:
         manifest = records.manifest

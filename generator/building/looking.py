@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from generator.template import Template
     from generator.views import Part
 
-    ReadAhead: TypeAlias = Ahead[dict[str, tuple[Template | None, tuple[Problem, ...]]]]
+ReadAhead: TypeAlias = "Ahead[dict[str, tuple[Template | None, tuple[Problem, ...]]]]"
+"""The templates by their names, read by another process."""
 
 
 OTHER_CHANGE = "台账信息、日期或程序版本变更"

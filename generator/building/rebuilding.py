@@ -12,7 +12,8 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from generator import editions, pipeline
-from generator.ahead import Ahead, imported_meanwhile, processors
+from generator.ahead import processors
+from generator.building.beginning import begun
 from generator.building.looking import Candidate, Run, look, scope_of, template_of
 from generator.building.making import Outcome, begin_whole, cycles_left_alone, outcome_of, outcomes
 from generator.building.putting import move_orphans, put
@@ -20,9 +21,6 @@ from generator.building.records import OFFICE, last_edition, records_of
 from generator.pipeline import BuildReport, Progress, Workbook, quiet
 from generator.problems import errors_in
 from generator.workspace import Workspace, safe_relative_path
-
-STAGES = tuple(f"generator.{name}" for name in ("deadlines", "departments", "template", "layout", "mark", "writer"))
-"""What a build needs once its ledger is read."""
 
 
 def build(
@@ -58,8 +56,7 @@ def build_anew(
 ) -> BuildReport:
     """Read everything, and make what is out of date."""
     processes = jobs or processors()
-    read_ahead = Ahead(lambda: pipeline.read_each(paths_of(workspace, only)), processes > 1)
-    loaded = pipeline.load(workspace, day, imported_meanwhile(STAGES))
+    loaded, read_ahead = begun(workspace, only, day, processes)
     with records_of(workspace) as records:
         edition = last_edition(records.manifest)
         begin = partial(begin_whole, processes=processes)
@@ -72,11 +69,6 @@ def build_anew(
         if run.is_whole and not (pdf or force or errors_in(problems)):
             remember_run(workspace, day, replace(report, problems=loaded.problems))
     return report
-
-
-def paths_of(workspace: Workspace, only: Sequence[str]) -> list[Path]:
-    """The templates that are asked for."""
-    return [path for path in workspace.templates() if not only or path.stem in only]
 
 
 def run_key(workspace: Workspace, day: datetime.date) -> str:

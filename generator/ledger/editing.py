@@ -22,9 +22,9 @@ from generator import intake
 from generator.errors import InputError, RefusedError
 from generator.ledger.inplace import SheetPart, WorkbookParts, column_index
 from generator.ledger.json_form import as_json, from_json
-from generator.ledger.reading import from_workbook, is_json, sheet_rows
-from generator.ledger.sheets import SheetRows
-from generator.ledger.workbook_form import is_plain_number
+from generator.ledger.reading import cells_in, from_workbook, is_json
+from generator.ledger.sheets import SheetRows, cells_of
+from generator.ledger.workbook_form import SHEETS, is_plain_number
 from generator.lettering import column_letters
 from generator.model import Answer, ExtraValue, Ledger, Task
 from generator.problems import Place, Problem, error
@@ -149,7 +149,7 @@ def edited(path: Path, edits: tuple[CellEdit, ...], force: bool) -> tuple[tuple[
         parts = WorkbookParts(path.read_bytes())
         with python_calamine.CalamineWorkbook.from_path(file) as workbook:
             sheets = {
-                name: Columns(sheet_rows(workbook, name, file))
+                name: Columns(SheetRows(file, name, cells_in(workbook, name), SHEETS[name][0]))
                 for name in (SHEET_TASKS, SHEET_ANSWERS)
                 if name in workbook.sheet_names
             }
@@ -185,12 +185,12 @@ class Columns(Struct):
 
     def add_column(self, heading: str) -> int:
         """The first free column behind all others."""
-        self.added[heading] = max((len(row) for row in self.sheet.rows), default=0) + len(self.added)
+        self.added[heading] = self.sheet.cells.width + len(self.added)
         return self.added[heading]
 
     def row(self, record: int) -> int:
         """The row of a new record: below everything."""
-        return self.records.setdefault(record, len(self.sheet.rows) + len(self.records))
+        return self.records.setdefault(record, self.sheet.cells.height + len(self.records))
 
 
 def place(parts: WorkbookParts, sheets: dict[str, Columns], edits: tuple[CellEdit, ...], edit: CellEdit) -> str:
@@ -201,7 +201,7 @@ def place(parts: WorkbookParts, sheets: dict[str, Columns], edits: tuple[CellEdi
     column = columns.column(edit.heading, edit.column)
     if column is None:
         column = columns.add_column(edit.heading)
-        part.put(columns.sheet.heading_row, column, edit.heading)
+        part.put(columns.sheet.cells.heading_row, column, edit.heading)
     row = int(edit.row) - 1 if edit.row else columns.row(edit.record)
     part.put(row, column, edit.value)
     return f"{edit.sheet}!{column_letters(column)}{row + 1}"
@@ -214,8 +214,8 @@ def add_answers(parts: WorkbookParts, sheets: Mapping[str, Columns]) -> Columns:
     look = parts.sheet(SHEET_TASKS)
     for column, heading in enumerate(headings(ANSWER_WORDS)):
         made.put(0, column, heading)
-        copy_look(look, (tasks.heading_row, 0), made, (0, column))
-    return Columns(SheetRows("", SHEET_ANSWERS, [list(headings(ANSWER_WORDS))], ANSWER_WORDS))
+        copy_look(look, (tasks.cells.heading_row, 0), made, (0, column))
+    return Columns(SheetRows("", SHEET_ANSWERS, cells_of([headings(ANSWER_WORDS)]), ANSWER_WORDS))
 
 
 def copy_look(source: SheetPart, at: tuple[int, int], target: SheetPart, to: tuple[int, int]) -> None:

@@ -2,25 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
+from typing import Any, TypeAlias
+
+from msgspec import Struct
 
 from generator import intake
-from generator.ahead import NOTHING, Meanwhile
+from generator.ahead import Ahead
 from generator.ledger.checks import check
 from generator.ledger.formulas import formula_cells, has_formulas
 from generator.ledger.json_form import from_json
-from generator.ledger.sheets import SheetRows
+from generator.ledger.sheets import SheetCells, SheetRows, cells_of
 from generator.ledger.workbook_form import REQUIRED_SHEETS, SHEETS, ledger_of
 from generator.model import Ledger, Origin
 from generator.problems import Place, Problem, error, errors_in
 from generator.vocabulary import SHEET_INFO
 
+Meanwhile: TypeAlias = "Callable[[], None]"
+"""What there is to do here while another process parses a workbook."""
 
-def read(path: Path, name: str = "", meanwhile: Meanwhile = NOTHING) -> tuple[Ledger | None, tuple[Problem, ...]]:
+MEMORY = 2 * 1024**3
+"""Bytes that parsing a workbook may take as long as nobody knows whether it may be opened."""
+
+
+def read(path: Path, name: str = "", meanwhile: Meanwhile | None = None) -> tuple[Ledger | None, tuple[Problem, ...]]:
     """The ledger at `path` and its problems; None where errors leave no ledger to work with.
 
-    `name` is how messages call the file (default: `path` as given). `meanwhile` is entered while a workbook is parsed
-    outside Python, which another thread may use.
+    `name` is how messages call the file (default: `path` as given). With `meanwhile` a workbook is parsed by another
+    process; it is looked at here, and `meanwhile` called, until that is done.
     """
     file = name or str(path)
     try:
@@ -41,10 +52,14 @@ def is_json(path: Path) -> bool:
     return path.suffix.lower() == ".json"
 
 
-def from_workbook(path: Path, file: str, meanwhile: Meanwhile = NOTHING) -> tuple[Ledger | None, list[Problem]]:
-    """The ledger of a workbook, as far as its form allows."""
-    import python_calamine
+def from_workbook(path: Path, file: str, meanwhile: Meanwhile | None = None) -> tuple[Ledger | None, list[Problem]]:
+    """The ledger of a workbook, as far as its form allows.
 
+    Its sheets are looked at before anything that was parsed is believed; what parses them beforehand is confined.
+    """
+    parsing = Ahead(partial(parsed, path), in_parallel=meanwhile is not None, memory=MEMORY)
+    if meanwhile is not None:
+        meanwhile()
     with_formulas: set[str] = set()
 
     def look(part: str, sheet: bytes) -> None:
@@ -54,27 +69,48 @@ def from_workbook(path: Path, file: str, meanwhile: Meanwhile = NOTHING) -> tupl
     wrong = intake.inspect(path, file, look=look)
     if errors_in(wrong):
         return None, list(wrong)
-    try:
-        with meanwhile, python_calamine.CalamineWorkbook.from_path(str(path)) as workbook:
-            present = workbook.sheet_names
-            absent = [missing_sheet(file, sheet, present) for sheet in REQUIRED_SHEETS if sheet not in present]
-            if absent:
-                return None, absent
-            sheets = {
-                sheet: sheet_rows(workbook, sheet, file) for sheet in SHEETS if sheet in present and sheet != SHEET_INFO
-            }
-            info = workbook.get_sheet_by_name(SHEET_INFO).to_python(skip_empty_area=False)
-    except (python_calamine.CalamineError, ValueError, KeyError):
+    workbook = parsing.result()
+    if workbook is None:
         return None, [intake.damaged(file)]
-    ledger, problems = ledger_of(sheets, info, Origin(file))
+    absent = [missing_sheet(file, sheet, workbook.names) for sheet in REQUIRED_SHEETS if sheet not in workbook.names]
+    if absent:
+        return None, absent
+    sheets = {name: SheetRows(file, name, cells, SHEETS[name][0]) for name, cells in workbook.sheets.items()}
+    ledger, problems = ledger_of(sheets, workbook.info, Origin(file))
     return ledger, [*wrong, *problems, *formula_cells(path, file, SHEETS, with_formulas)]
 
 
-def sheet_rows(workbook: object, name: str, file: str) -> SheetRows:
+class Parsed(Struct, frozen=True):
+    """The cells of a ledger's workbook."""
+
+    names: list[str]
+    """Of all its sheets."""
+    sheets: dict[str, SheetCells]
+    info: Sequence[Sequence[object]]
+    """The rows of sheet 信息."""
+
+
+def parsed(path: Path) -> Parsed | None:
+    """The cells of a workbook; None where it cannot be read."""
+    import python_calamine
+
+    try:
+        with python_calamine.CalamineWorkbook.from_path(str(path)) as workbook:
+            names = workbook.sheet_names
+            sheets = {name: cells_in(workbook, name) for name in SHEETS if name in names and name != SHEET_INFO}
+            info = (
+                workbook.get_sheet_by_name(SHEET_INFO).to_python(skip_empty_area=False) if SHEET_INFO in names else []
+            )
+            return Parsed(names, sheets, info)
+    except (python_calamine.CalamineError, ValueError, KeyError):
+        return None
+
+
+def cells_in(workbook: Any, name: str) -> SheetCells:
     """One sheet's cells, from its first row and column on."""
-    sheet = workbook.get_sheet_by_name(name)  # type: ignore[attr-defined]
+    sheet = workbook.get_sheet_by_name(name)
     merged = tuple(first for first, _ in sheet.merged_cell_ranges or ())
-    return SheetRows(file, name, sheet.to_python(skip_empty_area=False), SHEETS[name][0], merged)
+    return cells_of(sheet.to_python(skip_empty_area=False), merged)
 
 
 def missing(file: str) -> Problem:

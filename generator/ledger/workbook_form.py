@@ -6,7 +6,7 @@ Sheets 台账, 单位, 群组, 信息, 导入说明, 落实情况; flat rows, on
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import repeat, zip_longest
+from itertools import repeat
 
 from msgspec.structs import replace
 
@@ -99,14 +99,12 @@ def split_list(text: str) -> tuple[str, ...]:
 
 def tasks_of(sheet: SheetRows, problems: list[Problem]) -> tuple[Task, ...]:
     """The rows of sheet 台账, read column by column."""
-    rows, origins = sheet.filled()
-    if not rows:
-        return ()
-    columns: list[Sequence[object]] = list(zip_longest(*rows, fillvalue=""))
+    origins = sheet.origins()
+    columns = sheet.cells.columns
 
     def at(index: int) -> Sequence[object]:
         """The cells of one column; empty where the rows do not reach that far."""
-        return columns[index] if index < len(columns) else [""] * len(rows)
+        return columns[index] if index < len(columns) else [""] * len(origins)
 
     def column(name: str) -> Sequence[object]:
         """The cells of one field; empty where the sheet has no such column."""

@@ -163,6 +163,19 @@ def read_each(paths: Iterable[Path]) -> dict[str, tuple[Template | None, tuple[P
     return {path.stem: templates.read(path) for path in paths}
 
 
+def recall_each(paths: Iterable[Path]) -> dict[str, tuple[Template | None, tuple[Problem, ...]]] | None:
+    """`read_each`, where all of them were read before as they are now and it takes no time; None otherwise."""
+    from generator import template as templates
+
+    found = {}
+    for path in paths:
+        read = templates.recall(path)
+        if read is None:
+            return None
+        found[path.stem] = read
+    return found
+
+
 def unknown_choice(kind: str, word: str, name: str, known: Iterable[str], place: str) -> Problem:
     """A name on the command line that nothing bears."""
     from difflib import get_close_matches

@@ -30,6 +30,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(autouse=True, scope="session")
+def own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Templates are kept in a folder of the tests' own (what platformdirs takes on Linux), not in that of the user."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
 def every_workbook_is_sound() -> Iterator[None]:
     """Every workbook that a test makes is read by the letter of ECMA-376; the largest only by tests of their own."""
     render = workbook.render

@@ -20,7 +20,7 @@ STAGES = tuple(f"generator.{name}" for name in ("departments", "deadlines", "vie
 def begun(workspace: Workspace, only: Sequence[str], day: datetime.date, processes: int) -> tuple[Loaded, ReadAhead]:
     """The ledger, read and understood, and the templates that are asked for.
 
-    One other process parses the ledger, one more reads the templates; that one finds what fills them imported.
+    One other process parses the ledger, one more reads templates that were never read as they are now.
     """
     paths = [path for path in workspace.templates() if not only or path.stem in only]
     read = partial(pipeline.read_each, paths)
@@ -29,8 +29,8 @@ def begun(workspace: Workspace, only: Sequence[str], day: datetime.date, process
     begun: list[ReadAhead] = []
 
     def meanwhile() -> None:
-        import_module("generator.template")
-        begun.append(Ahead(read))
+        recalled = pipeline.recall_each(paths)
+        begun.append(Ahead(read) if recalled is None else Ahead(lambda: recalled, in_parallel=False))
         for name in STAGES:
             import_module(name)
 

@@ -18,6 +18,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from generator.errors import InputError, RefusedError
+from generator.keeping import Memory
 from generator.model import Book, DepartmentView, Ledger, Role, Scope, TaskUnits
 from generator.problems import Place, Problem, error, errors_in
 from generator.workspace import Workspace, safe_relative_path, shipped
@@ -43,6 +44,8 @@ class Loaded(Struct, frozen=True):
     scope: Scope
     problems: tuple[Problem, ...] = ()
     units: tuple[TaskUnits, ...] = ()
+    memories: tuple[Memory, ...] = ()
+    """How its wordings are understood: to be kept for the next run when there is time."""
 
     def parts(self, only: frozenset[str] | None = None) -> Mapping[str, list[Part]]:
         """Department → what its part in each of its tasks is made of (views.part_keys); all, or `only` some."""
@@ -121,8 +124,10 @@ def load(
     ledger, problems = read_ledger(workspace, meanwhile)
     from generator import deadlines, departments, progress, views
 
-    responsibilities, unit_problems = departments.assign(ledger)
-    read_deadlines, deadline_problems = deadlines.check(ledger)
+    units = Memory("units", departments.depends_on(ledger))
+    responsibilities, unit_problems = departments.assign(ledger, units)
+    dates = Memory("deadlines", ledger.year)
+    read_deadlines, deadline_problems = deadlines.check(ledger, dates)
     scope = views.scope_of(ledger, responsibilities, read_deadlines, as_of=as_of or datetime.date.today())
     return Loaded(
         ledger,
@@ -135,6 +140,7 @@ def load(
             *progress.check_rules(ledger),
         ),
         responsibilities.tasks,
+        (units, dates),
     )
 
 
@@ -167,7 +173,7 @@ def recall_each(paths: Iterable[Path]) -> dict[str, tuple[Template | None, tuple
     """`read_each`, where all of them were read before as they are now and it takes no time; None otherwise."""
     from generator import template as templates
 
-    found = {}
+    found: dict[str, tuple[Template | None, tuple[Problem, ...]]] = {}
     for path in paths:
         read = templates.recall(path)
         if read is None:

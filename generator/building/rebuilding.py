@@ -123,6 +123,8 @@ def carry_out(run: Run, jobs: int | None, force: bool, progress: Progress) -> li
     remember_departments(run, results)
     shows_all = run.is_whole and any(not each.department for each in made)
     office = run.records.manifest.store.keep(run.office) if shows_all else ""
+    for memory in run.loaded.memories:
+        memory.keep()
     run.records.save_values()  # much of it is known while workbooks of the whole ledger are still being made
     for candidate in made:
         if not candidate.department:

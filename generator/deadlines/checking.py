@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from generator.deadlines.reading import read_deadline
+from collections.abc import MutableMapping
+
 from generator.model import Deadline, Ledger
 from generator.problems import Problem, warning
 
 
-def check(ledger: Ledger) -> tuple[tuple[Deadline, ...], tuple[Problem, ...]]:
+def check(
+    ledger: Ledger, known: MutableMapping[str, Deadline] | None = None
+) -> tuple[tuple[Deadline, ...], tuple[Problem, ...]]:
     """The deadline of each task, in the order of `ledger.tasks`, 同上 resolved to the wording above; and problems.
 
-    Each different wording is read once.
+    Each different wording is read once; those that are `known` already, of a ledger of the same year, not again, and
+    what is read is added to them.
     """
-    read: dict[str, Deadline] = {}
+    read: MutableMapping[str, Deadline] = {} if known is None else known
     deadlines: list[Deadline] = []
     problems: list[Problem] = []
     above: Deadline | None = None
     for task in ledger.tasks:
         wording = task.deadline_text
         if wording not in read:
+            from generator.deadlines.reading import read_deadline
+
             read[wording] = read_deadline(wording, ledger.year)
         deadline = read[wording]
         if deadline.note == "同上" and above is not None:

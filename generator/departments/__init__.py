@@ -1,9 +1,41 @@
-"""Wordings of responsible units to assignments: reading.py reads them, assigning.py finds who is meant."""
+"""Wordings of responsible units to assignments: reading.py reads them, resolving.py finds who is meant.
 
-from generator.departments.assigning import assign
+The grammar is imported only where a wording must be read: it takes as long as reading some hundreds of them.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from generator.departments.assigning import assign, depends_on
 from generator.departments.numbering import check_numbers
-from generator.departments.proposing import propose
-from generator.departments.reading import first_leads_rule, read_wording
-from generator.departments.showing import as_json, picture
 
-__all__ = ["as_json", "assign", "check_numbers", "first_leads_rule", "picture", "propose", "read_wording"]
+if TYPE_CHECKING:
+    from generator.departments.proposing import propose
+    from generator.departments.reading import first_leads_rule, read_wording
+    from generator.departments.showing import as_json, picture
+
+__all__ = [
+    "as_json",
+    "assign",
+    "check_numbers",
+    "depends_on",
+    "first_leads_rule",
+    "picture",
+    "propose",
+    "read_wording",
+]
+
+HOMES = {
+    "propose": "proposing",
+    "first_leads_rule": "reading",
+    "read_wording": "reading",
+    "as_json": "showing",
+    "picture": "showing",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """What is imported when it is first asked for (PEP 562)."""
+    if name not in HOMES:
+        raise AttributeError(name)
+    return getattr(import_module(f"generator.departments.{HOMES[name]}"), name)

@@ -1,60 +1,47 @@
-"""A ledger to its assignments: wordings read, names found in the 单位 sheet, groups in 群组 and 类别.
+"""A ledger to its assignments: each different wording is resolved once (resolving.py), 同上 is the row above.
 
-What gives nobody a task becomes an open point and a problem with its cell: unknown names, groups without members,
-open ends. Nothing is guessed and nothing is dropped.
+What gives nobody a task becomes an open point and a problem with its cell.
 """
 
 from __future__ import annotations
 
-from msgspec import Struct
-from msgspec.structs import replace
+from collections.abc import MutableMapping
+from typing import TYPE_CHECKING
 
-from generator.departments.directory import Directory
-from generator.departments.reading import first_leads_rule, read_wording
-from generator.departments.words import SOME
-from generator.model import Assignment, Ledger, Mention, OpenPoint, Reading, Responsibilities, Role, Task, TaskUnits
+from generator.departments.resolved import Gap, Resolved
+from generator.model import Ledger, OpenPoint, Responsibilities, Task
 from generator.problems import Problem, warning
 
-_STRENGTH: dict[Role, int] = {"lead": 0, "owner": 1, "support": 2}
+if TYPE_CHECKING:
+    from generator.departments.resolving import Resolver
 
 
-class _Gap(Struct, frozen=True):
-    """Why part of a wording reaches nobody; `field` is the column whose cell says it."""
-
-    code: str
-    wording: str
-    reason: str
-    message: str
-    advice: str
-    field: str = "units_text"
+Known = MutableMapping[tuple[str, str, str], Resolved]
+"""Wordings of 责任单位, 牵头单位 and 配合单位 → what they come to."""
 
 
-class _Resolved(Struct, frozen=True):
-    units: TaskUnits
-    gaps: tuple[_Gap, ...]
-
-    @property
-    def is_plain(self) -> bool:
-        """Whether it says by itself who has the task, and there is nothing to report."""
-        return not self.gaps and bool(self.units.assignments) and not self.units.reading.same_as_above
-
-
-def assign(ledger: Ledger) -> tuple[Responsibilities, tuple[Problem, ...]]:
+def assign(ledger: Ledger, known: Known | None = None) -> tuple[Responsibilities, tuple[Problem, ...]]:
     """Who has each task of `ledger`, and what of its wordings reaches nobody yet.
 
     牵头单位 and 配合单位 count before 责任单位 where they are filled; 同上 is the wording of the row above.
-    Each different wording is read and resolved once.
+    Each different wording is resolved once; those that are `known` already, of a ledger that `depends_on` the same, not
+    again, and what is resolved is added to them. What understands wordings is imported only where there is a new one.
     """
-    directory = Directory(ledger)
-    rule = first_leads_rule((ledger.note, *(value for _, value in ledger.info), *_statements(ledger)))
-    memo: dict[tuple[str, str, str], _Resolved] = {}
-    resolved: list[_Resolved] = []
+    memo: Known = {} if known is None else known
+    resolver: Resolver | None = None
+    resolved: list[Resolved] = []
     problems: list[Problem] = []
     open_points: list[OpenPoint] = []
-    above: _Resolved | None = None
+    above: Resolved | None = None
     for task in ledger.tasks:
         key = (task.units_text, task.lead_text, task.support_text)
-        found = memo.get(key) or memo.setdefault(key, _resolve(task, directory, rule))
+        found = memo.get(key)
+        if found is None:
+            if resolver is None:
+                from generator.departments.resolving import Resolver
+
+                resolver = Resolver(ledger, statements(ledger))
+            found = memo[key] = resolver.resolve(task)
         if found.is_plain:
             resolved.append(above := found)
             continue
@@ -68,127 +55,25 @@ def assign(ledger: Ledger) -> tuple[Responsibilities, tuple[Problem, ...]]:
     return Responsibilities(tuple(found.units for found in resolved), tuple(open_points)), tuple(problems)
 
 
-def _statements(ledger: Ledger) -> tuple[str, ...]:
+def depends_on(ledger: Ledger) -> object:
+    """What resolving a wording depends on besides the wording, as plain values."""
+    records = (*ledger.departments, *ledger.groups)
+    rows = [[getattr(each, name) for name in each.__struct_fields__ if name != "origin"] for each in records]
+    return rows, len(ledger.groups), ledger.note, ledger.info, statements(ledger)
+
+
+def statements(ledger: Ledger) -> tuple[str, ...]:
     """Wordings and remarks that may state the document's rule (…下同), each once."""
     texts = {text for task in ledger.tasks for text in (task.units_text, task.remark) if "第" in text or "首" in text}
-    return tuple(text for text in texts if "下同" in text or "以下" in text)
+    return tuple(sorted(text for text in texts if "下同" in text or "以下" in text))
 
 
-def _nothing_above(found: _Resolved) -> _Resolved:
-    gap = _Gap("nothing-above", "同上", "上一行没有责任单位", "“同上”的上一行没有责任单位。", "请写明责任单位。")
-    return _Resolved(found.units, (gap,))
+def _nothing_above(found: Resolved) -> Resolved:
+    gap = Gap("nothing-above", "同上", "上一行没有责任单位", "“同上”的上一行没有责任单位。", "请写明责任单位。")
+    return Resolved(found.units, (gap,))
 
 
-def _resolve(task: Task, directory: Directory, rule: bool) -> _Resolved:
-    """Reading, assignments and gaps of the wordings of `task`."""
-    sources: list[tuple[str, Reading]] = []
-    if task.lead_text.strip():
-        sources.append(("lead_text", read_wording(task.lead_text, "lead")))
-    if task.support_text.strip():
-        sources.append(("support_text", read_wording(task.support_text, "support")))
-    if not task.lead_text.strip():
-        reading = read_wording(task.units_text, None, rule)
-        sources.insert(0, ("units_text", _without_support(reading) if task.support_text.strip() else reading))
-    gaps: list[_Gap] = []
-    assignments: dict[str, Assignment] = {}
-    for field, reading in sources:
-        for mention in reading.mentions:
-            found, missing = _departments(mention, directory, field)
-            gaps += missing
-            for assignment in found:
-                _keep_strongest(assignments, assignment)
-        if reading.open_ended and not _filled(reading, directory):
-            gaps.append(_open_end(reading, field))
-    if not assignments and not gaps:
-        gaps.append(_nobody(task))
-    main = next((reading for _, reading in sources if reading.mentions), sources[0][1])
-    return _Resolved(TaskUnits(tuple(assignments.values()), main), tuple(gaps))
-
-
-def _without_support(reading: Reading) -> Reading:
-    """配合单位 decides who supports: those of 责任单位 do not count."""
-    return replace(reading, mentions=tuple(mention for mention in reading.mentions if mention.role != "support"))
-
-
-def _filled(reading: Reading, directory: Directory) -> bool:
-    """Whether sheet 群组 says who is meant by every 有关 or 相关 of the wording."""
-    open_groups = [mention for mention in reading.mentions if mention.kind == "group" and SOME.search(mention.name)]
-    return bool(open_groups) and all(any(directory.members(mention.name)) for mention in open_groups)
-
-
-def _keep_strongest(assignments: dict[str, Assignment], new: Assignment) -> None:
-    """One assignment a department: the stronger role; at the same role, named itself before through a group."""
-    old = assignments.get(new.department)
-    if old is None or (_STRENGTH[new.role], new.via != "") < (_STRENGTH[old.role], old.via != ""):
-        assignments[new.department] = new
-
-
-def _departments(mention: Mention, directory: Directory, field: str) -> tuple[list[Assignment], list[_Gap]]:
-    short = directory.find(mention)
-    if short:
-        return [Assignment(short, mention.role)], []
-    if mention.kind == "unit" and not directory.is_group(mention.name):
-        return [], [_unknown(mention, directory, field)]
-    members, unknown = directory.members(mention.name)
-    gaps = [_unknown_member(mention, name, field) for name in unknown]
-    if not members and not unknown and not SOME.search(mention.name):
-        gaps.append(_empty_group(mention, field))
-    return [Assignment(member, mention.role, mention.name) for member in members], gaps
-
-
-def _unknown(mention: Mention, directory: Directory, field: str) -> _Gap:
-    nearest = directory.nearest(mention.full_name)
-    hint = f"最接近的是：{'、'.join(nearest)}。" if nearest else ""
-    return _Gap(
-        "unknown-unit",
-        mention.name,
-        "“单位”表中没有这个名称",
-        f"“单位”表中没有“{mention.name}”。{hint}",
-        "请改正名称，或在“单位”表中添加一行，或写进已有单位的“别名”。",
-        field,
-    )
-
-
-def _unknown_member(mention: Mention, member: str, field: str) -> _Gap:
-    return _Gap(
-        "unknown-member",
-        member,
-        f"群组“{mention.name}”的成员，“单位”表中没有",
-        f"群组“{mention.name}”的成员“{member}”在“单位”表中既不是单位，也不是类别。",
-        "请在“群组”表中改正成员，或在“单位”表中添加。",
-        field,
-    )
-
-
-def _empty_group(mention: Mention, field: str) -> _Gap:
-    return _Gap(
-        "empty-group",
-        mention.name,
-        "群组没有成员",
-        f"“{mention.name}”是一组单位，但没有写明成员。",
-        f"请在“群组”表中写明：措辞“{mention.name}”，成员为单位简称或类别，用顿号隔开。",
-        field,
-    )
-
-
-def _open_end(reading: Reading, field: str) -> _Gap:
-    wording = " ".join(reading.text.split())
-    return _Gap(
-        "open-ended",
-        wording,
-        "有未点名的单位（等、有关、相关）",
-        f"“{wording}”没有把单位写全。",
-        "请明确还有哪些单位；不明确的列入待明确。",
-        field,
-    )
-
-
-def _nobody(task: Task) -> _Gap:
-    wording = " ".join((task.units_text or task.lead_text).split())
-    return _Gap("nobody", wording, "没有责任单位", "这项任务没有落到任何单位。", "请填写责任单位。")
-
-
-def _problems(task: Task, found: _Resolved, repeated: bool) -> list[Problem]:
+def _problems(task: Task, found: Resolved, repeated: bool) -> list[Problem]:
     """The gaps of a task by cell; those of the row above are not told again for 同上."""
     if repeated:
         return []

@@ -14,8 +14,8 @@ from generator.problems import Problem, error, warning
 from generator.vocabulary import SAME_AS_ABOVE, SHEET_INFO, SHEET_TASKS
 
 
-def check(ledger: Ledger) -> Iterator[Problem]:
-    """Problems of title, tasks, ids and departments."""
+def check(ledger: Ledger, are_tasks_plain: bool = False) -> Iterator[Problem]:
+    """Problems of title, tasks, ids, departments and texts (`check_texts`)."""
     if not ledger.title:
         yield error(
             "missing-title",
@@ -30,7 +30,7 @@ def check(ledger: Ledger) -> Iterator[Problem]:
     yield from check_tasks(ledger.tasks)
     yield from check_ids(ledger.tasks)
     yield from check_departments(ledger)
-    yield from check_texts(ledger)
+    yield from check_texts(ledger, are_tasks_plain)
 
 
 def check_tasks(tasks: tuple[Task, ...]) -> Iterator[Problem]:

@@ -13,12 +13,11 @@ from generator import intake
 from generator.ahead import Ahead
 from generator.ledger.checks import check
 from generator.ledger.formulas import formula_cells, has_formulas
-from generator.ledger.json_form import from_json
 from generator.ledger.sheets import SheetCells, SheetRows, cells_of
 from generator.ledger.workbook_form import REQUIRED_SHEETS, SHEETS, ledger_of
 from generator.model import Ledger, Origin
 from generator.problems import Place, Problem, error, errors_in
-from generator.vocabulary import SHEET_INFO
+from generator.vocabulary import SHEET_INFO, SHEET_TASKS
 
 Meanwhile: TypeAlias = "Callable[[], None]"
 """What there is to do here while another process parses a workbook."""
@@ -37,13 +36,19 @@ def read(path: Path, name: str = "", meanwhile: Meanwhile | None = None) -> tupl
     try:
         if not path.exists():
             return None, (missing(file),)
-        ledger, problems = from_json(path.read_bytes(), file) if is_json(path) else from_workbook(path, file, meanwhile)
+        plain = False
+        if is_json(path):
+            from generator.ledger.json_form import from_json
+
+            ledger, problems = from_json(path.read_bytes(), file)
+        else:
+            ledger, problems, plain = workbook_and_texts(path, file, meanwhile)
     except PermissionError:
         return None, (locked(file),)
     except OSError as failure:
         return None, (unreadable(file, failure.strerror or str(failure)),)
     if ledger is not None:
-        problems = [*problems, *check(ledger)]
+        problems = [*problems, *check(ledger, plain)]
     return (None if errors_in(problems) else ledger), tuple(problems)
 
 
@@ -52,8 +57,16 @@ def is_json(path: Path) -> bool:
     return path.suffix.lower() == ".json"
 
 
-def from_workbook(path: Path, file: str, meanwhile: Meanwhile | None = None) -> tuple[Ledger | None, list[Problem]]:
-    """The ledger of a workbook, as far as its form allows.
+def from_workbook(path: Path, file: str) -> tuple[Ledger | None, list[Problem]]:
+    """The ledger of a workbook, as far as its form allows."""
+    ledger, problems, _ = workbook_and_texts(path, file)
+    return ledger, problems
+
+
+def workbook_and_texts(
+    path: Path, file: str, meanwhile: Meanwhile | None = None
+) -> tuple[Ledger | None, list[Problem], bool]:
+    """`from_workbook`, and whether the texts of its tasks are known to hold nothing that a workbook could not.
 
     Its sheets are looked at before anything that was parsed is believed; what parses them beforehand is confined.
     """
@@ -68,16 +81,17 @@ def from_workbook(path: Path, file: str, meanwhile: Meanwhile | None = None) -> 
 
     wrong = intake.inspect(path, file, look=look)
     if errors_in(wrong):
-        return None, list(wrong)
+        return None, list(wrong), False
     workbook = parsing.result()
     if workbook is None:
-        return None, [intake.damaged(file)]
+        return None, [intake.damaged(file)], False
     absent = [missing_sheet(file, sheet, workbook.names) for sheet in REQUIRED_SHEETS if sheet not in workbook.names]
     if absent:
-        return None, absent
+        return None, absent, False
     sheets = {name: SheetRows(file, name, cells, SHEETS[name][0]) for name, cells in workbook.sheets.items()}
     ledger, problems = ledger_of(sheets, workbook.info, Origin(file))
-    return ledger, [*wrong, *problems, *formula_cells(path, file, SHEETS, with_formulas)]
+    found = [*wrong, *problems, *formula_cells(path, file, SHEETS, with_formulas)]
+    return ledger, found, sheets[SHEET_TASKS].cells.is_plain
 
 
 class Parsed(Struct, frozen=True):

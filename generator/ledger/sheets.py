@@ -10,6 +10,7 @@ from itertools import zip_longest
 from msgspec import Struct, field
 
 from generator.ledger.cells import as_text
+from generator.ledger.texts import are_plain
 from generator.lettering import column_letters
 from generator.model import Origin
 from generator.problems import Place, Problem, error, warning
@@ -35,6 +36,8 @@ class SheetCells(Struct, frozen=True):
     width: int
     merged: tuple[tuple[int, int], ...] = ()
     """Top-left cells (row, column) of merged ranges."""
+    is_plain: bool = False
+    """Whether its texts hold nothing that a workbook could not (texts.py)."""
 
 
 def cells_of(rows: Sequence[Sequence[object]], merged: tuple[tuple[int, int], ...] = ()) -> SheetCells:
@@ -47,13 +50,14 @@ def cells_of(rows: Sequence[Sequence[object]], merged: tuple[tuple[int, int], ..
         below = rows[numbers[0] : numbers[-1] + 1]
     else:
         numbers_in_order, below = numbers, [rows[n] for n in numbers]
-    shared: dict[object, object] = {}
+    shared: dict[str, str] = {}
     columns = [
-        [shared.setdefault(cell, cell) if cell.__class__ is str else cell for cell in column]
+        [shared.setdefault(cell, cell) if isinstance(cell, str) else cell for cell in column]
         for column in zip_longest(*below, fillvalue="")
     ]
     heading = rows[heading_row] if heading_row < len(rows) else ()
-    return SheetCells(heading_row, heading, numbers_in_order, columns, len(rows), width, merged)
+    plain = are_plain([*map(as_text, heading), *shared])
+    return SheetCells(heading_row, heading, numbers_in_order, columns, len(rows), width, merged, plain)
 
 
 def is_something(cell: object) -> bool:

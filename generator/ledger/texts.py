@@ -34,9 +34,13 @@ ANSWER_FIELDS = (
 )
 
 
-def check_texts(ledger: Ledger) -> Iterator[Problem]:
-    """Characters that will be replaced in workbooks (warnings), and texts that no cell holds (errors)."""
-    if are_plain(text for _, _, text in texts_of(replace(ledger, tasks=()))) and are_plain(task_texts(ledger.tasks)):
+def check_texts(ledger: Ledger, are_tasks_plain: bool = False) -> Iterator[Problem]:
+    """Characters that will be replaced in workbooks (warnings), and texts that no cell holds (errors).
+
+    Whoever knows that nothing of the kind is in the tasks says so.
+    """
+    others = (text for _, _, text in texts_of(replace(ledger, tasks=())))
+    if are_plain(others) and (are_tasks_plain or are_plain(task_texts(ledger.tasks))):
         return
     for record, name, text in texts_of(ledger):
         found = UNWRITABLE.search(text)

@@ -7,10 +7,13 @@ docs/decisions/template-language.md, what is carried in docs/template-fidelity.m
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
+import jinja2
+
+from generator import keeping
 from generator.problems import Problem
-from generator.template import keeping
 from generator.template.filling import fill, output_name
 from generator.template.settings import Settings
 from generator.template.template import Template
@@ -20,21 +23,35 @@ from generator.template.trying import tags
 __all__ = ["Settings", "Template", "fill", "output_name", "read", "recall", "render_text", "tags"]
 
 
+KIND = "templates"
+
+
 def read(path: Path, shown: str = "") -> tuple[Template | None, tuple[Problem, ...]]:
     """The template at `path` (`shown` in messages), or None where it has errors; and everything wrong with it.
 
     What reads workbooks is imported only here, and only for a template that is read for the first time.
     """
-    kept = keeping.recall(path, shown)
+    kept = recall(path, shown)
     if kept is not None:
         return kept
     from generator.template import reading
 
-    found = reading.read(path, shown)
-    keeping.keep(path, shown, found)
-    return found
+    template, problems = reading.read(path, shown)
+    if template is not None:
+        keeping.keep(KIND, source_of(template.fingerprint, path, shown), (template, problems))
+    return template, problems
 
 
-def recall(path: Path, shown: str = "") -> tuple[Template | None, tuple[Problem, ...]] | None:
+def recall(path: Path, shown: str = "") -> tuple[Template, tuple[Problem, ...]] | None:
     """`read`, where that takes no time: of a template that was read before as it is now; None otherwise."""
-    return keeping.recall(path, shown)
+    try:
+        digest = hashlib.sha256(path.read_bytes()).hexdigest()
+        template, problems = keeping.recall(KIND, source_of(digest, path, shown))
+    except (OSError, TypeError, ValueError):  # nothing is known, or not two things
+        return None
+    return (template, problems) if isinstance(template, Template) and isinstance(problems, tuple) else None
+
+
+def source_of(digest: str, path: Path, shown: str) -> tuple[str, ...]:
+    """What a template that was read depends on: its file's bytes and name, and what compiles and reads it."""
+    return (digest, str(path), shown, jinja2.__version__)

@@ -65,8 +65,11 @@ STYLES = re.compile(rb"<(?:[\w.-]+:)?styleSheet\b")
 STYLE = re.compile(rb"<(?:[\w.-]+:)?(?:xf|dxf|font|fill|border|numFmt|cellStyle)\b")
 
 
-Look = Callable[[str, bytes], None]
-"""Called with the name and the XML of each worksheet: whoever looks for something in it need not unpack it again."""
+Look = Callable[[str, bytes, bool], None]
+"""Called with the name and the XML of each worksheet, and (True) of shared strings.
+
+Whoever looks for something in them need not unpack them again.
+"""
 
 
 def inspect(
@@ -148,12 +151,14 @@ def part_problem(
     if b"sheetData" in data and WORKSHEET.search(data):
         texts.sheets.append(data)
         if look is not None:
-            look(part.filename, data)
+            look(part.filename, data, False)
         return sheet_problem(data, file, cells)
     if b"styleSheet" in data and STYLES.search(data) and len(STYLE.findall(data)) > 2 * MAX_STYLES:
         return too_large(file, "单元格样式过多")
     if STRINGS.search(data):
         texts.strings.append(data)
+        if look is not None:
+            look(part.filename, data, True)
         if len(data) > len("<si/>") * MAX_STRINGS and len(string_lengths(data)) > MAX_STRINGS:
             return too_large(file, "文字条目过多")
     return None

@@ -14,6 +14,7 @@ from generator.ahead import Ahead
 from generator.ledger.checks import check
 from generator.ledger.formulas import formula_cells, has_formulas
 from generator.ledger.sheets import SheetCells, SheetRows, cells_of
+from generator.ledger.texts import MAX_PLAIN, are_plain_bytes, has_no_texts
 from generator.ledger.workbook_form import REQUIRED_SHEETS, SHEETS, ledger_of
 from generator.model import Ledger, Origin
 from generator.problems import Place, Problem, error, errors_in
@@ -74,10 +75,13 @@ def workbook_and_texts(
     if meanwhile is not None:
         meanwhile()
     with_formulas: set[str] = set()
+    doubtful: set[str] = set()
 
-    def look(part: str, sheet: bytes) -> None:
-        if has_formulas(sheet):
+    def look(part: str, data: bytes, is_strings: bool) -> None:
+        if not is_strings and has_formulas(data):
             with_formulas.add(part)
+        if not (are_plain_bytes(data) if is_strings else has_no_texts(data)):
+            doubtful.add(part)
 
     wrong = intake.inspect(path, file, look=look)
     if errors_in(wrong):
@@ -91,7 +95,7 @@ def workbook_and_texts(
     sheets = {name: SheetRows(file, name, cells, SHEETS[name][0]) for name, cells in workbook.sheets.items()}
     ledger, problems = ledger_of(sheets, workbook.info, Origin(file))
     found = [*wrong, *problems, *formula_cells(path, file, SHEETS, with_formulas)]
-    return ledger, found, sheets[SHEET_TASKS].cells.is_plain
+    return ledger, found, not doubtful and sheets[SHEET_TASKS].cells.longest <= MAX_PLAIN
 
 
 class Parsed(Struct, frozen=True):

@@ -10,7 +10,6 @@ from itertools import zip_longest
 from msgspec import Struct, field
 
 from generator.ledger.cells import as_text
-from generator.ledger.texts import are_plain
 from generator.lettering import column_letters
 from generator.model import Origin
 from generator.problems import Place, Problem, error, warning
@@ -36,8 +35,8 @@ class SheetCells(Struct, frozen=True):
     width: int
     merged: tuple[tuple[int, int], ...] = ()
     """Top-left cells (row, column) of merged ranges."""
-    is_plain: bool = False
-    """Whether its texts hold nothing that a workbook could not (texts.py)."""
+    longest: int = 0
+    """Characters of its longest text."""
 
 
 def cells_of(rows: Sequence[Sequence[object]], merged: tuple[tuple[int, int], ...] = ()) -> SheetCells:
@@ -50,14 +49,20 @@ def cells_of(rows: Sequence[Sequence[object]], merged: tuple[tuple[int, int], ..
         below = rows[numbers[0] : numbers[-1] + 1]
     else:
         numbers_in_order, below = numbers, [rows[n] for n in numbers]
-    shared: dict[str, str] = {}
-    columns = [
-        [shared.setdefault(cell, cell) if isinstance(cell, str) else cell for cell in column]
-        for column in zip_longest(*below, fillvalue="")
-    ]
+    columns = list(map(shared_texts, zip_longest(*below, fillvalue="")))
     heading = rows[heading_row] if heading_row < len(rows) else ()
-    plain = are_plain([*map(as_text, heading), *shared])
-    return SheetCells(heading_row, heading, numbers_in_order, columns, len(rows), width, merged, plain)
+    longest = max(
+        (len(cell) for column in (heading, *columns) for cell in set(column) if isinstance(cell, str)), default=0
+    )
+    return SheetCells(heading_row, heading, numbers_in_order, columns, len(rows), width, merged, longest)
+
+
+def shared_texts(column: Sequence[object]) -> Sequence[object]:
+    """A column in which equal texts are one object, where many are equal and there is nothing else."""
+    if set(map(type, column)) != {str}:
+        return column
+    different = {text: text for text in column}
+    return column if len(different) > len(column) // 2 else list(map(different.__getitem__, column))
 
 
 def is_something(cell: object) -> bool:

@@ -24,6 +24,8 @@ Record: TypeAlias = "Ledger | Task | Department | Group | Answer"
 CONTROLS = bytes((*range(9), 11, 12, *range(14, 32)))
 NONCHARACTERS = ("\ufffe".encode(), "\uffff".encode())
 UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+MAX_PLAIN = MAX_CELL_CHARACTERS // 2
+"""Characters that no cell is too small for, however Excel counts them."""
 PLAIN_TASK_FIELDS = (
     *("id", "number", "section", "item", "content", "units_text", "lead_text", "support_text", "deadline_text"),
     "remark",
@@ -46,14 +48,29 @@ def check_texts(ledger: Ledger, are_tasks_plain: bool = False) -> Iterator[Probl
         found = UNWRITABLE.search(text)
         if found:
             yield unwritable(place_of(record, name), found[0])
-        if len(text) > MAX_CELL_CHARACTERS // 2 and (length := units(text)) > MAX_CELL_CHARACTERS:
+        if len(text) > MAX_PLAIN and (length := units(text)) > MAX_CELL_CHARACTERS:
             yield too_long(place_of(record, name), length)
+
+
+def are_plain_bytes(strings: bytes) -> bool:
+    """Whether nothing in the XML of shared strings can be a character that a workbook cannot hold.
+
+    References to characters, Excel's own escapes, and encodings other than UTF-8 are not looked into: it says no.
+    """
+    if b"&#" in strings or b"_x" in strings or b"\xfe" in strings or b"\xff" in strings:
+        return False
+    return len(strings) == len(strings.translate(None, CONTROLS)) and not any(each in strings for each in NONCHARACTERS)
+
+
+def has_no_texts(sheet: bytes) -> bool:
+    """Whether the XML of a worksheet has no texts of its own (ECMA-376 part 1, 18.18.11: inlineStr and str)."""
+    return not (b"Str" in sheet or b'"str"' in sheet or b"'str'" in sheet)
 
 
 def are_plain(texts: Iterable[str]) -> bool:
     """Whether no text can have anything wrong: all that differ looked at together, at the speed of bytes."""
     held = set(texts)
-    if max(map(len, held), default=0) > MAX_CELL_CHARACTERS // 2:
+    if max(map(len, held), default=0) > MAX_PLAIN:
         return False
     try:
         data = "\n".join(held).encode()

@@ -13,11 +13,12 @@ character in a text of several fonts is escaped once, not twice.
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from io import BytesIO, StringIO
 from itertools import chain, groupby, islice
 from operator import attrgetter, itemgetter
-from typing import IO, Any, NamedTuple
+from typing import IO, Any, NamedTuple, cast
 
 import xlsxwriter
 from xlsxwriter.packager import Packager
@@ -38,6 +39,8 @@ CHUNK = 1_000
 LARGE = 1024 * 1024
 """Characters of a part from which on it goes into the zip piece by piece."""
 NOTHING = type(None)
+NUMBERED = frozenset((int, NOTHING))
+"""Kinds of values that are no texts, and that most cells have that show none."""
 PLACES = {str: ' t="s"><v>%d</v></c>', int: "><v>%.16G</v></c>", NOTHING: "/>"}
 """How the tag of a cell goes on, by the kind of its value."""
 ESCAPED = re.compile(r"(_x[0-9A-Fa-f]{4}_)")
@@ -72,19 +75,12 @@ class Texts:
     """The shared strings of a workbook, in the order of their first use; stands in for XlsxWriter's own table."""
 
     def __init__(self) -> None:
-        self.shown = 0
-        """How many cells show one, as far as rows were made."""
-        self.is_awaited = False
-        """Whether rows that are still to be made have any."""
+        self.count = 0
+        """How many cells show one."""
         self.items: list[str] = []
         """The texts, and the XML of rich ones."""
         self.numbers = Numbers(self.items)
         self.rich: dict[str, int] = {}
-
-    @property
-    def count(self) -> int:
-        """How many cells show one; as long as none was made, whether any will."""
-        return self.shown or int(self.is_awaited)
 
     @property
     def unique_count(self) -> int:
@@ -93,7 +89,7 @@ class Texts:
 
     def _get_shared_string_index(self, xml: str) -> int:
         """The number of a rich text, which XlsxWriter gives as XML."""
-        self.shown += 1
+        self.count += 1
         if xml not in self.rich:
             self.rich[xml] = len(self.items)
             self.items.append(xml)
@@ -191,7 +187,16 @@ class BulkPackager(Packager):  # type: ignore[misc]
         if self.last is not None:
             self.last.hand_over()
 
+    def _write_worksheet_files(self) -> None:
+        """The sheets; before them the texts, which are deflated while rows are made."""
+        self.write_texts()
+        super()._write_worksheet_files()
+
     def _write_shared_strings_file(self) -> None:
+        """They are written already."""
+
+    def write_texts(self) -> None:
+        """The part of the shared strings."""
         if self.workbook.str_table.count:
             part = TextsPart()
             part.string_table = self.workbook.str_table
@@ -243,11 +248,21 @@ class BulkWorksheet(xlsxwriter.worksheet.Worksheet):  # type: ignore[misc]
         if rows:
             self.dim_rowmin, self.dim_rowmax = 0, max(self.dim_rowmax or 0, len(rows) - 1)
             self.dim_colmin, self.dim_colmax = 0, max(self.dim_colmax or 0, width - 1)
-        self.str_table.is_awaited |= any(
-            shows_text(value) and column not in self.covered.get(at, ())
-            for at, row in enumerate(rows)
-            for column, value in enumerate(row.values)
-        )
+        texts: Texts = self.str_table
+        shown = self.shown_texts()
+        deque(map(texts.numbers.__getitem__, shown), maxlen=0)
+        texts.count += len(shown)
+
+    def shown_texts(self) -> list[str]:
+        """The texts of all cells, row by row, but those in several fonts."""
+        rows = [row.values for row in self.given]
+        for at, over in self.covered.items():
+            rows[at] = overlaid(self.given[at].styles, rows[at], over)[1]
+        values = [value for value in chain.from_iterable(rows) if value.__class__ not in NUMBERED and value]
+        if {str}.issuperset(map(type, values)):
+            return cast("list[str]", values)
+        plain = (single_run(value) if isinstance(value, RichText) else value for value in values)
+        return [value for value in plain if isinstance(value, str) and value]
 
     def rows_xml(self) -> Iterator[str | tuple[int, int]]:
         """The XML of the rows; between it the places (row, column) of cells that the public calls hold."""
@@ -255,7 +270,7 @@ class BulkWorksheet(xlsxwriter.worksheet.Worksheet):  # type: ignore[misc]
         number = texts.numbers.__getitem__
         forms: dict[Any, RowForm | None] = {}
         out: list[str] = []
-        width = count = 0
+        width = 0
         for at, row in enumerate(self.given):
             if not at % ROWS_A_SPAN:
                 width = max(len(each.values) for each in islice(self.given, at, at + ROWS_A_SPAN))
@@ -278,12 +293,10 @@ class BulkWorksheet(xlsxwriter.worksheet.Worksheet):  # type: ignore[misc]
                 numbers = tuple(map(number, held))
             else:
                 numbers = tuple([number(value) if value.__class__ is str else value for value in held])
-            count += form.texts
             out.append((form.template % numbers).replace("\0", str(at + 1)))
             if not at % CHUNK:
                 yield "".join(out)
                 out.clear()
-        texts.shown += count
         yield "".join(out)
 
     def row_form(self, row: SheetRow, styles: Sequence[int], kinds: Sequence[type], width: int) -> RowForm | None:
@@ -307,7 +320,6 @@ class BulkWorksheet(xlsxwriter.worksheet.Worksheet):  # type: ignore[misc]
         for column, ((head, tail), given) in enumerate(zip(self.cell_forms(styles), values, strict=True)):
             value = single_run(given) if isinstance(given, RichText) else given
             if isinstance(value, str) and value:
-                texts.shown += 1
                 yield f"{head}{name}{tail}{PLACES[str]}" % texts.numbers[value]
             elif value is None or value == "":
                 yield f"{head}{name}{tail}{PLACES[NOTHING]}"
@@ -402,12 +414,6 @@ def picking(columns: Sequence[int]) -> Callable[[Sequence[Value]], Sequence[Any]
     if len(columns) > 1:
         return itemgetter(*columns)
     return (lambda values: (values[columns[0]],)) if columns else lambda values: ()
-
-
-def shows_text(value: Value) -> bool:
-    """Whether a cell shows a text that is not in several fonts."""
-    shown = single_run(value) if isinstance(value, RichText) else value
-    return isinstance(shown, str) and shown != ""
 
 
 def covered_cells(rows: Sequence[SheetRow], merges: Sequence[Range]) -> dict[int, dict[int, int]]:

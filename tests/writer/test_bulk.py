@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 import io
 import zipfile
-from functools import partial
 from typing import Any
 from unittest import mock
 
@@ -97,35 +96,17 @@ def parts(data: bytes) -> dict[str, bytes]:
         return {name: archive.read(name) for name in archive.namelist()}
 
 
-class PublicWorkbook(xlsxwriter.Workbook):
-    """A workbook that is written by the public calls; texts in one font after all others, as ours numbers them."""
-
-    def __init__(self, *arguments: Any, **options: Any) -> None:
-        super().__init__(*arguments, **options)
-        self.later: list[Any] = []
-
-    def add_worksheet(self, *arguments: Any, **options: Any) -> Any:
-        sheet = super().add_worksheet(*arguments, **options)
-        sheet.later = self.later
-        return sheet
-
-    def close(self) -> None:
-        for write in self.later:
-            write()
-        super().close()
-
-
 class PublicWorksheet(PrintedWorksheet):
     """A sheet that is written by the public calls."""
 
     _write_sheet_data = Worksheet._write_sheet_data
     _get_range_data = Worksheet._get_range_data
-    later: list[Any]
 
     def take_rows(self, rows: Any, merges: Any, formats: Any) -> None:
         """Only the mark's: those of other sheets are written by `public_rows`."""
         if formats[0] is None:
-            self.later += [partial(self.write_row, at, 0, row.values) for at, row in enumerate(rows)]
+            for at, row in enumerate(rows):
+                self.write_row(at, 0, row.values)
 
 
 def public_rows(book: Any, sheet: Any, given: Sheet, formats: list[Any]) -> None:
@@ -145,11 +126,6 @@ def public_rows(book: Any, sheet: Any, given: Sheet, formats: list[Any]) -> None
     rich = [cell for cell in cells if isinstance(cell[2], RichText) and len(bulk.written_runs(cell[2])) > 1]
     for cell in rich:
         workbook.write_rich_text(book, sheet, *cell)
-    book.later.append(partial(public_cells, book, sheet, cells, rich, covered))
-
-
-def public_cells(book: Any, sheet: Any, cells: list[Any], rich: list[Any], covered: Any) -> None:
-    """The cells that are no texts in several fonts."""
     for at, column, value, look in cells:
         if (at, column, value, look) in rich and (at, column) not in covered:
             continue
@@ -169,7 +145,7 @@ def public_cells(book: Any, sheet: Any, cells: list[Any], rich: list[Any], cover
 def publicly(book: Book) -> bytes:
     """The workbook as the public calls write it."""
     with (
-        mock.patch.object(workbook, "BulkWorkbook", PublicWorkbook),
+        mock.patch.object(workbook, "BulkWorkbook", xlsxwriter.Workbook),
         mock.patch.object(workbook, "PrintedWorksheet", PublicWorksheet),
         mock.patch.object(workbook, "write_rows", public_rows),
     ):

@@ -222,8 +222,7 @@ def affected(run: Run, shas: Mapping[str, str]) -> frozenset[str] | None:
     changed = {task for task in old.keys() | new.keys() if old.get(task) != new.get(task)}
     tasks = zip(run.loaded.scope.tasks, run.loaded.units, strict=True)
     found = {each.department for task, held in tasks if task.id in changed for each in held.assignments}
-    if changed:
-        found |= {name for name, key in manifest.shown.items() if changed & manifest.tasks_of(key).keys()}
+    found |= manifest.showing(changed)
     entries = {each.path: each for each in manifest.entries.values() if each.template in shas}
     found |= {entries[path].department for path in editions.missing(run.workspace.output, entries)}
     return frozenset(found - {OFFICE})

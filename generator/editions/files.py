@@ -9,7 +9,6 @@ import os
 import re
 import sys
 import time
-import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import IO
@@ -164,6 +163,8 @@ FORMULA = re.compile(rb'<c r="([A-Z]+\d+)"[^>]*><f')
 
 def formula_cells(written: bytes) -> set[tuple[int, str]]:
     """The cells with formulas of a workbook that we wrote: number of the sheet (from 0) and ``C4``."""
+    import zipfile
+
     with zipfile.ZipFile(io.BytesIO(written)) as archive:
         names = [name for name in archive.namelist() if name.startswith("xl/worksheets/sheet")]
         return {

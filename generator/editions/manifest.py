@@ -9,7 +9,7 @@ to look at.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
 import msgspec
@@ -18,6 +18,8 @@ from msgspec import Struct, field
 from generator.editions.values import Store, Values, read_bundle
 
 FORMAT = 2
+FEW = 16
+"""Tasks up to which each is looked for in what workbooks show by itself."""
 NAME, BACKUP, JOURNAL, WRITTEN = "manifest.json", "manifest.json.bak", "journal.jsonl", "written"
 
 
@@ -152,6 +154,13 @@ class Manifest(Struct):
     def tasks_of(self, key: str) -> Values:
         """Task id → key of its values, of what a workbook showed."""
         return self.store.get(key) or {}
+
+    def showing(self, tasks: Collection[str]) -> set[str]:
+        """The departments whose workbooks show any of some tasks."""
+        if len(tasks) > FEW:
+            return {name for name, key in self.shown.items() if not self.tasks_of(key).keys().isdisjoint(tasks)}
+        names = [msgspec.json.encode(task) for task in tasks]
+        return {name for name, key in self.shown.items() if any(self.store.holds(key, each) for each in names)}
 
     def values_of(self, key: str) -> dict[str, Values]:
         """Task id → its values, of what a workbook showed."""

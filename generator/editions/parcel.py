@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import zipfile
 from collections.abc import Mapping
 
 MOMENT = (1980, 1, 1, 0, 0, 0)
@@ -12,6 +11,8 @@ MOMENT = (1980, 1, 1, 0, 0, 0)
 
 def pack(files: Mapping[str, bytes]) -> bytes:
     """A zip of these files by name; names that are not ASCII carry the flag of UTF-8 (APPNOTE 4.4.4, bit 11)."""
+    import zipfile
+
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
         for name in sorted(files):

@@ -44,6 +44,11 @@ class Store:
         data = self._fresh.get(key) or self._raw(key)
         return None if data is None else msgspec.json.decode(data, type=Values)
 
+    def holds(self, key: str, name: bytes) -> bool:
+        """Whether the record of a key has a value under a name, given as JSON; the record is not made for that."""
+        data = self._fresh.get(key) or self._raw(key)
+        return data is not None and name + b":" in bytes(data)
+
     def _raw(self, key: str) -> msgspec.Raw | None:
         """A record of the bundles."""
         self._open()

@@ -60,6 +60,17 @@ def test_many_bundles_become_one_with_what_is_used():
     assert store.get(keys[0]) is None
 
 
+@pytest.mark.parametrize("most", [0, 16])
+def test_who_shows_a_task_is_found_however_many_are_asked_for(office, monkeypatch, most):
+    monkeypatch.setattr("generator.editions.manifest.FEW", most)
+    folder = office.output / ".taizhang"
+    manifest = decode((folder / NAME).read_bytes(), folder)
+    for tasks in ({"T001"}, {"T002", "T003"}, {"T00"}, {'"'}, set()):
+        expected = {name for name, key in manifest.shown.items() if manifest.tasks_of(key).keys() & tasks}
+        assert manifest.showing(tasks) == expected
+    assert manifest.showing({"T001"})
+
+
 def test_a_record_nobody_knows_is_none():
     assert Store().get("0" * 20) is None
 

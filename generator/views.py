@@ -10,6 +10,7 @@ import datetime
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from operator import attrgetter
 from typing import Generic, TypeVar, overload
 
 from msgspec import Struct, field
@@ -26,6 +27,7 @@ from generator.model import (
     LedgerView,
     Mention,
     Responsibilities,
+    Role,
     Scope,
     Task,
     TaskUnits,
@@ -191,43 +193,62 @@ def ledger_view(ledger: Ledger) -> LedgerView:
 def task_views(
     tasks: Sequence[Task], units: Sequence[TaskUnits], deadlines: Sequence[Deadline]
 ) -> tuple[TaskView, ...]:
-    """All tasks, 同上 replaced by the wording above; a task and those that say 同上 below it share a group number."""
-    views = []
-    above: TaskView = TaskView()
-    roles: dict[int, Mapping[str, tuple[str, ...]]] = {}
-    for task, held, deadline in zip(tasks, units, deadlines, strict=True):
-        names = roles.get(id(held))  # tasks of the same wording share what was read
-        if names is None:
-            names = roles[id(held)] = names_by_role(held.reading.mentions)
-        above = task_view(task, names, deadline, above)
-        views.append(above)
-    return tuple(views)
+    """All tasks, 同上 replaced by the wording above; a task and those that say 同上 below it share a group number.
 
+    They are made column by column: a ledger of 100,000 tasks waits for it.
+    """
 
-def task_view(task: Task, roles: Mapping[str, tuple[str, ...]], deadline: Deadline, above: TaskView) -> TaskView:
-    """One task with its names by role, given the task above it."""
-    units_shared = task.units_text.strip() == SAME_AS_ABOVE
-    deadline_shared = task.deadline_text.strip() == SAME_AS_ABOVE
-    return TaskView(
-        id=task.id,
-        number=int(task.number) if task.number.isascii() and task.number.isdigit() else task.number,
-        section=task.section,
-        item=task.item,
-        content=task.content,
-        units_text=above.units_text if units_shared else task.units_text,
-        lead_text=above.lead_text if task.lead_text.strip() == SAME_AS_ABOVE else task.lead_text,
-        support_text=above.support_text if task.support_text.strip() == SAME_AS_ABOVE else task.support_text,
-        deadline_text=above.deadline_text if deadline_shared else task.deadline_text,
-        starts_page=task.starts_page,
-        remark=task.remark,
-        units_group=above.units_group if units_shared else above.units_group + 1,
-        deadline_group=above.deadline_group if deadline_shared else above.deadline_group + 1,
-        leads=roles["lead"],
-        supports=roles["support"],
-        owners=roles["owner"],
-        deadline=deadline,
-        extra=dict(task.extra),
+    def column(name: str) -> Sequence[str]:
+        return list(map(attrgetter(name), tasks))
+
+    units_texts, units_groups = resolved(column("units_text"))
+    deadline_texts, deadline_groups = resolved(column("deadline_text"))
+    ids = list(map(id, units))  # tasks of the same wording share what was read
+    roles = {each: names_by_role(held.reading.mentions) for each, held in dict(zip(ids, units, strict=True)).items()}
+    views: tuple[TaskView, ...] = tuple(
+        map(
+            TaskView,
+            column("id"),
+            [int(number) if number.isascii() and number.isdigit() else number for number in column("number")],
+            column("section"),
+            column("item"),
+            column("content"),
+            units_texts,
+            resolved(column("lead_text"))[0],
+            resolved(column("support_text"))[0],
+            deadline_texts,
+            map(attrgetter("starts_page"), tasks),
+            column("remark"),
+            units_groups,
+            deadline_groups,
+            *(map({each: names[role] for each, names in roles.items()}.__getitem__, ids) for role in ROLES),
+            deadlines,
+        )
     )
+    extras = list(map(attrgetter("extra"), tasks))
+    if not any(extras):
+        return views
+    return tuple(replace(view, extra=dict(extra)) for view, extra in zip(views, extras, strict=True))
+
+
+ROLES: tuple[Role, ...] = ("lead", "support", "owner")
+
+
+def resolved(texts: Sequence[str]) -> tuple[Sequence[str], Sequence[int]]:
+    """A column's texts, 同上 replaced by the text above, and the number of the group (from 1) that shares each.
+
+    What says 同上 in the first row shares what is not there: an empty text, in group 0.
+    """
+    groups: list[int] = []
+    found = list(texts)
+    group = 0
+    for index, text in enumerate(texts):
+        if SAME_AS_ABOVE in text and text.strip() == SAME_AS_ABOVE:
+            found[index] = found[index - 1] if index else ""
+        else:
+            group += 1
+        groups.append(group)
+    return found, groups
 
 
 def part_keys(

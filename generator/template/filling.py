@@ -169,7 +169,7 @@ class Rows(Struct, dict=True):
 
     def __post_init__(self) -> None:
         self.task: TaskView | None = None
-        self.runs: dict[int, tuple[Any, int]] = {}
+        self.runs: dict[int, tuple[int, Any, int, bool]] = {}
         self.run = 0
         self.turn: dict[int, int] = {}
 
@@ -286,21 +286,21 @@ class Rows(Struct, dict=True):
         """The keys of a row's labels: one number for a run of equal keys under one parent."""
         found: list[Any] = [None] * len(cells)
         parent = -1
+        runs = self.runs
         for column, keyed in recipe.labels:
-            self.column = column
             own = cells[column] if keyed is None else keys[keyed]
             if own.__class__ is Missing:
+                self.column = column
                 str(own)
             if keyed is not None and own is None:
                 continue
-            raw = (keyed is None, own, parent)
-            last = self.runs.get(column)
-            if last is None or last[0] != raw:
+            last = runs.get(column)
+            if last is None or last[1] != own or last[2] != parent or last[3] is not (keyed is None):
                 self.run += 1
-                last = self.runs[column] = (raw, self.run)
-            found[column] = last[1]
+                last = runs[column] = (self.run, own, parent, keyed is None)
+            found[column] = last[0]
             if keyed is None:
-                parent = last[1]
+                parent = last[0]
         for column in recipe.followed:
             found[column] = self.rows[-1].keys[column]
         return tuple(found)

@@ -13,6 +13,7 @@ import pickle
 import signal
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Generic, TypeVar
 
@@ -82,6 +83,7 @@ class Ahead(Generic[T]):
 def begun(work: Callable[[], object], memory: int | None = None) -> tuple[int, int]:
     """The process that does `work`, and the end of the pipe where its result comes out; (0, -1) where none begins."""
     receiving, sending = os.pipe()
+    widen(sending)
     try:
         process = os.fork()
     except OSError:
@@ -103,6 +105,14 @@ def begun(work: Callable[[], object], memory: int | None = None) -> tuple[int, i
         status = 0
     finally:
         os._exit(status)  # nothing of the parent is cleaned up or flushed twice
+
+
+def widen(pipe: int) -> None:
+    """Let a pipe hold a mebibyte, so that large results need few turns; where that cannot be said it stays as it is."""
+    with suppress(ImportError, AttributeError, OSError):
+        import fcntl
+
+        fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, 1024 * 1024)
 
 
 def confine(memory: int) -> None:

@@ -250,7 +250,7 @@ def build_command(
     workspace = workspace_at(folder, ledger)
     day = as_of.date() if as_of else None
     with progress_bar(as_json) as progress:
-        report = building.build(workspace, only, departments, pdf, jobs, force, progress, day)
+        report = building.build(workspace, only, departments, pdf, jobs, force, progress, day, import_rich)
     if as_json:
         print_json(report.as_json())
     else:
@@ -509,6 +509,12 @@ MANY_UNCHANGED = 50
 """Unchanged workbooks from which on they are counted and not listed."""
 MANY_BUILT = 200
 """Workbooks that are listed at most; nobody reads a list of thousands."""
+
+
+def import_rich() -> None:
+    """What `print_build` needs."""
+    import rich.console
+    import rich.table  # noqa: F401
 
 
 def print_build(report: BuildReport, workspace: Workspace) -> None:

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct
 
-from generator.model import Book, Sheet
+from generator.model import Book, Sheet, SheetRow
 
 SHEET_NAME = "_taizhang"
 FORMAT = "2"
@@ -157,6 +157,22 @@ def as_text(cell: object) -> str:
 def marked_sheet(sheet: Sheet) -> MarkedSheet:
     """What the cells of a sheet show, from the forms that its rows were filled by."""
     rows = [(index, row) for index, row in enumerate(sheet.rows) if row.task_id]
+    if any(row.part for _, row in rows):
+        marked = divided_rows(rows)
+    else:
+        marked = [MarkedRow(index, row.task_id, 0, 0, row.continued) for index, row in rows]
+    forms = {id(row.form): row.form for _, row in rows if row.form}.values()
+    columns = {
+        (index, field): MarkedColumn(index, field, heading_over(sheet, index), form.inputs[index])
+        for form in forms
+        for index, field in enumerate(form.fields)
+        if field
+    }
+    return MarkedSheet(sheet.name, tuple(columns.values()), tuple(marked))
+
+
+def divided_rows(rows: Sequence[tuple[int, SheetRow]]) -> list[MarkedRow]:
+    """Rows of which some are parts: each says of how many."""
     parts: dict[int, int] = {}
     first = 0
     for position, (_, row) in enumerate(rows):
@@ -168,14 +184,7 @@ def marked_sheet(sheet: Sheet) -> MarkedSheet:
         if row.part <= 1:
             first = position
         marked.append(MarkedRow(index, row.task_id, row.part, parts[first], row.continued))
-    forms = {id(row.form): row.form for _, row in rows if row.form}.values()
-    columns = {
-        (index, field): MarkedColumn(index, field, heading_over(sheet, index), form.inputs[index])
-        for form in forms
-        for index, field in enumerate(form.fields)
-        if field
-    }
-    return MarkedSheet(sheet.name, tuple(columns.values()), tuple(marked))
+    return marked
 
 
 def heading_over(sheet: Sheet, column: int) -> str:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import datetime
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -37,15 +38,23 @@ def quiet(what: str, done: int, total: int) -> None:
     """No progress shown."""
 
 
-class Loaded(Struct, frozen=True):
+class Loaded(Struct, frozen=True, dict=True):
     """A ledger that was read and understood: everything templates are given, and every problem on the way."""
 
     ledger: Ledger
     scope: Scope
-    problems: tuple[Problem, ...] = ()
+    found: tuple[Problem, ...] = ()
+    """The problems that came up while it was understood."""
     units: tuple[TaskUnits, ...] = ()
     memories: tuple[Memory, ...] = ()
     """How its wordings are understood: to be kept for the next run when there is time."""
+
+    @cached_property
+    def problems(self) -> tuple[Problem, ...]:
+        """All problems; those of numbers and rules, which change nothing, are looked for when they are asked for."""
+        from generator import departments, progress
+
+        return (*self.found, *departments.check_numbers(self.ledger), *progress.check_rules(self.ledger))
 
     def parts(self, only: frozenset[str] | None = None) -> Mapping[str, list[Part]]:
         """Department → what its part in each of its tasks is made of (views.part_keys); all, or `only` some."""
@@ -122,7 +131,7 @@ def load(
     called until then, the ledger's workbook is parsed by another process.
     """
     ledger, problems = read_ledger(workspace, meanwhile)
-    from generator import deadlines, departments, progress, views
+    from generator import deadlines, departments, views
 
     units = Memory("units", departments.depends_on(ledger))
     responsibilities, unit_problems = departments.assign(ledger, units)
@@ -132,13 +141,7 @@ def load(
     return Loaded(
         ledger,
         scope,
-        (
-            *problems,
-            *unit_problems,
-            *deadline_problems,
-            *departments.check_numbers(ledger),
-            *progress.check_rules(ledger),
-        ),
+        (*problems, *unit_problems, *deadline_problems),
         responsibilities.tasks,
         (units, dates),
     )

@@ -351,7 +351,13 @@ def content_of(table: Any) -> str:
     """Fingerprint of a filled workbook: its values and looks, and which cells join."""
     return editions.fingerprint(
         [
-            (sheet.name, [(row.values, row.keys, row.styles, row.starts_page) for row in sheet.rows])
+            (
+                sheet.name,
+                [row.values for row in sheet.rows],
+                [row.keys for row in sheet.rows],
+                [row.styles for row in sheet.rows],
+                [row.starts_page for row in sheet.rows],
+            )
             for sheet in table.tables
         ]
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import datetime
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -23,6 +23,10 @@ from generator.problems import errors_in
 from generator.workspace import Workspace, safe_relative_path
 
 
+def nothing() -> None:
+    """Nothing to do."""
+
+
 def build(
     workspace: Workspace,
     only: Sequence[str] = (),
@@ -32,15 +36,19 @@ def build(
     force: bool = False,
     progress: Progress = quiet,
     as_of: datetime.date | None = None,
+    while_waiting: Callable[[], None] = nothing,
 ) -> BuildReport:
-    """Make what is out of date; raises InputError, with nothing written, where the ledger has errors."""
+    """Make what is out of date; raises InputError, with nothing written, where the ledger has errors.
+
+    `while_waiting` is called when there may be nothing to do here until another process is done.
+    """
     started = time.perf_counter()
     day = as_of or datetime.date.today()
     is_plain = not (only or departments or pdf or force)
     if is_plain and (last := still_so(workspace, day)):
         return replace(last, seconds=time.perf_counter() - started)
     with cycles_left_alone():
-        report = build_anew(workspace, only, departments, pdf, jobs, force, progress, day)
+        report = build_anew(workspace, only, departments, pdf, jobs, force, progress, day, while_waiting)
     return replace(report, seconds=time.perf_counter() - started)
 
 
@@ -53,6 +61,7 @@ def build_anew(
     force: bool,
     progress: Progress,
     day: datetime.date,
+    while_waiting: Callable[[], None],
 ) -> BuildReport:
     """Read everything, and make what is out of date."""
     processes = jobs or processors()
@@ -61,7 +70,12 @@ def build_anew(
         edition = last_edition(records.manifest)
         begin = partial(begin_whole, processes=processes)
         run = look(records, loaded, edition, only, departments, force, read_ahead, begin, every_department=False)
-        workbooks = carry_out(run, jobs, force, progress)
+
+        def meanwhile() -> None:
+            _ = loaded.problems
+            while_waiting()
+
+        workbooks = carry_out(run, jobs, force, progress, meanwhile)
         if pdf:
             run.problems += pipeline.print_to_pdf(workspace, workbooks, progress)
         problems = tuple(dict.fromkeys((*loaded.problems, *records.problems, *run.problems)))
@@ -100,7 +114,9 @@ def remember_run(workspace: Workspace, day: datetime.date, report: BuildReport) 
         writer.replace_file(workspace.records / editions.LAST, editions.encode_last(last))
 
 
-def carry_out(run: Run, jobs: int | None, force: bool, progress: Progress) -> list[Workbook]:
+def carry_out(
+    run: Run, jobs: int | None, force: bool, progress: Progress, while_waiting: Callable[[], None] = nothing
+) -> list[Workbook]:
     """Make the stale workbooks, move away what is no longer valid, and remember it all."""
     stale = [each for each in run.candidates if each.reasons]
     paths = planned_paths(run, stale)
@@ -126,6 +142,8 @@ def carry_out(run: Run, jobs: int | None, force: bool, progress: Progress) -> li
     for memory in run.loaded.memories:
         memory.keep()
     run.records.save_values()  # much of it is known while workbooks of the whole ledger are still being made
+    if run.whole:
+        while_waiting()
     for candidate in made:
         if not candidate.department:
             done(candidate, run.whole[candidate.template].result())

@@ -13,12 +13,12 @@ from pathlib import Path
 import jinja2
 
 from generator import keeping
+from generator.model import Scope
 from generator.problems import Problem
 from generator.template.filling import fill, output_name
 from generator.template.settings import Settings
 from generator.template.template import Template
 from generator.template.texts import render_text
-from generator.template.trying import tags
 
 __all__ = ["Settings", "Template", "fill", "output_name", "read", "recall", "render_text", "tags"]
 
@@ -55,3 +55,10 @@ def recall(path: Path, shown: str = "") -> tuple[Template, tuple[Problem, ...]] 
 def source_of(digest: str, path: Path, shown: str) -> tuple[str, ...]:
     """What a template that was read depends on: its file's bytes and name, and what compiles and reads it."""
     return (digest, str(path), shown, jinja2.__version__)
+
+
+def tags(template: Template, scope: Scope) -> tuple[tuple[str, str, str, str], ...]:
+    """(sheet, cell, text, shown) of every cell with tags, filled with the first task and the first department."""
+    from generator.template import trying
+
+    return trying.tags(template, scope)

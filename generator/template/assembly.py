@@ -11,25 +11,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
 from jinja2 import nodes
-from msgspec import Struct, field
+from msgspec import Struct
 
 from generator.model import TaskView
 from generator.template.blocks import Block, Choice, ContentCell, ContentRow, Loop, Setting
 from generator.template.grammar import prepared
-from generator.template.names import SCOPE_KINDS, Findings, Kind, Names
+from generator.template.names import SCOPE_KINDS, Kind, Names, Reading
 from generator.template.sandbox import FIELDS
 
 PLAIN_CONSTANTS = (str, int, float, bool, type(None))
-
-
-class Reading(Struct):
-    """What walking a tree with the kinds of its names found out."""
-
-    findings: Findings = field(default_factory=Findings)
-    patterns: dict[int, str] = field(default_factory=dict)
-    """Line → the field that its cell shows, or a pattern of fields."""
-    owners: dict[int, tuple[str, ...]] = field(default_factory=dict)
-    """Template row → the loop variables around it that may be tasks, innermost first."""
 
 
 def known_names(departmental: bool) -> dict[str, Kind]:

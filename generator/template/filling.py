@@ -12,7 +12,6 @@ from msgspec.structs import replace
 from generator.limits import MAX_CELL_CHARACTERS, MAX_ROWS, MAX_SHEET_NAME, SHEET_NAME_FORBIDDEN
 from generator.model import Row, Scope, Style, TableBook, TaskView, Value
 from generator.problems import Problem, error, errors_in, warning
-from generator.template.assembly import Assembly
 from generator.template.program import Program, StoppedError, compile_nodes, mistake_at, run
 from generator.template.sandbox import Exhausted, Missing, Sandbox, extras_of, is_list, names_for, shown, too_long
 from generator.template.stretching import Stretch
@@ -136,6 +135,8 @@ class Filling(Struct, dict=True):
 
     def without(self, page: Page, skipped: frozenset[int]) -> Program:
         """A page's program in which some cells give nothing."""
+        from generator.template.assembly import Assembly
+
         constants = {row: each.constants for row, each in page.recipes.items()}
         assembly = Assembly(constants, page.reading.owners, page.turns, skipped)
         return compile_nodes(list(assembly.statements(self.template.tree(page).blocks)), page.program.spots)

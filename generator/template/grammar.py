@@ -19,15 +19,11 @@ from msgspec.structs import replace
 from generator.model import Continuation
 from generator.template.filters import CELL_FILTERS, FILTER_NAMES, ITEMS_FOR_LOOP, TESTS, TEXT_OF
 from generator.template.sandbox import Sandbox, nearest
+from generator.template.settings import CONTINUATIONS
 from generator.template.tags import Mistake, Piece, split_text
 
 CONTROL_WORDS = ("for", "endfor", "if", "elif", "else", "endif", "set")
 OPENING_WORDS = {"for": "endfor", "if": "endif"}
-CONTINUATIONS: dict[str, Continuation] = {
-    **dict.fromkeys(("重复", "repeat"), "repeat"),
-    **dict.fromkeys(("续", "mark"), "mark"),
-    **dict.fromkeys(("空白", "blank"), "blank"),
-}
 PARSER = Sandbox()
 N = TypeVar("N", bound=nodes.Node)
 BLANKS = " \t\r\n"

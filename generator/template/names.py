@@ -115,6 +115,16 @@ SCOPE_KINDS: dict[str, Kind] = {
 }
 
 
+class Reading(Struct):
+    """What walking a tree with the kinds of its names found out."""
+
+    findings: Findings = field(default_factory=Findings)
+    patterns: dict[int, str] = field(default_factory=dict)
+    """Line → the field that its cell shows, or a pattern of fields."""
+    owners: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    """Template row → the loop variables around it that may be tasks, innermost first."""
+
+
 class Names(Struct, frozen=True):
     """Walks expressions of the cell `line` (0: each node tells its own) with the names that are known there."""
 

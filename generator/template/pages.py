@@ -15,12 +15,14 @@ from generator.lengths import CharWidth, Px
 from generator.lettering import cell_name
 from generator.model import Column, Formula, Range, RowForm
 from generator.problems import Problem, errors_in
-from generator.template.assembly import PLAIN_CONSTANTS, Assembly, Reading, known_names, read_names
+from generator.template.assembly import PLAIN_CONSTANTS, Assembly, known_names, read_names
 from generator.template.blocks import Builder, ContentRow, Tree, content_rows, loops_around, row_kinds, sequences
 from generator.template.carrying import comments, conditionals, validations
+from generator.template.compiling import compile_text
 from generator.template.drawings import DrawingReader
 from generator.template.looks import Looks
 from generator.template.losses import sheet_losses
+from generator.template.names import Reading
 from generator.template.package import Package
 from generator.template.pagesetup import default_width, setup_of
 from generator.template.program import Program, Spot, compile_nodes, mistake_at
@@ -29,7 +31,6 @@ from generator.template.sheets import Grid, raw_sheet
 from generator.template.swatches import unknown_swatch
 from generator.template.tags import Mistake, has_tags
 from generator.template.template import Carried, Page, Recipe
-from generator.template.texts import compile_text
 
 SHEET_PREFIX = re.compile(r"'(?:[^']|'')+'!")
 """A sheet's name in a formula: it may have tags."""

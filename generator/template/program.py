@@ -15,7 +15,6 @@ from jinja2.environment import Template as JinjaTemplate
 from msgspec import Struct
 
 from generator.problems import Place, Problem, error
-from generator.template.grammar import PARSER
 from generator.template.sandbox import Exhausted, Sandbox
 from generator.template.tags import Mistake
 
@@ -50,6 +49,8 @@ class StoppedError(Exception):
 
 def compile_nodes(body: Sequence[nodes.Node], spots: Sequence[Spot]) -> Program:
     """Compile statements whose line numbers are those of their spots; raises Mistake."""
+    from generator.template.grammar import PARSER
+
     tree = nodes.Template(list(body), lineno=1)
     tree.set_environment(PARSER)
     try:

@@ -8,14 +8,18 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from generator.model import Pagination
+from generator.model import Continuation, Pagination
 from generator.problems import Place, Problem, error
-from generator.template.grammar import CONTINUATIONS
 from generator.template.program import Program
 from generator.template.sandbox import nearest
 from generator.template.tags import Mistake
 from generator.vocabulary import NO, SHEET_SETTINGS, YES
 
+CONTINUATIONS: dict[str, Continuation] = {
+    **dict.fromkeys(("重复", "repeat"), "repeat"),
+    **dict.fromkeys(("续", "mark"), "mark"),
+    **dict.fromkeys(("空白", "blank"), "blank"),
+}
 PAGE_NUMBERS = {"奇右偶左": "outside", "居中": "center", "无": "none"}
 AUTOMATIC = "自动"
 MAX_ROWS_PER_PAGE = 1000

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 from msgspec.structs import astuple, replace
@@ -27,10 +28,12 @@ from generator.model import (
     Value,
 )
 from generator.problems import Place, error
-from generator.template.assembly import Reading
-from generator.template.blocks import Tree
+from generator.template.names import Reading
 from generator.template.program import Program
 from generator.template.settings import Settings
+
+if TYPE_CHECKING:
+    from generator.template.blocks import Tree
 
 
 class Recipe(Struct, frozen=True):

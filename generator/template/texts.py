@@ -1,4 +1,4 @@
-"""Texts with tags (file names, sheet names, plain text templates) to programs and to text."""
+"""Programs of texts with tags (file names, sheet names, plain text templates) to text."""
 
 from __future__ import annotations
 
@@ -8,44 +8,10 @@ from typing import Any
 
 from generator.model import Scope
 from generator.problems import Place, Problem, error
-from generator.template.assembly import at_line, known_names
-from generator.template.grammar import check_nodes, check_statements, parse, prepared
-from generator.template.names import Findings, Names, Pending
-from generator.template.program import Program, Spot, StoppedError, compile_nodes, mistake_at, run
+from generator.template.names import Pending
+from generator.template.program import Program, Spot, StoppedError, mistake_at, run
 from generator.template.sandbox import FIELDS, Sandbox, extras_of, names_for, nearest
-from generator.template.tags import Mistake, split_text
-
-
-def compile_text(
-    text: str, spots: list[Spot], departmental: bool
-) -> tuple[Program | None, list[Problem], list[Pending]]:
-    """The program of a text with tags, or None with what is wrong with it; `spots` are the places of its lines."""
-    try:
-        check_statements(split_text(text))
-        body = parse(text)
-        for node in body:
-            check_nodes(node)
-    except Mistake as mistake:
-        return None, [mistake_at(mistake, first_bad(spots))], []
-    findings = Findings()
-    Names(known_names(departmental), 1 if len(spots) == 1 else 0, findings).body(body)
-    if findings.unknown:
-        return None, [unknown(each.name, each.advice, spots[each.line - 1]) for each in findings.unknown], []
-    whole = [prepared(node) for node in body]
-    if len(spots) == 1:
-        whole = [at_line(node, 1) for node in whole]
-    return compile_nodes(whole, spots), [], findings.pending
-
-
-def first_bad(spots: list[Spot]) -> Spot:
-    """The first line that is wrong by itself; the first of all where none is."""
-    for spot in spots:
-        try:
-            for node in parse(spot.text) if split_text(spot.text) else ():
-                check_nodes(node)
-        except Mistake:
-            return spot
-    return spots[0]
+from generator.template.tags import Mistake
 
 
 def unknown(name: str, advice: str, spot: Spot) -> Problem:
@@ -68,6 +34,8 @@ def render_text(source: Path | str, scope: Scope) -> tuple[str, tuple[Problem, .
     except (OSError, UnicodeDecodeError) as failure:
         message = f"文字模板读不出来：{failure}"
         return "", (error("cannot-read", Place(str(source)), message, "请存为 UTF-8 编码的文本文件。"),)
+    from generator.template.compiling import compile_text
+
     file = source.name if isinstance(source, Path) else ""
     spots = [Spot(Place(file, "", f"第{n}行"), line) for n, line in enumerate(text.split("\n"), 1)]
     program, problems, pending = compile_text(text, spots, scope.department is not None)

@@ -3,10 +3,10 @@
 Rows are made when their part is written, and go into the zip while the next ones are made.
 
 The only module that relies on XlsxWriter's internals, as they are from 3.2.3 on: ``_write_sheet_data``,
-``_write_cell``, ``_get_range_data``, ``table``, ``merge``, ``fh``, the ``dim_*`` bounds, ``_get_packager``,
-``_create_package``, ``_filename``, ``filenames``, ``_get_xf_index`` and the table of shared strings.
-``tests/writer/test_bulk.py`` holds the parts against those of the public calls. They differ in two things that
-XlsxWriter does wrong: a text from ``<r>`` to ``</r>`` is text here, not raw XML, and what looks like an escaped
+``_write_cell``, ``_write_merge_cells``, ``_get_range_data``, ``table``, ``merge``, ``fh``, the ``dim_*`` bounds,
+``_get_packager``, ``_create_package``, ``_write_worksheet_files``, ``_filename``, ``filenames``, ``_get_xf_index`` and
+the table of shared strings. ``tests/writer/test_bulk.py`` holds the parts against those of the public calls. They
+differ in two things that XlsxWriter does wrong: a text from ``<r>`` to ``</r>`` is text here, not raw XML, and what looks like an escaped
 character in a text of several fonts is escaped once, not twice.
 """
 
@@ -365,6 +365,18 @@ class BulkWorksheet(xlsxwriter.worksheet.Worksheet):  # type: ignore[misc]
             else:
                 self._write_cell(*piece, self.table[piece[0]][piece[1]])
         self._xml_end_tag("sheetData")
+
+    def _write_merge_cells(self) -> None:
+        if self.merge:
+            letters = [column_letters(column) for column in range(max(each[3] for each in self.merge) + 1)]
+            self._xml_start_tag("mergeCells", [("count", len(self.merge))])
+            self.fh.write(
+                "".join(
+                    f'<mergeCell ref="{letters[left]}{first + 1}:{letters[right]}{last + 1}"/>'
+                    for first, left, last, right in self.merge
+                )
+            )
+            self._xml_end_tag("mergeCells")
 
     def _get_range_data(self, row_start: int, col_start: int, row_end: int, col_end: int) -> list[Any]:
         """The values under a chart, which keeps a copy of them."""

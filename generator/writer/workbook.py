@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from io import BytesIO
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -103,11 +104,12 @@ def set_columns(worksheet: Any, sheet: Sheet, formats: list[Any], normal: Font) 
 def write_rows(workbook: Any, worksheet: Any, sheet: Sheet, formats: list[Any]) -> None:
     """The cells that are neither text nor number; and, where pictures lie over the rows, their heights."""
     over = sheet.attachments.images or sheet.attachments.charts or sheet.attachments.comments
+    kinds = set(map(type, chain.from_iterable(row.values for row in sheet.rows)))
+    if not over and kinds <= PLAIN and not any(row.hidden or row.outline_level for row in sheet.rows):
+        return
     for number, row in enumerate(sheet.rows):
         if over or row.hidden or row.outline_level:
             worksheet.set_row(number, row.height, None, {"hidden": row.hidden, "level": row.outline_level})
-        if PLAIN.issuperset(map(type, row.values)):
-            continue
         for column, value in enumerate(row.values):
             if value.__class__ not in PLAIN:
                 write_cell(workbook, worksheet, number, column, value, formats[row.styles[column]])

@@ -6,8 +6,8 @@ The only module that relies on XlsxWriter's internals, as they are from 3.2.3 on
 ``_write_cell``, ``_write_merge_cells``, ``_get_range_data``, ``table``, ``merge``, ``fh``, the ``dim_*`` bounds,
 ``_get_packager``, ``_create_package``, ``_write_worksheet_files``, ``_filename``, ``filenames``, ``_get_xf_index`` and
 the table of shared strings. ``tests/writer/test_bulk.py`` holds the parts against those of the public calls. They
-differ in two things that XlsxWriter does wrong: a text from ``<r>`` to ``</r>`` is text here, not raw XML, and what looks like an escaped
-character in a text of several fonts is escaped once, not twice.
+differ in two things that XlsxWriter does wrong: a text from ``<r>`` to ``</r>`` is text here, not raw XML, and what
+looks like an escaped character in a text of several fonts is escaped once, not twice.
 """
 
 from __future__ import annotations

@@ -1,0 +1,44 @@
+"""Usual lines are broken at a glance, and where looking at each character would break them."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from generator.layout.linebreak import break_lines, line_ends, unusual_cut, widths_of
+
+USUAL = st.text(st.sampled_from("政务公开工作落实，。、；：（）“”0123456789."), max_size=120)
+ANY = st.text(st.sampled_from("政务公开，。（）“”《》…2019.５ Excel-A%№é😀　"), max_size=80)
+
+
+def one_by_one(text: str, ems: float, latin: float) -> list[int]:
+    """Where lines end when each of their characters is looked at."""
+    ends: list[int] = []
+    start = 0
+    while True:
+        start = unusual_cut(text, start, ems, widths_of(latin))
+        ends.append(start)
+        if start >= len(text):
+            return ends
+
+
+@settings(max_examples=400)
+@given(USUAL | ANY, st.sampled_from([1.0, 1.5, 2.0, 6.1875, 8.5, 26.1875]), st.sampled_from([1.0, 1.07, 1.15]))
+def test_lines_end_where_looking_at_each_character_ends_them(text, ems, latin):
+    assert line_ends(text, ems, widths_of(latin)) == one_by_one(text, ems, latin)
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("政务公开工作", ["政务公开", "工作"]),
+        ("2021年政务公开", ["2021年政", "务公开"]),  # 4 × 0.5 + 2 = 4 ems
+        ("政务公开，工作", ["政务公", "开，工作"]),
+        ("政务公（开工作", ["政务公", "（开工作"]),
+        ("公开12345工作", ["公开", "12345工", "作"]),  # 2 + 5 × 0.5 > 4; 5 × 0.5 + 1 = 3.5
+        ("12.34.5678", ["12.34.56", "78"]),  # a number longer than a line: 8 × 0.5 = 4
+    ],
+)
+def test_numbers_count_half_and_stay_whole(text, lines):
+    assert list(break_lines(text, 4.0, 1.0)) == lines

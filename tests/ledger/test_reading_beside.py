@@ -1,0 +1,100 @@
+"""A workbook that another process parses is the workbook that is read here, and refused as it would be here."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from generator import intake
+from generator.ledger import read
+from generator.ledger.reading import parsed
+
+EXAMPLE = Path(__file__).parents[2] / "input" / "ledger.xlsx"
+
+
+def nothing() -> None:
+    """Nothing to do meanwhile."""
+
+
+def rezipped(path: Path, name: str, old: bytes, new: bytes) -> None:
+    """The file with something replaced in one of its parts."""
+    with zipfile.ZipFile(io.BytesIO(path.read_bytes())) as given, zipfile.ZipFile(path, "w") as made:
+        for part in given.namelist():
+            data = given.read(part)
+            made.writestr(part, data.replace(old, new, 1) if part == name else data)
+
+
+def test_the_ledger_and_its_problems_are_the_same():
+    called = []
+    assert read(EXAMPLE, "台账", lambda: called.append(1)) == read(EXAMPLE, "台账")
+    assert called == [1]
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda path: path.write_bytes(b"no workbook"),
+        lambda path: path.unlink(),
+        lambda path: rezipped(path, "xl/worksheets/sheet1.xml", b'<c r="A1"', b'<c r="XFD1048576"'),
+        lambda path: rezipped(path, "xl/workbook.xml", "单位".encode(), "别的".encode()),
+    ],
+)
+def test_what_is_refused_is_refused_in_the_same_words(tmp_path, spoil):
+    path = tmp_path / "ledger.xlsx"
+    path.write_bytes(EXAMPLE.read_bytes())
+    spoil(path)
+    ledger, problems = read(path, "台账", nothing)
+    assert (ledger, problems) == read(path, "台账")
+    assert ledger is None
+    assert problems
+
+
+@pytest.mark.parametrize("text", ["控制\x0b字符", "x_x0007_", "\ufffe", "长" * 20_000, "平常的文字"])
+@pytest.mark.parametrize("inline", [False, True])
+def test_texts_are_looked_at_however_they_are_written(tmp_path, text, inline):
+    path = tmp_path / "ledger.xlsx"
+    path.write_bytes(EXAMPLE.read_bytes())
+    book = openpyxl.load_workbook(path)
+    book["台账"]["E3"] = "〔换〕"
+    book.save(path)
+    escaped = text.replace("\x0b", "&#11;" if inline else "_x000B_")
+    if inline:
+        with zipfile.ZipFile(path) as given:
+            sheet = given.read("xl/worksheets/sheet1.xml").decode()
+        at = sheet.index('r="E3"')
+        end = sheet.index("</c>", at)
+        cell = sheet[at:end]
+        made = cell[: cell.index(">")].replace('t="s"', 't="inlineStr"') + f"><is><t>{escaped}</t></is>"
+        rezipped(path, "xl/worksheets/sheet1.xml", cell.encode(), made.encode("utf-8", "surrogatepass"))
+    else:
+        rezipped(path, "xl/sharedStrings.xml", "〔换〕".encode(), escaped.encode())
+    ledger, problems = read(path, "台账", nothing)
+    cells = parsed(path)
+    assert cells is not None
+    shown = next(
+        str(cell) for column in cells.sheets["台账"].columns for n, cell in enumerate(column) if n == 1 and column[0]
+    )
+    assert (ledger, problems) == read(path, "台账")
+    held = [cell for column in cells.sheets["台账"].columns for cell in column if isinstance(cell, str)]
+    unwritable = any(
+        (ord(char) < 32 and char not in "\t\r\n") or char in "\ufffe\uffff" for each in held for char in each
+    )
+    codes = {problem.code for problem in problems}
+    assert ("unwritable-characters" in codes) == unwritable, shown
+    assert ("text-too-long" in codes) == (len(text) > 16_384 * 2)
+
+
+def test_a_file_that_intake_refuses_is_never_asked_for(tmp_path, monkeypatch):
+    path = tmp_path / "ledger.xlsx"
+    path.write_bytes(EXAMPLE.read_bytes())
+    monkeypatch.setattr(intake, "MAX_AREA", 5)
+    monkeypatch.setattr("generator.ledger.reading.Ahead.result", lambda _: pytest.fail("what was parsed is believed"))
+    wrong = intake.inspect
+    monkeypatch.setattr(intake, "inspect", lambda *given, **options: wrong(*given, cells=5, **options))
+    ledger, problems = read(path, "台账", nothing)
+    assert ledger is None
+    assert [problem.code for problem in problems] == ["too-large"]

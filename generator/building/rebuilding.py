@@ -111,7 +111,7 @@ def remember_run(workspace: Workspace, day: datetime.date, report: BuildReport) 
     made = [editions.Made(w.path, w.template, w.department, w.pages, w.rows) for w in report.workbooks]
     with contextlib.suppress(OSError):
         last = editions.LastRun(run_key(workspace, day), report.edition, made, list(report.problems))
-        writer.replace_file(workspace.records / editions.LAST, editions.encode_last(last))
+        writer.replace_file(workspace.records / editions.LAST, editions.encode_last(last), is_precious=False)
 
 
 def carry_out(

@@ -26,13 +26,13 @@ def begun(workspace: Workspace, only: Sequence[str], day: datetime.date, process
     read = partial(pipeline.read_each, paths)
     if processes < 2:
         return pipeline.load(workspace, day), Ahead(read, in_parallel=False)
-    begun: list[ReadAhead] = []
+    reading: list[ReadAhead] = []
 
     def meanwhile() -> None:
         recalled = pipeline.recall_each(paths)
-        begun.append(Ahead(read) if recalled is None else Ahead(lambda: recalled, in_parallel=False))
+        reading.append(Ahead(read) if recalled is None else Ahead(lambda: recalled, in_parallel=False))
         for name in STAGES:
             import_module(name)
 
     loaded = pipeline.load(workspace, day, meanwhile)
-    return loaded, begun[0] if begun else Ahead(read)
+    return loaded, reading[0] if reading else Ahead(read)  # a ledger in JSON is parsed by nobody else

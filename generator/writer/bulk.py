@@ -216,7 +216,7 @@ class BulkWorkbook(xlsxwriter.Workbook):  # type: ignore[misc]
         return BulkPackager(self.stream)
 
 
-class RowForm(NamedTuple):
+class RowPattern(NamedTuple):
     """What rows of the same looks, height and kinds of cells have in common."""
 
     template: str
@@ -268,7 +268,7 @@ class BulkWorksheet(xlsxwriter.worksheet.Worksheet):  # type: ignore[misc]
         """The XML of the rows; between it the places (row, column) of cells that the public calls hold."""
         texts: Texts = self.str_table
         number = texts.numbers.__getitem__
-        forms: dict[Any, RowForm | None] = {}
+        patterns: dict[Any, RowPattern | None] = {}
         out: list[str] = []
         width = 0
         for at, row in enumerate(self.given):
@@ -280,27 +280,27 @@ class BulkWorksheet(xlsxwriter.worksheet.Worksheet):  # type: ignore[misc]
             kinds = tuple(map(type, values))
             key = (styles, kinds, width, row.height, row.hidden, row.outline_level)
             try:
-                form = forms[key]
+                pattern = patterns[key]
             except KeyError:
-                form = forms[key] = self.row_form(row, styles, kinds, width)
-            if form is None:
+                pattern = patterns[key] = self.row_pattern(row, styles, kinds, width)
+            if pattern is None:
                 yield "".join(out)
                 out.clear()
                 yield from self.row_xml(at, row, styles, values, width)
                 continue
-            held = form.pick(values)
-            if form.texts == len(held):
+            held = pattern.pick(values)
+            if pattern.texts == len(held):
                 numbers = tuple(map(number, held))
             else:
                 numbers = tuple([number(value) if value.__class__ is str else value for value in held])
-            out.append((form.template % numbers).replace("\0", str(at + 1)))
+            out.append((pattern.template % numbers).replace("\0", str(at + 1)))
             if not at % CHUNK:
                 yield "".join(out)
                 out.clear()
         yield "".join(out)
 
-    def row_form(self, row: SheetRow, styles: Sequence[int], kinds: Sequence[type], width: int) -> RowForm | None:
-        """The form of rows like this one; None where there are cells that the public calls hold."""
+    def row_pattern(self, row: SheetRow, styles: Sequence[int], kinds: Sequence[type], width: int) -> RowPattern | None:
+        """The pattern of rows like this one; None where there are cells that the public calls hold."""
         if not PLACES.keys() >= set(kinds):
             return None
         cells = (
@@ -308,7 +308,7 @@ class BulkWorksheet(xlsxwriter.worksheet.Worksheet):  # type: ignore[misc]
         )
         columns = [column for column, kind in enumerate(kinds) if kind is not NOTHING]
         template = f"{self.row_tag(row, width)}>{''.join(cells)}</row>" if kinds else f"{self.row_tag(row, width)}/>"
-        return RowForm(template, picking(columns), kinds.count(str))
+        return RowPattern(template, picking(columns), kinds.count(str))
 
     def row_xml(
         self, at: int, row: SheetRow, styles: Sequence[int], values: Sequence[Value], width: int

@@ -12,12 +12,13 @@ import os
 import pickle
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 T = TypeVar("T")
+U = TypeVar("U")
 
 MOST_FILES = 1_024
 """Files that a process has open, at most, unless it asked for more."""
@@ -43,17 +44,22 @@ class Ahead(Generic[T]):
     """
 
     def __init__(self, work: Callable[[], T], in_parallel: bool = True, memory: int | None = None) -> None:
-        self._work = work
-        self._owner = os.getpid()
+        self._begin((work,), in_parallel, memory)
         self._made: list[T] = []
-        self.process, self._pipe = begun(work, memory) if in_parallel and can_fork() else (0, -1)
-        """The other process, 0 where there is none, and where its result comes out."""
+
+    def _begin(self, steps: Sequence[Callable[..., Any]], in_parallel: bool, memory: int | None) -> None:
+        self._steps = steps
+        self._owner = os.getpid()
+        self.process, pipe = begun(steps, memory) if in_parallel and can_fork() else (0, -1)
+        """The other process, 0 where there is none."""
+        self._stream = os.fdopen(pipe, "rb") if self.process else None
 
     def result(self) -> T:
         """What the work gave; what it raises is raised here."""
         if not self._made:
-            sent = self._received()
-            self._made.append(pickle.loads(sent) if sent else self._work())
+            self._made += self._received() or [self._steps[0]()]
+            if len(self._steps) == 1:
+                self._end()
         return self._made[0]
 
     @property
@@ -61,27 +67,50 @@ class Ahead(Generic[T]):
         """Whether there is a process that this one began, and not one that this one was copied from."""
         return self.process != 0 and self._owner == os.getpid()
 
-    def _received(self) -> bytes:
-        """What the other process sent; nothing where it failed."""
-        if not self._is_waited_for:
-            return b""
-        with os.fdopen(self._pipe, "rb") as stream:
-            sent = stream.read()
-        _, status = os.waitpid(self.process, 0)
-        self.process = 0
-        return sent if os.waitstatus_to_exitcode(status) == 0 else b""
+    def _received(self) -> list[Any]:
+        """What the other process sends next; nothing where it failed."""
+        if self._stream is None or not self._is_waited_for:
+            return []
+        try:
+            return [pickle.load(self._stream)]
+        except (EOFError, pickle.UnpicklingError):
+            return []
 
-    def __del__(self) -> None:
+    def _end(self) -> None:
         """Nobody asks any more: the other process, which has nothing to lose, is ended."""
-        if self._is_waited_for:
-            os.close(self._pipe)
+        if self._stream is not None and self._is_waited_for:
+            self._stream.close()
             os.kill(self.process, signal.SIGKILL)
             os.waitpid(self.process, 0)
             self.process = 0
 
+    def __del__(self) -> None:
+        self._end()
 
-def begun(work: Callable[[], object], memory: int | None = None) -> tuple[int, int]:
-    """The process that does `work`, and the end of the pipe where its result comes out; (0, -1) where none begins."""
+
+class AheadInSteps(Ahead[T], Generic[T, U]):
+    """Work of which another process sends the result, then goes on from it."""
+
+    def __init__(
+        self, work: Callable[[], T], then: Callable[[T], U], in_parallel: bool = True, memory: int | None = None
+    ) -> None:
+        self._begin((work, then), in_parallel, memory)
+        self._made, self._made_then = [], list[U]()
+
+    def following(self) -> U:
+        """What `then` made of the result."""
+        if not self._made_then:
+            held = self.result()
+            self._made_then += self._received() or [self._steps[1](held)]
+            self._end()
+        return self._made_then[0]
+
+
+def begun(steps: Sequence[Callable[..., Any]], memory: int | None = None) -> tuple[int, int]:
+    """The process that does the `steps`, each from the result of the one before; (0, -1) where none begins.
+
+    Also the end of the pipe where their results come out.
+    """
     receiving, sending = os.pipe()
     widen(sending)
     try:
@@ -101,7 +130,11 @@ def begun(work: Callable[[], object], memory: int | None = None) -> tuple[int, i
         if memory is not None:
             confine(memory)
         with os.fdopen(sending, "wb") as stream:
-            pickle.dump(work(), stream, pickle.HIGHEST_PROTOCOL)
+            made: tuple[Any, ...] = ()
+            for step in steps:
+                made = (step(*made),)
+                pickle.dump(made[0], stream, pickle.HIGHEST_PROTOCOL)
+                stream.flush()
         status = 0
     finally:
         os._exit(status)  # nothing of the parent is cleaned up or flushed twice

@@ -243,9 +243,10 @@ class Texts(Struct):
 
     def are_too_long(self) -> bool:
         """Whether the sheets have too much text; cells are looked at only where the longest string makes it likely."""
-        lengths = longest_each(map(string_lengths, self.strings))
-        if max(lengths, default=0) * sum(map(count_string_cells, self.sheets)) <= MAX_CHARACTERS:
+        longest = max(map(most_bytes, self.strings), default=0)
+        if longest * sum(map(count_string_cells, self.sheets)) <= MAX_CHARACTERS:
             return False
+        lengths = longest_each(map(string_lengths, self.strings))
         numbers = map(int, chain.from_iterable(map(string_cells, self.sheets)))
         return sum(map(lengths.__getitem__, filter(len(lengths).__gt__, numbers))) > MAX_CHARACTERS
 
@@ -261,6 +262,11 @@ def string_cells(sheet: bytes) -> list[bytes]:
     if len(usual) == count_string_cells(sheet):
         return usual
     return STRING_CELL.findall(sheet)
+
+
+def most_bytes(data: bytes) -> int:
+    """A number of bytes that no shared string has more of; where tags are written in an unusual way it is too large."""
+    return max(map(len, data.split(b"<si>")))
 
 
 def string_lengths(data: bytes) -> tuple[int, ...]:

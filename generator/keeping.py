@@ -12,7 +12,6 @@ import hashlib
 import os
 import pickle
 import sys
-import tempfile
 from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
@@ -40,6 +39,8 @@ def recall(kind: str, source: object) -> Any:
 def keep(kind: str, source: object, value: object) -> None:
     """Keep what was worked out from `source`, if that can be done."""
     with contextlib.suppress(OSError, RuntimeError, pickle.PicklingError, TypeError, AttributeError):
+        import tempfile
+
         data = pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
         target = folder(kind) / key_of(source)
         handle, name = tempfile.mkstemp(dir=target.parent, suffix=".tmp")

@@ -25,6 +25,7 @@ from generator.problems import Place, Problem, error, errors_in
 from generator.workspace import Workspace, safe_relative_path, shipped
 
 if TYPE_CHECKING:
+    from generator.ledger import Block, LedgerReading
     from generator.mark import Mark
     from generator.returns import Bases, Compared, Decided, Returned, Rule, Source
     from generator.template import Template
@@ -48,6 +49,15 @@ class Loaded(Struct, frozen=True, dict=True):
     units: tuple[TaskUnits, ...] = ()
     memories: tuple[Memory, ...] = ()
     """How its wordings are understood: to be kept for the next run when there is time."""
+    reading: LedgerReading | None = None
+    """What read it."""
+
+    @cached_property
+    def blocks(self) -> list[Block]:
+        """The fingerprints of its tasks as they stand in their rows, block by block."""
+        from generator.ledger import blocks_of_tasks
+
+        return self.reading.blocks(self.ledger) if self.reading else blocks_of_tasks(self.ledger.tasks)
 
     @cached_property
     def problems(self) -> tuple[Problem, ...]:
@@ -108,29 +118,30 @@ class BuildReport(Struct, frozen=True):
 # ------------------------------------------------------------------------------------------ reading
 
 
-def read_ledger(
-    workspace: Workspace, meanwhile: Callable[[], None] | None = None
-) -> tuple[Ledger, tuple[Problem, ...]]:
+def reading_of(workspace: Workspace, in_parallel: bool = False) -> LedgerReading:
+    """The ledger, being read; `in_parallel` by other processes."""
+    from generator.ledger import LedgerReading
+
+    return LedgerReading(workspace.ledger, workspace.shown(workspace.ledger), in_parallel)
+
+
+def read_ledger(reading: LedgerReading) -> tuple[Ledger, tuple[Problem, ...]]:
     """The canonical ledger, rows without an id numbered for this run; raises InputError where it has errors."""
     from generator import ledger as ledgers
 
-    ledger, problems = ledgers.read(workspace.ledger, workspace.shown(workspace.ledger), meanwhile)
+    ledger, problems = reading.result()
     if ledger is None:
         raise InputError(problems)
     return replace(ledger, tasks=ledgers.with_ids(ledger.tasks)), problems
 
 
-def load(
-    workspace: Workspace,
-    as_of: datetime.date | None = None,
-    meanwhile: Callable[[], None] | None = None,
-) -> Loaded:
-    """Read the ledger and understand who has each task and by when.
+def load(workspace: Workspace, as_of: datetime.date | None = None, reading: LedgerReading | None = None) -> Loaded:
+    """Read the ledger, or what `reading` gives of it, and understand who has each task and by when.
 
-    `as_of` is the day of lights and days left; by default today, which the summary says. With `meanwhile`, which is
-    called until then, the ledger's workbook is parsed by another process.
+    `as_of` is the day of lights and days left; by default today, which the summary says.
     """
-    ledger, problems = read_ledger(workspace, meanwhile)
+    reading = reading or reading_of(workspace)
+    ledger, problems = read_ledger(reading)
     from generator import deadlines, departments, views
 
     units = Memory("units", departments.depends_on(ledger))
@@ -144,6 +155,7 @@ def load(
         (*problems, *unit_problems, *deadline_problems),
         responsibilities.tasks,
         (units, dates),
+        reading,
     )
 
 
@@ -480,7 +492,7 @@ def write_ids(workspace: Workspace) -> tuple[str, ...]:
     """Write the missing ids into the staff's ledger, the former file kept; gives the cells that were written."""
     from generator.ledger import editing
 
-    ledger, _ = read_ledger(workspace)
+    ledger, _ = read_ledger(reading_of(workspace))
     try:
         return editing.write_ids(workspace.ledger, ledger, workspace.former)
     except OSError as failure:
@@ -622,7 +634,7 @@ def collect(
     from generator import returns
 
     started = time.perf_counter()
-    ledger, _ = read_ledger(workspace)
+    ledger, _ = read_ledger(reading_of(workspace))
     chosen, problems = returns.read_choices(choices) if choices else ({}, ())
     if problems:
         raise InputError(problems)

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -110,10 +110,11 @@ def standing(answer: Answer | None, deadline: Deadline, as_of: datetime.date, ru
     return Standing(light, left, is_done=False, is_overdue=is_overdue, is_silent=is_silent)
 
 
-def counts(standings: Iterable[Standing]) -> Counts:
+def counts(standings: Sequence[Standing]) -> Counts:
     """The numbers of a department's tasks."""
-    found = tuple(standings)
-    done = sum(each.is_done for each in found)
-    silent = sum(each.is_silent for each in found)
-    overdue = sum(each.is_overdue for each in found)
-    return Counts(len(found), done, len(found) - done - silent, overdue, silent)
+    done = silent = overdue = 0
+    for each in standings:
+        done += each.is_done
+        silent += each.is_silent
+        overdue += each.is_overdue
+    return Counts(len(standings), done, len(standings) - done - silent, overdue, silent)

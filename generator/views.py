@@ -150,11 +150,23 @@ class Departments(Deferred[DepartmentView]):
         answers: Mapping[tuple[str, str], Answer],
         day: Day,
     ) -> None:
+        answered = {department for _, department in answers}
+
         def views(only: frozenset[str] | None = None) -> tuple[DepartmentView, ...]:
             shares = shares_by_department(units, only)
             chosen = (each for each in departments if only is None or each.short in only)
+            standings = [day.standing(task, None) for task in tasks]
             return tuple(
-                department_view(each, tasks, units, shares.get(each.short, ()), answers, day) for each in chosen
+                department_view(
+                    each,
+                    tasks,
+                    units,
+                    shares.get(each.short, ()),
+                    answers,
+                    None if each.short in answered else standings,
+                    day,
+                )
+                for each in chosen
             )
 
         super().__init__(views)
@@ -239,6 +251,8 @@ def resolved(texts: Sequence[str]) -> tuple[Sequence[str], Sequence[int]]:
 
     What says 同上 in the first row shares what is not there: an empty text, in group 0.
     """
+    if not any(SAME_AS_ABOVE in text for text in set(texts)):
+        return texts, range(1, len(texts) + 1)
     groups: list[int] = []
     found = list(texts)
     group = 0
@@ -315,13 +329,18 @@ def department_view(
     units: Sequence[TaskUnits],
     shares: Sequence[Share],
     answers: Mapping[tuple[str, str], Answer],
+    unanswered: Sequence[Standing] | None,
     day: Day,
 ) -> DepartmentView:
-    """One department with its tasks, how many it leads, supports and owns, and how far it is."""
-    numbers = counts(
-        day.standing(tasks[share.position], answers.get((tasks[share.position].id, department.short)))
-        for share in shares
-    )
+    """One department with its tasks, how many it leads, supports and owns, and how far it is.
+
+    One that has not answered anything stands with each task as all such do (`unanswered`).
+    """
+    if unanswered is not None:
+        numbers = counts([unanswered[share.position] for share in shares])
+    else:
+        held = [tasks[share.position] for share in shares]
+        numbers = counts([day.standing(task, answers.get((task.id, department.short))) for task in held])
     roles = [share.assignment.role for share in shares]
     return DepartmentView(
         short=department.short,

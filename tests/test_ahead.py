@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from generator.ahead import Ahead, can_fork
+from generator.ahead import Ahead, AheadInSteps, can_fork
 from generator.editions import lock
 
 needs_fork = pytest.mark.skipif(not can_fork(), reason="this system cannot fork")
@@ -93,3 +93,28 @@ def test_work_that_takes_too_much_memory_is_done_here_and_says_nothing(capfd):
     assert Ahead(work, memory=1 << 26).result() == here
     assert capfd.readouterr() == ("", "")
     assert Ahead(work, memory=1 << 31).result() != here
+
+
+@pytest.mark.parametrize("in_parallel", [True, False])
+def test_what_follows_is_made_from_the_result_by_whoever_made_that(in_parallel):
+    large = "长" * 1_000_000
+    ahead = AheadInSteps(lambda: (large, os.getpid()), lambda made: (len(made[0]), os.getpid()), in_parallel)
+    assert ahead.result() == (large, ahead.result()[1])
+    assert ahead.following() == (1_000_000, ahead.result()[1])
+    assert (ahead.result()[1] == os.getpid()) == (not in_parallel or not can_fork())
+    assert ahead.following() is ahead.following()
+    assert ahead.process == 0
+
+
+@needs_fork
+def test_where_the_process_fails_between_the_steps_the_second_is_done_here():
+    here = os.getpid()
+
+    def then(made: int) -> tuple[int, int]:
+        if os.getpid() != here:
+            os._exit(3)
+        return made, os.getpid()
+
+    ahead = AheadInSteps(os.getpid, then)
+    assert ahead.following() == (ahead.result(), here)
+    assert ahead.result() != here

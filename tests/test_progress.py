@@ -73,7 +73,7 @@ def test_done_going_and_silent_add_up_to_all_and_overdue_are_among_the_latter():
         None,
         Answer("", ""),
     ]
-    found = counts(standing(answer, by(6, 1), DAY, Rules()) for answer in answers)
+    found = counts([standing(answer, by(6, 1), DAY, Rules()) for answer in answers])
     assert (found.total, found.done, found.going, found.silent, found.overdue) == (5, 1, 2, 2, 4)
 
 

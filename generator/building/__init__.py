@@ -6,9 +6,23 @@ One run at a time works in a workspace. Each file is replaced whole, after the j
 last, so a run that is killed at any moment is finished by the next one.
 """
 
-from generator.building.distributing import distribute
-from generator.building.putting import EDITED
-from generator.building.rebuilding import build
-from generator.building.reporting import status
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from generator.building.beginning import build
+
+if TYPE_CHECKING:
+    from generator.building.distributing import distribute
+    from generator.building.putting import EDITED
+    from generator.building.reporting import status
 
 __all__ = ["EDITED", "build", "distribute", "status"]
+
+HOMES = {"distribute": "distributing", "EDITED": "putting", "status": "reporting"}
+
+
+def __getattr__(name: str) -> Any:
+    """What is imported when it is first asked for (PEP 562)."""
+    if name not in HOMES:
+        raise AttributeError(name)
+    return getattr(import_module(f"generator.building.{HOMES[name]}"), name)

@@ -1,38 +1,129 @@
-"""A workspace to its ledger and its templates: read side by side, and what a build needs is imported meanwhile."""
+"""A workspace to a build: either the last one is still so, or its ledger and templates are read side by side.
+
+What a build needs is imported while other processes read the ledger, so this module itself imports little.
+"""
 
 from __future__ import annotations
 
+import contextlib
 import datetime
-from collections.abc import Sequence
+import gc
+import time
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from importlib import import_module
+from typing import TYPE_CHECKING
 
-from generator import pipeline
-from generator.ahead import Ahead
-from generator.building.looking import ReadAhead
-from generator.pipeline import Loaded
+from msgspec import Struct
+from msgspec.structs import replace
+
+from generator import editions, pipeline
+from generator.ahead import Ahead, processors
+from generator.building.records import Peeked, peek
+from generator.ledger import LedgerReading
+from generator.pipeline import BuildReport, Progress, Workbook, quiet
 from generator.workspace import Workspace
+
+if TYPE_CHECKING:
+    from generator.building.looking import ReadAhead
+    from generator.pipeline import Loaded
 
 STAGES = tuple(f"generator.{name}" for name in ("departments", "deadlines", "views", "layout", "mark", "writer"))
 """What a build needs once its ledger is read."""
 
 
-def begun(workspace: Workspace, only: Sequence[str], day: datetime.date, processes: int) -> tuple[Loaded, ReadAhead]:
-    """The ledger, read and understood, and the templates that are asked for.
+def nothing() -> None:
+    """Nothing to do."""
 
-    One other process parses the ledger, one more reads templates that were never read as they are now.
+
+def build(
+    workspace: Workspace,
+    only: Sequence[str] = (),
+    departments: Sequence[str] = (),
+    pdf: bool = False,
+    jobs: int | None = None,
+    force: bool = False,
+    progress: Progress = quiet,
+    as_of: datetime.date | None = None,
+    while_waiting: Callable[[], None] = nothing,
+) -> BuildReport:
+    """Make what is out of date; raises InputError, with nothing written, where the ledger has errors.
+
+    `while_waiting` is called while other processes read the ledger.
+    """
+    started = time.perf_counter()
+    day = as_of or datetime.date.today()
+    is_plain = not (only or departments or pdf or force)
+    if is_plain and (last := still_so(workspace, day)):
+        return replace(last, seconds=time.perf_counter() - started)
+    with cycles_left_alone():
+        processes = jobs or processors()
+        reading = pipeline.reading_of(workspace, in_parallel=processes > 1)
+        from generator.building.rebuilding import build_anew
+
+        given = begun(workspace, only, day, processes, reading, while_waiting)
+        report = build_anew(workspace, given, only, departments, pdf, jobs, force, progress, day)
+    return replace(report, seconds=time.perf_counter() - started)
+
+
+@contextlib.contextmanager
+def cycles_left_alone() -> Iterator[None]:
+    """Do not look for cycles: a run makes millions of objects, and only workbooks that are written have any."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+def run_key(workspace: Workspace, day: datetime.date) -> str:
+    """Fingerprint of what a whole build is made from; raises OSError where a file cannot be read."""
+    manifest = workspace.records / editions.NAME
+    circumstances = (day.isoformat(), workspace.shown(workspace.ledger))
+    return editions.key_of(workspace.ledger, workspace.templates(), manifest.read_bytes(), circumstances)
+
+
+def still_so(workspace: Workspace, day: datetime.date) -> BuildReport | None:
+    """What the last whole build found, where nothing changed since; None where everything must be worked out."""
+    try:
+        last = editions.read_last(workspace.records, run_key(workspace, day), workspace.output)
+    except OSError:
+        return None
+    if last is None:
+        return None
+    workbooks = (Workbook(m.path, m.template, m.department, "current", (), m.pages, m.rows) for m in last.workbooks)
+    return BuildReport(last.edition, tuple(workbooks), tuple(last.problems))
+
+
+class Begun(Struct, frozen=True):
+    """What a run is made from."""
+
+    loaded: Loaded
+    templates: ReadAhead
+    peeked: Peeked | None
+
+
+def begun(
+    workspace: Workspace,
+    only: Sequence[str],
+    day: datetime.date,
+    processes: int,
+    reading: LedgerReading,
+    while_waiting: Callable[[], None] = nothing,
+) -> Begun:
+    """The ledger, read and understood, the templates that are asked for, and what was remembered.
+
+    One more process reads templates that were never read as they are now. `while_waiting` is called while the ledger
+    is being read.
     """
     paths = [path for path in workspace.templates() if not only or path.stem in only]
     read = partial(pipeline.read_each, paths)
-    if processes < 2:
-        return pipeline.load(workspace, day), Ahead(read, in_parallel=False)
-    reading: list[ReadAhead] = []
-
-    def meanwhile() -> None:
-        recalled = pipeline.recall_each(paths)
-        reading.append(Ahead(read) if recalled is None else Ahead(lambda: recalled, in_parallel=False))
-        for name in STAGES:
-            import_module(name)
-
-    loaded = pipeline.load(workspace, day, meanwhile)
-    return loaded, reading[0] if reading else Ahead(read)  # a ledger in JSON is parsed by nobody else
+    recalled = pipeline.recall_each(paths) if processes > 1 else None
+    templates: ReadAhead = Ahead(read if recalled is None else lambda: recalled, processes > 1 and recalled is None)
+    for name in STAGES if processes > 1 else ():
+        import_module(name)
+    peeked = peek(workspace)
+    while_waiting()
+    return Begun(pipeline.load(workspace, day, reading), templates, peeked)

@@ -10,7 +10,7 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from generator import editions
+from generator import editions, pipeline
 from generator.ahead import processors
 from generator.building.beginning import begun
 from generator.building.looking import Run, look
@@ -57,9 +57,10 @@ def distribute(
     Raises InputError, nothing recorded, where the ledger is not ready to be sent or a workbook could not be built.
     """
     processes = processors()
-    loaded, read_ahead = begun(workspace, (), date, processes)
+    given = begun(workspace, (), date, processes, pipeline.reading_of(workspace, in_parallel=processes > 1))
+    loaded, read_ahead = given.loaded, given.templates
     refuse_unready(loaded, allow_unresolved)
-    with records_of(workspace) as records:
+    with records_of(workspace, given.peeked) as records:
         manifest = records.manifest
         first = look(records, loaded, last_edition(manifest), read_ahead=read_ahead)
         recipients = tuple((own.view.short, tuple(why_new(first, own))) for own in first.owns.values() if own.must_get)

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Mapping
-from operator import attrgetter
+from collections.abc import Collection, Mapping
+
+import msgspec
 
 from generator import __version__, editions
+from generator.departments import statements
 from generator.model import Answer, Department, DepartmentView, Group
 from generator.pipeline import Loaded
 from generator.views import Part
+from generator.vocabulary import SAME_AS_ABOVE
 
 
 def parts_of(loaded: Loaded, parts: Mapping[str, list[Part]]) -> dict[str, str]:
@@ -27,16 +30,17 @@ def parts_of(loaded: Loaded, parts: Mapping[str, list[Part]]) -> dict[str, str]:
     }
 
 
-def whole_source(loaded: Loaded) -> str:
-    """Fingerprint of all that a workbook of the whole ledger could show.
+def whole_source(loaded: Loaded, blocks: Mapping[str, str]) -> str:
+    """Fingerprint of all that a workbook of the whole ledger could show; `blocks` are those of its tasks.
 
-    What departments have follows from tasks, departments, groups and rules: it need not be worked out for this.
+    What they say, and what departments have, follows from rows, departments, groups and the ledger's own lines: it need
+    not be understood for this.
     """
     scope, ledger = loaded.scope, loaded.ledger
     return editions.fingerprint(
         (
             scope.ledger,
-            scope.tasks,
+            list(blocks.items()),
             [*map(plain, ledger.departments), *map(plain, ledger.groups), *map(plain, ledger.returns)],
             scope.unresolved,
             scope.edition,
@@ -55,43 +59,44 @@ def scalars(view: DepartmentView) -> list[object]:
     return [getattr(view, name) for name in view.__struct_fields__ if name != "tasks"]
 
 
-TEXTS = (
-    *("id", "section", "item", "content", "units_text", "lead_text", "support_text", "deadline_text"),
-    "remark",
-)
-texts_of = attrgetter(*TEXTS)
-
-
-def task_fingerprints(loaded: Loaded) -> dict[str, str]:
-    """Task id → fingerprint of all that a department's workbook could show of it.
-
-    Not the numbers of merge keys, which shift when a task is put in above, but the task where a shared cell begins.
-    """
+def task_blocks(loaded: Loaded) -> dict[str, str]:
+    """First task of a block → fingerprint of what stands in the rows of its tasks and was answered, with their ids."""
+    ids = [task.id for task in loaded.ledger.tasks]
     answers: dict[str, list[list[object]]] = defaultdict(list)
     for answer in loaded.ledger.returns:
         answers[answer.task_id].append(plain(answer))
-    known: dict[int, str] = {}  # readings and deadlines that tasks share
-    units_begin: dict[int, str] = {}
-    deadline_begins: dict[int, str] = {}
     found: dict[str, str] = {}
-    for task, held in zip(loaded.scope.tasks, loaded.units, strict=True):
-        if id(held) not in known:
-            mentions = [(mention.name, mention.kind) for mention in held.reading.mentions]
-            known[id(held)] = editions.fingerprint((mentions, held.assignments))
-        if id(task.deadline) not in known:
-            known[id(task.deadline)] = editions.fingerprint(task.deadline)
-        parts = [
-            *texts_of(task),
-            str(task.number),
-            known[id(held)],
-            known[id(task.deadline)],
-            units_begin.setdefault(task.units_group, task.id),
-            deadline_begins.setdefault(task.deadline_group, task.id),
-        ]
-        if task.starts_page or task.extra or task.id in answers:
-            parts.append(editions.fingerprint((task.starts_page, task.extra, answers.get(task.id))))
-        text = "\x1f".join(parts).encode("utf-8", "surrogatepass")
-        found[task.id] = hashlib.blake2b(text, digest_size=10).hexdigest()
+    first = 0
+    for end, digest in loaded.blocks:
+        own = ids[first:end]
+        answered = [answers[task] for task in own if task in answers] if answers else []
+        known = editions.fingerprint((digest, answered)) if answered else digest
+        found[own[0]] = f"{known} {msgspec.json.encode(own).decode()}"
+        first = end
+    return found
+
+
+def tasks_in(block: str) -> list[str]:
+    """The ids of the tasks of a block."""
+    return msgspec.json.decode(block.partition(" ")[2], type=list[str])
+
+
+def with_followers(loaded: Loaded, changed: Collection[str]) -> set[str]:
+    """Tasks of which the rows changed, and those right below that show what stands there (同上)."""
+    tasks, units, ledger = loaded.scope.tasks, loaded.units, loaded.ledger.tasks
+    found = set(changed)
+    for n in range(1, len(tasks)):
+        above, task = tasks[n - 1], tasks[n]
+        if above.id not in found or task.id in found:
+            continue
+        own = ledger[n]
+        follows = (
+            any(SAME_AS_ABOVE in text for text in (own.units_text, own.lead_text, own.support_text, own.deadline_text))
+            or (units[n] is units[n - 1] and own.units_text != ledger[n - 1].units_text)
+            or (task.deadline is above.deadline and own.deadline_text != ledger[n - 1].deadline_text)
+        )
+        if follows:
+            found.add(task.id)
     return found
 
 
@@ -105,9 +110,10 @@ def circumstances(loaded: Loaded, shas: Mapping[str, str], last_number: int) -> 
     order = hashlib.sha256("\x1f".join(task.id for task in scope.tasks).encode("utf-8", "surrogatepass"))
     return editions.fingerprint(
         (
-            (__version__, sorted(shas.items()), last_number),
+            ("blocks", __version__, sorted(shas.items()), last_number),
             scope.ledger,
             [*map(plain, ledger.departments), *map(plain, ledger.groups)],
+            statements(ledger),
             scope.edition,
             scope.as_of,
             order.hexdigest(),

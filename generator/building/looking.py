@@ -12,7 +12,15 @@ from msgspec.structs import replace
 
 from generator import __version__, editions, pipeline
 from generator.ahead import Ahead
-from generator.building.fingerprints import circumstances, parts_of, scalars, task_fingerprints, whole_source
+from generator.building.fingerprints import (
+    circumstances,
+    parts_of,
+    scalars,
+    task_blocks,
+    tasks_in,
+    whole_source,
+    with_followers,
+)
 from generator.building.records import OFFICE, Records
 from generator.model import DepartmentView, EditionView, Scope, TaskView
 from generator.pipeline import Loaded
@@ -115,6 +123,11 @@ class Run(Struct, dict=True):
     """Template → workbook of the whole ledger that has been begun."""
 
     @cached_property
+    def blocks(self) -> dict[str, str]:
+        """The fingerprints of its tasks."""
+        return task_blocks(self.loaded)
+
+    @cached_property
     def owns(self) -> dict[str, Own]:
         """Department → its part and how it stands, of those that must be looked at."""
         parts = parts_of(self.loaded, self.parts)
@@ -208,8 +221,8 @@ def look(
 
 def looked_at(run: Run, shas: Mapping[str, str]) -> editions.Looked:
     """The ledger as departments are looked at now; `shas` are the templates for departments."""
-    tasks = run.records.manifest.store.keep(task_fingerprints(run.loaded))
-    return editions.Looked(circumstances(run.loaded, shas, run.records.manifest.last_number), tasks)
+    blocks = run.records.manifest.store.keep(run.blocks)
+    return editions.Looked(circumstances(run.loaded, shas, run.records.manifest.last_number), blocks)
 
 
 def affected(run: Run, shas: Mapping[str, str]) -> frozenset[str] | None:
@@ -218,8 +231,8 @@ def affected(run: Run, shas: Mapping[str, str]) -> frozenset[str] | None:
     before = manifest.looked
     if before is None or now is None or before.circumstances != now.circumstances:
         return None
-    old, new = manifest.tasks_of(before.tasks), manifest.tasks_of(now.tasks)
-    changed = {task for task in old.keys() | new.keys() if old.get(task) != new.get(task)}
+    differing = manifest.tasks_of(before.tasks).items() ^ run.blocks.items()
+    changed = with_followers(run.loaded, [task for _, block in differing for task in tasks_in(block)])
     tasks = zip(run.loaded.scope.tasks, run.loaded.units, strict=True)
     found = {each.department for task, held in tasks if task.id in changed for each in held.assignments}
     found |= manifest.showing(changed)
@@ -262,7 +275,7 @@ def whole_candidates(run: Run, shas: Mapping[str, str], force: bool, begin: Begi
             for name in shas
         ],
     )
-    whole = whole_source(run.loaded)
+    whole = whole_source(run.loaded, run.blocks)
     sources = {name: editions.fingerprint(((__version__, sha), whole)) for name, sha in shas.items()}
     doubtful = {name for name in shas if name not in certain and entries[name].source != sources[name]}
     for name in shas.keys() - certain - doubtful:

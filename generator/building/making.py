@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import gc
 from collections.abc import Iterator, Sequence
 from functools import partial
@@ -76,18 +75,6 @@ def inherited_outcome(candidate: Candidate) -> Outcome:
     """One workbook in a forked process."""
     assert inherited.run is not None
     return cleanly_made(inherited.run, candidate)
-
-
-@contextlib.contextmanager
-def cycles_left_alone() -> Iterator[None]:
-    """Do not look for cycles: a run makes millions of objects, and only workbooks that are written have any."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 def cleanly_made(run: Run, candidate: Candidate) -> Outcome:

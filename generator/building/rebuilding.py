@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime
-import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -13,47 +12,19 @@ from msgspec.structs import replace
 
 from generator import editions, pipeline
 from generator.ahead import processors
-from generator.building.beginning import begun
+from generator.building.beginning import Begun, run_key
 from generator.building.looking import Candidate, Run, look, scope_of, template_of
-from generator.building.making import Outcome, begin_whole, cycles_left_alone, outcome_of, outcomes
+from generator.building.making import Outcome, begin_whole, outcome_of, outcomes
 from generator.building.putting import move_orphans, put
 from generator.building.records import OFFICE, last_edition, records_of
-from generator.pipeline import BuildReport, Progress, Workbook, quiet
+from generator.pipeline import BuildReport, Progress, Workbook
 from generator.problems import errors_in
 from generator.workspace import Workspace, safe_relative_path
 
 
-def nothing() -> None:
-    """Nothing to do."""
-
-
-def build(
-    workspace: Workspace,
-    only: Sequence[str] = (),
-    departments: Sequence[str] = (),
-    pdf: bool = False,
-    jobs: int | None = None,
-    force: bool = False,
-    progress: Progress = quiet,
-    as_of: datetime.date | None = None,
-    while_waiting: Callable[[], None] = nothing,
-) -> BuildReport:
-    """Make what is out of date; raises InputError, with nothing written, where the ledger has errors.
-
-    `while_waiting` is called when there may be nothing to do here until another process is done.
-    """
-    started = time.perf_counter()
-    day = as_of or datetime.date.today()
-    is_plain = not (only or departments or pdf or force)
-    if is_plain and (last := still_so(workspace, day)):
-        return replace(last, seconds=time.perf_counter() - started)
-    with cycles_left_alone():
-        report = build_anew(workspace, only, departments, pdf, jobs, force, progress, day, while_waiting)
-    return replace(report, seconds=time.perf_counter() - started)
-
-
 def build_anew(
     workspace: Workspace,
+    given: Begun,
     only: Sequence[str],
     departments: Sequence[str],
     pdf: bool,
@@ -61,47 +32,23 @@ def build_anew(
     force: bool,
     progress: Progress,
     day: datetime.date,
-    while_waiting: Callable[[], None],
 ) -> BuildReport:
-    """Read everything, and make what is out of date."""
-    processes = jobs or processors()
-    loaded, read_ahead = begun(workspace, only, day, processes)
-    with records_of(workspace) as records:
+    """Look at everything, and make what is out of date."""
+    with records_of(workspace, given.peeked) as records:
         edition = last_edition(records.manifest)
-        begin = partial(begin_whole, processes=processes)
-        run = look(records, loaded, edition, only, departments, force, read_ahead, begin, every_department=False)
-
-        def meanwhile() -> None:
-            _ = loaded.problems
-            while_waiting()
-
-        workbooks = carry_out(run, jobs, force, progress, meanwhile)
+        begin = partial(begin_whole, processes=jobs or processors())
+        run = look(
+            records, given.loaded, edition, only, departments, force, given.templates, begin, every_department=False
+        )
+        workbooks = carry_out(run, jobs, force, progress)
         if pdf:
             run.problems += pipeline.print_to_pdf(workspace, workbooks, progress)
+        loaded = run.loaded
         problems = tuple(dict.fromkeys((*loaded.problems, *records.problems, *run.problems)))
         report = BuildReport(records.manifest.last_number, tuple(workbooks), problems)
         if run.is_whole and not (pdf or force or errors_in(problems)):
             remember_run(workspace, day, replace(report, problems=loaded.problems))
     return report
-
-
-def run_key(workspace: Workspace, day: datetime.date) -> str:
-    """Fingerprint of what a whole build is made from; raises OSError where a file cannot be read."""
-    manifest = workspace.records / editions.NAME
-    circumstances = (day.isoformat(), workspace.shown(workspace.ledger))
-    return editions.key_of(workspace.ledger, workspace.templates(), manifest.read_bytes(), circumstances)
-
-
-def still_so(workspace: Workspace, day: datetime.date) -> BuildReport | None:
-    """What the last whole build found, where nothing changed since; None where everything must be worked out."""
-    try:
-        last = editions.read_last(workspace.records, run_key(workspace, day), workspace.output)
-    except OSError:
-        return None
-    if last is None:
-        return None
-    workbooks = (Workbook(m.path, m.template, m.department, "current", (), m.pages, m.rows) for m in last.workbooks)
-    return BuildReport(last.edition, tuple(workbooks), tuple(last.problems))
 
 
 def remember_run(workspace: Workspace, day: datetime.date, report: BuildReport) -> None:
@@ -114,9 +61,7 @@ def remember_run(workspace: Workspace, day: datetime.date, report: BuildReport) 
         writer.replace_file(workspace.records / editions.LAST, editions.encode_last(last), is_precious=False)
 
 
-def carry_out(
-    run: Run, jobs: int | None, force: bool, progress: Progress, while_waiting: Callable[[], None] = nothing
-) -> list[Workbook]:
+def carry_out(run: Run, jobs: int | None, force: bool, progress: Progress) -> list[Workbook]:
     """Make the stale workbooks, move away what is no longer valid, and remember it all."""
     stale = [each for each in run.candidates if each.reasons]
     paths = planned_paths(run, stale)
@@ -142,8 +87,7 @@ def carry_out(
     for memory in run.loaded.memories:
         memory.keep()
     run.records.save_values()  # much of it is known while workbooks of the whole ledger are still being made
-    if run.whole:
-        while_waiting()
+    _ = run.loaded.problems
     for candidate in made:
         if not candidate.department:
             done(candidate, run.whole[candidate.template].result())

@@ -74,13 +74,32 @@ class Records(Struct):
                 path.unlink(missing_ok=True)
 
 
+class Peeked(Struct, frozen=True):
+    """The manifest as it lay there before the workspace was locked."""
+
+    data: bytes
+    manifest: editions.Manifest
+
+
+def peek(workspace: Workspace) -> Peeked | None:
+    """The manifest, read while there is time: where it is still the same later it need not be read again."""
+    folder = workspace.records
+    try:
+        data = (folder / editions.NAME).read_bytes()
+        manifest = editions.decode(data, folder)
+    except (OSError, editions.DamagedError):
+        return None
+    manifest.store.open()
+    return Peeked(data, manifest)
+
+
 @contextlib.contextmanager
-def records_of(workspace: Workspace) -> Iterator[Records]:
+def records_of(workspace: Workspace, peeked: Peeked | None = None) -> Iterator[Records]:
     """The records of a workspace, locked; raises InputError where another run works there or they cannot be used."""
     try:
         with editions.lock(workspace.records, SECONDS_TO_WAIT):
             editions.clean_up(workspace.output)
-            yield read_records(workspace)
+            yield read_records(workspace, peeked)
     except editions.BusyError:
         message = "另一个 taizhang 正在这个工作区里生成"
         raise InputError([error("busy", Place(str(workspace.output)), message, "请等它完成后再试。")]) from None
@@ -88,13 +107,13 @@ def records_of(workspace: Workspace) -> Iterator[Records]:
         raise InputError([cannot_write(workspace.shown(workspace.records), failure)]) from failure
 
 
-def read_records(workspace: Workspace) -> Records:
+def read_records(workspace: Workspace, peeked: Peeked | None = None) -> Records:
     """The manifest; where it is damaged the one before it, the damaged one kept."""
     folder = workspace.records
     path = folder / editions.NAME
     try:
-        manifest = editions.read(folder)
         before = path.read_bytes() if path.exists() else b""
+        manifest = editions.read(folder, peeked.manifest if peeked is not None and peeked.data == before else None)
         return Records(workspace, manifest, before=before, bundles_before=list(manifest.store.bundles))
     except editions.DamagedError as failure:
         if failure.newer:

@@ -6,7 +6,7 @@ The grammar is imported only where a wording must be read: it takes as long as r
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from generator.departments.assigning import assign, depends_on
+from generator.departments.assigning import assign, depends_on, statements
 from generator.departments.numbering import check_numbers
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ __all__ = [
     "picture",
     "propose",
     "read_wording",
+    "statements",
 ]
 
 HOMES = {

@@ -6,6 +6,7 @@ What gives nobody a task becomes an open point and a problem with its cell.
 from __future__ import annotations
 
 from collections.abc import MutableMapping
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from generator.departments.resolved import Gap, Resolved
@@ -64,8 +65,10 @@ def depends_on(ledger: Ledger) -> object:
 
 def statements(ledger: Ledger) -> tuple[str, ...]:
     """Wordings and remarks that may state the document's rule (…下同), each once."""
-    texts = {text for task in ledger.tasks for text in (task.units_text, task.remark) if "第" in text or "首" in text}
-    return tuple(sorted(text for text in texts if "下同" in text or "以下" in text))
+    texts = {*map(attrgetter("units_text"), ledger.tasks), *map(attrgetter("remark"), ledger.tasks)}
+    return tuple(
+        sorted(text for text in texts if ("第" in text or "首" in text) and ("下同" in text or "以下" in text))
+    )
 
 
 def _nothing_above(found: Resolved) -> Resolved:

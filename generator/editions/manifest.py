@@ -67,7 +67,7 @@ class Looked(msgspec.Struct, frozen=True):
     circumstances: str
     """Fingerprint of all that a department's workbook depends on besides its tasks."""
     tasks: str
-    """Key of task id → fingerprint."""
+    """Key of the fingerprints of its tasks, block by block."""
 
 
 class Edition(msgspec.Struct, frozen=True):
@@ -196,10 +196,13 @@ def fingerprint(value: object) -> str:
     return hashlib.sha256(msgspec.msgpack.encode(value, order="deterministic")).hexdigest()
 
 
-def read(folder: Path) -> Manifest:
-    """The manifest with the journal's entries; a new one where there is none. Raises DamagedError, OSError."""
+def read(folder: Path, known: Manifest | None = None) -> Manifest:
+    """The manifest with the journal's entries; a new one where there is none. Raises DamagedError, OSError.
+
+    Whoever has decoded its file already gives it as `known`.
+    """
     path = folder / NAME
-    manifest = decode(path.read_bytes(), folder) if path.exists() else Manifest()
+    manifest = known or (decode(path.read_bytes(), folder) if path.exists() else Manifest())
     for line in journal_lines(folder):
         if is_in_place(folder.parent / line.path, line):
             manifest.entries[line.path] = line

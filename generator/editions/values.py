@@ -51,10 +51,11 @@ class Store:
 
     def _raw(self, key: str) -> msgspec.Raw | None:
         """A record of the bundles."""
-        self._open()
+        self.open()
         return self._known.get(key)
 
-    def _open(self) -> None:
+    def open(self) -> None:
+        """Look into the bundles that nobody has looked into yet."""
         while self._waiting:
             _, data = self._waiting.popitem()
             self._known.update(msgspec.json.decode(data, type=dict[str, msgspec.Raw]))
@@ -67,12 +68,12 @@ class Store:
         if not self._fresh:
             return "", b""
         if len(self.bundles) >= MANY:
-            self._open()
+            self.open()
             kept = {key: bytes(self._known[key]) for key in used() if key in self._known}
             records = {**kept, **self._fresh}
             self.bundles, self._known = [], {}
         else:
-            self._open()
+            self.open()
             records = {key: data for key, data in self._fresh.items() if key not in self._known}
         self._known.update({key: msgspec.Raw(record) for key, record in records.items()})
         self._fresh = {}

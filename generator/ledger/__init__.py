@@ -2,15 +2,28 @@
 
 from typing import TYPE_CHECKING, Any
 
+from generator.ledger.blocks import Block, blocks_of_tasks
 from generator.ledger.checks import check, with_ids
-from generator.ledger.reading import is_json, read
+from generator.ledger.reading import LedgerReading, is_json, read
 from generator.ledger.texts import check_texts
 from generator.ledger.workbook_form import as_book
 
 if TYPE_CHECKING:
     from generator.ledger.json_form import as_json, schema
 
-__all__ = ["as_book", "as_json", "check", "check_texts", "is_json", "read", "schema", "with_ids"]
+__all__ = [
+    "Block",
+    "LedgerReading",
+    "as_book",
+    "as_json",
+    "blocks_of_tasks",
+    "check",
+    "check_texts",
+    "is_json",
+    "read",
+    "schema",
+    "with_ids",
+]
 
 
 def __getattr__(name: str) -> Any:

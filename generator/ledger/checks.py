@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from itertools import count
+from operator import attrgetter
 
 from msgspec.structs import replace
 
@@ -35,7 +36,8 @@ def check(ledger: Ledger, are_tasks_plain: bool = False) -> Iterator[Problem]:
 
 def check_tasks(tasks: tuple[Task, ...]) -> Iterator[Problem]:
     """Rows without a task, and 同上 with nothing above."""
-    for task in tasks:
+    are_filled = all(map(str.strip, map(attrgetter("content"), tasks)))
+    for task in () if are_filled else tasks:
         if not task.content.strip():
             yield error(
                 "missing-content", task.origin.place("content"), "这一行没有“具体任务”", "请补写任务，或删去整行。"
@@ -53,6 +55,9 @@ def check_tasks(tasks: tuple[Task, ...]) -> Iterator[Problem]:
 
 def check_ids(tasks: tuple[Task, ...]) -> Iterator[Problem]:
     """Ids given twice, and rows that have none."""
+    ids = {task.id for task in tasks}
+    if len(ids) == len(tasks) and "" not in ids:
+        return
     first: dict[str, Task] = {}
     for task in tasks:
         if not task.id:

@@ -25,15 +25,21 @@ ATTRIBUTE = re.compile(r"""([\w.:-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 CELL = re.compile(rb"<(?:[\w.-]+:)?c\s([^>]*[^>/])>\s*<(?:[\w.-]+:)?f[\s/>]")
 FORMULA = re.compile(rb"[<:]f[\s/>]")
 """What there is where a cell has a formula."""
-FORMULA_STARTS = (b"<f", b":f")
-"""What it begins with: far quicker to find, and mostly first at a sheet's end, in the formula of a drop-down list."""
+MOST_F = 1_000
+"""Letters f up to which each is looked at: a sheet that another program wrote has next to none outside of formulas."""
 NAME = re.compile(rb"""(?<![:\w.-])r\s*=\s*["']([A-Za-z]{1,3}\d{1,7})["']""")
 
 
 def has_formulas(sheet: bytes) -> bool:
     """Whether a sheet may have formulas, which nearly none has; quick."""
-    found = [at for at in map(sheet.find, FORMULA_STARTS) if at >= 0]
-    return bool(found) and FORMULA.search(sheet, min(found)) is not None
+    at = -1
+    for _ in range(MOST_F):
+        at = sheet.find(b"f", at + 1)
+        if at < 0:
+            return False
+        if FORMULA.match(sheet, at - 1):
+            return True
+    return FORMULA.search(sheet, at) is not None
 
 
 def formula_cells(path: Path, file: str, names: Mapping[str, object], parts: Collection[str]) -> Iterator[Problem]:

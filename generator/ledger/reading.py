@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any
 
 from msgspec import Struct
 
 from generator import intake
-from generator.ahead import Ahead
+from generator.ahead import Ahead, AheadInSteps
+from generator.ledger.blocks import Block, blocks_of_sheet, blocks_of_tasks
 from generator.ledger.checks import check
 from generator.ledger.formulas import formula_cells, has_formulas
 from generator.ledger.sheets import SheetCells, SheetRows, cells_of
@@ -20,37 +21,49 @@ from generator.model import Ledger, Origin
 from generator.problems import Place, Problem, error, errors_in
 from generator.vocabulary import SHEET_INFO, SHEET_TASKS
 
-Meanwhile: TypeAlias = "Callable[[], None]"
-"""What there is to do here while another process parses a workbook."""
-
 MEMORY = 2 * 1024**3
 """Bytes that parsing a workbook may take as long as nobody knows whether it may be opened."""
 
 
-def read(path: Path, name: str = "", meanwhile: Meanwhile | None = None) -> tuple[Ledger | None, tuple[Problem, ...]]:
-    """The ledger at `path` and its problems; None where errors leave no ledger to work with.
+class LedgerReading:
+    """A ledger that is being read; `in_parallel` its workbook is looked at and parsed by other processes meanwhile.
 
-    `name` is how messages call the file (default: `path` as given). With `meanwhile` a workbook is parsed by another
-    process; it is looked at here, and `meanwhile` called, until that is done.
+    `name` is how messages call the file (default: `path` as given).
     """
-    file = name or str(path)
-    try:
-        if not path.exists():
-            return None, (missing(file),)
-        plain = False
-        if is_json(path):
-            from generator.ledger.json_form import from_json
 
-            ledger, problems = from_json(path.read_bytes(), file)
-        else:
-            ledger, problems, plain = workbook_and_texts(path, file, meanwhile)
-    except PermissionError:
-        return None, (locked(file),)
-    except OSError as failure:
-        return None, (unreadable(file, failure.strerror or str(failure)),)
-    if ledger is not None:
-        problems = [*problems, *check(ledger, plain)]
-    return (None if errors_in(problems) else ledger), tuple(problems)
+    def __init__(self, path: Path, name: str = "", in_parallel: bool = False) -> None:
+        self._path, self._file = path, name or str(path)
+        self._workbook = None if is_json(path) else WorkbookReading(path, self._file, in_parallel and path.exists())
+
+    def blocks(self, ledger: Ledger) -> list[Block]:
+        """The fingerprints of the ledger that was read, block by block."""
+        return blocks_of_tasks(ledger.tasks) if self._workbook is None else self._workbook.blocks()
+
+    def result(self) -> tuple[Ledger | None, tuple[Problem, ...]]:
+        """The ledger and its problems; None where errors leave no ledger to work with."""
+        path, file = self._path, self._file
+        plain = False
+        try:
+            if not path.exists():
+                return None, (missing(file),)
+            if self._workbook is not None:
+                ledger, problems, plain = self._workbook.result()
+            else:
+                from generator.ledger.json_form import from_json
+
+                ledger, problems = from_json(path.read_bytes(), file)
+        except PermissionError:
+            return None, (locked(file),)
+        except OSError as failure:
+            return None, (unreadable(file, failure.strerror or str(failure)),)
+        if ledger is not None:
+            problems = [*problems, *check(ledger, plain)]
+        return (None if errors_in(problems) else ledger), tuple(problems)
+
+
+def read(path: Path, name: str = "") -> tuple[Ledger | None, tuple[Problem, ...]]:
+    """The ledger at `path` and its problems, read here and now."""
+    return LedgerReading(path, name).result()
 
 
 def is_json(path: Path) -> bool:
@@ -60,20 +73,51 @@ def is_json(path: Path) -> bool:
 
 def from_workbook(path: Path, file: str) -> tuple[Ledger | None, list[Problem]]:
     """The ledger of a workbook, as far as its form allows."""
-    ledger, problems, _ = workbook_and_texts(path, file)
+    ledger, problems, _ = WorkbookReading(path, file).result()
     return ledger, problems
 
 
-def workbook_and_texts(
-    path: Path, file: str, meanwhile: Meanwhile | None = None
-) -> tuple[Ledger | None, list[Problem], bool]:
-    """`from_workbook`, and whether the texts of its tasks are known to hold nothing that a workbook could not.
+class WorkbookReading:
+    """A workbook that is being read: whatever parses it beforehand is confined, and not believed before it was seen."""
 
-    Its sheets are looked at before anything that was parsed is believed; what parses them beforehand is confined.
-    """
-    parsing = Ahead(partial(parsed, path), in_parallel=meanwhile is not None, memory=MEMORY)
-    if meanwhile is not None:
-        meanwhile()
+    def __init__(self, path: Path, file: str, in_parallel: bool = False) -> None:
+        self._path, self._file = path, file
+        self._seen = Ahead(partial(seen, path, file), in_parallel)
+        self._parsed = AheadInSteps(partial(parsed, path), blocks_in, in_parallel, MEMORY)
+
+    def blocks(self) -> list[Block]:
+        """The blocks of its tasks; the process that parsed it goes on with them."""
+        return self._parsed.following()
+
+    def result(self) -> tuple[Ledger | None, list[Problem], bool]:
+        """The ledger, and whether the texts of its tasks are known to hold nothing that a workbook could not."""
+        path, file, held = self._path, self._file, self._seen.result()
+        if errors_in(held.problems):
+            return None, list(held.problems), False
+        workbook = self._parsed.result()
+        if workbook is None:
+            return None, [intake.damaged(file)], False
+        absent = [missing_sheet(file, each, workbook.names) for each in REQUIRED_SHEETS if each not in workbook.names]
+        if absent:
+            return None, absent, False
+        sheets = {name: SheetRows(file, name, cells, SHEETS[name][0]) for name, cells in workbook.sheets.items()}
+        ledger, problems = ledger_of(sheets, workbook.info, Origin(file))
+        found = [*held.problems, *problems, *formula_cells(path, file, SHEETS, held.with_formulas)]
+        return ledger, found, held.is_plain and sheets[SHEET_TASKS].cells.longest <= MAX_PLAIN
+
+
+class Seen(Struct, frozen=True):
+    """What a look at the parts of a workbook found."""
+
+    problems: tuple[Problem, ...]
+    with_formulas: frozenset[str]
+    """The parts of sheets with formulas."""
+    is_plain: bool
+    """Whether no text holds what a workbook could not."""
+
+
+def seen(path: Path, file: str) -> Seen:
+    """What there is to see of a workbook before anything parses it."""
     with_formulas: set[str] = set()
     doubtful: set[str] = set()
 
@@ -83,19 +127,8 @@ def workbook_and_texts(
         if not (are_plain_bytes(data) if is_strings else has_no_texts(data)):
             doubtful.add(part)
 
-    wrong = intake.inspect(path, file, look=look)
-    if errors_in(wrong):
-        return None, list(wrong), False
-    workbook = parsing.result()
-    if workbook is None:
-        return None, [intake.damaged(file)], False
-    absent = [missing_sheet(file, sheet, workbook.names) for sheet in REQUIRED_SHEETS if sheet not in workbook.names]
-    if absent:
-        return None, absent, False
-    sheets = {name: SheetRows(file, name, cells, SHEETS[name][0]) for name, cells in workbook.sheets.items()}
-    ledger, problems = ledger_of(sheets, workbook.info, Origin(file))
-    found = [*wrong, *problems, *formula_cells(path, file, SHEETS, with_formulas)]
-    return ledger, found, not doubtful and sheets[SHEET_TASKS].cells.longest <= MAX_PLAIN
+    problems = intake.inspect(path, file, look=look)
+    return Seen(problems, frozenset(with_formulas), not doubtful)
 
 
 class Parsed(Struct, frozen=True):
@@ -106,6 +139,13 @@ class Parsed(Struct, frozen=True):
     sheets: dict[str, SheetCells]
     info: Sequence[Sequence[object]]
     """The rows of sheet 信息."""
+
+
+def blocks_in(workbook: Parsed | None) -> list[Block]:
+    """The blocks of a workbook's tasks."""
+    if workbook is None or SHEET_TASKS not in workbook.sheets:
+        return []
+    return blocks_of_sheet(SheetRows("", SHEET_TASKS, workbook.sheets[SHEET_TASKS], SHEETS[SHEET_TASKS][0]))
 
 
 def parsed(path: Path) -> Parsed | None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from difflib import get_close_matches
 from functools import cached_property
-from itertools import zip_longest
+from itertools import repeat, zip_longest
+from typing import TypeGuard
 
 from msgspec import Struct, field
 
@@ -42,27 +42,44 @@ class SheetCells(Struct, frozen=True):
 def cells_of(rows: Sequence[Sequence[object]], merged: tuple[tuple[int, int], ...] = ()) -> SheetCells:
     """Rows of cells as columns; equal texts become one object: that saves memory, and they travel quickly."""
     heading_row = next((n for n, row in enumerate(rows) if any(heading_text(cell) for cell in row)), len(rows))
-    numbers = [n for n in range(heading_row + 1, len(rows)) if any(rows[n]) or any(map(is_something, rows[n]))]
-    width = max(map(len, rows), default=0)
+    filled = list(map(any, rows))
+    numbers: Sequence[int] = range(heading_row + 1, len(rows))
+    if not all(filled[heading_row + 1 :]):
+        numbers = [n for n in numbers if filled[n] or any(map(is_something, rows[n]))]
     if numbers and numbers[-1] - numbers[0] + 1 == len(numbers):
-        numbers_in_order: Sequence[int] = range(numbers[0], numbers[-1] + 1)
+        numbers = range(numbers[0], numbers[-1] + 1)
         below = rows[numbers[0] : numbers[-1] + 1]
     else:
-        numbers_in_order, below = numbers, [rows[n] for n in numbers]
+        below = [rows[n] for n in numbers]
     columns = list(map(shared_texts, zip_longest(*below, fillvalue="")))
     heading = rows[heading_row] if heading_row < len(rows) else ()
-    longest = max(
-        (len(cell) for column in (heading, *columns) for cell in set(column) if isinstance(cell, str)), default=0
-    )
-    return SheetCells(heading_row, heading, numbers_in_order, columns, len(rows), width, merged, longest)
+    longest = max((length for _, length in (shared_texts(heading), *columns)), default=0)
+    width = max(map(len, rows), default=0)
+    return SheetCells(heading_row, heading, numbers, [cells for cells, _ in columns], len(rows), width, merged, longest)
 
 
-def shared_texts(column: Sequence[object]) -> Sequence[object]:
-    """A column in which equal texts are one object, where many are equal and there is nothing else."""
-    if set(map(type, column)) != {str}:
-        return column
-    different = {text: text for text in column}
-    return column if len(different) > len(column) // 2 else list(map(different.__getitem__, column))
+SAMPLE = 64
+"""Cells of a column that tell whether it has many equal texts."""
+
+
+def shared_texts(column: Sequence[object]) -> tuple[Sequence[object], int]:
+    """A column in which equal texts are one object, where many are equal and there is nothing else.
+
+    Also the characters of its longest text.
+    """
+    if not are_texts(column):
+        return column, max((len(cell) for cell in column if isinstance(cell, str)), default=0)
+    longest = max(map(len, column), default=0)
+    some = column[:SAMPLE]
+    if len(set(some)) > len(some) // 2:
+        return column, longest
+    different = dict(zip(column, column, strict=True))
+    return list(map(different.__getitem__, column)), longest
+
+
+def are_texts(column: Sequence[object]) -> TypeGuard[Sequence[str]]:
+    """Whether there is nothing but text."""
+    return {str}.issuperset(map(type, column))
 
 
 def is_something(cell: object) -> bool:
@@ -113,10 +130,13 @@ class SheetRows(Struct, frozen=True, dict=True):
 
     def origins(self) -> list[Origin]:
         """The places of these rows."""
-        return [Origin(self.file, self.name, str(number + 1), self._letters) for number in self.cells.numbers]
+        rows = (str(number + 1) for number in self.cells.numbers)
+        return list(map(Origin, repeat(self.file), repeat(self.name), rows, repeat(self._letters)))
 
     def problems(self, required: Sequence[str]) -> Iterator[Problem]:
         """Missing columns, headings written twice, merged cells."""
+        from difflib import get_close_matches
+
         cells = self.cells
         heading_cell = f"A{min(cells.heading_row, cells.height - 1) + 1}" if cells.height else "A1"
         texts = [heading for _, heading in self._headings]

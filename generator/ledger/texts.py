@@ -59,7 +59,12 @@ def are_plain_bytes(strings: bytes) -> bool:
     """
     if b"&#" in strings or b"_x" in strings or b"\xfe" in strings or b"\xff" in strings:
         return False
-    return len(strings) == len(strings.translate(None, CONTROLS)) and not any(each in strings for each in NONCHARACTERS)
+    return len(strings) == len(strings.translate(None, CONTROLS)) and not has_noncharacters(strings)
+
+
+def has_noncharacters(data: bytes) -> bool:
+    """Whether a text in UTF-8 has one of the characters that XML has not, both of which begin alike."""
+    return NONCHARACTERS[0][:2] in data and any(each in data for each in NONCHARACTERS)
 
 
 def has_no_texts(sheet: bytes) -> bool:
@@ -76,7 +81,7 @@ def are_plain(texts: Iterable[str]) -> bool:
         data = "\n".join(held).encode()
     except UnicodeEncodeError:  # a surrogate
         return False
-    return len(data) == len(data.translate(None, CONTROLS)) and not any(each in data for each in NONCHARACTERS)
+    return len(data) == len(data.translate(None, CONTROLS)) and not has_noncharacters(data)
 
 
 def task_texts(tasks: Sequence[Task]) -> Iterator[str]:

@@ -11,7 +11,7 @@ from itertools import repeat
 from msgspec.structs import replace
 
 from generator.ledger.cells import as_text, as_value
-from generator.ledger.sheets import Fields, SheetRows
+from generator.ledger.sheets import Fields, SheetRows, are_texts
 from generator.lengths import CharWidth, Pt
 from generator.model import (
     Alignment,
@@ -110,9 +110,9 @@ def tasks_of(sheet: SheetRows, problems: list[Problem]) -> tuple[Task, ...]:
         """The cells of one field; empty where the sheet has no such column."""
         return at(sheet.columns.get(name, len(columns)))
 
-    texts = {name: [cell if isinstance(cell, str) else as_text(cell) for cell in column(name)] for name in TASK_TEXTS}
-    flags = [as_text(cell).strip() for cell in column("starts_page")]
-    for origin, flag in zip(origins, flags, strict=True):
+    texts = {name: texts_in(column(name)) for name in TASK_TEXTS}
+    flags = list(map(str.strip, texts_in(column("starts_page"))))
+    for origin, flag in zip(origins, flags, strict=True) if any(flags) else ():
         if flag not in (YES, NO, ""):
             message = f"“另起一页”只能填“是”或“否”，此处是“{flag}”"
             problems.append(error("bad-yes-no", origin.place("starts_page"), message, "请改正。"))
@@ -129,6 +129,11 @@ def tasks_of(sheet: SheetRows, problems: list[Problem]) -> tuple[Task, ...]:
             origins,
         )
     )
+
+
+def texts_in(cells: Sequence[object]) -> Sequence[str]:
+    """Cells as texts."""
+    return cells if are_texts(cells) else list(map(as_text, cells))
 
 
 def departments_of(sheet: SheetRows) -> tuple[Department, ...]:

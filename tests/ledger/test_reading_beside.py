@@ -10,15 +10,18 @@ from pathlib import Path
 import pytest
 
 from generator import intake
-from generator.ledger import read
-from generator.ledger.reading import parsed
+from generator.ledger import LedgerReading, read
+from generator.ledger.reading import WorkbookReading, parsed
 from generator.limits import MAX_CELL_CHARACTERS
+from generator.model import Ledger
+from generator.problems import Problem
 
 EXAMPLE = Path(__file__).parents[2] / "input" / "ledger.xlsx"
 
 
-def nothing() -> None:
-    """Nothing to do meanwhile."""
+def read_beside(path: Path, name: str) -> tuple[Ledger | None, tuple[Problem, ...]]:
+    """The ledger, looked at and parsed by other processes."""
+    return LedgerReading(path, name, in_parallel=True).result()
 
 
 def rezipped(path: Path, name: str, old: bytes, new: bytes) -> None:
@@ -31,9 +34,7 @@ def rezipped(path: Path, name: str, old: bytes, new: bytes) -> None:
 
 
 def test_the_ledger_and_its_problems_are_the_same():
-    called = []
-    assert read(EXAMPLE, "台账", lambda: called.append(1)) == read(EXAMPLE, "台账")
-    assert called == [1]
+    assert read_beside(EXAMPLE, "台账") == read(EXAMPLE, "台账")
 
 
 @pytest.mark.parametrize(
@@ -49,7 +50,7 @@ def test_what_is_refused_is_refused_in_the_same_words(tmp_path, spoil):
     path = tmp_path / "ledger.xlsx"
     path.write_bytes(EXAMPLE.read_bytes())
     spoil(path)
-    ledger, problems = read(path, "台账", nothing)
+    ledger, problems = read_beside(path, "台账")
     assert (ledger, problems) == read(path, "台账")
     assert ledger is None
     assert problems
@@ -71,7 +72,7 @@ def test_texts_are_looked_at_however_they_are_written(tmp_path, text, inline):
         example, _ = read(EXAMPLE)
         assert example is not None
         rezipped(path, "xl/sharedStrings.xml", example.tasks[1].content.encode(), escaped)
-    ledger, problems = read(path, "台账", nothing)
+    ledger, problems = read_beside(path, "台账")
     cells = parsed(path)
     assert cells is not None
     assert (ledger, problems) == read(path, "台账")
@@ -85,13 +86,14 @@ def test_texts_are_looked_at_however_they_are_written(tmp_path, text, inline):
     assert ("text-too-long" in codes) == (len(text) > MAX_CELL_CHARACTERS)
 
 
-def test_a_file_that_intake_refuses_is_never_asked_for(tmp_path, monkeypatch):
+@pytest.mark.parametrize("in_parallel", [False, True])
+def test_a_file_that_intake_refuses_is_never_asked_for(tmp_path, monkeypatch, in_parallel):
     path = tmp_path / "ledger.xlsx"
     path.write_bytes(EXAMPLE.read_bytes())
-    monkeypatch.setattr(intake, "MAX_AREA", 5)
-    monkeypatch.setattr("generator.ledger.reading.Ahead.result", lambda _: pytest.fail("what was parsed is believed"))
     wrong = intake.inspect
     monkeypatch.setattr(intake, "inspect", lambda *given, **options: wrong(*given, cells=5, **options))
-    ledger, problems = read(path, "台账", nothing)
+    reading = WorkbookReading(path, "台账", in_parallel)
+    monkeypatch.setattr(reading._parsed, "result", lambda: pytest.fail("what was parsed is believed"))
+    ledger, problems, _ = reading.result()
     assert ledger is None
     assert [problem.code for problem in problems] == ["too-large"]

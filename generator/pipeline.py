@@ -118,11 +118,11 @@ class BuildReport(Struct, frozen=True):
 # ------------------------------------------------------------------------------------------ reading
 
 
-def reading_of(workspace: Workspace, in_parallel: bool = False) -> LedgerReading:
-    """The ledger, being read; `in_parallel` by other processes."""
+def reading_of(workspace: Workspace) -> LedgerReading:
+    """The ledger, to be read."""
     from generator.ledger import LedgerReading
 
-    return LedgerReading(workspace.ledger, workspace.shown(workspace.ledger), in_parallel)
+    return LedgerReading(workspace.ledger, workspace.shown(workspace.ledger))
 
 
 def read_ledger(reading: LedgerReading) -> tuple[Ledger, tuple[Problem, ...]]:

@@ -17,16 +17,14 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from generator import editions, pipeline
 from generator.ahead import Ahead, processors
-from generator.building.records import Peeked, peek
-from generator.ledger import LedgerReading
-from generator.pipeline import BuildReport, Progress, Workbook, quiet
+from generator.ledger.reading import LedgerReading
 from generator.workspace import Workspace
 
 if TYPE_CHECKING:
     from generator.building.looking import ReadAhead
-    from generator.pipeline import Loaded
+    from generator.building.records import Peeked
+    from generator.pipeline import BuildReport, Loaded, Progress
 
 STAGES = tuple(f"generator.{name}" for name in ("departments", "deadlines", "views", "layout", "mark", "writer"))
 """What a build needs once its ledger is read."""
@@ -43,22 +41,25 @@ def build(
     pdf: bool = False,
     jobs: int | None = None,
     force: bool = False,
-    progress: Progress = quiet,
+    progress: Progress | None = None,
     as_of: datetime.date | None = None,
     while_waiting: Callable[[], None] = nothing,
 ) -> BuildReport:
     """Make what is out of date; raises InputError, with nothing written, where the ledger has errors.
 
-    `while_waiting` is called while other processes read the ledger.
+    `while_waiting` is called while other processes read the ledger. They begin before it is known whether anything
+    changed: what tells that must be imported first.
     """
     started = time.perf_counter()
     day = as_of or datetime.date.today()
+    processes = jobs or processors()
+    reading = reading_of(workspace, processes)
+    from generator.building.unchanged import still_so
+
     is_plain = not (only or departments or pdf or force)
     if is_plain and (last := still_so(workspace, day)):
         return replace(last, seconds=time.perf_counter() - started)
     with cycles_left_alone():
-        processes = jobs or processors()
-        reading = pipeline.reading_of(workspace, in_parallel=processes > 1)
         from generator.building.rebuilding import build_anew
 
         given = begun(workspace, only, day, processes, reading, while_waiting)
@@ -78,23 +79,9 @@ def cycles_left_alone() -> Iterator[None]:
             gc.enable()
 
 
-def run_key(workspace: Workspace, day: datetime.date) -> str:
-    """Fingerprint of what a whole build is made from; raises OSError where a file cannot be read."""
-    manifest = workspace.records / editions.NAME
-    circumstances = (day.isoformat(), workspace.shown(workspace.ledger))
-    return editions.key_of(workspace.ledger, workspace.templates(), manifest.read_bytes(), circumstances)
-
-
-def still_so(workspace: Workspace, day: datetime.date) -> BuildReport | None:
-    """What the last whole build found, where nothing changed since; None where everything must be worked out."""
-    try:
-        last = editions.read_last(workspace.records, run_key(workspace, day), workspace.output)
-    except OSError:
-        return None
-    if last is None:
-        return None
-    workbooks = (Workbook(m.path, m.template, m.department, "current", (), m.pages, m.rows) for m in last.workbooks)
-    return BuildReport(last.edition, tuple(workbooks), tuple(last.problems))
+def reading_of(workspace: Workspace, processes: int) -> LedgerReading:
+    """The ledger, being read; by other processes where there may be several."""
+    return LedgerReading(workspace.ledger, workspace.shown(workspace.ledger), in_parallel=processes > 1)
 
 
 class Begun(Struct, frozen=True):
@@ -118,6 +105,9 @@ def begun(
     One more process reads templates that were never read as they are now. `while_waiting` is called while the ledger
     is being read.
     """
+    from generator import pipeline
+    from generator.building.records import peek
+
     paths = [path for path in workspace.templates() if not only or path.stem in only]
     read = partial(pipeline.read_each, paths)
     recalled = pipeline.recall_each(paths) if processes > 1 else None

@@ -10,9 +10,9 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from generator import editions, pipeline
+from generator import editions
 from generator.ahead import processors
-from generator.building.beginning import begun
+from generator.building.beginning import begun, reading_of
 from generator.building.looking import Run, look
 from generator.building.making import begin_whole
 from generator.building.rebuilding import carry_out
@@ -57,7 +57,7 @@ def distribute(
     Raises InputError, nothing recorded, where the ledger is not ready to be sent or a workbook could not be built.
     """
     processes = processors()
-    given = begun(workspace, (), date, processes, pipeline.reading_of(workspace, in_parallel=processes > 1))
+    given = begun(workspace, (), date, processes, reading_of(workspace, processes))
     loaded, read_ahead = given.loaded, given.templates
     refuse_unready(loaded, allow_unresolved)
     with records_of(workspace, given.peeked) as records:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import datetime
 from collections.abc import Mapping, Sequence
 from functools import partial
@@ -12,12 +11,13 @@ from msgspec.structs import replace
 
 from generator import editions, pipeline
 from generator.ahead import processors
-from generator.building.beginning import Begun, run_key
+from generator.building.beginning import Begun
 from generator.building.looking import Candidate, Run, look, scope_of, template_of
 from generator.building.making import Outcome, begin_whole, outcome_of, outcomes
 from generator.building.putting import move_orphans, put
 from generator.building.records import OFFICE, last_edition, records_of
-from generator.pipeline import BuildReport, Progress, Workbook
+from generator.building.unchanged import remember_run
+from generator.pipeline import BuildReport, Progress, Workbook, quiet
 from generator.problems import errors_in
 from generator.workspace import Workspace, safe_relative_path
 
@@ -30,7 +30,7 @@ def build_anew(
     pdf: bool,
     jobs: int | None,
     force: bool,
-    progress: Progress,
+    progress: Progress | None,
     day: datetime.date,
 ) -> BuildReport:
     """Look at everything, and make what is out of date."""
@@ -40,25 +40,15 @@ def build_anew(
         run = look(
             records, given.loaded, edition, only, departments, force, given.templates, begin, every_department=False
         )
-        workbooks = carry_out(run, jobs, force, progress)
+        workbooks = carry_out(run, jobs, force, progress or quiet)
         if pdf:
-            run.problems += pipeline.print_to_pdf(workspace, workbooks, progress)
+            run.problems += pipeline.print_to_pdf(workspace, workbooks, progress or quiet)
         loaded = run.loaded
         problems = tuple(dict.fromkeys((*loaded.problems, *records.problems, *run.problems)))
         report = BuildReport(records.manifest.last_number, tuple(workbooks), problems)
         if run.is_whole and not (pdf or force or errors_in(problems)):
             remember_run(workspace, day, replace(report, problems=loaded.problems))
     return report
-
-
-def remember_run(workspace: Workspace, day: datetime.date, report: BuildReport) -> None:
-    """Remember what a whole build found; it is no fault where that cannot be written."""
-    from generator import writer
-
-    made = [editions.Made(w.path, w.template, w.department, w.pages, w.rows) for w in report.workbooks]
-    with contextlib.suppress(OSError):
-        last = editions.LastRun(run_key(workspace, day), report.edition, made, list(report.problems))
-        writer.replace_file(workspace.records / editions.LAST, editions.encode_last(last), is_precious=False)
 
 
 def carry_out(run: Run, jobs: int | None, force: bool, progress: Progress) -> list[Workbook]:

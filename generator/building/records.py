@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime
+import os
 from collections.abc import Iterator
 
 from msgspec import Struct, field
@@ -69,9 +70,10 @@ class Records(Struct):
     def forget_written(self) -> None:
         """Remove the copies of workbooks that are no longer the last that was written."""
         used = {entry.written for entry in self.manifest.entries.values()}
-        for path in (self.workspace.records / editions.WRITTEN).glob("*"):
-            if path.name not in used:
-                path.unlink(missing_ok=True)
+        folder = self.workspace.records / editions.WRITTEN
+        names = set(os.listdir(folder)) if folder.exists() else set()  # noqa: PTH208 (names alone, of thousands)
+        for name in names - used:
+            (folder / name).unlink(missing_ok=True)
 
 
 class Peeked(Struct, frozen=True):

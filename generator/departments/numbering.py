@@ -79,8 +79,9 @@ def _restarts(tasks: tuple[Task, ...]) -> bool:
 
 def _counts(tasks: tuple[Task, ...], field: str) -> list[Problem]:
     problems: list[Problem] = []
-    for (label, _), group in groupby(tasks, attrgetter(field, "section")):
-        said = _COUNT.search(label) if label and label[-1] in "）)〕 \n\u3000" else None
+    labels = {label for label in set(map(attrgetter(field), tasks)) if label and label[-1] in "）)〕 \n\u3000"}
+    for (label, _), group in groupby(tasks, attrgetter(field, "section")) if labels else ():
+        said = _COUNT.search(label) if label in labels else None
         members = list(group)
         if said and int(said[1]) != len(members):
             message = f"“{label}”写明{said[1]}项，表中有{len(members)}项。"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import fnmatch
 import hashlib
 import io
 import os
@@ -80,9 +81,10 @@ def release(file: IO[bytes]) -> None:
 
 def clean_up(folder: Path) -> None:
     """Remove temporary files that a killed run left."""
-    for path in folder.rglob(TEMPORARY):
-        with contextlib.suppress(OSError):
-            path.unlink()
+    for parent, _, names in os.walk(folder):
+        for name in fnmatch.filter(names, TEMPORARY):
+            with contextlib.suppress(OSError):
+                Path(parent, name).unlink()
 
 
 def move_away(path: Path, folder: Path) -> Path | None:

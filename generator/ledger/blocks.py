@@ -58,6 +58,4 @@ def blocks_of_sheet(sheet: SheetRows) -> list[Block]:
     cells = sheet.cells
     headings = enumerate(zip_longest(cells.heading, cells.columns))
     columns = {f"{number} {heading}": column for number, (heading, column) in headings if column is not None}
-    at = sheet.columns.get("id", len(cells.columns))
-    ids = cells.columns[at] if at < len(cells.columns) else [""] * len(cells.numbers)
-    return blocks_of(ids, columns)
+    return blocks_of(sheet.column(sheet.columns.get("id")), columns)

@@ -7,7 +7,7 @@ from functools import cached_property
 from itertools import repeat, zip_longest
 from typing import TypeGuard
 
-from msgspec import Struct, field
+from msgspec import Struct
 
 from generator.ledger.cells import as_text
 from generator.lettering import column_letters
@@ -124,12 +124,18 @@ class SheetRows(Struct, frozen=True, dict=True):
     def _letters(self) -> dict[str, str]:
         return {name: column_letters(column) for name, column in {**self.extra_columns, **self.columns}.items()}
 
-    def records(self) -> Iterator[tuple[Sequence[object], Origin]]:
-        """Every row below the heading that is not empty, with its place."""
-        return zip(zip(*self.cells.columns, strict=True), self.origins(), strict=True)
+    def column(self, index: int | None) -> Sequence[object]:
+        """The cells of one column, row by row; empty where there is none, or the rows do not reach that far."""
+        columns = self.cells.columns
+        return [""] * len(self.cells.numbers) if index is None or index >= len(columns) else columns[index]
+
+    def texts(self, name: str) -> Sequence[str]:
+        """The texts of one field, row by row; empty where the sheet has no such column."""
+        cells = self.column(self.columns.get(name))
+        return cells if are_texts(cells) else list(map(as_text, cells))
 
     def origins(self) -> list[Origin]:
-        """The places of these rows."""
+        """The places of the rows."""
         rows = (str(number + 1) for number in self.cells.numbers)
         return list(map(Origin, repeat(self.file), repeat(self.name), rows, repeat(self._letters)))
 
@@ -171,14 +177,3 @@ class SheetRows(Struct, frozen=True, dict=True):
 def texts_first(headings: list[tuple[int, str]], heading: str) -> int:
     """The first column that bears `heading`."""
     return next(column for column, text in headings if text == heading)
-
-
-class Fields(Struct, frozen=True):
-    """Reads one row's fields as text."""
-
-    columns: dict[str, int] = field(default_factory=dict)
-
-    def text(self, row: Sequence[object], name: str) -> str:
-        """The text of field `name`; empty where the sheet has no such column or the row is short."""
-        column = self.columns.get(name)
-        return as_text(row[column]) if column is not None and column < len(row) else ""

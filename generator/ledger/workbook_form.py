@@ -11,7 +11,7 @@ from itertools import repeat
 from msgspec.structs import replace
 
 from generator.ledger.cells import as_text, as_value
-from generator.ledger.sheets import Fields, SheetRows, are_texts
+from generator.ledger.sheets import SheetRows
 from generator.lengths import CharWidth, Pt
 from generator.model import (
     Alignment,
@@ -89,6 +89,8 @@ TASK_TEXTS = (
 
 def split_list(text: str) -> tuple[str, ...]:
     """The members of a cell that holds several names, joined by 、 or another usual separator."""
+    if not text:
+        return ()
     for separator in "，,；;\n":
         text = text.replace(separator, LIST_SEPARATOR)
     return tuple(part.strip() for part in text.split(LIST_SEPARATOR) if part.strip())
@@ -98,25 +100,16 @@ def split_list(text: str) -> tuple[str, ...]:
 
 
 def tasks_of(sheet: SheetRows, problems: list[Problem]) -> tuple[Task, ...]:
-    """The rows of sheet 台账, read column by column."""
+    """The rows of sheet 台账, read column by column as those of the others."""
     origins = sheet.origins()
-    columns = sheet.cells.columns
-
-    def at(index: int) -> Sequence[object]:
-        """The cells of one column; empty where the rows do not reach that far."""
-        return columns[index] if index < len(columns) else [""] * len(origins)
-
-    def column(name: str) -> Sequence[object]:
-        """The cells of one field; empty where the sheet has no such column."""
-        return at(sheet.columns.get(name, len(columns)))
-
-    texts = {name: texts_in(column(name)) for name in TASK_TEXTS}
-    flags = list(map(str.strip, texts_in(column("starts_page"))))
+    texts = {name: sheet.texts(name) for name in TASK_TEXTS}
+    flags = list(map(str.strip, sheet.texts("starts_page")))
     for origin, flag in zip(origins, flags, strict=True) if any(flags) else ():
         if flag not in (YES, NO, ""):
             message = f"“另起一页”只能填“是”或“否”，此处是“{flag}”"
             problems.append(error("bad-yes-no", origin.place("starts_page"), message, "请改正。"))
-    named = [[(name, as_value(cell)) for cell in at(index)] for name, index in sheet.extra_columns.items()]
+    extra = sheet.extra_columns.items()
+    named = [[(name, as_value(cell)) for cell in sheet.column(index)] for name, index in extra]
     return tuple(
         map(
             Task,
@@ -131,51 +124,38 @@ def tasks_of(sheet: SheetRows, problems: list[Problem]) -> tuple[Task, ...]:
     )
 
 
-def texts_in(cells: Sequence[object]) -> Sequence[str]:
-    """Cells as texts."""
-    return cells if are_texts(cells) else list(map(as_text, cells))
-
-
 def departments_of(sheet: SheetRows) -> tuple[Department, ...]:
     """The rows of sheet 单位."""
-    fields = Fields(sheet.columns)
     return tuple(
-        Department(
-            short=fields.text(row, "short").strip(),
-            full=fields.text(row, "full").strip(),
-            aliases=split_list(fields.text(row, "aliases")),
-            categories=split_list(fields.text(row, "categories")),
-            contact=fields.text(row, "contact"),
-            phone=fields.text(row, "phone"),
-            email=fields.text(row, "email"),
-            origin=origin,
+        map(
+            Department,
+            map(str.strip, sheet.texts("short")),
+            map(str.strip, sheet.texts("full")),
+            map(split_list, sheet.texts("aliases")),
+            map(split_list, sheet.texts("categories")),
+            sheet.texts("contact"),
+            sheet.texts("phone"),
+            sheet.texts("email"),
+            sheet.origins(),
         )
-        for row, origin in sheet.records()
     )
 
 
 def groups_of(sheet: SheetRows) -> tuple[Group, ...]:
     """The rows of sheet 群组."""
-    fields = Fields(sheet.columns)
-    return tuple(
-        Group(fields.text(row, "wording").strip(), split_list(fields.text(row, "members")), origin)
-        for row, origin in sheet.records()
-    )
+    wordings, members = map(str.strip, sheet.texts("wording")), map(split_list, sheet.texts("members"))
+    return tuple(map(Group, wordings, members, sheet.origins()))
 
 
 def repairs_of(sheet: SheetRows) -> tuple[Repair, ...]:
     """The rows of sheet 导入说明."""
-    fields = Fields(sheet.columns)
-    return tuple(Repair(*(fields.text(row, word.name) for word in REPAIR_WORDS)) for row, _ in sheet.records())
+    return tuple(map(Repair, *(sheet.texts(name) for name in Repair.__struct_fields__)))
 
 
 def answers_of(sheet: SheetRows) -> tuple[Answer, ...]:
     """The rows of sheet 落实情况."""
-    fields = Fields(sheet.columns)
-    return tuple(
-        Answer(**{word.name: fields.text(row, word.name) for word in ANSWER_WORDS}, origin=origin)
-        for row, origin in sheet.records()
-    )
+    *names, _ = Answer.__struct_fields__
+    return tuple(map(Answer, *map(sheet.texts, names), sheet.origins()))
 
 
 def info_of(

@@ -155,7 +155,7 @@ class Departments(Deferred[DepartmentView]):
         def views(only: frozenset[str] | None = None) -> tuple[DepartmentView, ...]:
             shares = shares_by_department(units, only)
             chosen = (each for each in departments if only is None or each.short in only)
-            standings = [day.standing(task, None) for task in tasks]
+            standings = [day.standing(task, None) for task in tasks] if only is None else None
             return tuple(
                 department_view(
                     each,

@@ -76,6 +76,8 @@ def cycles_left_alone() -> Iterator[None]:
         yield
     finally:
         if was_enabled:
+            gc.freeze()
+            gc.unfreeze()  # what there is now counts as old: it is not searched through as soon as searching is allowed
             gc.enable()
 
 

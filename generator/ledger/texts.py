@@ -57,7 +57,9 @@ def are_plain_bytes(strings: bytes) -> bool:
 
     References to characters, Excel's own escapes, and encodings other than UTF-8 are not looked into: it says no.
     """
-    if b"&#" in strings or b"_x" in strings or b"\xfe" in strings or b"\xff" in strings:
+    if b"&" in strings and b"&#" in strings:  # a single byte is found so much faster that it is looked for first
+        return False
+    if (b"_" in strings and b"_x" in strings) or b"\xfe" in strings or b"\xff" in strings:
         return False
     return len(strings) == len(strings.translate(None, CONTROLS)) and not has_noncharacters(strings)
 
@@ -69,7 +71,7 @@ def has_noncharacters(data: bytes) -> bool:
 
 def has_no_texts(sheet: bytes) -> bool:
     """Whether the XML of a worksheet has no texts of its own (ECMA-376 part 1, 18.18.11: inlineStr and str)."""
-    return not (b"Str" in sheet or b'"str"' in sheet or b"'str'" in sheet)
+    return not (b"Str" in sheet or b'"str"' in sheet or (b"'" in sheet and b"'str'" in sheet))
 
 
 def are_plain(texts: Iterable[str]) -> bool:

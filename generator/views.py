@@ -303,15 +303,15 @@ def names_by_role(mentions: Sequence[Mention]) -> Mapping[str, tuple[str, ...]]:
 def shares_by_department(units: Sequence[TaskUnits], only: frozenset[str] | None = None) -> Mapping[str, list[Share]]:
     """Each department's part in each of its tasks, in the order of tasks; of all departments, or `only` some."""
     shares: dict[str, list[Share]] = defaultdict(list)
-    chosen: dict[int, tuple[Assignment, ...]] = {}  # tasks of the same wording share their assignments
-    for position, held in enumerate(units):
-        assignments = chosen.get(id(held))
-        if assignments is None:
-            every = once_each(held.assignments)
-            assignments = tuple(each for each in every if only is None or each.department in only)
-            chosen[id(held)] = assignments
-        for assignment in assignments:
-            shares[assignment.department].append(Share(position, assignment))
+    chosen = {  # tasks of the same wording share their assignments
+        key: [each for each in once_each(held.assignments) if only is None or each.department in only]
+        for key, held in {id(held): held for held in units}.items()
+    }
+    wanted = {key: assignments for key, assignments in chosen.items() if assignments}
+    for position, key in enumerate(map(id, units)):
+        if key in wanted:
+            for assignment in wanted[key]:
+                shares[assignment.department].append(Share(position, assignment))
     return shares
 
 

@@ -10,7 +10,7 @@ import msgspec
 
 from generator import __version__, editions
 from generator.departments import statements
-from generator.model import Answer, Department, DepartmentView, Group
+from generator.model import DepartmentView
 from generator.pipeline import Loaded
 from generator.views import Part
 from generator.vocabulary import SAME_AS_ABOVE
@@ -41,17 +41,12 @@ def whole_source(loaded: Loaded, blocks: Mapping[str, str]) -> str:
         (
             scope.ledger,
             list(blocks.items()),
-            [*map(plain, ledger.departments), *map(plain, ledger.groups), *map(plain, ledger.returns)],
+            [each.values() for each in (*ledger.departments, *ledger.groups, *ledger.returns)],
             scope.unresolved,
             scope.edition,
             scope.as_of,
         )
     )
-
-
-def plain(record: Department | Group | Answer) -> list[object]:
-    """A record of the ledger without its place."""
-    return [getattr(record, name) for name in record.__struct_fields__ if name != "origin"]
 
 
 def scalars(view: DepartmentView) -> list[object]:
@@ -62,9 +57,9 @@ def scalars(view: DepartmentView) -> list[object]:
 def task_blocks(loaded: Loaded) -> dict[str, str]:
     """First task of a block → fingerprint of what stands in the rows of its tasks and was answered, with their ids."""
     ids = [task.id for task in loaded.ledger.tasks]
-    answers: dict[str, list[list[object]]] = defaultdict(list)
+    answers: dict[str, list[object]] = defaultdict(list)
     for answer in loaded.ledger.returns:
-        answers[answer.task_id].append(plain(answer))
+        answers[answer.task_id].append(answer.values())
     found: dict[str, str] = {}
     first = 0
     for end, digest in loaded.blocks:
@@ -112,7 +107,7 @@ def circumstances(loaded: Loaded, shas: Mapping[str, str], last_number: int) -> 
         (
             ("blocks", __version__, sorted(shas.items()), last_number),
             scope.ledger,
-            [*map(plain, ledger.departments), *map(plain, ledger.groups)],
+            [each.values() for each in (*ledger.departments, *ledger.groups)],
             statements(ledger),
             scope.edition,
             scope.as_of,

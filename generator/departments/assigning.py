@@ -29,23 +29,28 @@ def assign(ledger: Ledger, known: Known | None = None) -> tuple[Responsibilities
     again, and what is resolved is added to them. What understands wordings is imported only where there is a new one.
     """
     memo: Known = {} if known is None else known
+    keys = list(map(attrgetter("units_text", "lead_text", "support_text"), ledger.tasks))
+    different = dict(zip(keys, ledger.tasks, strict=True))
     resolver: Resolver | None = None
-    resolved: list[Resolved] = []
-    problems: list[Problem] = []
-    open_points: list[OpenPoint] = []
-    above: Resolved | None = None
-    for task in ledger.tasks:
-        key = (task.units_text, task.lead_text, task.support_text)
-        found = memo.get(key)
-        if found is None:
+    for key, task in different.items():
+        if key not in memo:
             if resolver is None:
                 from generator.departments.resolving import Resolver
 
                 resolver = Resolver(ledger, statements(ledger))
-            found = memo[key] = resolver.resolve(task)
-        if found.is_plain:
-            resolved.append(above := found)
+            memo[key] = resolver.resolve(task)
+    plain = {key: memo[key] for key in different if memo[key].is_plain}
+    if len(plain) == len(different):
+        return Responsibilities(tuple([plain[key].units for key in keys])), ()
+    resolved: list[Resolved] = []
+    problems: list[Problem] = []
+    open_points: list[OpenPoint] = []
+    above: Resolved | None = None
+    for task, key in zip(ledger.tasks, keys, strict=True):
+        if key in plain:
+            resolved.append(above := plain[key])
             continue
+        found = memo[key]
         same = found.units.reading.same_as_above
         if same:
             found = above or _nothing_above(found)
@@ -59,8 +64,7 @@ def assign(ledger: Ledger, known: Known | None = None) -> tuple[Responsibilities
 def depends_on(ledger: Ledger) -> object:
     """What resolving a wording depends on besides the wording, as plain values."""
     records = (*ledger.departments, *ledger.groups)
-    rows = [[getattr(each, name) for name in each.__struct_fields__ if name != "origin"] for each in records]
-    return rows, len(ledger.groups), ledger.note, ledger.info, statements(ledger)
+    return [each.values() for each in records], len(ledger.groups), ledger.note, ledger.info, statements(ledger)
 
 
 def statements(ledger: Ledger) -> tuple[str, ...]:

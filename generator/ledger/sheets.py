@@ -9,7 +9,7 @@ from typing import TypeGuard
 
 from msgspec import Struct
 
-from generator.ledger.cells import as_text
+from generator.ledger.cells import as_text, texts_of
 from generator.lettering import column_letters
 from generator.model import Origin
 from generator.problems import Place, Problem, error, warning
@@ -132,7 +132,7 @@ class SheetRows(Struct, frozen=True, dict=True):
     def texts(self, name: str) -> Sequence[str]:
         """The texts of one field, row by row; empty where the sheet has no such column."""
         cells = self.column(self.columns.get(name))
-        return cells if are_texts(cells) else list(map(as_text, cells))
+        return cells if are_texts(cells) else texts_of(cells)
 
     def origins(self) -> list[Origin]:
         """The places of the rows."""

@@ -11,8 +11,6 @@ from itertools import chain
 from operator import attrgetter
 from typing import TypeAlias
 
-from msgspec.structs import replace
-
 from generator.limits import MAX_CELL_CHARACTERS
 from generator.model import Answer, Department, Group, Ledger, Task
 from generator.problems import Place, Problem, error, warning
@@ -41,8 +39,7 @@ def check_texts(ledger: Ledger, are_tasks_plain: bool = False) -> Iterator[Probl
 
     Whoever knows that nothing of the kind is in the tasks says so.
     """
-    others = (text for _, _, text in texts_of(replace(ledger, tasks=())))
-    if are_plain(others) and (are_tasks_plain or are_plain(task_texts(ledger.tasks))):
+    if are_plain(other_texts(ledger)) and (are_tasks_plain or are_plain(task_texts(ledger.tasks))):
         return
     for record, name, text in texts_of(ledger):
         found = UNWRITABLE.search(text)
@@ -84,6 +81,16 @@ def are_plain(texts: Iterable[str]) -> bool:
     except UnicodeEncodeError:  # a surrogate
         return False
     return len(data) == len(data.translate(None, CONTROLS)) and not has_noncharacters(data)
+
+
+def other_texts(ledger: Ledger) -> Iterator[str]:
+    """Every text of a ledger but those of its tasks."""
+    yield from (ledger.title, ledger.issuer, ledger.note, *chain.from_iterable(ledger.info))
+    records = (*ledger.departments, *ledger.groups, *ledger.returns)
+    for value in chain.from_iterable([each.values() for each in records]):
+        yield value if isinstance(value, str) else "、".join(value)
+    for repair in ledger.repairs:
+        yield from (repair.place, repair.before, repair.after, repair.reason)
 
 
 def task_texts(tasks: Sequence[Task]) -> Iterator[str]:

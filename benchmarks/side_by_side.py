@@ -45,6 +45,7 @@ class Contestant:
     def run(self) -> None:
         """One round."""
         self.before()
+        os.sync()  # what was put back is not written to the disk while the command is timed
         started = time.perf_counter()
         with subprocess.Popen(self.command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, cwd=ROOT) as process:
             assert process.stdout is not None

@@ -10,6 +10,7 @@ from __future__ import annotations
 import gc
 import os
 import pickle
+import select
 import signal
 import sys
 from collections.abc import Callable, Sequence
@@ -61,6 +62,13 @@ class Ahead(Generic[T]):
             if len(self._steps) == 1:
                 self._end()
         return self._made[0]
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether nobody has to wait for another process to get the result."""
+        if self._made or self._stream is None or not self._is_waited_for:
+            return True
+        return bool(select.select([self._stream], [], [], 0)[0])
 
     @property
     def _is_waited_for(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mmap
 import os
 import time
 
@@ -118,3 +119,20 @@ def test_where_the_process_fails_between_the_steps_the_second_is_done_here():
     ahead = AheadInSteps(os.getpid, then)
     assert ahead.following() == (ahead.result(), here)
     assert ahead.result() != here
+
+
+@needs_fork
+def test_it_is_known_whether_somebody_would_have_to_wait():
+    told = mmap.mmap(-1, 1)  # the other process sees it too
+
+    def work() -> int:
+        while not told[0]:
+            time.sleep(0.001)
+        return 5
+
+    ahead = Ahead(work)
+    assert not ahead.is_ready
+    told[0] = 1
+    assert ahead.result() == 5
+    assert ahead.is_ready
+    assert Ahead(work, in_parallel=False).is_ready

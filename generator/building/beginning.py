@@ -47,8 +47,8 @@ def build(
 ) -> BuildReport:
     """Make what is out of date; raises InputError, with nothing written, where the ledger has errors.
 
-    `while_waiting` is called while other processes read the ledger. They begin before it is known whether anything
-    changed: what tells that must be imported first.
+    `while_waiting` is called when there is nothing to do here until another process is done, perhaps twice. The ledger
+    begins to be read before it is known whether anything changed: what tells that must be imported first.
     """
     started = time.perf_counter()
     day = as_of or datetime.date.today()
@@ -63,7 +63,7 @@ def build(
         from generator.building.rebuilding import build_anew
 
         given = begun(workspace, only, day, processes, reading, while_waiting)
-        report = build_anew(workspace, given, only, departments, pdf, jobs, force, progress, day)
+        report = build_anew(workspace, given, only, departments, pdf, jobs, force, progress, day, while_waiting)
     return replace(report, seconds=time.perf_counter() - started)
 
 
@@ -104,8 +104,7 @@ def begun(
 ) -> Begun:
     """The ledger, read and understood, the templates that are asked for, and what was remembered.
 
-    One more process reads templates that were never read as they are now. `while_waiting` is called while the ledger
-    is being read.
+    One more process reads templates that were never read as they are now.
     """
     from generator import pipeline
     from generator.building.records import peek
@@ -116,6 +115,7 @@ def begun(
     templates: ReadAhead = Ahead(read if recalled is None else lambda: recalled, processes > 1 and recalled is None)
     for name in STAGES if processes > 1 else ():
         import_module(name)
-    peeked = peek(workspace)
-    while_waiting()
+    peeked = None if reading.is_ready else peek(workspace)
+    if not reading.is_ready:
+        while_waiting()
     return Begun(pipeline.load(workspace, day, reading), templates, peeked)

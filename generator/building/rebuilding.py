@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from generator import editions, pipeline
 from generator.ahead import processors
-from generator.building.beginning import Begun
+from generator.building.beginning import Begun, nothing
 from generator.building.looking import Candidate, Run, look, scope_of, template_of
 from generator.building.making import Outcome, begin_whole, outcome_of, outcomes
 from generator.building.putting import move_orphans, put
@@ -32,6 +32,7 @@ def build_anew(
     force: bool,
     progress: Progress | None,
     day: datetime.date,
+    while_waiting: Callable[[], None],
 ) -> BuildReport:
     """Look at everything, and make what is out of date."""
     with records_of(workspace, given.peeked) as records:
@@ -40,7 +41,7 @@ def build_anew(
         run = look(
             records, given.loaded, edition, only, departments, force, given.templates, begin, every_department=False
         )
-        workbooks = carry_out(run, jobs, force, progress or quiet)
+        workbooks = carry_out(run, jobs, force, progress or quiet, while_waiting)
         if pdf:
             run.problems += pipeline.print_to_pdf(workspace, workbooks, progress or quiet)
         loaded = run.loaded
@@ -51,7 +52,9 @@ def build_anew(
     return report
 
 
-def carry_out(run: Run, jobs: int | None, force: bool, progress: Progress) -> list[Workbook]:
+def carry_out(
+    run: Run, jobs: int | None, force: bool, progress: Progress, while_waiting: Callable[[], None] = nothing
+) -> list[Workbook]:
     """Make the stale workbooks, move away what is no longer valid, and remember it all."""
     stale = [each for each in run.candidates if each.reasons]
     paths = planned_paths(run, stale)
@@ -78,6 +81,8 @@ def carry_out(run: Run, jobs: int | None, force: bool, progress: Progress) -> li
         memory.keep()
     run.records.save_values()  # much of it is known while workbooks of the whole ledger are still being made
     _ = run.loaded.problems
+    if run.whole:
+        while_waiting()
     for candidate in made:
         if not candidate.department:
             done(candidate, run.whole[candidate.template].result())

@@ -35,6 +35,11 @@ class LedgerReading:
         self._path, self._file = path, name or str(path)
         self._workbook = None if is_json(path) else WorkbookReading(path, self._file, in_parallel and path.exists())
 
+    @property
+    def is_ready(self) -> bool:
+        """Whether nobody has to wait for other processes to get the result."""
+        return self._workbook is None or self._workbook.is_ready
+
     def blocks(self, ledger: Ledger) -> list[Block]:
         """The fingerprints of the ledger that was read, block by block."""
         return blocks_of_tasks(ledger.tasks) if self._workbook is None else self._workbook.blocks()
@@ -84,6 +89,11 @@ class WorkbookReading:
         self._path, self._file = path, file
         self._seen = Ahead(partial(seen, path, file), in_parallel)
         self._parsed = AheadInSteps(partial(parsed, path), blocks_in, in_parallel, MEMORY)
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether it has been looked at and parsed."""
+        return self._seen.is_ready and self._parsed.is_ready
 
     def blocks(self) -> list[Block]:
         """The blocks of its tasks; the process that parsed it goes on with them."""

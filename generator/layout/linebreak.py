@@ -24,6 +24,9 @@ WORD_MARKS = frozenset(".,:")
 USUAL = re.compile("[0-9.\u3001\u3002\u4e00-\u9fff\uff08\uff09\uff0c\uff1a\uff1b\u201c\u201d]*")
 """The usual characters of Chinese texts: one em wide and no part of a word, and numbers, half an em a digit."""
 
+ASCII = re.compile("[0-9.]")
+"""Those of them that are ASCII."""
+
 
 class Widths(dict[str, float]):
     """The width of every character in ems, Latin letters times `latin`; what is not known yet is looked up once."""
@@ -102,6 +105,33 @@ def line_ends(paragraph: str, ems: float, widths: Widths) -> list[int]:
             return ends
         if start > usual_end:
             usual_end = end_of_usual(paragraph, start)
+
+
+def is_usual(text: str) -> bool:
+    """Whether there are only usual characters."""
+    return USUAL.fullmatch(text) is not None
+
+
+def count_usual(text: str, ems: float, digit: float) -> int:
+    """How many lines usual characters take; most texts are of them alone, so this is asked most.
+
+    Up to the first digit a line takes as many as it has ems, and a digit behind it where half an em is left.
+    """
+    whole = max(int(ems), 1)
+    found = ASCII.search(text)
+    first_digit = found.start() if found else len(text)
+    lines, start, end = 1, 0, len(text)
+    while end - start > whole:
+        full = start + whole
+        if full >= first_digit:
+            full = usual_fill(text, start, ems, digit)
+            if full >= end:
+                break
+        before, after = text[full - 1], text[full]
+        is_cut = not (after in NO_START or before in NO_END or (after.isascii() and before.isascii()))
+        start = full if is_cut else usual_cut(text, start, full)
+        lines += 1
+    return lines
 
 
 def end_of_usual(paragraph: str, start: int) -> int:

@@ -13,10 +13,9 @@ looks like an escaped character in a text of several fonts is escaped once, not 
 from __future__ import annotations
 
 import re
-from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from io import BytesIO, StringIO
-from itertools import chain, groupby, islice
+from itertools import chain, count, groupby
 from operator import attrgetter, itemgetter
 from typing import IO, Any, NamedTuple, cast
 
@@ -39,8 +38,6 @@ CHUNK = 1_000
 LARGE = 1024 * 1024
 """Characters of a part from which on it goes into the zip piece by piece."""
 NOTHING = type(None)
-NUMBERED = frozenset((int, NOTHING))
-"""Kinds of values that are no texts, and that most cells have that show none."""
 PLACES = {str: ' t="s"><v>%d</v></c>', int: "><v>%.16G</v></c>", NOTHING: "/>"}
 """How the tag of a cell goes on, by the kind of its value."""
 ESCAPED = re.compile(r"(_x[0-9A-Fa-f]{4}_)")
@@ -58,6 +55,18 @@ class Numbers(dict[str, int]):
 
     def __init__(self, items: list[str]) -> None:
         self._items = items
+
+    def take(self, texts: Iterable[str]) -> None:
+        """Give numbers to all that have none; those that are written as they are, which nearly all are, at once."""
+        new = [text for text in dict.fromkeys(texts) if text not in self]
+        odd = [text for text in new if not text.isprintable()]  # line breaks, wide spaces, and what cannot be written
+        are_plain = all(text == text.translate(UNWRITABLE) for text in odd)
+        if not are_plain or max(map(len, new), default=0) > MAX_CELL_CHARACTERS // 2:
+            for text in new:
+                _ = self[text]
+            return
+        self.update(zip(new, count(len(self._items)), strict=False))
+        self._items += new
 
     def __missing__(self, text: str) -> int:
         if len(text) > MAX_CELL_CHARACTERS // 2 and len(text.encode("utf-16-le", "replace")) // 2 > MAX_CELL_CHARACTERS:
@@ -250,7 +259,7 @@ class BulkWorksheet(xlsxwriter.worksheet.Worksheet):  # type: ignore[misc]
             self.dim_colmin, self.dim_colmax = 0, max(self.dim_colmax or 0, width - 1)
         texts: Texts = self.str_table
         shown = self.shown_texts()
-        deque(map(texts.numbers.__getitem__, shown), maxlen=0)
+        texts.numbers.take(shown)
         texts.count += len(shown)
 
     def shown_texts(self) -> list[str]:
@@ -258,7 +267,7 @@ class BulkWorksheet(xlsxwriter.worksheet.Worksheet):  # type: ignore[misc]
         rows = [row.values for row in self.given]
         for at, over in self.covered.items():
             rows[at] = overlaid(self.given[at].styles, rows[at], over)[1]
-        values = [value for value in chain.from_iterable(rows) if value.__class__ not in NUMBERED and value]
+        values = [value for value in filter(None, chain.from_iterable(rows)) if value.__class__ is not int]
         if {str}.issuperset(map(type, values)):
             return cast("list[str]", values)
         plain = (single_run(value) if isinstance(value, RichText) else value for value in values)
@@ -273,7 +282,7 @@ class BulkWorksheet(xlsxwriter.worksheet.Worksheet):  # type: ignore[misc]
         width = 0
         for at, row in enumerate(self.given):
             if not at % ROWS_A_SPAN:
-                width = max(len(each.values) for each in islice(self.given, at, at + ROWS_A_SPAN))
+                width = max(len(each.values) for each in self.given[at : at + ROWS_A_SPAN])
             styles, values = row.styles, row.values
             if at in self.covered or "" in values:
                 styles, values = overlaid(styles, values, self.covered.get(at, {}))

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.layout.linebreak import break_lines, line_ends, unusual_cut, widths_of
+from generator.layout.linebreak import break_lines, count_usual, is_usual, line_ends, unusual_cut, widths_of
 
 USUAL = st.text(st.sampled_from("政务公开工作落实，。、；：（）“”0123456789."), max_size=120)
 ANY = st.text(st.sampled_from("政务公开，。（）“”《》…2019.５ Excel-A%№é😀　"), max_size=80)
@@ -42,3 +42,10 @@ def test_lines_end_where_looking_at_each_character_ends_them(text, ems, latin):
 )
 def test_numbers_count_half_and_stay_whole(text, lines):
     assert list(break_lines(text, 4.0, 1.0)) == lines
+
+
+@settings(max_examples=400)
+@given(USUAL, st.floats(1, 40), st.sampled_from([1.0, 1.07, 1.15]))
+def test_lines_of_usual_characters_are_counted_as_they_are_broken(text, ems, latin):
+    assert is_usual(text)
+    assert count_usual(text, ems, widths_of(latin).digit) == len(line_ends(text, ems, widths_of(latin)))

@@ -19,7 +19,6 @@ from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 T = TypeVar("T")
-U = TypeVar("U")
 
 MOST_FILES = 1_024
 """Files that a process has open, at most, unless it asked for more."""
@@ -60,7 +59,7 @@ class Ahead(Generic[T]):
         if not self._made:
             self._made += self._received() or [self._steps[0]()]
             if len(self._steps) == 1:
-                self._end()
+                self.end()
         return self._made[0]
 
     @property
@@ -84,7 +83,7 @@ class Ahead(Generic[T]):
         except (EOFError, pickle.UnpicklingError):
             return []
 
-    def _end(self) -> None:
+    def end(self) -> None:
         """Nobody asks any more: the other process, which has nothing to lose, is ended."""
         if self._stream is not None and self._is_waited_for:
             self._stream.close()
@@ -93,29 +92,27 @@ class Ahead(Generic[T]):
             self.process = 0
 
     def __del__(self) -> None:
-        self._end()
+        self.end()
 
 
-class AheadInSteps(Ahead[T], Generic[T, U]):
-    """Work of which another process sends the result, then goes on from it."""
+class AheadInSteps(Ahead[Any]):
+    """Work in steps, each of which is given the results of those before; another process sends each as it is made."""
 
-    def __init__(
-        self, work: Callable[[], T], then: Callable[[T], U], in_parallel: bool = True, memory: int | None = None
-    ) -> None:
-        self._begin((work, then), in_parallel, memory)
-        self._made, self._made_then = [], list[U]()
+    def __init__(self, *steps: Callable[..., Any], in_parallel: bool = True, memory: int | None = None) -> None:
+        self._begin(steps, in_parallel, memory)
+        self._made = []
 
-    def following(self) -> U:
-        """What `then` made of the result."""
-        if not self._made_then:
-            held = self.result()
-            self._made_then += self._received() or [self._steps[1](held)]
-            self._end()
-        return self._made_then[0]
+    def result_of(self, step: int) -> Any:
+        """What a step (from 0) gave; what it raises is raised here."""
+        while len(self._made) <= step:
+            self._made += self._received() or [self._steps[len(self._made)](*self._made)]
+            if len(self._made) == len(self._steps):
+                self.end()
+        return self._made[step]
 
 
 def begun(steps: Sequence[Callable[..., Any]], memory: int | None = None) -> tuple[int, int]:
-    """The process that does the `steps`, each from the result of the one before; (0, -1) where none begins.
+    """The process that does the `steps`, each given the results of those before; (0, -1) where none begins.
 
     Also the end of the pipe where their results come out.
     """
@@ -138,10 +135,10 @@ def begun(steps: Sequence[Callable[..., Any]], memory: int | None = None) -> tup
         if memory is not None:
             confine(memory)
         with os.fdopen(sending, "wb") as stream:
-            made: tuple[Any, ...] = ()
+            made: list[Any] = []
             for step in steps:
-                made = (step(*made),)
-                pickle.dump(made[0], stream, pickle.HIGHEST_PROTOCOL)
+                made.append(step(*made))
+                pickle.dump(made[-1], stream, pickle.HIGHEST_PROTOCOL)
                 stream.flush()
         status = 0
     finally:

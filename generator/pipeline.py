@@ -70,7 +70,7 @@ class Loaded(Struct, frozen=True, dict=True):
         """Department → what its part in each of its tasks is made of (views.part_keys); all, or `only` some."""
         from generator import views
 
-        return views.part_keys(self.ledger, self.units, self.scope.tasks, only)
+        return views.part_keys(self.ledger, self.units, only)
 
     def departments(self, only: frozenset[str] | None = None) -> Sequence[DepartmentView]:
         """The departments with their tasks; all, or `only` some, which takes less time."""

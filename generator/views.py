@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from operator import attrgetter
-from typing import Generic, TypeVar, overload
+from typing import Any, Generic, TypeVar, overload
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -23,6 +23,7 @@ from generator.model import (
     Department,
     DepartmentView,
     EditionView,
+    ExtraValue,
     Ledger,
     LedgerView,
     Mention,
@@ -69,6 +70,30 @@ class Deferred(Sequence[T], Generic[T]):
 
     def __iter__(self) -> Iterator[T]:
         return iter(self._items)
+
+
+class TaskViews(Deferred[TaskView]):
+    """All tasks of a ledger by their columns; a few of them can be had without the others."""
+
+    def __init__(self, columns: Sequence[Sequence[Any]], extras: Sequence[tuple[tuple[str, ExtraValue], ...]]) -> None:
+        def views() -> tuple[TaskView, ...]:
+            made = tuple(map(TaskView, *columns))
+            if not any(extras):
+                return made
+            return tuple(replace(view, extra=dict(extra)) for view, extra in zip(made, extras, strict=True))
+
+        super().__init__(views)
+        self._columns, self._extras = columns, extras
+
+    def one(self, index: int) -> TaskView:
+        """A task by itself; the others are not made for it."""
+        if "_items" in self.__dict__:
+            return self[index]
+        view = TaskView(*(column[index] for column in self._columns))
+        return replace(view, extra=dict(self._extras[index])) if self._extras[index] else view
+
+    def __len__(self) -> int:
+        return len(self._extras)
 
 
 Part = tuple[int, str, str, tuple[str, ...]]
@@ -145,7 +170,7 @@ class Departments(Deferred[DepartmentView]):
     def __init__(
         self,
         departments: Sequence[Department],
-        tasks: Sequence[TaskView],
+        tasks: TaskViews,
         units: Sequence[TaskUnits],
         answers: Mapping[tuple[str, str], Answer],
         day: Day,
@@ -172,6 +197,11 @@ class Departments(Deferred[DepartmentView]):
         super().__init__(views)
         self.only: Callable[[frozenset[str]], Sequence[DepartmentView]] = views
         """The departments of some names, in their order."""
+
+
+def one_of(tasks: Sequence[TaskView], index: int) -> TaskView:
+    """A task; where the others are not made yet it is made alone."""
+    return tasks.one(index) if isinstance(tasks, TaskViews) else tasks[index]
 
 
 def some_of(departments: Sequence[DepartmentView], only: frozenset[str] | None) -> Sequence[DepartmentView]:
@@ -202,45 +232,37 @@ def ledger_view(ledger: Ledger) -> LedgerView:
     )
 
 
-def task_views(
-    tasks: Sequence[Task], units: Sequence[TaskUnits], deadlines: Sequence[Deadline]
-) -> tuple[TaskView, ...]:
+def task_views(tasks: Sequence[Task], units: Sequence[TaskUnits], deadlines: Sequence[Deadline]) -> TaskViews:
     """All tasks, 同上 replaced by the wording above; a task and those that say 同上 below it share a group number.
 
     They are made column by column: a ledger of 100,000 tasks waits for it.
     """
 
-    def column(name: str) -> Sequence[str]:
+    def column(name: str) -> Sequence[Any]:
         return list(map(attrgetter(name), tasks))
 
     units_texts, units_groups = resolved(column("units_text"))
     deadline_texts, deadline_groups = resolved(column("deadline_text"))
     ids = list(map(id, units))  # tasks of the same wording share what was read
     roles = {each: names_by_role(held.reading.mentions) for each, held in dict(zip(ids, units, strict=True)).items()}
-    views: tuple[TaskView, ...] = tuple(
-        map(
-            TaskView,
-            column("id"),
-            [int(number) if number.isascii() and number.isdigit() else number for number in column("number")],
-            column("section"),
-            column("item"),
-            column("content"),
-            units_texts,
-            resolved(column("lead_text"))[0],
-            resolved(column("support_text"))[0],
-            deadline_texts,
-            map(attrgetter("starts_page"), tasks),
-            column("remark"),
-            units_groups,
-            deadline_groups,
-            *(map({each: names[role] for each, names in roles.items()}.__getitem__, ids) for role in ROLES),
-            deadlines,
-        )
+    columns = (
+        column("id"),
+        [int(number) if number.isascii() and number.isdigit() else number for number in column("number")],
+        column("section"),
+        column("item"),
+        column("content"),
+        units_texts,
+        resolved(column("lead_text"))[0],
+        resolved(column("support_text"))[0],
+        deadline_texts,
+        column("starts_page"),
+        column("remark"),
+        units_groups,
+        deadline_groups,
+        *([roles[each][role] for each in ids] for role in ROLES),
+        deadlines,
     )
-    extras = list(map(attrgetter("extra"), tasks))
-    if not any(extras):
-        return views
-    return tuple(replace(view, extra=dict(extra)) for view, extra in zip(views, extras, strict=True))
+    return TaskViews(columns, column("extra"))
 
 
 ROLES: tuple[Role, ...] = ("lead", "support", "owner")
@@ -266,7 +288,7 @@ def resolved(texts: Sequence[str]) -> tuple[Sequence[str], Sequence[int]]:
 
 
 def part_keys(
-    ledger: Ledger, units: Sequence[TaskUnits], tasks: Sequence[TaskView], only: frozenset[str] | None = None
+    ledger: Ledger, units: Sequence[TaskUnits], only: frozenset[str] | None = None
 ) -> Mapping[str, list[Part]]:
     """Department → what its part in each of its tasks is made of, cheap to compare: task, role, way and answer.
 
@@ -279,7 +301,7 @@ def part_keys(
                 share.position,
                 share.assignment.role,
                 share.assignment.via,
-                answer_key(answers.get((tasks[share.position].id, department))),
+                answer_key(answers.get((ledger.tasks[share.position].id, department))),
             )
             for share in shares
         ]
@@ -325,7 +347,7 @@ def once_each(assignments: Sequence[Assignment]) -> Iterable[Assignment]:
 
 def department_view(
     department: Department,
-    tasks: Sequence[TaskView],
+    tasks: TaskViews,
     units: Sequence[TaskUnits],
     shares: Sequence[Share],
     answers: Mapping[tuple[str, str], Answer],
@@ -339,7 +361,7 @@ def department_view(
     if unanswered is not None:
         numbers = counts([unanswered[share.position] for share in shares])
     else:
-        held = [tasks[share.position] for share in shares]
+        held = [tasks.one(share.position) for share in shares]
         numbers = counts([day.standing(task, answers.get((task.id, department.short))) for task in held])
     roles = [share.assignment.role for share in shares]
     return DepartmentView(
@@ -352,7 +374,7 @@ def department_view(
         email=department.email,
         tasks=Deferred(
             lambda: tuple(
-                held_task(tasks[share.position], units[share.position], share.assignment, answers, day)
+                held_task(tasks.one(share.position), units[share.position], share.assignment, answers, day)
                 for share in shares
             )
         ),

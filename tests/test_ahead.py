@@ -97,18 +97,20 @@ def test_work_that_takes_too_much_memory_is_done_here_and_says_nothing(capfd):
 
 
 @pytest.mark.parametrize("in_parallel", [True, False])
-def test_what_follows_is_made_from_the_result_by_whoever_made_that(in_parallel):
+def test_each_step_is_given_what_those_before_made_in_the_same_process(in_parallel):
     large = "长" * 1_000_000
-    ahead = AheadInSteps(lambda: (large, os.getpid()), lambda made: (len(made[0]), os.getpid()), in_parallel)
-    assert ahead.result() == (large, ahead.result()[1])
-    assert ahead.following() == (1_000_000, ahead.result()[1])
-    assert (ahead.result()[1] == os.getpid()) == (not in_parallel or not can_fork())
-    assert ahead.following() is ahead.following()
+    steps = (lambda: (large, os.getpid()), lambda made: (len(made[0]), os.getpid()), lambda *made: (made, os.getpid()))
+    ahead = AheadInSteps(*steps, in_parallel=in_parallel)
+    first = ahead.result()
+    assert first == (large, first[1])
+    assert (first[1] == os.getpid()) == (not in_parallel or not can_fork())
+    assert ahead.result_of(2) == ((first, (1_000_000, first[1])), first[1])
+    assert ahead.result_of(1) == (1_000_000, first[1])
     assert ahead.process == 0
 
 
 @needs_fork
-def test_where_the_process_fails_between_the_steps_the_second_is_done_here():
+def test_where_the_process_fails_between_the_steps_the_rest_is_done_here():
     here = os.getpid()
 
     def then(made: int) -> tuple[int, int]:
@@ -116,9 +118,10 @@ def test_where_the_process_fails_between_the_steps_the_second_is_done_here():
             os._exit(3)
         return made, os.getpid()
 
-    ahead = AheadInSteps(os.getpid, then)
-    assert ahead.following() == (ahead.result(), here)
-    assert ahead.result() != here
+    ahead = AheadInSteps(os.getpid, then, lambda *made: (*made, os.getpid()))
+    elsewhere = ahead.result()
+    assert elsewhere != here
+    assert ahead.result_of(2) == (elsewhere, (elsewhere, here), here)
 
 
 @needs_fork

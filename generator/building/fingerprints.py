@@ -12,7 +12,7 @@ from generator import __version__, editions
 from generator.departments import statements
 from generator.model import DepartmentView
 from generator.pipeline import Loaded
-from generator.views import Part
+from generator.views import Part, one_of
 from generator.vocabulary import SAME_AS_ABOVE
 
 
@@ -23,7 +23,7 @@ def parts_of(loaded: Loaded, parts: Mapping[str, list[Part]]) -> dict[str, str]:
     for position in {part[0] for shares in parts.values() for part in shares}:
         held = units[position]
         mentions = [(mention.name, mention.kind) for mention in held.reading.mentions]
-        known[position] = editions.fingerprint((tasks[position], mentions, held.assignments))
+        known[position] = editions.fingerprint((one_of(tasks, position), mentions, held.assignments))
     return {
         name: editions.fingerprint([(known[position], *rest) for position, *rest in shares])
         for name, shares in parts.items()
@@ -78,17 +78,18 @@ def tasks_in(block: str) -> list[str]:
 
 def with_followers(loaded: Loaded, changed: Collection[str]) -> set[str]:
     """Tasks of which the rows changed, and those right below that show what stands there (同上)."""
-    tasks, units, ledger = loaded.scope.tasks, loaded.units, loaded.ledger.tasks
+    views, units, tasks = loaded.scope.tasks, loaded.units, loaded.ledger.tasks
     found = set(changed)
     for n in range(1, len(tasks)):
         above, task = tasks[n - 1], tasks[n]
         if above.id not in found or task.id in found:
             continue
-        own = ledger[n]
+        texts = (task.units_text, task.lead_text, task.support_text, task.deadline_text)
+        deadline, deadline_above = one_of(views, n).deadline, one_of(views, n - 1).deadline
         follows = (
-            any(SAME_AS_ABOVE in text for text in (own.units_text, own.lead_text, own.support_text, own.deadline_text))
-            or (units[n] is units[n - 1] and own.units_text != ledger[n - 1].units_text)
-            or (task.deadline is above.deadline and own.deadline_text != ledger[n - 1].deadline_text)
+            any(SAME_AS_ABOVE in text for text in texts)
+            or (units[n] is units[n - 1] and task.units_text != above.units_text)
+            or (deadline is deadline_above and task.deadline_text != above.deadline_text)
         )
         if follows:
             found.add(task.id)
@@ -102,7 +103,7 @@ def circumstances(loaded: Loaded, shas: Mapping[str, str], last_number: int) -> 
     the day.
     """
     scope, ledger = loaded.scope, loaded.ledger
-    order = hashlib.sha256("\x1f".join(task.id for task in scope.tasks).encode("utf-8", "surrogatepass"))
+    order = hashlib.sha256("\x1f".join([task.id for task in ledger.tasks]).encode("utf-8", "surrogatepass"))
     return editions.fingerprint(
         (
             ("blocks", __version__, sorted(shas.items()), last_number),

@@ -159,7 +159,7 @@ class Run(Struct, dict=True):
             if key is None:
                 values = editions.values_of(own.view.tasks[index])
                 key = self.known_keys[part] = self.records.manifest.store.keep(values)
-            shown[self.loaded.scope.tasks[part[0]].id] = key
+            shown[self.loaded.ledger.tasks[part[0]].id] = key
         return shown
 
     @cached_property
@@ -233,7 +233,7 @@ def affected(run: Run, shas: Mapping[str, str]) -> frozenset[str] | None:
         return None
     differing = manifest.tasks_of(before.tasks).items() ^ run.blocks.items()
     changed = with_followers(run.loaded, [task for _, block in differing for task in tasks_in(block)])
-    tasks = zip(run.loaded.scope.tasks, run.loaded.units, strict=True)
+    tasks = zip(run.loaded.ledger.tasks, run.loaded.units, strict=True)
     found = {each.department for task, held in tasks if task.id in changed for each in held.assignments}
     found |= manifest.showing(changed)
     entries = {each.path: each for each in manifest.entries.values() if each.template in shas}

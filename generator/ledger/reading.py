@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ from generator.ledger.checks import check
 from generator.ledger.formulas import formula_cells, has_formulas
 from generator.ledger.sheets import SheetCells, SheetRows, cells_of
 from generator.ledger.texts import MAX_PLAIN, are_plain_bytes, has_no_texts
-from generator.ledger.workbook_form import REQUIRED_SHEETS, SHEETS, ledger_of
+from generator.ledger.workbook_form import REQUIRED_SHEETS, SHEETS, ledger_of, tasks_of
 from generator.model import Ledger, Origin
 from generator.problems import Place, Problem, error, errors_in
 from generator.vocabulary import SHEET_INFO, SHEET_TASKS
@@ -88,7 +88,9 @@ class WorkbookReading:
     def __init__(self, path: Path, file: str, in_parallel: bool = False) -> None:
         self._path, self._file = path, file
         self._seen = Ahead(partial(seen, path, file), in_parallel)
-        self._parsed = AheadInSteps(partial(parsed, path), blocks_in, in_parallel, MEMORY)
+        parser = Parser(path)
+        steps = (parser.tasks, parser.others, blocks_in)
+        self._parsed = AheadInSteps(*steps, in_parallel=in_parallel, memory=MEMORY)
 
     @property
     def is_ready(self) -> bool:
@@ -97,21 +99,30 @@ class WorkbookReading:
 
     def blocks(self) -> list[Block]:
         """The blocks of its tasks; the process that parsed it goes on with them."""
-        return self._parsed.following()
+        blocks: list[Block] = self._parsed.result_of(2)
+        return blocks
 
     def result(self) -> tuple[Ledger | None, list[Problem], bool]:
-        """The ledger, and whether the texts of its tasks are known to hold nothing that a workbook could not."""
+        """The ledger, and whether the texts of its tasks are known to hold nothing that a workbook could not.
+
+        The tasks are made of their rows while the other sheets are still being parsed.
+        """
         path, file, held = self._path, self._file, self._seen.result()
         if errors_in(held.problems):
+            self._parsed.end()
             return None, list(held.problems), False
-        workbook = self._parsed.result()
-        if workbook is None:
+        first: Parsed | None = self._parsed.result()
+        if first is None:
             return None, [intake.damaged(file)], False
-        absent = [missing_sheet(file, each, workbook.names) for each in REQUIRED_SHEETS if each not in workbook.names]
+        absent = [missing_sheet(file, each, first.names) for each in REQUIRED_SHEETS if each not in first.names]
         if absent:
             return None, absent, False
-        sheets = {name: SheetRows(file, name, cells, SHEETS[name][0]) for name, cells in workbook.sheets.items()}
-        ledger, problems = ledger_of(sheets, workbook.info, Origin(file))
+        tasks = tasks_of(sheet_of(first, SHEET_TASKS, file))
+        others: Parsed | None = self._parsed.result_of(1)
+        if others is None:
+            return None, [intake.damaged(file)], False
+        sheets = {name: sheet_of(each, name, file) for each in (first, others) for name in each.sheets}
+        ledger, problems = ledger_of(sheets, others.info, Origin(file), tasks)
         found = [*held.problems, *problems, *formula_cells(path, file, SHEETS, held.with_formulas)]
         return ledger, found, held.is_plain and sheets[SHEET_TASKS].cells.longest <= MAX_PLAIN
 
@@ -142,36 +153,58 @@ def seen(path: Path, file: str) -> Seen:
 
 
 class Parsed(Struct, frozen=True):
-    """The cells of a ledger's workbook."""
+    """The cells of some sheets of a ledger's workbook."""
 
     names: list[str]
     """Of all its sheets."""
     sheets: dict[str, SheetCells]
-    info: Sequence[Sequence[object]]
+    info: Sequence[Sequence[object]] = ()
     """The rows of sheet 信息."""
 
 
-def blocks_in(workbook: Parsed | None) -> list[Block]:
+class Parser:
+    """A workbook that is parsed sheet by sheet, the tasks first: most of it; None where it cannot be read."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    @cached_property
+    def _workbook(self) -> Any:
+        import python_calamine
+
+        return python_calamine.CalamineWorkbook.from_path(str(self._path))
+
+    def tasks(self) -> Parsed | None:
+        """Sheet 台账."""
+        return self._parsed([SHEET_TASKS])
+
+    def others(self, _tasks: Parsed | None) -> Parsed | None:
+        """The other sheets; the file is closed."""
+        parsed = self._parsed([name for name in SHEETS if name not in (SHEET_TASKS, SHEET_INFO)], SHEET_INFO)
+        if "_workbook" in self.__dict__:
+            self._workbook.close()
+        return parsed
+
+    def _parsed(self, wanted: Sequence[str], info: str = "") -> Parsed | None:
+        import python_calamine
+
+        try:
+            names = self._workbook.sheet_names
+            sheets = {name: cells_in(self._workbook, name) for name in wanted if name in names}
+            rows = self._workbook.get_sheet_by_name(info).to_python(skip_empty_area=False) if info in names else []
+            return Parsed(names, sheets, rows)
+        except (python_calamine.CalamineError, ValueError, KeyError):
+            return None
+
+
+def sheet_of(parsed: Parsed, name: str, file: str = "") -> SheetRows:
+    """A sheet with the words of its headings."""
+    return SheetRows(file, name, parsed.sheets[name], SHEETS[name][0])
+
+
+def blocks_in(tasks: Parsed | None, _others: object) -> list[Block]:
     """The blocks of a workbook's tasks."""
-    if workbook is None or SHEET_TASKS not in workbook.sheets:
-        return []
-    return blocks_of_sheet(SheetRows("", SHEET_TASKS, workbook.sheets[SHEET_TASKS], SHEETS[SHEET_TASKS][0]))
-
-
-def parsed(path: Path) -> Parsed | None:
-    """The cells of a workbook; None where it cannot be read."""
-    import python_calamine
-
-    try:
-        with python_calamine.CalamineWorkbook.from_path(str(path)) as workbook:
-            names = workbook.sheet_names
-            sheets = {name: cells_in(workbook, name) for name in SHEETS if name in names and name != SHEET_INFO}
-            info = (
-                workbook.get_sheet_by_name(SHEET_INFO).to_python(skip_empty_area=False) if SHEET_INFO in names else []
-            )
-            return Parsed(names, sheets, info)
-    except (python_calamine.CalamineError, ValueError, KeyError):
-        return None
+    return blocks_of_sheet(sheet_of(tasks, SHEET_TASKS)) if tasks and SHEET_TASKS in tasks.sheets else []
 
 
 def cells_in(workbook: Any, name: str) -> SheetCells:

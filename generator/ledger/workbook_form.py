@@ -99,8 +99,13 @@ def split_list(text: str) -> tuple[str, ...]:
 # ------------------------------------------------------------------------------------------ reading
 
 
-def tasks_of(sheet: SheetRows, problems: list[Problem]) -> tuple[Task, ...]:
+Tasks = tuple[tuple[Task, ...], list[Problem]]
+"""The tasks of a ledger, and what is wrong with the form of their rows."""
+
+
+def tasks_of(sheet: SheetRows) -> Tasks:
     """The rows of sheet 台账, read column by column as those of the others."""
+    problems: list[Problem] = []
     origins = sheet.origins()
     texts = {name: sheet.texts(name) for name in TASK_TEXTS}
     flags = list(map(str.strip, sheet.texts("starts_page")))
@@ -110,18 +115,17 @@ def tasks_of(sheet: SheetRows, problems: list[Problem]) -> tuple[Task, ...]:
             problems.append(error("bad-yes-no", origin.place("starts_page"), message, "请改正。"))
     extra = sheet.extra_columns.items()
     named = [[(name, as_value(cell)) for cell in sheet.column(index)] for name, index in extra]
-    return tuple(
-        map(
-            Task,
-            map(str.strip, texts["id"]),
-            map(str.strip, texts["number"]),
-            *(texts[name] for name in TASK_TEXTS[2:-1]),
-            [flag == YES for flag in flags],
-            texts["remark"],
-            zip(*named, strict=True) if named else repeat(()),
-            origins,
-        )
+    tasks = map(
+        Task,
+        map(str.strip, texts["id"]),
+        map(str.strip, texts["number"]),
+        *(texts[name] for name in TASK_TEXTS[2:-1]),
+        [flag == YES for flag in flags],
+        texts["remark"],
+        zip(*named, strict=True) if named else repeat(()),
+        origins,
     )
+    return tuple(tasks), problems
 
 
 def departments_of(sheet: SheetRows) -> tuple[Department, ...]:
@@ -181,9 +185,9 @@ INFO_HEADING = {("项目", "内容"), ("项目", "值"), ("键", "值"), ("项",
 
 
 def ledger_of(
-    sheets: Mapping[str, SheetRows], info_rows: Sequence[Sequence[object]], origin: Origin
+    sheets: Mapping[str, SheetRows], info_rows: Sequence[Sequence[object]], origin: Origin, tasks: Tasks
 ) -> tuple[Ledger, list[Problem]]:
-    """The Ledger that the sheets hold, with everything that is wrong with their form."""
+    """The Ledger that the sheets hold, with everything that is wrong with their form; its `tasks` are made already."""
     problems: list[Problem] = []
     for name, sheet in sheets.items():
         problems += sheet.problems(SHEETS[name][1])
@@ -197,14 +201,14 @@ def ledger_of(
         issuer=known.get("issuer", ""),
         note=known.get("note", ""),
         info=tuple((key, value) for key, value in info.items() if key not in names),
-        tasks=tasks_of(sheets[SHEET_TASKS], problems) if SHEET_TASKS in sheets else (),
+        tasks=tasks[0],
         departments=departments_of(sheets[SHEET_DEPARTMENTS]) if SHEET_DEPARTMENTS in sheets else (),
         groups=groups_of(sheets[SHEET_GROUPS]) if SHEET_GROUPS in sheets else (),
         repairs=repairs_of(sheets[SHEET_REPAIRS]) if SHEET_REPAIRS in sheets else (),
         returns=answers_of(sheets[SHEET_ANSWERS]) if SHEET_ANSWERS in sheets else (),
         origin=replace(origin, cells={names.get(key, key): place.cell for key, place in places.items()}),
     )
-    return ledger, problems
+    return ledger, [*problems, *tasks[1]]
 
 
 def year_of(text: str, place: Place, problems: list[Problem]) -> int | None:

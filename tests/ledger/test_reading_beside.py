@@ -11,7 +11,7 @@ import pytest
 
 from generator import intake
 from generator.ledger import LedgerReading, read
-from generator.ledger.reading import WorkbookReading, parsed
+from generator.ledger.reading import Parser, WorkbookReading
 from generator.limits import MAX_CELL_CHARACTERS
 from generator.model import Ledger
 from generator.problems import Problem
@@ -73,7 +73,7 @@ def test_texts_are_looked_at_however_they_are_written(tmp_path, text, inline):
         assert example is not None
         rezipped(path, "xl/sharedStrings.xml", example.tasks[1].content.encode(), escaped)
     ledger, problems = read_beside(path, "台账")
-    cells = parsed(path)
+    cells = Parser(path).tasks()
     assert cells is not None
     assert (ledger, problems) == read(path, "台账")
     held = [cell for column in cells.sheets["台账"].columns for cell in column if isinstance(cell, str)]
@@ -97,3 +97,4 @@ def test_a_file_that_intake_refuses_is_never_asked_for(tmp_path, monkeypatch, in
     ledger, problems, _ = reading.result()
     assert ledger is None
     assert [problem.code for problem in problems] == ["too-large"]
+    assert reading._parsed.process == 0, "nobody is left who parses it"

@@ -23,6 +23,9 @@ T = TypeVar("T")
 MOST_FILES = 1_024
 """Files that a process has open, at most, unless it asked for more."""
 
+PATIENCE = 4
+"""What is added to the nice value of a process that others may go before."""
+
 
 def processors() -> int:
     """How many processors this process may use."""
@@ -40,17 +43,25 @@ class Ahead(Generic[T]):
     """The result of `work`, begun at once in another process (`in_parallel`) or made when it is asked for.
 
     Work that may not be trusted yet gets at most `memory` bytes more than there are; what it says to the terminal when
-    it dies of that is not heard.
+    it dies of that is not heard. Work that is not waited for most (`is_patient`) leaves the processors to other work.
     """
 
-    def __init__(self, work: Callable[[], T], in_parallel: bool = True, memory: int | None = None) -> None:
-        self._begin((work,), in_parallel, memory)
+    def __init__(
+        self,
+        work: Callable[[], T],
+        in_parallel: bool = True,
+        memory: int | None = None,
+        is_patient: bool = False,
+    ) -> None:
+        self._begin((work,), in_parallel, memory, PATIENCE if is_patient else 0)
         self._made: list[T] = []
 
-    def _begin(self, steps: Sequence[Callable[..., Any]], in_parallel: bool, memory: int | None) -> None:
+    def _begin(
+        self, steps: Sequence[Callable[..., Any]], in_parallel: bool, memory: int | None, patience: int = 0
+    ) -> None:
         self._steps = steps
         self._owner = os.getpid()
-        self.process, pipe = begun(steps, memory) if in_parallel and can_fork() else (0, -1)
+        self.process, pipe = begun(steps, memory, patience) if in_parallel and can_fork() else (0, -1)
         """The other process, 0 where there is none."""
         self._stream = os.fdopen(pipe, "rb") if self.process else None
 
@@ -111,7 +122,7 @@ class AheadInSteps(Ahead[Any]):
         return self._made[step]
 
 
-def begun(steps: Sequence[Callable[..., Any]], memory: int | None = None) -> tuple[int, int]:
+def begun(steps: Sequence[Callable[..., Any]], memory: int | None = None, patience: int = 0) -> tuple[int, int]:
     """The process that does the `steps`, each given the results of those before; (0, -1) where none begins.
 
     Also the end of the pipe where their results come out.
@@ -134,6 +145,7 @@ def begun(steps: Sequence[Callable[..., Any]], memory: int | None = None) -> tup
         gc.disable()
         if memory is not None:
             confine(memory)
+        os.nice(patience)
         with os.fdopen(sending, "wb") as stream:
             made: list[Any] = []
             for step in steps:

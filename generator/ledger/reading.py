@@ -87,7 +87,7 @@ class WorkbookReading:
 
     def __init__(self, path: Path, file: str, in_parallel: bool = False) -> None:
         self._path, self._file = path, file
-        self._seen = Ahead(partial(seen, path, file), in_parallel)
+        self._seen = Ahead(partial(seen, path, file), in_parallel, is_patient=True)  # parsing takes longer
         parser = Parser(path)
         steps = (parser.tasks, parser.others, blocks_in)
         self._parsed = AheadInSteps(*steps, in_parallel=in_parallel, memory=MEMORY)

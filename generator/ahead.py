@@ -61,9 +61,10 @@ class Ahead(Generic[T]):
     ) -> None:
         self._steps = steps
         self._owner = os.getpid()
-        self.process, pipe = begun(steps, memory, patience) if in_parallel and can_fork() else (0, -1)
-        """The other process, 0 where there is none."""
-        self._stream = os.fdopen(pipe, "rb") if self.process else None
+        self.process, self._pipe = begun(steps, memory, patience) if in_parallel and can_fork() else (0, -1)
+        """The other process, 0 where there is none, and where its results come out."""
+        # not closed with the stream: a process that inherits it may have another file under that number
+        self._stream = os.fdopen(self._pipe, "rb", closefd=False) if self.process else None
 
     def result(self) -> T:
         """What the work gave; what it raises is raised here."""
@@ -98,6 +99,7 @@ class Ahead(Generic[T]):
         """Nobody asks any more: the other process, which has nothing to lose, is ended."""
         if self._stream is not None and self._is_waited_for:
             self._stream.close()
+            os.close(self._pipe)
             os.kill(self.process, signal.SIGKILL)
             os.waitpid(self.process, 0)
             self.process = 0

@@ -118,18 +118,14 @@ class BuildReport(Struct, frozen=True):
 # ------------------------------------------------------------------------------------------ reading
 
 
-def reading_of(workspace: Workspace) -> LedgerReading:
-    """The ledger, to be read."""
-    from generator.ledger import LedgerReading
+def read_ledger(workspace: Workspace, reading: LedgerReading | None = None) -> tuple[Ledger, tuple[Problem, ...]]:
+    """The canonical ledger, rows without an id numbered for this run; raises InputError where it has errors.
 
-    return LedgerReading(workspace.ledger, workspace.shown(workspace.ledger))
-
-
-def read_ledger(reading: LedgerReading) -> tuple[Ledger, tuple[Problem, ...]]:
-    """The canonical ledger, rows without an id numbered for this run; raises InputError where it has errors."""
+    `reading` is what has begun to read it.
+    """
     from generator import ledger as ledgers
 
-    ledger, problems = reading.result()
+    ledger, problems = (reading or ledgers.reading_of(workspace)).result()
     if ledger is None:
         raise InputError(problems)
     return replace(ledger, tasks=ledgers.with_ids(ledger.tasks)), problems
@@ -140,10 +136,11 @@ def load(workspace: Workspace, as_of: datetime.date | None = None, reading: Ledg
 
     `as_of` is the day of lights and days left; by default today, which the summary says.
     """
-    reading = reading or reading_of(workspace)
-    ledger, problems = read_ledger(reading)
     from generator import deadlines, departments, views
+    from generator.ledger import reading_of
 
+    reading = reading or reading_of(workspace)
+    ledger, problems = read_ledger(workspace, reading)
     units = Memory("units", departments.depends_on(ledger))
     responsibilities, unit_problems = departments.assign(ledger, units)
     dates = Memory("deadlines", ledger.year)
@@ -492,7 +489,7 @@ def write_ids(workspace: Workspace) -> tuple[str, ...]:
     """Write the missing ids into the staff's ledger, the former file kept; gives the cells that were written."""
     from generator.ledger import editing
 
-    ledger, _ = read_ledger(reading_of(workspace))
+    ledger, _ = read_ledger(workspace)
     try:
         return editing.write_ids(workspace.ledger, ledger, workspace.former)
     except OSError as failure:
@@ -634,7 +631,7 @@ def collect(
     from generator import returns
 
     started = time.perf_counter()
-    ledger, _ = read_ledger(reading_of(workspace))
+    ledger, _ = read_ledger(workspace)
     chosen, problems = returns.read_choices(choices) if choices else ({}, ())
     if problems:
         raise InputError(problems)

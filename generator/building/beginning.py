@@ -18,7 +18,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from generator.ahead import Ahead, processors
-from generator.ledger.reading import LedgerReading
+from generator.ledger import LedgerReading, reading_of
 from generator.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def build(
     started = time.perf_counter()
     day = as_of or datetime.date.today()
     processes = jobs or processors()
-    reading = reading_of(workspace, processes)
+    reading = reading_of(workspace, in_parallel=processes > 1)
     from generator.building.unchanged import still_so
 
     is_plain = not (only or departments or pdf or force)
@@ -61,9 +61,12 @@ def build(
         return replace(last, seconds=time.perf_counter() - started)
     with cycles_left_alone():
         from generator.building.rebuilding import build_anew
+        from generator.pipeline import quiet
 
         given = begun(workspace, only, day, processes, reading, while_waiting)
-        report = build_anew(workspace, given, only, departments, pdf, jobs, force, progress, day, while_waiting)
+        report = build_anew(
+            workspace, given, only, departments, pdf, jobs, force, progress or quiet, day, while_waiting
+        )
     return replace(report, seconds=time.perf_counter() - started)
 
 
@@ -79,11 +82,6 @@ def cycles_left_alone() -> Iterator[None]:
             gc.freeze()
             gc.unfreeze()  # what there is now counts as old: it is not searched through as soon as searching is allowed
             gc.enable()
-
-
-def reading_of(workspace: Workspace, processes: int) -> LedgerReading:
-    """The ledger, being read; by other processes where there may be several."""
-    return LedgerReading(workspace.ledger, workspace.shown(workspace.ledger), in_parallel=processes > 1)
 
 
 class Begun(Struct, frozen=True):

@@ -12,13 +12,14 @@ from msgspec.structs import replace
 
 from generator import editions
 from generator.ahead import processors
-from generator.building.beginning import begun, reading_of
+from generator.building.beginning import begun
 from generator.building.looking import Run, look
 from generator.building.making import begin_whole
 from generator.building.rebuilding import carry_out
 from generator.building.records import OFFICE, last_edition, records_of
 from generator.building.reporting import why_new
 from generator.errors import InputError
+from generator.ledger import reading_of
 from generator.model import EditionView
 from generator.pipeline import Loaded, Progress, quiet
 from generator.problems import Place, Problem, errors_in, warning
@@ -57,7 +58,7 @@ def distribute(
     Raises InputError, nothing recorded, where the ledger is not ready to be sent or a workbook could not be built.
     """
     processes = processors()
-    given = begun(workspace, (), date, processes, reading_of(workspace, processes))
+    given = begun(workspace, (), date, processes, reading_of(workspace, in_parallel=processes > 1))
     loaded, read_ahead = given.loaded, given.templates
     refuse_unready(loaded, allow_unresolved)
     with records_of(workspace, given.peeked) as records:

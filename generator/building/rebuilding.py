@@ -17,7 +17,7 @@ from generator.building.making import Outcome, begin_whole, outcome_of, outcomes
 from generator.building.putting import move_orphans, put
 from generator.building.records import OFFICE, last_edition, records_of
 from generator.building.unchanged import remember_run
-from generator.pipeline import BuildReport, Progress, Workbook, quiet
+from generator.pipeline import BuildReport, Progress, Workbook
 from generator.problems import errors_in
 from generator.workspace import Workspace, safe_relative_path
 
@@ -30,7 +30,7 @@ def build_anew(
     pdf: bool,
     jobs: int | None,
     force: bool,
-    progress: Progress | None,
+    progress: Progress,
     day: datetime.date,
     while_waiting: Callable[[], None],
 ) -> BuildReport:
@@ -41,9 +41,9 @@ def build_anew(
         run = look(
             records, given.loaded, edition, only, departments, force, given.templates, begin, every_department=False
         )
-        workbooks = carry_out(run, jobs, force, progress or quiet, while_waiting)
+        workbooks = carry_out(run, jobs, force, progress, while_waiting)
         if pdf:
-            run.problems += pipeline.print_to_pdf(workspace, workbooks, progress or quiet)
+            run.problems += pipeline.print_to_pdf(workspace, workbooks, progress)
         loaded = run.loaded
         problems = tuple(dict.fromkeys((*loaded.problems, *records.problems, *run.problems)))
         report = BuildReport(records.manifest.last_number, tuple(workbooks), problems)

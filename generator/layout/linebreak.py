@@ -127,9 +127,7 @@ def count_usual(text: str, ems: float, digit: float) -> int:
             full = usual_fill(text, start, ems, digit)
             if full >= end:
                 break
-        before, after = text[full - 1], text[full]
-        is_cut = not (after in NO_START or before in NO_END or (after.isascii() and before.isascii()))
-        start = full if is_cut else usual_cut(text, start, full)
+        start = usual_cut(text, start, full)
         lines += 1
     return lines
 

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from generator.ledger.blocks import Block, blocks_of_tasks
 from generator.ledger.checks import check, with_ids
-from generator.ledger.reading import LedgerReading, is_json, read
+from generator.ledger.reading import LedgerReading, is_json, read, reading_of
 from generator.ledger.texts import check_texts
 from generator.ledger.workbook_form import as_book
 
@@ -21,6 +21,7 @@ __all__ = [
     "check_texts",
     "is_json",
     "read",
+    "reading_of",
     "schema",
     "with_ids",
 ]

@@ -26,10 +26,13 @@ ENDS = ("0", "5")
 MOST = 32
 """Tasks of a block, where ids are no numbers."""
 
+NOTHING = frozenset(("", None))
+"""What empty cells hold; a zero is something."""
+
 
 def blocks_of(ids: Sequence[object], columns: Mapping[str, Sequence[object]]) -> list[Block]:
     """The blocks of rows that are given by their columns; `ids` are the tasks' ids as they stand there."""
-    told = {name: cells for name, cells in columns.items() if any(cells)}
+    told = {name: cells for name, cells in columns.items() if not NOTHING.issuperset(cells)}
     found = []
     for first, end in pairwise((0, *ends(ids))):
         rows = msgspec.msgpack.encode((list(told), [cells[first:end] for cells in told.values()]))

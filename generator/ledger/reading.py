@@ -20,6 +20,7 @@ from generator.ledger.workbook_form import REQUIRED_SHEETS, SHEETS, ledger_of, t
 from generator.model import Ledger, Origin
 from generator.problems import Place, Problem, error, errors_in
 from generator.vocabulary import SHEET_INFO, SHEET_TASKS
+from generator.workspace import Workspace
 
 MEMORY = 2 * 1024**3
 """Bytes that parsing a workbook may take as long as nobody knows whether it may be opened."""
@@ -64,6 +65,11 @@ class LedgerReading:
         if ledger is not None:
             problems = [*problems, *check(ledger, plain)]
         return (None if errors_in(problems) else ledger), tuple(problems)
+
+
+def reading_of(workspace: Workspace, in_parallel: bool = False) -> LedgerReading:
+    """The ledger of a workspace, being read."""
+    return LedgerReading(workspace.ledger, workspace.shown(workspace.ledger), in_parallel)
 
 
 def read(path: Path, name: str = "") -> tuple[Ledger | None, tuple[Problem, ...]]:

@@ -9,8 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from generator.building.records import peek, records_of
 from generator.editions.manifest import BACKUP, NAME, DamagedError, decode
 from generator.editions.values import MANY, Store
+from generator.workspace import Workspace
 from tests.editions.offices import open_office
 
 RECORDS = st.lists(st.dictionaries(st.text(max_size=8), st.text(max_size=20), max_size=4), max_size=12)
@@ -144,3 +146,15 @@ def test_a_manifest_of_the_first_format_is_read(office):
     }
     assert office.built() == {each["path"] for each in status["stale"]}
     assert json.loads((folder / NAME).read_bytes())["format"] == 2
+
+
+def test_a_manifest_is_read_again_only_where_it_changed_since_somebody_peeked_at_it(office):
+    workspace = Workspace(office.folder)
+    peeked = peek(workspace)
+    assert peeked is not None
+    with records_of(workspace, peeked) as records:
+        assert records.manifest is peeked.manifest
+    office.edit(G3="2021年6月底")
+    assert office.built()
+    with records_of(workspace, peeked) as records:
+        assert records.manifest.entries != peeked.manifest.entries

@@ -25,6 +25,7 @@ $(VENV)/.installed: requirements-dev.txt setup.cfg pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement requirements-dev.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	$(BIN)/python -m compileall -q generator
 	touch $@
 
 # After changing a dependency in setup.cfg: writes the lock anew from a fresh environment.

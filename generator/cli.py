@@ -5,28 +5,30 @@ Everything but click is imported by the command that needs it, so that ``--help`
 
 from __future__ import annotations
 
-import atexit
 import gc
 import gettext
 import json
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import IO, TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import click
 
 from generator import __version__
 
 if TYPE_CHECKING:
-    from generator.pipeline import BuildReport, CollectReport, ImportReport, Progress
+    from generator.pipeline import BuildReport, CollectReport, ImportReport, Progress, Workbook
     from generator.problems import Problem
     from generator.workspace import Workspace
 
 F = TypeVar("F", bound=Callable[..., Any])
+
+UNTIL_END: list[object] = []
+"""What a command leaves to be taken apart with the process: piece by piece it takes time for nothing."""
 
 DOMAIN = "taizhang"
 
@@ -79,10 +81,9 @@ class Commands(click.Group):
     """A group whose usage errors and failures are Chinese sentences with the published exit codes."""
 
     def main(self, *args: Any, **options: Any) -> Any:
-        """Run as a program; it makes millions of objects and few cycles: seldom looked for, and not at the end."""
+        """Run the command; it makes millions of objects and few cycles, so these are seldom looked for."""
         speak_chinese()
         gc.set_threshold(200_000, 20, 20)
-        atexit.register(gc.freeze)
         return super().main(*args, **options)
 
     def invoke(self, ctx: click.Context) -> Any:
@@ -108,6 +109,20 @@ class Commands(click.Group):
 def main(context: click.Context) -> None:
     """工作要点分工台账：由一份台账生成可打印的总台账、各单位分工表，改后只重做变了的部分。"""
     context.obj = {"json": False}
+
+
+def run() -> NoReturn:
+    """Run the command as a program, which ends as soon as everything is said: nothing is taken apart piece by piece."""
+    try:
+        main()
+    except SystemExit as end:
+        if isinstance(end.code, int):
+            with suppress(OSError):  # nobody listens any more: Python's own way to end says so
+                sys.stdout.flush()
+                sys.stderr.flush()
+                os._exit(end.code)
+        raise
+    sys.exit()
 
 
 def command(name: str, example: str) -> Callable[[Callable[..., Any]], click.Command]:
@@ -249,8 +264,9 @@ def build_command(
     context.obj["json"] = as_json
     workspace = workspace_at(folder, ledger)
     day = as_of.date() if as_of else None
+    meanwhile = building.nothing if as_json else prepare_table
     with progress_bar(as_json) as progress:
-        report = building.build(workspace, only, departments, pdf, jobs, force, progress, day, import_rich)
+        report = building.build(workspace, only, departments, pdf, jobs, force, progress, day, meanwhile, UNTIL_END)
     if as_json:
         print_json(report.as_json())
     else:
@@ -511,29 +527,34 @@ MANY_BUILT = 200
 """Workbooks that are listed at most; nobody reads a list of thousands."""
 
 
-def import_rich() -> None:
-    """What `print_build` needs."""
-    import rich.console
-    import rich.table  # noqa: F401
+def prepare_table() -> None:
+    """What `print_build` will need: the first table takes ten times as long as the next."""
+    from io import StringIO
+
+    print_table([["台账"] * 5], StringIO())
 
 
-def print_build(report: BuildReport, workspace: Workspace) -> None:
-    """A line for each workbook (of many the first ones, and all that failed), then problems, then totals."""
+def print_table(rows: Iterable[Sequence[str]], file: IO[str] | None = None) -> None:
+    """Workbooks, a row each."""
     from rich.console import Console
     from rich.table import Table
 
     table = Table(box=None, pad_edge=False)
     for heading, justify in (("工作簿", "left"), ("结果", "left"), ("页", "right"), ("行", "right"), ("原因", "left")):
         table.add_column(heading, justify=justify, overflow="fold")  # type: ignore[arg-type]
+    for row in rows:
+        table.add_row(*row)
+    Console(file=file, highlight=False, markup=False).print(table)
+
+
+def print_build(report: BuildReport, workspace: Workspace) -> None:
+    """A line for each workbook (of many the first ones, and all that failed), then problems, then totals."""
     unchanged = sum(workbook.state == "current" for workbook in report.workbooks)
     hides = unchanged > MANY_UNCHANGED
     changed = [workbook for workbook in report.workbooks if not hides or workbook.state != "current"]
     shown = changed[:MANY_BUILT] + [workbook for workbook in changed[MANY_BUILT:] if workbook.state == "failed"]
-    for workbook in shown:
-        pages, rows = (str(workbook.pages), str(workbook.rows)) if workbook.state != "failed" else ("", "")
-        table.add_row(workbook.path, STATES[workbook.state], pages, rows, "；".join(workbook.reasons))
     if shown:
-        Console(highlight=False, markup=False).print(table)
+        print_table(map(table_row, shown))
     if hides:
         click.echo(f"未变动的 {unchanged} 个工作簿没有列出（--json 可看全部）。")
     if len(shown) < len(changed):
@@ -543,6 +564,12 @@ def print_build(report: BuildReport, workspace: Workspace) -> None:
     click.echo(
         f"共 {len(report.workbooks)} 个工作簿，生成 {built} 个，在 {workspace.output}，用时 {report.seconds:.1f} 秒。"
     )
+
+
+def table_row(workbook: Workbook) -> tuple[str, ...]:
+    """A workbook in the table: path, state, pages, rows, reasons."""
+    pages, rows = (str(workbook.pages), str(workbook.rows)) if workbook.state != "failed" else ("", "")
+    return workbook.path, STATES[workbook.state], pages, rows, "；".join(workbook.reasons)
 
 
 def print_collected(report: CollectReport) -> None:

@@ -5,7 +5,10 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import subprocess
+import sys
 from pathlib import Path
+from typing import Any
 
 import click
 import pytest
@@ -203,3 +206,23 @@ def test_a_hand_edit_where_a_page_cut_a_merged_cell_is_read_as_written(workspace
         if ours.units_text != theirs.units_text
     }
     assert changed == {(cut.task_id, "旗气象局")}
+
+
+def as_program(*arguments: str, **options: Any) -> subprocess.CompletedProcess[bytes]:
+    command = [sys.executable, "-m", "generator", *arguments]
+    return subprocess.run(command, cwd=ROOT, stderr=subprocess.PIPE, check=False, **options)
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["biuld"], ["build", "--workspace", "{}"], ["init", "{}/新"]])
+def test_as_a_program_it_ends_as_the_command_does_when_all_is_said(tmp_path, arguments):
+    given = [each.format(tmp_path) for each in arguments]
+    ended = as_program(*given, stdout=subprocess.PIPE)
+    shutil.rmtree(tmp_path)
+    said = [stream.decode().replace("python -m generator", "main") for stream in (ended.stdout, ended.stderr)]
+    assert (ended.returncode, *said) == run(*given)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="这个系统没有 /dev/full")
+def test_as_a_program_it_does_not_say_that_all_is_well_where_nobody_could_be_told():
+    with Path("/dev/full").open("wb") as full:
+        assert as_program("--help", stdout=full).returncode != 0

@@ -9,14 +9,14 @@ last, so a run that is killed at any moment is finished by the next one.
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from generator.building.beginning import build
+from generator.building.beginning import build, nothing
 
 if TYPE_CHECKING:
     from generator.building.distributing import distribute
     from generator.building.putting import EDITED
     from generator.building.reporting import status
 
-__all__ = ["EDITED", "build", "distribute", "status"]
+__all__ = ["EDITED", "build", "distribute", "nothing", "status"]
 
 HOMES = {"distribute": "distributing", "EDITED": "putting", "status": "reporting"}
 

@@ -26,7 +26,9 @@ if TYPE_CHECKING:
     from generator.building.records import Peeked
     from generator.pipeline import BuildReport, Loaded, Progress
 
-STAGES = tuple(f"generator.{name}" for name in ("departments", "deadlines", "views", "layout", "mark", "writer"))
+STAGES = tuple(
+    f"generator.{name}" for name in ("ledger.results", "departments", "deadlines", "views", "layout", "mark", "writer")
+)
 """What a build needs once its ledger is read."""
 
 
@@ -44,11 +46,13 @@ def build(
     progress: Progress | None = None,
     as_of: datetime.date | None = None,
     while_waiting: Callable[[], None] = nothing,
+    until_end: list[object] | None = None,
 ) -> BuildReport:
     """Make what is out of date; raises InputError, with nothing written, where the ledger has errors.
 
     `while_waiting` is called when there is nothing to do here until another process is done, perhaps twice. The ledger
-    begins to be read before it is known whether anything changed: what tells that must be imported first.
+    begins to be read before it is known whether anything changed: what tells that must be imported first. Who is about
+    to end gives a list `until_end` for what it takes time to take apart.
     """
     started = time.perf_counter()
     day = as_of or datetime.date.today()
@@ -64,6 +68,8 @@ def build(
         from generator.pipeline import quiet
 
         given = begun(workspace, only, day, processes, reading, while_waiting)
+        if until_end is not None:
+            until_end[:] = [given]
         report = build_anew(
             workspace, given, only, departments, pdf, jobs, force, progress or quiet, day, while_waiting
         )

@@ -33,10 +33,11 @@ class Outcome(Struct, frozen=True):
 
 
 def begin_whole(run: Run, stale: Sequence[Candidate], processes: int) -> None:
-    """Begin to make workbooks of the whole ledger."""
-    for each in stale:
-        if template_of(run, each.template) is not None:
-            run.whole[each.template] = Ahead(partial(outcome_of, run, each), processes > 1)
+    """Begin to make workbooks of the whole ledger; the one that had most rows takes longest, so it goes first."""
+    begun = [each for each in stale if template_of(run, each.template) is not None]
+    begun.sort(key=lambda each: each.entry.rows if each.entry else 0, reverse=True)
+    for number, each in enumerate(begun):
+        run.whole[each.template] = Ahead(partial(outcome_of, run, each), processes > 1, is_patient=number > 0)
 
 
 def outcomes(run: Run, candidates: Sequence[Candidate], jobs: int | None) -> Iterator[Outcome]:

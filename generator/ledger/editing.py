@@ -22,7 +22,8 @@ from generator import intake
 from generator.errors import InputError, RefusedError
 from generator.ledger.inplace import SheetPart, WorkbookParts, column_index
 from generator.ledger.json_form import as_json, from_json
-from generator.ledger.reading import cells_in, from_workbook, is_json
+from generator.ledger.parsing import cells_in
+from generator.ledger.reading import from_workbook, is_json
 from generator.ledger.sheets import SheetRows, cells_of
 from generator.ledger.workbook_form import SHEETS, is_plain_number
 from generator.lettering import column_letters

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from itertools import repeat, zip_longest
-from typing import TypeGuard
+from typing import Any, Literal, TypeGuard, cast
 
 from msgspec import Struct
 
@@ -21,6 +21,10 @@ def heading_text(cell: object) -> str:
     return "".join(as_text(cell).split())
 
 
+Kind = Literal["empty", "texts", "alike", "mixed"]
+"""What a column holds: nothing, texts, texts of which many are equal (and one object), or other values too."""
+
+
 class SheetCells(Struct, frozen=True):
     """The cells of a sheet as its reader gives them, column by column: the heading, and the filled rows below it."""
 
@@ -31,6 +35,8 @@ class SheetCells(Struct, frozen=True):
     """Indexes of the rows below it that are not empty."""
     columns: Sequence[Sequence[object]]
     """Their cells; all columns are as long as `numbers`."""
+    kinds: Sequence[Kind]
+    """What each column holds."""
     height: int
     width: int
     merged: tuple[tuple[int, int], ...] = ()
@@ -38,9 +44,47 @@ class SheetCells(Struct, frozen=True):
     longest: int = 0
     """Characters of its longest text."""
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Made to travel between processes: different texts go as one."""
+        columns = list(map(packed, self.columns, self.kinds))
+        given = (self.heading_row, self.heading, self.numbers, columns, self.kinds, self.height, self.width)
+        return unpacked, (*given, self.merged, self.longest)
+
+
+SEPARATOR = "\x1f"
+"""What no text of a workbook has, but for one that was escaped."""
+
+
+def packed(column: Sequence[object], kind: Kind) -> object:
+    """A column that pickles quickly: different texts as the UTF-16 of all of them, no texts as their number."""
+    if kind == "empty":
+        return len(column)
+    if kind == "texts":
+        joined = SEPARATOR.join(cast("Sequence[str]", column))
+        if joined.count(SEPARATOR) == len(column) - 1:
+            return joined.encode("utf-16-le", "surrogatepass")
+    return column
+
+
+def unpacked(
+    heading_row: int, heading: Sequence[object], numbers: Sequence[int], columns: Sequence[object], *rest: Any
+) -> SheetCells:
+    """The cells that travelled."""
+    return SheetCells(heading_row, heading, numbers, list(map(unpacked_column, columns)), *rest)
+
+
+def unpacked_column(column: Any) -> Sequence[object]:
+    """A column that travelled."""
+    if isinstance(column, int):
+        return [""] * column
+    if isinstance(column, bytes):
+        return column.decode("utf-16-le", "surrogatepass").split(SEPARATOR)
+    held: Sequence[object] = column
+    return held
+
 
 def cells_of(rows: Sequence[Sequence[object]], merged: tuple[tuple[int, int], ...] = ()) -> SheetCells:
-    """Rows of cells as columns; equal texts become one object: that saves memory, and they travel quickly."""
+    """Rows of cells as columns; where many texts are equal they become one object: that saves memory."""
     heading_row = next((n for n, row in enumerate(rows) if any(heading_text(cell) for cell in row)), len(rows))
     filled = list(map(any, rows))
     numbers: Sequence[int] = range(heading_row + 1, len(rows))
@@ -51,30 +95,30 @@ def cells_of(rows: Sequence[Sequence[object]], merged: tuple[tuple[int, int], ..
         below = rows[numbers[0] : numbers[-1] + 1]
     else:
         below = [rows[n] for n in numbers]
-    columns = list(map(shared_texts, zip_longest(*below, fillvalue="")))
+    columns = list(map(known, zip_longest(*below, fillvalue="")))
     heading = rows[heading_row] if heading_row < len(rows) else ()
-    longest = max((length for _, length in (shared_texts(heading), *columns)), default=0)
+    longest = max((length for _, _, length in (known(heading), *columns)), default=0)
     width = max(map(len, rows), default=0)
-    return SheetCells(heading_row, heading, numbers, [cells for cells, _ in columns], len(rows), width, merged, longest)
+    cells, kinds = [column for column, _, _ in columns], [kind for _, kind, _ in columns]
+    return SheetCells(heading_row, heading, numbers, cells, kinds, len(rows), width, merged, longest)
 
 
 SAMPLE = 64
 """Cells of a column that tell whether it has many equal texts."""
 
 
-def shared_texts(column: Sequence[object]) -> tuple[Sequence[object], int]:
-    """A column in which equal texts are one object, where many are equal and there is nothing else.
-
-    Also the characters of its longest text.
-    """
+def known(column: Sequence[object]) -> tuple[Sequence[object], Kind, int]:
+    """A column, what it holds, and the characters of its longest text."""
+    if column.count("") == len(column):
+        return column, "empty", 0
     if not are_texts(column):
-        return column, max((len(cell) for cell in column if isinstance(cell, str)), default=0)
-    longest = max(map(len, column), default=0)
+        return column, "mixed", max((len(cell) for cell in column if isinstance(cell, str)), default=0)
+    longest = max(map(len, column))
     some = column[:SAMPLE]
     if len(set(some)) > len(some) // 2:
-        return column, longest
+        return column, "texts", longest
     different = dict(zip(column, column, strict=True))
-    return list(map(different.__getitem__, column)), longest
+    return list(map(different.__getitem__, column)), "alike", longest
 
 
 def are_texts(column: Sequence[object]) -> TypeGuard[Sequence[str]]:
@@ -131,8 +175,11 @@ class SheetRows(Struct, frozen=True, dict=True):
 
     def texts(self, name: str) -> Sequence[str]:
         """The texts of one field, row by row; empty where the sheet has no such column."""
-        cells = self.column(self.columns.get(name))
-        return cells if are_texts(cells) else texts_of(cells)
+        index = self.columns.get(name)
+        cells = self.column(index)
+        if index is None or index >= len(self.cells.kinds) or self.cells.kinds[index] != "mixed":
+            return cast("Sequence[str]", cells)
+        return texts_of(cells)
 
     def origins(self) -> list[Origin]:
         """The places of the rows."""

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import datetime
 import io
+import pickle
 import re
 import zipfile
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from generator import intake
 from generator.ledger import LedgerReading, read
-from generator.ledger.reading import Parser, WorkbookReading
+from generator.ledger.parsing import Parser
+from generator.ledger.reading import WorkbookReading
+from generator.ledger.results import ledger_in
+from generator.ledger.sheets import cells_of
 from generator.limits import MAX_CELL_CHARACTERS
 from generator.model import Ledger
 from generator.problems import Problem
@@ -93,8 +100,31 @@ def test_a_file_that_intake_refuses_is_never_asked_for(tmp_path, monkeypatch, in
     wrong = intake.inspect
     monkeypatch.setattr(intake, "inspect", lambda *given, **options: wrong(*given, cells=5, **options))
     reading = WorkbookReading(path, "台账", in_parallel)
-    monkeypatch.setattr(reading._parsed, "result", lambda: pytest.fail("what was parsed is believed"))
-    ledger, problems, _ = reading.result()
+    monkeypatch.setattr(reading, "tasks", lambda: pytest.fail("what was parsed is believed"))
+    ledger, problems, _ = ledger_in(reading)
     assert ledger is None
     assert [problem.code for problem in problems] == ["too-large"]
     assert reading._parsed.process == 0, "nobody is left who parses it"
+
+
+@given(
+    st.lists(
+        st.lists(
+            st.sampled_from(["", "甲", "乙\x1f丙", "同上", "\ud800", 0.0, 1.5, True, datetime.date(2021, 6, 1)]),
+            min_size=3,
+            max_size=3,
+        ),
+        max_size=90,
+    ),
+    st.booleans(),
+)
+def test_cells_travel_as_they_are(rows, numbered):
+    texts = [[f"任务{n}", *row] for n, row in enumerate(rows)] if numbered else rows
+    cells = cells_of([["标识", "责任单位", "数量", "备注"], *texts])
+    travelled = pickle.loads(pickle.dumps(cells, pickle.HIGHEST_PROTOCOL))
+
+    def told(held):
+        columns = [[(type(cell), cell) for cell in column] for column in held.columns]
+        return [getattr(held, name) for name in held.__struct_fields__ if name != "columns"], columns
+
+    assert told(travelled) == told(cells)

@@ -159,19 +159,22 @@ def load(workspace: Workspace, as_of: datetime.date | None = None, reading: Ledg
 def read_templates(workspace: Workspace, only: Sequence[str] = ()) -> tuple[list[Template], list[Problem]]:
     """The templates that are asked for (all of them by default), and everything that is wrong with them."""
     paths = workspace.templates()
-    names = [path.stem for path in paths]
-    unknown = [name for name in only if name not in names]
-    problems = [unknown_choice("template", "模板", name, names, workspace.template_folder.name) for name in unknown]
-    if not paths:
-        problems.append(
-            error("no-templates", Place("templates"), "没有可用的模板", "运行 taizhang init 可得到内置的模板。")
-        )
+    problems = missing_templates(workspace, only)
     found = []
     for template, wrong in read_each([path for path in paths if not only or path.stem in only]).values():
         problems += wrong
         if template is not None:
             found.append(template)
     return found, problems
+
+
+def missing_templates(workspace: Workspace, only: Sequence[str] = ()) -> list[Problem]:
+    """The templates that are asked for and not there; an error where there are none at all."""
+    names = [path.stem for path in workspace.templates()]
+    if not names:
+        return [error("no-templates", Place("templates"), "没有可用的模板", "运行 taizhang init 可得到内置的模板。")]
+    folder = workspace.template_folder.name
+    return [unknown_choice("template", "模板", name, names, folder) for name in only if name not in names]
 
 
 def read_each(paths: Iterable[Path]) -> dict[str, tuple[Template | None, tuple[Problem, ...]]]:

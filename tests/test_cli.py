@@ -226,3 +226,11 @@ def test_as_a_program_it_ends_as_the_command_does_when_all_is_said(tmp_path, arg
 def test_as_a_program_it_does_not_say_that_all_is_well_where_nobody_could_be_told():
     with Path("/dev/full").open("wb") as full:
         assert as_program("--help", stdout=full).returncode != 0
+
+
+def test_where_there_is_no_template_that_is_all_that_is_said(tmp_path):
+    shutil.copytree(ROOT / "input", tmp_path / "input")
+    code, _, err = run("build", "--workspace", str(tmp_path))
+    assert code == 1
+    errors = [line for line in err.splitlines() if line.startswith("错误")]
+    assert errors == ["错误  templates：没有可用的模板"]

@@ -201,8 +201,7 @@ def look(
         run.problems += pipeline.missing_departments(loaded.scope.departments, departments)
     paths = {path.stem: path for path in workspace.templates()}
     wanted = {name: path for name, path in paths.items() if not only or name in only}
-    if len(wanted) < len(set(only)) or not paths:
-        run.problems += pipeline.read_templates(workspace, [name for name in only if name not in paths] or ["-"])[1]
+    run.problems += pipeline.missing_templates(workspace, only)
     shas = {name: editions.sha_of(path.read_bytes()) for name, path in wanted.items()}
     kinds = {name: is_per_department(run, name, sha) for name, sha in shas.items()}
     found: dict[str, list[Candidate]] = {}

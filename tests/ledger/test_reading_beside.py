@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime
+import gc
 import io
+import os
 import pickle
 import re
 import zipfile
@@ -14,6 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator import intake
+from generator.ahead import can_fork
 from generator.ledger import LedgerReading, read
 from generator.ledger.parsing import Parser
 from generator.ledger.reading import WorkbookReading
@@ -105,6 +108,21 @@ def test_a_file_that_intake_refuses_is_never_asked_for(tmp_path, monkeypatch, in
     assert ledger is None
     assert [problem.code for problem in problems] == ["too-large"]
     assert reading._parsed.process == 0, "nobody is left who parses it"
+
+
+@pytest.mark.skipif(not can_fork(), reason="this system cannot fork")
+def test_a_reading_that_nobody_asks_for_leaves_no_process_behind():
+    reading = WorkbookReading(EXAMPLE, "台账", in_parallel=True)
+    processes = reading._parsed.process, reading._seen.process
+    assert all(processes)
+    gc.disable()  # a build, in which nobody looks for cycles
+    try:
+        del reading
+    finally:
+        gc.enable()
+    for process in processes:
+        with pytest.raises(ChildProcessError):
+            os.waitpid(process, os.WNOHANG)
 
 
 @given(

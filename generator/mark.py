@@ -10,7 +10,7 @@ left out; indexes count from 0 as the file was written. A cell for each row woul
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -18,6 +18,7 @@ from generator.model import Book, Sheet, SheetRow
 
 SHEET_NAME = "_taizhang"
 FORMAT = "2"
+NOTHING: Mapping[int, Sequence[str]] = {}
 ROWS_A_CELL = 30_000
 """Characters of JSON in one cell; Excel keeps 32,767."""
 
@@ -62,8 +63,8 @@ class Mark(Struct, frozen=True):
     department: str = ""
     sheets: tuple[MarkedSheet, ...] = ()
 
-    def as_rows(self) -> tuple[tuple[str, ...], ...]:
-        """The rows of the sheet."""
+    def as_rows(self, texts: Mapping[int, Sequence[str]] = NOTHING) -> tuple[tuple[str, ...], ...]:
+        """The rows of the sheet; `texts` are the rows of some sheets (by number) as they are written (`as_json`)."""
         rows: list[tuple[str, ...]] = [
             ("taizhang", FORMAT),
             ("ledger", self.ledger),
@@ -71,13 +72,14 @@ class Mark(Struct, frozen=True):
             ("template", self.template),
             ("department", self.department),
         ]
-        for sheet in self.sheets:
+        for number, sheet in enumerate(self.sheets):
             rows.append(("sheet", sheet.name))
             rows += (
                 ("column", str(each.index), each.field, each.heading, "1" if each.is_input else "0")
                 for each in sheet.columns
             )
-            rows += (("rows", text) for text in packed(sheet.rows))
+            own = texts[number] if number in texts else map(as_json, sheet.rows)
+            rows += (("rows", text) for text in packed(own))
         return tuple(rows)
 
 
@@ -114,12 +116,11 @@ def from_rows(rows: Iterable[Sequence[object]]) -> Mark | None:
         return None
 
 
-def packed(rows: Iterable[MarkedRow]) -> Iterator[str]:
-    """Rows as texts that each fit into a cell."""
+def packed(texts: Iterable[str]) -> Iterator[str]:
+    """The texts of rows, as many together as fit into a cell."""
     held: list[str] = []
     size = 0
-    for row in rows:
-        text = as_json(row)
+    for text in texts:
         if held and size + len(text) > ROWS_A_CELL:
             yield f"[{','.join(held)}]"
             held, size = [], 0
@@ -157,10 +158,7 @@ def as_text(cell: object) -> str:
 def marked_sheet(sheet: Sheet) -> MarkedSheet:
     """What the cells of a sheet show, from the forms that its rows were filled by."""
     rows = [(index, row) for index, row in enumerate(sheet.rows) if row.task_id]
-    if any(row.part for _, row in rows):
-        marked = divided_rows(rows)
-    else:
-        marked = [MarkedRow(index, row.task_id, 0, 0, row.continued) for index, row in rows]
+    marked = marked_rows(rows)
     forms = {id(row.form): row.form for _, row in rows if row.form}.values()
     columns = {
         (index, field): MarkedColumn(index, field, heading_over(sheet, index), form.inputs[index])
@@ -169,6 +167,19 @@ def marked_sheet(sheet: Sheet) -> MarkedSheet:
         if field
     }
     return MarkedSheet(sheet.name, tuple(columns.values()), tuple(marked))
+
+
+def row_texts(rows: Sequence[SheetRow], first: int) -> list[str]:
+    """What the mark says of whole rows of a sheet, the first of which is row `first`."""
+    numbered = [(first + at, row) for at, row in enumerate(rows) if row.task_id]
+    return list(map(as_json, marked_rows(numbered)))
+
+
+def marked_rows(rows: Sequence[tuple[int, SheetRow]]) -> list[MarkedRow]:
+    """Rows that show tasks, with their numbers."""
+    if any(row.part for _, row in rows):
+        return divided_rows(rows)
+    return [MarkedRow(index, row.task_id, 0, 0, row.continued) for index, row in rows]
 
 
 def divided_rows(rows: Sequence[tuple[int, SheetRow]]) -> list[MarkedRow]:

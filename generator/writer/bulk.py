@@ -25,8 +25,8 @@ from xlsxwriter.sharedstrings import SharedStrings
 
 from generator.lettering import column_letters
 from generator.limits import MAX_CELL_CHARACTERS, MAX_COLUMNS, MAX_ROWS
-from generator.model import Font, Formula, Range, RichText, SheetRow, Value
-from generator.writer.packing import Archive
+from generator.model import Font, Formula, KeptRows, Range, RichText, RowBlock, SheetRow, Value
+from generator.writer.packing import Archive, Segment
 
 UNWRITABLE = dict.fromkeys((*range(9), 11, 12, *range(14, 32), *range(55296, 57344), 65534, 65535), "�")
 """What XML 1.0 cannot hold (section 2.2, Char)."""
@@ -40,8 +40,12 @@ LARGE = 1024 * 1024
 NOTHING = type(None)
 PLACES = {str: ' t="s"><v>%d</v></c>', int: "><v>%.16G</v></c>", NOTHING: "/>"}
 """How the tag of a cell goes on, by the kind of its value."""
+IN_PLACE = {**PLACES, str: ' t="inlineStr"><is><t>%s</t></is></c>'}
+"""The same where a text stands in its cell (ECMA-376 part 1, 18.18.11): such rows need no other part."""
 ESCAPED = re.compile(r"(_x[0-9A-Fa-f]{4}_)")
 """A text that looks like an escaped character gets its underscore escaped (ECMA-376 part 1, 22.9.2.19, ST_Xstring)."""
+ANY_IN_PLACE = {**PLACES, str: ' t="inlineStr"><is>%s</is></c>'}
+"""The same where some of the texts need more than their own element."""
 SEPARATOR = "\0"
 """What no text holds any more when texts are joined."""
 
@@ -69,15 +73,20 @@ class Numbers(dict[str, int]):
         self._items += new
 
     def __missing__(self, text: str) -> int:
-        if len(text) > MAX_CELL_CHARACTERS // 2 and len(text.encode("utf-16-le", "replace")) // 2 > MAX_CELL_CHARACTERS:
-            raise LimitError(f"{len(text)} characters in a cell")
-        held = text if text.isprintable() else text.translate(UNWRITABLE)
+        held = checked_text(text)
         number = self.get(held)
         if number is None:
             number = self[held] = len(self._items)
             self._items.append(held)
         self[text] = number
         return number
+
+
+def checked_text(text: str) -> str:
+    """A text as XML can hold it; raises LimitError where it is longer than a cell holds."""
+    if len(text) > MAX_CELL_CHARACTERS // 2 and len(text.encode("utf-16-le", "replace")) // 2 > MAX_CELL_CHARACTERS:
+        raise LimitError(f"{len(text)} characters in a cell")
+    return text if text.isprintable() else text.translate(UNWRITABLE)
 
 
 class Texts:
@@ -126,16 +135,32 @@ def plain_items(texts: Sequence[str]) -> str:
     joined = SEPARATOR.join(texts)
     special = "&" in joined or "<" in joined or ">" in joined or "\r" in joined or "_x" in joined
     if special or list(map(str.strip, texts)) != list(texts):
-        return "".join(map(item, texts))
+        return "".join(f"<si>{element(text)}</si>" for text in texts)
     return f"<si><t>{joined.replace(SEPARATOR, '</t></si><si><t>')}</t></si>"
 
 
-def item(text: str) -> str:
+def element(text: str) -> str:
     """The element of one text."""
     space = ' xml:space="preserve"' if text != text.strip() else ""
     held = ESCAPED.sub(r"_x005F\1", text).replace("\r", "_x000D_")
     held = held.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return f"<si><t{space}>{held}</t></si>"
+    return f"<t{space}>{held}</t>"
+
+
+def are_plain(texts: Sequence[str]) -> bool:
+    """Whether texts can be written as they are, as nearly all can."""
+    joined = SEPARATOR.join(texts)
+    if "&" in joined or "<" in joined or ">" in joined or "\r" in joined or "_x" in joined:
+        return False
+    odd = [text for text in texts if not text.isprintable()]
+    if max(map(len, texts), default=0) > MAX_CELL_CHARACTERS // 2 or list(map(str.strip, texts)) != list(texts):
+        return False
+    return all(text == text.translate(UNWRITABLE) for text in odd)
+
+
+def elements(texts: Iterable[str]) -> dict[str, str]:
+    """Text → its element. Raises LimitError."""
+    return {text: element(checked_text(text)) for text in texts}
 
 
 class TextsPart(SharedStrings):  # type: ignore[misc]
@@ -165,6 +190,16 @@ class Part(StringIO):
         self.archive.add(self.name, self.getvalue().encode())
         self.seek(0)
         self.truncate()
+
+    def cut(self) -> None:
+        """What comes next is deflated apart from what was written so far."""
+        self.archive.go_on_beside()
+        self.hand_over()
+        self.archive.cut()
+
+    def write_kept(self, rows: KeptRows) -> None:
+        """Rows that were written before; what was written so far has been cut off."""
+        self.archive.add_kept(rows)
 
 
 class BulkPackager(Packager):  # type: ignore[misc]
@@ -222,7 +257,13 @@ class BulkWorkbook(xlsxwriter.Workbook):  # type: ignore[misc]
         self.str_table = Texts()
 
     def _get_packager(self) -> Packager:
-        return BulkPackager(self.stream)
+        self.packager = BulkPackager(self.stream)
+        return self.packager
+
+    def blocks_of(self, sheet: int) -> list[Segment]:
+        """Where the blocks of a sheet lie, once the workbook is closed: between what stands before and after them."""
+        name = f"xl/worksheets/sheet{sheet + 1}.xml"
+        return next(entry.segments[1:-1] for entry in self.packager.archive.entries if entry.name == name)
 
 
 class RowPattern(NamedTuple):
@@ -240,6 +281,7 @@ class BulkWorksheet(xlsxwriter.worksheet.Worksheet):  # type: ignore[misc]
     """A worksheet that takes its rows at once."""
 
     given: Sequence[SheetRow] = ()
+    blocks: Sequence[RowBlock] = ()
     dim_rowmax: int | None
     dim_colmax: int | None
 
@@ -255,12 +297,28 @@ class BulkWorksheet(xlsxwriter.worksheet.Worksheet):  # type: ignore[misc]
         self.covered = covered_cells(rows, merges)
         self.merge = [[m.first_row, m.first_column, m.last_row - 1, m.last_column - 1] for m in merges]
         if rows:
-            self.dim_rowmin, self.dim_rowmax = 0, max(self.dim_rowmax or 0, len(rows) - 1)
+            self.dim_rowmin, self.dim_rowmax = (0, max(self.dim_rowmax or 0, len(rows) - 1))
             self.dim_colmin, self.dim_colmax = 0, max(self.dim_colmax or 0, width - 1)
         texts: Texts = self.str_table
         shown = self.shown_texts()
         texts.numbers.take(shown)
         texts.count += len(shown)
+
+    def take_blocks(
+        self, blocks: Sequence[RowBlock], merges: Sequence[Range], formats: Sequence[Any], width: int
+    ) -> None:
+        """`take_rows` for rows of `width` cells that are written block by block, texts in their cells.
+
+        Raises LimitError.
+        """
+        count = blocks[-1].first_row + blocks[-1].count
+        if count > MAX_ROWS or width > MAX_COLUMNS:
+            raise LimitError(f"{count} rows, {width} columns")
+        self.blocks, self.formats = blocks, formats
+        self.patterns: dict[Any, RowPattern] = {}
+        self.merge = [[m.first_row, m.first_column, m.last_row - 1, m.last_column - 1] for m in merges]
+        self.dim_rowmin, self.dim_rowmax = 0, count - 1
+        self.dim_colmin, self.dim_colmax = 0, width - 1
 
     def shown_texts(self) -> list[str]:
         """The texts of all cells, row by row, but those in several fonts."""
@@ -291,7 +349,7 @@ class BulkWorksheet(xlsxwriter.worksheet.Worksheet):  # type: ignore[misc]
             try:
                 pattern = patterns[key]
             except KeyError:
-                pattern = patterns[key] = self.row_pattern(row, styles, kinds, width)
+                pattern = patterns[key] = self.row_pattern(row, styles, kinds, width, PLACES)
             if pattern is None:
                 yield "".join(out)
                 out.clear()
@@ -308,12 +366,42 @@ class BulkWorksheet(xlsxwriter.worksheet.Worksheet):  # type: ignore[misc]
                 out.clear()
         yield "".join(out)
 
-    def row_pattern(self, row: SheetRow, styles: Sequence[int], kinds: Sequence[type], width: int) -> RowPattern | None:
+    def block_xml(self, block: RowBlock) -> str:
+        """The XML of a block's rows, all of one width: texts stand in their cells, so it depends on nothing else.
+
+        Raises LimitError.
+        """
+        first = block.first_row
+        covered = covered_cells(block.rows, [moved_up(merge, first) for merge in block.merges])
+        texts = [value for row in block.rows for value in row.values if value.__class__ is str]
+        element = None if are_plain(texts) else elements(texts).__getitem__
+        out: list[str] = []
+        for at, row in enumerate(block.rows):
+            styles, values = row.styles, row.values
+            if at in covered or "" in values:
+                styles, values = overlaid(styles, values, covered.get(at, {}))
+            kinds = tuple(map(type, values))
+            key = (styles, kinds, row.height, element is None)
+            pattern = self.patterns.get(key)
+            if pattern is None:
+                places = IN_PLACE if element is None else ANY_IN_PLACE
+                pattern = self.row_pattern(row, styles, kinds, len(values), places)
+                assert pattern is not None  # a block holds nothing else
+                self.patterns[key] = pattern
+            held = pattern.pick(values)
+            if element is not None:
+                held = tuple([element(value) if value.__class__ is str else value for value in held])
+            out.append(pattern.template.replace("\0", str(first + at + 1)) % held)
+        return "".join(out)
+
+    def row_pattern(
+        self, row: SheetRow, styles: Sequence[int], kinds: Sequence[type], width: int, places: Mapping[type, str]
+    ) -> RowPattern | None:
         """The pattern of rows like this one; None where there are cells that the public calls hold."""
-        if not PLACES.keys() >= set(kinds):
+        if not places.keys() >= set(kinds):
             return None
         cells = (
-            f"{head}\0{tail}{PLACES[kind]}" for kind, (head, tail) in zip(kinds, self.cell_forms(styles), strict=True)
+            f"{head}\0{tail}{places[kind]}" for kind, (head, tail) in zip(kinds, self.cell_forms(styles), strict=True)
         )
         columns = [column for column, kind in enumerate(kinds) if kind is not NOTHING]
         template = f"{self.row_tag(row, width)}>{''.join(cells)}</row>" if kinds else f"{self.row_tag(row, width)}/>"
@@ -363,6 +451,9 @@ class BulkWorksheet(xlsxwriter.worksheet.Worksheet):  # type: ignore[misc]
         )
 
     def _write_sheet_data(self) -> None:
+        if self.blocks:
+            self._write_blocks()
+            return
         if not self.given:
             super()._write_sheet_data()
             return
@@ -373,6 +464,18 @@ class BulkWorksheet(xlsxwriter.worksheet.Worksheet):  # type: ignore[misc]
                 self.fh.let_go()
             else:
                 self._write_cell(*piece, self.table[piece[0]][piece[1]])
+        self._xml_end_tag("sheetData")
+
+    def _write_blocks(self) -> None:
+        """The rows block by block, each deflated on its own."""
+        self._xml_start_tag("sheetData")
+        for block in self.blocks:
+            self.fh.cut()
+            if block.kept is not None:
+                self.fh.write_kept(block.kept)
+            else:
+                self.fh.write(self.block_xml(block))
+        self.fh.cut()
         self._xml_end_tag("sheetData")
 
     def _write_merge_cells(self) -> None:
@@ -405,7 +508,7 @@ def chart_value(value: Value) -> Any:
 
 def cell_form(column: int, look: Any) -> tuple[str, str]:
     """What stands before and behind the row's number in the tag of a cell."""
-    return f'<c r="{column_letters(column)}', '"' if look is None else f'" s="{look._get_xf_index()}"'
+    return (f'<c r="{column_letters(column)}', '"' if look is None else f'" s="{look._get_xf_index()}"')
 
 
 def single_run(value: Any) -> Value:
@@ -418,6 +521,11 @@ def written_runs(value: RichText) -> list[tuple[str, Font | None]]:
     """The runs of a text in several fonts that hold anything, neighbours in one font together."""
     runs = groupby((run for run in value.runs if run[0]), lambda run: run[1])
     return [("".join(text for text, _ in each).translate(UNWRITABLE), font) for font, each in runs]
+
+
+def moved_up(merge: Range, rows: int) -> Range:
+    """A merge so many rows further up."""
+    return Range(merge.first_row - rows, merge.first_column, merge.last_row - rows, merge.last_column)
 
 
 def overlaid(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 from io import BytesIO
 from itertools import chain
 from pathlib import Path
@@ -16,6 +17,7 @@ from generator.writer.attachments import attach
 from generator.writer.bulk import BulkWorkbook, LimitError, written_runs
 from generator.writer.files import replace_file
 from generator.writer.formats import properties
+from generator.writer.packing import Segment
 from generator.writer.worksheet import PrintedWorksheet
 
 CREATED = datetime.datetime(2000, 1, 1)
@@ -33,6 +35,11 @@ def write(book: Book, path: Path) -> None:
 
 def render(book: Book) -> bytes:
     """The workbook's bytes."""
+    return render_in_blocks(book)[0]
+
+
+def render_in_blocks(book: Book) -> tuple[bytes, list[Sequence[Segment]]]:
+    """The workbook's bytes, and for each of its sheets where its blocks lie in them."""
     stream = BytesIO()
     font = book.styles[0].font
     workbook = BulkWorkbook(
@@ -47,6 +54,9 @@ def render(book: Book) -> bytes:
     )
     workbook.set_properties({"title": book.title, "created": CREATED})
     formats = [workbook.add_format(properties(style)) for style in book.styles]
+    if any(sheet.blocks for sheet in book.sheets):
+        for look in formats:
+            look._get_xf_index()  # numbered in their order, whatever rows are written now
     try:
         for sheet in book.sheets:
             write_sheet(workbook, sheet, formats, font)
@@ -59,7 +69,7 @@ def render(book: Book) -> bytes:
         workbook.close()
     except LimitError as failure:
         raise WriterError(f"XlsxWriter: {failure}") from failure
-    return stream.getvalue()
+    return stream.getvalue(), [workbook.blocks_of(n) if sheet.blocks else () for n, sheet in enumerate(book.sheets)]
 
 
 def checked(result: Any) -> None:
@@ -80,8 +90,11 @@ def write_sheet(workbook: Any, sheet: Sheet, formats: list[Any], normal: Font) -
     """One sheet."""
     worksheet = workbook.add_worksheet(sheet.name, PrintedWorksheet)
     set_columns(worksheet, sheet, formats, normal)
-    write_rows(workbook, worksheet, sheet, formats)
-    worksheet.take_rows(sheet.rows, sheet.merges, formats)
+    if sheet.blocks:
+        worksheet.take_blocks(sheet.blocks, sheet.merges, formats, len(sheet.columns))
+    else:
+        write_rows(workbook, worksheet, sheet, formats)
+        worksheet.take_rows(sheet.rows, sheet.merges, formats)
     set_page(worksheet, sheet)
     set_view(worksheet, sheet)
     attach(workbook, worksheet, sheet, checked)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
 from generator import __version__, editions, pipeline
 from generator.ahead import Ahead
+from generator.building.contents import content_of
 from generator.building.fingerprints import (
     circumstances,
     parts_of,
@@ -25,7 +26,7 @@ from generator.building.records import OFFICE, Records
 from generator.model import DepartmentView, EditionView, Scope, TaskView
 from generator.pipeline import Loaded
 from generator.problems import Problem
-from generator.views import Deferred
+from generator.views import Deferred, one_of
 from generator.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -111,8 +112,8 @@ class Run(Struct, dict=True):
     problems: list[Problem] = field(default_factory=list)
     is_whole: bool = True
     """Whether all templates and departments were asked for."""
-    looked: editions.Looked | None = None
-    """The ledger as its departments were looked at, where all were asked for."""
+    department_shas: Mapping[str, str] = field(default_factory=dict)
+    """Template for departments → SHA-256, where all departments are looked at or left out for a reason."""
     known_keys: dict[Part, str] = field(default_factory=dict)
     """Part → key of its values in the manifest."""
     affected: frozenset[str] | None = None
@@ -126,6 +127,25 @@ class Run(Struct, dict=True):
     def blocks(self) -> dict[str, str]:
         """The fingerprints of its tasks."""
         return task_blocks(self.loaded)
+
+    @cached_property
+    def looked(self) -> editions.Looked | None:
+        """The ledger as its departments are looked at now, where all were asked for."""
+        if not self.department_shas:
+            return None
+        blocks = self.records.manifest.store.keep(self.blocks)
+        last = self.records.manifest.last_number
+        return editions.Looked(circumstances(self.loaded, self.department_shas, last), blocks)
+
+    @cached_property
+    def changed(self) -> Set[str] | None:
+        """The tasks of which the rows changed since all departments were last looked at; None: anything may have."""
+        manifest, now = self.records.manifest, self.looked
+        before = manifest.looked
+        if before is None or now is None or before.circumstances != now.circumstances:
+            return None
+        differing = manifest.tasks_of(before.tasks).items() ^ self.blocks.items()
+        return with_followers(self.loaded, [task for _, block in differing for task in tasks_in(block)])
 
     @cached_property
     def owns(self) -> dict[str, Own]:
@@ -164,9 +184,16 @@ class Run(Struct, dict=True):
 
     @cached_property
     def office(self) -> dict[str, str]:
-        """Task id → key of what the office's own workbooks show of it."""
-        keep = self.records.manifest.store.keep
-        return {task.id: keep(editions.values_of(task)) for task in self.loaded.scope.tasks}
+        """Task id → key of what the office's own workbooks show of it; of tasks that did not change it is known."""
+        manifest, tasks = self.records.manifest, self.loaded.scope.tasks
+        keep, ids = manifest.store.keep, [task.id for task in self.loaded.ledger.tasks]
+        before = manifest.shown.get(OFFICE)
+        known = manifest.tasks_of(before) if before is not None and self.changed is not None else {}
+        changed = self.changed or ()
+        return {
+            task: known[task] if task in known and task not in changed else keep(editions.values_of(one_of(tasks, n)))
+            for n, task in enumerate(ids)
+        }
 
 
 Begin: TypeAlias = "Callable[[Run, Sequence[Candidate]], None]"
@@ -204,13 +231,14 @@ def look(
     run.problems += pipeline.missing_templates(workspace, only)
     shas = {name: editions.sha_of(path.read_bytes()) for name, path in wanted.items()}
     kinds = {name: is_per_department(run, name, sha) for name, sha in shas.items()}
+    per_department = {name: shas[name] for name, kind in kinds.items() if kind}
+    if run.is_whole and begin is not None:
+        run.department_shas = per_department
     found: dict[str, list[Candidate]] = {}
     if not departments:
         of_the_whole = {name: shas[name] for name, kind in kinds.items() if kind is False}
         found = {each.template: [each] for each in whole_candidates(run, of_the_whole, force, begin or leave)}
-    per_department = {name: shas[name] for name, kind in kinds.items() if kind}
-    if per_department and run.is_whole and begin is not None:
-        run.looked = looked_at(run, per_department)
+    if run.department_shas:
         run.affected = None if every_department or force else affected(run, per_department)
     for name, sha in per_department.items():
         found[name] = list(department_candidates(run, name, sha, departments, force))
@@ -218,20 +246,11 @@ def look(
     return run
 
 
-def looked_at(run: Run, shas: Mapping[str, str]) -> editions.Looked:
-    """The ledger as departments are looked at now; `shas` are the templates for departments."""
-    blocks = run.records.manifest.store.keep(run.blocks)
-    return editions.Looked(circumstances(run.loaded, shas, run.records.manifest.last_number), blocks)
-
-
 def affected(run: Run, shas: Mapping[str, str]) -> frozenset[str] | None:
     """The departments of which anything may have changed since all of them were last looked at; None: any of them."""
-    manifest, now = run.records.manifest, run.looked
-    before = manifest.looked
-    if before is None or now is None or before.circumstances != now.circumstances:
+    manifest, changed = run.records.manifest, run.changed
+    if changed is None:
         return None
-    differing = manifest.tasks_of(before.tasks).items() ^ run.blocks.items()
-    changed = with_followers(run.loaded, [task for _, block in differing for task in tasks_in(block)])
     tasks = zip(run.loaded.ledger.tasks, run.loaded.units, strict=True)
     found = {each.department for task, held in tasks if task.id in changed for each in held.assignments}
     found |= manifest.showing(changed)
@@ -267,6 +286,8 @@ def whole_candidates(run: Run, shas: Mapping[str, str], force: bool, begin: Begi
     changed = {name: has_changed_template(run, name, sha) for name, sha in shas.items()}
     certain = {name for name in shas if force or changed[name] or not is_in_place(run, entries.get(name))}
     number = manifest.last_number + 1
+    if len(certain) < len(shas):
+        _ = run.blocks  # before others begin: they would have to read the ledger again to tell what changed
     begin(
         run,
         [
@@ -357,22 +378,6 @@ def is_same(run: Run, candidate: Candidate) -> bool:
         return False
     table, _ = templates.fill(template, scope_of(run, candidate.department))
     return table is not None and content_of(table) == candidate.entry.content
-
-
-def content_of(table: Any) -> str:
-    """Fingerprint of a filled workbook: its values and looks, and which cells join."""
-    return editions.fingerprint(
-        [
-            (
-                sheet.name,
-                [row.values for row in sheet.rows],
-                [row.keys for row in sheet.rows],
-                [row.styles for row in sheet.rows],
-                [row.starts_page for row in sheet.rows],
-            )
-            for sheet in table.tables
-        ]
-    )
 
 
 def template_of(run: Run, name: str) -> Template | None:

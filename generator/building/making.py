@@ -10,7 +10,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from generator.ahead import Ahead, can_fork, processors
-from generator.building.looking import Candidate, Run, content_of, scope_of, template_of
+from generator.building.contents import content_of
+from generator.building.looking import Candidate, Run, scope_of, template_of
 from generator.problems import Problem
 from generator.views import Deferred
 
@@ -30,6 +31,8 @@ class Outcome(Struct, frozen=True):
     problems: tuple[Problem, ...]
     is_same: bool = False
     """It would show what the file in place shows, and was not made."""
+    record: bytes = b""
+    """What there is to know of it, so that parts of it can be made again (patching.py)."""
 
 
 def begin_whole(run: Run, stale: Sequence[Candidate], processes: int) -> None:
@@ -88,8 +91,16 @@ def cleanly_made(run: Run, candidate: Candidate) -> Outcome:
 
 def outcome_of(run: Run, candidate: Candidate) -> Outcome:
     """Fill, lay out and write one workbook in memory; without bytes where its template cannot be filled."""
+    from generator.building import patching
+
+    return patching.made_again(run, candidate) or made_from_nothing(run, candidate)
+
+
+def made_from_nothing(run: Run, candidate: Candidate) -> Outcome:
+    """`outcome_of`, all of it."""
     from generator import layout, writer
     from generator import template as templates
+    from generator.building import patching
     from generator.mark import mark_book
 
     template = run.templates[candidate.template]
@@ -105,5 +116,6 @@ def outcome_of(run: Run, candidate: Candidate) -> Outcome:
     book = replace(book, mark=mark.as_rows())
     if candidate.department and isinstance(tasks := run.owns[candidate.department].view.tasks, Deferred):
         tasks.forget()  # the views of all departments' tasks together are more than the ledger
-    data = writer.render(book)
-    return Outcome(data, content, book.page_count, rows, (*problems, *layout_problems))
+    data, places = writer.render_in_blocks(book)
+    record = patching.remembered(run, template, table, book, places, mark, layout_problems) if any(places) else b""
+    return Outcome(data, content, book.page_count, rows, (*problems, *layout_problems), record=record)

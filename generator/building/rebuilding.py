@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from generator import editions, pipeline
 from generator.ahead import processors
+from generator.building import patching
 from generator.building.beginning import Begun, nothing
 from generator.building.looking import Candidate, Run, look, scope_of, template_of
 from generator.building.making import Outcome, begin_whole, outcome_of, outcomes
@@ -71,6 +72,8 @@ def carry_out(
             run.candidates[run.candidates.index(candidate)] = replace(candidate, reasons=())
         else:
             results[candidate] = put(run, candidate, path, outcome, force)
+            if outcome.record and results[candidate].state == "built":
+                patching.keep(run, candidate, editions.sha_of(outcome.data), outcome.record)
 
     for candidate, outcome in zip(own, outcomes(run, own, jobs), strict=True):
         done(candidate, outcome)

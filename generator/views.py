@@ -73,6 +73,9 @@ class Deferred(Sequence[T], Generic[T]):
         return iter(self._items)
 
 
+NO_EXTRA: dict[str, ExtraValue] = {}
+
+
 class TaskViews(Deferred[TaskView]):
     """All tasks of a ledger by their columns; a few of them can be had without the others."""
 
@@ -95,6 +98,13 @@ class TaskViews(Deferred[TaskView]):
 
     def __len__(self) -> int:
         return len(self._extras)
+
+    def column(self, name: str) -> Sequence[Any]:
+        """A field of all tasks, which are not made for it."""
+        if name == "extra":
+            return [dict(extra) if extra else NO_EXTRA for extra in self._extras]
+        at = TaskView.__struct_fields__.index(name)
+        return self._columns[at] if at < len(self._columns) else [getattr(task, name) for task in self]
 
     def some(self, first: int, last: int) -> list[TaskView]:
         """The tasks [first, last)."""

@@ -96,17 +96,15 @@ def with_followers(loaded: Loaded, changed: Collection[str]) -> set[str]:
     return found
 
 
-def circumstances(loaded: Loaded, shas: Mapping[str, str], last_number: int) -> str:
-    """Fingerprint of what departments' workbooks depend on besides their tasks.
+def frame(loaded: Loaded) -> str:
+    """Fingerprint of what workbooks depend on besides what stands in the rows of tasks.
 
-    The templates (name → SHA-256), the ledger's own lines, departments and groups, the order of tasks, the editions,
-    the day.
+    The ledger's own lines, departments and groups, the order of tasks, the edition, the day.
     """
     scope, ledger = loaded.scope, loaded.ledger
     order = hashlib.sha256("\x1f".join([task.id for task in ledger.tasks]).encode("utf-8", "surrogatepass"))
     return editions.fingerprint(
         (
-            ("blocks", __version__, sorted(shas.items()), last_number),
             scope.ledger,
             [each.values() for each in (*ledger.departments, *ledger.groups)],
             statements(ledger),
@@ -115,3 +113,8 @@ def circumstances(loaded: Loaded, shas: Mapping[str, str], last_number: int) -> 
             order.hexdigest(),
         )
     )
+
+
+def circumstances(frame: str, shas: Mapping[str, str], last_number: int) -> str:
+    """Fingerprint of what workbooks of some templates (name → SHA-256) depend on besides the rows of tasks."""
+    return editions.fingerprint(("blocks", __version__, sorted(shas.items()), last_number, frame))

@@ -15,6 +15,7 @@ from generator.ahead import Ahead
 from generator.building.contents import content_of
 from generator.building.fingerprints import (
     circumstances,
+    frame,
     parts_of,
     scalars,
     task_blocks,
@@ -134,8 +135,16 @@ class Run(Struct, dict=True):
         if not self.department_shas:
             return None
         blocks = self.records.manifest.store.keep(self.blocks)
-        last = self.records.manifest.last_number
-        return editions.Looked(circumstances(self.loaded, self.department_shas, last), blocks)
+        return editions.Looked(self.circumstances(self.department_shas), blocks)
+
+    @cached_property
+    def frame(self) -> str:
+        """Fingerprint of what workbooks depend on besides what stands in the rows of tasks."""
+        return frame(self.loaded)
+
+    def circumstances(self, shas: Mapping[str, str]) -> str:
+        """The same for workbooks of some templates, name → SHA-256."""
+        return circumstances(self.frame, shas, self.records.manifest.last_number)
 
     @cached_property
     def changed(self) -> Set[str] | None:
@@ -287,7 +296,8 @@ def whole_candidates(run: Run, shas: Mapping[str, str], force: bool, begin: Begi
     certain = {name for name in shas if force or changed[name] or not is_in_place(run, entries.get(name))}
     number = manifest.last_number + 1
     if len(certain) < len(shas):
-        _ = run.blocks  # before others begin: they would have to read the ledger again to tell what changed
+        # before others begin: they would have to read the ledger again to tell what changed
+        _ = run.blocks, run.frame
     begin(
         run,
         [

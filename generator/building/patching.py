@@ -20,7 +20,7 @@ from msgspec.structs import replace
 from generator import editions, keeping, layout, writer
 from generator import template as templates
 from generator.building.contents import CONTENT_ROWS, content_from, digest_of, digests_of
-from generator.building.fingerprints import circumstances, tasks_in, with_followers
+from generator.building.fingerprints import tasks_in, with_followers
 from generator.building.looking import Candidate, Run
 from generator.building.making import Outcome
 from generator.mark import Mark, MarkedSheet, marked_sheet, row_texts
@@ -79,7 +79,7 @@ def source_of(run: Run, candidate: Candidate, sha: str) -> tuple[str, str, str]:
     """By what a workbook is known: its bytes, its template, and what it depends on besides the ledger's rows."""
     template = run.templates[candidate.template]
     shas = {template.name: template.fingerprint}
-    return sha, template.name, circumstances(run.loaded, shas, run.records.manifest.last_number)
+    return sha, template.name, run.circumstances(shas)
 
 
 def keep(run: Run, candidate: Candidate, sha: str, known: bytes) -> None:

@@ -19,6 +19,7 @@ from generator.template.sandbox import (
     Exhausted,
     Missing,
     Sandbox,
+    column_of,
     extras_of,
     is_list,
     names_for,
@@ -113,7 +114,7 @@ class Filling(Struct, dict=True):
             return
         for name, names, heading in (("lead_text", "leads", "牵头单位"), ("support_text", "supports", "配合单位")):
             is_shown = f".{name}" in shown or f".{names}" in shown
-            if not is_shown and any(getattr(task, name) for task in self.scope.tasks):
+            if not is_shown and any(column_of(self.scope.tasks, name)):
                 yield warning(
                     "unshown-units",
                     self.template.place(page.name),

@@ -431,6 +431,12 @@ def names_for(scope: Scope) -> dict[str, Any]:
 def extras_of(scope: Scope) -> frozenset[str]:
     """The headings of the ledger's other columns, as far as any task has them."""
     found: set[str] = set()
-    for task in scope.tasks:
-        found.update(task.extra)
+    for extra in column_of(scope.tasks, "extra"):
+        found.update(extra)
     return frozenset(found)
+
+
+def column_of(tasks: Sequence[TaskView], name: str) -> Sequence[Any]:
+    """A field of some tasks; those that are held by columns need not be made for it."""
+    column = getattr(tasks, "column", None)
+    return column(name) if column is not None else [getattr(task, name) for task in tasks]

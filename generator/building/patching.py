@@ -37,7 +37,8 @@ class KeptBlock(Struct, frozen=True):
 
     block: RowBlock
     place: writer.Segment
-    marks: list[str]
+    marks: str
+    """Row by row, a line each."""
 
 
 class KeptSheet(Struct, frozen=True):
@@ -162,7 +163,7 @@ def kept_page(
 
 def kept_block(block: RowBlock, place: writer.Segment) -> KeptBlock:
     """A block that was made now."""
-    return KeptBlock(replace(block, rows=()), place, row_texts(block.rows, block.first_row))
+    return KeptBlock(replace(block, rows=()), place, "\n".join(row_texts(block.rows, block.first_row)))
 
 
 def starts_of(scope: Scope, page: Page) -> list[int] | None:
@@ -394,7 +395,9 @@ def as_written(data: bytes, place: writer.Segment) -> KeptRows:
 
 def marks_of(block: RowBlock | KeptBlock) -> list[str]:
     """What the mark says of a block's rows."""
-    return block.marks if isinstance(block, KeptBlock) else row_texts(block.rows, block.first_row)
+    if isinstance(block, RowBlock):
+        return row_texts(block.rows, block.first_row)
+    return block.marks.split("\n") if block.marks else []
 
 
 def block_again(block: RowBlock | KeptBlock, place: writer.Segment) -> KeptBlock:

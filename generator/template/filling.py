@@ -12,7 +12,6 @@ from msgspec.structs import replace
 from generator.limits import MAX_CELL_CHARACTERS, MAX_ROWS, MAX_SHEET_NAME, SHEET_NAME_FORBIDDEN
 from generator.model import Row, Scope, Style, Table, TableBook, TaskView, Value
 from generator.problems import Problem, error, errors_in, warning
-from generator.template.formulas import Rewriter
 from generator.template.program import Program, StoppedError, compile_nodes, mistake_at, run
 from generator.template.sandbox import (
     FIELDS,
@@ -28,7 +27,7 @@ from generator.template.sandbox import (
 )
 from generator.template.stretching import Stretch
 from generator.template.swatches import laid_over, unknown_swatch
-from generator.template.tables import Filled, defined_names, table_of, tables_of, targets_for
+from generator.template.tables import Filled, defined_names, rewriter_for, table_of, tables_of
 from generator.template.tags import Mistake
 from generator.template.template import Page, Recipe, Template
 from generator.template.texts import pending_problems, text_of
@@ -90,7 +89,7 @@ class Filling(Struct, dict=True):
         if rows is None:
             return None
         filled = Filled(page, page.name, Stretch(rows.rows, rows.turns, page.loops))
-        return table_of(filled, Rewriter(page.name, targets_for(filled, [filled])), self.template)
+        return table_of(filled, rewriter_for(filled, [filled], self.template), self.template)
 
     def scopes(self, page: Page) -> Iterator[Scope]:
         """The scopes that a page is filled with: one, or one for each department."""

@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
+from typing import TypeAlias
 
-from msgspec import Struct, field
+from msgspec import Struct
 
 from generator.lettering import column_index
 from generator.limits import MAX_COLUMNS, MAX_ROWS
@@ -20,8 +21,6 @@ from generator.template.stretching import Stretch
 CORNER = r"(\$?)([A-Za-z]{1,3})(\$?)(\d{1,7})"
 REFERENCE = re.compile(rf"(?:(?P<sheet>'(?:[^']|'')+'|[^'!\[\]:]+)!)?{CORNER}(?::{CORNER})?")
 ROWS = re.compile(r"(?:(?P<sheet>'(?:[^']|'')+'|[^'!\[\]:]+)!)?(\$?)(\d{1,7}):(\$?)(\d{1,7})")
-STRING = re.compile(r'"[^"]*"')
-"""A text in a formula; a quote in it is doubled, which makes two texts of it."""
 NOTHING = "0"
 """What a range over a band that gave no rows becomes: SUM and the like then give nothing."""
 
@@ -101,11 +100,12 @@ def quoted_sheet(name: str) -> str:
     return "'" + name.replace("'", "''") + "'"
 
 
-@lru_cache(maxsize=1024)
-def parts_of(formula: str) -> tuple[str | Reference, ...]:
-    """A formula as texts and references, in order."""
-    if "'" not in formula and not any(map(str.isdecimal, STRING.sub("", formula))):
-        return (formula,)  # the items of a list, or names: openpyxl need not be imported for this
+Parts: TypeAlias = "tuple[str | Reference, ...]"
+"""A formula as texts and references, in order."""
+
+
+def parts_of(formula: str) -> Parts:
+    """The parts of a formula; together they are its text."""
     from openpyxl.formula import Tokenizer
     from openpyxl.formula.tokenizer import Token
 
@@ -127,11 +127,14 @@ class Target(Struct, frozen=True):
 
 
 class Rewriter(Struct):
-    """Rewrites the formulas of one filled sheet; `targets` are the filled sheets by the names of their pages."""
+    """Rewrites the formulas of one filled sheet.
+
+    `targets` are the filled sheets by the names of their pages, `known` the parts of the template's formulas.
+    """
 
     page: str
     targets: Mapping[str, Target]
-    cache: dict[tuple[str, int], str] = field(default_factory=dict)
+    known: Mapping[str, Parts]
 
     def formula(self, text: str, row: int | None) -> str:
         """A formula that stands at a table row (None: a name, which stands nowhere)."""
@@ -139,7 +142,7 @@ class Rewriter(Struct):
 
     def parts(self, text: str, row: int | None) -> Iterator[str]:
         """The pieces of a formula, its references moved."""
-        for part in parts_of(text):
+        for part in self.known[text]:
             yield part if isinstance(part, str) else self.reference(part, row)
 
     def reference(self, reference: Reference, row: int | None) -> str:

@@ -87,7 +87,7 @@ class SheetReader:
         carried = self.carried(columns)
         if len(errors_in(source.problems)) > before:
             return None
-        turns = self.has_formulas or carried.has_formulas
+        turns = self.has_formulas or bool(carried.formulas)
         assembly = Assembly({row: each.constants for row, each in recipes.items()}, reading.owners, turns)
         try:
             program = compile_nodes(list(assembly.statements(tree.blocks)), tree.spots or [Spot(grid.place(""), "")])

@@ -7,7 +7,7 @@ import io
 import warnings
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import ParseError
@@ -21,6 +21,7 @@ from generator import intake
 from generator.model import DefinedName
 from generator.problems import Place, Problem, error, errors_in
 from generator.template.colours import Palette, scheme_of
+from generator.template.formulas import Parts, parts_of
 from generator.template.looks import Looks, normal_style
 from generator.template.losses import workbook_losses
 from generator.template.outward import reason_against, refused
@@ -94,6 +95,12 @@ def load(package: Package, values: bool = False) -> Workbook:
             return openpyxl.load_workbook(io.BytesIO(package.with_mended_styles()), rich_text=True, data_only=values)
 
 
+def read_formulas(pages: Sequence[Page], names: Sequence[DefinedName]) -> dict[str, Parts]:
+    """A workbook's formulas by their texts."""
+    texts = [text for page in pages for text in page.formulas] + [each.formula for each in names]
+    return {text: parts_of(text) for text in texts}
+
+
 class Reader:
     """Reads one workbook; the problems come together on the way."""
 
@@ -124,6 +131,7 @@ class Reader:
             styles=tuple(self.looks.styles),
             swatches={name: style for name, (style, _) in swatches.items()},
             names=names,
+            formulas=read_formulas(pages, names),
             title=self.book.properties.title or "",
         )
         return template, problems

@@ -38,7 +38,12 @@ class Filled(Struct, frozen=True):
 
 def tables_of(filled: Sequence[Filled], template: Template) -> tuple[Table, ...]:
     """The tables of all pages; formulas lead to the sheets of the same department, else to the first of a page."""
-    return tuple(table_of(each, Rewriter(each.page.name, targets_for(each, filled)), template) for each in filled)
+    return tuple(table_of(each, rewriter_for(each, filled, template), template) for each in filled)
+
+
+def rewriter_for(own: Filled, filled: Sequence[Filled], template: Template) -> Rewriter:
+    """What moves the formulas of a sheet."""
+    return Rewriter(own.page.name, targets_for(own, filled), template.formulas)
 
 
 def targets_for(own: Filled, filled: Sequence[Filled]) -> dict[str, Target]:
@@ -139,7 +144,7 @@ def defined_names(template: Template, filled: Sequence[Filled]) -> tuple[Defined
     for each in template.names:
         owners = [one for one in filled if one.page.name == each.sheet] if each.sheet else filled[:1]
         for owner in owners:
-            rewriter = Rewriter(owner.page.name, targets_for(owner, filled))
+            rewriter = rewriter_for(owner, filled, template)
             sheet = owner.name if each.sheet else ""
             found.append(replace(each, sheet=sheet, formula=rewriter.formula(each.formula, None)))
     return tuple(found)

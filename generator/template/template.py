@@ -17,6 +17,7 @@ from generator.model import (
     Comment,
     Conditional,
     DefinedName,
+    Formula,
     Image,
     PageSetup,
     Range,
@@ -34,6 +35,7 @@ from generator.template.settings import Settings
 
 if TYPE_CHECKING:
     from generator.template.blocks import Tree
+    from generator.template.formulas import Parts
 
 
 class Recipe(Struct, frozen=True):
@@ -77,10 +79,10 @@ class Carried(Struct, frozen=True):
     comments: tuple[Comment, ...] = ()
 
     @property
-    def has_formulas(self) -> bool:
-        """Whether any formula has to follow the rows."""
-        texts = [text for each in self.validations for text in (each.formula1, each.formula2)]
-        return any(texts) or any(each.formulas for each in self.conditionals)
+    def formulas(self) -> list[str]:
+        """The formulas that have to follow the rows."""
+        texts = [text for each in self.validations for text in (each.formula1, each.formula2) if text]
+        return texts + [text for each in self.conditionals for text in each.formulas]
 
 
 class Separable(Struct, frozen=True):
@@ -118,7 +120,13 @@ class Page(Struct, frozen=True):
     @property
     def turns(self) -> bool:
         """Whether the program hands out turns of loops too: formulas need them."""
-        return self.has_formulas or self.carried.has_formulas
+        return self.has_formulas or bool(self.carried.formulas)
+
+    @property
+    def formulas(self) -> list[str]:
+        """The formulas in its cells and over them."""
+        specials = (value for recipe in self.recipes.values() for _, value in recipe.specials)
+        return [value.text for value in specials if isinstance(value, Formula)] + self.carried.formulas
 
 
 class Template(Struct, frozen=True):
@@ -133,6 +141,8 @@ class Template(Struct, frozen=True):
     styles: tuple[Style, ...]
     swatches: Mapping[str, Style]
     names: tuple[DefinedName, ...] = ()
+    formulas: Mapping[str, Parts] = field(default_factory=dict)
+    """All its formulas by their texts: read once, since openpyxl must be imported for that."""
     title: str = ""
     default_width: CharWidth = CharWidth(9.0)
 
@@ -151,9 +161,7 @@ class Template(Struct, frozen=True):
         """Whether pages of it may be filled in part: nothing elsewhere in it may ask where their rows came to stand."""
         if self.names or self.settings.per_department or self.settings.sheet_per_department:
             return False
-        return not any(
-            page.has_formulas or (page.carried.has_formulas and page.separable is None) for page in self.pages
-        )
+        return not any(page.has_formulas or (page.carried.formulas and page.separable is None) for page in self.pages)
 
     def tree(self, page: Page) -> Tree:
         """The blocks of one of its pages; raises InputError where they must be read again and the file has changed."""

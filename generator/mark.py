@@ -10,7 +10,8 @@ left out; indexes count from 0 as the file was written. A cell for each row woul
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 
 from msgspec import Struct
 
@@ -18,7 +19,6 @@ from generator.model import Book, Sheet, SheetRow
 
 SHEET_NAME = "_taizhang"
 FORMAT = "2"
-NOTHING: Mapping[int, Sequence[str]] = {}
 ROWS_A_CELL = 30_000
 """Characters of JSON in one cell; Excel keeps 32,767."""
 
@@ -52,6 +52,8 @@ class MarkedSheet(Struct, frozen=True):
     name: str
     columns: tuple[MarkedColumn, ...] = ()
     rows: tuple[MarkedRow, ...] = ()
+    blocks: tuple[tuple[str, ...], ...] = ()
+    """Instead of rows, for a sheet that is made of blocks: what is written of each block's rows (`row_texts`)."""
 
 
 class Mark(Struct, frozen=True):
@@ -63,8 +65,8 @@ class Mark(Struct, frozen=True):
     department: str = ""
     sheets: tuple[MarkedSheet, ...] = ()
 
-    def as_rows(self, texts: Mapping[int, Sequence[str]] = NOTHING) -> tuple[tuple[str, ...], ...]:
-        """The rows of the sheet; `texts` are the rows of some sheets (by number) as they are written (`as_json`)."""
+    def as_rows(self) -> tuple[tuple[str, ...], ...]:
+        """The rows of the hidden sheet."""
         rows: list[tuple[str, ...]] = [
             ("taizhang", FORMAT),
             ("ledger", self.ledger),
@@ -72,14 +74,14 @@ class Mark(Struct, frozen=True):
             ("template", self.template),
             ("department", self.department),
         ]
-        for number, sheet in enumerate(self.sheets):
+        for sheet in self.sheets:
             rows.append(("sheet", sheet.name))
             rows += (
                 ("column", str(each.index), each.field, each.heading, "1" if each.is_input else "0")
                 for each in sheet.columns
             )
-            own = texts[number] if number in texts else map(as_json, sheet.rows)
-            rows += (("rows", text) for text in packed(own))
+            texts = packed(chain(chain.from_iterable(sheet.blocks), map(as_json, sheet.rows)))
+            rows += (("rows", f"[{text}]") for text in texts)
         return tuple(rows)
 
 
@@ -117,17 +119,17 @@ def from_rows(rows: Iterable[Sequence[object]]) -> Mark | None:
 
 
 def packed(texts: Iterable[str]) -> Iterator[str]:
-    """The texts of rows, as many together as fit into a cell."""
+    """Texts of rows with commas between them, as many together as fit into a cell."""
     held: list[str] = []
     size = 0
     for text in texts:
         if held and size + len(text) > ROWS_A_CELL:
-            yield f"[{','.join(held)}]"
+            yield ",".join(held)
             held, size = [], 0
         held.append(text)
         size += len(text) + 1
     if held:
-        yield f"[{','.join(held)}]"
+        yield ",".join(held)
 
 
 def as_json(row: MarkedRow) -> str:
@@ -158,7 +160,7 @@ def as_text(cell: object) -> str:
 def marked_sheet(sheet: Sheet) -> MarkedSheet:
     """What the cells of a sheet show, from the forms that its rows were filled by."""
     rows = [(index, row) for index, row in enumerate(sheet.rows) if row.task_id]
-    marked = marked_rows(rows)
+    marked = () if sheet.blocks else marked_rows(rows)
     forms = {id(row.form): row.form for _, row in rows if row.form}.values()
     columns = {
         (index, field): MarkedColumn(index, field, heading_over(sheet, index), form.inputs[index])
@@ -166,13 +168,14 @@ def marked_sheet(sheet: Sheet) -> MarkedSheet:
         for index, field in enumerate(form.fields)
         if field
     }
-    return MarkedSheet(sheet.name, tuple(columns.values()), tuple(marked))
+    blocks = (row_texts(block.rows, block.first_row) for block in sheet.blocks)
+    return MarkedSheet(sheet.name, tuple(columns.values()), tuple(marked), tuple(blocks))
 
 
-def row_texts(rows: Sequence[SheetRow], first: int) -> list[str]:
-    """What the mark says of whole rows of a sheet, the first of which is row `first`."""
+def row_texts(rows: Sequence[SheetRow], first: int) -> tuple[str, ...]:
+    """What the mark says of whole rows of a sheet, the first of which is row `first`; each text fits into a cell."""
     numbered = [(first + at, row) for at, row in enumerate(rows) if row.task_id]
-    return list(map(as_json, marked_rows(numbered)))
+    return tuple(packed(map(as_json, marked_rows(numbered))))
 
 
 def marked_rows(rows: Sequence[tuple[int, SheetRow]]) -> list[MarkedRow]:

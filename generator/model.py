@@ -742,18 +742,23 @@ class SheetRow(Struct, frozen=True):
     """The columns whose label goes on from the page before: one cell in the ledger, cut by the page's end."""
 
 
-class KeptRows(Struct, frozen=True):
-    """Rows as they were written before: their XML deflated, and the CRC-32 and size (bytes) of that XML."""
+class WrittenBlock(Struct, frozen=True):
+    """A block as it was written before.
+
+    Its rows' XML deflated, and the CRC-32 and size (bytes) of that XML; the XML of its merges, and how many they are.
+    """
 
     deflated: bytes
     crc: int
     size: int
+    merges: str
+    merge_count: int
 
 
 class RowBlock(Struct, frozen=True):
     """Whole pages of a sheet that are laid out and written apart, so that they can be made again without the others.
 
-    Where `kept` says how its rows were written before, `rows` may be empty.
+    Where `kept` says how it was written before, `rows` and `merges` may be empty.
     """
 
     first_row: int
@@ -768,15 +773,15 @@ class RowBlock(Struct, frozen=True):
     """The table row that it begins with; -1 where it cannot be made alone."""
     seen: int = 0
     """The table row after the last that had to be looked at to lay it out: some rows of the next page."""
-    kept: KeptRows | None = None
+    kept: WrittenBlock | None = None
 
 
 class Sheet(Struct, frozen=True):
     """One sheet after layout: everything final; the writer decides nothing.
 
     `breaks` are the rows before which a new page starts; there are `len(breaks) + 1` pages. `merges` never overlap,
-    never cross a break, and cover at least two cells. `blocks`, where there are any, are all its rows once more (or
-    instead of them, where some are kept); they hold texts, whole numbers and nothing else.
+    never cross a break, and cover at least two cells. `blocks`, where there are any, are all its rows and merges once
+    more (or instead of them, where some are kept); they hold texts, whole numbers and nothing else.
     """
 
     name: str

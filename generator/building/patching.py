@@ -24,7 +24,7 @@ from generator.building.fingerprints import tasks_in, with_followers
 from generator.building.looking import Candidate, Run
 from generator.building.making import Outcome
 from generator.mark import Mark, MarkedSheet, marked_sheet, row_texts
-from generator.model import Book, KeptRows, RowBlock, Scope, Sheet, Style, Table, TableBook
+from generator.model import Book, RowBlock, Scope, Sheet, Style, Table, TableBook, WrittenBlock
 from generator.problems import Problem, errors_in
 from generator.template.template import Page, Template
 from generator.views import Answers, TaskViews
@@ -33,12 +33,14 @@ KIND = "workbooks"
 
 
 class KeptBlock(Struct, frozen=True):
-    """A block of a sheet: where it lies in the workbook, and what the mark says of its rows."""
+    """A block of a sheet: where it lies in the workbook, the XML of its merges, what the mark says of its rows."""
 
     block: RowBlock
+    """Without rows and merges."""
     place: writer.Segment
-    marks: str
-    """Row by row, a line each."""
+    merges: str
+    merge_count: int
+    marks: tuple[str, ...]
 
 
 class KeptSheet(Struct, frozen=True):
@@ -152,8 +154,8 @@ def kept_page(
     kept = [
         KeptSheet(
             replace(sheet, rows=(), merges=(), breaks=(), blocks=()),
-            replace(marked, rows=()),
-            [kept_block(block, place) for block, place in zip(sheet.blocks, own, strict=True)],
+            replace(marked, blocks=()),
+            [kept_block(*each) for each in zip(sheet.blocks, own, marked.blocks, strict=True)],
             sheet.page_count,
         )
         for sheet, marked, own in sheets
@@ -161,9 +163,10 @@ def kept_page(
     return KeptPage(kept, starts, head, len(table.rows), frame, digests_of(table.rows), tuple(problems))
 
 
-def kept_block(block: RowBlock, place: writer.Segment) -> KeptBlock:
+def kept_block(block: RowBlock, place: writer.Segment, marks: tuple[str, ...]) -> KeptBlock:
     """A block that was made now."""
-    return KeptBlock(replace(block, rows=()), place, "\n".join(row_texts(block.rows, block.first_row)))
+    merges = writer.merges_xml(block.merges)
+    return KeptBlock(replace(block, rows=(), merges=()), place, merges, len(block.merges), marks)
 
 
 def starts_of(scope: Scope, page: Page) -> list[int] | None:
@@ -337,8 +340,7 @@ def assembled(
     problems: list[Problem] = []
     sheets: list[Sheet] = []
     marked: list[MarkedSheet] = []
-    texts: dict[int, list[str]] = {}
-    made: dict[str, list[Blocks]] = {}
+    made: dict[str, tuple[int, list[Blocks]]] = {}  # the number of a page's first sheet, the blocks of each
     rows = 0
     for page, table in pairs:
         if page.name not in shown:
@@ -351,25 +353,22 @@ def assembled(
         blocks = again.blocks(page, known, changed)
         if blocks is None:
             return None
-        made[page.name] = blocks
+        made[page.name] = len(sheets), blocks
         problems += known.problems
         rows += known.starts[-1]
         for kept, own_blocks in zip(known.sheets, blocks, strict=True):
-            texts[len(sheets)] = [text for each in own_blocks for text in marks_of(each)]
             sheets.append(with_blocks(kept.sheet, own_blocks, data))
-            marked.append(kept.marked)
+            marked.append(replace(kept.marked, blocks=tuple(map(marks_of, own_blocks))))
     book = Book(tuple(sheets), again.known.styles, (), again.template.title)
     mark = Mark(again.run.loaded.ledger.title, candidate.edition, candidate.template, "", tuple(marked))
-    written, places = writer.render_in_blocks(replace(book, mark=mark.as_rows(texts)))
+    written, places = writer.render_in_blocks(replace(book, mark=mark.as_rows()))
     pages: dict[str, KeptPage] = {}
-    left = [own for own in places if own]
-    for name, own_sheets in made.items():
+    for name, (first, own_sheets) in made.items():
         known = shown[name][0]
         now = [
-            replace(kept, blocks=[block_again(each, place) for each, place in zip(blocks, own, strict=True)])
-            for kept, blocks, own in zip(known.sheets, own_sheets, left, strict=False)
+            replace(kept, blocks=list(map(block_again, blocks, places[number], marked[number].blocks)))
+            for number, (kept, blocks) in enumerate(zip(known.sheets, own_sheets, strict=True), first)
         ]
-        left = left[len(now) :]
         pages[name] = replace(known, sheets=now)
     record = pickle.dumps(KeptBook(pages, again.run.blocks, again.known.styles), pickle.HIGHEST_PROTOCOL)
     found = tuple(dict.fromkeys(again.filling.problems))
@@ -378,28 +377,22 @@ def assembled(
 
 def with_blocks(sheet: Sheet, blocks: Sequence[RowBlock | KeptBlock], data: bytes) -> Sheet:
     """A sheet of blocks; those that stay lie in `data`."""
-    own = [replace(each.block, kept=as_written(data, each.place)) if isinstance(each, KeptBlock) else each
-           for each in blocks]  # fmt: skip
-    return replace(
-        sheet,
-        merges=tuple(merge for each in own for merge in each.merges),
-        breaks=tuple(row for each in own for row in each.breaks),
-        blocks=tuple(own),
-    )
+    own = tuple(as_written(data, each) if isinstance(each, KeptBlock) else each for each in blocks)
+    return replace(sheet, breaks=tuple(row for each in own for row in each.breaks), blocks=own)
 
 
-def as_written(data: bytes, place: writer.Segment) -> KeptRows:
+def as_written(data: bytes, known: KeptBlock) -> RowBlock:
     """A block as it lies in a workbook."""
-    return KeptRows(data[place.start : place.end], place.crc, place.size)
+    place = known.place
+    written = WrittenBlock(data[place.start : place.end], place.crc, place.size, known.merges, known.merge_count)
+    return replace(known.block, kept=written)
 
 
-def marks_of(block: RowBlock | KeptBlock) -> list[str]:
+def marks_of(block: RowBlock | KeptBlock) -> tuple[str, ...]:
     """What the mark says of a block's rows."""
-    if isinstance(block, RowBlock):
-        return row_texts(block.rows, block.first_row)
-    return block.marks.split("\n") if block.marks else []
+    return block.marks if isinstance(block, KeptBlock) else row_texts(block.rows, block.first_row)
 
 
-def block_again(block: RowBlock | KeptBlock, place: writer.Segment) -> KeptBlock:
+def block_again(block: RowBlock | KeptBlock, place: writer.Segment, marks: tuple[str, ...]) -> KeptBlock:
     """A block where it lies now."""
-    return replace(block, place=place) if isinstance(block, KeptBlock) else kept_block(block, place)
+    return replace(block, place=place) if isinstance(block, KeptBlock) else kept_block(block, place, marks)

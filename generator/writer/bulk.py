@@ -3,11 +3,12 @@
 Rows are made when their part is written, and go into the zip while the next ones are made.
 
 The only module that relies on XlsxWriter's internals, as they are from 3.2.3 on: ``_write_sheet_data``,
-``_write_cell``, ``_write_merge_cells``, ``_get_range_data``, ``table``, ``merge``, ``fh``, the ``dim_*`` bounds,
-``_get_packager``, ``_create_package``, ``_write_worksheet_files``, ``_filename``, ``filenames``, ``_get_xf_index`` and
-the table of shared strings. ``tests/writer/test_bulk.py`` holds the parts against those of the public calls. They
-differ in two things that XlsxWriter does wrong: a text from ``<r>`` to ``</r>`` is text here, not raw XML, and what
-looks like an escaped character in a text of several fonts is escaped once, not twice.
+``_write_cell``, ``_write_merge_cells``, ``_write_row_breaks``, ``_sort_pagebreaks``, ``hbreaks``, ``_get_range_data``,
+``table``, ``fh``, the ``dim_*`` bounds, ``_get_packager``, ``_create_package``, ``_write_worksheet_files``,
+``_filename``, ``filenames``, ``_get_xf_index`` and the table of shared strings. ``tests/writer/test_bulk.py`` holds the
+parts against those of the public calls. They differ in two things that XlsxWriter does wrong: a text from ``<r>`` to
+``</r>`` is text here, not raw XML, and what looks like an escaped character in a text of several fonts is escaped once,
+not twice.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from xlsxwriter.sharedstrings import SharedStrings
 
 from generator.lettering import column_letters
 from generator.limits import MAX_CELL_CHARACTERS, MAX_COLUMNS, MAX_ROWS
-from generator.model import Font, Formula, KeptRows, Range, RichText, RowBlock, SheetRow, Value
+from generator.model import Font, Formula, Range, RichText, RowBlock, SheetRow, Value, WrittenBlock
 from generator.writer.packing import Archive, Segment
 
 UNWRITABLE = dict.fromkeys((*range(9), 11, 12, *range(14, 32), *range(55296, 57344), 65534, 65535), "�")
@@ -38,7 +39,8 @@ CHUNK = 1_000
 LARGE = 1024 * 1024
 """Characters of a part from which on it goes into the zip piece by piece."""
 NOTHING = type(None)
-PLACES = {str: ' t="s"><v>%d</v></c>', int: "><v>%.16G</v></c>", NOTHING: "/>"}
+NUMBERS = frozenset((int, float))
+PLACES = {str: ' t="s"><v>%d</v></c>', int: "><v>%.16G</v></c>", float: "><v>%.16G</v></c>", NOTHING: "/>"}
 """How the tag of a cell goes on, by the kind of its value."""
 IN_PLACE = {**PLACES, str: ' t="inlineStr"><is><t>%s</t></is></c>'}
 """The same where a text stands in its cell (ECMA-376 part 1, 18.18.11): such rows need no other part."""
@@ -197,9 +199,9 @@ class Part(StringIO):
         self.hand_over()
         self.archive.cut()
 
-    def write_kept(self, rows: KeptRows) -> None:
+    def write_kept(self, block: WrittenBlock) -> None:
         """Rows that were written before; what was written so far has been cut off."""
-        self.archive.add_kept(rows)
+        self.archive.add_kept(block)
 
 
 class BulkPackager(Packager):  # type: ignore[misc]
@@ -281,6 +283,7 @@ class BulkWorksheet(xlsxwriter.worksheet.Worksheet):  # type: ignore[misc]
     """A worksheet that takes its rows at once."""
 
     given: Sequence[SheetRow] = ()
+    merges: Sequence[Range] = ()
     blocks: Sequence[RowBlock] = ()
     dim_rowmax: int | None
     dim_colmax: int | None
@@ -288,14 +291,13 @@ class BulkWorksheet(xlsxwriter.worksheet.Worksheet):  # type: ignore[misc]
     def take_rows(self, rows: Sequence[SheetRow], merges: Sequence[Range], formats: Sequence[Any]) -> None:
         """The sheet's rows and merges; `formats[style]` is a cell format (None: none is written).
 
-        Values other than texts and whole numbers are written by the public calls before. Raises LimitError.
+        Values other than texts and finite numbers are written by the public calls before. Raises LimitError.
         """
         width = max(map(len, map(attrgetter("values"), rows)), default=0)
         if len(rows) > MAX_ROWS or width > MAX_COLUMNS:
             raise LimitError(f"{len(rows)} rows, {width} columns")
         self.given, self.formats = rows, formats
-        self.covered = covered_cells(rows, merges)
-        self.merge = [[m.first_row, m.first_column, m.last_row - 1, m.last_column - 1] for m in merges]
+        self.covered, self.merges = covered_cells(rows, merges), merges
         if rows:
             self.dim_rowmin, self.dim_rowmax = (0, max(self.dim_rowmax or 0, len(rows) - 1))
             self.dim_colmin, self.dim_colmax = 0, max(self.dim_colmax or 0, width - 1)
@@ -304,9 +306,7 @@ class BulkWorksheet(xlsxwriter.worksheet.Worksheet):  # type: ignore[misc]
         texts.numbers.take(shown)
         texts.count += len(shown)
 
-    def take_blocks(
-        self, blocks: Sequence[RowBlock], merges: Sequence[Range], formats: Sequence[Any], width: int
-    ) -> None:
+    def take_blocks(self, blocks: Sequence[RowBlock], formats: Sequence[Any], width: int) -> None:
         """`take_rows` for rows of `width` cells that are written block by block, texts in their cells.
 
         Raises LimitError.
@@ -316,7 +316,6 @@ class BulkWorksheet(xlsxwriter.worksheet.Worksheet):  # type: ignore[misc]
             raise LimitError(f"{count} rows, {width} columns")
         self.blocks, self.formats = blocks, formats
         self.patterns: dict[Any, RowPattern] = {}
-        self.merge = [[m.first_row, m.first_column, m.last_row - 1, m.last_column - 1] for m in merges]
         self.dim_rowmin, self.dim_rowmax = 0, count - 1
         self.dim_colmin, self.dim_colmax = 0, width - 1
 
@@ -325,7 +324,7 @@ class BulkWorksheet(xlsxwriter.worksheet.Worksheet):  # type: ignore[misc]
         rows = [row.values for row in self.given]
         for at, over in self.covered.items():
             rows[at] = overlaid(self.given[at].styles, rows[at], over)[1]
-        values = [value for value in filter(None, chain.from_iterable(rows)) if value.__class__ is not int]
+        values = [value for value in filter(None, chain.from_iterable(rows)) if value.__class__ not in NUMBERS]
         if {str}.issuperset(map(type, values)):
             return cast("list[str]", values)
         plain = (single_run(value) if isinstance(value, RichText) else value for value in values)
@@ -420,8 +419,8 @@ class BulkWorksheet(xlsxwriter.worksheet.Worksheet):  # type: ignore[misc]
                 yield f"{head}{name}{tail}{PLACES[str]}" % texts.numbers[value]
             elif value is None or value == "":
                 yield f"{head}{name}{tail}{PLACES[NOTHING]}"
-            elif value.__class__ is int:
-                yield f"{head}{name}{tail}{PLACES[int]}" % value
+            elif value.__class__ in NUMBERS:
+                yield f"{head}{name}{tail}{PLACES[value.__class__]}" % value
             else:
                 yield at, column
         yield "</row>"
@@ -479,16 +478,22 @@ class BulkWorksheet(xlsxwriter.worksheet.Worksheet):  # type: ignore[misc]
         self._xml_end_tag("sheetData")
 
     def _write_merge_cells(self) -> None:
-        if self.merge:
-            letters = [column_letters(column) for column in range(max(each[3] for each in self.merge) + 1)]
-            self._xml_start_tag("mergeCells", [("count", len(self.merge))])
-            self.fh.write(
-                "".join(
-                    f'<mergeCell ref="{letters[left]}{first + 1}:{letters[right]}{last + 1}"/>'
-                    for first, left, last, right in self.merge
-                )
-            )
+        parts = [
+            (each.kept.merge_count, each.kept.merges) if each.kept else (len(each.merges), merges_xml(each.merges))
+            for each in self.blocks
+        ] or [(len(self.merges), merges_xml(self.merges))]
+        number = sum(own for own, _ in parts)
+        if number:
+            self._xml_start_tag("mergeCells", [("count", number)])
+            self.fh.write("".join(xml for _, xml in parts))
             self._xml_end_tag("mergeCells")
+
+    def _write_row_breaks(self) -> None:
+        rows = self._sort_pagebreaks(self.hbreaks)
+        if rows:
+            self._xml_start_tag("rowBreaks", [("count", len(rows)), ("manualBreakCount", len(rows))])
+            self.fh.write("".join(f'<brk id="{row}" max="{MAX_COLUMNS - 1}" man="1"/>' for row in rows))
+            self._xml_end_tag("rowBreaks")
 
     def _get_range_data(self, row_start: int, col_start: int, row_end: int, col_end: int) -> list[Any]:
         """The values under a chart, which keeps a copy of them."""
@@ -509,6 +514,16 @@ def chart_value(value: Value) -> Any:
 def cell_form(column: int, look: Any) -> tuple[str, str]:
     """What stands before and behind the row's number in the tag of a cell."""
     return (f'<c r="{column_letters(column)}', '"' if look is None else f'" s="{look._get_xf_index()}"')
+
+
+def merges_xml(merges: Sequence[Range]) -> str:
+    """The elements of merged cells."""
+    letters = [column_letters(column) for column in range(max((each.last_column for each in merges), default=0))]
+    return "".join(
+        f'<mergeCell ref="{letters[each.first_column]}{each.first_row + 1}:'
+        f'{letters[each.last_column - 1]}{each.last_row}"/>'
+        for each in merges
+    )
 
 
 def single_run(value: Any) -> Value:

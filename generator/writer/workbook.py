@@ -14,7 +14,7 @@ from generator.lengths import digit_px, px_from_char_width
 from generator.mark import SHEET_NAME
 from generator.model import Book, Font, Formula, RichText, Sheet, SheetRow, Style, Value
 from generator.writer.attachments import attach
-from generator.writer.bulk import BulkWorkbook, LimitError, written_runs
+from generator.writer.bulk import NUMBERS, BulkWorkbook, LimitError, written_runs
 from generator.writer.files import replace_file
 from generator.writer.formats import properties
 from generator.writer.packing import Segment
@@ -91,7 +91,7 @@ def write_sheet(workbook: Any, sheet: Sheet, formats: list[Any], normal: Font) -
     worksheet = workbook.add_worksheet(sheet.name, PrintedWorksheet)
     set_columns(worksheet, sheet, formats, normal)
     if sheet.blocks:
-        worksheet.take_blocks(sheet.blocks, sheet.merges, formats, len(sheet.columns))
+        worksheet.take_blocks(sheet.blocks, formats, len(sheet.columns))
     else:
         write_rows(workbook, worksheet, sheet, formats)
         worksheet.take_rows(sheet.rows, sheet.merges, formats)
@@ -128,7 +128,7 @@ def write_rows(workbook: Any, worksheet: Any, sheet: Sheet, formats: list[Any]) 
                 write_cell(workbook, worksheet, number, column, value, formats[row.styles[column]])
 
 
-PLAIN = frozenset((str, type(None), int))
+PLAIN = frozenset((str, type(None), *NUMBERS))
 """The values that are written in bulk; all others go by the public calls."""
 
 
@@ -136,8 +136,6 @@ def write_cell(workbook: Any, worksheet: Any, row: int, column: int, value: Valu
     """One value by its type."""
     if isinstance(value, bool):
         checked(worksheet.write_boolean(row, column, value, look))
-    elif isinstance(value, float):
-        checked(worksheet.write_number(row, column, value, look))
     elif isinstance(value, (datetime.date, datetime.time)):
         checked(worksheet.write_datetime(row, column, value, look))
     elif isinstance(value, Formula):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 import zlib
+from collections.abc import Sequence
 
 import openpyxl
 import pytest
@@ -15,8 +16,19 @@ from msgspec.structs import replace
 
 from generator.lengths import CharWidth, Pt
 from generator.limits import MAX_CELL_CHARACTERS
-from generator.model import Attachments, Book, Column, KeptRows, PageSetup, Range, RowBlock, Sheet, SheetRow, SheetView
-from generator.writer import render, render_in_blocks
+from generator.model import (
+    Attachments,
+    Book,
+    Column,
+    PageSetup,
+    Range,
+    RowBlock,
+    Sheet,
+    SheetRow,
+    SheetView,
+    WrittenBlock,
+)
+from generator.writer import Segment, merges_xml, render, render_in_blocks
 from generator.writer.packing import Archive, joined_crc
 from generator.writer.workbook import WriterError
 from tests.writer.test_bulk import STYLES, TEXT
@@ -75,18 +87,21 @@ def test_rows_in_blocks_read_as_any_others(sheet):
     assert shown(render(Book((sheet,), STYLES))) == shown(render(Book((plain,), STYLES)))
 
 
+def as_written(data: bytes, place: Segment, merges: Sequence[Range]) -> WrittenBlock:
+    """A block as it lies in a workbook."""
+    return WrittenBlock(data[place.start : place.end], place.crc, place.size, merges_xml(merges), len(merges))
+
+
 @given(sheets(), st.data())
 def test_kept_blocks_are_the_same_bytes_again(sheet, data):
     written, (places,) = render_in_blocks(Book((sheet,), STYLES))
     assert [place.size for place in places]
     kept = data.draw(st.lists(st.booleans(), min_size=len(places), max_size=len(places)))
     blocks = tuple(
-        replace(block, rows=(), kept=KeptRows(written[place.start : place.end], place.crc, place.size))
-        if is_kept
-        else block
+        replace(block, rows=(), merges=(), kept=as_written(written, place, block.merges)) if is_kept else block
         for block, place, is_kept in zip(sheet.blocks, places, kept, strict=True)
     )
-    again = replace(sheet, rows=(), blocks=blocks)
+    again = replace(sheet, rows=(), merges=(), blocks=blocks)
     assert render(Book((again,), STYLES)) == written
 
 

@@ -84,8 +84,9 @@ def sheets(draw: Any, name: str = "表") -> Sheet:
                 merges.append(Range(at, column, last, column + 1))
             at = last
     columns = tuple(Column(CharWidth(10), style=draw(st.integers(0, 3))) for _ in range(width))
+    breaks = tuple(sorted(draw(st.sets(st.integers(1, max(count, 2) - 1), max_size=5))))
     return Sheet(
-        *(name, columns, tuple(rows), tuple(merges), (), None, None, PageSetup(), SheetView(), None),
+        *(name, columns, tuple(rows), tuple(merges), breaks, None, None, PageSetup(), SheetView(), None),
         *(Attachments(), Pt(14.25)),
     )
 
@@ -100,6 +101,8 @@ class PublicWorksheet(PrintedWorksheet):
     """A sheet that is written by the public calls."""
 
     _write_sheet_data = Worksheet._write_sheet_data
+    _write_merge_cells = Worksheet._write_merge_cells
+    _write_row_breaks = Worksheet._write_row_breaks
     _get_range_data = Worksheet._get_range_data
 
     def take_rows(self, rows: Any, merges: Any, formats: Any) -> None:
@@ -138,8 +141,10 @@ def public_rows(book: Any, sheet: Any, given: Sheet, formats: list[Any]) -> None
             sheet.write_blank(at, column, None, look)
         elif isinstance(value, str):
             sheet.write_string(at, column, value, look)
+        elif type(value) in (int, float):
+            sheet.write_number(at, column, value, look)
         else:
-            workbook.write_cell(book, sheet, at, column, float(value) if type(value) is int else value, look)
+            workbook.write_cell(book, sheet, at, column, value, look)
 
 
 def publicly(book: Book) -> bytes:

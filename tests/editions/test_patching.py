@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import random
+import shutil
 
+import openpyxl
 import pytest
 from msgspec.structs import replace
 
@@ -13,6 +15,7 @@ from generator.layout import blocks, sheets
 from generator.model import Ledger
 from generator.workspace import Workspace
 from tests.editions.test_any_edit import DAY, DEADLINES, OF_A_TASK, WORDINGS, ledger, put_in, task, workspace
+from tests.template.drawn import drawn, paint
 
 
 def long_ledger(tasks: int) -> Ledger:
@@ -117,6 +120,30 @@ def test_what_is_kept_may_be_broken_or_gone(tmp_path, monkeypatch, made_in_part)
     assert not made_in_part
     build(anew, current)
     assert office.files() == anew.files()
+
+
+def test_a_page_that_is_long_enough_only_now_does_not_disturb_the_others(tmp_path, monkeypatch, made_in_part):
+    monkeypatch.setattr(blocks, "FEWEST_ROWS", 6)
+    current = long_ledger(40)
+    known = [replace(each, units_text="发改委" if n < 4 else "不知名的局") for n, each in enumerate(current.tasks)]
+    current = replace(current, tasks=tuple(known))
+    office = workspace(tmp_path / "office")
+    lists = "{% for 项 in 落实情况 %}\n{{ 项.单位 }} | {{ 项.具体任务 }}\n{% endfor %}"
+    path = drawn(office.folder / "templates" / "official.xlsx", lists)
+    book = openpyxl.load_workbook(path)
+    paint(book.create_sheet("全部"), "{% for 项 in 任务列表 %}\n{{ 项.具体任务 }}\n{% endfor %}")
+    book.save(path)
+    build(office, current)
+    for number, edit in enumerate(
+        ({"units_text": "发改委、教体局、财政局"}, {"content": "另做。"}, {"content": "再做。"})
+    ):
+        current = replace(current, tasks=(*current.tasks[:-1], replace(current.tasks[-1], **edit)))
+        build(office, current)
+        anew = workspace(tmp_path / f"anew{number}")
+        shutil.copy(path, anew.folder / "templates")
+        build(anew, current)
+        assert office.files() == anew.files()
+        assert made_in_part.count("official") == number + 1
 
 
 def test_an_edit_that_no_page_shows_leaves_the_workbook(tmp_path, made_in_part):

@@ -13,7 +13,6 @@ import struct
 import threading
 import zlib
 from collections.abc import Callable
-from functools import cache
 from queue import SimpleQueue
 from typing import IO
 
@@ -33,8 +32,8 @@ EARLIEST = (1 << 5) | 1
 """1 January 1980, the earliest that a zip can say: a workbook must not depend on the clock."""
 READABLE = 0o600 << 16
 """Who may read an unpacked part; the same as ``zipfile`` says."""
-POLYNOMIAL = 0xEDB88320
-"""Of CRC-32, its bits reversed."""
+INVERTED = 0xFFFF_FFFF
+"""All bits of a CRC-32: it is inverted before and after."""
 LARGEST = 0xFFFF_FFFF
 """Bytes of a zip without the extensions for larger ones, far more than Excel opens."""
 
@@ -188,37 +187,7 @@ def header(entry: Entry, length: int) -> bytes:
 def joined_crc(first: int, second: int, size: int) -> int:
     """The CRC-32 of two texts from their own, the second of `size` bytes.
 
-    `size` zero bytes behind the first multiply its polynomial by x to the power of their bits.
+    Zero bytes as many as the second has move the first's on; a CRC without its inversions (RFC 1952, section 8) is
+    linear, so the two are then added.
     """
-    return product(power(size), first) ^ second
-
-
-def power(size: int) -> int:
-    """What `size` zero bytes multiply by: x to the power of their bits, modulo the polynomial of CRC-32."""
-    result, step = 1 << 31, 3
-    while size:
-        if size & 1:
-            result = product(square(step), result)
-        size >>= 1
-        step += 1
-    return result
-
-
-@cache
-def square(step: int) -> int:
-    """What x becomes when it is squared `step` times, modulo the polynomial."""
-    if not step:
-        return 1 << 30
-    half = square(step - 1)
-    return product(half, half)
-
-
-def product(one: int, other: int) -> int:
-    """The product of two polynomials modulo that of CRC-32; bit 31 is the coefficient of 1."""
-    result, place = 0, 1 << 31
-    while place:
-        if one & place:
-            result ^= other
-        other = other >> 1 ^ POLYNOMIAL if other & 1 else other >> 1
-        place >>= 1
-    return result
+    return zlib.crc32(bytes(size), first ^ INVERTED) ^ INVERTED ^ second if first else second

@@ -139,12 +139,8 @@ Part = tuple[int, str, str, tuple[str, ...]]
 """A department's part in a task: index of the task, role, way, and what it answered."""
 
 
-class Share(Struct, frozen=True):
-    """One department's part in one task."""
-
-    position: int
-    """Index of the task in the ledger."""
-    assignment: Assignment
+Share = tuple[int, Assignment]
+"""One department's part in one task, whose index in the ledger comes first; a plain tuple, as there are so many."""
 
 
 class Day(Struct, frozen=True):
@@ -155,13 +151,13 @@ class Day(Struct, frozen=True):
     unanswered: dict[int, Standing] = field(default_factory=dict)
     """id of a deadline → the standing of every task until then that nobody has answered."""
 
-    def standing(self, task: TaskView, answer: Answer | None) -> Standing:
+    def standing(self, deadline: Deadline, answer: Answer | None) -> Standing:
         """How a department stands with a task."""
         if answer is not None:
-            return self.worked_out(task.deadline, answer)
-        found = self.unanswered.get(id(task.deadline))
+            return self.worked_out(deadline, answer)
+        found = self.unanswered.get(id(deadline))
         if found is None:
-            found = self.unanswered[id(task.deadline)] = self.worked_out(task.deadline, None)
+            found = self.unanswered[id(deadline)] = self.worked_out(deadline, None)
         return found
 
     def worked_out(self, deadline: Deadline, answer: Answer | None) -> Standing:
@@ -219,7 +215,7 @@ class Departments(Deferred[DepartmentView]):
         def views(only: frozenset[str] | None = None) -> tuple[DepartmentView, ...]:
             shares = shares_by_department(units, only)
             chosen = (each for each in departments if only is None or each.short in only)
-            standings = [day.standing(task, None) for task in tasks] if only is None else None
+            standings = [day.standing(each, None) for each in tasks.column("deadline")] if only is None else None
             return tuple(
                 department_view(
                     each,
@@ -336,13 +332,8 @@ def part_keys(
     answers = {(answer.task_id, answer.department): answer for answer in ledger.returns}
     return {
         department: [
-            (
-                share.position,
-                share.assignment.role,
-                share.assignment.via,
-                answer_key(answers.get((ledger.tasks[share.position].id, department))),
-            )
-            for share in shares
+            (at, assignment.role, assignment.via, answer_key(answers.get((ledger.tasks[at].id, department))))
+            for at, assignment in shares
         ]
         for department, shares in shares_by_department(units, only).items()
     }
@@ -364,15 +355,17 @@ def names_by_role(mentions: Sequence[Mention]) -> Mapping[str, tuple[str, ...]]:
 def shares_by_department(units: Sequence[TaskUnits], only: frozenset[str] | None = None) -> Mapping[str, list[Share]]:
     """Each department's part in each of its tasks, in the order of tasks; of all departments, or `only` some."""
     shares: dict[str, list[Share]] = defaultdict(list)
-    chosen = {  # tasks of the same wording share their assignments
-        key: [each for each in once_each(held.assignments) if only is None or each.department in only]
+    takers = {  # tasks of the same wording share their assignments
+        key: [
+            (shares[each.department].append, each)
+            for each in once_each(held.assignments)
+            if only is None or each.department in only
+        ]
         for key, held in {id(held): held for held in units}.items()
     }
-    wanted = {key: assignments for key, assignments in chosen.items() if assignments}
     for position, key in enumerate(map(id, units)):
-        if key in wanted:
-            for assignment in wanted[key]:
-                shares[assignment.department].append(Share(position, assignment))
+        for take, assignment in takers[key]:
+            take((position, assignment))
     return shares
 
 
@@ -398,11 +391,11 @@ def department_view(
     One that has not answered anything stands with each task as all such do (`unanswered`).
     """
     if unanswered is not None:
-        numbers = counts([unanswered[share.position] for share in shares])
+        numbers = counts([unanswered[at] for at, _ in shares])
     else:
-        held = [tasks.one(share.position) for share in shares]
-        numbers = counts([day.standing(task, answers.get((task.id, department.short))) for task in held])
-    roles = [share.assignment.role for share in shares]
+        held = [tasks.one(at) for at, _ in shares]
+        numbers = counts([day.standing(task.deadline, answers.get((task.id, department.short))) for task in held])
+    roles = [assignment.role for _, assignment in shares]
     return DepartmentView(
         short=department.short,
         full=department.full or department.short,
@@ -412,10 +405,7 @@ def department_view(
         phone=department.phone,
         email=department.email,
         tasks=Deferred(
-            lambda: tuple(
-                held_task(tasks.one(share.position), units[share.position], share.assignment, answers, day)
-                for share in shares
-            )
+            lambda: tuple(held_task(tasks.one(at), units[at], assignment, answers, day) for at, assignment in shares)
         ),
         task_count=len(shares),
         lead_count=roles.count("lead"),
@@ -436,7 +426,7 @@ def held_task(
 ) -> TaskView:
     """A task as the department of `assignment` has it."""
     answer = answers.get((task.id, assignment.department))
-    now = day.standing(task, answer)
+    now = day.standing(task.deadline, answer)
     given = {name: getattr(answer, name) for name in ANSWER_FIELDS} if answer else {}
     return replace(
         task,

@@ -11,6 +11,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from difflib import SequenceMatcher, get_close_matches
+from itertools import chain
 from typing import Any, NamedTuple, NoReturn, cast
 
 from jinja2 import StrictUndefined, nodes
@@ -365,6 +366,9 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     def getitem(self, obj: Any, argument: Any) -> Any:
         """An item by its position, or a member by its name."""
+        names = FIELDS.get(type(obj))
+        if names is not None and isinstance(argument, str) and argument in names:
+            return getattr(obj, names[argument])  # filters ask so, for each of a list
         if isinstance(argument, str) and not isinstance(obj, (str, tuple, list)):
             return self.getattr(obj, argument)
         if isinstance(argument, (int, slice)) and isinstance(obj, (str, Sequence)):
@@ -430,10 +434,7 @@ def names_for(scope: Scope) -> dict[str, Any]:
 
 def extras_of(scope: Scope) -> frozenset[str]:
     """The headings of the ledger's other columns, as far as any task has them."""
-    found: set[str] = set()
-    for extra in column_of(scope.tasks, "extra"):
-        found.update(extra)
-    return frozenset(found)
+    return frozenset(chain.from_iterable(column_of(scope.tasks, "extra")))
 
 
 def column_of(tasks: Sequence[TaskView], name: str) -> Sequence[Any]:

@@ -36,8 +36,10 @@ ROWS_A_SPAN = 16
 """Rows that share one ``spans`` attribute."""
 CHUNK = 1_000
 """Texts, and rows, that are put together before they are written."""
-LARGE = 1024 * 1024
+LARGE = 2 * 1024 * 1024
 """Characters of a part from which on it goes into the zip piece by piece."""
+MANY_BLOCKS = 8
+"""Blocks to be deflated from which on another thread pays for itself."""
 NOTHING = type(None)
 NUMBERS = frozenset((int, float))
 PLACES = {str: ' t="s"><v>%d</v></c>', int: "><v>%.16G</v></c>", float: "><v>%.16G</v></c>", NOTHING: "/>"}
@@ -195,7 +197,6 @@ class Part(StringIO):
 
     def cut(self) -> None:
         """What comes next is deflated apart from what was written so far."""
-        self.archive.go_on_beside()
         self.hand_over()
         self.archive.cut()
 
@@ -467,6 +468,8 @@ class BulkWorksheet(xlsxwriter.worksheet.Worksheet):  # type: ignore[misc]
 
     def _write_blocks(self) -> None:
         """The rows block by block, each deflated on its own."""
+        if sum(block.kept is None for block in self.blocks) > MANY_BLOCKS:
+            self.fh.archive.go_on_beside()
         self._xml_start_tag("sheetData")
         for block in self.blocks:
             self.fh.cut()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from operator import eq
 from typing import Any
 
@@ -15,12 +15,12 @@ CONTENT_ROWS = 256
 
 def content_of(book: TableBook) -> str:
     """Fingerprint of a filled workbook: its values and looks, and which cells join."""
-    return content_from((table.name, digests_of(table.rows)) for table in book.tables)
+    return content_from(book, [digests_of(table.rows) for table in book.tables])
 
 
-def content_from(tables: Iterator[tuple[str, Sequence[str]]]) -> str:
-    """The same, from the name of each table and the fingerprints of its rows."""
-    return editions.fingerprint([(name, *digests) for name, digests in tables])
+def content_from(book: TableBook, digests: Iterable[Sequence[str]]) -> str:
+    """The same, from the fingerprints of the rows of each table."""
+    return editions.fingerprint([(table.name, *own) for table, own in zip(book.tables, digests, strict=True)])
 
 
 def digests_of(rows: Sequence[Row]) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, TypeAlias
 
 from msgspec import Struct, field
@@ -199,8 +199,9 @@ class Run(Struct, dict=True):
         before = manifest.shown.get(OFFICE)
         known = manifest.tasks_of(before) if before is not None and self.changed is not None else {}
         changed = self.changed or ()
+        view = partial(one_of, tasks) if known else tasks.__getitem__  # all at once where all are needed
         return {
-            task: known[task] if task in known and task not in changed else keep(editions.values_of(one_of(tasks, n)))
+            task: known[task] if task in known and task not in changed else keep(editions.values_of(view(n)))
             for n, task in enumerate(ids)
         }
 

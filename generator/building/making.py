@@ -10,7 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from generator.ahead import Ahead, can_fork, processors
-from generator.building.contents import content_of
+from generator.building.contents import content_from, digests_of
 from generator.building.looking import Candidate, Run, scope_of, template_of
 from generator.problems import Problem
 from generator.views import Deferred
@@ -107,7 +107,8 @@ def made_from_nothing(run: Run, candidate: Candidate) -> Outcome:
     table, problems = templates.fill(template, scope_of(run, candidate.department))
     if table is None:
         return Outcome(b"", "", 0, 0, problems)
-    content = content_of(table)
+    digests = [digests_of(each.rows) for each in table.tables]
+    content = content_from(table, digests)
     if candidate.is_doubtful and candidate.entry is not None and content == candidate.entry.content:
         return Outcome(b"", content, 0, 0, (), is_same=True)
     rows = sum(row.form.kind == "band" for sheet in table.tables for row in sheet.rows)
@@ -117,5 +118,7 @@ def made_from_nothing(run: Run, candidate: Candidate) -> Outcome:
     if candidate.department and isinstance(tasks := run.owns[candidate.department].view.tasks, Deferred):
         tasks.forget()  # the views of all departments' tasks together are more than the ledger
     data, places = writer.render_in_blocks(book)
-    record = patching.remembered(run, template, table, book, places, mark, layout_problems) if any(places) else b""
+    record = b""
+    if any(places):
+        record = patching.remembered(run, template, table, digests, book, places, mark, layout_problems)
     return Outcome(data, content, book.page_count, rows, (*problems, *layout_problems), record=record)

@@ -113,15 +113,20 @@ def remembered(
     run: Run,
     template: Template,
     table: TableBook,
+    digests: Sequence[list[str]],
     book: Book,
     places: Sequence[Sequence[writer.Segment]],
     mark: Mark,
     problems: Sequence[Problem],
 ) -> bytes:
-    """What there is to know of a workbook that was made from nothing; empty where no part can be made again."""
+    """What there is to know of a workbook that was made from nothing; empty where no part can be made again.
+
+    `digests` are the fingerprints of the rows of each of its tables.
+    """
     pages: dict[str, KeptPage] = {}
     written = list(zip(book.sheets, mark.sheets, places, strict=True))
-    for page, given, following in zip(template.pages, table.tables, (*table.tables[1:], None), strict=True):
+    following_tables = (*table.tables[1:], None)
+    for page, given, prints, following in zip(template.pages, table.tables, digests, following_tables, strict=True):
         count = next(
             (n for n, (sheet, *_) in enumerate(written) if following is not None and sheet.name == following.name),
             len(written),
@@ -130,7 +135,7 @@ def remembered(
         if page.separable is None or not all(sheet.blocks for sheet, *_ in own):
             continue  # its sheets are not made of blocks
         found = [each for each in problems if each.place == template.place(page.name)]
-        kept = kept_page(run.loaded.scope, page, given, own, found)
+        kept = kept_page(run.loaded.scope, page, given, prints, own, found)
         if kept is None:
             return b""
         pages[page.name] = kept
@@ -141,6 +146,7 @@ def kept_page(
     scope: Scope,
     page: Page,
     table: Table,
+    digests: list[str],
     sheets: Sequence[tuple[Sheet, MarkedSheet, Sequence[writer.Segment]]],
     problems: Sequence[Problem],
 ) -> KeptPage | None:
@@ -160,7 +166,7 @@ def kept_page(
         )
         for sheet, marked, own in sheets
     ]
-    return KeptPage(kept, starts, head, len(table.rows), frame, digests_of(table.rows), tuple(problems))
+    return KeptPage(kept, starts, head, len(table.rows), frame, digests, tuple(problems))
 
 
 def kept_block(block: RowBlock, place: writer.Segment, marks: tuple[str, ...]) -> KeptBlock:
@@ -320,9 +326,8 @@ def made_again(run: Run, candidate: Candidate) -> Outcome | None:
     pairs = list(zip(template.pages, table.tables, strict=True))
     if any(own.name != shown[page.name][0].sheets[0].sheet.name for page, own in pairs if page.name in shown):
         return None
-    content = content_from(
-        (own.name, shown[page.name][0].digests if page.name in shown else digests_of(own.rows)) for page, own in pairs
-    )
+    digests = (shown[page.name][0].digests if page.name in shown else digests_of(own.rows) for page, own in pairs)
+    content = content_from(table, digests)
     if content == entry.content:
         return Outcome(b"", content, 0, 0, (), is_same=True)
     return assembled(again, candidate, pairs, shown, data, content)

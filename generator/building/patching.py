@@ -73,8 +73,6 @@ class KeptBook(Struct, frozen=True):
     """A workbook that was made, so that parts of it can be made again."""
 
     pages: dict[str, KeptPage]
-    tasks: dict[str, str]
-    """The blocks of the ledger's rows, as they were (`Run.blocks`)."""
     styles: tuple[Style, ...]
 
 
@@ -86,13 +84,17 @@ def source_of(run: Run, candidate: Candidate, sha: str) -> tuple[str, str, str]:
 
 
 def keep(run: Run, candidate: Candidate, sha: str, known: bytes) -> None:
-    """Keep what was made for the next time; `known` is what `remembered` gave."""
+    """Keep what was made for the next time, with the ledger's rows as they were; `known` is what `remembered` gave."""
     if known:
-        keeping.keep(KIND, source_of(run, candidate, sha), known)
+        whole = pickle.dumps((run.blocks, known), pickle.HIGHEST_PROTOCOL)
+        keeping.keep(KIND, source_of(run, candidate, sha), whole)
 
 
-def recall(run: Run, candidate: Candidate) -> KeptBook | None:
-    """What is known of the workbook in place; None where nothing is, or another one must be made for certain."""
+def recall(run: Run, candidate: Candidate) -> tuple[KeptBook, dict[str, str]] | None:
+    """What is known of the workbook in place, and the blocks of the ledger's rows as they were (`Run.blocks`).
+
+    None where nothing is known, or another one must be made for certain.
+    """
     template, entry = run.templates[candidate.template], candidate.entry
     if candidate.department or not candidate.is_doubtful or entry is None or not template.is_separable:
         return None
@@ -100,10 +102,11 @@ def recall(run: Run, candidate: Candidate) -> KeptBook | None:
         return None
     known = keeping.recall(KIND, source_of(run, candidate, entry.sha))
     try:
-        found = pickle.loads(known) if known else None
+        blocks, record = pickle.loads(known) if known else ({}, b"")
+        found = pickle.loads(record) if record else None
     except Exception:  # whatever a broken file makes of itself
         return None
-    return found if isinstance(found, KeptBook) else None
+    return (found, blocks) if isinstance(found, KeptBook) else None
 
 
 # ------------------------------------------------------------------------------------------ what is kept
@@ -139,7 +142,7 @@ def remembered(
         if kept is None:
             return b""
         pages[page.name] = kept
-    return pickle.dumps(KeptBook(pages, run.blocks, book.styles), pickle.HIGHEST_PROTOCOL) if pages else b""
+    return pickle.dumps(KeptBook(pages, book.styles), pickle.HIGHEST_PROTOCOL) if pages else b""
 
 
 def kept_page(
@@ -195,11 +198,13 @@ class Again(Struct, frozen=True):
     run: Run
     template: Template
     known: KeptBook
+    tasks: dict[str, str]
+    """The blocks of the ledger's rows as they were."""
     filling: templates.Filling
 
     def changed(self) -> list[int]:
         """The tasks, by number, of which the rows changed since the workbook was made."""
-        differing = self.known.tasks.items() ^ self.run.blocks.items()
+        differing = self.tasks.items() ^ self.run.blocks.items()
         loaded = self.run.loaded
         found = with_followers(loaded, [task for _, block in differing for task in tasks_in(block)])
         return [number for number, task in enumerate(loaded.ledger.tasks) if task.id in found]
@@ -303,15 +308,16 @@ class Rows(Struct, frozen=True):
 
 def made_again(run: Run, candidate: Candidate) -> Outcome | None:
     """A workbook of the whole ledger, made again where tasks changed; None where it must be made from nothing."""
-    known, entry = recall(run, candidate), candidate.entry
-    if known is None or entry is None:
+    recalled, entry = recall(run, candidate), candidate.entry
+    if recalled is None or entry is None:
         return None
+    known, blocks = recalled
     path = run.workspace.records / editions.WRITTEN / entry.written
     data = path.read_bytes() if entry.written and path.exists() else b""
     if editions.sha_of(data) != entry.sha:
         return None
     template = run.templates[candidate.template]
-    again = Again(run, template, known, templates.Filling(template, run.loaded.scope))
+    again = Again(run, template, known, blocks, templates.Filling(template, run.loaded.scope))
     tasks = again.changed()
     shown: dict[str, tuple[KeptPage, list[int]]] = {}
     for page in template.pages:
@@ -375,7 +381,7 @@ def assembled(
             for number, (kept, blocks) in enumerate(zip(known.sheets, own_sheets, strict=True), first)
         ]
         pages[name] = replace(known, sheets=now)
-    record = pickle.dumps(KeptBook(pages, again.run.blocks, again.known.styles), pickle.HIGHEST_PROTOCOL)
+    record = pickle.dumps(KeptBook(pages, again.known.styles), pickle.HIGHEST_PROTOCOL)
     found = tuple(dict.fromkeys(again.filling.problems))
     return Outcome(written, content, book.page_count, rows, (*found, *problems), record=record)
 

@@ -10,6 +10,7 @@ by ``zipfile``, which takes only what it deflates itself. Format: APPNOTE.TXT of
 from __future__ import annotations
 
 import struct
+import sys
 import threading
 import zlib
 from collections.abc import Callable
@@ -34,6 +35,9 @@ READABLE = 0o600 << 16
 """Who may read an unpacked part; the same as ``zipfile`` says."""
 INVERTED = 0xFFFF_FFFF
 """All bits of a CRC-32: it is inverted before and after."""
+TURN = 0.0003
+"""Seconds after which a thread that computes lets another one go on, while short segments are written: Python's usual
+5 ms are as long as several of them take, and after each the thread that deflates asks for its turn."""
 LARGEST = 0xFFFF_FFFF
 """Bytes of a zip without the extensions for larger ones, far more than Excel opens."""
 
@@ -69,6 +73,7 @@ class Archive:
         self.entries: list[Entry] = []
         self._waiting: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
         self._thread: threading.Thread | None = None
+        self._turn = sys.getswitchinterval()
         self._failure: BaseException | None = None
 
     def add(self, name: str, data: bytes) -> None:
@@ -77,6 +82,8 @@ class Archive:
 
     def cut(self) -> None:
         """End a segment of the part that is being written."""
+        if self._thread is not None:
+            sys.setswitchinterval(TURN)
         self._do(self._end_segment)
 
     def add_kept(self, block: WrittenBlock) -> None:
@@ -94,6 +101,7 @@ class Archive:
         if self._thread is not None:
             self._waiting.put(None)
             self._thread.join()
+            sys.setswitchinterval(self._turn)
         if self._failure is not None:
             raise self._failure
         self._end_part()

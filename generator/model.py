@@ -641,6 +641,9 @@ class Chart(Struct, frozen=True):
     """Of the axis of values; empty: that of its cells."""
     gap: int | None = None
     """Between bars, in per cent of their width."""
+    x: Px = Px(0)
+    """Where it begins in its cell."""
+    y: Px = Px(0)
 
 
 class Comment(Struct, frozen=True):

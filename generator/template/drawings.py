@@ -175,7 +175,7 @@ class DrawingReader(Struct, dict=True):
         areas = [area for _, *pair in series for area in pair]
         if not series or any(area is None for area in areas):
             return None
-        row, column, _, _ = self.corner(anchor)
+        row, column, x, y = self.corner(anchor)
         width, height = self.size(anchor, frame)
         title = "".join(text.text or "" for text in root.iterfind(f"{CHART}chart/{CHART}title//{DRAWING}t"))
         categories = series[0][1]
@@ -199,6 +199,8 @@ class DrawingReader(Struct, dict=True):
             if form is not None and not truth(form.get("sourceLinked"))
             else "",
             gap=int(gap.get("val") or 0) if gap is not None else None,
+            x=x,
+            y=y,
         )
 
     def series_of(self, group: Element) -> Iterator[tuple[str, Range | None, Range | None]]:

@@ -89,7 +89,8 @@ def attach(workbook: Any, worksheet: Any, sheet: Sheet, checked: Checked) -> Non
             worksheet.insert_image(picture.row, picture.column, picture.name or "picture.png", image_options(picture))
         )
     for chart in attachments.charts:
-        checked(worksheet.insert_chart(chart.row, chart.column, made_chart(workbook, sheet, chart)))
+        offset = {"x_offset": chart.x, "y_offset": chart.y}
+        checked(worksheet.insert_chart(chart.row, chart.column, made_chart(workbook, sheet, chart), offset))
     for comment in attachments.comments:
         options = {"author": comment.author}
         checked(worksheet.write_comment(comment.row, comment.column, comment.text, options))

@@ -23,6 +23,7 @@ from openpyxl.drawing.xdr import XDRPositiveSize2D
 from openpyxl.formatting.rule import CellIsRule, ColorScaleRule, DataBarRule, FormulaRule, IconSetRule
 from openpyxl.styles import Alignment, Border, Font, GradientFill, NamedStyle, PatternFill, Protection, Side
 from openpyxl.styles.colors import Color
+from openpyxl.utils.units import pixels_to_EMU
 from openpyxl.workbook.defined_name import DefinedName as Name
 from openpyxl.workbook.protection import WorkbookProtection
 from openpyxl.worksheet.datavalidation import DataValidation
@@ -464,6 +465,10 @@ def test_a_chart_keeps_its_axes_and_says_what_else_is_lost(tmp_path: Path) -> No
             made.add_data(Reference(sheet, min_col=2, min_row=1, max_row=3))
             made.set_categories(Reference(sheet, min_col=1, min_row=1, max_row=3))
             sheet.add_chart(made, place)
+        made.anchor = OneCellAnchor(
+            AnchorMarker(3, pixels_to_EMU(7), 19, pixels_to_EMU(8)),
+            XDRPositiveSize2D(pixels_to_EMU(300), pixels_to_EMU(200)),
+        )
         made.series[0].graphicalProperties.solidFill = "FF0000"
 
     path = drawn(tmp_path / "t.xlsx", "甲 | 1\n乙 | 2\n丙 | 3", chart)
@@ -471,6 +476,7 @@ def test_a_chart_keeps_its_axes_and_says_what_else_is_lost(tmp_path: Path) -> No
     assert [
         (each.kind, each.is_reversed, each.lowest, each.highest, each.number_format, each.gap) for each in charts
     ] == [(kind, True, 0.0, 1.0, "0%", 40) for kind in ("bar", "column")]
+    assert [(each.row, each.x, each.y) for each in charts] == [(1, 0, 0), (19, 7, 8)]
     assert warned(path) == [("D20", "图表“Chart 2”的颜色、字体等格式不能带到生成的文件里")]
     written = render(lay_out(filled(path, scope()))[0])
     with zipfile.ZipFile(io.BytesIO(written)) as archive:

@@ -86,8 +86,7 @@ def source_of(run: Run, candidate: Candidate, sha: str) -> tuple[str, str, str]:
 def keep(run: Run, candidate: Candidate, sha: str, known: bytes) -> None:
     """Keep what was made for the next time, with the ledger's rows as they were; `known` is what `remembered` gave."""
     if known:
-        whole = pickle.dumps((run.blocks, known), pickle.HIGHEST_PROTOCOL)
-        keeping.keep(KIND, source_of(run, candidate, sha), whole)
+        keeping.keep(KIND, source_of(run, candidate, sha), (run.blocks, known))
 
 
 def recall(run: Run, candidate: Candidate) -> tuple[KeptBook, dict[str, str]] | None:
@@ -102,8 +101,8 @@ def recall(run: Run, candidate: Candidate) -> tuple[KeptBook, dict[str, str]] | 
         return None
     known = keeping.recall(KIND, source_of(run, candidate, entry.sha))
     try:
-        blocks, record = pickle.loads(known) if known else ({}, b"")
-        found = pickle.loads(record) if record else None
+        blocks, record = known
+        found = pickle.loads(record)
     except Exception:  # whatever a broken file makes of itself
         return None
     return (found, blocks) if isinstance(found, KeptBook) else None

@@ -73,7 +73,8 @@ def carry_out(
         else:
             results[candidate] = put(run, candidate, path, outcome, force)
             if outcome.record and results[candidate].state == "built":
-                patching.keep(run, candidate, editions.sha_of(outcome.data), outcome.record)
+                sha = run.records.manifest.entries[results[candidate].path].sha
+                patching.keep(run, candidate, sha, outcome.record)
 
     for candidate, outcome in zip(own, outcomes(run, own, jobs), strict=True):
         done(candidate, outcome)

@@ -31,7 +31,6 @@ from generator.views import Deferred, one_of
 from generator.workspace import Workspace
 
 if TYPE_CHECKING:
-    from generator.building.making import Outcome
     from generator.template import Template
     from generator.views import Part
 
@@ -99,6 +98,20 @@ class Candidate(Struct, frozen=True):
     edition: int = 0
     is_doubtful: bool = False
     """What changed may not be what it shows (a receipt knows no deadlines): only filling it can tell."""
+
+
+class Outcome(Struct, frozen=True):
+    """A workbook's bytes with what there is to remember of them."""
+
+    data: bytes
+    content: str
+    pages: int
+    rows: int
+    problems: tuple[Problem, ...]
+    is_same: bool = False
+    """It would show what the file in place shows, and was not made."""
+    record: bytes = b""
+    """What there is to know of it, so that parts of it can be made again (patching.py)."""
 
 
 class Run(Struct, dict=True):

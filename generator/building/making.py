@@ -6,33 +6,18 @@ import gc
 from collections.abc import Iterator, Sequence
 from functools import partial
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from generator.ahead import Ahead, can_fork, processors
+from generator.building import patching
 from generator.building.contents import content_from, digests_of
-from generator.building.looking import Candidate, Run, scope_of, template_of
-from generator.problems import Problem
+from generator.building.looking import Candidate, Outcome, Run, scope_of, template_of
 from generator.views import Deferred
 
 MANY = 200
 """Workbooks from which on a second process pays for itself."""
 WORKBOOKS_A_SEARCH = 16
 """Workbooks after which what they leave in cycles is looked for."""
-
-
-class Outcome(Struct, frozen=True):
-    """A workbook's bytes with what there is to remember of them."""
-
-    data: bytes
-    content: str
-    pages: int
-    rows: int
-    problems: tuple[Problem, ...]
-    is_same: bool = False
-    """It would show what the file in place shows, and was not made."""
-    record: bytes = b""
-    """What there is to know of it, so that parts of it can be made again (patching.py)."""
 
 
 def begin_whole(run: Run, stale: Sequence[Candidate], processes: int) -> None:
@@ -91,8 +76,6 @@ def cleanly_made(run: Run, candidate: Candidate) -> Outcome:
 
 def outcome_of(run: Run, candidate: Candidate) -> Outcome:
     """Fill, lay out and write one workbook in memory; without bytes where its template cannot be filled."""
-    from generator.building import patching
-
     return patching.made_again(run, candidate) or made_from_nothing(run, candidate)
 
 
@@ -100,7 +83,6 @@ def made_from_nothing(run: Run, candidate: Candidate) -> Outcome:
     """`outcome_of`, all of it."""
     from generator import layout, writer
     from generator import template as templates
-    from generator.building import patching
     from generator.mark import mark_book
 
     template = run.templates[candidate.template]

@@ -21,8 +21,7 @@ from generator import editions, keeping, layout, writer
 from generator import template as templates
 from generator.building.contents import CONTENT_ROWS, content_from, digest_of, digests_of
 from generator.building.fingerprints import tasks_in, with_followers
-from generator.building.looking import Candidate, Run
-from generator.building.making import Outcome
+from generator.building.looking import Candidate, Outcome, Run
 from generator.mark import Mark, MarkedSheet, marked_sheet, row_texts
 from generator.model import Book, RowBlock, Scope, Sheet, Style, Table, TableBook, WrittenBlock
 from generator.problems import Problem, errors_in
@@ -224,7 +223,7 @@ class Again(Struct, frozen=True):
             changed += range(end, known.rows)
         digests = list(known.digests)
         for number in sorted({row // CONTENT_ROWS for row in changed}):
-            first, last = (number * CONTENT_ROWS, min((number + 1) * CONTENT_ROWS, known.rows))
+            first, last = number * CONTENT_ROWS, min((number + 1) * CONTENT_ROWS, known.rows)
             part = self.rows(page, known, first - 1, last)
             if part is None:
                 return None

@@ -8,8 +8,7 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from generator import editions
-from generator.building.looking import Candidate, Run
-from generator.building.making import Outcome
+from generator.building.looking import Candidate, Outcome, Run
 from generator.pipeline import Workbook, cannot_write
 from generator.problems import Place, Problem, error
 

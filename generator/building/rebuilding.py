@@ -13,8 +13,8 @@ from generator import editions, pipeline
 from generator.ahead import processors
 from generator.building import patching
 from generator.building.beginning import Begun, nothing
-from generator.building.looking import Candidate, Run, look, scope_of, template_of
-from generator.building.making import Outcome, begin_whole, outcome_of, outcomes
+from generator.building.looking import Candidate, Outcome, Run, look, scope_of, template_of
+from generator.building.making import begin_whole, outcome_of, outcomes
 from generator.building.putting import move_orphans, put
 from generator.building.records import OFFICE, last_edition, records_of
 from generator.building.unchanged import remember_run

@@ -111,7 +111,7 @@ def raise_for_merges(table: Table, heights: list[Pt], ruler: Ruler) -> None:
     """Spread the need of the template's own merged cells over those of their rows whose height is not fixed."""
     for merge in table.merges:
         row = table.rows[merge.first_row]
-        column, style = (merge.first_column, (row.styles or row.form.styles)[merge.first_column])
+        column, style = merge.first_column, (row.styles or row.form.styles)[merge.first_column]
         need = ruler.gauge(style, column, merge.last_column - column)[row.values[column]]
         free = [n for n in range(merge.first_row, merge.last_row) if table.rows[n].form.height is None]
         missing = need - sum(heights[merge.first_row : merge.last_row])

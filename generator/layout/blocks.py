@@ -25,7 +25,7 @@ PLAIN = frozenset((str, int, type(None)))
 
 def is_in_blocks(table: Table) -> bool:
     """Whether the sheets of a table are made of blocks."""
-    if table.separable is None or len(table.rows) < FEWEST_ROWS or table.pagination.fill_rows:
+    if table.separable is None or table.pagination.fill_rows:
         return False
     if not FEWEST_ROWS <= len(table.rows) <= MOST_ROWS:
         return False
@@ -83,7 +83,7 @@ def blocks_of(
                 first_row=base + row,
                 count=end - row,
                 rows=tuple(rows[row:end]),
-                merges=tuple(moved_down(merge, base) for merge in held),
+                merges=tuple(merge.down(base) for merge in held),
                 breaks=tuple(base + each for each in inside),
                 page=first_page + max(number, 0),
                 start=-1 if number < 0 else table_base + given[0][1].pieces[0].table_row,
@@ -96,11 +96,6 @@ def blocks_of(
 def is_far(row: int, begun: int) -> bool:
     """Whether another block may begin at a sheet's row, after one that began at row `begun`."""
     return row // BLOCK_ROWS != begun // BLOCK_ROWS
-
-
-def moved_down(merge: Range, rows: int) -> Range:
-    """A merge so many rows further down."""
-    return Range(merge.first_row + rows, merge.first_column, merge.last_row + rows, merge.last_column)
 
 
 def begins(rows: Sequence[Row], at: int, part: int, own: Sequence[int]) -> bool:

@@ -300,7 +300,7 @@ class BulkWorksheet(xlsxwriter.worksheet.Worksheet):  # type: ignore[misc]
         self.given, self.formats = rows, formats
         self.covered, self.merges = covered_cells(rows, merges), merges
         if rows:
-            self.dim_rowmin, self.dim_rowmax = (0, max(self.dim_rowmax or 0, len(rows) - 1))
+            self.dim_rowmin, self.dim_rowmax = 0, max(self.dim_rowmax or 0, len(rows) - 1)
             self.dim_colmin, self.dim_colmax = 0, max(self.dim_colmax or 0, width - 1)
         texts: Texts = self.str_table
         shown = self.shown_texts()
@@ -372,7 +372,7 @@ class BulkWorksheet(xlsxwriter.worksheet.Worksheet):  # type: ignore[misc]
         Raises LimitError.
         """
         first = block.first_row
-        covered = covered_cells(block.rows, [moved_up(merge, first) for merge in block.merges])
+        covered = covered_cells(block.rows, [merge.down(-first) for merge in block.merges])
         texts = [value for row in block.rows for value in row.values if value.__class__ is str]
         element = None if are_plain(texts) else elements(texts).__getitem__
         out: list[str] = []
@@ -516,7 +516,7 @@ def chart_value(value: Value) -> Any:
 
 def cell_form(column: int, look: Any) -> tuple[str, str]:
     """What stands before and behind the row's number in the tag of a cell."""
-    return (f'<c r="{column_letters(column)}', '"' if look is None else f'" s="{look._get_xf_index()}"')
+    return f'<c r="{column_letters(column)}', '"' if look is None else f'" s="{look._get_xf_index()}"'
 
 
 def merges_xml(merges: Sequence[Range]) -> str:
@@ -539,11 +539,6 @@ def written_runs(value: RichText) -> list[tuple[str, Font | None]]:
     """The runs of a text in several fonts that hold anything, neighbours in one font together."""
     runs = groupby((run for run in value.runs if run[0]), lambda run: run[1])
     return [("".join(text for text, _ in each).translate(UNWRITABLE), font) for font, each in runs]
-
-
-def moved_up(merge: Range, rows: int) -> Range:
-    """A merge so many rows further up."""
-    return Range(merge.first_row - rows, merge.first_column, merge.last_row - rows, merge.last_column)
 
 
 def overlaid(

@@ -154,10 +154,20 @@ def init_command(folder: Path) -> None:
     type=click.Path(dir_okay=False, path_type=Path),
     help="台账写到哪里，默认 input/ledger.xlsx。",
 )
-@click.option("--table", type=click.IntRange(min=1), help="文件里有几张表时，取第几张。")
 @click.option(
-    "--columns", multiple=True, metavar="原表头=栏目", help="指明某一栏是什么，如 --columns 推进举措=具体任务。"
+    "--table",
+    "tables",
+    multiple=True,
+    type=click.IntRange(min=0),
+    help="文件里有几张表时，取第几张；可写几次，0 是正文。",
 )
+@click.option(
+    "--columns",
+    multiple=True,
+    metavar="原表头=栏目",
+    help="指明某一栏是什么，如 --columns 推进举措=具体任务；有两栏同名时写 要求#2=具体任务。",
+)
+@click.option("--dry-run", is_flag=True, help="只看会读出什么，不写文件。")
 @click.option("--keep-pages", is_flag=True, help="原表换页处保留为“另起一页”。")
 @click.option("--force", is_flag=True, help="台账已存在时也覆盖（原台账改名保留）。")
 @workspace_options
@@ -167,20 +177,21 @@ def import_command(
     context: click.Context,
     source: Path,
     target: Path | None,
-    table: int | None,
+    tables: tuple[int, ...],
     columns: tuple[str, ...],
+    dry_run: bool,
     keep_pages: bool,
     force: bool,
     folder: Path,
     ledger: Path | None,
     as_json: bool,
 ) -> None:
-    """由原文件（.docx .xlsx .html .txt，.doc .wps 须装 LibreOffice）生成台账。"""
+    """由原文件（.docx .xlsx .pdf .html .txt，.doc .wps 须装 LibreOffice）生成台账：正文里的任务和任务表都能读。"""
     from generator import pipeline
 
     context.obj["json"] = as_json
     place = target or workspace_at(folder, ledger).ledger.with_suffix(".xlsx")
-    report = pipeline.import_document(source, place, table, column_choices(columns), keep_pages, force)
+    report = pipeline.import_document(source, place, tables, column_choices(columns), keep_pages, force, dry_run)
     if as_json:
         print_json(report.as_json())
     else:
@@ -512,10 +523,22 @@ def print_import(report: ImportReport, target: Path) -> None:
     """What was taken for what, and how much was mended."""
     print_problems(report.problems, sys.stderr)
     for heading, name in report.columns:
-        click.echo(f"“{heading}” → {name}")
+        click.echo(f"“{heading}” → {name or '保留原栏目'}")
+    for each in report.found:
+        click.echo(f"{'' if each.used else '未取 '}{each.place}：{each.tasks} 项任务")
     ledger = report.ledger
+    if report.left_out:
+        click.echo(f"未取入的文字 {len(report.left_out)} 处（全文见工作表“导入说明”），如：")
+    for entry in report.left_out[:SHOWN_LEFT_OUT]:
+        text = " ".join(entry.text.split())
+        click.echo(f"  {entry.place} {text[:30]}{'…' if len(text) > 30 else ''}（{entry.reason}）")
     counts = f"{len(ledger.tasks)} 条任务，{len(ledger.departments)} 个单位，修正 {len(ledger.repairs)} 处"
-    click.echo(f"已写入 {target}：{counts}（见工作表“导入说明”）。")
+    written = f"已写入 {target}" if report.target else "只是预览，没有写文件"
+    click.echo(f"{written}：{counts}（见工作表“导入说明”）。")
+
+
+SHOWN_LEFT_OUT = 5
+"""Stretches of text that were left out and are shown on screen; all of them stand in 导入说明."""
 
 
 STATES = {"built": "已生成", "current": "未变动", "failed": "未生成"}

@@ -25,6 +25,7 @@ from generator.problems import Place, Problem, error, errors_in
 from generator.workspace import Workspace, safe_relative_path, shipped
 
 if TYPE_CHECKING:
+    from generator import documents
     from generator.ledger import Block, LedgerReading
     from generator.mark import Mark
     from generator.returns import Bases, Compared, Decided, Returned, Rule, Source
@@ -387,11 +388,29 @@ class ImportReport(Struct, frozen=True):
     columns: tuple[tuple[str, str], ...]
     """Heading in the source → field that it was taken for."""
     problems: tuple[Problem, ...]
+    target: str = ""
+    """Where the ledger was written; empty where nothing was."""
+    found: tuple[documents.Found, ...] = ()
+    left_out: tuple[documents.LeftOut, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
-        """What was taken for what, and what was mended."""
+        """What was found, taken for what, mended and left out."""
+        from msgspec import to_builtins
+
         return {
+            "ledger": self.target,
             "tasks": len(self.ledger.tasks),
+            "added": [task.id for task in self.ledger.tasks],
+            "changed": [],
+            "removed": [],
+            "found": [
+                {
+                    **to_builtins(each),
+                    "columns": [{"heading": heading, "field": name} for heading, name in each.columns],
+                }
+                for each in self.found
+            ],
+            "left_out": to_builtins(self.left_out),
             "departments": len(self.ledger.departments),
             "columns": [{"heading": heading, "field": name} for heading, name in self.columns],
             "repairs": [
@@ -405,19 +424,21 @@ class ImportReport(Struct, frozen=True):
 def import_document(
     source: Path,
     target: Path,
-    table: int | None = None,
+    tables: Sequence[int] = (),
     columns: Mapping[str, str] | None = None,
     keep_pages: bool = False,
     force: bool = False,
+    dry_run: bool = False,
 ) -> ImportReport:
     """Turn an original document into a canonical ledger at `target`; raises InputError where it cannot be read.
 
-    A ledger that is there is somebody's work: it is replaced only with `force`, and kept beside the new one.
+    With `dry_run` nothing is written. A ledger that is there is somebody's work: it is replaced only with
+    `force`, and kept beside the new one.
     """
     from generator import departments, documents
     from generator import ledger as ledgers
 
-    if target.exists() and not force:
+    if target.exists() and not force and not dry_run:
         raise RefusedError(
             [
                 error(
@@ -428,17 +449,19 @@ def import_document(
                 )
             ]
         )
-    imported, problems = documents.read(source, table=table, columns=columns, keep_pages=keep_pages)
+    imported, problems = documents.read(source, tables=tables, columns=columns, keep_pages=keep_pages)
     if imported is None or errors_in(problems):
         raise InputError(problems)
     proposed, groups, notes = departments.propose(imported.ledger)
     ledger = replace(imported.ledger, departments=proposed, groups=groups, repairs=(*imported.ledger.repairs, *notes))
     if too_long := errors_in(ledgers.check_texts(ledger)):
         raise InputError(replace(problem, place=Place(str(source))) for problem in too_long)
-    if target.exists():
+    if target.exists() and not dry_run:
         keep_former(target)
-    write_ledger(ledger, target)
-    return ImportReport(ledger, imported.columns, problems)
+    if not dry_run:
+        write_ledger(ledger, target)
+    written = "" if dry_run else str(target)
+    return ImportReport(ledger, imported.columns, problems, written, imported.found, imported.left_out)
 
 
 def keep_former(target: Path) -> None:

@@ -202,10 +202,23 @@ class OpenPoint(Struct, frozen=True):
 
 
 class TaskUnits(Struct, frozen=True):
-    """Who has a task: `reading` of the wording that counts for it (that of the row above where it says 同上)."""
+    """Who has a task: `readings` of the wordings that count for it (those of the row above if it says 同上).
+
+    One for each of 责任单位, 牵头单位 and 配合单位 that counts, in this order.
+    """
 
     assignments: tuple[Assignment, ...]
-    reading: Reading
+    readings: tuple[Reading, ...]
+
+    @property
+    def mentions(self) -> tuple[Mention, ...]:
+        """The units and groups that the wordings name."""
+        return tuple(mention for reading in self.readings for mention in reading.mentions)
+
+    @property
+    def same_as_above(self) -> bool:
+        """Whether the task says 同上 and nothing else."""
+        return bool(self.readings) and all(reading.same_as_above for reading in self.readings)
 
 
 class Responsibilities(Struct, frozen=True):
@@ -340,6 +353,11 @@ class Scope(Struct, frozen=True):
     silent: Sequence[DepartmentView] = ()
     """Departments that have tasks and have answered none of them."""
 
+
+# ------------------------------------------------------------------------------------------- what was sent out
+
+Bases: TypeAlias = Mapping[tuple[int, str, str], Mapping[str, str]]
+"""(edition, department, task id) → field → the text that was sent; the department is empty for the office's own."""
 
 # ------------------------------------------------------------------------------------------- looks (styles)
 

@@ -1,4 +1,4 @@
-"""Problems: what is wrong with what users gave, each with its place, collected and never raised one by one."""
+"""What is wrong with what users gave: problems, each with its place, and the exceptions that carry them."""
 
 from __future__ import annotations
 
@@ -60,3 +60,23 @@ def warning(code: str, place: Place, message: str, advice: str = "") -> Problem:
 def errors_in(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     """The errors among `problems`, warnings left out."""
     return tuple(problem for problem in problems if problem.severity == "error")
+
+
+class TaizhangError(Exception):
+    """Root of the program's own exceptions; `exit_code` is what the command ends with."""
+
+    exit_code = 1
+
+
+class InputError(TaizhangError):
+    """What was given cannot be worked with; `problems` says everything that is wrong with it."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("; ".join(problem.message for problem in self.problems))
+
+
+class RefusedError(InputError):
+    """Refused, to keep somebody's edits."""
+
+    exit_code = 3

@@ -13,10 +13,10 @@ from itertools import accumulate, chain
 from msgspec import Struct
 from msgspec.structs import replace
 
+from generator.excel import MAX_CELL_CHARACTERS, MAX_ROW_HEIGHT_PT
 from generator.layout.dividing import is_long, pieces_of
 from generator.layout.heights import Alike, Ruler, is_label
 from generator.layout.spans import Labels, Piece, Span, labels_of, raised, spans_of, spread
-from generator.limits import MAX_CELL_CHARACTERS, MAX_ROW_HEIGHT_PT
 from generator.model import Row, Table, Value
 
 

@@ -11,12 +11,12 @@ from functools import cached_property
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from generator.excel import MAX_ROW_BREAKS, MAX_SHEET_NAME
 from generator.layout.blocks import blocks_of, is_in_blocks
 from generator.layout.furniture import with_page_numbers
 from generator.layout.pages import Page
 from generator.layout.spans import Piece, labels_of, spans_of
 from generator.lengths import Pt
-from generator.limits import MAX_ROW_BREAKS, MAX_SHEET_NAME
 from generator.model import Attachments, Chart, Range, Sheet, SheetRow, Table, Value
 
 PAGES_A_SHEET = MAX_ROW_BREAKS + 1

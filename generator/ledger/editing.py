@@ -18,17 +18,16 @@ from lxml import etree
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from generator import intake
-from generator.errors import InputError, RefusedError
+from generator.excel import column_letters
 from generator.ledger.inplace import SheetPart, WorkbookParts, column_index
 from generator.ledger.json_form import as_json, from_json
 from generator.ledger.parsing import cells_in
 from generator.ledger.reading import from_workbook, is_json
 from generator.ledger.sheets import SheetRows, cells_of
 from generator.ledger.workbook_form import SHEETS, is_plain_number
-from generator.lettering import column_letters
 from generator.model import Answer, ExtraValue, Ledger, Task
-from generator.problems import Place, Problem, error
+from generator.problems import InputError, Place, Problem, RefusedError, error
+from generator.system import screening
 from generator.vocabulary import ANSWER_WORDS, SHEET_ANSWERS, SHEET_TASKS, TASK_WORDS, YES, headings
 
 ANSWER_WIDTHS = (9, 16, 12, 50, 36, 36, 12, 14, 28)
@@ -155,9 +154,9 @@ def edited(path: Path, edits: tuple[CellEdit, ...], force: bool) -> tuple[tuple[
                 if name in workbook.sheet_names
             }
     except (zipfile.BadZipFile, KeyError, ValueError, StopIteration, etree.XMLSyntaxError) as failure:
-        raise InputError([intake.damaged(file)]) from failure
+        raise InputError([screening.damaged(file)]) from failure
     except python_calamine.CalamineError as failure:
-        raise InputError([intake.damaged(file)]) from failure
+        raise InputError([screening.damaged(file)]) from failure
     cells = tuple(place(parts, sheets, edits, edit) for edit in edits)
     broken = [*parts.breaks, *(f"公式（{cell}）" for part in parts.parts.values() for cell in part.formulas)]
     if broken and not force:

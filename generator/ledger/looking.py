@@ -6,10 +6,10 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from generator import intake
 from generator.ledger.formulas import has_formulas
 from generator.ledger.texts import are_plain_bytes, has_no_texts
 from generator.problems import Problem
+from generator.system import screening
 
 
 class Seen(Struct, frozen=True):
@@ -33,5 +33,5 @@ def seen(path: Path, file: str) -> Seen:
         if not (are_plain_bytes(data) if is_strings else has_no_texts(data)):
             doubtful.add(part)
 
-    problems = intake.inspect(path, file, look=look)
+    problems = screening.inspect(path, file, look=look)
     return Seen(problems, frozenset(with_formulas), not doubtful)

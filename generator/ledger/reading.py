@@ -10,8 +10,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from generator.ahead import Ahead, AheadInSteps
-from generator.workspace import Workspace
+from generator.system.processes import Ahead, AheadInSteps
+from generator.system.workspace import Workspace
 
 if TYPE_CHECKING:
     from generator.ledger.blocks import Block

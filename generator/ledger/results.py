@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from generator import intake
 from generator.ledger.checks import check
 from generator.ledger.formulas import formula_cells
 from generator.ledger.parsing import sheet_of
@@ -13,6 +12,7 @@ from generator.ledger.texts import MAX_PLAIN
 from generator.ledger.workbook_form import REQUIRED_SHEETS, SHEETS, ledger_of, tasks_of
 from generator.model import Ledger, Origin
 from generator.problems import Place, Problem, error, errors_in
+from generator.system import screening
 from generator.vocabulary import SHEET_TASKS
 
 if TYPE_CHECKING:
@@ -52,14 +52,14 @@ def ledger_in(workbook: WorkbookReading) -> tuple[Ledger | None, list[Problem], 
         return None, list(held.problems), False
     first = workbook.tasks()
     if first is None:
-        return None, [intake.damaged(file)], False
+        return None, [screening.damaged(file)], False
     absent = [missing_sheet(file, each, first.names) for each in REQUIRED_SHEETS if each not in first.names]
     if absent:
         return None, absent, False
     tasks = tasks_of(sheet_of(first, SHEET_TASKS, file))
     others = workbook.others()
     if others is None:
-        return None, [intake.damaged(file)], False
+        return None, [screening.damaged(file)], False
     sheets = {name: sheet_of(each, name, file) for each in (first, others) for name in each.sheets}
     ledger, problems = ledger_of(sheets, others.info, Origin(file), tasks)
     found = [*held.problems, *problems, *formula_cells(path, file, SHEETS, held.with_formulas)]

@@ -9,7 +9,7 @@ from typing import Any, cast
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from generator.limits import MAX_CELL_CHARACTERS, MAX_ROWS, MAX_SHEET_NAME, SHEET_NAME_FORBIDDEN
+from generator.excel import MAX_CELL_CHARACTERS, MAX_ROWS, MAX_SHEET_NAME, SHEET_NAME_FORBIDDEN
 from generator.model import Row, Scope, Style, Table, TableBook, TaskView, Value
 from generator.problems import Problem, error, errors_in, warning
 from generator.template.program import Program, StoppedError, compile_nodes, mistake_at, run

@@ -13,8 +13,7 @@ from typing import TypeAlias
 
 from msgspec import Struct
 
-from generator.lettering import column_index
-from generator.limits import MAX_COLUMNS, MAX_ROWS
+from generator.excel import MAX_COLUMNS, MAX_ROWS, column_index
 from generator.model import Range
 from generator.template.stretching import Stretch
 

@@ -11,8 +11,8 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 from openpyxl.worksheet.worksheet import Worksheet
 
+from generator.excel import cell_name
 from generator.lengths import CharWidth, Px
-from generator.lettering import cell_name
 from generator.model import Column, Formula, Range, RowForm
 from generator.problems import Problem, errors_in
 from generator.template.assembly import PLAIN_CONSTANTS, Assembly, known_names, read_names

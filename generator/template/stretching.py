@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from generator.limits import MAX_ROWS
+from generator.excel import MAX_ROWS
 from generator.model import Range, Row
 
 MAX_PIECES = 2_000

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, field
 from msgspec.structs import astuple, replace
 
-from generator.errors import InputError
 from generator.lengths import CharWidth, Pt
 from generator.model import (
     Chart,
@@ -28,7 +27,7 @@ from generator.model import (
     Validation,
     Value,
 )
-from generator.problems import Place, error
+from generator.problems import InputError, Place, error
 from generator.template.names import Reading
 from generator.template.program import Program
 from generator.template.settings import Settings

@@ -24,8 +24,7 @@ import xlsxwriter
 from xlsxwriter.packager import Packager
 from xlsxwriter.sharedstrings import SharedStrings
 
-from generator.lettering import column_letters
-from generator.limits import MAX_CELL_CHARACTERS, MAX_COLUMNS, MAX_ROWS
+from generator.excel import MAX_CELL_CHARACTERS, MAX_COLUMNS, MAX_ROWS, column_letters
 from generator.model import Font, Formula, Range, RichText, RowBlock, SheetRow, Value, WrittenBlock
 from generator.writer.packing import Archive, Segment
 

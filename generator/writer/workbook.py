@@ -9,10 +9,10 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from generator.errors import TaizhangError
+from generator.hidden_sheet import SHEET_NAME
 from generator.lengths import digit_px, px_from_char_width
-from generator.mark import SHEET_NAME
 from generator.model import Book, Font, Formula, RichText, Sheet, SheetRow, Style, Value
+from generator.problems import TaizhangError
 from generator.writer.attachments import attach
 from generator.writer.bulk import NUMBERS, BulkWorkbook, LimitError, written_runs
 from generator.writer.files import replace_file

@@ -15,7 +15,7 @@ from generator import building, pipeline, writer
 from generator.building.fingerprints import with_followers
 from generator.ledger import as_book, as_json
 from generator.model import Answer, Department, Group, Ledger, Task
-from generator.workspace import Workspace
+from generator.system.workspace import Workspace
 from tests.editions.offices import ROOT, Office
 
 DAY = datetime.date(2021, 3, 1)

@@ -13,7 +13,7 @@ from generator import building, layout
 from generator.building import contents, patching
 from generator.layout import blocks, sheets
 from generator.model import Ledger
-from generator.workspace import Workspace
+from generator.system.workspace import Workspace
 from tests.editions.test_any_edit import DAY, DEADLINES, OF_A_TASK, WORDINGS, ledger, put_in, task, workspace
 from tests.template.drawn import drawn, paint
 

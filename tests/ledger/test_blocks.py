@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from generator import pipeline
 from generator.ledger import reading_of
 from generator.ledger.blocks import MOST, blocks_of
-from generator.workspace import Workspace
+from generator.system.workspace import Workspace
 from tests.editions.offices import open_office
 
 CELLS = st.sampled_from(["", None, 0.0, 1.0, False, "0", "做好", datetime.date(2021, 6, 1)])

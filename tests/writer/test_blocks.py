@@ -14,8 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from generator.excel import MAX_CELL_CHARACTERS
 from generator.lengths import CharWidth, Pt
-from generator.limits import MAX_CELL_CHARACTERS
 from generator.model import (
     Attachments,
     Book,

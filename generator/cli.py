@@ -27,9 +27,6 @@ if TYPE_CHECKING:
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-UNTIL_END: list[object] = []
-"""What a command leaves to be taken apart with the process: piece by piece it takes time for nothing."""
-
 DOMAIN = "taizhang"
 
 JSON_OPTION = click.option("--json", "as_json", is_flag=True, help="在标准输出给出一份机器可读的 JSON，不输出别的。")
@@ -266,7 +263,7 @@ def build_command(
     day = as_of.date() if as_of else None
     meanwhile = building.nothing if as_json else prepare_table
     with progress_bar(as_json) as progress:
-        report = building.build(workspace, only, departments, pdf, jobs, force, progress, day, meanwhile, UNTIL_END)
+        report = building.build(workspace, only, departments, pdf, jobs, force, progress, day, meanwhile)
     if as_json:
         print_json(report.as_json())
     else:

@@ -5,11 +5,9 @@ What a build needs is imported while other processes read the ledger, so this mo
 
 from __future__ import annotations
 
-import contextlib
 import datetime
-import gc
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING
@@ -46,13 +44,11 @@ def build(
     progress: Progress | None = None,
     as_of: datetime.date | None = None,
     while_waiting: Callable[[], None] = nothing,
-    until_end: list[object] | None = None,
 ) -> BuildReport:
     """Make what is out of date; raises InputError, with nothing written, where the ledger has errors.
 
     `while_waiting` is called when there is nothing to do here until another process is done, perhaps twice. The ledger
-    begins to be read before it is known whether anything changed: what tells that must be imported first. Who is about
-    to end gives a list `until_end` for what it takes time to take apart.
+    begins to be read before it is known whether anything changed: what tells that must be imported first.
     """
     started = time.perf_counter()
     day = as_of or datetime.date.today()
@@ -63,31 +59,12 @@ def build(
     is_plain = not (only or departments or pdf or force)
     if is_plain and (last := still_so(workspace, day)):
         return replace(last, seconds=time.perf_counter() - started)
-    with cycles_left_alone():
-        from generator.building.rebuilding import build_anew
-        from generator.pipeline import quiet
+    from generator.building.rebuilding import build_anew
+    from generator.pipeline import quiet
 
-        given = begun(workspace, only, day, processes, reading, while_waiting)
-        if until_end is not None:
-            until_end[:] = [given]
-        report = build_anew(
-            workspace, given, only, departments, pdf, jobs, force, progress or quiet, day, while_waiting
-        )
+    given = begun(workspace, only, day, processes, reading, while_waiting)
+    report = build_anew(workspace, given, only, departments, pdf, jobs, force, progress or quiet, day, while_waiting)
     return replace(report, seconds=time.perf_counter() - started)
-
-
-@contextlib.contextmanager
-def cycles_left_alone() -> Iterator[None]:
-    """Do not look for cycles: a run makes millions of objects, and only workbooks that are written have any."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.freeze()
-            gc.unfreeze()  # what there is now counts as old: it is not searched through as soon as searching is allowed
-            gc.enable()
 
 
 class Begun(Struct, frozen=True):

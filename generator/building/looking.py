@@ -110,8 +110,6 @@ class Outcome(Struct, frozen=True):
     problems: tuple[Problem, ...]
     is_same: bool = False
     """It would show what the file in place shows, and was not made."""
-    record: bytes = b""
-    """What there is to know of it, so that parts of it can be made again (patching.py)."""
 
 
 class Run(Struct, dict=True):
@@ -309,9 +307,6 @@ def whole_candidates(run: Run, shas: Mapping[str, str], force: bool, begin: Begi
     changed = {name: has_changed_template(run, name, sha) for name, sha in shas.items()}
     certain = {name for name in shas if force or changed[name] or not is_in_place(run, entries.get(name))}
     number = manifest.last_number + 1
-    if len(certain) < len(shas):
-        # before others begin: they would have to read the ledger again to tell what changed
-        _ = run.blocks, run.frame
     begin(
         run,
         [

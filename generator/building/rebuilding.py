@@ -11,7 +11,6 @@ from msgspec.structs import replace
 
 from generator import editions, pipeline
 from generator.ahead import processors
-from generator.building import patching
 from generator.building.beginning import Begun, nothing
 from generator.building.looking import Candidate, Outcome, Run, look, scope_of, template_of
 from generator.building.making import begin_whole, outcome_of, outcomes
@@ -72,9 +71,6 @@ def carry_out(
             run.candidates[run.candidates.index(candidate)] = replace(candidate, reasons=())
         else:
             results[candidate] = put(run, candidate, path, outcome, force)
-            if outcome.record and results[candidate].state == "built":
-                sha = run.records.manifest.entries[results[candidate].path].sha
-                patching.keep(run, candidate, sha, outcome.record)
 
     for candidate, outcome in zip(own, outcomes(run, own, jobs), strict=True):
         done(candidate, outcome)

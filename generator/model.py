@@ -492,10 +492,6 @@ class Range(Struct, frozen=True):
     last_row: int
     last_column: int
 
-    def down(self, rows: int) -> Range:
-        """The cells so many rows further down."""
-        return Range(self.first_row + rows, self.first_column, self.last_row + rows, self.last_column)
-
 
 class Column(Struct, frozen=True):
     """A column; `width` in digits of the Normal font."""

@@ -16,7 +16,7 @@ from generator.lengths import Pt, pt_from_px
 from generator.model import Book, Sheet, Style, Table, TableBook
 from generator.problems import Place, Problem, warning
 
-__all__ = ["lay_out", "lay_out_table"]
+__all__ = ["lay_out"]
 
 
 def lay_out(book: TableBook) -> tuple[Book, tuple[Problem, ...]]:

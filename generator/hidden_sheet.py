@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain
 
 from msgspec import Struct
 
@@ -52,8 +51,6 @@ class MarkedSheet(Struct, frozen=True):
     name: str
     columns: tuple[MarkedColumn, ...] = ()
     rows: tuple[MarkedRow, ...] = ()
-    blocks: tuple[tuple[str, ...], ...] = ()
-    """Instead of rows, for a sheet that is made of blocks: what is written of each block's rows (`row_texts`)."""
 
 
 class Mark(Struct, frozen=True):
@@ -80,8 +77,7 @@ class Mark(Struct, frozen=True):
                 ("column", str(each.index), each.field, each.heading, "1" if each.is_input else "0")
                 for each in sheet.columns
             )
-            texts = packed(chain(chain.from_iterable(sheet.blocks), map(as_json, sheet.rows)))
-            rows += (("rows", f"[{text}]") for text in texts)
+            rows += (("rows", f"[{text}]") for text in packed(map(as_json, sheet.rows)))
         return tuple(rows)
 
 
@@ -160,7 +156,6 @@ def as_text(cell: object) -> str:
 def marked_sheet(sheet: Sheet) -> MarkedSheet:
     """What the cells of a sheet show, from the forms that its rows were filled by."""
     rows = [(index, row) for index, row in enumerate(sheet.rows) if row.task_id]
-    marked = () if sheet.blocks else marked_rows(rows)
     forms = {id(row.form): row.form for _, row in rows if row.form}.values()
     columns = {
         (index, field): MarkedColumn(index, field, heading_over(sheet, index), form.inputs[index])
@@ -168,14 +163,7 @@ def marked_sheet(sheet: Sheet) -> MarkedSheet:
         for index, field in enumerate(form.fields)
         if field
     }
-    blocks = (row_texts(block.rows, block.first_row) for block in sheet.blocks)
-    return MarkedSheet(sheet.name, tuple(columns.values()), tuple(marked), tuple(blocks))
-
-
-def row_texts(rows: Sequence[SheetRow], first: int) -> tuple[str, ...]:
-    """What the mark says of whole rows of a sheet, the first of which is row `first`; each text fits into a cell."""
-    numbered = [(first + at, row) for at, row in enumerate(rows) if row.task_id]
-    return tuple(packed(map(as_json, marked_rows(numbered))))
+    return MarkedSheet(sheet.name, tuple(columns.values()), tuple(marked_rows(rows)))
 
 
 def marked_rows(rows: Sequence[tuple[int, SheetRow]]) -> list[MarkedRow]:

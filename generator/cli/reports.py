@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from generator.system.workspace import Workspace
 
 
-
 def print_json(document: object) -> None:
     """One JSON document on standard output."""
     click.echo(json.dumps(document, ensure_ascii=False, indent=2))

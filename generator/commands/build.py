@@ -68,7 +68,9 @@ def unchanged(workspace: Workspace, day: datetime.date) -> BuildReport | None:
 
     try:
         digests = {path.name: sha_of(path.read_bytes()) for path in workspace.templates()}
-        key = key_of(workspace, day, sha_of(workspace.ledger.read_bytes()), digests, last_build.manifest_bytes(workspace.records))
+        key = key_of(
+            workspace, day, sha_of(workspace.ledger.read_bytes()), digests, last_build.manifest_bytes(workspace.records)
+        )
         last = last_build.read_last(workspace.records, key, workspace.output)
     except OSError:
         return None

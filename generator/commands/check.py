@@ -87,5 +87,7 @@ def template_tags(workspace: Workspace) -> tuple[tuple[str, str, str, str, str],
     loaded = load(workspace, datetime.date.today())
     compiled, _ = read_templates(workspace)
     return tuple(
-        (workspace.shown(template.path), *tag) for template in compiled for tag in templates.tags(template, loaded.scope)
+        (workspace.shown(template.path), *tag)
+        for template in compiled
+        for tag in templates.tags(template, loaded.scope)
     )

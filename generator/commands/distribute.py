@@ -72,7 +72,9 @@ def distribute(
         last = manifest.last_edition
         before = plan_of(records, loaded, templates, last)
         recipients = {
-            name: tuple(why_new(before, recipient)) for name, recipient in before.recipients.items() if recipient.must_get
+            name: tuple(why_new(before, recipient))
+            for name, recipient in before.recipients.items()
+            if recipient.must_get
         }
         if not recipients:
             return DistributeReport(last.number, day.isoformat(), "", (), loaded.problems)

@@ -54,7 +54,9 @@ def status(workspace: Workspace, *, as_of: datetime.date | None = None) -> Statu
     templates, template_problems = read_templates(workspace)
     records = records_as_they_are(workspace)
     plan = plan_of(records, loaded, templates, records.manifest.last_edition)
-    stale = tuple(candidate for candidate in plan.candidates if candidate.reasons and not shows_the_same(plan, candidate))
+    stale = tuple(
+        candidate for candidate in plan.candidates if candidate.reasons and not shows_the_same(plan, candidate)
+    )
     recipients = (recipient for recipient in plan.recipients.values() if recipient.must_get)
     return StatusReport(
         records.manifest.last_number,

@@ -89,4 +89,3 @@ def joins(keys: Sequence[tuple[Any, ...]]) -> Iterator[object]:
     for number, column in enumerate(columns):
         if any(key is not None for key in column):
             yield number, [key is None for key in column], list(map(eq, column, (None, *column)))
-

@@ -155,4 +155,3 @@ def remember_departments(plan: Plan, failed: set[str]) -> None:
         gone = {name for name in manifest.standings if name not in recipients or not recipients[name].has_sheet}
         manifest.shown = {name: key for name, key in manifest.shown.items() if name not in gone}
         manifest.standings = {name: kept for name, kept in manifest.standings.items() if name not in gone}
-

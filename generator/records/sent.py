@@ -11,6 +11,7 @@ from generator.problems import InputError, Place, error
 from generator.records import manifest as manifests
 from generator.system.workspace import Workspace
 
+
 class SentOut(Struct, frozen=True):
     """The workbooks that are out."""
 
@@ -45,7 +46,10 @@ def sent_out(workspace: Workspace) -> SentOut:
     following = manifest.last_number + 1
     bases: dict[tuple[int, str, str], Mapping[str, str]] = {}
     built: dict[tuple[str, str], Mapping[str, str]] = {}
-    for number, sent in [*((edition.number, edition.sent) for edition in manifest.editions), (following, manifest.shown)]:
+    for number, sent in [
+        *((edition.number, edition.sent) for edition in manifest.editions),
+        (following, manifest.shown),
+    ]:
         for department, key in sent.items():
             for task, values in manifest.values_of(key).items():
                 bases[number, department, task] = values

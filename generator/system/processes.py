@@ -7,7 +7,6 @@ result is asked for.
 
 from __future__ import annotations
 
-import gc
 import os
 import pickle
 import select
@@ -144,7 +143,6 @@ def begun(steps: Sequence[Callable[..., Any]], memory: int | None = None, patien
     try:
         os.closerange(3, sending)  # a lock of this process must not live on in the other
         os.closerange(sending + 1, MOST_FILES)
-        gc.disable()
         if memory is not None:
             confine(memory)
         os.nice(patience)

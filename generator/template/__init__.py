@@ -15,12 +15,12 @@ import jinja2
 from generator.model import Scope
 from generator.problems import Problem
 from generator.system import cache
-from generator.template.filling import Filling, fill, output_name
+from generator.template.filling import fill, output_name
 from generator.template.settings import Settings
 from generator.template.template import Template
 from generator.template.texts import render_text
 
-__all__ = ["Filling", "Settings", "Template", "fill", "output_name", "read", "recall", "render_text", "tags"]
+__all__ = ["Settings", "Template", "fill", "output_name", "read", "recall", "render_text", "tags"]
 
 
 KIND = "templates"

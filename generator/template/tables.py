@@ -76,7 +76,6 @@ def table_of(filled: Filled, rewriter: Rewriter, template: Template) -> Table:
         default_height=setup.default_height,
         attachments=attachments(page, stretch, rewriter),
         template_cells=(template.file, page.name),
-        separable=page.separable.own_keys if page.separable and template.is_separable else None,
     )
 
 

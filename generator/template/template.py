@@ -84,15 +84,6 @@ class Carried(Struct, frozen=True):
         return texts + [text for each in self.conditionals for text in each.formulas]
 
 
-class Separable(Struct, frozen=True):
-    """What must be known to fill a part of a page alone (separating.py)."""
-
-    field: str
-    """The list of the scope that its loop goes over."""
-    own_keys: tuple[int, ...]
-    """The columns whose labels have keys of their own."""
-
-
 class Page(Struct, frozen=True):
     """One sheet of a template."""
 
@@ -113,8 +104,6 @@ class Page(Struct, frozen=True):
     setup: Setup = Setup()
     carried: Carried = field(default_factory=Carried)
     has_formulas: bool = False
-    separable: Separable | None = None
-    """How a part of it can be filled alone; None where it cannot."""
 
     @property
     def turns(self) -> bool:
@@ -154,13 +143,6 @@ class Template(Struct, frozen=True):
         """What goes to another process: all but the trees, which only mistakes are traced with."""
         pages = tuple(replace(page, tree=None) for page in self.pages)
         return Template, astuple(replace(self, pages=pages))
-
-    @property
-    def is_separable(self) -> bool:
-        """Whether pages of it may be filled in part: nothing elsewhere in it may ask where their rows came to stand."""
-        if self.names or self.settings.per_department or self.settings.sheet_per_department:
-            return False
-        return not any(page.has_formulas or (page.carried.formulas and page.separable is None) for page in self.pages)
 
     def tree(self, page: Page) -> Tree:
         """The blocks of one of its pages; raises InputError where they must be read again and the file has changed."""

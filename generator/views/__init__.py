@@ -10,7 +10,6 @@ import datetime
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from itertools import accumulate
 from operator import attrgetter
 from typing import Any, Generic, TypeVar, overload
 
@@ -106,33 +105,16 @@ class TaskViews(Deferred[TaskView]):
         at = TaskView.__struct_fields__.index(name)
         return self._columns[at] if at < len(self._columns) else [getattr(task, name) for task in self]
 
-    def some(self, first: int, last: int) -> list[TaskView]:
-        """The tasks [first, last)."""
-        return [self.one(index) for index in range(first, last)]
 
-
-class Answers(Deferred[TaskView]):
+def answered_tasks(
+    tasks: TaskViews, units: Sequence[TaskUnits], answers: Mapping[tuple[str, str], Answer], day: Day
+) -> list[TaskView]:
     """Every task with every department that has it, and what that department answered, in the order of tasks."""
-
-    def __init__(
-        self, tasks: TaskViews, units: Sequence[TaskUnits], answers: Mapping[tuple[str, str], Answer], day: Day
-    ) -> None:
-        super().__init__(lambda: self.some(0, len(tasks)))
-        self._tasks, self._units, self._answers, self._day = tasks, units, answers, day
-
-    def some(self, first: int, last: int) -> list[TaskView]:
-        """Those of the tasks [first, last)."""
-        return [
-            held_task(self._tasks.one(position), held, assignment, self._answers, self._day)
-            for position, held in enumerate(self._units[first:last], first)
-            for assignment in once_each(held.assignments)
-        ]
-
-    @cached_property
-    def starts(self) -> list[int]:
-        """How many there are of the tasks before each task, and of all."""
-        counts = {key: len(list(once_each(held.assignments))) for key, held in {id(u): u for u in self._units}.items()}
-        return list(accumulate([counts[id(held)] for held in self._units], initial=0))
+    return [
+        held_task(task, held, assignment, answers, day)
+        for task, held in zip(tasks, units, strict=True)
+        for assignment in once_each(held.assignments)
+    ]
 
 
 Part = tuple[int, str, str, tuple[str, ...]]
@@ -189,7 +171,7 @@ def scope_of(
         ledger=ledger_view(ledger),
         tasks=tasks,
         departments=departments,
-        answers=Answers(tasks, responsibilities.tasks, answers, day),
+        answers=Deferred(lambda: answered_tasks(tasks, responsibilities.tasks, answers, day)),
         unresolved=responsibilities.open_points,
         edition=edition,
         as_of=as_of,

@@ -20,7 +20,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from generator.problems import Place, Problem, error, warning
-from generator.writer.files import replace_file
+from generator.system.disk import replace_file
 
 SECONDS_TO_START = 60.0
 SECONDS_EACH = 10.0

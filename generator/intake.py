@@ -14,6 +14,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
 
@@ -264,6 +265,17 @@ def binary(file: str) -> Problem:
     )
 
 
+@contextmanager
+def panic_as_damage() -> Iterator[None]:
+    """A reader written in Rust that panics raises what is no Exception (PyO3's PanicException): here a ValueError."""
+    try:
+        yield
+    except BaseException as failure:
+        if type(failure).__name__ == "PanicException":
+            raise ValueError(str(failure)) from failure
+        raise
+
+
 def encrypted(file: str) -> Problem:
     """The file has a password."""
     return error("password", Place(file), "文件有打开密码", "请在 Excel/WPS 中取消打开密码后保存，再试一次。")
@@ -277,6 +289,11 @@ def too_large(file: str, why: str) -> Problem:
         f"文件大得不正常，已拒绝打开：{why}",
         "请确认来源；确是自己的文件时，请删去多余的内容后另存。",
     )
+
+
+def unbearable(file: str) -> Problem:
+    """Reading the file took more memory than it may, or ended the process that read it."""
+    return too_large(file, "读取它要占用的内存超过限度，或读取中途失败")
 
 
 def damaged(file: str) -> Problem:

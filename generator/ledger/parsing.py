@@ -10,6 +10,7 @@ from typing import Any
 import python_calamine
 from msgspec import Struct
 
+from generator.intake import panic_as_damage
 from generator.ledger.blocks import Block, blocks_of_sheet
 from generator.ledger.sheets import SheetCells, SheetRows, cells_of
 from generator.ledger.workbook_form import SHEETS
@@ -51,10 +52,11 @@ class Parser:
     def _parsed(self, wanted: Sequence[str], info: str = "") -> Parsed | None:
         self._read.clear()
         try:
-            names = self._workbook.sheet_names
-            sheets = {name: cells_in(self._workbook, name, self._read) for name in wanted if name in names}
-            rows = self._workbook.get_sheet_by_name(info).to_python(skip_empty_area=False) if info in names else []
-            return Parsed(names, sheets, rows)
+            with panic_as_damage():
+                names = self._workbook.sheet_names
+                sheets = {name: cells_in(self._workbook, name, self._read) for name in wanted if name in names}
+                rows = self._workbook.get_sheet_by_name(info).to_python(skip_empty_area=False) if info in names else []
+                return Parsed(names, sheets, rows)
         except (python_calamine.CalamineError, ValueError, KeyError):
             return None
 

@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from generator.ahead import Ahead, AheadInSteps
+from generator.ahead import Ahead, AheadInSteps, DiedError
 from generator.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from generator.problems import Problem
 
 MEMORY = 2 * 1024**3
-"""Bytes that parsing a workbook may take as long as nobody knows whether it may be opened."""
+"""Bytes that parsing a workbook may take: a reader may make more of it than can be seen beforehand."""
 
 
 class LedgerReading:
@@ -78,7 +78,7 @@ def from_workbook(path: Path, file: str) -> tuple[Ledger | None, list[Problem]]:
 
 
 class WorkbookReading:
-    """A workbook that is being read: what parses it beforehand is confined, until somebody has seen the file.
+    """A workbook that is being read: what parses it is confined, so that it can do no harm but to itself.
 
     Parsing takes longer than looking, so it begins first and goes first.
     """
@@ -100,7 +100,7 @@ class WorkbookReading:
         return self._seen.result()
 
     def tasks(self) -> Parsed | None:
-        """Sheet 台账; None where the file cannot be parsed."""
+        """Sheet 台账; None where the file cannot be parsed, DiedError where that took too much."""
         parsed: Parsed | None = self._parsed.result()
         return parsed
 
@@ -111,7 +111,12 @@ class WorkbookReading:
 
     def blocks(self) -> list[Block]:
         """The blocks of its tasks; the process that parsed it goes on with them."""
-        blocks: list[Block] = self._parsed.result_of(2)
+        from generator.ledger.parsing import blocks_in
+
+        try:
+            blocks: list[Block] = self._parsed.result_of(2)
+        except DiedError:  # what was parsed can be trusted
+            return blocks_in(self._parsed.result())
         return blocks
 
     def end(self) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generator import intake
+from generator.ahead import DiedError
 from generator.ledger.checks import check
 from generator.ledger.formulas import formula_cells
 from generator.ledger.parsing import sheet_of
@@ -16,6 +17,7 @@ from generator.problems import Place, Problem, error, errors_in
 from generator.vocabulary import SHEET_TASKS
 
 if TYPE_CHECKING:
+    from generator.ledger.looking import Seen
     from generator.ledger.reading import WorkbookReading
 
 
@@ -46,10 +48,19 @@ def ledger_in(workbook: WorkbookReading) -> tuple[Ledger | None, list[Problem], 
     The tasks are made of their rows while the other sheets are still being parsed. Nothing that was parsed is believed
     before the file was seen.
     """
-    path, file, held = workbook.path, workbook.file, workbook.seen()
+    held = workbook.seen()
     if errors_in(held.problems):
         workbook.end()
         return None, list(held.problems), False
+    try:
+        return parsed_ledger(workbook, held)
+    except DiedError:
+        return None, [intake.unbearable(workbook.file)], False
+
+
+def parsed_ledger(workbook: WorkbookReading, held: Seen) -> tuple[Ledger | None, list[Problem], bool]:
+    """The same of a workbook that was seen; raises DiedError where parsing it took too much."""
+    path, file = workbook.path, workbook.file
     first = workbook.tasks()
     if first is None:
         return None, [intake.damaged(file)], False

@@ -16,7 +16,7 @@ from generator.system.cache import Memory
 from generator.system.workspace import Workspace
 
 if TYPE_CHECKING:
-    from generator.ledger import LedgerReading
+    from generator.ledger import LedgerFile
     from generator.template import Template
     from generator.views import Part
 
@@ -51,29 +51,27 @@ class Loaded(Struct, frozen=True, dict=True):
         return views.part_keys(self.ledger, self.units)
 
 
-def read_ledger(workspace: Workspace, reading: LedgerReading | None = None) -> tuple[Ledger, tuple[Problem, ...]]:
-    """The canonical ledger, rows without an id numbered for this run; raises InputError if it has errors.
+def read_ledger(workspace: Workspace) -> tuple[Ledger, LedgerFile]:
+    """The canonical ledger, rows without an id numbered for this run, with the file that it was read from.
 
-    `reading` is what has begun to read it.
+    Raises InputError if it has errors.
     """
     from generator import ledger as ledgers
 
-    ledger, problems = (reading or ledgers.reading_of(workspace)).result()
-    if ledger is None:
-        raise InputError(problems)
-    return replace(ledger, tasks=ledgers.with_ids(ledger.tasks)), problems
+    file = ledgers.read_workspace(workspace)
+    if file.ledger is None:
+        raise InputError(file.problems)
+    return replace(file.ledger, tasks=ledgers.with_ids(file.ledger.tasks)), file
 
 
-def load(workspace: Workspace, as_of: datetime.date, reading: LedgerReading | None = None) -> Loaded:
+def load(workspace: Workspace, as_of: datetime.date) -> Loaded:
     """Read the ledger and understand who has each task and by when; raises InputError if it has errors.
 
-    `as_of` is the day of lights and days left; `reading` is what has begun to read the ledger.
+    `as_of` is the day of lights and days left.
     """
     from generator import deadlines, departments, views
-    from generator.ledger import reading_of
 
-    reading = reading or reading_of(workspace)
-    ledger, problems = read_ledger(workspace, reading)
+    ledger, file = read_ledger(workspace)
     units = Memory("units", departments.depends_on(ledger))
     responsibilities, unit_problems = departments.assign(ledger, units)
     dates = Memory("deadlines", ledger.year)
@@ -83,9 +81,9 @@ def load(workspace: Workspace, as_of: datetime.date, reading: LedgerReading | No
         ledger,
         scope,
         responsibilities.tasks,
-        reading_problems=(*problems, *unit_problems, *deadline_problems),
+        reading_problems=(*file.problems, *unit_problems, *deadline_problems),
         memories=(units, dates),
-        digest=reading.digest,
+        digest=file.digest,
     )
 
 

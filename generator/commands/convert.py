@@ -15,11 +15,11 @@ def convert(source: Path, target: Path) -> tuple[Problem, ...]:
     """Write the ledger at `source` as the form that the name of `target` says; raises InputError if it has errors."""
     from generator import ledger as ledgers
 
-    ledger, problems = ledgers.read(source)
-    if ledger is None:
-        raise InputError(problems)
-    write_ledger(ledger, target)
-    return problems
+    file = ledgers.read(source)
+    if file.ledger is None:
+        raise InputError(file.problems)
+    write_ledger(file.ledger, target)
+    return file.problems
 
 
 def write_ledger(ledger: Ledger, target: Path) -> None:

@@ -7,11 +7,8 @@ the same (a digital signature, a formula in a cell that is to be written) is nam
 from __future__ import annotations
 
 import datetime
-import os
-import tempfile
 import zipfile
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from pathlib import Path
 
 from lxml import etree
@@ -20,14 +17,14 @@ from msgspec.structs import replace
 
 from generator.excel import column_letters
 from generator.ledger.inplace import SheetPart, WorkbookParts, column_index
-from generator.ledger.json_form import as_json, from_json
+from generator.ledger.json_form import as_json
 from generator.ledger.parsing import cells_in
-from generator.ledger.reading import from_workbook, is_json
+from generator.ledger.reading import from_json_bytes, from_workbook, is_json
 from generator.ledger.sheets import SheetRows, cells_of
 from generator.ledger.workbook_form import SHEETS, is_plain_number
 from generator.model import Answer, ExtraValue, Ledger, Task
 from generator.problems import InputError, Place, Problem, RefusedError, error
-from generator.system import screening
+from generator.system import disk, screening
 from generator.vocabulary import ANSWER_WORDS, SHEET_ANSWERS, SHEET_TASKS, TASK_WORDS, YES, headings
 
 ANSWER_WIDTHS = (9, 16, 12, 50, 36, 36, 12, 14, 28)
@@ -50,7 +47,7 @@ def update(
         cells, data = edited(path, edits, force) if edits else ((), b"")
     if cells:
         keep_former(path, former_folder, edition)
-        replace_bytes(path, data)
+        disk.replace_file(path, data)
     return cells
 
 
@@ -59,10 +56,11 @@ def write_ids(path: Path, ledger: Ledger, former_folder: Path) -> tuple[str, ...
 
     `ledger` is what `path` holds, its tasks numbered. Raises what `update` raises.
     """
-    now, problems = from_json(path.read_bytes(), path.name) if is_json(path) else from_workbook(path, path.name)
-    if now is None:
-        raise InputError(problems)
-    written = {task.origin.row: task.id for task in now.tasks}
+    read_form = from_json_bytes if is_json(path) else from_workbook
+    form = read_form(path.read_bytes(), path.name)
+    if form.ledger is None:
+        raise InputError(form.problems)
+    written = {task.origin.row: task.id for task in form.ledger.tasks}
     former = tuple(replace(task, id=written.get(task.origin.row, task.id)) for task in ledger.tasks)
     return update(path, replace(ledger, tasks=former), ledger, former_folder)
 
@@ -236,33 +234,7 @@ def would_break(file: str, what: list[str]) -> Problem:
     )
 
 
-# ------------------------------------------------------------------------------------------ files
-
-
 def keep_former(path: Path, folder: Path, edition: int | None = None) -> Path:
     """Copy the file as it is into `folder`, today's date and the edition in its name."""
-    today = datetime.date.today().isoformat()
-    stem = f"{path.stem} {today}" + (f" 第{edition}版" if edition is not None else "")
-    target, number = folder / f"{stem}{path.suffix}", 1
-    while target.exists():
-        number += 1
-        target = folder / f"{stem}（{number}）{path.suffix}"
-    folder.mkdir(parents=True, exist_ok=True)
-    replace_bytes(target, path.read_bytes())
-    return target
-
-
-def replace_bytes(path: Path, data: bytes) -> None:
-    """Put `data` in place of the file: a temporary file beside it, then one rename. Raises OSError, nothing changed."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".taizhang-", suffix=".tmp")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).chmod(path.stat().st_mode & 0o777 if path.exists() else 0o644)
-        os.replace(name, path)  # noqa: PTH105 (the name of the operation that the design rests on)
-    except BaseException:
-        with suppress(OSError):
-            Path(name).unlink()
-        raise
+    stem = f"{path.stem} {datetime.date.today().isoformat()}" + (f" 第{edition}版" if edition is not None else "")
+    return disk.keep_copy(path, folder, f"{stem}{path.suffix}")

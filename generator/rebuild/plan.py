@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from generator.template import Template
     from generator.views import Part
 
+WHOLE_LEDGER = frozenset(("departments", "answers", "unresolved", "silent"))
+"""The names of a scope that show the whole ledger even in a department's workbook."""
 OTHER_CHANGE = "台账信息、日期或程序版本变更"
 
 
@@ -195,8 +197,10 @@ def department_source(plan: Plan, template: Template, recipient: Recipient) -> I
     yield without_tasks(recipient.view)
     yield (recipient.part, recipient.standing.editions, recipient.edition)
     yield scope.as_of
-    if template.reads_whole_ledger:
+    if template.reads & WHOLE_LEDGER:
         yield plan.whole_ledger
+    if "edition" in template.reads:
+        yield scope.edition
 
 
 def entries_of(plan: Plan, template: Template) -> dict[str, Entry]:

@@ -42,7 +42,7 @@ class LastBuild(msgspec.Struct, frozen=True):
 
 
 def key_of(inputs: Mapping[str, str], manifest: bytes, circumstances: Iterable[str]) -> str:
-    """Fingerprint of everything that a build is made from; `inputs` are files by name with the SHA-256 of their bytes."""
+    """Fingerprint of all that a build is made from; `inputs` are files by name with the SHA-256 of their bytes."""
     parts = (program(), list(circumstances), sorted(inputs.items()), hashlib.sha256(manifest).hexdigest())
     return hashlib.sha256(msgspec.json.encode(parts)).hexdigest()
 

@@ -95,7 +95,10 @@ def read_bytes(data: bytes, file: str) -> tuple[Returned | None, tuple[Problem, 
     if errors_in(wrong):
         return None, wrong
     try:
-        with python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data)) as workbook:
+        with (
+            screening.panic_as_damage(),
+            python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data)) as workbook,
+        ):
             returned, problems = of_workbook(workbook, file)
     except python_calamine.PasswordError:
         return None, (screening.encrypted(file),)

@@ -13,19 +13,17 @@ import os
 import pickle
 import sys
 from collections.abc import Callable
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from generator import __version__
+from generator.system.program import program
 
 MOST = 64
 """Things of one kind that are kept; those that were kept longest ago go first."""
 MOST_WORDINGS = 20_000
 """Wordings of one memory that are kept; a ledger has some hundreds."""
-PROGRAM = Path(__file__).parent
 
 
 def recall(kind: str, source: object) -> Any:
@@ -83,10 +81,3 @@ def folder(kind: str) -> Path:
 def key_of(source: object) -> str:
     """By what something is known: what it was worked out from (plain values), and the program."""
     return hashlib.sha256(msgspec.msgpack.encode((program(), sys.version, source))).hexdigest()
-
-
-@lru_cache(maxsize=1)
-def program() -> str:
-    """How this program is known: its version, and its files as they are installed."""
-    files = (file for file in PROGRAM.rglob("*") if file.suffix in (".py", ".tsv"))
-    return f"{__version__} {sorted((file.name, file.stat().st_mtime_ns) for file in files)}"

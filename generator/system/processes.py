@@ -2,7 +2,8 @@
 
 A process is forked, so that it finds everything read so far in its memory and only its result has to travel. It
 writes nothing but that result: where it fails, or where the system cannot fork, the work is done here instead, when its
-result is asked for.
+result is asked for. Work that may not take more than so much memory is the exception: where its process dies, that is
+the answer, and it is not tried again without its limit.
 """
 
 from __future__ import annotations
@@ -26,6 +27,10 @@ PATIENCE = 4
 """What is added to the nice value of a process that others may go before."""
 
 
+class DiedError(Exception):
+    """A process whose memory is limited ended without its result: it asked for more, or failed."""
+
+
 def processors() -> int:
     """How many processors this process may use."""
     if sys.platform == "linux":
@@ -41,8 +46,9 @@ def can_fork() -> bool:
 class Ahead(Generic[T]):
     """The result of `work`, begun at once in another process (`in_parallel`) or made when it is asked for.
 
-    Work that may not be trusted yet gets at most `memory` bytes more than there are; what it says to the terminal when
-    it dies of that is not heard. Work that is not waited for most (`is_patient`) leaves the processors to other work.
+    Work on what strangers sent gets at most `memory` bytes more than there are, and so it is always done in another
+    process where the system can fork; what it says to the terminal when it dies of that is not heard. Work that is not
+    waited for most (`is_patient`) leaves the processors to other work.
     """
 
     def __init__(
@@ -58,7 +64,7 @@ class Ahead(Generic[T]):
     def _begin(
         self, steps: Sequence[Callable[..., Any]], in_parallel: bool, memory: int | None, patience: int = 0
     ) -> None:
-        self._steps = steps
+        self._steps, self._memory, self._has_died = steps, memory, False
         self._owner = os.getpid()
         self.process, self._pipe = begun(steps, memory, patience) if in_parallel and can_fork() else (0, -1)
         """The other process, 0 where there is none, and where its results come out."""
@@ -66,9 +72,9 @@ class Ahead(Generic[T]):
         self._stream = os.fdopen(self._pipe, "rb", closefd=False) if self.process else None
 
     def result(self) -> T:
-        """What the work gave; what it raises is raised here."""
+        """What the work gave; what it raises is raised here, or DiedError where its memory is limited."""
         if not self._made:
-            self._made += self._received() or [self._steps[0]()]
+            self._made += self._next()
             if len(self._steps) == 1:
                 self.end()
         return self._made[0]
@@ -84,6 +90,20 @@ class Ahead(Generic[T]):
     def _is_waited_for(self) -> bool:
         """Whether there is a process that this one began, and not one that this one was copied from."""
         return self.process != 0 and self._owner == os.getpid()
+
+    def _next(self) -> list[Any]:
+        """What the next step gives, from the other process or from here."""
+        if self._memory is None or not can_fork():
+            return self._received() or [self._steps[len(self._made)](*self._made)]
+        if not self._is_waited_for and not self._has_died:
+            self._made.clear()
+            self._begin(self._steps, True, self._memory)
+        received = self._received()
+        if not received:
+            self._has_died = True
+            self.end()
+            raise DiedError
+        return received
 
     def _received(self) -> list[Any]:
         """What the other process sends next; nothing where it failed."""
@@ -115,9 +135,9 @@ class AheadInSteps(Ahead[Any]):
         self._made = []
 
     def result_of(self, step: int) -> Any:
-        """What a step (from 0) gave; what it raises is raised here."""
+        """What a step (from 0) gave; what it raises is raised here, or DiedError where its memory is limited."""
         while len(self._made) <= step:
-            self._made += self._received() or [self._steps[len(self._made)](*self._made)]
+            self._made += self._next()
             if len(self._made) == len(self._steps):
                 self.end()
         return self._made[step]

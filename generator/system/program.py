@@ -1,4 +1,4 @@
-"""This program as fingerprints and cache keys know it: the bytes of its package."""
+"""The program as fingerprints and cache keys know it: the bytes of its package."""
 
 from __future__ import annotations
 

@@ -14,12 +14,14 @@ import re
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import chain, islice
+from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 
 from msgspec import Struct, field
 
 from generator.problems import Place, Problem, error, warning
+from generator.system.reach import PREFIX, DisguisedError, area, covered
 
 MEBI = 1024 * 1024
 MAX_FILE = 256 * MEBI
@@ -46,23 +48,14 @@ DECLARATION = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 ENCODING = re.compile(rb"<\?xml[^>]*\bencoding\s*=\s*[\"']([^\"']*)")
 READ_ALIKE = re.compile(rb"(?:utf-?8|utf-?16|us-ascii|iso-8859-\d+|windows-125\d|gb\w+)", re.IGNORECASE)
 """Encodings in which markup stands as ASCII (UTF-16 without its zero bytes): what is searched for is found."""
-FAR = re.compile(rb'r="(?:\s|[A-Za-z]{2}|[A-Za-z]?\d{6})')
-"""A reference to a column beyond Z or a row beyond 99,999, as all programs write it; `UNUSUAL` is any other way."""
-UNUSUAL = re.compile(rb'r(?:\s+=|=[^"])')
-NEAR_COLUMNS, NEAR_ROWS, MAX_FAR = 26, 99_999, 1_000
-REFERENCE = re.compile(rb"(?<![:\w.-])r\s*=\s*[\"']\s*([A-Z]{0,3})(\d{0,9})[^\"']*", re.IGNORECASE)
-ODD_REFERENCE = re.compile(rb"(?<![:\w.-])r\s*=\s*(?:\"[^\"<]*&|'[^'<]*&)")
-WORKSHEET = re.compile(rb"<(?:[\w.-]+:)?sheetData\b")
-MERGE = re.compile(
-    rb"<(?:[\w.-]+:)?mergeCell\s[^>]*?\bref\s*=\s*[\"']\$?([A-Z]{1,3})\$?(\d{1,7}):\$?([A-Z]{1,3})\$?(\d{1,7})"
-)
-STRINGS = re.compile(rb"<(?:[\w.-]+:)?sst\b")
-STRING = re.compile(rb"<(?:[\w.-]+:)?si\b")
-STRING_CELL = re.compile(rb"\bt\s*=\s*[\"']s[\"'][^>]*>\s*<(?:[\w.-]+:)?v>(\d{1,9})")
+WORKSHEET = re.compile(rb"<" + PREFIX + rb"sheetData\b")
+STRINGS = re.compile(rb"<" + PREFIX + rb"sst\b")
+STRING = re.compile(rb"<" + PREFIX + rb"si\b")
+STRING_CELL = re.compile(rb"\bt\s*=\s*[\"']s[\"'][^>]*>\s*<" + PREFIX + rb"v>(\d{1,9})")
 USUAL_STRING_CELL = re.compile(rb't="s"><v>(\d{1,9})')
 """As all programs write it; each has one ``"s"``, so that their number tells whether any is written otherwise."""
-STYLES = re.compile(rb"<(?:[\w.-]+:)?styleSheet\b")
-STYLE = re.compile(rb"<(?:[\w.-]+:)?(?:xf|dxf|font|fill|border|numFmt|cellStyle)\b")
+STYLES = re.compile(rb"<" + PREFIX + rb"styleSheet\b")
+STYLE = re.compile(rb"<" + PREFIX + rb"(?:xf|dxf|font|fill|border|numFmt|cellStyle)\b")
 
 
 Look = Callable[[str, bytes, bool], None]
@@ -114,6 +107,9 @@ def archive_problems(
         return
     if any(name.lower().endswith("vbaproject.bin") for name in names):
         yield warning("macros", Place(file), "文件带有宏，已忽略，不会运行", "来路不明的宏请勿启用。")
+    if any(name.lower().endswith("workbook.bin") for name in names):
+        yield binary(file)
+        return
     texts = Texts()
     for part in parts:
         wrong = part_problem(archive, part, file, cells, texts, look)
@@ -170,20 +166,23 @@ def is_xml(name: str, data: bytes) -> bool:
 
 
 def as_ascii(data: bytes) -> bytes:
-    """XML with its markup as ASCII bytes: marks of byte order and the zero bytes of UTF-16 left out."""
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in data[:4]:
-        return data.replace(b"\0", b"").lstrip(b"\xff\xfe")
+    """XML with its markup as ASCII bytes: UTF-16 as UTF-8, no mark of byte order."""
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return data.decode("utf-16", "replace").encode()
+    if b"\0" in data[:4]:
+        return data.decode("utf-16-be" if data[:1] == b"\0" else "utf-16-le", "replace").encode()
     return data.removeprefix(b"\xef\xbb\xbf")
 
 
 def sheet_problem(data: bytes, file: str, cells: int) -> Problem | None:
     """What is wrong with a worksheet: its cells or merges reach too far, or their references are disguised."""
-    if b"&" in data and ODD_REFERENCE.search(data):
+    try:
+        if area(data, cells) > cells:
+            return too_large(file, "工作表的使用范围过大（可能有单元格在很远的行、列）")
+        if (b"mergeCell" in data or b"hyperlink" in data) and covered(data) > MAX_MERGED:
+            return too_large(file, "合并单元格或超链接的范围过大（可能合并了整张表）")
+    except DisguisedError:
         return damaged(file)
-    if area(data, cells) > cells:
-        return too_large(file, "工作表的使用范围过大（可能有单元格在很远的行、列）")
-    if b"mergeCell" in data and merged_area(data) > MAX_MERGED:
-        return too_large(file, "合并单元格的范围过大（可能合并了整张表）")
     return None
 
 
@@ -192,45 +191,6 @@ def unpack(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bytes | None:
     with archive.open(part) as stream:
         data = stream.read(part.file_size + 1)
     return data if len(data) <= part.file_size else None
-
-
-def area(sheet: bytes, cells: int) -> int:
-    """How many cells the rectangle from A1 to the farthest cell has, or may have where that is no more than `cells`.
-
-    A quick look finds the few references beyond column Z and row 99,999; only where these could make too many cells,
-    or references are written in an unusual way, every row and cell is looked at.
-    """
-    if not UNUSUAL.search(sheet):
-        far = [REFERENCE.match(sheet, match.start()) for match in islice(FAR.finditer(sheet), MAX_FAR)]
-        if len(far) < MAX_FAR:
-            likely = farthest((each.groups() for each in far if each), NEAR_ROWS, NEAR_COLUMNS)
-            if likely <= cells:
-                return likely
-    return farthest(REFERENCE.findall(sheet), 0, 1)
-
-
-def farthest(references: Iterable[tuple[bytes, ...]], rows: int, columns: int) -> int:
-    """How many cells the rectangle from A1 to the farthest of `references` and (`rows`, `columns`) has."""
-    for letters, digits in references:
-        rows = max(rows, int(digits or 0))
-        columns = max(columns, column_number(letters.upper()))
-    return rows * columns
-
-
-def merged_area(sheet: bytes) -> int:
-    """How many cells the merges of a sheet cover."""
-    return sum(
-        (int(last) - int(first) + 1) * (column_number(right) - column_number(left) + 1)
-        for left, first, right, last in MERGE.findall(sheet)
-    )
-
-
-def column_number(letters: bytes) -> int:
-    """``A`` → 1, ``XFD`` → 16384."""
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number
 
 
 class Texts(Struct):
@@ -247,8 +207,10 @@ class Texts(Struct):
         if longest * sum(map(count_string_cells, self.sheets)) <= MAX_CHARACTERS:
             return False
         lengths = longest_each(map(string_lengths, self.strings))
-        numbers = map(int, chain.from_iterable(map(string_cells, self.sheets)))
-        return sum(map(lengths.__getitem__, filter(len(lengths).__gt__, numbers))) > MAX_CHARACTERS
+        numbers = list(map(int, chain.from_iterable(map(string_cells, self.sheets))))
+        hidden = max(0, sum(map(count_string_cells, self.sheets)) - len(numbers))
+        shown = sum(map(lengths.__getitem__, filter(len(lengths).__gt__, numbers)))
+        return shown + hidden * longest > MAX_CHARACTERS
 
 
 def count_string_cells(sheet: bytes) -> int:
@@ -296,6 +258,24 @@ def compound(source: Path | bytes, file: str) -> Problem:
     )
 
 
+def binary(file: str) -> Problem:
+    """A workbook whose sheets are no XML (.xlsb): nobody can see how far they reach."""
+    return error(
+        "old-format", Place(file), "这是二进制格式（.xlsb）的工作簿", "请用 Excel/WPS 打开，另存为 .xlsx 后再试。"
+    )
+
+
+@contextmanager
+def panic_as_damage() -> Iterator[None]:
+    """A reader written in Rust that panics raises what is no Exception (PyO3's PanicException): here a ValueError."""
+    try:
+        yield
+    except BaseException as failure:
+        if type(failure).__name__ == "PanicException":
+            raise ValueError(str(failure)) from failure
+        raise
+
+
 def encrypted(file: str) -> Problem:
     """The file has a password."""
     return error("password", Place(file), "文件有打开密码", "请在 Excel/WPS 中取消打开密码后保存，再试一次。")
@@ -309,6 +289,11 @@ def too_large(file: str, why: str) -> Problem:
         f"文件大得不正常，已拒绝打开：{why}",
         "请确认来源；确是自己的文件时，请删去多余的内容后另存。",
     )
+
+
+def unbearable(file: str) -> Problem:
+    """Reading the file took more memory than it may, or ended the process that read it."""
+    return too_large(file, "读取它要占用的内存超过限度，或读取中途失败")
 
 
 def damaged(file: str) -> Problem:

@@ -21,6 +21,7 @@ from generator.model import (
     PageSetup,
     Range,
     RowForm,
+    Scope,
     SheetProtection,
     SheetView,
     Style,
@@ -30,6 +31,7 @@ from generator.model import (
 from generator.problems import InputError, Place, error
 from generator.template.names import Reading
 from generator.template.program import Program
+from generator.template.sandbox import FIELDS
 from generator.template.settings import Settings
 
 if TYPE_CHECKING:
@@ -143,6 +145,14 @@ class Template(Struct, frozen=True):
         """What goes to another process: all but the trees, which only mistakes are traced with."""
         pages = tuple(replace(page, tree=None) for page in self.pages)
         return Template, astuple(replace(self, pages=pages))
+
+    @property
+    def reads(self) -> frozenset[str]:
+        """The names of the scope that its programs read, as `Scope` calls them."""
+        titles = (page.title for page in self.pages)
+        programs = (*(page.program for page in self.pages), *titles, self.settings.output_name)
+        names = frozenset().union(*(program.names for program in programs if program is not None))
+        return frozenset(field for name, field in FIELDS[Scope].items() if name in names)
 
     def tree(self, page: Page) -> Tree:
         """The blocks of one of its pages; raises InputError where they must be read again and the file has changed."""

@@ -12,9 +12,9 @@ from generator.hidden_sheet import SHEET_NAME
 from generator.lengths import digit_px, px_from_char_width
 from generator.model import Book, Font, Formula, RichText, Sheet, SheetRow, Style, Value
 from generator.problems import TaizhangError
+from generator.system.disk import replace_file
 from generator.writer.attachments import attach
 from generator.writer.bulk import NUMBERS, BulkWorkbook, LimitError, written_runs
-from generator.system.disk import replace_file
 from generator.writer.formats import properties
 from generator.writer.worksheet import PrintedWorksheet
 

@@ -8,6 +8,7 @@ import time
 
 import pytest
 
+from generator.system.processes import Ahead, AheadInSteps, DiedError, can_fork
 from generator.editions import lock
 from generator.system.processes import Ahead, AheadInSteps, can_fork
 
@@ -82,16 +83,16 @@ def test_a_process_that_inherits_it_does_the_work_itself():
 
 
 @needs_fork
-def test_work_that_takes_too_much_memory_is_done_here_and_says_nothing(capfd):
+def test_work_that_takes_too_much_memory_ends_and_says_nothing(capfd):
     here = os.getpid()
 
     def work() -> int:
-        if os.getpid() != here:
-            bytearray(1 << 30)
-            os.write(2, b"still there")
+        bytearray(1 << 30)
+        os.write(2, b"still there")
         return os.getpid()
 
-    assert Ahead(work, memory=1 << 26).result() == here
+    with pytest.raises(DiedError):
+        Ahead(work, memory=1 << 26).result()
     assert capfd.readouterr() == ("", "")
     assert Ahead(work, memory=1 << 31).result() != here
 

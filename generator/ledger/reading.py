@@ -21,7 +21,7 @@ from generator.ledger.workbook_form import REQUIRED_SHEETS, SHEETS, ledger_of, t
 from generator.model import Ledger, Origin
 from generator.problems import Place, Problem, error, errors_in
 from generator.system import screening
-from generator.system.processes import Ahead, DiedError
+from generator.system.processes import Confined, DiedError
 from generator.system.workspace import Workspace
 from generator.vocabulary import SHEET_TASKS
 
@@ -88,7 +88,7 @@ def from_json_bytes(data: bytes, file: str) -> Unchecked:
 
 def from_workbook(data: bytes, file: str) -> Unchecked:
     """The ledger of a workbook."""
-    parsing = Ahead(partial(parsed, data), memory=MEMORY)
+    parsing = Confined(partial(parsed, data), memory=MEMORY)
     parts = inspected(data, file)
     if errors_in(parts.problems):
         parsing.end()

@@ -14,7 +14,7 @@ from generator.problems import Problem
 from generator.returns.files import Source
 from generator.returns.reading import Returned, read_source
 from generator.system import screening
-from generator.system.processes import AheadInSteps, DiedError, processors
+from generator.system.processes import Confined, DiedError, processors
 
 Read = tuple[Returned | None, tuple[Problem, ...]]
 
@@ -29,7 +29,7 @@ def read_all(
 ) -> list[Read]:
     """What `read_source` gives for every source; `progress` is called with how many are done."""
     batches = [found[start : start + AT_ONCE] for start in range(0, len(found), AT_ONCE)]
-    begun: deque[tuple[Sequence[Source], AheadInSteps]] = deque()
+    begun: deque[tuple[Sequence[Source], Confined]] = deque()
     made: list[Read] = []
     for number in range(len(batches)):
         while len(begun) < (jobs or processors()) and number + len(begun) < len(batches):
@@ -41,24 +41,19 @@ def read_all(
     return made
 
 
-def reading_of(batch: Sequence[Source]) -> AheadInSteps:
+def reading_of(batch: Sequence[Source]) -> Confined:
     """A process that reads these, one after another."""
     import python_calamine  # noqa: F401 (imported once, and not by every process)
 
-    return AheadInSteps(*(partial(read_next, source) for source in batch), memory=MEMORY)
+    return Confined(*(partial(read_source, source) for source in batch), memory=MEMORY)
 
 
-def read_next(source: Source, *_before: Read) -> Read:
-    """`read_source` after others."""
-    return read_source(source)
-
-
-def read_batch(batch: Sequence[Source], reading: AheadInSteps) -> Iterator[Read]:
+def read_batch(batch: Sequence[Source], reading: Confined) -> Iterator[Read]:
     """What a process reads; where it dies of one source, that is told, and another process goes on with the next."""
     first = 0
     for number, source in enumerate(batch):
         try:
-            yield reading.result_of(number - first)
+            yield reading.result(number - first)
         except DiedError:
             yield None, (screening.unbearable(source.shown),)
             first = number + 1

@@ -8,16 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from generator import ahead, ledger
-from generator.system.processes import Ahead, AheadInSteps, DiedError, can_fork
-from generator.system.screening import panic_as_damage
-from generator.ledger.parsing import Parser
+from generator.ledger import reading
 from generator.problems import Problem
 from generator.returns import read_all, sources
 from generator.returns import reading as returns_reading
+from generator.system.processes import can_fork
+from generator.system.screening import panic_as_damage
 
 EXAMPLE = Path(__file__).parents[2] / "input" / "ledger.xlsx"
-ENOUGH = 1 << 31
 pytestmark = pytest.mark.skipif(not can_fork(), reason="this system cannot fork")
 
 
@@ -34,52 +32,12 @@ def codes(problems: tuple[Problem, ...]) -> list[str]:
     return [problem.code for problem in problems]
 
 
-@pytest.mark.parametrize("in_parallel", [True, False])
-def test_limited_work_is_never_done_here(in_parallel):
-    assert Ahead(os.getpid, in_parallel, memory=ENOUGH).result() != HERE
-    limited = Ahead(dies, in_parallel, memory=ENOUGH)
-    for _ in range(2):
-        with pytest.raises(DiedError):
-            limited.result()
-
-
-def test_limited_work_is_not_done_here_where_no_process_can_begin(monkeypatch):
-    def no_more() -> int:
-        raise BlockingIOError
-
-    monkeypatch.setattr(os, "fork", no_more)
-    with pytest.raises(DiedError):
-        Ahead(os.getpid, memory=ENOUGH).result()
-
-
-def test_a_process_that_inherits_limited_work_begins_its_own():
-    limited = AheadInSteps(os.getpid, lambda made: (made, os.getpid()), memory=ENOUGH)
-    first = limited.result()
-    inheritor, second = Ahead(lambda: (os.getpid(), limited.result_of(1))).result()
-    assert second[0] == second[1]
-    assert HERE not in second
-    assert inheritor not in second
-    assert first not in second
-
-
-def test_what_was_made_before_the_process_died_is_kept():
-    limited = AheadInSteps(os.getpid, dies, memory=ENOUGH)
-    first = limited.result()
-    with pytest.raises(DiedError):
-        limited.result_of(1)
-    with pytest.raises(DiedError):
-        limited.result_of(1)
-    assert limited.result() == first
-
-
-@pytest.mark.parametrize("in_parallel", [True, False])
-@pytest.mark.parametrize("step", ["tasks", "others"])
-def test_a_ledger_of_which_its_reader_dies_is_refused(monkeypatch, in_parallel, step):
-    monkeypatch.setattr(Parser, step, dies)
-    found, problems = ledger.LedgerReading(EXAMPLE, "台账", in_parallel).result()
-    assert found is None
-    assert codes(problems) == ["too-large"]
-    assert problems[0].place.file == "台账"
+def test_a_ledger_of_which_its_reader_dies_is_refused(monkeypatch):
+    monkeypatch.setattr(reading, "parsed", dies)
+    file = reading.read(EXAMPLE, "台账")
+    assert file.ledger is None
+    assert codes(file.problems) == ["too-large"]
+    assert file.problems[0].place.file == "台账"
 
 
 def test_one_return_of_which_its_reader_dies_does_not_keep_the_others_from_being_read(tmp_path, monkeypatch):
@@ -123,4 +81,3 @@ def test_returns_are_read_with_a_limit(tmp_path, monkeypatch):
     monkeypatch.setattr(returns_reading, "read_bytes", read)
     ((_, (problem,)),) = read_all(sources([tmp_path])[0])
     assert 0 < int(problem.place.file) < 1 << 40
-    assert ahead.can_fork()

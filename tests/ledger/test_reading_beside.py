@@ -12,6 +12,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from generator.ledger.results import ledger_in
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -19,7 +20,6 @@ from generator.excel import MAX_CELL_CHARACTERS
 from generator.ledger import LedgerReading, read
 from generator.ledger.parsing import Parser
 from generator.ledger.reading import WorkbookReading
-from generator.ledger.results import ledger_in
 from generator.ledger.sheets import cells_of
 from generator.model import Ledger
 from generator.problems import Problem

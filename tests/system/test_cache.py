@@ -9,8 +9,8 @@ import pytest
 from msgspec.structs import replace
 
 from generator import deadlines, departments, pipeline
-from generator.system import cache
 from generator.ledger import read
+from generator.system import cache
 from generator.system.cache import Memory, keep, recall
 from generator.system.workspace import Workspace
 

@@ -5,7 +5,6 @@ Everything but click is imported by the command that needs it, so that ``--help`
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterable, Iterator
 from datetime import datetime
@@ -20,6 +19,7 @@ from generator.cli.reports import (
     print_check,
     print_collected,
     print_distributed,
+    print_explanation,
     print_import,
     print_json,
     print_problems,
@@ -323,8 +323,7 @@ def explain_units(texts: tuple[str, ...], column: str, first_leads: bool, as_jso
     from generator.commands import explain
 
     for text in lines_of(texts):
-        document, picture = explain.explain_units(text, column=column, first_leads=first_leads)
-        click.echo(json.dumps(document, ensure_ascii=False) if as_json else picture)
+        print_explanation(explain.explain_units(text, column=column, first_leads=first_leads), as_json)
 
 
 @explain_group.command("deadline", epilog='例：taizhang explain deadline "9月底前" --year 2021')
@@ -336,8 +335,7 @@ def explain_deadline(texts: tuple[str, ...], year: int | None, as_json: bool) ->
     from generator.commands import explain
 
     for text in lines_of(texts):
-        document, picture = explain.explain_deadline(text, year=year)
-        click.echo(json.dumps(document, ensure_ascii=False) if as_json else picture)
+        print_explanation(explain.explain_deadline(text, year=year), as_json)
 
 
 def lines_of(texts: Iterable[str]) -> Iterator[str]:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from generator.commands.check import CheckReport
     from generator.commands.collect import CollectReport
     from generator.commands.distribute import DistributeReport
+    from generator.commands.explain import Explanation
     from generator.commands.import_document import ImportReport
     from generator.commands.status import StatusReport
     from generator.problems import Problem
@@ -54,6 +55,11 @@ def report_failure(problems: Iterable[Problem], as_json: bool) -> None:
         print_json({"problems": [problem.as_json() for problem in problems]})
     else:
         print_problems(problems, sys.stderr)
+
+
+def print_explanation(explanation: Explanation, as_json: bool) -> None:
+    """One JSON document on a line, or the picture."""
+    click.echo(json.dumps(explanation.as_json(), ensure_ascii=False) if as_json else explanation.picture)
 
 
 def print_check(report: CheckReport) -> None:

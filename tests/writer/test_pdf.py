@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from generator.layout import lay_out
+from generator.system import libreoffice
 from generator.writer import pdf, write
 from tests.layout.tables import book, table
 from tests.rendering import FONTS

@@ -8,25 +8,22 @@ from pathlib import Path
 from msgspec import Struct
 
 from generator.excel import FILE_NAME_FORBIDDEN, MAX_FILE_NAME_BYTES, WINDOWS_RESERVED_NAMES
+from generator.system.ledger_file import find_ledger
 
-LEDGER_NAMES = ("ledger.xlsx", "ledger.json")
 OUTPUT_NAME = "output"
 MARKER = ".taizhang"
 
 
 class Workspace(Struct, frozen=True, dict=True):
-    """A workspace at `root`; `ledger_file` picks another ledger than input/ledger.xlsx (or .json)."""
+    """A workspace at `root`; `ledger_file` picks a ledger, whatever lies in input/."""
 
     root: Path
     ledger_file: Path | None = None
 
     @cached_property
     def ledger(self) -> Path:
-        """The canonical ledger: the workbook where both forms are there."""
-        if self.ledger_file:
-            return self.ledger_file
-        choices = [self.root / "input" / name for name in LEDGER_NAMES]
-        return next((path for path in choices if path.exists()), choices[0])
+        """The canonical ledger (ledger_file.py); raises InputError if two could be meant."""
+        return self.ledger_file or find_ledger(self.root / "input")
 
     @property
     def output(self) -> Path:

@@ -62,6 +62,24 @@ def errors_in(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     return tuple(problem for problem in problems if problem.severity == "error")
 
 
+REFUSALS = frozenset(("edited-by-hand", "ledger-exists", "ledger-changed", "edit-would-break", "undecided-conflicts"))
+"""Codes of errors that keep somebody's edits."""
+
+
+def exit_code(problems: Iterable[Problem]) -> int:
+    """0 without errors, 3 if all errors keep somebody's edits, else 1."""
+    errors = errors_in(problems)
+    if not errors:
+        return 0
+    return RefusedError.exit_code if all(problem.code in REFUSALS for problem in errors) else InputError.exit_code
+
+
+def stopped(problems: Iterable[Problem]) -> InputError:
+    """The exception that a command with these errors ends with."""
+    found = tuple(problems)
+    return RefusedError(found) if exit_code(found) == RefusedError.exit_code else InputError(found)
+
+
 class TaizhangError(Exception):
     """Root of the program's own exceptions; `exit_code` is what the command ends with."""
 
@@ -77,6 +95,6 @@ class InputError(TaizhangError):
 
 
 class RefusedError(InputError):
-    """Refused, to keep somebody's edits."""
+    """What was asked for is refused, to keep somebody's edits."""
 
     exit_code = 3

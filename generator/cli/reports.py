@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -49,12 +49,12 @@ def print_totals(problems: Iterable[Problem]) -> None:
     click.echo(f"共 {errors} 个错误，{len(found) - errors} 个提醒。" if found else "没有发现问题。")
 
 
-def report_failure(problems: Iterable[Problem], as_json: bool) -> None:
-    """What stopped the command."""
-    if as_json:
-        print_json({"problems": [problem.as_json() for problem in problems]})
-    else:
+def print_failure(problems: Iterable[Problem], document: Mapping[str, Any] | None) -> None:
+    """What stopped a command: in its `document`, whose other lists are empty, or, without one, for people."""
+    if document is None:
         print_problems(problems, sys.stderr)
+    else:
+        print_json({**document, "problems": [problem.as_json() for problem in problems]})
 
 
 def print_explanation(explanation: Explanation, as_json: bool) -> None:

@@ -70,11 +70,13 @@ def write_ids(workspace: Workspace) -> tuple[str, ...]:
     """Write the missing ids into the staff's ledger, the former file kept; gives the cells that were written."""
     from generator.ledger import editing
     from generator.loading import read_ledger
+    from generator.records.access import locked
     from generator.system.disk import cannot_write
 
-    ledger, _ = read_ledger(workspace)
     try:
-        return editing.write_ids(workspace.ledger, ledger, workspace.former)
+        with locked(workspace):
+            ledger, file = read_ledger(workspace)
+            return editing.write_ids(workspace.ledger, ledger, workspace.former, digest=file.digest)
     except OSError as failure:
         raise InputError([cannot_write(workspace.shown(workspace.ledger), failure)]) from failure
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from generator.problems import InputError, Place, Problem, errors_in, warning
+from generator.problems import InputError, Place, Problem, errors_in, stopped, warning
 from generator.system.progress import Progress, quiet
 from generator.system.workspace import Workspace, safe_file_name
 
@@ -83,7 +83,7 @@ def distribute(
         plan.problems += template_problems
         rebuild(plan, None, progress)
         if errors_in(plan.problems):
-            raise InputError(plan.problems)
+            raise stopped(plan.problems)
         path = pack(plan, number, day, list(recipients))
         keys = {name: manifest.shown[name] for name in (*recipients, OFFICE) if name in manifest.shown}
         manifest.editions.append(Edition(number, day.isoformat(), keys))

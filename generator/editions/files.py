@@ -139,11 +139,16 @@ def edited_cells(written: bytes, path: Path) -> list[str] | None:
     """
     import python_calamine
 
+    from generator import intake
+    from generator.problems import errors_in
+
     formulas = formula_cells(written)
     found: list[str] = []
     try:
+        if errors_in(intake.inspect(path, path.name)):
+            return None
         before = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(written))
-        with python_calamine.CalamineWorkbook.from_path(str(path)) as after:
+        with intake.panic_as_damage(), python_calamine.CalamineWorkbook.from_path(str(path)) as after:
             for number, name in enumerate(before.sheet_names):
                 if name == SHEET_NAME:
                     continue

@@ -171,10 +171,21 @@ def read_templates(workspace: Workspace, only: Sequence[str] = ()) -> tuple[list
 def missing_templates(workspace: Workspace, only: Sequence[str] = ()) -> list[Problem]:
     """The templates that are asked for and not there; an error where there are none at all."""
     names = [path.stem for path in workspace.templates()]
+    misnamed = [misnamed_template(workspace.shown(path)) for path in workspace.misnamed_templates()]
     if not names:
-        return [error("no-templates", Place("templates"), "没有可用的模板", "运行 taizhang init 可得到内置的模板。")]
+        return [
+            *misnamed,
+            error("no-templates", Place("templates"), "没有可用的模板", "运行 taizhang init 可得到内置的模板。"),
+        ]
     folder = workspace.template_folder.name
-    return [unknown_choice("template", "模板", name, names, folder) for name in only if name not in names]
+    unknown = (unknown_choice("template", "模板", name, names, folder) for name in only if name not in names)
+    return [*misnamed, *unknown]
+
+
+def misnamed_template(file: str) -> Problem:
+    """A template that nothing can be called after."""
+    message = "模板的文件名不是 UTF-8 编码（可能来自旧系统或旧压缩软件），未使用"
+    return error("bad-file-name", Place(file), message, "请重新命名这个文件。")
 
 
 def read_each(paths: Iterable[Path]) -> dict[str, tuple[Template | None, tuple[Problem, ...]]]:

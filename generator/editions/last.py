@@ -7,6 +7,7 @@ worked out anew.
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -43,7 +44,11 @@ def key_of(ledger: Path, templates: Sequence[Path], manifest: bytes, circumstanc
     """Fingerprint of everything that a build is made from; raises OSError where a file cannot be read."""
     digest = hashlib.sha256()
     parts = [__version__, *circumstances, *(path.name for path in templates)]
-    for data in (*(part.encode() for part in parts), manifest, *(path.read_bytes() for path in (ledger, *templates))):
+    for data in (
+        *(os.fsencode(part) for part in parts),
+        manifest,
+        *(path.read_bytes() for path in (ledger, *templates)),
+    ):
         digest.update(b"%d:" % len(data))
         digest.update(data)
     return digest.hexdigest()

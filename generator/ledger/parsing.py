@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
@@ -36,7 +37,7 @@ class Parser:
 
     @cached_property
     def _workbook(self) -> Any:
-        return python_calamine.CalamineWorkbook.from_path(str(self._path))
+        return python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(self._path.read_bytes()))
 
     def tasks(self) -> Parsed | None:
         """Sheet 台账."""

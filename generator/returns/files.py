@@ -16,6 +16,7 @@ from pathlib import Path, PurePosixPath
 from msgspec import Struct
 
 from generator.problems import Place, Problem, error
+from generator.workspace import printable
 
 WORKBOOK_SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".et", ".ods"})
 ZIP_SUFFIX = ".zip"
@@ -51,10 +52,12 @@ def sources(paths: Sequence[Path]) -> tuple[list[Source], list[Problem]]:
             found.update(dict.fromkeys(of_file(path, problems)))
         elif path.exists():
             problems.append(
-                error("no-file", Place(str(path)), "这是设备或管道，不是文件，未读取", "请改用文件或文件夹。")
+                error(
+                    "no-file", Place(printable(str(path))), "这是设备或管道，不是文件，未读取", "请改用文件或文件夹。"
+                )
             )
         else:
-            problems.append(error("not-found", Place(str(path)), "找不到这个文件或文件夹", "请检查名称。"))
+            problems.append(error("not-found", Place(printable(str(path))), "找不到这个文件或文件夹", "请检查名称。"))
     return list(found), problems
 
 
@@ -74,16 +77,21 @@ def of_file(path: Path, problems: list[Problem]) -> Iterator[Source]:
     kind = path.suffix.lower()
     if kind in OTHER_ARCHIVES:
         problems.append(
-            error("other-archive", Place(str(path)), f"不能直接读取 {kind} 压缩包", "请解压后，把文件夹交给 collect。")
+            error(
+                "other-archive",
+                Place(printable(str(path))),
+                f"不能直接读取 {kind} 压缩包",
+                "请解压后，把文件夹交给 collect。",
+            )
         )
     elif kind == ZIP_SUFFIX:
         try:
             with zipfile.ZipFile(path) as archive:
-                yield from members_of(archive, path, (), str(path), problems)
+                yield from members_of(archive, path, (), printable(str(path)), problems)
         except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
-            problems.append(bad_zip(str(path)))
+            problems.append(bad_zip(printable(str(path))))
     else:
-        yield Source(path, (), str(path))
+        yield Source(path, (), printable(str(path)))
 
 
 def members_of(

@@ -11,7 +11,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, NoReturn, TypeVar
@@ -113,14 +113,15 @@ def main(context: click.Context) -> None:
 
 def run() -> NoReturn:
     """Run the command as a program, which ends as soon as everything is said: nothing is taken apart piece by piece."""
+    from generator import streams
+
+    streams.make_forgiving()
     try:
         main()
     except SystemExit as end:
         if isinstance(end.code, int):
-            with suppress(OSError):  # nobody listens any more: Python's own way to end says so
-                sys.stdout.flush()
-                sys.stderr.flush()
-                os._exit(end.code)
+            streams.say_what_was_lost()
+            os._exit(end.code)
         raise
     sys.exit()
 
@@ -444,7 +445,7 @@ def explain_units(texts: tuple[str, ...], column: str, first_leads: bool, as_jso
 
     for text in lines_of(texts):
         document, picture = pipeline.explain_units(text, column, first_leads)
-        click.echo(json.dumps(document, ensure_ascii=False) if as_json else picture)
+        click.echo(json_text(document) if as_json else picture)
 
 
 @explain_group.command("deadline", epilog='例：taizhang explain deadline "9月底前" --year 2021')
@@ -457,7 +458,7 @@ def explain_deadline(texts: tuple[str, ...], year: int | None, as_json: bool) ->
 
     for text in lines_of(texts):
         document, picture = pipeline.explain_deadline(text, year)
-        click.echo(json.dumps(document, ensure_ascii=False) if as_json else picture)
+        click.echo(json_text(document) if as_json else picture)
 
 
 def lines_of(texts: Iterable[str]) -> Iterator[str]:
@@ -475,7 +476,15 @@ def lines_of(texts: Iterable[str]) -> Iterator[str]:
 
 def print_json(document: object) -> None:
     """One JSON document on standard output."""
-    click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+    click.echo(json_text(document, 2))
+
+
+def json_text(document: object, indent: int | None = None) -> str:
+    """A document as JSON that standard output can say: other characters as JSON escapes them."""
+    from generator.streams import can_say
+
+    text = json.dumps(document, ensure_ascii=False, indent=indent)
+    return text if can_say(text, sys.stdout) else json.dumps(document, indent=indent)
 
 
 REFUSED = 3

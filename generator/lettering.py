@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 
 def column_letters(index: int) -> str:
     """A column's letters: 0 → ``A``, 26 → ``AA``."""
@@ -24,3 +26,15 @@ def column_index(letters: str) -> int:
 def cell_name(row: int, column: int) -> str:
     """A cell's name: (3, 2) → ``C4``."""
     return f"{column_letters(column)}{row + 1}"
+
+
+PLAIN_SHEET = re.compile(r"[^\W\d]\w*")
+LIKE_A_CELL = re.compile(r"[A-Za-z]{1,3}\d+|[Rr]?\d*[Cc]?\d*|TRUE|FALSE", re.IGNORECASE)
+"""What would be a cell, in either way of naming them, or a truth value."""
+
+
+def quoted_sheet(name: str) -> str:
+    """A sheet's name as formulas write it."""
+    if PLAIN_SHEET.fullmatch(name) and not LIKE_A_CELL.fullmatch(name):
+        return name
+    return "'" + name.replace("'", "''") + "'"

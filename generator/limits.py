@@ -11,6 +11,7 @@ MAX_ROW_HEIGHT_PT = 409.0
 MAX_ROW_BREAKS = 1_023
 MAX_SHEET_NAME = 31
 MAX_HEADER_FOOTER_CHARACTERS = 255
+MAX_FORMULA_CHARACTERS = 8_192
 SHEET_NAME_FORBIDDEN = frozenset("[]:*?/\\")
 
 # "Naming Files, Paths, and Namespaces", Microsoft Learn

@@ -297,6 +297,8 @@ def make(job: Job) -> Made:
     if table is None:
         return Made(None, problems)
     book, layout_problems = layout.lay_out(table)
+    if errors_in(layout_problems):
+        return Made(None, (*problems, *layout_problems))
     rows = sum(1 for sheet in table.tables for row in sheet.rows if row.form.kind == "band")
     return Made(book, (*problems, *layout_problems), rows)
 

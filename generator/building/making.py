@@ -12,6 +12,7 @@ from generator.ahead import Ahead, can_fork, processors
 from generator.building import patching
 from generator.building.contents import content_from, digests_of
 from generator.building.looking import Candidate, Outcome, Run, scope_of, template_of
+from generator.problems import errors_in
 from generator.views import Deferred
 
 MANY = 200
@@ -95,6 +96,8 @@ def made_from_nothing(run: Run, candidate: Candidate) -> Outcome:
         return Outcome(b"", content, 0, 0, (), is_same=True)
     rows = sum(row.form.kind == "band" for sheet in table.tables for row in sheet.rows)
     book, layout_problems = layout.lay_out(table)
+    if errors_in(layout_problems):
+        return Outcome(b"", "", 0, 0, (*problems, *layout_problems))
     mark = mark_book(book, run.loaded.ledger.title, candidate.edition, candidate.template, candidate.department)
     book = replace(book, mark=mark.as_rows())
     if candidate.department and isinstance(tasks := run.owns[candidate.department].view.tasks, Deferred):

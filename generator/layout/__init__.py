@@ -1,6 +1,6 @@
 """Tables to sheets: lines, heights, pages and spans, all final; pure functions from `TableBook` to `Book`.
 
-measure → break lines → row heights → pages (labels spread) → spans cut per page → page numbers
+measure → break lines → row heights → pages (labels spread) → spans cut per page → page numbers → formulas
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from generator.layout import papers
 from generator.layout.blocks import begins, blocks_of, is_far, is_plain
+from generator.layout.finishing import Formulas, places_of
 from generator.layout.heights import TOP_BOTTOM_PADDING, Ruler, alike, rounded
 from generator.layout.measure import line_pitch
 from generator.layout.pages import all_pieces, fill_last_page, pages_from, paginate, rooms_of
@@ -25,15 +26,22 @@ __all__ = ["Stop", "is_plain", "lay_out", "lay_out_again", "lay_out_table"]
 
 def lay_out(book: TableBook) -> tuple[Book, tuple[Problem, ...]]:
     """The workbook with every height, page and span decided, and what had to be decided otherwise than was asked."""
-    sheets: list[Sheet] = []
     problems: list[Problem] = []
-    for table in book.tables:
-        sheets += lay_out_table(table, book.styles, problems)
-    return Book(tuple(sheets), book.styles, book.names, book.title), tuple(problems)
+    laid = [laid_out(table, book.styles, problems) for table in book.tables]
+    formulas = Formulas(places_of(book.tables, laid), problems)
+    sheets = formulas.sheets(book.tables, laid)
+    names = formulas.names(book.names)
+    return Book(tuple(sheets), book.styles, names, book.title), tuple(dict.fromkeys(problems))
 
 
 def lay_out_table(given: Table, styles: tuple[Style, ...], problems: list[Problem]) -> list[Sheet]:
-    """The sheets of one table: one, or more where Excel's limit of breaks asks for it."""
+    """The sheets of one table alone: its formulas refer to no other."""
+    laid = laid_out(given, styles, problems)
+    return list(Formulas(places_of([given], [laid]), problems).sheets([given], [laid]))
+
+
+def laid_out(given: Table, styles: tuple[Style, ...], problems: list[Problem]) -> list[tuple[Sheet, Lines]]:
+    """The sheets of one table, formulas not yet written: one, or more where Excel's limit of breaks asks for it."""
     ruler = Ruler(styles, given.columns, given.default_height)
     table = replace(given, page=papers.with_fixed_scale(given.page, pt_from_px(sum(ruler.widths))))
     groups = alike(table.rows)

@@ -77,7 +77,8 @@ class Writing(Struct):
         """A reference as its place takes it; raises UnwritableError."""
         areas = self.areas(cells)
         if not areas:
-            return cells.name or self.area(cells, Area(self.home, EMPTY_ROW, EMPTY_ROW + 1))
+            sheet, _ = self.places[cells.table].sheets[0]
+            return cells.name or self.area(cells, Area(sheet, EMPTY_ROW, EMPTY_ROW + 1))
         if len(areas) == 1:
             return cells.name or self.area(cells, areas[0])
         texts = [self.area(cells, area, True) for area in areas]

@@ -14,7 +14,7 @@ from generator import template as templates
 from generator.ledger import as_book
 from generator.lengths import digit_px, px_from_char_width
 from generator.model import Book
-from generator.workspace import Workspace
+from generator.system.workspace import Workspace
 from generator.writer import write
 from generator.writer.formats import properties
 

@@ -202,10 +202,23 @@ class OpenPoint(Struct, frozen=True):
 
 
 class TaskUnits(Struct, frozen=True):
-    """Who has a task: `reading` of the wording that counts for it (that of the row above where it says 同上)."""
+    """Who has a task: `readings` of the wordings that count for it (those of the row above if it says 同上).
+
+    One for each of 责任单位, 牵头单位 and 配合单位 that counts, in this order.
+    """
 
     assignments: tuple[Assignment, ...]
-    reading: Reading
+    readings: tuple[Reading, ...]
+
+    @property
+    def mentions(self) -> tuple[Mention, ...]:
+        """The units and groups that the wordings name."""
+        return tuple(mention for reading in self.readings for mention in reading.mentions)
+
+    @property
+    def same_as_above(self) -> bool:
+        """Whether the task says 同上 and nothing else."""
+        return bool(self.readings) and all(reading.same_as_above for reading in self.readings)
 
 
 class Responsibilities(Struct, frozen=True):
@@ -340,6 +353,11 @@ class Scope(Struct, frozen=True):
     silent: Sequence[DepartmentView] = ()
     """Departments that have tasks and have answered none of them."""
 
+
+# ------------------------------------------------------------------------------------------- what was sent out
+
+Bases: TypeAlias = Mapping[tuple[int, str, str], Mapping[str, str]]
+"""(edition, department, task id) → field → the text that was sent; the department is empty for the office's own."""
 
 # ------------------------------------------------------------------------------------------- looks (styles)
 
@@ -495,10 +513,6 @@ class Range(Struct, frozen=True):
     first_column: int
     last_row: int
     last_column: int
-
-    def down(self, rows: int) -> Range:
-        """The cells so many rows further down."""
-        return Range(self.first_row + rows, self.first_column, self.last_row + rows, self.last_column)
 
 
 class Column(Struct, frozen=True):
@@ -720,9 +734,6 @@ class Table(Struct, frozen=True):
     default_height: Pt = Pt(14.25)
     template_cells: tuple[str, str] = ("", "")
     """File and sheet of the template, for messages."""
-    separable: tuple[int, ...] | None = None
-    """Not None where each row of the band shows its own task and nothing else, so that a part of the rows can be
-    filled without the others: the columns whose labels have keys of their own (a text may come from far above)."""
 
 
 class TableBook(Struct, frozen=True):
@@ -753,46 +764,11 @@ class SheetRow(Struct, frozen=True):
     """The columns whose label goes on from the page before: one cell in the ledger, cut by the page's end."""
 
 
-class WrittenBlock(Struct, frozen=True):
-    """A block as it was written before.
-
-    Its rows' XML deflated, and the CRC-32 and size (bytes) of that XML; the XML of its merges, and how many they are.
-    """
-
-    deflated: bytes
-    crc: int
-    size: int
-    merges: str
-    merge_count: int
-
-
-class RowBlock(Struct, frozen=True):
-    """Whole pages of a sheet that are laid out and written apart, so that they can be made again without the others.
-
-    Where `kept` says how it was written before, `rows` and `merges` may be empty.
-    """
-
-    first_row: int
-    count: int
-    rows: tuple[SheetRow, ...] = ()
-    merges: tuple[Range, ...] = ()
-    breaks: tuple[int, ...] = ()
-    """Where its pages begin, but the sheet's first."""
-    page: int = 0
-    """The number, in its table, of its first page, from 0."""
-    start: int = -1
-    """The table row that it begins with; -1 where it cannot be made alone."""
-    seen: int = 0
-    """The table row after the last that had to be looked at to lay it out: some rows of the next page."""
-    kept: WrittenBlock | None = None
-
-
 class Sheet(Struct, frozen=True):
     """One sheet after layout: everything final; the writer decides nothing.
 
     `breaks` are the rows before which a new page starts; there are `len(breaks) + 1` pages. `merges` never overlap,
-    never cross a break, and cover at least two cells. `blocks`, where there are any, are all its rows and merges once
-    more (or instead of them, where some are kept); they hold texts, whole numbers and nothing else.
+    never cross a break, and cover at least two cells.
     """
 
     name: str
@@ -807,7 +783,6 @@ class Sheet(Struct, frozen=True):
     protection: SheetProtection | None
     attachments: Attachments
     default_height: Pt
-    blocks: tuple[RowBlock, ...] = ()
 
     @property
     def page_count(self) -> int:

@@ -1,4 +1,4 @@
-"""Problems: what is wrong with what users gave, each with its place, collected and never raised one by one."""
+"""What is wrong with what users gave: problems, each with its place, and the exceptions that carry them."""
 
 from __future__ import annotations
 
@@ -60,3 +60,41 @@ def warning(code: str, place: Place, message: str, advice: str = "") -> Problem:
 def errors_in(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     """The errors among `problems`, warnings left out."""
     return tuple(problem for problem in problems if problem.severity == "error")
+
+
+REFUSALS = frozenset(("edited-by-hand", "ledger-exists", "ledger-changed", "edit-would-break", "undecided-conflicts"))
+"""Codes of errors that keep somebody's edits."""
+
+
+def exit_code(problems: Iterable[Problem]) -> int:
+    """0 without errors, 3 if all errors keep somebody's edits, else 1."""
+    errors = errors_in(problems)
+    if not errors:
+        return 0
+    return RefusedError.exit_code if all(problem.code in REFUSALS for problem in errors) else InputError.exit_code
+
+
+def stopped(problems: Iterable[Problem]) -> InputError:
+    """The exception that a command with these errors ends with."""
+    found = tuple(problems)
+    return RefusedError(found) if exit_code(found) == RefusedError.exit_code else InputError(found)
+
+
+class TaizhangError(Exception):
+    """Root of the program's own exceptions; `exit_code` is what the command ends with."""
+
+    exit_code = 1
+
+
+class InputError(TaizhangError):
+    """What was given cannot be worked with; `problems` says everything that is wrong with it."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("; ".join(problem.message for problem in self.problems))
+
+
+class RefusedError(InputError):
+    """What was asked for is refused, to keep somebody's edits."""
+
+    exit_code = 3

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import settings
@@ -40,17 +40,17 @@ def own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 @pytest.fixture(autouse=True, scope="session")
 def every_workbook_is_sound() -> Iterator[None]:
     """Every workbook that a test makes is read by the letter of ECMA-376; the largest only by tests of their own."""
-    render = workbook.render_in_blocks
+    render = workbook.render
 
-    def checked(book: Book) -> tuple[bytes, list[Sequence[writer.Segment]]]:
-        data, places = render(book)
+    def checked(book: Book) -> bytes:
+        data = render(book)
         faults = StrictReader(data).faults if len(data) < LARGE else []
         assert not faults, f"a workbook breaks the standard: {faults}"
-        return data, places
+        return data
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(workbook, "render_in_blocks", checked)
-        patch.setattr(writer, "render_in_blocks", checked)
+        patch.setattr(workbook, "render", checked)
+        patch.setattr(writer, "render", checked)
         yield
 
 

@@ -51,7 +51,7 @@ def assign(ledger: Ledger, known: Known | None = None) -> tuple[Responsibilities
             resolved.append(above := plain[key])
             continue
         found = memo[key]
-        same = found.units.reading.same_as_above
+        same = found.units.same_as_above
         if same:
             found = above or _nothing_above(found)
         problems += _problems(task, found, repeated=same and above is not None)

@@ -52,8 +52,7 @@ def _resolve(task: Task, directory: Directory, rule: bool) -> Resolved:
             gaps.append(_open_end(reading, field))
     if not assignments and not gaps:
         gaps.append(_nobody(task))
-    main = next((reading for _, reading in sources if reading.mentions), sources[0][1])
-    return Resolved(TaskUnits(tuple(assignments.values()), main), tuple(gaps))
+    return Resolved(TaskUnits(tuple(assignments.values()), tuple(reading for _, reading in sources)), tuple(gaps))
 
 
 def _without_support(reading: Reading) -> Reading:

@@ -9,19 +9,18 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from generator import intake
 from generator.documents import legacy
 from generator.documents.grid import Cell, Grid, TooLargeError
 from generator.documents.headings import CONTENT, LABEL, Columns, find_heading
 from generator.documents.repairing import Mender, one_line
-from generator.errors import InputError
 from generator.model import Ledger, Repair
-from generator.problems import Place, Problem, error, errors_in
+from generator.problems import InputError, Place, Problem, error, errors_in
+from generator.system import screening
 from generator.vocabulary import TASK_WORDS
 
 ZIPPED = {".docx": "word", ".docm": "word", ".xlsx": "sheet", ".xlsm": "sheet"}
 TEXTS = {".txt": "text", ".html": "web", ".htm": "web", ".mht": "web"}
-UNPACKED = 24 * intake.MEBI
+UNPACKED = 24 * screening.MEBI
 """What libraries make of a document is some twenty times its XML; a table of 5,000 rows is about 6 MiB."""
 
 ISSUER = re.compile(r"^(?:填表单位|填报单位|制表单位|编制单位)\s*(?:（[^）]*）)?\s*[：:]\s*(.*)$")
@@ -53,7 +52,7 @@ def read(
     except InputError as failure:
         return None, failure.problems
     except TooLargeError as failure:
-        return None, (intake.too_large(file, f"表格有 {failure}"),)
+        return None, (screening.too_large(file, f"表格有 {failure}"),)
     except PermissionError:
         return None, (
             error("file-locked", Place(file), "文件打不开：正被其他程序占用，或没有读取权限", "请关闭后再试。"),
@@ -84,7 +83,7 @@ def grids_of(path: Path, file: str) -> tuple[list[Grid], list[Problem]]:
         with legacy.converted(path, file) as other:
             return grids_of(other, file)
     if suffix in ZIPPED:
-        problems = intake.inspect(path, file, UNPACKED)
+        problems = screening.inspect(path, file, UNPACKED)
         if errors_in(problems):
             raise InputError(problems)
         return zipped(path, ZIPPED[suffix], file), list(problems)
@@ -106,7 +105,7 @@ def zipped(path: Path, kind: str, file: str) -> list[Grid]:
     except (MemoryError, RecursionError, OSError, TooLargeError):
         raise
     except Exception as failure:  # a package may be broken in any way, and the libraries raise whatever comes up
-        raise InputError([intake.damaged(file)]) from failure
+        raise InputError([screening.damaged(file)]) from failure
 
 
 def plain(path: Path, kind: str) -> list[Grid]:

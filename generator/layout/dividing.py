@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from generator.excel import MAX_CELL_CHARACTERS
 from generator.layout.heights import TOP_BOTTOM_PADDING, Ruler, is_label, rounded
 from generator.layout.spans import Piece
-from generator.limits import MAX_CELL_CHARACTERS
 from generator.model import CONTINUED, RichText, Row, Value
 
 

@@ -8,11 +8,11 @@ from typing import TypeVar
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from generator.excel import cell_name
 from generator.layout.formulas import UnwritableError, Writing
 from generator.layout.places import Landing, Places
 from generator.layout.rules import put_together
 from generator.layout.sheets import Lines
-from generator.lettering import cell_name
 from generator.model import Conditional, DefinedName, Formula, Sheet, SheetRow, Table, Validation
 from generator.problems import Place, Problem, error
 

@@ -12,9 +12,8 @@ from itertools import accumulate, chain, pairwise
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from generator.excel import MAX_FORMULA_CHARACTERS, MAX_ROWS, column_index, quoted_sheet
 from generator.layout.places import Area, Places
-from generator.lettering import column_index, quoted_sheet
-from generator.limits import MAX_FORMULA_CHARACTERS, MAX_ROWS
 from generator.model import AddedCall, Cells, FormulaPart
 
 EMPTY_ROW = MAX_ROWS - 1_000

@@ -11,12 +11,11 @@ from functools import cached_property
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from generator.layout.blocks import blocks_of, is_in_blocks
+from generator.excel import MAX_ROW_BREAKS, MAX_SHEET_NAME
 from generator.layout.furniture import with_page_numbers
 from generator.layout.pages import Page
 from generator.layout.spans import Piece, labels_of, spans_of
 from generator.lengths import Pt
-from generator.limits import MAX_ROW_BREAKS, MAX_SHEET_NAME
 from generator.model import Attachments, Chart, Range, Sheet, SheetRow, Table, Value
 
 PAGES_A_SHEET = MAX_ROW_BREAKS + 1
@@ -35,8 +34,6 @@ class Lines(Struct, dict=True):
     """Row → the columns whose label goes on there from the page before."""
     blanks: set[int] = field(default_factory=set)
     """The rows that only fill a page; in `pieces` the one stands there whose looks they have."""
-    pages: list[tuple[int, Page]] = field(default_factory=list)
-    """The table's pages with the rows where they begin."""
 
     @cached_property
     def first(self) -> dict[int, int]:
@@ -93,7 +90,6 @@ def sheets_of(table: Table, pages: Sequence[Page], blank_height: float) -> Itera
         for page in chunk:
             if lines.pieces and page is not chunk[0]:
                 lines.breaks.append(len(lines.pieces))
-            lines.pages.append((len(lines.pieces), page))
             add_page(lines, page, blank_height)
         add_rigid_merges(lines, table)
         yield finished(table, lines, number, PAGES_A_SHEET * number), lines
@@ -162,13 +158,11 @@ def finished(table: Table, lines: Lines, number: int, pages_before: int) -> Shee
     if number:
         page = replace(page, first_page_number=(page.first_page_number or 1) + pages_before)
         titles = (0, titles[1] - titles[0]) if titles else None
-    rows = tuple(lines.rows())
-    merges = in_order(lines.merges)
     return Sheet(
         name=further_name(table.name, number),
         columns=table.columns,
-        rows=rows,
-        merges=merges,
+        rows=tuple(lines.rows()),
+        merges=in_order(lines.merges),
         breaks=tuple(lines.breaks),
         print_titles=titles,
         title_columns=table.title_columns,
@@ -181,7 +175,6 @@ def finished(table: Table, lines: Lines, number: int, pages_before: int) -> Shee
         protection=table.protection,
         attachments=moved(lines, table.attachments),
         default_height=table.default_height,
-        blocks=blocks_of(table, rows, merges, lines.breaks, lines.pages, pages_before) if is_in_blocks(table) else (),
     )
 
 

@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Sequence
 from typing import cast
 
-from generator.limits import MAX_NUMBER
+from generator.excel import MAX_NUMBER
 from generator.model import ExtraValue
 
 EXACT = 2.0**53

@@ -7,41 +7,45 @@ the same (a digital signature, a formula in a cell that is to be written) is nam
 from __future__ import annotations
 
 import datetime
-import os
-import tempfile
 import zipfile
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from pathlib import Path
 
 from lxml import etree
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from generator import intake
-from generator.errors import InputError, RefusedError
+from generator.excel import column_letters
 from generator.ledger.inplace import SheetPart, WorkbookParts, column_index
-from generator.ledger.json_form import as_json, from_json
+from generator.ledger.json_form import as_json
 from generator.ledger.parsing import cells_in
-from generator.ledger.reading import from_workbook, is_json
+from generator.ledger.reading import from_json_bytes, from_workbook, is_json
 from generator.ledger.sheets import SheetRows, cells_of
 from generator.ledger.workbook_form import SHEETS, is_plain_number
-from generator.lettering import column_letters
 from generator.model import Answer, ExtraValue, Ledger, Task
-from generator.problems import Place, Problem, error
+from generator.problems import InputError, Place, Problem, RefusedError, error
+from generator.system import disk, screening
 from generator.vocabulary import ANSWER_WORDS, SHEET_ANSWERS, SHEET_TASKS, TASK_WORDS, YES, headings
 
 ANSWER_WIDTHS = (9, 16, 12, 50, 36, 36, 12, 14, 28)
 
 
 def update(
-    path: Path, former: Ledger, ledger: Ledger, former_folder: Path, edition: int | None = None, force: bool = False
+    path: Path,
+    former: Ledger,
+    ledger: Ledger,
+    former_folder: Path,
+    *,
+    digest: str,
+    edition: int | None = None,
+    force: bool = False,
 ) -> tuple[str, ...]:
     """Bring the ledger file at `path`, which reads as `former`, to `ledger`; gives the cells that were written.
 
     Tasks keep their rows and their number; their fields and sheet 落实情况 may differ. The file as it was is kept in
-    `former_folder`, date and edition in its name. Raises RefusedError, nothing written, where the edit would break
-    something, unless forced; InputError where the file cannot be edited; OSError where it cannot be written.
+    `former_folder`, date and edition in its name. Raises RefusedError, nothing written, if the file is no longer the
+    one with the SHA-256 `digest` that was read, or if the edit would break something, unless forced; InputError if the
+    file cannot be edited; OSError if it cannot be written.
     """
     if is_json(path):
         cells = tuple(changed_members(former, ledger))
@@ -50,22 +54,25 @@ def update(
         edits = edits_of(former, ledger)
         cells, data = edited(path, edits, force) if edits else ((), b"")
     if cells:
+        if disk.sha_of(path.read_bytes()) != digest:
+            raise RefusedError([changed_meanwhile(str(path))])
         keep_former(path, former_folder, edition)
-        replace_bytes(path, data)
+        disk.replace_file(path, data)
     return cells
 
 
-def write_ids(path: Path, ledger: Ledger, former_folder: Path) -> tuple[str, ...]:
+def write_ids(path: Path, ledger: Ledger, former_folder: Path, *, digest: str) -> tuple[str, ...]:
     """Write the ids of the tasks whose row has none; gives the cells that were written (``台账!A12``).
 
-    `ledger` is what `path` holds, its tasks numbered. Raises what `update` raises.
+    `ledger` is what `path` held when it had the SHA-256 `digest`, its tasks numbered. Raises what `update` raises.
     """
-    now, problems = from_json(path.read_bytes(), path.name) if is_json(path) else from_workbook(path, path.name)
-    if now is None:
-        raise InputError(problems)
-    written = {task.origin.row: task.id for task in now.tasks}
+    read_form = from_json_bytes if is_json(path) else from_workbook
+    form = read_form(path.read_bytes(), path.name)
+    if form.ledger is None:
+        raise InputError(form.problems)
+    written = {task.origin.row: task.id for task in form.ledger.tasks}
     former = tuple(replace(task, id=written.get(task.origin.row, task.id)) for task in ledger.tasks)
-    return update(path, replace(ledger, tasks=former), ledger, former_folder)
+    return update(path, replace(ledger, tasks=former), ledger, former_folder, digest=digest)
 
 
 # ------------------------------------------------------------------------------------------ what differs
@@ -155,9 +162,9 @@ def edited(path: Path, edits: tuple[CellEdit, ...], force: bool) -> tuple[tuple[
                 if name in workbook.sheet_names
             }
     except (zipfile.BadZipFile, KeyError, ValueError, StopIteration, etree.XMLSyntaxError) as failure:
-        raise InputError([intake.damaged(file)]) from failure
+        raise InputError([screening.damaged(file)]) from failure
     except python_calamine.CalamineError as failure:
-        raise InputError([intake.damaged(file)]) from failure
+        raise InputError([screening.damaged(file)]) from failure
     cells = tuple(place(parts, sheets, edits, edit) for edit in edits)
     broken = [*parts.breaks, *(f"公式（{cell}）" for part in parts.parts.values() for cell in part.formulas)]
     if broken and not force:
@@ -227,6 +234,16 @@ def copy_look(source: SheetPart, at: tuple[int, int], target: SheetPart, to: tup
         target.cell(*to).set("s", cell.get("s", ""))
 
 
+def changed_meanwhile(file: str) -> Problem:
+    """Somebody saved the ledger while the command worked."""
+    return error(
+        "ledger-changed",
+        Place(file),
+        "台账在处理期间被别人改动并保存，未写入",
+        "请再运行一次。",
+    )
+
+
 def would_break(file: str, what: list[str]) -> Problem:
     """What the edit would break."""
     return error(
@@ -237,33 +254,7 @@ def would_break(file: str, what: list[str]) -> Problem:
     )
 
 
-# ------------------------------------------------------------------------------------------ files
-
-
 def keep_former(path: Path, folder: Path, edition: int | None = None) -> Path:
     """Copy the file as it is into `folder`, today's date and the edition in its name."""
-    today = datetime.date.today().isoformat()
-    stem = f"{path.stem} {today}" + (f" 第{edition}版" if edition is not None else "")
-    target, number = folder / f"{stem}{path.suffix}", 1
-    while target.exists():
-        number += 1
-        target = folder / f"{stem}（{number}）{path.suffix}"
-    folder.mkdir(parents=True, exist_ok=True)
-    replace_bytes(target, path.read_bytes())
-    return target
-
-
-def replace_bytes(path: Path, data: bytes) -> None:
-    """Put `data` in place of the file: a temporary file beside it, then one rename. Raises OSError, nothing changed."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".taizhang-", suffix=".tmp")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).chmod(path.stat().st_mode & 0o777 if path.exists() else 0o644)
-        os.replace(name, path)  # noqa: PTH105 (the name of the operation that the design rests on)
-    except BaseException:
-        with suppress(OSError):
-            Path(name).unlink()
-        raise
+    stem = f"{path.stem} {datetime.date.today().isoformat()}" + (f" 第{edition}版" if edition is not None else "")
+    return disk.keep_copy(path, folder, f"{stem}{path.suffix}")

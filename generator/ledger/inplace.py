@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from lxml import etree
 from msgspec import Struct, field
 
-from generator.lettering import column_letters
+from generator.excel import column_letters
 from generator.model import ExtraValue
 
 if TYPE_CHECKING:

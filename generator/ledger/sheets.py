@@ -9,8 +9,8 @@ from typing import Any, Literal, TypeGuard, cast
 
 from msgspec import Struct
 
+from generator.excel import column_letters
 from generator.ledger.cells import as_text, texts_of
-from generator.lettering import column_letters
 from generator.model import Origin
 from generator.problems import Place, Problem, error, warning
 from generator.vocabulary import Word, by_heading

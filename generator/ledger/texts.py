@@ -11,7 +11,7 @@ from itertools import chain
 from operator import attrgetter
 from typing import TypeAlias
 
-from generator.limits import MAX_CELL_CHARACTERS
+from generator.excel import MAX_CELL_CHARACTERS
 from generator.model import Answer, Department, Group, Ledger, Task
 from generator.problems import Place, Problem, error, warning
 from generator.vocabulary import SHEET_INFO

@@ -2,14 +2,13 @@
 
 from generator.returns.applying import apply
 from generator.returns.choosing import as_book, read_choices
-from generator.returns.comparing import Bases, Compared, Current, Edit, compare, refusal
+from generator.returns.comparing import Compared, Current, Edit, compare, refusal
 from generator.returns.deciding import Choices, Decided, Rule, decide
 from generator.returns.files import Source, sources
 from generator.returns.gathering import read_all
 from generator.returns.reading import Line, Returned, ReturnedSheet, read, read_source
 
 __all__ = [
-    "Bases",
     "Choices",
     "Compared",
     "Current",

@@ -17,17 +17,14 @@ from typing import Any, Literal
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from generator.lettering import column_letters
-from generator.model import Answer, Ledger, Task
+from generator.excel import column_letters
+from generator.model import Answer, Bases, Ledger, Task
 from generator.problems import Place, Problem, error, warning
 from generator.returns.cells import as_text, same
 from generator.returns.patterns import field_names, is_field, read_fields, unchanged
 from generator.returns.reading import OWN_COLUMN, Returned, ReturnedSheet
 from generator.returns.rows import ReturnedRow, rows_of
 from generator.vocabulary import ANSWER_WORDS, SAME_AS_ABOVE, TASK_VIEW_WORDS
-
-Bases = Mapping[tuple[int, str, str], Mapping[str, str]]
-"""(edition, department, task id) → field → the text that was sent; the department is empty for the office's own."""
 
 Kind = Literal["change", "conflict", "proposal"]
 

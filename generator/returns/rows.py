@@ -15,7 +15,7 @@ from itertools import groupby
 
 from msgspec import Struct, field
 
-from generator.mark import MarkedSheet
+from generator.hidden_sheet import MarkedSheet
 from generator.model import CONTINUED
 from generator.problems import Place, Problem, error, warning
 from generator.returns.cells import same, squeezed

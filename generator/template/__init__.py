@@ -12,15 +12,15 @@ from pathlib import Path
 
 import jinja2
 
-from generator import keeping
 from generator.model import Scope
 from generator.problems import Problem
-from generator.template.filling import Filling, fill, output_name
+from generator.system import cache
+from generator.template.filling import fill, output_name
 from generator.template.settings import Settings
 from generator.template.template import Template
 from generator.template.texts import render_text
 
-__all__ = ["Filling", "Settings", "Template", "fill", "output_name", "read", "recall", "render_text", "tags"]
+__all__ = ["Settings", "Template", "fill", "output_name", "read", "recall", "render_text", "tags"]
 
 
 KIND = "templates"
@@ -38,7 +38,7 @@ def read(path: Path, shown: str = "") -> tuple[Template | None, tuple[Problem, .
 
     template, problems = reading.read(path, shown)
     if template is not None:
-        keeping.keep(KIND, source_of(template.fingerprint, path, shown), (template, problems))
+        cache.keep(KIND, source_of(template.fingerprint, path, shown), (template, problems))
     return template, problems
 
 
@@ -46,7 +46,7 @@ def recall(path: Path, shown: str = "") -> tuple[Template, tuple[Problem, ...]] 
     """`read`, where that takes no time: of a template that was read before as it is now; None otherwise."""
     try:
         digest = hashlib.sha256(path.read_bytes()).hexdigest()
-        template, problems = keeping.recall(KIND, source_of(digest, path, shown))
+        template, problems = cache.recall(KIND, source_of(digest, path, shown))
     except (OSError, TypeError, ValueError):  # nothing is known, or not two things
         return None
     return (template, problems) if isinstance(template, Template) and isinstance(problems, tuple) else None

@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias, Union, cast
 from jinja2 import nodes
 from msgspec import Struct, field
 
-from generator.lettering import cell_name
+from generator.excel import cell_name
 from generator.problems import Place, Problem
 from generator.template.grammar import (
     CONTROL_WORDS,

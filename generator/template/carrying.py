@@ -11,7 +11,7 @@ from xml.etree.ElementTree import Element
 
 from openpyxl.formatting.rule import Rule
 
-from generator.lettering import cell_name
+from generator.excel import cell_name
 from generator.model import Comment, Conditional, Fill, Range, Style, Validation
 from generator.problems import Problem, warning
 from generator.template.colours import Palette

@@ -11,8 +11,8 @@ from xml.etree.ElementTree import Element
 
 from msgspec import Struct
 
+from generator.excel import cell_name
 from generator.lengths import CharWidth, Px, px_from_char_width
-from generator.lettering import cell_name
 from generator.model import Chart, Column, Image, Range
 from generator.problems import Problem, warning
 from generator.template.colours import DRAWING

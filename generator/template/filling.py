@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, cast
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from generator.limits import MAX_CELL_CHARACTERS, MAX_ROWS, MAX_SHEET_NAME, SHEET_NAME_FORBIDDEN
-from generator.model import Row, Scope, Style, Table, TableBook, TaskView, Value
+from generator.excel import MAX_CELL_CHARACTERS, MAX_ROWS, MAX_SHEET_NAME, SHEET_NAME_FORBIDDEN
+from generator.model import Row, Scope, Style, TableBook, TaskView, Value
 from generator.problems import Problem, error, errors_in, warning
 from generator.template.program import Program, StoppedError, compile_nodes, mistake_at, run
 from generator.template.sandbox import (
-    FIELDS,
     Exhausted,
     Missing,
     Sandbox,
@@ -27,7 +26,7 @@ from generator.template.sandbox import (
 )
 from generator.template.stretching import Stretch
 from generator.template.swatches import laid_over, unknown_swatch
-from generator.template.tables import Filled, defined_names, rewriter_for, table_of, tables_of
+from generator.template.tables import Filled, defined_names, tables_of
 from generator.template.tags import Mistake
 from generator.template.template import Page, Recipe, Template
 from generator.template.texts import pending_problems, text_of
@@ -59,15 +58,15 @@ class Filling(Struct, dict=True):
         self.numbers = {style: number for number, style in enumerate(self.styles)}
         self.overlaid: dict[tuple[int, str], int] = {}
 
-    def book(self, without: Container[str] = ()) -> TableBook | None:
-        """The workbook, pages of some names without any entries; None where there are errors."""
+    def book(self) -> TableBook | None:
+        """The workbook; None where there are errors."""
         self.check_pending()
         if errors_in(self.problems):
             return None
         filled: list[Filled] = []
         for page in self.template.pages:
             for scope in self.scopes(page):
-                rows = Rows(self, page) if page.name in without else self.rows(page, names_for(scope))
+                rows = self.rows(page, names_for(scope))
                 name = self.sheet_name(page, scope)
                 if rows is not None:
                     free_name = free_sheet_name(name, {each.name.casefold() for each in filled})
@@ -83,16 +82,6 @@ class Filling(Struct, dict=True):
         if errors_in(self.problems):
             return None
         return TableBook(tables, tuple(self.styles), names, self.template.title)
-
-    def part(self, page: Page, entries: Sequence[TaskView]) -> Table | None:
-        """A separable page with some entries of its list only; None where there are errors."""
-        assert page.separable is not None
-        own = {name: entries for name, field in FIELDS[Scope].items() if field == page.separable.field}
-        rows = self.rows(page, {**names_for(self.scope), **own})
-        if rows is None:
-            return None
-        filled = Filled(page, page.name, Stretch(rows.rows, rows.turns, page.loops))
-        return table_of(filled, rewriter_for(filled, [filled], self.template), self.template)
 
     def scopes(self, page: Page) -> Iterator[Scope]:
         """The scopes that a page is filled with: one, or one for each department."""

@@ -17,7 +17,7 @@ from jinja2 import tests as jinja_tests
 from jinja2.filters import make_attrgetter
 from jinja2.runtime import Context
 
-from generator.limits import MAX_CELL_CHARACTERS
+from generator.excel import MAX_CELL_CHARACTERS
 from generator.model import Deadline
 from generator.template.sandbox import Budget, Group, Missing, Sandbox, shown, too_long
 from generator.template.tags import Mistake

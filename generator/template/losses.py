@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from openpyxl.workbook import Workbook
 
-from generator.lettering import cell_name
+from generator.excel import cell_name
 from generator.problems import Place, Problem, warning
 from generator.template.package import MAIN, Package
 from generator.template.pagesetup import range_of

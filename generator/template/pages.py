@@ -11,8 +11,8 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 from openpyxl.worksheet.worksheet import Worksheet
 
+from generator.excel import cell_name
 from generator.lengths import CharWidth, Px
-from generator.lettering import cell_name
 from generator.model import Column, Formula, Range, RowForm
 from generator.problems import Problem, errors_in
 from generator.template.assembly import PLAIN_CONSTANTS, Assembly, known_names, read_names
@@ -26,7 +26,6 @@ from generator.template.names import Reading
 from generator.template.package import Package
 from generator.template.pagesetup import default_width, setup_of
 from generator.template.program import Program, Spot, compile_nodes, mistake_at
-from generator.template.separating import separable
 from generator.template.settings import Settings
 from generator.template.sheets import Grid, raw_sheet
 from generator.template.swatches import unknown_swatch
@@ -107,7 +106,6 @@ class SheetReader:
             setup=setup_of(grid, source.looks.palette),
             carried=carried,
             has_formulas=self.has_formulas,
-            separable=separable(tree, recipes),
         )
 
     def carried(self, columns: tuple[Column, ...]) -> Carried:

@@ -10,7 +10,7 @@ from functools import lru_cache
 from types import CodeType, TracebackType
 from typing import Any
 
-from jinja2 import TemplateError, nodes
+from jinja2 import TemplateError, meta, nodes
 from jinja2.environment import Template as JinjaTemplate
 from msgspec import Struct
 
@@ -29,10 +29,14 @@ class Spot(Struct, frozen=True):
 
 
 class Program(Struct, frozen=True):
-    """Compiled code; `spots[n - 1]` is the cell of line n."""
+    """Compiled code; `spots[n - 1]` is the cell of line n.
+
+    `names` are those that it takes from outside: what it reads is what its workbooks depend on.
+    """
 
     source: str
     spots: tuple[Spot, ...]
+    names: frozenset[str] = frozenset()
 
     def spot(self, line: int) -> Spot:
         """The cell of a line."""
@@ -58,7 +62,7 @@ def compile_nodes(body: Sequence[nodes.Node], spots: Sequence[Spot]) -> Program:
         code_of(source)
     except (TemplateError, RecursionError, MemoryError, SyntaxError, ValueError, OverflowError):
         raise Mistake("too-complex", "模板过于复杂，无法处理", "请减少标签和嵌套的层数。") from None
-    return Program(source, tuple(spots))
+    return Program(source, tuple(spots), frozenset(meta.find_undeclared_variables(tree)))
 
 
 @lru_cache(maxsize=256)

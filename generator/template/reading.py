@@ -17,10 +17,10 @@ from defusedxml.common import DefusedXmlException
 from msgspec.structs import replace
 from openpyxl.workbook import Workbook
 
-from generator import intake
-from generator.lettering import quoted_sheet
+from generator.excel import quoted_sheet
 from generator.model import DefinedName
 from generator.problems import Place, Problem, error, errors_in
+from generator.system import screening
 from generator.template.colours import Palette, scheme_of
 from generator.template.formulas import Read, read_formula
 from generator.template.looks import Looks, normal_style
@@ -66,7 +66,7 @@ def open_workbook(package: Package, file: str) -> Workbook | Problem:
     try:
         if len(package.data) > MAX_FILE_BYTES or package.unpacked_size > MAX_PART_BYTES:
             return error("file-too-large", place, "模板文件太大", "模板应只有一两页；请删去多余的工作表、行和图片。")
-        wrong = errors_in(intake.inspect(package.data, file, MAX_PART_BYTES, MAX_CELLS))
+        wrong = errors_in(screening.inspect(package.data, file, MAX_PART_BYTES, MAX_CELLS))
         return wrong[0] if wrong else load(package)
     except (zipfile.BadZipFile, EOFError, KeyError, OSError, zlib.error) as failure:
         detail = f"（{failure}）" if str(failure) else ""

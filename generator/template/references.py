@@ -7,8 +7,7 @@ from functools import lru_cache
 
 from msgspec import Struct
 
-from generator.lettering import column_index, quoted_sheet
-from generator.limits import MAX_COLUMNS, MAX_ROWS
+from generator.excel import MAX_COLUMNS, MAX_ROWS, column_index, quoted_sheet
 from generator.model import CellUse, Range
 
 CORNER = r"(\$?)([A-Za-z]{1,3})(\$?)(\d{1,7})"

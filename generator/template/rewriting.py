@@ -12,7 +12,7 @@ from typing import Any
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from generator.lettering import column_index, column_letters
+from generator.excel import column_index, column_letters
 from generator.model import AddedCall, Cells, Formula
 from generator.problems import Place, Problem, error, warning
 from generator.template.formulas import Read, references_in

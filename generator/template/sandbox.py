@@ -22,7 +22,7 @@ from msgspec import Struct
 from msgspec.structs import asdict
 
 from generator import vocabulary
-from generator.limits import MAX_CELL_CHARACTERS
+from generator.excel import MAX_CELL_CHARACTERS
 from generator.model import (
     Deadline,
     DepartmentView,

@@ -10,7 +10,7 @@ from typing import TypeAlias
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from generator.limits import MAX_ROWS
+from generator.excel import MAX_ROWS
 from generator.model import Range, Row
 
 MAX_PIECES = 2_000

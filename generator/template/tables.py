@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from msgspec import Struct
 from msgspec.structs import replace
 
-from generator.lettering import cell_name
+from generator.excel import cell_name
 from generator.model import (
     Attachments,
     Chart,
@@ -87,7 +87,6 @@ def table_of(filled: Filled, rewriter: Rewriter, template: Template) -> Table:
         default_height=setup.default_height,
         attachments=attachments(page, stretch, rewriter),
         template_cells=(template.file, page.name),
-        separable=page.separable.own_keys if page.separable and template.is_separable else None,
     )
 
 

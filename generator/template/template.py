@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, field
 from msgspec.structs import astuple, replace
 
-from generator.errors import InputError
 from generator.lengths import CharWidth, Pt
 from generator.model import (
     Chart,
@@ -22,15 +21,17 @@ from generator.model import (
     PageSetup,
     Range,
     RowForm,
+    Scope,
     SheetProtection,
     SheetView,
     Style,
     Validation,
     Value,
 )
-from generator.problems import Place, error
+from generator.problems import InputError, Place, error
 from generator.template.names import Reading
 from generator.template.program import Program
+from generator.template.sandbox import FIELDS
 from generator.template.settings import Settings
 
 if TYPE_CHECKING:
@@ -87,15 +88,6 @@ class Carried(Struct, frozen=True):
         return [text for text in (*texts, *points) if isinstance(text, str)]
 
 
-class Separable(Struct, frozen=True):
-    """What must be known to fill a part of a page alone (separating.py)."""
-
-    field: str
-    """The list of the scope that its loop goes over."""
-    own_keys: tuple[int, ...]
-    """The columns whose labels have keys of their own."""
-
-
 class Page(Struct, frozen=True):
     """One sheet of a template."""
 
@@ -116,8 +108,6 @@ class Page(Struct, frozen=True):
     setup: Setup = Setup()
     carried: Carried = field(default_factory=Carried)
     has_formulas: bool = False
-    separable: Separable | None = None
-    """How a part of it can be filled alone; None where it cannot."""
 
     @property
     def turns(self) -> bool:
@@ -159,11 +149,12 @@ class Template(Struct, frozen=True):
         return Template, astuple(replace(self, pages=pages))
 
     @property
-    def is_separable(self) -> bool:
-        """Whether pages of it may be filled in part: nothing elsewhere in it may ask where their rows came to stand."""
-        if self.names or self.settings.per_department or self.settings.sheet_per_department:
-            return False
-        return not any(page.has_formulas or (page.carried.formulas and page.separable is None) for page in self.pages)
+    def reads(self) -> frozenset[str]:
+        """The names of the scope that its programs read, as `Scope` calls them."""
+        titles = (page.title for page in self.pages)
+        programs = (*(page.program for page in self.pages), *titles, self.settings.output_name)
+        names = frozenset().union(*(program.names for program in programs if program is not None))
+        return frozenset(field for name, field in FIELDS[Scope].items() if name in names)
 
     def tree(self, page: Page) -> Tree:
         """The blocks of one of its pages; raises InputError where they must be read again and the file has changed."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from generator.lettering import cell_name
+from generator.excel import cell_name
 from generator.model import Row, Scope
 from generator.template.blocks import ContentCell, content_rows
 from generator.template.filling import Filling

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from io import BytesIO
 from typing import Any
 
-from generator.lettering import cell_name
+from generator.excel import cell_name
 from generator.model import Chart, Conditional, Formula, Range, Sheet, Style, Validation
 from generator.writer.formats import properties
 

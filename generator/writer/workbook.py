@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
 from io import BytesIO
 from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from generator.errors import TaizhangError
+from generator.hidden_sheet import SHEET_NAME
 from generator.lengths import digit_px, px_from_char_width
-from generator.mark import SHEET_NAME
 from generator.model import Book, Font, Formula, RichText, Sheet, SheetRow, Style, Value
+from generator.problems import TaizhangError
+from generator.system.disk import replace_file
 from generator.writer.attachments import attach, formula
 from generator.writer.bulk import NOT_WORKED_OUT, NUMBERS, BulkWorkbook, LimitError, written_runs
-from generator.writer.files import replace_file
 from generator.writer.formats import properties
-from generator.writer.packing import Segment
 from generator.writer.worksheet import PrintedWorksheet
 
 CREATED = datetime.datetime(2000, 1, 1)
@@ -35,11 +33,6 @@ def write(book: Book, path: Path) -> None:
 
 def render(book: Book) -> bytes:
     """The workbook's bytes."""
-    return render_in_blocks(book)[0]
-
-
-def render_in_blocks(book: Book) -> tuple[bytes, list[Sequence[Segment]]]:
-    """The workbook's bytes, and for each of its sheets where its blocks lie in them."""
     stream = BytesIO()
     font = book.styles[0].font
     workbook = BulkWorkbook(
@@ -54,9 +47,6 @@ def render_in_blocks(book: Book) -> tuple[bytes, list[Sequence[Segment]]]:
     )
     workbook.set_properties({"title": book.title, "created": CREATED})
     formats = [workbook.add_format(properties(style)) for style in book.styles]
-    if any(sheet.blocks for sheet in book.sheets):
-        for look in formats:
-            look._get_xf_index()  # numbered in their order, whatever rows are written now
     try:
         for sheet in book.sheets:
             write_sheet(workbook, sheet, formats, font)
@@ -69,7 +59,7 @@ def render_in_blocks(book: Book) -> tuple[bytes, list[Sequence[Segment]]]:
         workbook.close()
     except LimitError as failure:
         raise WriterError(f"XlsxWriter: {failure}") from failure
-    return stream.getvalue(), [workbook.blocks_of(n) if sheet.blocks else () for n, sheet in enumerate(book.sheets)]
+    return stream.getvalue()
 
 
 def checked(result: Any) -> None:
@@ -90,11 +80,8 @@ def write_sheet(workbook: Any, sheet: Sheet, formats: list[Any], normal: Font) -
     """One sheet."""
     worksheet = workbook.add_worksheet(sheet.name, PrintedWorksheet)
     set_columns(worksheet, sheet, formats, normal)
-    if sheet.blocks:
-        worksheet.take_blocks(sheet.blocks, formats, len(sheet.columns))
-    else:
-        write_rows(workbook, worksheet, sheet, formats)
-        worksheet.take_rows(sheet.rows, sheet.merges, formats)
+    write_rows(workbook, worksheet, sheet, formats)
+    worksheet.take_rows(sheet.rows, sheet.merges, formats)
     set_page(worksheet, sheet)
     set_view(worksheet, sheet)
     attach(workbook, worksheet, sheet, checked)

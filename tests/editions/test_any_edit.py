@@ -9,13 +9,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from generator.building.fingerprints import with_followers
 from msgspec.structs import replace
 
 from generator import building, pipeline, writer
-from generator.building.fingerprints import with_followers
 from generator.ledger import as_book, as_json
 from generator.model import Answer, Department, Group, Ledger, Task
-from generator.workspace import Workspace
+from generator.system.workspace import Workspace
 from tests.editions.offices import ROOT, Office
 
 DAY = datetime.date(2021, 3, 1)

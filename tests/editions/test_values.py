@@ -6,13 +6,13 @@ import json
 
 import msgspec
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-
 from generator.building.records import peek, records_of
 from generator.editions.manifest import BACKUP, NAME, DamagedError, decode
 from generator.editions.values import MANY, Store
-from generator.workspace import Workspace
+from hypothesis import given
+from hypothesis import strategies as st
+
+from generator.system.workspace import Workspace
 from tests.editions.offices import open_office
 
 RECORDS = st.lists(st.dictionaries(st.text(max_size=8), st.text(max_size=20), max_size=4), max_size=12)

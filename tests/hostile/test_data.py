@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 import python_calamine
 
-from generator.limits import FILE_NAME_FORBIDDEN, MAX_FILE_NAME_BYTES, WINDOWS_RESERVED_NAMES
+from generator.excel import FILE_NAME_FORBIDDEN, MAX_FILE_NAME_BYTES, WINDOWS_RESERVED_NAMES
 from tests.hostile.inputs import DEPARTMENTS, TASKS, everything_in, json_ledger, parts_of, run, template, workspace
 from tests.hostile.strict import StrictReader
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from generator.intake import inspect
+from generator.system.screening import inspect
 from tests.hostile.inputs import (
     DEPARTMENTS,
     everything_in,

@@ -13,10 +13,10 @@ from openpyxl.chart import BarChart, Reference
 from openpyxl.comments import Comment
 from openpyxl.styles import Font, PatternFill
 
-from generator.errors import InputError, RefusedError
 from generator.ledger import as_json, read, with_ids
 from generator.ledger.editing import update, write_ids
 from generator.model import Answer
+from generator.problems import InputError, RefusedError
 from tests.ledger.test_reading import LEDGER, workbook
 
 TASKS = [

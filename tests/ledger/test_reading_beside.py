@@ -12,19 +12,19 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from generator.ledger.results import ledger_in
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator import intake
-from generator.ahead import can_fork
+from generator.excel import MAX_CELL_CHARACTERS
 from generator.ledger import LedgerReading, read
 from generator.ledger.parsing import Parser
 from generator.ledger.reading import WorkbookReading
-from generator.ledger.results import ledger_in
 from generator.ledger.sheets import cells_of
-from generator.limits import MAX_CELL_CHARACTERS
 from generator.model import Ledger
 from generator.problems import Problem
+from generator.system import screening
+from generator.system.processes import can_fork
 
 EXAMPLE = Path(__file__).parents[2] / "input" / "ledger.xlsx"
 
@@ -100,8 +100,8 @@ def test_texts_are_looked_at_however_they_are_written(tmp_path, text, inline):
 def test_a_file_that_intake_refuses_is_never_asked_for(tmp_path, monkeypatch, in_parallel):
     path = tmp_path / "ledger.xlsx"
     path.write_bytes(EXAMPLE.read_bytes())
-    wrong = intake.inspect
-    monkeypatch.setattr(intake, "inspect", lambda *given, **options: wrong(*given, cells=5, **options))
+    wrong = screening.inspect
+    monkeypatch.setattr(screening, "inspect", lambda *given, **options: wrong(*given, cells=5, **options))
     reading = WorkbookReading(path, "台账", in_parallel)
     monkeypatch.setattr(reading, "tasks", lambda: pytest.fail("what was parsed is believed"))
     ledger, problems, _ = ledger_in(reading)

@@ -9,12 +9,12 @@ import pytest
 from msgspec.structs import replace
 
 from generator import pipeline, writer
+from generator.hidden_sheet import SHEET_NAME, mark_book
 from generator.ledger import as_book
-from generator.mark import SHEET_NAME, mark_book
 from generator.model import CONTINUED, Answer, Department, Ledger, Task
 from generator.returns import Current, apply, compare, decide
 from generator.returns.reading import read_bytes
-from generator.workspace import Workspace
+from generator.system.workspace import Workspace
 
 LONG = "".join(f"第{number}句，要把这件事情办好办实。" for number in range(1, 400))
 LEDGER = Ledger(

@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from generator.cli import main
 from generator.ledger import as_book, read
 from generator.model import Department, Ledger, Task
-from generator.workspace import Workspace, shipped
+from generator.system.workspace import Workspace, shipped
 from generator.writer import write
 
 LEDGER = Ledger(

@@ -9,15 +9,15 @@ import openpyxl
 import pytest
 import python_calamine
 from click.testing import CliRunner
+from generator.pipeline import SentOut
 from msgspec.structs import replace
 
 from generator import pipeline
 from generator.cli import main
+from generator.hidden_sheet import SHEET_NAME
 from generator.ledger import as_book, read
-from generator.mark import SHEET_NAME
 from generator.model import Answer, Department, Ledger, Task
-from generator.pipeline import SentOut
-from generator.workspace import Workspace, shipped
+from generator.system.workspace import Workspace, shipped
 from generator.writer import write
 from tests.returns.sheets import Sent
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from generator import keeping
 from generator import template as templates
+from generator.system import cache
 from generator.template import reading
 from tests.template.drawn import drawn, listing, picture, scope, task
 
@@ -77,7 +77,7 @@ def test_a_template_with_another_name_is_read_for_itself(tmp_path, reads):
 def test_another_program_reads_it_anew(tmp_path, reads, monkeypatch):
     path = drawn(tmp_path / "表.xlsx", ROWS)
     templates.read(path)
-    monkeypatch.setattr(keeping, "program", lambda: "0.0.0")
+    monkeypatch.setattr(cache, "program", lambda: "0.0.0")
     templates.read(path)
     assert len(reads) == 2
 
@@ -102,7 +102,7 @@ def test_a_mistake_that_shows_when_filling_is_told_with_its_cell(tmp_path, reads
 def test_a_kept_file_that_is_broken_is_not_believed(tmp_path, reads, data):
     path = drawn(tmp_path / "表.xlsx", ROWS)
     templates.read(path)
-    (kept,) = keeping.folder("templates").iterdir()
+    (kept,) = cache.folder("templates").iterdir()
     kept.write_bytes(data)
     assert shown(templates.read(path)[0]) == ["某旗工作台账", "任务1", "任务2"]
     assert len(reads) == 2
@@ -112,7 +112,7 @@ def test_a_kept_file_that_is_broken_is_not_believed(tmp_path, reads, data):
 def test_a_folder_that_others_can_write_to_is_not_used(tmp_path, reads):
     path = drawn(tmp_path / "表.xlsx", ROWS)
     templates.read(path)
-    keeping.folder("templates").chmod(0o777)
+    cache.folder("templates").chmod(0o777)
     assert templates.recall(path) is None
     templates.read(path)
     assert len(reads) == 2
@@ -129,7 +129,7 @@ def test_where_nothing_can_be_kept_templates_are_read(tmp_path, reads, monkeypat
 
 @needs_folder
 def test_only_so_many_are_kept(tmp_path, reads, monkeypatch):
-    monkeypatch.setattr(keeping, "MOST", 2)
+    monkeypatch.setattr(cache, "MOST", 2)
     for number in range(4):
         templates.read(drawn(tmp_path / "表.xlsx", f"{{{{ 台账.标题 }}}}{number}"))
-    assert len(list(keeping.folder("templates").iterdir())) == 2
+    assert len(list(cache.folder("templates").iterdir())) == 2

@@ -15,8 +15,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from xlsxwriter.worksheet import Worksheet
 
+from generator.excel import MAX_NUMBER
 from generator.lengths import CharWidth, Pt, Px
-from generator.limits import MAX_NUMBER
 from generator.model import (
     Attachments,
     Book,

@@ -1,0 +1,221 @@
+"""Reports of commands to what people read on a terminal, or to one JSON document."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from generator.commands.build import BuildReport
+    from generator.commands.check import CheckReport
+    from generator.commands.collect import CollectReport
+    from generator.commands.distribute import DistributeReport
+    from generator.commands.explain import Explanation
+    from generator.commands.import_document import ImportReport
+    from generator.commands.status import StatusReport
+    from generator.problems import Problem
+    from generator.rebuild.workbooks import Workbook
+    from generator.system.progress import Progress
+    from generator.system.workspace import Workspace
+
+
+def print_json(document: object) -> None:
+    """One JSON document on standard output."""
+    click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+
+
+MARKS = {"error": "错误", "warning": "提醒"}
+
+
+def print_problems(problems: Iterable[Problem], stream: Any) -> None:
+    """Each problem in a line or two: how bad, where, what, what to do."""
+    for problem in problems:
+        where = f"{problem.place}：" if str(problem.place) else ""
+        click.echo(f"{MARKS[problem.severity]}  {where}{problem.message}", file=stream)
+        if problem.advice:
+            click.echo(f"      {problem.advice}", file=stream)
+
+
+def print_totals(problems: Iterable[Problem]) -> None:
+    """How many problems there are."""
+    found = tuple(problems)
+    errors = sum(problem.severity == "error" for problem in found)
+    click.echo(f"共 {errors} 个错误，{len(found) - errors} 个提醒。" if found else "没有发现问题。")
+
+
+def print_failure(problems: Iterable[Problem], document: Mapping[str, Any] | None) -> None:
+    """What stopped a command: in its `document`, whose other lists are empty, or, without one, for people."""
+    if document is None:
+        print_problems(problems, sys.stderr)
+    else:
+        print_json({**document, "problems": [problem.as_json() for problem in problems]})
+
+
+def print_explanation(explanation: Explanation, as_json: bool) -> None:
+    """One JSON document on a line, or the picture."""
+    click.echo(json.dumps(explanation.as_json(), ensure_ascii=False) if as_json else explanation.picture)
+
+
+def print_check(report: CheckReport) -> None:
+    """What was written, what the tags give, then problems, then totals."""
+    for cell in report.fixed:
+        click.echo(f"已写入标识 {cell}")
+    for file, sheet, cell, text, value in report.tags:
+        click.echo(f"{file} {sheet}!{cell}  {text}  →  {value}")
+    print_problems(report.problems, sys.stdout)
+    print_totals(report.problems)
+
+
+def print_status(report: StatusReport) -> None:
+    """A line for each stale workbook and each department that must get a new sheet, then totals."""
+    for candidate in report.stale:
+        name = candidate.entry.path if candidate.entry else f"{candidate.template} {candidate.department}".strip()
+        click.echo(f"待生成  {name}：{'；'.join(candidate.reasons)}")
+    click.echo(f"待生成 {len(report.stale)} 个，未变动 {report.current} 个。")
+    for department, why in report.recipients:
+        click.echo(f"待分发  {department}：{'；'.join(why)}")
+    click.echo(f"待分发 {len(report.recipients)} 个单位；上次分发是第 {report.edition} 版。")
+    print_problems(report.problems, sys.stderr)
+
+
+def print_distributed(report: DistributeReport, workspace: Workspace) -> None:
+    """Problems, a line for each department, then what was packed."""
+    print_problems(report.problems, sys.stderr)
+    if not report.path:
+        click.echo("自上次分发以来没有单位的任务变化，不必分发。")
+        return
+    for department, why in report.recipients:
+        click.echo(f"{department}：{'；'.join(why)}")
+    count = len(report.recipients)
+    click.echo(f"第 {report.edition} 版（{report.date}）：{count} 个单位，已打包 {workspace.output / report.path}")
+
+
+def print_import(report: ImportReport, target: Path) -> None:
+    """What was taken for what, and how much was mended."""
+    print_problems(report.problems, sys.stderr)
+    for heading, name in report.columns:
+        click.echo(f"“{heading}” → {name}")
+    ledger = report.ledger
+    counts = f"{len(ledger.tasks)} 条任务，{len(ledger.departments)} 个单位，修正 {len(ledger.repairs)} 处"
+    click.echo(f"已写入 {target}：{counts}（见工作表“导入说明”）。")
+
+
+STATES = {"built": "已生成", "current": "未变动", "failed": "未生成"}
+
+
+MANY_UNCHANGED = 50
+"""Unchanged workbooks from which on they are counted and not listed."""
+MANY_BUILT = 200
+"""Workbooks that are listed at most; nobody reads a list of thousands."""
+
+
+def print_table(rows: Iterable[Sequence[str]]) -> None:
+    """Workbooks, a row each."""
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False)
+    for heading, justify in (("工作簿", "left"), ("结果", "left"), ("页", "right"), ("行", "right"), ("原因", "left")):
+        table.add_column(heading, justify=justify, overflow="fold")  # type: ignore[arg-type]
+    for row in rows:
+        table.add_row(*row)
+    Console(highlight=False, markup=False).print(table)
+
+
+def print_build(report: BuildReport, workspace: Workspace) -> None:
+    """A line for each workbook (of many the first ones, and all that failed), then problems, then totals."""
+    unchanged = sum(workbook.state == "current" for workbook in report.workbooks)
+    hides = unchanged > MANY_UNCHANGED
+    changed = [workbook for workbook in report.workbooks if not hides or workbook.state != "current"]
+    shown = changed[:MANY_BUILT] + [workbook for workbook in changed[MANY_BUILT:] if workbook.state == "failed"]
+    if shown:
+        print_table(map(table_row, shown))
+    if hides:
+        click.echo(f"未变动的 {unchanged} 个工作簿没有列出（--json 可看全部）。")
+    if len(shown) < len(changed):
+        click.echo(f"另有 {len(changed) - len(shown)} 个工作簿没有列出（--json 可看全部）。")
+    print_problems(report.problems, sys.stderr)
+    built = sum(workbook.state == "built" for workbook in report.workbooks)
+    click.echo(
+        f"共 {len(report.workbooks)} 个工作簿，生成 {built} 个，在 {workspace.output}，用时 {report.seconds:.1f} 秒。"
+    )
+
+
+def table_row(workbook: Workbook) -> tuple[str, ...]:
+    """A workbook in the table: path, state, pages, rows, reasons."""
+    pages, rows = (str(workbook.pages), str(workbook.rows)) if workbook.state != "failed" else ("", "")
+    return workbook.path, STATES[workbook.state], pages, rows, "；".join(workbook.reasons)
+
+
+def print_collected(report: CollectReport) -> None:
+    """Problems file by file, then changes, conflicts with all three values, proposals, then totals."""
+    print_problems(report.all_problems, sys.stderr)
+    decided = report.decided
+    for title, edits in (("变更", decided.changes), ("冲突", decided.conflicts), ("建议", decided.proposals)):
+        if edits:
+            click.echo(f"{title} {len(edits)} 处")
+        for edit in edits:
+            who = f" {edit.department}" if edit.department else ""
+            click.echo(f"  {edit.task_id}{who} {edit.heading}　{edit.file} {edit.sheet}!{edit.cell}")
+            if edit.kind == "change":
+                click.echo(f"      {short(edit.ours)} → {short(edit.theirs)}")
+                continue
+            click.echo(f"      发出时：{short(edit.base or '')}")
+            click.echo(f"      {edit.ours_from or '台账现有'}：{short(edit.ours)}")
+            click.echo(f"      收回：{short(edit.theirs)}")
+            click.echo(f"      {DECISIONS[edit.kind, edit.decision]}")
+    states = [file.state for file in report.files]
+    words = {"changed": "有变化", "unchanged": "无变化", "rejected": "未收集"}
+    counts = "，".join(f"{word} {states.count(state)} 个" for state, word in words.items())
+    done = f"已写入台账 {len(report.written)} 个单元格" if report.applied else "未写入台账（加 --apply 写入）"
+    click.echo(f"共 {len(states)} 个文件：{counts}。{done}。")
+    if decided.undecided:
+        click.echo(
+            f"还有 {len(decided.undecided)} 处冲突未决定，台账保持原样：用 --ours、--theirs，"
+            "或 --conflicts 列出、填好“选择”后用 --choices 交回。",
+            err=True,
+        )
+
+
+DECISIONS = {
+    ("conflict", ""): "未决定",
+    ("conflict", "ours"): "以台账现有的为准",
+    ("conflict", "theirs"): "以收回的为准",
+    ("conflict", "text"): "按选择文件改写",
+    ("proposal", ""): "未采纳（不是填报栏；采纳用 --accept-proposals）",
+    ("proposal", "theirs"): "已采纳",
+}
+
+
+def short(text: str) -> str:
+    """A value on one line, cut where it is long."""
+    line = " ".join(text.split())
+    return f"“{line[:60]}…”" if len(line) > 60 else f"“{line}”" if line else "（空）"
+
+
+@contextmanager
+def progress_bar(silent: bool) -> Iterator[Progress]:
+    """Progress on a terminal; nothing where nobody looks."""
+    if silent or not sys.stderr.isatty():
+        from generator.system.progress import quiet
+
+        yield quiet
+        return
+    from rich.console import Console
+    from rich.progress import Progress as Bar
+
+    with Bar(console=Console(stderr=True), transient=True) as bar:
+        tasks: dict[str, Any] = {}
+
+        def show(what: str, done: int, total: int) -> None:
+            if what not in tasks:
+                tasks[what] = bar.add_task(what, total=total)
+            bar.update(tasks[what], completed=done, total=total)
+
+        yield show

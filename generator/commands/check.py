@@ -1,0 +1,95 @@
+"""Check: every problem of the ledger and the templates, none twice; missing ids are written."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from typing import Any
+
+from msgspec import Struct
+
+from generator.problems import InputError, Problem
+from generator.system.workspace import Workspace
+
+
+class CheckReport(Struct, frozen=True):
+    """What a check found and mended."""
+
+    problems: tuple[Problem, ...]
+    fixed: tuple[str, ...] = ()
+    """The cells that were written."""
+    tags: tuple[tuple[str, str, str, str, str], ...] = ()
+    """Every tag of the templates: file, sheet, cell, text, and what it gives for the first task."""
+
+    def as_json(self) -> dict[str, Any]:
+        """The published shape."""
+        return {
+            "problems": [problem.as_json() for problem in self.problems],
+            "fixed": list(self.fixed),
+            "tags": [dict(zip(("file", "sheet", "cell", "text", "value"), tag, strict=True)) for tag in self.tags],
+        }
+
+
+def check(workspace: Workspace, *, fix: bool = False, tags: bool = False) -> CheckReport:
+    """Every problem of the ledger and the templates.
+
+    `fix` writes missing ids into the ledger first, `tags` lists what the tags of the templates give. Raises InputError
+    if that cannot be done.
+    """
+    fixed = write_ids(workspace) if fix else ()
+    problems = tuple(dict.fromkeys(problems_of(workspace)))
+    return CheckReport(problems, fixed, template_tags(workspace) if tags else ())
+
+
+def problems_of(workspace: Workspace) -> Iterable[Problem]:
+    """The problems of the ledger, of the templates, and of every workbook that they would give."""
+    from generator.loading import load, read_templates
+    from generator.rebuild.plan import plan_of
+    from generator.rebuild.rendering import laid_out
+    from generator.rebuild.workbooks import name_of
+    from generator.records.access import records_as_they_are
+
+    loaded = None
+    try:
+        loaded = load(workspace, datetime.date.today())
+        yield from loaded.problems
+    except InputError as failure:
+        yield from failure.problems
+    templates, problems = read_templates(workspace)
+    yield from problems
+    if loaded is None:
+        return
+    records = records_as_they_are(workspace)
+    plan = plan_of(records, loaded, templates, records.manifest.last_edition)
+    for candidate in plan.candidates:
+        yield from name_of(plan, candidate)[1]
+        yield from laid_out(plan.templates[candidate.template], plan.scope_of(candidate)).problems
+
+
+def write_ids(workspace: Workspace) -> tuple[str, ...]:
+    """Write the missing ids into the staff's ledger, the former file kept; gives the cells that were written."""
+    from generator.ledger import editing
+    from generator.loading import read_ledger
+    from generator.records.access import locked
+    from generator.system.disk import cannot_write
+
+    try:
+        with locked(workspace):
+            ledger, file = read_ledger(workspace)
+            return editing.write_ids(workspace.ledger, ledger, workspace.former, digest=file.digest)
+    except OSError as failure:
+        raise InputError([cannot_write(workspace.shown(workspace.ledger), failure)]) from failure
+
+
+def template_tags(workspace: Workspace) -> tuple[tuple[str, str, str, str, str], ...]:
+    """Every tag of the templates: file, sheet, cell, text, and what it gives for the first task."""
+    from generator import template as templates
+    from generator.loading import load, read_templates
+
+    loaded = load(workspace, datetime.date.today())
+    compiled, _ = read_templates(workspace)
+    return tuple(
+        (workspace.shown(template.path), *tag)
+        for template in compiled
+        for tag in templates.tags(template, loaded.scope)
+    )

@@ -1,0 +1,122 @@
+"""A workspace to what commands work with: its ledger, read and understood, and its templates, compiled."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from generator.model import Ledger, Scope, TaskUnits
+from generator.problems import InputError, Place, Problem, error
+from generator.system.cache import Memory
+from generator.system.workspace import Workspace
+
+if TYPE_CHECKING:
+    from generator.ledger import LedgerFile
+    from generator.template import Template
+    from generator.views import Part
+
+
+class Loaded(Struct, frozen=True, dict=True):
+    """A ledger that was read and understood: everything templates are given, and every problem on the way."""
+
+    ledger: Ledger
+    scope: Scope
+    units: tuple[TaskUnits, ...] = ()
+    """Who has each task, in the order of tasks."""
+    reading_problems: tuple[Problem, ...] = ()
+    """The problems that came up while it was read and understood."""
+    memories: tuple[Memory, ...] = ()
+    """How its wordings are understood: to be kept for the next run when there is time."""
+    digest: str = ""
+    """SHA-256 of the bytes that were read."""
+
+    @cached_property
+    def problems(self) -> tuple[Problem, ...]:
+        """All problems; those of numbers and rules, which change nothing, are looked for when they are asked for."""
+        from generator import departments
+        from generator.views import lateness
+
+        return (*self.reading_problems, *departments.check_numbers(self.ledger), *lateness.check_rules(self.ledger))
+
+    @cached_property
+    def parts(self) -> Mapping[str, list[Part]]:
+        """Department → what its part in each of its tasks is made of (views.part_keys)."""
+        from generator import views
+
+        return views.part_keys(self.ledger, self.units)
+
+
+def read_ledger(workspace: Workspace) -> tuple[Ledger, LedgerFile]:
+    """The canonical ledger, rows without an id numbered for this run, with the file that it was read from.
+
+    Raises InputError if it has errors.
+    """
+    from generator import ledger as ledgers
+
+    file = ledgers.read_workspace(workspace)
+    if file.ledger is None:
+        raise InputError(file.problems)
+    return replace(file.ledger, tasks=ledgers.with_ids(file.ledger.tasks)), file
+
+
+def load(workspace: Workspace, as_of: datetime.date) -> Loaded:
+    """Read the ledger and understand who has each task and by when; raises InputError if it has errors.
+
+    `as_of` is the day of lights and days left.
+    """
+    from generator import deadlines, departments, views
+
+    ledger, file = read_ledger(workspace)
+    units = Memory("units", departments.depends_on(ledger))
+    responsibilities, unit_problems = departments.assign(ledger, units)
+    dates = Memory("deadlines", ledger.year)
+    read_deadlines, deadline_problems = deadlines.check(ledger, dates)
+    scope = views.scope_of(ledger, responsibilities, read_deadlines, as_of=as_of)
+    return Loaded(
+        ledger,
+        scope,
+        responsibilities.tasks,
+        reading_problems=(*file.problems, *unit_problems, *deadline_problems),
+        memories=(units, dates),
+        digest=file.digest,
+    )
+
+
+def read_templates(workspace: Workspace, only: Sequence[str] = ()) -> tuple[list[Template], tuple[Problem, ...]]:
+    """The templates that are asked for (all of them by default), and everything that is wrong with them."""
+    from generator import template as templates
+
+    paths = workspace.templates()
+    problems = list(missing_templates(workspace, [path.stem for path in paths], only))
+    compiled = []
+    for path in paths:
+        if not only or path.stem in only:
+            template, template_problems = templates.read(path)
+            problems += template_problems
+            compiled += [template] if template is not None else []
+    return compiled, tuple(problems)
+
+
+def missing_templates(workspace: Workspace, names: Sequence[str], only: Sequence[str]) -> Iterable[Problem]:
+    """The templates that are asked for and not there; an error if there are none at all."""
+    if not names:
+        yield error("no-templates", Place("templates"), "没有可用的模板", "运行 taizhang init 可得到内置的模板。")
+        return
+    for name in only:
+        if name not in names:
+            yield unknown_choice("template", "模板", name, names, workspace.template_folder.name)
+
+
+def unknown_choice(kind: str, word: str, name: str, names: Iterable[str], place: str) -> Problem:
+    """A name on the command line that nothing bears."""
+    from difflib import get_close_matches
+
+    choices = list(names)
+    near = get_close_matches(name, choices, 1, 0.4)
+    hint = f"您是否指“{near[0]}”？" if near else f"现有：{'、'.join(choices[:30])}。"
+    return error(f"unknown-{kind}", Place(place), f"没有名为“{name}”的{word}", hint)

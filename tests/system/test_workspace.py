@@ -1,0 +1,83 @@
+"""Names from data become names on disk: safe on Windows and Linux, inside the folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from generator.excel import FILE_NAME_FORBIDDEN, MAX_FILE_NAME_BYTES
+from generator.system.workspace import Workspace, safe_file_name, safe_relative_path
+
+
+@pytest.mark.parametrize(
+    ("name", "safe"),
+    [
+        ("旗教体局", "旗教体局"),
+        ("a/b", "a_b"),
+        ("..", "_"),
+        ("../../etc/passwd", "_.._etc_passwd"),
+        ("C:\\Windows", "C__Windows"),
+        ("CON", "_CON"),
+        ("con.教体局", "_con.教体局"),
+        ("LPT1", "_LPT1"),
+        ("~$局", "_~$局"),
+        ("局 . .", "局"),
+        ("", "_"),
+        ("局\u202ecod.xlsx", "局_cod.xlsx"),
+        ("局\n二科", "局_二科"),
+        ("局\x00", "局_"),
+    ],
+)
+def test_a_name_is_made_safe(name, safe):
+    assert safe_file_name(name) == safe
+
+
+def test_a_long_name_is_cut_at_a_character_and_keeps_its_suffix():
+    name = safe_file_name("局" * 200, ".xlsx")
+    assert name.endswith("局.xlsx")
+    assert len(name.encode()) < MAX_FILE_NAME_BYTES
+
+
+@pytest.mark.parametrize(
+    ("text", "path"),
+    [
+        ("单位分工表/旗教体局", "单位分工表/旗教体局.xlsx"),
+        ("单位分工表\\旗教体局.xlsx", "单位分工表/旗教体局.xlsx"),
+        ("../../x", "x.xlsx"),
+        ("/etc/passwd", "etc/passwd.xlsx"),
+        ("C:/x", "C_/x.xlsx"),
+        ("", "_.xlsx"),
+    ],
+)
+def test_a_path_stays_inside(text, path):
+    assert safe_relative_path(text, ".xlsx") == Path(path)
+
+
+@given(st.text(max_size=300))
+def test_any_text_gives_a_path_that_windows_takes_and_that_stays_inside(text):
+    path = safe_relative_path(text, ".xlsx")
+    assert not path.is_absolute()
+    for part in path.parts:
+        assert part not in ("", ".", "..")
+        assert not FILE_NAME_FORBIDDEN & set(part)
+        assert len(part.encode()) <= MAX_FILE_NAME_BYTES
+        assert not part.endswith((" ", "."))
+        assert part.isprintable()
+
+
+def test_the_workbook_is_the_ledger_where_both_forms_are_there(tmp_path):
+    (tmp_path / "input").mkdir()
+    (tmp_path / "input" / "ledger.json").touch()
+    assert Workspace(tmp_path).ledger.name == "ledger.json"
+    (tmp_path / "input" / "ledger.xlsx").touch()
+    assert Workspace(tmp_path).ledger.name == "ledger.xlsx"
+
+
+def test_templates_whose_name_begins_with_an_underline_are_not_built(tmp_path):
+    (tmp_path / "templates").mkdir()
+    for name in ("b.xlsx", "a.xlsx", "_draft.xlsx", "~$a.xlsx", "note.txt"):
+        (tmp_path / "templates" / name).touch()
+    assert [path.name for path in Workspace(tmp_path).templates()] == ["a.xlsx", "b.xlsx"]

@@ -482,13 +482,15 @@ class RowForm(Struct, frozen=True):
     inputs: tuple[bool, ...]
     """填报: the recipient fills this cell in."""
     height: Pt | None
-    """A fixed height, or None: as high as its text needs."""
+    """A fixed height, or None: as high as its text needs, and no lower than `least_height`."""
     kind: Literal["static", "heading", "band"]
     """heading: a band row that must not stand alone at a page's foot (a group's title); static: outside all bands."""
     source_row: int
     """The template row (from 0)."""
     hidden: bool = False
     outline_level: int = 0
+    least_height: Pt = Pt(0)
+    """The height that the template draws for a row of a band."""
 
 
 class Row(Struct, frozen=True):

@@ -67,7 +67,7 @@ def blank_height(table: Table, ruler: Ruler) -> Pt:
     if band.form.height is not None:
         return band.form.height
     pitch = max(line_pitch(ruler.styles[style].font) for style in band.styles or band.form.styles)
-    return rounded(max(pitch + TOP_BOTTOM_PADDING, table.default_height))
+    return rounded(max(pitch + TOP_BOTTOM_PADDING, table.default_height, band.form.least_height))
 
 
 def page_problems(table: Table, table_width: Pt, room: Pt, pages: int) -> list[Problem]:

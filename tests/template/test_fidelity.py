@@ -255,6 +255,18 @@ def arranged(sheet: Worksheet) -> None:
     sheet.protection.formatColumns = False
 
 
+def test_a_height_drawn_in_a_band_is_its_least_height(tmp_path: Path) -> None:
+    def draw(sheet: Worksheet) -> None:
+        sheet.row_dimensions[2].height = 99
+        sheet.column_dimensions["A"].width = 10
+        sheet["A2"].alignment = Alignment(wrap_text=True)
+
+    path = drawn(tmp_path / "t.xlsx", "{% for 任务 in 任务列表 %}\n{{ 任务.具体任务 }}\n{% endfor %}", draw)
+    short, long = laid_out(path, scope(task(1), task(2, content="字" * 100))).sheets[0].rows
+    assert short.height == 99
+    assert long.height is not None and long.height > 200
+
+
 def test_a_sheets_arrangement_is_carried(tmp_path: Path) -> None:
     sheet = table(drawn(tmp_path / "t.xlsx", BAND, arranged), THREE)
     assert [(column.width, column.hidden) for column in sheet.columns] == [(7.5, False), (13.0, True), (30.0, False)]

@@ -209,7 +209,7 @@ class Ruler(Struct, dict=True):
     def heights_alike(self, form: RowForm, styles: tuple[int, ...], rows: Sequence[Row]) -> list[Pt]:
         """What rows of one form and look need."""
         columns = list(zip(*(row.values for row in rows), strict=True))
-        highest: list[float] = [self.default] * len(rows)
+        highest: list[float] = [max(self.default, form.least_height)] * len(rows)
         for column, gauge, may_be_label in self.plan(form, styles):
             values: Sequence[Value] = columns[column]
             if may_be_label:

@@ -14,7 +14,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from generator.model import Book, Scope
-from generator.problems import Problem
+from generator.problems import Problem, errors_in
 from generator.rebuild.fingerprints import content_of
 from generator.rebuild.plan import Candidate, Plan
 from generator.system.processes import can_fork, processors
@@ -69,6 +69,8 @@ def laid_out(template: Template, scope: Scope, shown: str = "") -> LaidOut:
         return LaidOut(None, content=content, is_same=True)
     rows = sum(row.form.kind == "band" for sheet in table.tables for row in sheet.rows)
     book, layout_problems = layout.lay_out(table)
+    if errors_in(layout_problems):
+        return LaidOut(None, (*problems, *layout_problems))
     return LaidOut(book, (*problems, *layout_problems), content, rows)
 
 

@@ -80,8 +80,11 @@ class Filling(Struct, dict=True):
             self.problems.append(error("no-sheets", self.template.place(), message, advice))
         if errors_in(self.problems):
             return None
-        tables = tables_of(filled, self.template)
-        return TableBook(tables, tuple(self.styles), defined_names(self.template, filled), self.template.title)
+        tables = tables_of(filled, self.template, self.problems)
+        names = defined_names(self.template, filled, self.problems)
+        if errors_in(self.problems):
+            return None
+        return TableBook(tables, tuple(self.styles), names, self.template.title)
 
     def scopes(self, page: Page) -> Iterator[Scope]:
         """The scopes that a page is filled with: one, or one for each department."""

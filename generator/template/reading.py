@@ -17,18 +17,20 @@ from defusedxml.common import DefusedXmlException
 from msgspec.structs import replace
 from openpyxl.workbook import Workbook
 
+from generator.excel import quoted_sheet
 from generator.hidden_sheet import SHEET_NAME as MARK
 from generator.model import DefinedName
 from generator.problems import Place, Problem, error, errors_in, warning
 from generator.system import screening
 from generator.template.colours import Palette, scheme_of
-from generator.template.formulas import Parts, parts_of
+from generator.template.formulas import Read, read_formula
 from generator.template.looks import Looks, normal_style
 from generator.template.losses import workbook_losses
 from generator.template.outward import reason_against, refused
 from generator.template.package import MAX_FILE_BYTES, MAX_PART_BYTES, Package
 from generator.template.pages import SheetReader, Source
 from generator.template.program import Spot
+from generator.template.references import Reference, parse_reference
 from generator.template.settings import Settings, read_settings
 from generator.template.template import Page, Template
 from generator.vocabulary import SHEET_SETTINGS, SHEET_STYLES
@@ -106,10 +108,27 @@ def load(package: Package, values: bool = False) -> Workbook:
             return openpyxl.load_workbook(io.BytesIO(package.with_mended_styles()), rich_text=True, data_only=values)
 
 
-def read_formulas(pages: Sequence[Page], names: Sequence[DefinedName]) -> dict[str, Parts]:
-    """A workbook's formulas by their texts."""
-    texts = [text for page in pages for text in page.formulas] + [each.formula for each in names]
-    return {text: parts_of(text) for text in texts}
+def read_formulas(pages: Sequence[Page], names: Sequence[DefinedName]) -> dict[tuple[str, str], Read]:
+    """A workbook's formulas by their pages and texts; names stand on their sheet, or on the first."""
+    found: dict[tuple[str, str], Read] = {}
+    for number, page in enumerate(pages):
+        known = dict(cells_of_names(names, page.name))
+        found |= {(page.name, text): read_formula(text, known) for text in page.formulas}
+        own = (each for each in names if each.sheet == page.name or (not each.sheet and not number))
+        found |= {(page.name, text): read_formula(text, known, True) for text in (str(each.formula) for each in own)}
+    return found
+
+
+def cells_of_names(names: Sequence[DefinedName], page: str) -> Iterator[tuple[str, Reference]]:
+    """What the names stand for that a page knows, by the texts by which it may call them; its own names come last."""
+    for each in sorted(names, key=lambda name: name.sheet == page):
+        reference = parse_reference(str(each.formula))
+        if reference is None:
+            continue
+        if each.sheet in ("", page):
+            yield each.name.casefold(), reference
+        if each.sheet:
+            yield f"{quoted_sheet(each.sheet)}!{each.name}".casefold(), reference
 
 
 class Reader:

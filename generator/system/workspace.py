@@ -64,7 +64,7 @@ def shipped(part: str) -> Path:
 
     The wheel carries them as generator/shipped/; in a checkout they are top-level folders.
     """
-    package = Path(__file__).parent
+    package = Path(__file__).parents[1]
     installed = package / "shipped" / part
     return installed if installed.is_dir() else package.parent / part
 

@@ -67,7 +67,7 @@ def test_the_build_names_every_workbook(report):
 
 
 def test_all_tasks_stand_in_order_with_the_text_of_the_ledger(official):
-    ledger, _ = read(ROOT / "input" / "ledger.xlsx")
+    ledger = read(ROOT / "input" / "ledger.xlsx").ledger
     above = ("", "")
     for task, row in zip(ledger.tasks, task_rows(official), strict=True):
         units = above[0] if task.units_text == "同上" else task.units_text

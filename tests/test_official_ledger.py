@@ -170,7 +170,6 @@ def test_only_the_summary_knows_the_day(tmp_path):
 def test_a_bad_ledger_is_refused_with_its_place_and_output_is_left_alone(workspace, report, tmp_path, damage):
     shutil.copytree(workspace, tmp_path / "w")
     ledger = tmp_path / "w" / "input" / "ledger.xlsx"
-    (tmp_path / "w" / "input" / "ledger.json").unlink()
     before = {path: path.read_bytes() for path in (tmp_path / "w" / "output").rglob("*") if path.is_file()}
     spoil(ledger, damage)
     result = CliRunner().invoke(main, ["build", "--workspace", str(tmp_path / "w"), "--json"])

@@ -49,7 +49,7 @@ class Command(click.Command):
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; whatever stops it is reported and becomes an exit code."""
         from generator.cli.reports import print_failure
-        from generator.problems import InputError
+        from generator.problems import InputError, told_once
 
         try:
             return super().invoke(ctx)
@@ -59,7 +59,7 @@ class Command(click.Command):
             self.report_usage(failure)
             ctx.exit(USAGE)
         except InputError as failure:
-            print_failure(failure.problems, self.empty() if ctx.params.get("as_json") else None)
+            print_failure(told_once(failure.problems), self.empty() if ctx.params.get("as_json") else None)
             ctx.exit(failure.exit_code)
 
     def report_usage(self, failure: click.UsageError) -> None:

@@ -38,16 +38,25 @@ def json_text(document: object, indent: int | None = None) -> str:
     return text if can_say(text, sys.stdout) else json.dumps(document, indent=indent)
 
 
+MANY_CELLS = 5
+"""Cells of one problem that are listed after the first."""
 MARKS = {"error": "错误", "warning": "提醒"}
 
 
 def print_problems(problems: Iterable[Problem], stream: Any) -> None:
     """Each problem in a line or two: how bad, where, what, what to do."""
     for problem in problems:
-        where = f"{problem.place}：" if str(problem.place) else ""
+        where = f"{problem.place}{more_cells(problem)}：" if str(problem.place) else ""
         click.echo(f"{MARKS[problem.severity]}  {where}{problem.message}", file=stream)
         if problem.advice:
             click.echo(f"      {problem.advice}", file=stream)
+
+
+def more_cells(problem: Problem) -> str:
+    """The other cells that have a problem, the first ones by name."""
+    others = problem.cells[1:]
+    more = f" 等 {len(problem.cells)} 处" if len(others) > MANY_CELLS else ""
+    return "".join(f"、{cell}" for cell in others[:MANY_CELLS]) + more
 
 
 def print_totals(problems: Iterable[Problem]) -> None:

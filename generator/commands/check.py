@@ -8,7 +8,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from generator.problems import InputError, Problem
+from generator.problems import InputError, Problem, told_once
 from generator.system.workspace import Workspace
 
 
@@ -37,7 +37,7 @@ def check(workspace: Workspace, *, fix: bool = False, tags: bool = False) -> Che
     if that cannot be done.
     """
     fixed = write_ids(workspace) if fix else ()
-    problems = tuple(dict.fromkeys(problems_of(workspace)))
+    problems = told_once(problems_of(workspace))
     return CheckReport(problems, fixed, template_tags(workspace) if tags else ())
 
 

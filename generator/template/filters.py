@@ -19,6 +19,7 @@ from jinja2.runtime import Context
 
 from generator.excel import MAX_CELL_CHARACTERS
 from generator.model import Deadline
+from generator.template import lists
 from generator.template.sandbox import Budget, Group, Missing, Sandbox, shown, too_long
 from generator.template.tags import Mistake
 from generator.vocabulary import LIST_SEPARATOR
@@ -58,7 +59,8 @@ def of_list(function: Callable[..., Any]) -> Callable[..., Any]:
         elif "context" in needs:
             first = (context,)
         result = function(*first, items, *args, **kwargs)
-        return list(result) if isinstance(result, Iterable) and not isinstance(result, (str, Sequence)) else result
+        is_lazy = isinstance(result, Iterable) and not isinstance(result, (str, Sequence, Missing))
+        return list(result) if is_lazy else result
 
     return pass_context(paid)
 
@@ -203,21 +205,21 @@ def text_filter(function: Callable[..., Any]) -> Callable[..., Any]:
 ITEMS_FOR_LOOP, TEXT_OF = "#items", "#text"
 """Filters that only the compiler uses; no template can spell their names."""
 
-LIST_FILTERS: dict[str, tuple[str, ...]] = {
-    "first": ("首个",),
-    "last": ("末个",),
-    "sort": ("排序",),
-    "unique": ("去重",),
-    "sum": ("合计",),
-    "min": ("最小",),
-    "max": ("最大",),
-    "list": (),
-    "reverse": ("倒序",),
-    "map": ("取出",),
-    "select": (),
-    "reject": (),
-    "selectattr": ("筛选",),
-    "rejectattr": ("排除",),
+LIST_FILTERS: dict[Callable[..., Any], tuple[str, ...]] = {
+    lists.first: ("first", "首个"),
+    lists.last: ("last", "末个"),
+    lists.sort: ("sort", "排序"),
+    lists.unique: ("unique", "去重"),
+    lists.total: ("sum", "合计"),
+    lists.smallest: ("min", "最小"),
+    lists.largest: ("max", "最大"),
+    lists.taken: ("map", "取出"),
+    jinja_filters.FILTERS["list"]: ("list",),
+    jinja_filters.FILTERS["reverse"]: ("reverse", "倒序"),
+    jinja_filters.FILTERS["select"]: ("select",),
+    jinja_filters.FILTERS["reject"]: ("reject",),
+    jinja_filters.FILTERS["selectattr"]: ("selectattr", "筛选"),
+    jinja_filters.FILTERS["rejectattr"]: ("rejectattr", "排除"),
 }
 OWN_FILTERS: dict[Callable[..., Any], tuple[str, ...]] = {
     join: ("join", "顿号", "连接"),
@@ -236,18 +238,14 @@ OWN_FILTERS: dict[Callable[..., Any], tuple[str, ...]] = {
     text_filter(str.lower): ("lower",),
     text_filter(str.strip): ("trim", "去空白"),
     text_filter(str): ("string", "文字"),
-    jinja_filters.FILTERS["default"]: ("default", "默认"),
+    lists.default: ("default", "默认"),
     jinja_filters.FILTERS["int"]: ("int", "整数"),
     jinja_filters.FILTERS["float"]: ("float", "小数"),
     jinja_filters.FILTERS["abs"]: ("abs",),
 }
 FILTERS: dict[str, Callable[..., Any]] = {
     **{name: function for function, names in OWN_FILTERS.items() for name in names},
-    **{
-        name: of_list(jinja_filters.FILTERS[english])
-        for english, names in LIST_FILTERS.items()
-        for name in (english, *names)
-    },
+    **{name: of_list(function) for function, names in LIST_FILTERS.items() for name in names},
     ITEMS_FOR_LOOP: items_for_loop,
     TEXT_OF: text_of,
 }

@@ -10,6 +10,8 @@ from msgspec import Struct
 from generator.excel import FILE_NAME_FORBIDDEN, MAX_FILE_NAME_BYTES, WINDOWS_RESERVED_NAMES
 from generator.system.ledger_file import find_ledger
 
+OTHER_WORKBOOKS = frozenset([".xls", ".xlsm", ".xlsb", ".xlt", ".xltx", ".xltm", ".et", ".ett", ".ods", ".ots"])
+"""Endings of workbooks that cannot be templates."""
 OUTPUT_NAME = "output"
 MARKER = ".taizhang"
 
@@ -47,9 +49,15 @@ class Workspace(Struct, frozen=True, dict=True):
 
     def templates(self) -> tuple[Path, ...]:
         """The templates that are built, by name; names that begin with ``_``, ``.`` or ``~$`` are not."""
-        return tuple(
-            sorted(path for path in self.template_folder.glob("*.xlsx") if not path.name.startswith(("_", "~$", ".")))
-        )
+        return tuple(path for path in self._meant_templates() if path.suffix.lower() == ".xlsx")
+
+    def passed_over(self) -> tuple[Path, ...]:
+        """The workbooks among the templates that are in another format and therefore not built."""
+        return tuple(path for path in self._meant_templates() if path.suffix.lower() in OTHER_WORKBOOKS)
+
+    def _meant_templates(self) -> list[Path]:
+        """The files of the templates' folder that somebody means to be built."""
+        return sorted(path for path in self.template_folder.glob("*.*") if not path.name.startswith(("_", "~$", ".")))
 
     def shown(self, path: Path) -> str:
         """How messages call a file: relative to the workspace where it lies inside."""

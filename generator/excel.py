@@ -9,6 +9,8 @@ MAX_ROWS = 1_048_576
 MAX_COLUMNS = 16_384
 MAX_CELL_CHARACTERS = 32_767
 MAX_NUMBER = 9.99999999999999e307
+EXACT = 2.0**53
+"""Whole numbers up to it are floats exactly (IEEE 754, binary64), which all numbers of a workbook are."""
 MAX_ROW_HEIGHT_PT = 409.0
 MAX_ROW_BREAKS = 1_023
 MAX_SHEET_NAME = 31

@@ -7,13 +7,13 @@ import gettext
 import os
 import sys
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from pathlib import Path
 from typing import Any, NoReturn
 
 import click
 
 from generator import __version__
+from generator.cli import streams
 
 DOMAIN = "taizhang"
 LOCALE = Path(__file__).parents[1] / "locale"
@@ -112,14 +112,13 @@ def main() -> None:
 
 def run() -> NoReturn:
     """Run the command as a program, which ends as soon as everything is said: nothing is taken apart piece by piece."""
+    streams.make_forgiving()
     try:
         main()
     except SystemExit as end:
         if isinstance(end.code, int):
-            with suppress(OSError):  # nobody listens any more: Python's own way to end says so
-                sys.stdout.flush()
-                sys.stderr.flush()
-                os._exit(end.code)
+            streams.say_what_was_lost()
+            os._exit(end.code)
         raise
     sys.exit()
 

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from generator.cli.streams import can_say
+
 if TYPE_CHECKING:
     from generator.commands.build import BuildReport
     from generator.commands.check import CheckReport
@@ -27,7 +29,13 @@ if TYPE_CHECKING:
 
 def print_json(document: object) -> None:
     """One JSON document on standard output."""
-    click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+    click.echo(json_text(document, 2))
+
+
+def json_text(document: object, indent: int | None = None) -> str:
+    """A document as JSON that standard output can say: other characters as JSON escapes them."""
+    text = json.dumps(document, ensure_ascii=False, indent=indent)
+    return text if can_say(text, sys.stdout) else json.dumps(document, indent=indent)
 
 
 MARKS = {"error": "错误", "warning": "提醒"}
@@ -59,7 +67,7 @@ def print_failure(problems: Iterable[Problem], document: Mapping[str, Any] | Non
 
 def print_explanation(explanation: Explanation, as_json: bool) -> None:
     """One JSON document on a line, or the picture."""
-    click.echo(json.dumps(explanation.as_json(), ensure_ascii=False) if as_json else explanation.picture)
+    click.echo(json_text(explanation.as_json()) if as_json else explanation.picture)
 
 
 def print_check(report: CheckReport) -> None:

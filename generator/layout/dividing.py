@@ -60,15 +60,19 @@ def is_divided(row: Row, column: int) -> bool:
 
 
 def first_lines(text: str, row: Row, column: int, room: float, ruler: Ruler) -> tuple[str, str]:
-    """As much of the text as `room` points hold, at least one line, and the rest."""
+    """As much of the text as `room` points hold, at least one line, and the rest.
+
+    The rest is not broken into lines: that would be done again for each part.
+    """
     gauge = ruler.cell_gauge(row, column)
-    lines = gauge.lines(text)
+    count = max(int((room - TOP_BOTTOM_PADDING) // gauge.pitch(text)), 1)
+    lines = gauge.lines(text, max(count, 2))
     if len(lines) == 1:
         return cut(lines)
-    count = max(int((room - TOP_BOTTOM_PADDING) // gauge.pitch(text)), 1)
     if lines[min(count, len(lines)) - 1].endswith("\n"):
         count = max(count - 1, 1)  # a line break at the end of a cell shows as one more line
-    taken, left = "".join(lines[:count]), "".join(lines[count:])
+    taken = "".join(lines[:count])
+    left = text[len(taken) :]
     return (taken, left) if len(taken) <= MAX_CELL_CHARACTERS else cut((text,))
 
 

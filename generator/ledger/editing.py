@@ -7,6 +7,7 @@ the same (a digital signature, a formula in a cell that is to be written) is nam
 from __future__ import annotations
 
 import datetime
+import io
 import zipfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -154,8 +155,9 @@ def edited(path: Path, edits: tuple[CellEdit, ...], force: bool) -> tuple[tuple[
 
     file = str(path)
     try:
-        parts = WorkbookParts(path.read_bytes())
-        with python_calamine.CalamineWorkbook.from_path(file) as workbook:
+        data = path.read_bytes()
+        parts = WorkbookParts(data)
+        with python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data)) as workbook:
             sheets = {
                 name: Columns(SheetRows(file, name, cells_in(workbook, name), SHEETS[name][0]))
                 for name in (SHEET_TASKS, SHEET_ANSWERS)

@@ -8,6 +8,8 @@ from collections.abc import Iterator, Sequence
 
 from generator.excel import cell_name
 from generator.hidden_sheet import SHEET_NAME
+from generator.problems import errors_in
+from generator.system import screening
 
 
 def text_of(value: object) -> str:
@@ -26,11 +28,16 @@ def edited_cells(written: bytes, there: bytes) -> list[str] | None:
     """
     import python_calamine
 
+    if errors_in(screening.inspect(there, "")):
+        return None
     formulas = formula_cells(written)
     found: list[str] = []
     try:
         before = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(written))
-        with python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(there)) as after:
+        with (
+            screening.panic_as_damage(),
+            python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(there)) as after,
+        ):
             for number, name in enumerate(before.sheet_names):
                 if name == SHEET_NAME:
                     continue

@@ -16,6 +16,11 @@ OUTPUT_NAME = "output"
 MARKER = ".taizhang"
 
 
+def is_template(path: Path) -> bool:
+    """Whether a file is a workbook of the format that templates have."""
+    return path.suffix.lower() == ".xlsx"
+
+
 class Workspace(Struct, frozen=True, dict=True):
     """A workspace at `root`; `ledger_file` picks a ledger, whatever lies in input/."""
 
@@ -49,22 +54,35 @@ class Workspace(Struct, frozen=True, dict=True):
 
     def templates(self) -> tuple[Path, ...]:
         """The templates that are built, by name; names that begin with ``_``, ``.`` or ``~$`` are not."""
-        return tuple(path for path in self._meant_templates() if path.suffix.lower() == ".xlsx")
+        return tuple(path for path in self._templates() if is_template(path) and is_text(path.name))
+
+    def misnamed_templates(self) -> tuple[Path, ...]:
+        """Files that would be templates, but whose names are no text: nothing can be called after them."""
+        return tuple(path for path in self._templates() if is_template(path) and not is_text(path.name))
 
     def passed_over(self) -> tuple[Path, ...]:
         """The workbooks among the templates that are in another format and therefore not built."""
-        return tuple(path for path in self._meant_templates() if path.suffix.lower() in OTHER_WORKBOOKS)
+        return tuple(path for path in self._templates() if path.suffix.lower() in OTHER_WORKBOOKS)
 
-    def _meant_templates(self) -> list[Path]:
-        """The files of the templates' folder that somebody means to be built."""
+    def _templates(self) -> list[Path]:
         return sorted(path for path in self.template_folder.glob("*.*") if not path.name.startswith(("_", "~$", ".")))
 
     def shown(self, path: Path) -> str:
         """How messages call a file: relative to the workspace where it lies inside."""
         try:
-            return path.relative_to(self.root).as_posix()
+            return printable(path.relative_to(self.root).as_posix())
         except ValueError:
-            return str(path)
+            return printable(str(path))
+
+
+def is_text(name: str) -> bool:
+    """Whether a name on the disk is text: a system may have names that are only bytes (PEP 383)."""
+    return printable(name) == name
+
+
+def printable(name: str) -> str:
+    """A name on the disk as messages show it."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def shipped(part: str) -> Path:

@@ -18,8 +18,9 @@ from msgspec.structs import replace
 from openpyxl.workbook import Workbook
 
 from generator.excel import quoted_sheet
+from generator.hidden_sheet import SHEET_NAME as MARK
 from generator.model import DefinedName
-from generator.problems import Place, Problem, error, errors_in
+from generator.problems import Place, Problem, error, errors_in, warning
 from generator.system import screening
 from generator.template.colours import Palette, scheme_of
 from generator.template.formulas import Read, read_formula
@@ -84,6 +85,16 @@ def unreadable(place: Place, failure: Exception) -> Problem:
         place,
         f"工作簿里有读不懂的内容（{type(failure).__name__}：{failure}）",
         "请用 Excel/WPS 打开后重新另存为 .xlsx。",
+    )
+
+
+def built_before(place: Place) -> Problem:
+    """A workbook that the program built lies among the templates: what it is known by is not carried."""
+    return warning(
+        "built-workbook",
+        place,
+        "这是本程序生成的工作簿，不是模板：其中没有标签的内容会原样重复",
+        "要改版式，请修改 templates 里原来的模板；误放在这里的请移走。",
     )
 
 
@@ -191,6 +202,9 @@ class Reader:
     def pages(self, settings: Settings, swatches: Mapping[str, Any]) -> list[Page]:
         """The pages, in order; those of hidden sheets too."""
         sheets = [sheet for sheet in self.book.worksheets if sheet.title not in (SHEET_SETTINGS, SHEET_STYLES)]
+        for sheet in [sheet for sheet in sheets if sheet.title.casefold() == MARK]:
+            sheets.remove(sheet)
+            self.problems.append(built_before(Place(self.file, sheet.title)))
         if not any(sheet.sheet_state == "visible" for sheet in sheets):
             self.problems.append(
                 error("no-page", Place(self.file), "模板里没有可用的工作表", "除“设置”“样式”外，至少要有一张可见的表。")

@@ -20,7 +20,7 @@ from jinja2.runtime import Context
 from generator.excel import MAX_CELL_CHARACTERS
 from generator.model import Deadline
 from generator.template import lists
-from generator.template.sandbox import Budget, Group, Missing, Sandbox, shown, too_long
+from generator.template.sandbox import Budget, Group, Missing, Sandbox, is_list, shown, too_long
 from generator.template.tags import Mistake
 from generator.vocabulary import LIST_SEPARATOR
 
@@ -202,7 +202,29 @@ def text_filter(function: Callable[..., Any]) -> Callable[..., Any]:
     return filtered
 
 
-ITEMS_FOR_LOOP, TEXT_OF = "#items", "#text"
+@pass_environment
+def entries(environment: Sandbox, value: Any) -> str:
+    """A value in a list to choose from: the items of a list are entries of their own."""
+    items = [item for item in environment.budget.items(value) if item not in (None, "")] if is_list(value) else [value]
+    texts = [shown(item) for item in items]
+    if wrong := next((text for text in texts if "," in text), ""):
+        raise Mistake("comma-in-list", f"下拉列表的一项“{wrong}”里有半角逗号，会被分成两项", "请改用全角逗号“，”。")
+    return ",".join(texts)
+
+
+def in_header(value: Any) -> str:
+    """A value in a header or footer, where ``&`` begins a code (ECMA-376 part 1, 18.3.1.46)."""
+    return shown(value).replace("&", "&&").translate(NO_CONTROLS)
+
+
+def after_size(value: Any) -> str:
+    """The same right behind the code of a font's size: digits would be read as part of it."""
+    text = in_header(value)
+    return f" {text}" if text[:1].isdigit() else text
+
+
+NO_CONTROLS = {code: None for code in range(32) if code != 10}
+ITEMS_FOR_LOOP, TEXT_OF, ENTRIES, IN_HEADER, AFTER_SIZE = "#items", "#text", "#entries", "#header", "#after-size"
 """Filters that only the compiler uses; no template can spell their names."""
 
 LIST_FILTERS: dict[Callable[..., Any], tuple[str, ...]] = {
@@ -248,6 +270,9 @@ FILTERS: dict[str, Callable[..., Any]] = {
     **{name: of_list(function) for function, names in LIST_FILTERS.items() for name in names},
     ITEMS_FOR_LOOP: items_for_loop,
     TEXT_OF: text_of,
+    ENTRIES: entries,
+    IN_HEADER: in_header,
+    AFTER_SIZE: after_size,
 }
 FILTER_NAMES = (*CELL_FILTERS, *(name for name in FILTERS if not name.startswith("#")))
 TESTS: dict[str, Callable[..., Any]] = {

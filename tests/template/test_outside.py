@@ -13,7 +13,8 @@ from openpyxl.formatting.rule import FormulaRule
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from generator.model import DepartmentView, Scope
+from generator.model import DepartmentView, EditionView, Scope
+from generator.rebuild.fingerprints import content_of
 from generator.template import fill
 from generator.writer import write
 from tests.template.drawn import drawn, errors, laid_out, opened, scope, task
@@ -165,3 +166,6 @@ def test_tags_in_the_formula_of_a_conditional_format_are_an_error(tmp_path: Path
 def test_what_a_header_reads_is_what_its_workbooks_depend_on(tmp_path: Path) -> None:
     template = opened(drawn(tmp_path / "t.xlsx", "字", header("{{ 版次.版号 }}")))
     assert "edition" in template.reads
+    books = [fill(template, given(edition=EditionView(number)))[0] for number in (1, 2, 2)]
+    first, second, third = [content_of(book) for book in books if book is not None]
+    assert first != second == third

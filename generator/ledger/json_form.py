@@ -11,6 +11,7 @@ from typing import Annotated, Any, TypeAlias
 
 import msgspec
 
+from generator.excel import EXACT
 from generator.ledger.cells import is_plain_number
 from generator.model import RECORDS, ExtraValue, Ledger, Origin
 from generator.problems import Place, Problem, error
@@ -184,7 +185,7 @@ def extra_of(form: ExtraForm) -> ExtraValue:
         if len(form.date) == len("2021-12-31"):
             return datetime.date.fromisoformat(form.date)
         return datetime.datetime.fromisoformat(form.date)
-    if isinstance(form, float) and form.is_integer():
+    if isinstance(form, float) and abs(form) <= EXACT and form.is_integer():
         return int(form)
     return form if form != "" else None
 

@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from generator.lengths import Px
 from generator.model.cells import Range
+from generator.model.formulas import Formula
 from generator.model.looks import Style
 
 
@@ -15,8 +16,8 @@ class Validation(Struct, frozen=True):
     ranges: tuple[Range, ...]
     kind: str
     operator: str = "between"
-    formula1: str = ""
-    formula2: str = ""
+    formula1: str | Formula = ""
+    formula2: str | Formula = ""
     allow_blank: bool = True
     in_cell_list: bool = True
     error_style: str = "stop"
@@ -38,12 +39,12 @@ class Conditional(Struct, frozen=True):
     ranges: tuple[Range, ...]
     kind: str
     operator: str = ""
-    formulas: tuple[str, ...] = ()
+    formulas: tuple[str | Formula, ...] = ()
     style: Style | None = None
     """Only what differs from `Style()` is applied."""
     stop_if_true: bool = False
     options: tuple[tuple[str, str], ...] = ()
-    stops: tuple[tuple[str, str, str], ...] = ()
+    stops: tuple[tuple[str, str | Formula, str], ...] = ()
 
 
 class Image(Struct, frozen=True):
@@ -110,6 +111,6 @@ class DefinedName(Struct, frozen=True):
     """A name for cells or a formula; `sheet` is empty for a name of the whole workbook."""
 
     name: str
-    formula: str
+    formula: str | Formula
     sheet: str = ""
     hidden: bool = False

@@ -8,6 +8,7 @@ from typing import Any, Literal, TypeAlias
 from msgspec import Struct
 
 from generator.lengths import CharWidth, Pt
+from generator.model.formulas import Formula
 from generator.model.ledger import ExtraValue
 from generator.model.looks import Font
 
@@ -19,13 +20,6 @@ class RichText(Struct, frozen=True):
 
     def __str__(self) -> str:
         return "".join(text for text, _ in self.runs)
-
-
-class Formula(Struct, frozen=True):
-    """A formula of the template's author (never data), with its ``=``; `value` is shown until it is recalculated."""
-
-    text: str
-    value: ExtraValue = 0
 
 
 Value: TypeAlias = ExtraValue | datetime.time | RichText | Formula
@@ -57,13 +51,15 @@ class RowForm(Struct, frozen=True):
     inputs: tuple[bool, ...]
     """填报: the recipient fills this cell in."""
     height: Pt | None
-    """A fixed height, or None: as high as its text needs."""
+    """A fixed height, or None: as high as its text needs, and no lower than `least_height`."""
     kind: Literal["static", "heading", "band"]
     """heading: a band row that must not stand alone at a page's foot (a group's title); static: outside all bands."""
     source_row: int
     """The template row (from 0)."""
     hidden: bool = False
     outline_level: int = 0
+    least_height: Pt = Pt(0)
+    """The height that the template draws for a row of a band."""
 
 
 class Row(Struct, frozen=True):

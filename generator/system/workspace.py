@@ -47,16 +47,33 @@ class Workspace(Struct, frozen=True, dict=True):
 
     def templates(self) -> tuple[Path, ...]:
         """The templates that are built, by name; names that begin with ``_``, ``.`` or ``~$`` are not."""
-        return tuple(
-            sorted(path for path in self.template_folder.glob("*.xlsx") if not path.name.startswith(("_", "~$", ".")))
+        return tuple(path for path in self._templates() if is_text(path.name))
+
+    def misnamed_templates(self) -> tuple[Path, ...]:
+        """Files that would be templates, but whose names are no text: nothing can be called after them."""
+        return tuple(path for path in self._templates() if not is_text(path.name))
+
+    def _templates(self) -> list[Path]:
+        return sorted(
+            path for path in self.template_folder.glob("*.xlsx") if not path.name.startswith(("_", "~$", "."))
         )
 
     def shown(self, path: Path) -> str:
         """How messages call a file: relative to the workspace where it lies inside."""
         try:
-            return path.relative_to(self.root).as_posix()
+            return printable(path.relative_to(self.root).as_posix())
         except ValueError:
-            return str(path)
+            return printable(str(path))
+
+
+def is_text(name: str) -> bool:
+    """Whether a name on the disk is text: a system may have names that are only bytes (PEP 383)."""
+    return printable(name) == name
+
+
+def printable(name: str) -> str:
+    """A name on the disk as messages show it."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def shipped(part: str) -> Path:
@@ -64,7 +81,7 @@ def shipped(part: str) -> Path:
 
     The wheel carries them as generator/shipped/; in a checkout they are top-level folders.
     """
-    package = Path(__file__).parent
+    package = Path(__file__).parents[1]
     installed = package / "shipped" / part
     return installed if installed.is_dir() else package.parent / part
 

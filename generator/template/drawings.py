@@ -16,8 +16,8 @@ from generator.lengths import CharWidth, Px, px_from_char_width
 from generator.model import Chart, Column, Image, Range
 from generator.problems import Problem, warning
 from generator.template.colours import DRAWING
-from generator.template.formulas import parse_reference
 from generator.template.package import OFFICE_RELS, Package, Relation, relations_target
+from generator.template.references import parse_reference
 from generator.template.sheets import Grid, truth
 
 SHEET_DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"

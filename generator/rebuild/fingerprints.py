@@ -11,7 +11,6 @@ import msgspec
 
 from generator.loading import Loaded
 from generator.model import DepartmentView, Row, Table, TableBook
-from generator.views import task_at
 
 
 def fingerprint(value: object) -> str:
@@ -30,7 +29,7 @@ def parts_of(loaded: Loaded) -> dict[str, str]:
         task_units = units[position]
         shared[position] = fingerprint(
             (
-                task_at(tasks, position),
+                tasks[position],
                 [(mention.name, mention.kind) for mention in task_units.mentions],
                 task_units.assignments,
             )

@@ -32,6 +32,7 @@ from generator.template.tables import Filled, defined_names, tables_of
 from generator.template.tags import Mistake
 from generator.template.template import Page, Recipe, Template
 from generator.template.texts import pending_problems, text_of
+from generator.vocabulary import ROLE_COLUMNS
 
 MAX_CELLS = 10_000_000
 """Cells of one workbook, far more than anybody prints."""
@@ -109,9 +110,9 @@ class Filling(Struct, dict=True):
         shown = page.program.source
         if ".units_text" not in shown:
             return
-        for name, names, heading in (("lead_text", "leads", "牵头单位"), ("support_text", "supports", "配合单位")):
-            is_shown = f".{name}" in shown or f".{names}" in shown
-            if not is_shown and any(column_of(self.scope.tasks, name)):
+        for heading, role in ROLE_COLUMNS.items():
+            is_shown = f".{role.column}" in shown or f".{role.names_field}" in shown
+            if not is_shown and any(column_of(self.scope.tasks, role.column)):
                 yield warning(
                     "unshown-units",
                     self.template.place(page.name),

@@ -11,7 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from generator.model import Ledger, Scope, TaskUnits
-from generator.problems import InputError, Place, Problem, error
+from generator.problems import InputError, Place, Problem, error, warning
 from generator.system.cache import Memory
 from generator.system.workspace import Workspace
 
@@ -93,6 +93,7 @@ def read_templates(workspace: Workspace, only: Sequence[str] = ()) -> tuple[list
 
     paths = workspace.templates()
     problems = list(missing_templates(workspace, [path.stem for path in paths], only))
+    problems += passed_over(workspace)
     compiled = []
     for path in paths:
         if not only or path.stem in only:
@@ -100,6 +101,17 @@ def read_templates(workspace: Workspace, only: Sequence[str] = ()) -> tuple[list
             problems += template_problems
             compiled += [template] if template is not None else []
     return compiled, tuple(problems)
+
+
+def passed_over(workspace: Workspace) -> Iterable[Problem]:
+    """A warning for each workbook among the templates that is in another format: nothing is made from it."""
+    for path in workspace.passed_over():
+        yield warning(
+            "template-passed-over",
+            Place(workspace.shown(path)),
+            f"模板只能是 .xlsx 工作簿，{path.suffix} 文件没有用上",
+            "请用 Excel 或 WPS 打开，另存为 .xlsx 放在原处；不需要它时，请移出模板文件夹，或把文件名改为以 _ 开头。",
+        )
 
 
 def missing_templates(workspace: Workspace, names: Sequence[str], only: Sequence[str]) -> Iterable[Problem]:

@@ -27,6 +27,7 @@ from generator.cli.reports import (
     print_status,
     progress_bar,
 )
+from generator.vocabulary import ROLE_COLUMNS
 
 
 @command("init", "taizhang init 我的台账", empty_documents.written)
@@ -309,9 +310,7 @@ def explain_group() -> None:
 
 @command("units", 'taizhang explain units "县教体局牵头，财政、人社等部门配合"', empty_documents.units, explain_group)
 @click.argument("texts", metavar="TEXT...", nargs=-1, required=True)
-@click.option(
-    "--column", type=click.Choice(["责任单位", "牵头单位", "配合单位"]), default="责任单位", help="文字所在的栏目。"
-)
+@click.option("--column", type=click.Choice(["责任单位", *ROLE_COLUMNS]), default="责任单位", help="文字所在的栏目。")
 @click.option("--first-leads", is_flag=True, help="文件规定“列第一位的为牵头单位”。")
 @JSON_OPTION
 def explain_units(texts: tuple[str, ...], column: str, first_leads: bool, as_json: bool) -> None:

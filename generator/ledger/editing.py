@@ -12,23 +12,22 @@ import zipfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+import msgspec
 from lxml import etree
-from msgspec import Struct, field
+from msgspec import Struct
 from msgspec.structs import replace
 
 from generator.excel import column_letters
+from generator.ledger.cells import cell_value
 from generator.ledger.inplace import SheetPart, WorkbookParts, column_index
 from generator.ledger.json_form import as_json
 from generator.ledger.parsing import cells_in
 from generator.ledger.reading import from_json_bytes, from_workbook, is_json
 from generator.ledger.sheets import SheetRows, cells_of
-from generator.ledger.workbook_form import SHEETS, is_plain_number
 from generator.model import Answer, ExtraValue, Ledger, Task
 from generator.problems import InputError, Place, Problem, RefusedError, error
 from generator.system import disk, screening
-from generator.vocabulary import ANSWER_WORDS, SHEET_ANSWERS, SHEET_TASKS, TASK_WORDS, YES, headings
-
-ANSWER_WIDTHS = (9, 16, 12, 50, 36, 36, 12, 14, 28)
+from generator.vocabulary import ANSWER_FIELDS, RECORD_SHEETS, SHEET_ANSWERS, SHEET_TASKS, TASK_FIELDS, headings
 
 
 def update(
@@ -118,13 +117,10 @@ def edits_of(former: Ledger, ledger: Ledger) -> tuple[CellEdit, ...]:
 
 def changed_task(old: Task, new: Task) -> Iterator[tuple[str, str, ExtraValue]]:
     """(field, heading, value) of what differs in a task."""
-    for word in TASK_WORDS:
-        value = getattr(new, word.name)
-        if value != getattr(old, word.name):
-            if isinstance(value, bool):
-                value = YES if value else ""
-            number = word.name == "number" and is_plain_number(value)
-            yield word.name, word.heading, int(value) if number else value
+    for field in TASK_FIELDS:
+        value = getattr(new, field.name)
+        if value != getattr(old, field.name):
+            yield field.name, field.heading, cell_value(field, value)
     before = dict(old.extra)
     for heading, extra in new.extra:
         if extra != before.get(heading):
@@ -133,10 +129,10 @@ def changed_task(old: Task, new: Task) -> Iterator[tuple[str, str, ExtraValue]]:
 
 def changed_answer(old: Answer | None, new: Answer) -> Iterator[tuple[str, str, ExtraValue]]:
     """(field, heading, value) of what differs in an answer."""
-    for word in ANSWER_WORDS:
-        value = getattr(new, word.name)
-        if value != (getattr(old, word.name) if old else ""):
-            yield word.name, word.heading, value
+    for field in ANSWER_FIELDS:
+        value = cell_value(field, getattr(new, field.name))
+        if value != (cell_value(field, getattr(old, field.name)) if old else ""):
+            yield field.name, field.heading, value
 
 
 def pairs(former: Ledger, ledger: Ledger) -> Iterator[tuple[Answer | None, Answer]]:
@@ -159,7 +155,7 @@ def edited(path: Path, edits: tuple[CellEdit, ...], force: bool) -> tuple[tuple[
         parts = WorkbookParts(data)
         with python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data)) as workbook:
             sheets = {
-                name: Columns(SheetRows(file, name, cells_in(workbook, name), SHEETS[name][0]))
+                name: Columns(SheetRows(file, name, cells_in(workbook, name), RECORD_SHEETS[name].fields))
                 for name in (SHEET_TASKS, SHEET_ANSWERS)
                 if name in workbook.sheet_names
             }
@@ -178,15 +174,15 @@ class Columns(Struct):
     """Where a sheet's columns are, those added by now too."""
 
     sheet: SheetRows
-    added: dict[str, int] = field(default_factory=dict)
-    records: dict[int, int] = field(default_factory=dict)
+    added: dict[str, int] = msgspec.field(default_factory=dict)
+    records: dict[int, int] = msgspec.field(default_factory=dict)
     """New record → its row."""
 
     def column(self, heading: str, letters: str) -> int | None:
         """The column under a heading; None where there is none yet."""
         names = {
             **self.sheet.extra_columns,
-            **{w.heading: self.sheet.columns.get(w.name, -1) for w in self.sheet.words},
+            **{f.heading: self.sheet.columns.get(f.name, -1) for f in self.sheet.fields},
         }
         found = self.added.get(heading, names.get(heading, -1))
         if letters:
@@ -219,13 +215,13 @@ def place(parts: WorkbookParts, sheets: dict[str, Columns], edits: tuple[CellEdi
 
 def add_answers(parts: WorkbookParts, sheets: Mapping[str, Columns]) -> Columns:
     """Sheet 落实情况 with its heading, looking like sheet 台账."""
-    made = parts.add_sheet(SHEET_ANSWERS, ANSWER_WIDTHS)
+    made = parts.add_sheet(SHEET_ANSWERS, [field.width for field in ANSWER_FIELDS])
     tasks = sheets[SHEET_TASKS].sheet
     look = parts.sheet(SHEET_TASKS)
-    for column, heading in enumerate(headings(ANSWER_WORDS)):
+    for column, heading in enumerate(headings(ANSWER_FIELDS)):
         made.put(0, column, heading)
         copy_look(look, (tasks.cells.heading_row, 0), made, (0, column))
-    return Columns(SheetRows("", SHEET_ANSWERS, cells_of([headings(ANSWER_WORDS)]), ANSWER_WORDS))
+    return Columns(SheetRows("", SHEET_ANSWERS, cells_of([headings(ANSWER_FIELDS)]), ANSWER_FIELDS))
 
 
 def copy_look(source: SheetPart, at: tuple[int, int], target: SheetPart, to: tuple[int, int]) -> None:

@@ -10,8 +10,7 @@ from typing import Any
 import msgspec
 
 from generator.loading import Loaded
-from generator.model import DepartmentView, Row, TableBook
-from generator.views import task_at
+from generator.model import DepartmentView, Row, Table, TableBook
 
 
 def fingerprint(value: object) -> str:
@@ -30,7 +29,7 @@ def parts_of(loaded: Loaded) -> dict[str, str]:
         task_units = units[position]
         shared[position] = fingerprint(
             (
-                task_at(tasks, position),
+                tasks[position],
                 [(mention.name, mention.kind) for mention in task_units.mentions],
                 task_units.assignments,
             )
@@ -68,8 +67,13 @@ def without_tasks(view: DepartmentView) -> list[object]:
 
 
 def content_of(book: TableBook) -> str:
-    """Fingerprint of a filled workbook: its values and looks, and which cells join."""
-    return fingerprint([(table.name, content_of_rows(table.rows)) for table in book.tables])
+    """Fingerprint of a filled workbook: its values and looks, which cells join, and texts that stand in no cell."""
+    return fingerprint([(table.name, content_of_rows(table.rows), *texts_beside(table)) for table in book.tables])
+
+
+def texts_beside(table: Table) -> tuple[object, ...]:
+    """Headers, footers, notes and lists of a table, which may have been filled."""
+    return table.page.header_footer, table.attachments.comments, table.attachments.validations
 
 
 def content_of_rows(rows: Sequence[Row]) -> object:

@@ -18,7 +18,7 @@ from generator.rebuild.recipients import Recipient, remembered_standing
 from generator.records.access import Records
 from generator.records.manifest import OFFICE, Entry, Standing
 from generator.system.program import program
-from generator.views import Deferred, task_at
+from generator.views import Deferred
 
 if TYPE_CHECKING:
     from generator.template import Template
@@ -96,7 +96,7 @@ class Plan(Struct, dict=True):
     def shown_by_office(self) -> dict[str, str]:
         """Task id → key of what the office's own workbooks show of it."""
         keep, tasks = self.records.manifest.store.keep, self.loaded.scope.tasks
-        return {task.id: keep(editions.values_of(task_at(tasks, n))) for n, task in enumerate(self.loaded.ledger.tasks)}
+        return {task.id: keep(editions.values_of(tasks[n])) for n, task in enumerate(self.loaded.ledger.tasks)}
 
     @cached_property
     def whole_ledger(self) -> str:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from msgspec import Struct
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from generator.excel import cell_name
 from generator.model import (
     Attachments,
     Chart,
+    Comment,
     Conditional,
     DefinedName,
     Formula,
@@ -22,6 +23,7 @@ from generator.model import (
     Validation,
 )
 from generator.problems import Problem
+from generator.template.outside import Key, with_header_texts, with_validation_texts
 from generator.template.rewriting import Rewriter, Target
 from generator.template.stretching import Stretch
 
@@ -30,12 +32,17 @@ if TYPE_CHECKING:
 
 
 class Filled(Struct, frozen=True):
-    """A page that was filled: its sheet's name, where its rows came from, and for whom (empty: nobody)."""
+    """A page that was filled: its sheet's name, where its rows came from, and for whom (empty: nobody).
+
+    `texts` are its headers, lists and hints with tags, `notes` those with tags at their table rows.
+    """
 
     page: Page
     name: str
     stretch: Stretch
     department: str = ""
+    texts: Mapping[Key, str] = field(default_factory=dict)
+    notes: tuple[Comment, ...] = ()
 
 
 def tables_of(filled: Sequence[Filled], template: Template, problems: list[Problem]) -> tuple[Table, ...]:
@@ -80,12 +87,12 @@ def table_of(filled: Filled, rewriter: Rewriter, template: Template) -> Table:
         merges=tuple(merges(page, stretch)),
         print_titles=print_titles(page, stretch),
         title_columns=setup.title_columns,
-        page=setup.page,
+        page=replace(setup.page, header_footer=with_header_texts(setup.page.header_footer, filled.texts)),
         view=view(page, stretch),
         protection=setup.protection,
         pagination=template.settings.pagination,
         default_height=setup.default_height,
-        attachments=attachments(page, stretch, rewriter),
+        attachments=attachments(filled, rewriter),
         template_cells=(template.file, page.name),
     )
 
@@ -104,16 +111,24 @@ def with_formulas(row: Row, index: int, rewriter: Rewriter) -> Row:
     )
 
 
-def attachments(page: Page, stretch: Stretch, rewriter: Rewriter) -> Attachments:
+def attachments(filled: Filled, rewriter: Rewriter) -> Attachments:
     """What lies over the cells: areas stretch over the rows a band became; what stands at a cell follows its row."""
-    carried = page.carried
+    carried, stretch = filled.page.carried, filled.stretch
+    validations = (each for given in carried.validations for each in moved(given, stretch, rewriter))
     return Attachments(
-        validations=tuple(validation for each in carried.validations for validation in moved(each, stretch, rewriter)),
+        validations=tuple(
+            validation for each in validations if (validation := with_validation_texts(each, filled.texts))
+        ),
         conditionals=tuple(format_ for each in carried.conditionals for format_ in moved(each, stretch, rewriter)),
         images=tuple(replace(each, row=stretch.position(each.row)) for each in carried.images),
         charts=tuple(moved_chart(each, stretch) for each in carried.charts),
-        comments=tuple(
-            replace(each, row=stretch.places[each.row][0]) for each in carried.comments if each.row in stretch.places
+        comments=(
+            *(
+                replace(each, row=stretch.places[each.row][0])
+                for each in carried.comments
+                if each.row in stretch.places
+            ),
+            *filled.notes,
         ),
     )
 

@@ -39,6 +39,16 @@ def test_what_is_kept_is_found_by_what_it_came_from():
     assert recall("deadlines", ("甲", 2021)) is None
 
 
+@pytest.mark.parametrize(("kind", "source"), [("units", "丙"), ("deadlines", "甲")])
+def test_a_file_that_came_to_the_name_of_another_is_not_believed(kind, source):
+    keep("units", "甲", {"乙": 1})
+    keep(kind, source, {"丁": 2})
+    kept, other = (keeping.folder(name) / keeping.key_of(key) for name, key in (("units", "甲"), (kind, source)))
+    other.write_bytes(kept.read_bytes())
+    assert recall(kind, source) is None
+    assert recall("units", "甲") == {"乙": 1}
+
+
 def test_a_memory_is_kept_where_anything_came():
     memory = Memory("units", "甲")
     memory["乙"] = 1

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.excel import FILE_NAME_FORBIDDEN, MAX_FILE_NAME_BYTES
+from generator.loading import passed_over
 from generator.problems import InputError
 from generator.system.workspace import Workspace, safe_file_name, safe_relative_path
 
@@ -123,3 +124,15 @@ def test_templates_whose_name_begins_with_an_underline_are_not_built(tmp_path):
     for name in ("b.xlsx", "a.xlsx", "_draft.xlsx", "~$a.xlsx", "note.txt"):
         (tmp_path / "templates" / name).touch()
     assert [path.name for path in Workspace(tmp_path).templates()] == ["a.xlsx", "b.xlsx"]
+
+
+def test_templates_in_another_format_are_named_with_what_to_do(tmp_path):
+    (tmp_path / "templates").mkdir()
+    for name in ("a.XLSX", "旧表.xls", "宏.xlsm", "_草稿.xls", "说明.docx"):
+        (tmp_path / "templates" / name).touch()
+    workspace = Workspace(tmp_path)
+    assert [path.name for path in workspace.templates()] == ["a.XLSX"]
+    assert [(each.severity, str(each.place), each.message) for each in passed_over(workspace)] == [
+        ("warning", "templates/宏.xlsm", "模板只能是 .xlsx 工作簿，.xlsm 文件没有用上"),
+        ("warning", "templates/旧表.xls", "模板只能是 .xlsx 工作簿，.xls 文件没有用上"),
+    ]

@@ -438,10 +438,10 @@ def test_notes_and_names_follow_their_cells(tmp_path: Path) -> None:
     path = drawn(tmp_path / "t.xlsx", BAND, note)
     made = laid_out(path, THREE)
     assert [(each.row, each.column, each.text, each.author) for each in made.sheets[0].attachments.comments] == [
-        (0, 1, "{{ 台账.标题 }}", "张三"),
         (4, 0, "说明", "张三"),
+        (0, 1, "某旗工作台账", "张三"),
     ]
-    assert warned(path) == [("B1", "批注里的模板标签不会填写")]
+    assert warned(path) == []
     assert made.names == (DefinedName("任务区", "表!$A$2:$B$4"), DefinedName("末", "表!$A$5", "表"))
 
 

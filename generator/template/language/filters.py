@@ -19,8 +19,8 @@ from jinja2.runtime import Context
 
 from generator.excel import MAX_CELL_CHARACTERS
 from generator.model import Deadline
-from generator.template.sandbox import Budget, Group, Missing, Sandbox, shown, too_long
-from generator.template.tags import Mistake
+from generator.template.language.sandbox import Budget, Group, Missing, Sandbox, shown, too_long
+from generator.template.language.tags import Mistake
 from generator.vocabulary import LIST_SEPARATOR
 
 CELL_FILTERS = {

@@ -11,10 +11,10 @@ from openpyxl.utils import column_index_from_string
 
 from generator.lengths import Inch, Pt
 from generator.model import HeaderFooter, PageSetup, Range, SheetProtection, SheetView, Style
-from generator.template.colours import Palette
-from generator.template.package import MAIN
-from generator.template.sheets import Grid, RawSheet, cell_position, truth
 from generator.template.template import Setup
+from generator.template.workbook.colours import Palette
+from generator.template.workbook.drawn_sheet import Grid, RawSheet, cell_position, truth
+from generator.template.workbook.package import MAIN
 
 PROTECTED_ACTIONS = (
     *("objects", "scenarios", "formatCells", "formatColumns", "formatRows"),

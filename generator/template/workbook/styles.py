@@ -12,7 +12,7 @@ from openpyxl.workbook import Workbook
 
 from generator.lengths import Pt
 from generator.model import Alignment, Border, Fill, Font, Side, Style
-from generator.template.colours import Palette
+from generator.template.workbook.colours import Palette
 
 T = TypeVar("T")
 GRADIENT = "gradientFill"

@@ -8,10 +8,10 @@ from typing import Any
 
 from generator.model import Scope
 from generator.problems import Place, Problem, error
-from generator.template.names import Pending
-from generator.template.program import Program, Spot, StoppedError, mistake_at, run
-from generator.template.sandbox import FIELDS, Sandbox, extras_of, names_for, nearest
-from generator.template.tags import Mistake
+from generator.template.language.names import Pending
+from generator.template.language.program import Program, Spot, StoppedError, mistake_at, run
+from generator.template.language.sandbox import FIELDS, Sandbox, extras_of, names_for, nearest
+from generator.template.language.tags import Mistake
 
 
 def unknown(name: str, advice: str, spot: Spot) -> Problem:
@@ -34,7 +34,7 @@ def render_text(source: Path | str, scope: Scope) -> tuple[str, tuple[Problem, .
     except (OSError, UnicodeDecodeError) as failure:
         message = f"文字模板读不出来：{failure}"
         return "", (error("cannot-read", Place(str(source)), message, "请存为 UTF-8 编码的文本文件。"),)
-    from generator.template.compiling import compile_text
+    from generator.template.language.text_programs import compile_text
 
     file = source.name if isinstance(source, Path) else ""
     spots = [Spot(Place(file, "", f"第{n}行"), line) for n, line in enumerate(text.split("\n"), 1)]

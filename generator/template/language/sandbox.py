@@ -32,7 +32,7 @@ from generator.model import (
     Scope,
     TaskView,
 )
-from generator.template.tags import Mistake
+from generator.template.language.tags import Mistake
 
 MAX_STEPS = 10_000_000
 """Turns of loops and items that filters look at, for one workbook."""
@@ -302,7 +302,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
     intercepted_binops = frozenset(["+", "*", "**", "%"])
 
     def __init__(self, extras: frozenset[str] = frozenset(), budget: Budget | None = None) -> None:
-        from generator.template.filters import FILTERS, TESTS, finalize
+        from generator.template.language.filters import FILTERS, TESTS, finalize
 
         super().__init__(
             undefined=Missing,

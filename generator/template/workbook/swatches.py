@@ -9,8 +9,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from generator.model import Style
-from generator.template.sandbox import nearest
-from generator.template.tags import Mistake
+from generator.template.language.sandbox import nearest
+from generator.template.language.tags import Mistake
 
 T = TypeVar("T", bound=Struct)
 

@@ -6,9 +6,9 @@ from msgspec.structs import replace
 
 from generator.excel import cell_name
 from generator.model import Row, Scope
-from generator.template.blocks import ContentCell, content_rows
-from generator.template.filling import Filling
-from generator.template.sandbox import names_for, shown
+from generator.template.filling.book import Filling
+from generator.template.language.blocks import ContentCell, content_rows
+from generator.template.language.sandbox import names_for, shown
 from generator.template.template import Page, Template
 
 NOT_REACHED = "（没有输出）"

@@ -24,10 +24,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 from generator.lengths import CharWidth, Pt
 from generator.model import Border, Column, ExtraValue, Font, Formula, Range, RichText, RowForm, Style, Value
 from generator.problems import Place, Problem, error, warning
-from generator.template.looks import Looks, inline_font
-from generator.template.outward import reason_against, refused
-from generator.template.package import MAIN
-from generator.template.tags import has_tags
+from generator.template.language.tags import has_tags
+from generator.template.workbook.outside_formulas import reason_against, refused
+from generator.template.workbook.package import MAIN
+from generator.template.workbook.styles import Looks, inline_font
 
 MAX_COLUMNS = 400
 MAX_ROWS = 5_000

@@ -10,7 +10,7 @@ import pytest
 
 from generator import template as templates
 from generator.system import cache
-from generator.template import reading
+from generator.template.workbook import template_file
 from tests.template.drawn import drawn, listing, picture, scope, task
 
 SCOPE = scope(task(1), task(2))
@@ -30,8 +30,8 @@ def reads(monkeypatch, tmp_path):
         found.append(path)
         return real(path, shown)
 
-    real = reading.read
-    monkeypatch.setattr(reading, "read", read)
+    real = template_file.read
+    monkeypatch.setattr(template_file, "read", read)
     return found
 
 

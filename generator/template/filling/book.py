@@ -12,8 +12,11 @@ from msgspec.structs import replace
 from generator.excel import MAX_CELL_CHARACTERS, MAX_ROWS, MAX_SHEET_NAME, SHEET_NAME_FORBIDDEN
 from generator.model import Row, Scope, Style, TableBook, TaskView, Value
 from generator.problems import Problem, error, errors_in, warning
-from generator.template.program import Program, StoppedError, compile_nodes, mistake_at, run
-from generator.template.sandbox import (
+from generator.template.filling.row_map import Stretch
+from generator.template.filling.tables import Filled, defined_names, tables_of
+from generator.template.filling.texts import pending_problems, text_of
+from generator.template.language.program import Program, StoppedError, compile_nodes, mistake_at, run
+from generator.template.language.sandbox import (
     Exhausted,
     Missing,
     Sandbox,
@@ -24,12 +27,9 @@ from generator.template.sandbox import (
     shown,
     too_long,
 )
-from generator.template.stretching import Stretch
-from generator.template.swatches import laid_over, unknown_swatch
-from generator.template.tables import Filled, defined_names, tables_of
-from generator.template.tags import Mistake
+from generator.template.language.tags import Mistake
 from generator.template.template import Page, Recipe, Template
-from generator.template.texts import pending_problems, text_of
+from generator.template.workbook.swatches import laid_over, unknown_swatch
 
 MAX_CELLS = 10_000_000
 """Cells of one workbook, far more than anybody prints."""
@@ -145,7 +145,7 @@ class Filling(Struct, dict=True):
 
     def without(self, page: Page, skipped: frozenset[int]) -> Program:
         """A page's program in which some cells give nothing."""
-        from generator.template.assembly import Assembly
+        from generator.template.language.statements import Assembly
 
         constants = {row: each.constants for row, each in page.recipes.items()}
         assembly = Assembly(constants, page.reading.owners, page.turns, skipped)

@@ -20,16 +20,16 @@ from openpyxl.workbook import Workbook
 from generator.model import DefinedName
 from generator.problems import Place, Problem, error, errors_in
 from generator.system import screening
-from generator.template.colours import Palette, scheme_of
-from generator.template.formulas import Parts, parts_of
-from generator.template.looks import Looks, normal_style
-from generator.template.losses import workbook_losses
-from generator.template.outward import reason_against, refused
-from generator.template.package import MAX_FILE_BYTES, MAX_PART_BYTES, Package
-from generator.template.pages import SheetReader, Source
-from generator.template.program import Spot
+from generator.template.language.formulas import Parts, parts_of
+from generator.template.language.program import Spot
 from generator.template.settings import Settings, read_settings
 from generator.template.template import Page, Template
+from generator.template.workbook.colours import Palette, scheme_of
+from generator.template.workbook.losses import workbook_losses
+from generator.template.workbook.outside_formulas import reason_against, refused
+from generator.template.workbook.package import MAX_FILE_BYTES, MAX_PART_BYTES, Package
+from generator.template.workbook.pages import SheetReader, Source
+from generator.template.workbook.styles import Looks, normal_style
 from generator.vocabulary import SHEET_SETTINGS, SHEET_STYLES
 
 MAX_CELLS = 1_000_000

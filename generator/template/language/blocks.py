@@ -10,7 +10,7 @@ from msgspec import Struct, field
 
 from generator.excel import cell_name
 from generator.problems import Place, Problem
-from generator.template.grammar import (
+from generator.template.language.grammar import (
     CONTROL_WORDS,
     OPENING_WORDS,
     Content,
@@ -20,8 +20,8 @@ from generator.template.grammar import (
     parse,
     parse_content,
 )
-from generator.template.program import Spot, mistake_at
-from generator.template.tags import Mistake, Piece, has_tags, intended_word, split_text
+from generator.template.language.program import Spot, mistake_at
+from generator.template.language.tags import Mistake, Piece, has_tags, intended_word, split_text
 
 
 class ContentCell(Struct, frozen=True):

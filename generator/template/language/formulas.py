@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from generator.excel import MAX_COLUMNS, MAX_ROWS, column_index
 from generator.model import Range
-from generator.template.stretching import Stretch
+from generator.template.filling.row_map import Stretch
 
 CORNER = r"(\$?)([A-Za-z]{1,3})(\$?)(\d{1,7})"
 REFERENCE = re.compile(rf"(?:(?P<sheet>'(?:[^']|'')+'|[^'!\[\]:]+)!)?{CORNER}(?::{CORNER})?")

@@ -17,10 +17,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from generator.model import Continuation
-from generator.template.filters import CELL_FILTERS, FILTER_NAMES, ITEMS_FOR_LOOP, TESTS, TEXT_OF
-from generator.template.sandbox import Sandbox, nearest
+from generator.template.language.filters import CELL_FILTERS, FILTER_NAMES, ITEMS_FOR_LOOP, TESTS, TEXT_OF
+from generator.template.language.sandbox import Sandbox, nearest
+from generator.template.language.tags import Mistake, Piece, split_text
 from generator.template.settings import CONTINUATIONS
-from generator.template.tags import Mistake, Piece, split_text
 
 CONTROL_WORDS = ("for", "endfor", "if", "elif", "else", "endif", "set")
 OPENING_WORDS = {"for": "endfor", "if": "endif"}

@@ -15,22 +15,30 @@ from generator.excel import cell_name
 from generator.lengths import CharWidth, Px
 from generator.model import Column, Formula, Range, RowForm
 from generator.problems import Problem, errors_in
-from generator.template.assembly import PLAIN_CONSTANTS, Assembly, known_names, read_names
-from generator.template.blocks import Builder, ContentRow, Tree, content_rows, loops_around, row_kinds, sequences
-from generator.template.carrying import comments, conditionals, validations
-from generator.template.compiling import compile_text
-from generator.template.drawings import DrawingReader
-from generator.template.looks import Looks
-from generator.template.losses import sheet_losses
-from generator.template.names import Reading
-from generator.template.package import Package
-from generator.template.pagesetup import default_width, setup_of
-from generator.template.program import Program, Spot, compile_nodes, mistake_at
+from generator.template.language.blocks import (
+    Builder,
+    ContentRow,
+    Tree,
+    content_rows,
+    loops_around,
+    row_kinds,
+    sequences,
+)
+from generator.template.language.names import Reading
+from generator.template.language.program import Program, Spot, compile_nodes, mistake_at
+from generator.template.language.statements import PLAIN_CONSTANTS, Assembly, known_names, read_names
+from generator.template.language.tags import Mistake, has_tags
+from generator.template.language.text_programs import compile_text
 from generator.template.settings import Settings
-from generator.template.sheets import Grid, raw_sheet
-from generator.template.swatches import unknown_swatch
-from generator.template.tags import Mistake, has_tags
 from generator.template.template import Carried, Page, Recipe
+from generator.template.workbook.attachments import comments, conditionals, validations
+from generator.template.workbook.drawings import DrawingReader
+from generator.template.workbook.drawn_sheet import Grid, raw_sheet
+from generator.template.workbook.losses import sheet_losses
+from generator.template.workbook.package import Package
+from generator.template.workbook.page_setup import default_width, setup_of
+from generator.template.workbook.styles import Looks
+from generator.template.workbook.swatches import unknown_swatch
 
 SHEET_PREFIX = re.compile(r"'(?:[^']|'')+'!")
 """A sheet's name in a formula: it may have tags."""

@@ -15,8 +15,8 @@ from jinja2.environment import Template as JinjaTemplate
 from msgspec import Struct
 
 from generator.problems import Place, Problem, error
-from generator.template.sandbox import Exhausted, Sandbox
-from generator.template.tags import Mistake
+from generator.template.language.sandbox import Exhausted, Sandbox
+from generator.template.language.tags import Mistake
 
 FILE_NAME = "<template>"
 
@@ -53,7 +53,7 @@ class StoppedError(Exception):
 
 def compile_nodes(body: Sequence[nodes.Node], spots: Sequence[Spot]) -> Program:
     """Compile statements whose line numbers are those of their spots; raises Mistake."""
-    from generator.template.grammar import PARSER
+    from generator.template.language.grammar import PARSER
 
     tree = nodes.Template(list(body), lineno=1)
     tree.set_environment(PARSER)

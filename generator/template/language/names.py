@@ -22,7 +22,7 @@ from generator.model import (
     Scope,
     TaskView,
 )
-from generator.template.sandbox import FIELDS, LOOP_WORDS, Group, nearest
+from generator.template.language.sandbox import FIELDS, LOOP_WORDS, Group, nearest
 
 
 class ListOf(Struct, frozen=True):

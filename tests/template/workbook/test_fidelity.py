@@ -34,8 +34,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from generator.layout import lay_out
 from generator.model import Conditional, DefinedName, Formula, Range, Style, TableBook, Validation
 from generator.template import fill, read
-from generator.template.colours import Palette, tinted
-from generator.template.looks import style_of
+from generator.template.workbook.colours import Palette, tinted
+from generator.template.workbook.styles import style_of
 from generator.writer import render, write
 from tests.rendering import convert
 from tests.template.drawn import drawn, filled, opened, picture, rezipped, scope, table, task
@@ -491,7 +491,7 @@ def test_a_chart_keeps_its_axes_and_says_what_else_is_lost(tmp_path: Path) -> No
 
 
 def test_our_own_templates_lose_nothing() -> None:
-    paths = sorted((Path(__file__).parents[2] / "templates").glob("*.xlsx"))
+    paths = sorted((Path(__file__).parents[3] / "templates").glob("*.xlsx"))
     assert len(paths) == 4
     assert {path.name: warned(path) for path in paths} == {path.name: [] for path in paths}
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from generator.problems import Problem
-from generator.template.assembly import at_line, known_names
-from generator.template.grammar import check_nodes, check_statements, parse, prepared
-from generator.template.names import Findings, Names, Pending
-from generator.template.program import Program, Spot, compile_nodes, mistake_at
-from generator.template.tags import Mistake, split_text
-from generator.template.texts import unknown
+from generator.template.filling.texts import unknown
+from generator.template.language.grammar import check_nodes, check_statements, parse, prepared
+from generator.template.language.names import Findings, Names, Pending
+from generator.template.language.program import Program, Spot, compile_nodes, mistake_at
+from generator.template.language.statements import at_line, known_names
+from generator.template.language.tags import Mistake, split_text
 
 
 def compile_text(

@@ -14,11 +14,11 @@ from openpyxl.formatting.rule import Rule
 from generator.excel import cell_name
 from generator.model import Comment, Conditional, Fill, Range, Style, Validation
 from generator.problems import Problem, warning
-from generator.template.colours import Palette
-from generator.template.looks import alignment_of, border_of, font_of
-from generator.template.outward import reason_against, refused
-from generator.template.sheets import Grid, truth
-from generator.template.tags import has_tags
+from generator.template.language.tags import has_tags
+from generator.template.workbook.colours import Palette
+from generator.template.workbook.drawn_sheet import Grid, truth
+from generator.template.workbook.outside_formulas import reason_against, refused
+from generator.template.workbook.styles import alignment_of, border_of, font_of
 
 X14 = "{http://schemas.microsoft.com/office/spreadsheetml/2009/9/main}"
 XM = "{http://schemas.microsoft.com/office/excel/2006/main}"

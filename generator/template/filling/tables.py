@@ -20,8 +20,8 @@ from generator.model import (
     Table,
     Validation,
 )
-from generator.template.formulas import Rewriter, Target
-from generator.template.stretching import Stretch
+from generator.template.filling.row_map import Stretch
+from generator.template.language.formulas import Rewriter, Target
 
 if TYPE_CHECKING:
     from generator.template.template import Page, Template

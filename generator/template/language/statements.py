@@ -14,10 +14,10 @@ from jinja2 import nodes
 from msgspec import Struct
 
 from generator.model import TaskView
-from generator.template.blocks import Block, Choice, ContentCell, ContentRow, Loop, Setting
-from generator.template.grammar import prepared
-from generator.template.names import SCOPE_KINDS, Kind, Names, Reading
-from generator.template.sandbox import FIELDS
+from generator.template.language.blocks import Block, Choice, ContentCell, ContentRow, Loop, Setting
+from generator.template.language.grammar import prepared
+from generator.template.language.names import SCOPE_KINDS, Kind, Names, Reading
+from generator.template.language.sandbox import FIELDS
 
 PLAIN_CONSTANTS = (str, int, float, bool, type(None))
 

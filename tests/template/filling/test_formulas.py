@@ -10,7 +10,7 @@ from openpyxl.formatting.rule import FormulaRule
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from generator.template import fill
-from generator.template.formulas import Reference, parts_of
+from generator.template.language.formulas import Reference, parts_of
 from tests.template.drawn import drawn, opened, scope, task
 
 

@@ -18,7 +18,7 @@ from generator.model import DepartmentView, Scope
 from generator.template import output_name
 from generator.writer import write
 from tests.template.drawn import drawn, filled, opened, scope, task
-from tests.template.test_fidelity import png
+from tests.template.workbook.test_fidelity import png
 
 TASKS = (
     task(1, "一、城建", "（一）道路", content="修路", leads=("住建局",), extra={"投资": 300}),

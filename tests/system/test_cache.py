@@ -41,7 +41,7 @@ def test_what_is_kept_is_found_by_what_it_came_from():
 def test_a_file_that_came_to_the_name_of_another_is_not_believed(kind, source):
     keep("units", "甲", {"乙": 1})
     keep(kind, source, {"丁": 2})
-    kept, other = (keeping.folder(name) / keeping.key_of(key) for name, key in (("units", "甲"), (kind, source)))
+    kept, other = (cache.folder(name) / cache.key_of(key) for name, key in (("units", "甲"), (kind, source)))
     other.write_bytes(kept.read_bytes())
     assert recall(kind, source) is None
     assert recall("units", "甲") == {"乙": 1}

@@ -7,8 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from generator.excel import MAX_CELL_CHARACTERS
-from generator.ledger.texts import UNWRITABLE
+from generator.excel import MAX_CELL_CHARACTERS, UNWRITABLE
 from generator.lengths import CharWidth, Pt
 from generator.model import (
     Alignment,

@@ -85,7 +85,7 @@ def scope(as_of):
         departments=tuple(map(Department, ("甲局", "乙局", "丙局"))),
         returns=(Answer("T1", "甲局", "已完成"),),
     )
-    held = TaskUnits(everyone, Reading(""))
+    held = TaskUnits(everyone, (Reading(""),))
     return scope_of(ledger, Responsibilities((held, held)), (by(6, 1), by(7, 1)), as_of=as_of)
 
 

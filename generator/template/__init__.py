@@ -1,7 +1,7 @@
 """Template workbooks: .xlsx → `Template`, and `Template` + `Scope` → `TableBook`.
 
 What staff draw in Excel or WPS is the program: cells hold Jinja2 tags, rows that hold one tag alone are loops and
-choices. Reading (`reading`) compiles each sheet once; filling (`filling`) runs it. The language is described in
+choices. Reading (`workbook`) compiles each sheet once; filling (`filling`) runs it. The language is described in
 docs/decisions/template-language.md, what is carried in docs/template-fidelity.md.
 """
 
@@ -16,10 +16,10 @@ import jinja2
 from generator.model import Scope
 from generator.problems import Problem
 from generator.system import cache
-from generator.template.filling import fill, output_name
+from generator.template.filling.book import fill, output_name
+from generator.template.filling.texts import render_text
 from generator.template.settings import Settings
 from generator.template.template import Template
-from generator.template.texts import render_text
 
 __all__ = ["Settings", "Template", "fill", "output_name", "read", "recall", "render_text", "tags"]
 
@@ -35,9 +35,9 @@ def read(path: Path, shown: str = "") -> tuple[Template | None, tuple[Problem, .
     kept = recall(path, shown)
     if kept is not None:
         return kept
-    from generator.template import reading
+    from generator.template.workbook import template_file
 
-    template, problems = reading.read(path, shown)
+    template, problems = template_file.read(path, shown)
     if template is not None:
         cache.keep(KIND, source_of(template.fingerprint, path, shown), (template, problems))
     return template, problems
@@ -60,6 +60,6 @@ def source_of(digest: str, path: Path, shown: str) -> tuple[str | bytes, ...]:
 
 def tags(template: Template, scope: Scope) -> tuple[tuple[str, str, str, str], ...]:
     """(sheet, cell, text, shown) of every cell with tags, filled with the first task and the first department."""
-    from generator.template import trying
+    from generator.template.filling import tag_samples
 
-    return trying.tags(template, scope)
+    return tag_samples.tags(template, scope)

@@ -15,10 +15,10 @@ from msgspec.structs import replace
 from generator.excel import column_index, column_letters
 from generator.model import AddedCall, Cells, Formula
 from generator.problems import Place, Problem, error, warning
-from generator.template.formulas import Read, references_in
+from generator.template.filling.row_map import Stretch
+from generator.template.language.formulas import Read, references_in
+from generator.template.language.tags import Mistake
 from generator.template.references import Reference
-from generator.template.stretching import Stretch
-from generator.template.tags import Mistake
 
 Shift = tuple[int, int]
 

@@ -10,9 +10,9 @@ from msgspec.structs import replace
 
 from generator.model import Continuation, Pagination
 from generator.problems import Place, Problem, error
-from generator.template.program import Program
-from generator.template.sandbox import nearest
-from generator.template.tags import Mistake
+from generator.template.language.program import Program
+from generator.template.language.sandbox import nearest
+from generator.template.language.tags import Mistake
 from generator.vocabulary import NO, SHEET_SETTINGS, YES
 
 CONTINUATIONS: dict[str, Continuation] = {

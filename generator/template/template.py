@@ -29,15 +29,15 @@ from generator.model import (
     Value,
 )
 from generator.problems import InputError, Place, error
-from generator.template.names import Reading
-from generator.template.outside import Key, OutsideText
-from generator.template.program import Program
-from generator.template.sandbox import FIELDS
+from generator.template.filling.outside_texts import Key, OutsideText
+from generator.template.language.names import Reading
+from generator.template.language.program import Program
+from generator.template.language.sandbox import FIELDS
 from generator.template.settings import Settings
 
 if TYPE_CHECKING:
-    from generator.template.blocks import Tree
-    from generator.template.formulas import Read
+    from generator.template.language.blocks import Tree
+    from generator.template.language.formulas import Read
 
 
 class Recipe(Struct, frozen=True):
@@ -166,7 +166,7 @@ class Template(Struct, frozen=True):
         """The blocks of one of its pages; raises InputError where they must be read again and the file has changed."""
         if page.tree is not None:
             return page.tree
-        from generator.template.reading import read
+        from generator.template.workbook.template_file import read
 
         again, problems = read(self.path, self.file)
         if again is None or again.fingerprint != self.fingerprint:

@@ -12,7 +12,7 @@ from openpyxl.formatting.rule import FormulaRule
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from generator.template.outward import reason_against
+from generator.template.workbook.outside_formulas import reason_against
 from tests.hostile.inputs import json_ledger, parts_of, run, template, workspace
 
 OUTWARD = [

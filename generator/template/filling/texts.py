@@ -1,0 +1,57 @@
+"""Programs of texts with tags (file names, sheet names, plain text templates) to text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from generator.model import Scope
+from generator.problems import Place, Problem, error
+from generator.template.language.names import Pending
+from generator.template.language.program import Program, Spot, StoppedError, mistake_at, run
+from generator.template.language.sandbox import FIELDS, Sandbox, extras_of, names_for, nearest
+from generator.template.language.tags import Mistake
+
+
+def unknown(name: str, advice: str, spot: Spot) -> Problem:
+    """The problem of an unknown name."""
+    return mistake_at(Mistake("unknown-name", f"没有“{name}”", advice), spot)
+
+
+def text_of(program: Program, sandbox: Sandbox, names: Mapping[str, Any]) -> tuple[str, list[Problem]]:
+    """The text that a program gives; empty where it has a problem."""
+    try:
+        return "".join(run(program, sandbox, names)), []
+    except StoppedError as stopped:
+        return "", [stopped.problem]
+
+
+def render_text(source: Path | str, scope: Scope) -> tuple[str, tuple[Problem, ...]]:
+    """A plain text with tags (or the file that holds it) filled: the text, and every problem with its line."""
+    try:
+        text = source.read_text("utf-8-sig") if isinstance(source, Path) else source
+    except (OSError, UnicodeDecodeError) as failure:
+        message = f"文字模板读不出来：{failure}"
+        return "", (error("cannot-read", Place(str(source)), message, "请存为 UTF-8 编码的文本文件。"),)
+    from generator.template.language.text_programs import compile_text
+
+    file = source.name if isinstance(source, Path) else ""
+    spots = [Spot(Place(file, "", f"第{n}行"), line) for n, line in enumerate(text.split("\n"), 1)]
+    program, problems, pending = compile_text(text, spots, scope.department is not None)
+    if program is not None:
+        problems = list(pending_problems(pending, program, scope))
+    if program is None or problems:
+        return "", tuple(problems)
+    filled, problems = text_of(program, Sandbox(extras_of(scope)), names_for(scope))
+    return filled, tuple(problems)
+
+
+def pending_problems(pending: Iterable[Pending], program: Program, scope: Scope) -> Iterable[Problem]:
+    """The names that neither the views nor this ledger have."""
+    known = {"extra": extras_of(scope), "info": frozenset(scope.ledger.info)}
+    for each in pending:
+        names = known["info" if "info" in FIELDS[each.view] else "extra"]
+        if each.name not in names and (scope.tasks or "info" in FIELDS[each.view]):
+            advice = nearest(each.name, (*FIELDS[each.view], *sorted(names)))
+            yield unknown(each.name, advice, program.spot(each.line))

@@ -1,0 +1,284 @@
+"""The filters and tests that templates have, each under its Chinese and its English name.
+
+Jinja2's own filters are taken over one by one; those that can make much of little (``center``, ``format``, ``indent``,
+``xmlattr``, …) are not. Whatever looks at a list pays for its items.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterable, Sequence
+from functools import wraps
+from typing import Any, cast
+
+from jinja2 import filters as jinja_filters
+from jinja2 import pass_context, pass_environment
+from jinja2 import tests as jinja_tests
+from jinja2.filters import make_attrgetter
+from jinja2.runtime import Context
+
+from generator.excel import MAX_CELL_CHARACTERS
+from generator.model import Deadline
+from generator.template.language import lists
+from generator.template.language.sandbox import Budget, Group, Missing, Sandbox, is_list, shown, too_long
+from generator.template.language.tags import Mistake
+from generator.vocabulary import LIST_SEPARATOR
+
+CELL_FILTERS = {
+    **dict.fromkeys(("合并", "merge"), "merge"),
+    **dict.fromkeys(("样式", "style"), "style"),
+    **dict.fromkeys(("填报", "input"), "input"),
+}
+"""Filters that say something about the cell; they stand last in a ``{{ … }}`` and change no value."""
+
+
+@pass_context
+def finalize(context: Context, value: Any) -> str:
+    """What ``{{ value }}`` puts into a text."""
+    return budget_of(context.environment).text(shown(value))
+
+
+def budget_of(environment: Any) -> Budget:
+    """The budget of the fill that an environment belongs to."""
+    return cast("Budget", environment.budget)
+
+
+def of_list(function: Callable[..., Any]) -> Callable[..., Any]:
+    """A filter of Jinja2 that looks at a list: its items are paid for, and what it gives is a list at once."""
+    needs = str(getattr(function, "jinja_pass_arg", ""))
+
+    @wraps(function)
+    def paid(context: Context, value: Any, *args: Any, **kwargs: Any) -> Any:
+        budget = budget_of(context.environment)
+        items = budget.items(value)
+        first: tuple[Any, ...] = ()
+        if "environment" in needs:
+            first = (context.environment,)
+        elif "eval_context" in needs:
+            first = (context.eval_ctx,)
+        elif "context" in needs:
+            first = (context,)
+        result = function(*first, items, *args, **kwargs)
+        is_lazy = isinstance(result, Iterable) and not isinstance(result, (str, Sequence, Missing))
+        return list(result) if is_lazy else result
+
+    return pass_context(paid)
+
+
+@pass_environment
+def join(environment: Sandbox, value: Any, separator: str = LIST_SEPARATOR, attribute: str | None = None) -> str:
+    """Names joined by 、 (or by `separator`); a single text stays as it is."""
+    if value is None or isinstance(value, str):
+        return shown(value)
+    get = make_attrgetter(environment, attribute) if attribute else None
+    texts = [shown(get(item) if get else item) for item in environment.budget.items(value)]
+    environment.budget.spend(len(separator) * len(texts) // 1000)
+    return environment.budget.text(separator.join(text for text in texts if text))
+
+
+@pass_environment
+def replace(environment: Sandbox, value: Any, old: str, new: str, count: int = -1) -> str:
+    """A text with other words in it."""
+    text = shown(value)
+    found = text.count(old)
+    if len(text) + found * (len(new) - len(old)) > MAX_CELL_CHARACTERS:
+        raise too_long(len(text) + found * (len(new) - len(old)))
+    return environment.budget.text(text.replace(old, new, count))
+
+
+@pass_environment
+def group(environment: Sandbox, value: Any, attribute: str) -> list[Group]:
+    """Items with the same value of a field together, groups in the order in which they first appear."""
+    get = make_attrgetter(environment, attribute)
+    groups: dict[Any, list[Any]] = {}
+    for item in environment.budget.items(value):
+        key = get(item)
+        if isinstance(key, Missing):
+            str(key)
+        groups.setdefault(tuple(key) if isinstance(key, list) else key, []).append(item)
+    return [Group(key, tuple(items)) for key, items in groups.items()]
+
+
+def count(value: Any) -> int:
+    """How many items or characters; nothing is 0."""
+    if isinstance(value, Missing):
+        str(value)
+    return 0 if value is None else len(value)
+
+
+def chinese_number(value: Any) -> str:
+    """一, 二十三, 一百零五 …; what is no whole number stays as it is."""
+    import cn2an
+
+    text = shown(value).strip()
+    if not text.lstrip("-").isdigit() or not text.isascii() or len(text) > 16:
+        return text
+    number: str = cn2an.an2cn(text, "low")
+    return number.replace("一十", "十", 1) if number.startswith("一十") else number
+
+
+def date_of(value: Any) -> datetime.date | None:
+    """The date that a value is or holds."""
+    if isinstance(value, Deadline):
+        value = value.date or value.end
+    if isinstance(value, str):
+        try:
+            return datetime.date.fromisoformat(value.strip()[:10])
+        except ValueError:
+            return None
+    return value if isinstance(value, datetime.date) else None
+
+
+def chinese_date(value: Any, short: bool = False) -> str:
+    """2021年12月31日 (12月31日 when `short`); a text that is no date stays as it is."""
+    found = date_of(value)
+    if found is None:
+        return "" if isinstance(value, Deadline) else shown(value)
+    return f"{found.month}月{found.day}日" if short else f"{found.year}年{found.month}月{found.day}日"
+
+
+def chinese_date_in_words(value: Any) -> str:
+    """二〇二一年十二月三十一日, as documents sign."""
+    found = date_of(value)
+    if found is None:
+        return "" if isinstance(value, Deadline) else shown(value)
+    year = "".join("〇一二三四五六七八九"[int(digit)] for digit in str(found.year))
+    return f"{year}年{chinese_number(found.month)}月{chinese_number(found.day)}日"
+
+
+def circled(value: Any) -> str:
+    """①, ② … ⑳; other numbers stay as they are."""
+    number = int(value) if shown(value).isdigit() else 0
+    return chr(0x2460 + number - 1) if 1 <= number <= 20 else shown(value)
+
+
+def yes_no(value: Any) -> str:
+    """是 or 否."""
+    return shown(bool(value))
+
+
+def shorten(value: Any, length: int = 20) -> str:
+    """At most `length` characters, the last of them … where something was cut."""
+    text = shown(value)
+    return text if len(text) <= length else text[: max(length - 1, 0)] + "…"
+
+
+def rounded(value: Any, digits: int = 0) -> float | int:
+    """A number rounded half up, as offices round (Python rounds half to even)."""
+    from decimal import ROUND_HALF_UP, Decimal
+
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        raise Mistake("not-a-number", f"“{shown(value)}”不是数字，不能取整", "请检查前面的名称。")
+    number = Decimal(str(value)).quantize(Decimal(1).scaleb(-min(max(digits, 0), 10)), ROUND_HALF_UP)
+    return int(number) if digits <= 0 else float(number)
+
+
+def percent(value: Any, total: Any, digits: int = 0) -> str:
+    """`value` of `total` as 85%; of nothing: empty."""
+    return f"{rounded(100 * value / total, digits)}%" if total else ""
+
+
+@pass_environment
+def items_for_loop(environment: Sandbox, value: Any) -> Sequence[Any]:
+    """What a ``for`` goes through, paid for."""
+    if isinstance(value, Missing):
+        str(value)
+    return environment.budget.items(value)
+
+
+@pass_environment
+def text_of(environment: Sandbox, parts: tuple[Any, ...]) -> str:
+    """Words and values put together."""
+    return environment.budget.text("".join([part if part.__class__ is str else shown(part) for part in parts]))
+
+
+def text_filter(function: Callable[..., Any]) -> Callable[..., Any]:
+    """A filter of texts that also takes what can be shown as one."""
+
+    @wraps(function)
+    def filtered(value: Any, *args: Any, **kwargs: Any) -> Any:
+        return function(shown(value), *args, **kwargs)
+
+    return filtered
+
+
+@pass_environment
+def entries(environment: Sandbox, value: Any) -> str:
+    """A value in a list to choose from: the items of a list are entries of their own."""
+    items = [item for item in environment.budget.items(value) if item not in (None, "")] if is_list(value) else [value]
+    texts = [shown(item) for item in items]
+    if wrong := next((text for text in texts if "," in text), ""):
+        raise Mistake("comma-in-list", f"下拉列表的一项“{wrong}”里有半角逗号，会被分成两项", "请改用全角逗号“，”。")
+    return ",".join(texts)
+
+
+def in_header(value: Any) -> str:
+    """A value in a header or footer, where ``&`` begins a code (ECMA-376 part 1, 18.3.1.46)."""
+    return shown(value).replace("&", "&&").translate(NO_CONTROLS)
+
+
+def after_size(value: Any) -> str:
+    """The same right behind the code of a font's size: digits would be read as part of it."""
+    text = in_header(value)
+    return f" {text}" if text[:1].isdigit() else text
+
+
+NO_CONTROLS = {code: None for code in range(32) if code != 10}
+ITEMS_FOR_LOOP, TEXT_OF, ENTRIES, IN_HEADER, AFTER_SIZE = "#items", "#text", "#entries", "#header", "#after-size"
+"""Filters that only the compiler uses; no template can spell their names."""
+
+LIST_FILTERS: dict[Callable[..., Any], tuple[str, ...]] = {
+    lists.first: ("first", "首个"),
+    lists.last: ("last", "末个"),
+    lists.sort: ("sort", "排序"),
+    lists.unique: ("unique", "去重"),
+    lists.total: ("sum", "合计"),
+    lists.smallest: ("min", "最小"),
+    lists.largest: ("max", "最大"),
+    lists.taken: ("map", "取出"),
+    jinja_filters.FILTERS["list"]: ("list",),
+    jinja_filters.FILTERS["reverse"]: ("reverse", "倒序"),
+    jinja_filters.FILTERS["select"]: ("select",),
+    jinja_filters.FILTERS["reject"]: ("reject",),
+    jinja_filters.FILTERS["selectattr"]: ("selectattr", "筛选"),
+    jinja_filters.FILTERS["rejectattr"]: ("rejectattr", "排除"),
+}
+OWN_FILTERS: dict[Callable[..., Any], tuple[str, ...]] = {
+    join: ("join", "顿号", "连接"),
+    replace: ("replace", "替换"),
+    group: ("groupby", "分组"),
+    count: ("count", "length", "计数"),
+    chinese_number: ("chinese_number", "中文数字"),
+    chinese_date: ("chinese_date", "中文日期"),
+    chinese_date_in_words: ("chinese_date_in_words", "大写日期"),
+    circled: ("circled", "带圈数字"),
+    yes_no: ("yes_no", "是否"),
+    shorten: ("truncate", "截短"),
+    rounded: ("round", "四舍五入"),
+    percent: ("percent", "百分比"),
+    text_filter(str.upper): ("upper",),
+    text_filter(str.lower): ("lower",),
+    text_filter(str.strip): ("trim", "去空白"),
+    text_filter(str): ("string", "文字"),
+    lists.default: ("default", "默认"),
+    jinja_filters.FILTERS["int"]: ("int", "整数"),
+    jinja_filters.FILTERS["float"]: ("float", "小数"),
+    jinja_filters.FILTERS["abs"]: ("abs",),
+}
+FILTERS: dict[str, Callable[..., Any]] = {
+    **{name: function for function, names in OWN_FILTERS.items() for name in names},
+    **{name: of_list(function) for function, names in LIST_FILTERS.items() for name in names},
+    ITEMS_FOR_LOOP: items_for_loop,
+    TEXT_OF: text_of,
+    ENTRIES: entries,
+    IN_HEADER: in_header,
+    AFTER_SIZE: after_size,
+}
+FILTER_NAMES = (*CELL_FILTERS, *(name for name in FILTERS if not name.startswith("#")))
+TESTS: dict[str, Callable[..., Any]] = {
+    name: cast("Callable[..., Any]", jinja_tests.TESTS[name])
+    for name in (
+        *("defined", "undefined", "none", "number", "string", "odd", "even", "divisibleby", "in", "true", "false"),
+        *("==", "eq", "equalto", "!=", "ne", ">", "gt", "greaterthan", ">=", "ge", "<", "lt", "lessthan", "<=", "le"),
+    )
+}

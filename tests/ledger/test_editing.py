@@ -97,7 +97,9 @@ def test_the_former_file_is_kept_with_date_and_edition(path, tmp_path):
 
 def test_answers_come_into_a_new_sheet_and_then_below_those_that_are_there(path, tmp_path):
     ledger = read(path).ledger
-    first = replace(ledger, returns=(Answer("T001", "某局", "推进中", "第一行\n第二行", source="某局.xlsx"),))
+    first = replace(
+        ledger, returns=(Answer("T001", "某局", state="推进中", progress="第一行\n第二行", source="某局.xlsx"),)
+    )
     assert update(path, ledger, first, tmp_path, digest=sha(path))[:2] == ("落实情况!A2", "落实情况!B2")
     now = read(path).ledger
     assert now == first

@@ -11,6 +11,7 @@ import msgspec
 
 from generator.loading import Loaded
 from generator.model import DepartmentView, Row, Table, TableBook
+from generator.system.program import program
 
 
 def fingerprint(value: object) -> str:
@@ -66,9 +67,14 @@ def without_tasks(view: DepartmentView) -> list[object]:
 # ------------------------------------------------------------------------------------------ what workbooks show
 
 
-def content_of(book: TableBook) -> str:
-    """Fingerprint of a filled workbook: its values and looks, which cells join, and texts that stand in no cell."""
-    return fingerprint([(table.name, content_of_rows(table.rows), *texts_beside(table)) for table in book.tables])
+def content_of(book: TableBook, template: str, title: str) -> str:
+    """Fingerprint of a filled workbook: its values and looks, which cells join, and texts that stand in no cell.
+
+    What is drawn in its template (by its fingerprint), how this program lays it out, and the ledger's title, which the
+    hidden sheet says, count too.
+    """
+    tables = [(table.name, content_of_rows(table.rows), *texts_beside(table)) for table in book.tables]
+    return fingerprint((program(), template, title, tables))
 
 
 def texts_beside(table: Table) -> tuple[object, ...]:

@@ -13,7 +13,7 @@ from generator import editions
 from generator.loading import Loaded, unknown_choice
 from generator.model import DepartmentView, EditionView, Scope
 from generator.problems import Place, Problem, error
-from generator.rebuild.fingerprints import content_of, fingerprint, parts_of, whole_ledger, without_tasks
+from generator.rebuild.fingerprints import fingerprint, parts_of, whole_ledger, without_tasks
 from generator.rebuild.recipients import Recipient, remembered_standing
 from generator.records.access import Records
 from generator.records.manifest import OFFICE, Entry, Standing
@@ -243,16 +243,6 @@ def reasons_of(
         shown = plan.shown_by(recipient) if recipient else plan.shown_by_office
         reasons += editions.reasons(*manifest.differing(before, shown))
     return reasons or [OTHER_CHANGE]
-
-
-def shows_the_same(plan: Plan, candidate: Candidate) -> bool:
-    """Whether a workbook would show what its file shows, though something changed."""
-    from generator import template as templates
-
-    if not candidate.is_doubtful or candidate.entry is None:
-        return False
-    table, _ = templates.fill(plan.templates[candidate.template], plan.scope_of(candidate))
-    return table is not None and content_of(table) == candidate.entry.content
 
 
 def why_new(plan: Plan, recipient: Recipient) -> list[str]:

@@ -11,7 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from generator.model import Ledger, Scope, TaskUnits
-from generator.problems import InputError, Place, Problem, error, warning
+from generator.problems import InputError, Place, Problem, error, squeezed, warning, without_accepted
 from generator.system.cache import Memory
 from generator.system.workspace import Workspace
 
@@ -37,11 +37,16 @@ class Loaded(Struct, frozen=True, dict=True):
 
     @cached_property
     def problems(self) -> tuple[Problem, ...]:
-        """All problems; those of numbers and rules, which change nothing, are looked for when they are asked for."""
+        """All problems but the warnings that the office has accepted.
+
+        Those of numbers and rules, which change nothing, are looked for when they are asked for.
+        """
         from generator import departments
         from generator.views import lateness
 
-        return (*self.reading_problems, *departments.check_numbers(self.ledger), *lateness.check_rules(self.ledger))
+        checks = (*departments.check_numbers(self.ledger), *lateness.check_rules(self.ledger))
+        accepted = {(record.code, squeezed(record.wording)) for record in self.ledger.acknowledged}
+        return tuple(without_accepted((*self.reading_problems, *checks), accepted))
 
     @cached_property
     def parts(self) -> Mapping[str, list[Part]]:

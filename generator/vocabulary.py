@@ -32,6 +32,8 @@ class Field(Struct, frozen=True):
     """Of its column in the ledger's workbook, in digits of the Normal font."""
     need: Literal["", "column", "value"] = ""
     """column: the sheet must have this column; value: JSON must also state it, it has no default."""
+    is_key: bool = False
+    """By it, with the other keys of its sheet, a row is known when the program writes into the staff's workbook."""
     is_compared: bool = False
     """Its change is a change of the task, of which a department must be told."""
     is_answered: bool = False
@@ -115,17 +117,36 @@ REPAIR_FIELDS = (
 """The columns of sheet 导入说明."""
 
 ANSWER_FIELDS = (
-    Field("task_id", "标识", width=9, need="value"),
-    Field("department", "单位", need="value", is_personal=True),
+    Field("task_id", "标识", width=9, need="value", is_key=True),
+    Field("department", "单位", need="value", is_key=True, is_personal=True),
+    Field("round", "期次", kind="name", width=14, is_key=True, is_personal=True),
     Field("state", "落实状态", width=12, is_answered=True, is_personal=True),
     Field("progress", "进展情况", width=50, is_answered=True, is_personal=True),
     Field("difficulties", "存在问题", width=36, is_answered=True, is_personal=True),
     Field("next_step", "下一步打算", width=36, is_answered=True, is_personal=True),
     Field("filled_by", "填报人", width=12, is_answered=True, is_signature=True, is_personal=True),
+    Field("reviewed_by", "审核人", width=12, is_answered=True, is_signature=True, is_personal=True),
+    Field("contact_phone", "联系电话", width=16, is_answered=True, is_signature=True, is_personal=True),
     Field("filled_on", "填报日期", width=14, is_answered=True, is_signature=True, is_personal=True),
+    Field("received_on", "收回日期", width=14, is_personal=True),
     Field("source", "来源文件", width=28, is_personal=True),
 )
 """The columns of sheet 落实情况."""
+
+ROUND_FIELDS = (
+    Field("name", "期次", kind="name", width=14, need="value", is_key=True),
+    Field("due", "截止日期", width=14),
+    Field("issued", "发出日期", width=14),
+    Field("edition", "版次", width=9),
+)
+"""The columns of sheet 报送期; days as ``2021-06-25``."""
+
+ACKNOWLEDGED_FIELDS = (
+    Field("code", "编码", kind="name", width=22, need="value", is_key=True),
+    Field("wording", "措辞", width=60, is_key=True),
+    Field("note", "说明", width=40),
+)
+"""The columns of sheet 已阅: warnings that the office has accepted."""
 
 INFO_FIELDS = (
     Field("title", "标题", kind="name", need="value"),
@@ -213,6 +234,7 @@ OPEN_POINT_FIELDS = (
 
 SHEET_TASKS, SHEET_DEPARTMENTS, SHEET_GROUPS = "台账", "单位", "群组"
 SHEET_INFO, SHEET_REPAIRS, SHEET_ANSWERS = "信息", "导入说明", "落实情况"
+SHEET_ROUNDS, SHEET_ACKNOWLEDGED = "报送期", "已阅"
 
 
 class SheetWords(Struct, frozen=True):
@@ -238,9 +260,13 @@ SHEETS = (
     SheetWords(SHEET_GROUPS, "groups", GROUP_FIELDS),
     SheetWords(SHEET_INFO, "info", INFO_FIELDS, need="sheet", is_keyed=True),
     SheetWords(SHEET_REPAIRS, "repairs", REPAIR_FIELDS),
+    SheetWords(SHEET_ROUNDS, "rounds", ROUND_FIELDS, is_optional=True),
     SheetWords(SHEET_ANSWERS, "returns", ANSWER_FIELDS, is_optional=True),
+    SheetWords(SHEET_ACKNOWLEDGED, "acknowledged", ACKNOWLEDGED_FIELDS, is_optional=True),
 )
 """The sheets of the ledger's workbook, in their order."""
+KEYED_MEMBERS = ("rounds", "returns", "acknowledged")
+"""The sheets into which the program writes rows of its own: they are known by their keys."""
 RECORD_SHEETS = {sheet.name: sheet for sheet in SHEETS if not sheet.is_keyed}
 
 INFO_HEADINGS, INFO_WIDTH = ("项目", "内容"), 40.0

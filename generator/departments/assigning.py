@@ -85,7 +85,9 @@ def _problems(task: Task, found: Resolved, repeated: bool) -> list[Problem]:
     """The gaps of a task by cell; those of the row above are not told again for 同上."""
     if repeated:
         return []
-    problems = [warning(gap.code, task.origin.place(gap.field), gap.message, gap.advice) for gap in found.gaps]
+    problems = [
+        warning(gap.code, task.origin.place(gap.field), gap.message, gap.advice, gap.wording) for gap in found.gaps
+    ]
     if not found.units.assignments and not any(gap.code in ("nobody", "nothing-above") for gap in found.gaps):
         place = task.origin.place(found.gaps[0].field)
         problems.append(

@@ -24,6 +24,7 @@ from generator.model.formulas import AddedCall, Cells, CellUse, Formula, Formula
 from generator.model.ledger import (
     NOWHERE,
     RECORDS,
+    Acknowledged,
     Answer,
     Department,
     ExtraValue,
@@ -32,6 +33,7 @@ from generator.model.ledger import (
     Origin,
     Record,
     Repair,
+    Round,
     Task,
 )
 from generator.model.looks import NO_SIDE, Alignment, Border, Fill, Font, Side, Style
@@ -58,6 +60,7 @@ __all__ = [
     "NO_SIDE",
     "RECORDS",
     "VIEWS",
+    "Acknowledged",
     "AddedCall",
     "Alignment",
     "Answer",
@@ -101,6 +104,7 @@ __all__ = [
     "Responsibilities",
     "RichText",
     "Role",
+    "Round",
     "Row",
     "RowForm",
     "Scope",

@@ -1,4 +1,4 @@
-"""The canonical ledger as it was read: tasks, departments, groups, repairs and answers, each with its place.
+"""The canonical ledger as it was read: tasks, departments, groups, repairs, rounds and answers, each with its place.
 
 The fields of each record, in their order, are those of its table in vocabulary.py.
 """
@@ -116,13 +116,37 @@ class Answer(Record, frozen=True, eq=False):
 
     task_id: str
     department: str
+    round: str = ""
+    """The 期次 in which it was asked; empty before the first."""
     state: str = ""
     progress: str = ""
     difficulties: str = ""
     next_step: str = ""
     filled_by: str = ""
+    reviewed_by: str = ""
+    contact_phone: str = ""
     filled_on: str = ""
+    received_on: str = ""
     source: str = ""
+    origin: Origin = NOWHERE
+
+
+class Round(Record, frozen=True, eq=False):
+    """One row of sheet 报送期: one time of asking, with the day by which answers are due (``2021-06-25``)."""
+
+    name: str
+    due: str = ""
+    issued: str = ""
+    edition: str = ""
+    origin: Origin = NOWHERE
+
+
+class Acknowledged(Record, frozen=True, eq=False):
+    """One row of sheet 已阅: a warning that the office has accepted, by its code and the wording that it is about."""
+
+    code: str
+    wording: str = ""
+    note: str = ""
     origin: Origin = NOWHERE
 
 
@@ -139,7 +163,9 @@ class Ledger(Record, frozen=True, eq=False):
     departments: tuple[Department, ...] = ()
     groups: tuple[Group, ...] = ()
     repairs: tuple[Repair, ...] = ()
+    rounds: tuple[Round, ...] = ()
     returns: tuple[Answer, ...] = ()
+    acknowledged: tuple[Acknowledged, ...] = ()
     origin: Origin = NOWHERE
 
 
@@ -148,6 +174,8 @@ RECORDS: Mapping[str, type[Record]] = {
     "departments": Department,
     "groups": Group,
     "repairs": Repair,
+    "rounds": Round,
     "returns": Answer,
+    "acknowledged": Acknowledged,
 }
 """Field of the ledger → the records that it holds."""

@@ -47,7 +47,7 @@ def whole_ledger(loaded: Loaded) -> str:
     What departments have follows from rows, departments and groups: it need not be worked out for this.
     """
     scope, ledger = loaded.scope, loaded.ledger
-    records = (ledger.tasks, ledger.departments, ledger.groups, ledger.returns)
+    records = (ledger.tasks, ledger.departments, ledger.groups, ledger.rounds, ledger.returns)
     return fingerprint(
         (
             scope.ledger,

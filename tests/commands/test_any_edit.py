@@ -47,7 +47,9 @@ def changed(given: Ledger, source: random.Random, **values: object) -> Ledger:
 
 
 def with_answer(given: Ledger, source: random.Random) -> Ledger:
-    answer = Answer(source.choice(given.tasks).id, source.choice(NAMES), source.choice(["已完成", "推进中"]), "在办")
+    answer = Answer(
+        source.choice(given.tasks).id, source.choice(NAMES), state=source.choice(["已完成", "推进中"]), progress="在办"
+    )
     rest = [each for each in given.returns if (each.task_id, each.department) != (answer.task_id, answer.department)]
     return replace(given, returns=(*rest, answer))
 

@@ -39,7 +39,7 @@ def workspace(tmp_path):
         year=2021,
         tasks=TASKS,
         departments=tuple(Department(name, categories=("部门",)) for name in NAMES),
-        returns=tuple(Answer("T001", name, "推进中", "电话报来") for name in CONFLICTS),
+        returns=tuple(Answer("T001", name, state="推进中", progress="电话报来") for name in CONFLICTS),
     )
     place.ledger.parent.mkdir(parents=True)
     place.template_folder.mkdir()
@@ -135,7 +135,7 @@ def test_applying_writes_what_is_certain_and_leaves_conflicts_to_be_decided(work
     answers = {(answer.task_id, answer.department): answer for answer in read(workspace.ledger).ledger.returns}
     assert len(answers) == 27 * 2
     assert replace(answers["T001", "01局"]) == Answer(
-        "T001", "01局", "已完成", "01局公开了规划", filled_by="01局张三", source="附件0（01局填）.xlsx"
+        "T001", "01局", state="已完成", progress="01局公开了规划", filled_by="01局张三", source="附件0（01局填）.xlsx"
     )
     assert answers["T001", "03局"].progress == "电话报来"
     (former,) = (workspace.former).iterdir()

@@ -35,7 +35,7 @@ LEDGER = Ledger(
         ),
     ),
     departments=(Department("甲局"), Department("乙局")),
-    returns=(Answer("T002", "甲局", "推进中", LONG[:3000], source="上次.xlsx"),),
+    returns=(Answer("T002", "甲局", state="推进中", progress=LONG[:3000], source="上次.xlsx"),),
 )
 
 
@@ -133,4 +133,7 @@ def test_what_a_department_fills_in_arrives_and_its_long_answer_stays(built):
         sheet.cell(row, 9).value, sheet.cell(row, 10).value = "已完成", "做完了"
 
     after = collected(edited(data, change), values)
-    assert set(after.returns) == {*LEDGER.returns, Answer("T001", "甲局", "已完成", "做完了", source="x.xlsx")}
+    assert set(after.returns) == {
+        *LEDGER.returns,
+        Answer("T001", "甲局", state="已完成", progress="做完了", source="x.xlsx"),
+    }

@@ -97,7 +97,9 @@ def test_the_former_file_is_kept_with_date_and_edition(path, tmp_path):
 
 def test_answers_come_into_a_new_sheet_and_then_below_those_that_are_there(path, tmp_path):
     ledger = read(path).ledger
-    first = replace(ledger, returns=(Answer("T001", "某局", "推进中", "第一行\n第二行", source="某局.xlsx"),))
+    first = replace(
+        ledger, returns=(Answer("T001", "某局", state="推进中", progress="第一行\n第二行", source="某局.xlsx"),)
+    )
     assert update(path, ledger, first, tmp_path, digest=sha(path))[:2] == ("落实情况!A2", "落实情况!B2")
     now = read(path).ledger
     assert now == first
@@ -105,13 +107,13 @@ def test_answers_come_into_a_new_sheet_and_then_below_those_that_are_there(path,
         now, returns=(replace(now.returns[0], state="已完成"), Answer("T001", "某办", progress="=1+1 _x0041_ <&>"))
     )
     assert update(path, now, second, tmp_path, digest=sha(path)) == (
-        "落实情况!C2",
+        "落实情况!D2",
         "落实情况!A3",
         "落实情况!B3",
-        "落实情况!D3",
+        "落实情况!E3",
     )
     assert [replace(answer) for answer in read(path).ledger.returns] == list(second.returns)
-    assert openpyxl.load_workbook(path)["落实情况"]["D3"].data_type == "s"
+    assert openpyxl.load_workbook(path)["落实情况"]["E3"].data_type == "s"
 
 
 def test_nothing_to_change_writes_nothing(path, tmp_path):

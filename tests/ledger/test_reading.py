@@ -11,7 +11,7 @@ import pytest
 
 from generator.ledger import as_book, as_json, read, schema
 from generator.ledger.cells import as_text, as_value
-from generator.model import Answer, Department, Group, Ledger, Repair, Task
+from generator.model import Acknowledged, Answer, Department, Group, Ledger, Repair, Round, Task
 from generator.writer import write
 
 LEDGER = Ledger(
@@ -45,7 +45,23 @@ LEDGER = Ledger(
     departments=(Department("某局", "某旗某局", ("某委",), ("政府部门", "牵头部门"), "李四", "0475-1", "a@b.cn"),),
     groups=(Group("旗政府各部门", ("政府部门",)),),
     repairs=(Repair("第2行", "", "2", "编号缺失，按顺序补上"),),
-    returns=(Answer("T001", "某局", "已完成", "完成了。", "", "", "王五", "2021-06-01", "某局.xlsx"),),
+    rounds=(Round("2021年6月", "2021-06-25", "2021-06-01", "2"),),
+    returns=(
+        Answer(
+            "T001",
+            "某局",
+            "2021年6月",
+            state="已完成",
+            progress="完成了。",
+            filled_by="王五",
+            reviewed_by="赵六",
+            contact_phone="0475-1",
+            filled_on="2021-06-01",
+            received_on="2021-06-02",
+            source="某局.xlsx",
+        ),
+    ),
+    acknowledged=(Acknowledged("open-ended", "有关部门配合", "科长已阅"),),
 )
 
 

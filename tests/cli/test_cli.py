@@ -114,7 +114,7 @@ def test_init_keeps_what_is_there(workspace):
 def test_the_example_has_no_errors(workspace):
     code, out, _ = run("check", "--workspace", str(workspace))
     assert code == 0
-    assert re.search(r"共 0 个错误，\d+ 个提醒。\n$", out)
+    assert re.search(r"\n共 0 个错误，\d+ 个提醒。\n", out)
     assert "提醒  input/ledger.xlsx 台账!F9：" in out
 
 

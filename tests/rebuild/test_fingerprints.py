@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from generator import deadlines, departments, views
 from generator.loading import Loaded
-from generator.model import Answer, Department, EditionView, Group, Ledger, Task
+from generator.model import Answer, Department, EditionView, Group, Ledger, Round, Task
 from generator.rebuild.fingerprints import joins, parts_of, whole_ledger
 
 DAY = datetime.date(2021, 3, 1)
@@ -26,7 +26,8 @@ LEDGER = Ledger(
     ),
     departments=(Department("发改委", categories=("部门",)), Department("教体局"), Department("水务局")),
     groups=(Group("各部门", ("水务局",)),),
-    returns=(Answer("T001", "教体局", "推进中", "做了一半"),),
+    rounds=(Round("2021年6月", "2021-06-25", "2021-06-01", "1"),),
+    returns=(Answer("T001", "教体局", state="推进中", progress="做了一半"),),
 )
 
 
@@ -49,8 +50,8 @@ def other(value: object) -> object:
     return value[:-1] if value else (("另一栏", "值"),)
 
 
-OF_THE_LEDGER = ("title", "year", "issuer", "note", "info", "tasks", "departments", "groups", "returns")
-NOT_SHOWN = {"repairs", "origin"}
+OF_THE_LEDGER = ("title", "year", "issuer", "note", "info", "tasks", "departments", "groups", "rounds", "returns")
+NOT_SHOWN = {"repairs", "acknowledged", "origin"}
 """What no template can show."""
 
 
@@ -68,7 +69,7 @@ def test_every_field_of_the_ledger_changes_the_whole(name):
     ("records", "field"),
     [
         (records, field)
-        for records in ("tasks", "departments", "groups", "returns")
+        for records in ("tasks", "departments", "groups", "rounds", "returns")
         for field in type(getattr(LEDGER, records)[0]).__struct_fields__
         if field != "origin"
     ],

@@ -48,7 +48,7 @@ ENGLISH_ONLY = {TaskView: {"extra"}, Deadline: {"parts"}}
 """Fields of views that have no heading."""
 NO_CHANGE = {"id", "starts_page"}
 """Columns of a task whose change is none of what the task says."""
-NOT_ANSWERED = {"task_id", "department", "source"}
+NOT_ANSWERED = {"task_id", "department", "round", "received_on", "source"}
 """Columns of sheet 落实情况 that no department fills in."""
 
 

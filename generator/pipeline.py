@@ -512,13 +512,15 @@ def write_ids(workspace: Workspace) -> tuple[str, ...]:
 
 def initialise(folder: Path) -> tuple[Path, ...]:
     """Make a workspace with the templates and the example; files that are there are kept. Gives what was made."""
+    from generator import writer
+
     made = []
     for part in ("templates", "input"):
         for source in sorted(shipped(part).iterdir(), key=lambda entry: entry.name):
             target = folder / part / source.name
             if source.is_file() and not target.exists() and not source.name.startswith((".", "~$")):
                 target.parent.mkdir(parents=True, exist_ok=True)
-                target.write_bytes(source.read_bytes())
+                writer.replace_file(target, source.read_bytes())
                 made.append(target)
     return tuple(made)
 

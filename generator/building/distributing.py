@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Sequence
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from msgspec import Struct
@@ -21,7 +22,7 @@ from generator.building.reporting import why_new
 from generator.errors import InputError
 from generator.ledger import reading_of
 from generator.model import EditionView
-from generator.pipeline import Loaded, Progress, quiet
+from generator.pipeline import Loaded, Progress, cannot_write, quiet
 from generator.problems import Place, Problem, errors_in, warning
 from generator.workspace import Workspace, safe_file_name
 
@@ -125,6 +126,10 @@ def pack(run: Run, number: int, date: datetime.date, recipients: Sequence[str]) 
         run.problems += problems
         files["分发说明.txt"] = b"\xef\xbb\xbf" + text.replace("\r\n", "\n").replace("\n", "\r\n").encode()
     path = f"分发/第{number}版_{date.isoformat()}.zip"
-    (output / path).parent.mkdir(parents=True, exist_ok=True)
-    writer.replace_file(output / path, editions.pack(files))
+    try:
+        editions.refuse_links(output, Path(path))
+        (output / path).parent.mkdir(parents=True, exist_ok=True)
+        writer.replace_file(output / path, editions.pack(files))
+    except OSError as failure:
+        raise InputError([cannot_write(run.workspace.shown(output / path), failure)]) from failure
     return path

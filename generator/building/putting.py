@@ -27,6 +27,7 @@ def put(run: Run, candidate: Candidate, path: Path, outcome: Outcome, force: boo
     target = run.workspace.output / path
     sha = editions.sha_of(outcome.data)
     try:
+        editions.refuse_links(run.workspace.output, path)
         edited = edits_in(run, target, name, outcome)
         if edited and not force:
             run.problems.append(edited_problem(run.workspace.shown(target), edited))

@@ -113,7 +113,7 @@ def planned_paths(run: Run, stale: Sequence[Candidate]) -> dict[Candidate, Path]
         return {}
     from generator import template as templates
 
-    leaving = {each.entry.path for each in stale if each.entry}
+    leaving = {each.entry.path for each in stale if each.entry} | orphaned_paths(run)
     plan = pipeline.Plan(taken={path.casefold() for path in run.records.manifest.entries if path not in leaving})
     paths = {}
     for candidate in stale:
@@ -125,6 +125,12 @@ def planned_paths(run: Run, stale: Sequence[Candidate]) -> dict[Candidate, Path]
         if not errors_in(problems):
             paths[candidate] = plan.free(safe_relative_path(text, ".xlsx"))
     return paths
+
+
+def orphaned_paths(run: Run) -> set[str]:
+    """Where the workbooks of templates lie that are no more, renamed ones among them: others may take their names."""
+    names = {path.stem for path in run.workspace.templates()}
+    return {path for path, entry in run.records.manifest.entries.items() if entry.template not in names}
 
 
 def remember_departments(run: Run, results: Mapping[Candidate, Workbook]) -> None:

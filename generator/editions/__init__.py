@@ -8,6 +8,7 @@ from generator.editions.files import (
     lock,
     missing,
     move_away,
+    refuse_links,
     sha_of,
 )
 from generator.editions.last import NAME as LAST
@@ -69,6 +70,7 @@ __all__ = [
     "read",
     "read_last",
     "reasons",
+    "refuse_links",
     "sha_of",
     "update_note",
     "values_of",

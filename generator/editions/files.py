@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import fnmatch
 import hashlib
 import io
@@ -85,6 +86,13 @@ def clean_up(folder: Path) -> None:
         for name in fnmatch.filter(names, TEMPORARY):
             with contextlib.suppress(OSError):
                 Path(parent, name).unlink()
+
+
+def refuse_links(folder: Path, path: Path) -> None:
+    """Raise OSError where `path`, relative to `folder`, would lie in a link: what is behind it is not ours."""
+    parent = os.path.normcase((folder / path).parent.resolve())
+    if parent != os.path.normcase(folder.resolve() / path.parent):
+        raise OSError(errno.ELOOP, "所在的文件夹是一个链接，指向别处")
 
 
 def move_away(path: Path, folder: Path) -> Path | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from typing import Any, cast
 
@@ -31,7 +32,7 @@ from generator.template.swatches import laid_over, unknown_swatch
 from generator.template.tables import Filled, defined_names, rewriter_for, table_of, tables_of
 from generator.template.tags import Mistake
 from generator.template.template import Page, Recipe, Template
-from generator.template.texts import pending_problems, text_of
+from generator.template.texts import FOLDER, pending_problems, text_of
 
 MAX_CELLS = 10_000_000
 """Cells of one workbook, far more than anybody prints."""
@@ -381,7 +382,10 @@ def fill(template: Template, scope: Scope) -> tuple[TableBook | None, tuple[Prob
 
 
 def output_name(template: Template, scope: Scope) -> tuple[str, tuple[Problem, ...]]:
-    """The name of the file that a template gives for `scope`, as text: not yet made safe for a disk."""
+    """The name of the file that a template gives for `scope`, as text: not yet made safe for a disk.
+
+    Only a ``/`` that the template's author wrote makes a folder, none that stands in a value.
+    """
     program = template.settings.output_name
     if program is None:
         return template.name, ()
@@ -389,4 +393,4 @@ def output_name(template: Template, scope: Scope) -> tuple[str, tuple[Problem, .
     if not text.strip() and not problems:
         message = f"“输出文件名”得到的是空白（见 {template.settings.output_text}）"
         problems = [error("empty-name", template.settings.output_place, message, "请检查其中的名称。")]
-    return text, tuple(problems)
+    return re.sub(r"[/\\]", "_", text).replace(FOLDER, "/"), tuple(problems)

@@ -20,6 +20,7 @@ from generator.model.cells import (
     RowForm,
     Value,
 )
+from generator.model.days import day_of
 from generator.model.formulas import AddedCall, Cells, CellUse, Formula, FormulaPart
 from generator.model.ledger import (
     NOWHERE,
@@ -50,7 +51,7 @@ from generator.model.meaning import (
 from generator.model.pages import HeaderFooter, PageSetup, SheetProtection, SheetView
 from generator.model.sheets import Book, Sheet, SheetRow
 from generator.model.tables import Pagination, Table, TableBook
-from generator.model.views import VIEWS, Bases, DepartmentView, EditionView, LedgerView, Scope, TaskView
+from generator.model.views import VIEWS, Bases, DepartmentView, EditionView, LedgerView, RoundView, Scope, TaskView
 from generator.vocabulary import Role
 
 __all__ = [
@@ -105,6 +106,7 @@ __all__ = [
     "RichText",
     "Role",
     "Round",
+    "RoundView",
     "Row",
     "RowForm",
     "Scope",
@@ -121,4 +123,5 @@ __all__ = [
     "TaskView",
     "Validation",
     "Value",
+    "day_of",
 ]

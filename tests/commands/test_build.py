@@ -15,6 +15,8 @@ from generator.cli.reports import print_build
 from generator.system import disk
 from tests.offices import open_office
 
+pytestmark = pytest.mark.slow
+
 OFFICIAL = "某县2021年工作要点分工台账.xlsx"
 SUMMARY = "落实情况汇总表.xlsx"
 

@@ -13,6 +13,9 @@ from generator.template.language.program import Program, Spot, StoppedError, mis
 from generator.template.language.sandbox import FIELDS, Sandbox, extras_of, names_for, nearest
 from generator.template.language.tags import Mistake
 
+FOLDER = "\x1f"
+"""What stands for a ``/`` that the author of a file name wrote, so that one in a value makes no folder."""
+
 
 def unknown(name: str, advice: str, spot: Spot) -> Problem:
     """The problem of an unknown name."""

@@ -22,7 +22,7 @@ from generator.model import (
     Table,
     Validation,
 )
-from generator.problems import Problem
+from generator.problems import Problem, warning
 from generator.template.filling.outside_texts import Key, with_header_texts, with_validation_texts
 from generator.template.filling.row_map import Stretch
 from generator.template.rewriting import Rewriter, Target
@@ -121,7 +121,7 @@ def attachments(filled: Filled, rewriter: Rewriter) -> Attachments:
         ),
         conditionals=tuple(format_ for each in carried.conditionals for format_ in moved(each, stretch, rewriter)),
         images=tuple(replace(each, row=stretch.position(each.row)) for each in carried.images),
-        charts=tuple(moved_chart(each, stretch) for each in carried.charts),
+        charts=tuple(moved_chart(each, stretch, rewriter) for each in carried.charts),
         comments=(
             *(
                 replace(each, row=stretch.places[each.row][0])
@@ -186,8 +186,13 @@ def with_formulas_at(each: A, ranges: tuple[Range, ...], formulas: Mapping[str, 
     return replace(each, ranges=ranges, formulas=tuple(map(moved_formula, each.formulas)), stops=stops)
 
 
-def moved_chart(chart: Chart, stretch: Stretch) -> Chart:
-    """A chart over the rows that its data became."""
+def moved_chart(chart: Chart, stretch: Stretch, rewriter: Rewriter) -> Chart:
+    """A chart over the rows that its data became; other rows between them are told, for they are drawn too."""
+    areas = (chart.categories, *(values for _, values in chart.series))
+    if any(len(stretch.whole(area.first_row, area.last_row)) > 1 for area in areas):
+        place = replace(rewriter.place, cell=cell_name(chart.row, chart.column))
+        message = "图表的数据行之间夹着别的行（如小计），也会画进图里"
+        rewriter.problems.append(warning("chart-with-others", place, message, "请把图表的数据放在没有小计的表里。"))
 
     def area(given: Range) -> Range:
         rows = stretch.span(given.first_row, given.last_row)

@@ -466,6 +466,20 @@ def test_a_plain_chart_is_drawn_over_the_rows_its_data_became(tmp_path: Path) ->
     assert table(drawn(tmp_path / "b.xlsx", BAND, charted(BarChart)), THREE).attachments.charts[0].kind == "column"
 
 
+def test_other_rows_between_those_of_a_chart_are_told(tmp_path: Path) -> None:
+    picture = """
+        头 | 数
+        {% for 任务 in 任务列表 %}
+        {{ 任务.序号 }} | {{ 任务.序号 }}
+        小计 | 1
+        {% endfor %}
+        """
+    template = opened(drawn(tmp_path / "t.xlsx", picture, charted(LineChart)))
+    _, problems = fill(template, THREE)
+    assert [(each.code, each.place.cell) for each in problems] == [("chart-with-others", "E5")]
+    assert fill(template, scope(task(1)))[1] == ()
+
+
 def test_a_chart_keeps_its_axes_and_says_what_else_is_lost(tmp_path: Path) -> None:
     def chart(sheet: Worksheet) -> None:
         for kind, place in (("bar", "D2"), ("col", "D20")):

@@ -57,10 +57,9 @@ def test_a_memory_is_kept_where_anything_came():
     assert Memory("units", "丙") == {}
 
 
-def test_a_memory_that_grew_too_large_is_begun_anew(monkeypatch):
+def test_a_memory_that_grew_too_large_is_begun_anew():
     keep("units", "甲", {"乙": 1, "丙": 2})
-    monkeypatch.setattr(cache, "MOST_WORDINGS", 1)
-    assert Memory("units", "甲") == {}
+    assert Memory("units", "甲", most=1) == {}
 
 
 def test_what_is_no_memory_is_not_believed():

@@ -1,4 +1,4 @@
-"""The words of deadlines: patterns for each element of the grammar in reading.py."""
+"""The words of deadlines: patterns for each element of the grammar in grammar.py."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from functools import cached_property
 
 from generator.departments import words
-from generator.departments.names import GOVERNMENT, parts
+from generator.departments.name_parts import GOVERNMENT, parts
 from generator.model import Department, Ledger, Mention
 
 _ANY = "*"

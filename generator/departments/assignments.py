@@ -1,4 +1,4 @@
-"""A ledger to its assignments: each different wording is resolved once (resolving.py), 同上 is the row above.
+"""A ledger to its assignments: each different wording is resolved once (resolution.py), 同上 is the row above.
 
 What gives nobody a task becomes an open point and a problem with its cell.
 """
@@ -9,12 +9,12 @@ from collections.abc import MutableMapping
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from generator.departments.resolved import Gap, Resolved
+from generator.departments.gaps import Gap, Resolved
 from generator.model import Ledger, OpenPoint, Responsibilities, Task
 from generator.problems import Problem, warning
 
 if TYPE_CHECKING:
-    from generator.departments.resolving import Resolver
+    from generator.departments.resolution import Resolver
 
 
 Known = MutableMapping[tuple[str, str, str], Resolved]
@@ -35,7 +35,7 @@ def assign(ledger: Ledger, known: Known | None = None) -> tuple[Responsibilities
     for key, task in different.items():
         if key not in memo:
             if resolver is None:
-                from generator.departments.resolving import Resolver
+                from generator.departments.resolution import Resolver
 
                 resolver = Resolver(ledger, statements(ledger))
             memo[key] = resolver.resolve(task)

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 from generator.departments import words
-from generator.departments.names import ENDING, PREFIX, looks_like_name, parts
+from generator.departments.name_parts import ENDING, PREFIX, looks_like_name, parts
 
 _AND = re.compile(words.AND)
 _POSSESSED = re.compile(r"其?(?:所属|下属|直属|派出|代管|所辖|各自)")

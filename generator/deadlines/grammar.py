@@ -1,6 +1,6 @@
 """A wording of a deadline to its reading.
 
-The grammar, read from the cleaned wording (cleaning.py, points.py):
+The grammar, read from the cleaned wording (numerals.py, points.py):
 
     wording = element { element }            more than one: mixed, unless one says the other's manner (全年持续推进)
     element = range | recurring | relative | point [前|起] | ongoing | as-needed
@@ -18,9 +18,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from generator.deadlines import words
-from generator.deadlines.cleaning import Cleaned, cleaned
+from generator.deadlines.numerals import Cleaned, cleaned
 from generator.deadlines.points import DAY_ONLY, YEAR, Point, read_point
-from generator.deadlines.recurring import recurring
+from generator.deadlines.recurrence import recurring
 from generator.model import Deadline, DeadlineKind
 
 _AT_ONCE = {"当日": "same day", "当天": "same day", "次日": "next day"}

@@ -1,6 +1,6 @@
 """A wording of responsible units to its reading: who is named, in what role, and who is left open.
 
-The grammar, read from the cleaned wording (cleaning.py, tokens.py, items.py):
+The grammar, read from the cleaned wording (noise.py, tokens.py, boundaries.py):
 
     wording   = sentence { (；|。) sentence }
     sentence  = clause { ， clause }
@@ -18,10 +18,10 @@ from collections.abc import Iterable
 from msgspec import Struct
 
 from generator.departments import words
-from generator.departments.cleaning import Cleaned, cleaned
-from generator.departments.items import continues_group, is_group, names_in
-from generator.departments.names import ENDING, looks_like_name, parts
-from generator.departments.restoring import full_names
+from generator.departments.noise import Cleaned, cleaned
+from generator.departments.boundaries import continues_group, is_group, names_in
+from generator.departments.name_parts import ENDING, looks_like_name, parts
+from generator.departments.full_names import full_names
 from generator.departments.tokens import Token, tokens
 from generator.model import Mention, Reading, Role
 

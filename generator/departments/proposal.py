@@ -13,9 +13,9 @@ from msgspec import Struct, field
 
 from generator.departments import words
 from generator.departments.directory import stem_key
-from generator.departments.names import GOVERNMENT, VERTICAL, NameParts, parts
-from generator.departments.reading import read_wording
-from generator.departments.restoring import shares_prefix
+from generator.departments.name_parts import GOVERNMENT, VERTICAL, NameParts, parts
+from generator.departments.grammar import read_wording
+from generator.departments.full_names import shares_prefix
 from generator.model import Department, Group, Ledger, Mention, Repair
 from generator.vocabulary import SHEET_DEPARTMENTS, SHEET_GROUPS
 

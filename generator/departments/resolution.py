@@ -11,8 +11,8 @@ from collections.abc import Iterable
 from msgspec.structs import replace
 
 from generator.departments.directory import Directory
-from generator.departments.reading import first_leads_rule, read_wording
-from generator.departments.resolved import Gap, Resolved
+from generator.departments.grammar import first_leads_rule, read_wording
+from generator.departments.gaps import Gap, Resolved
 from generator.departments.words import SOME
 from generator.model import Assignment, Ledger, Mention, Reading, Role, Task, TaskUnits
 

@@ -10,8 +10,8 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from generator.departments.items import is_group
-from generator.departments.names import _PROVINCES, ENDING, PARTY, VERTICAL, NameParts, parts, standard_names
+from generator.departments.boundaries import is_group
+from generator.departments.name_parts import _PROVINCES, ENDING, PARTY, VERTICAL, NameParts, parts, standard_names
 
 _BODY_ENDING = re.compile(r"(?:局|办|委|厅|办公室|委员会)(?:（[^（）]*）)?$")
 _OWN_PLACE = re.compile(rf"(?:{_PROVINCES})|[\u4e00-\u9fff]{{2,6}}[省市县区旗盟州](?=.)")

@@ -155,6 +155,9 @@ class Ledger(Record, frozen=True, eq=False):
 # ------------------------------------------------------------------------- the meaning of units and deadlines
 
 
+NameKind: TypeAlias = Literal["unit", "group"]
+
+
 class Mention(Struct, frozen=True):
     """One unit or group that a wording names: `text[start:end]` are the words, `name` is them cleaned of noise.
 
@@ -163,10 +166,12 @@ class Mention(Struct, frozen=True):
 
     name: str
     role: Role
-    kind: Literal["unit", "group"]
+    kind: NameKind
     full_name: str
     start: int
     end: int
+    person: str = ""
+    """Who of the unit is named with it (县教育局 张三)."""
 
 
 class Reading(Struct, frozen=True):
@@ -181,6 +186,8 @@ class Reading(Struct, frozen=True):
     separators: tuple[tuple[int, int], ...] = ()
     open_ended: bool = False
     same_as_above: bool = False
+    first_leads: bool = False
+    """Whether roles come from the document's rule that the first unit leads."""
 
 
 class Assignment(Struct, frozen=True):

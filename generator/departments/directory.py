@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import difflib
 import re
-import unicodedata
 from collections.abc import Iterable
 from functools import cached_property
 
-from generator.departments import words
+from generator.departments.group_names import ALL_DEPARTMENTS, SOME
+from generator.departments.known_names import plain
 from generator.departments.name_parts import GOVERNMENT, parts
 from generator.model import Department, Ledger, Mention
 
@@ -29,7 +29,7 @@ class Directory:
         self._by_name: dict[str, str] = {}
         self._by_stem: dict[tuple[str, str], str | None] = {}
         self._by_category: dict[str, list[str]] = {}
-        self._groups = {_plain(group.wording): group for group in ledger.groups}
+        self._groups = {plain(group.wording): group for group in ledger.groups}
         self._nearest: dict[str, tuple[str, ...]] = {}
         self._shorts = {department.short for department in ledger.departments}
         for department in ledger.departments:
@@ -43,7 +43,7 @@ class Directory:
     def _index(self, department: Department) -> None:
         for name in (department.short, department.full, *department.aliases):
             if name:
-                self._by_name.setdefault(_plain(name), department.short)
+                self._by_name.setdefault(plain(name), department.short)
         names = filter(None, (department.short, department.full, *department.aliases))
         for prefix, stem in {stem_key(name) for name in names}:
             for variant in {(prefix, stem), (_ANY, stem)}:
@@ -56,7 +56,7 @@ class Directory:
     def find(self, mention: Mention) -> str | None:
         """The 简称 of the department that `mention` names."""
         for name in (mention.name, mention.full_name):
-            if short := self._by_name.get(_plain(name)):
+            if short := self._by_name.get(plain(name)):
                 return short
         prefix, stem = stem_key(mention.full_name)
         found = self._by_stem.get((prefix, stem)) or self._by_stem.get(("", stem) if prefix else (_ANY, stem))
@@ -66,14 +66,14 @@ class Directory:
 
     def is_group(self, name: str) -> bool:
         """Whether sheet 群组 or a 类别 bears this name."""
-        return _plain(name) in self._groups or name in self._by_category
+        return plain(name) in self._groups or name in self._by_category
 
     def members(self, wording: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """The 简称 of a group's members, and the names among its members that nobody bears.
 
         Sheet 群组 decides; without a row there, a wording that is (or ends in) 各/所有 + 类别 stands for the 类别.
         """
-        group = self._groups.get(_plain(wording))
+        group = self._groups.get(plain(wording))
         if group is None:
             return tuple(self._by_category.get(self._category(wording), ())), ()
         found: dict[str, None] = {}
@@ -81,7 +81,7 @@ class Directory:
         for member in group.members:
             if member in self._by_category:
                 found.update(dict.fromkeys(self._by_category[member]))
-            elif short := self._by_name.get(_plain(member)):
+            elif short := self._by_name.get(plain(member)):
                 found[short] = None
             else:
                 unknown.append(member)
@@ -90,28 +90,22 @@ class Directory:
     def _category(self, wording: str) -> str:
         if wording in self._by_category:
             return wording
-        plain = _plain(wording)
-        if words.SOME.search(plain):
+        wording_plain = plain(wording)
+        if SOME.search(wording_plain):
             return ""
-        if words.ALL_DEPARTMENTS.match(plain):
+        if ALL_DEPARTMENTS.match(wording_plain):
             return GOVERNMENT
-        return _EVERYONE.sub("", plain) if _EVERYONE.search(plain) else ""
+        return _EVERYONE.sub("", wording_plain) if _EVERYONE.search(wording_plain) else ""
 
     def nearest(self, name: str) -> tuple[str, ...]:
         """Up to three names of the sheet that look most like `name`."""
         if name not in self._nearest:
-            plain = _plain(name)
-            rare = sorted({char for char in plain if char in self._letters}, key=lambda char: len(self._letters[char]))
+            letters = plain(name)
+            rare = sorted({char for char in letters if char in self._letters}, key=lambda char: len(self._letters[char]))
             likely = [other for char in rare[:3] for other in self._letters[char][:300]]
-            close = difflib.get_close_matches(plain, dict.fromkeys(likely), n=3, cutoff=0.4)
+            close = difflib.get_close_matches(letters, dict.fromkeys(likely), n=3, cutoff=0.4)
             self._nearest[name] = tuple(dict.fromkeys(self._by_name[other] for other in close))
         return self._nearest[name]
-
-
-def _plain(name: str) -> str:
-    """A name for comparing: widths unified, no white space."""
-    plain = "".join(unicodedata.normalize("NFKC", name).replace("〔", "(").replace("〕", ")").split())
-    return words.SLIP.sub("有关", plain)
 
 
 def stem_key(name: str) -> tuple[str, str]:

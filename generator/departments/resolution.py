@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from generator.departments.directory import Directory
 from generator.departments.grammar import first_leads_rule, read_wording
 from generator.departments.gaps import Gap, Resolved
-from generator.departments.words import SOME
+from generator.departments.group_names import SOME
 from generator.model import Assignment, Ledger, Mention, Reading, Role, Task, TaskUnits
 
 _STRENGTH: dict[Role, int] = {"lead": 0, "owner": 1, "support": 2}

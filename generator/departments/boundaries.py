@@ -133,12 +133,18 @@ def _group_begins(left: str, right: str, is_break: bool) -> bool:
     return ENDING.search(left) is not None and left[-1] in _OFFICE_END and is_places(right)
 
 
+def first_body(text: str) -> str:
+    """The name of the table, ending and all, that `text` begins with: 财政局 of 财政局的资金已到位; empty where none."""
+    for mark in _KNOWN_END.finditer(text, 2, 14):
+        name = parts(text[: mark.end()])
+        if name.standard and name.ending and name.stem:
+            return text[: mark.end()]
+    return ""
+
+
 def _first_known(text: str) -> bool:
     """Whether `text` begins with a name of the table, ending and all."""
-    return any(
-        (name := parts(text[: mark.end()])).standard and name.ending and name.stem
-        for mark in _KNOWN_END.finditer(text, 2, 14)
-    )
+    return first_body(text) != ""
 
 
 def _is_joint(left: str, right: str, prefix: str) -> bool:

@@ -19,6 +19,7 @@ _PLACE_ALONE = re.compile(r"[\u4e00-\u9fff]{1,7}[市县区旗盟州]$")
 _PLACE_TAIL = re.compile(r"[\u4e00-\u9fff]{1,7}[市县区旗盟州]((?:人民)?政府|管委会|党工委)$")
 _NOT_OFFICE = re.compile(r"(?:行|公司|集团|大学|学院|学校|实验室|医院|海关|分局)$")
 _NATIONWIDE = re.compile(r"民航|铁路|国网|中国|中央|长江|黄河|珠江|淮河")
+_PLACE_END = re.compile("[省市县区旗州盟镇乡]$")
 _TWIN = re.compile("党工委|管委会|党委|政府|人民政府|办事处|党组")
 _PLACE_TWIN = re.compile(r"([\u4e00-\u9fff]{2,8}(?:区|园|镇|乡|街道|苏木|县|市|旗))(?:党工委|管委会|党委|人民政府|政府|办事处)$")
 """Two bodies of one place: 高新区党工委和管委会."""
@@ -79,7 +80,9 @@ def _whole(name: str, taken: NameParts, prefix: str) -> str:
 
 
 def _lends_prefix(name: str, taken: NameParts) -> bool:
-    return len(taken.prefix) == 1 or not (taken.vertical or _NOT_OFFICE.search(name))
+    if len(taken.prefix) == 1 or taken.national:
+        return True
+    return _PLACE_END.search(taken.prefix) is not None and not (taken.vertical or _NOT_OFFICE.search(name))
 
 
 def shares_prefix(name: str, taken: NameParts) -> bool:

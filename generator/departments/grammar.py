@@ -20,7 +20,7 @@ from msgspec.structs import replace
 
 from generator.departments import words
 from generator.departments.noise import Cleaned, cleaned
-from generator.departments.boundaries import names_in
+from generator.departments.boundaries import first_body, names_in
 from generator.departments.full_names import full_names
 from generator.departments.group_names import (
     FUNCTIONAL_REST,
@@ -32,7 +32,7 @@ from generator.departments.group_names import (
 )
 from generator.departments.known_names import NOTHING_KNOWN, KnownNames
 from generator.departments.name_parts import ENDING, looks_like_name, parts
-from generator.departments.persons import persons_in
+from generator.departments.persons import is_people, persons_in
 from generator.departments.tokens import Token, tokens
 from generator.model import Mention, NameKind, Reading, Role
 
@@ -49,6 +49,8 @@ class Item(Struct, eq=False):
     kind: NameKind | None = None
     """Where the sheets know it; None: by its form."""
     person: str = ""
+    marked: bool = False
+    """Whether the document sets a mark to it (★)."""
 
 
 def read_wording(
@@ -96,7 +98,8 @@ class _Sentences:
         self.clause = 0
         self.lead_seen = self.others_seen = self.joined = False
         self.role_said = self.owner_said = False
-        self.open_ended = self.states_rule = False
+        self.open_ended = self.states_rule = self.states_mark = False
+        self.in_bracket = self.mark_before = False
         self.after = ""  # kind of the token before
         self.after_role = ""
         self.in_object = self.skipping = False
@@ -125,9 +128,12 @@ class _Sentences:
         elif token.kind == "join":
             self._assign(self.pending, "lead", "word")
             self.lead_seen = self.joined = True
-        elif token.kind == "tag" and self.items:
-            self._assign(self.items[-1:], token.role, "tag")
-            self.lead_seen |= token.role == "lead"
+        elif token.kind == "tag":
+            self._tag(token)
+        elif token.kind == "mark":
+            self._mark(token)
+        elif token.kind == "marked-rule":
+            self.states_mark = True
         elif token.kind == "etc":
             self._etc(token)
         elif token.kind == "rule":
@@ -145,14 +151,23 @@ class _Sentences:
         for start, end in names_in(text, token.start, token.end, self.clean.breaks, self.known):
             name = text[start:end]
             kind = self.known.kind(name)
-            if self._is_object(name, kind, index) or (not kind and self._is_noise(name, after_etc, index)):
+            if self.in_bracket and not kind and is_people(name):
+                self._person(Token("person", start, end))
                 continue
+            if self._is_object(name, kind, index):
+                continue
+            if not kind and self._is_noise(name, after_etc, index):
+                head = first_body(name)
+                if not head:
+                    continue
+                end, name = start + len(head), head
             if kind or not self._continue_group(name, start, end):
                 self._add(start, end, kind, after_etc)
 
     def _add(self, start: int, end: int, kind: NameKind | None, after_etc: bool = False) -> None:
         self.in_object = False
-        item = Item(start, end, self.clause, after_etc, kind=kind)
+        item = Item(start, end, self.clause, after_etc, kind=kind, marked=self.mark_before)
+        self.mark_before = False
         self.items.append(item)
         self.pending.append(item)
 
@@ -166,6 +181,20 @@ class _Sentences:
         if joined:
             last.end = end
         return joined
+
+    def _tag(self, token: Token) -> None:
+        """A role in brackets is that of the name before it, or else of the names after it ([牵头]县教育局)."""
+        if self.items and self.items[-1].end == token.start:
+            self._assign(self.items[-1:], token.role, "tag")
+            self.lead_seen |= token.role == "lead"
+        else:
+            self._label(token)
+
+    def _mark(self, token: Token) -> None:
+        if self.items and self.items[-1].end == token.start:
+            self.items[-1].marked = True
+        else:
+            self.mark_before = True
 
     def _person(self, token: Token) -> None:
         if self.items and self.items[-1].end <= token.start and not self.skipping:
@@ -189,6 +218,8 @@ class _Sentences:
     def _is_noise(self, name: str, after_etc: bool, index: int) -> bool:
         if after_etc and name in ("部门", "单位", "多部门", "各部门和单位"):
             return name in ("部门", "单位", "多部门")
+        if name in ("以上", "上述"):
+            return True
         is_name = looks_like_name(name) or is_group(name)
         if words.DATED.match(name) and not (is_name and not name[0].isdigit() and ENDING.search(name)):
             return True
@@ -225,6 +256,8 @@ class _Sentences:
     def _separator(self, token: Token) -> None:
         self.in_object = False if token.kind != "list" else self.in_object and self.after == "text"
         if token.kind != "list":
+            if self.clean.text[token.start] in "（〔）〕":
+                self.in_bracket = self.clean.text[token.start] in "（〔"
             self.clause += 1
             self.skipping = False
         if token.kind == "sentence":
@@ -337,6 +370,10 @@ def _settle(sentences: _Sentences, first_leads: bool) -> bool:
             tagged and item.said in ("", "label") and item.role == "owner"
         ):
             item.role = "support"
+    if sentences.states_mark and any(item.marked for item in items):
+        for item in items:
+            item.role = "lead" if item.marked else "support"
+        return False
     if not (first_leads or sentences.states_rule) or leads or not items or any(item.role != "owner" for item in items):
         return False
     _first_leads(sentences.clean, items)

@@ -56,6 +56,10 @@ _PLACES = (
     rf"村社区|村居|(?:{ADMIN})[（〔](?:{ADMIN}[、和]?)+[）〕]|街道办事处(?=$|[（〔])|地方(?:各级)?(?=人民政府|政府)|各?级地方(?=人民政府|政府))"
 )
 """Words that cannot be one place, with or without 各 (乡镇人民政府, 县（市、区）政府)."""
+_LEVEL = r"(?:苏木|街道|社区|嘎查|[省市县区旗州盟乡镇村])"
+_LEVELS = rf"{_LEVEL}(?:[、和及与]?{_LEVEL}){{1,4}}(?:[两二三四五]级|级?(?:有关|相关|各|直)(?=部门|单位|机构|企业|政府|有关|相关|各|直))"
+"""Several levels at once: 市、县两级政府, 省、市、县有关部门."""
+_LEVELS_NAME = re.compile(rf"{_LEVELS}[^，；。、：（）]{{0,12}}?(?:{_CLASS}|党委|法院|检察院|(?=[，；。、]|$))")
 
 GROUP = re.compile(
     rf"(?:.{{0,12}}?各(?![自项种类族]).+|.*部门|.*(?<!纪检监察)机构|.*企事业单位"
@@ -64,6 +68,7 @@ GROUP = re.compile(
     rf"|.*的(?:.{{0,6}}){_CLASS}"
     rf"|(?:.*[在驻][\u4e00-\u9fff]|{_OF})?{_QUALITY}*{_MANY}(?:和{_MANY})?"
     rf"|(?:[省市县区旗州盟]|.*[在驻][\u4e00-\u9fff])?(?:{_OF}{_QUALITY}*|{_QUALITY}+){_CLASS}"
+    rf"|{_LEVELS}.*"
     rf"|{_PLACES}(?:{_PARTY}|{_OFFICE_OF})?(?:{_BRACKET})?)$"
 )
 """A name that stands for several bodies."""
@@ -129,6 +134,12 @@ def continues_group(left: str, right: str) -> bool:
 def is_described(name: str) -> bool:
     """Whether `name` is a group described by what it does."""
     return FUNCTIONAL.match(name) is not None
+
+
+def levels_end(text: str, at: int) -> int:
+    """Where a group of several levels (市、县两级政府) that begins at `at` ends; 0 where there is none."""
+    levels = _LEVELS_NAME.match(text, at)
+    return levels.end() if levels else 0
 
 
 def describes_group(text: str, at: int) -> int:

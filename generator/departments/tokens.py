@@ -13,12 +13,12 @@ from typing import Literal
 from msgspec import Struct
 
 from generator.departments import words
-from generator.departments.group_names import describes_group
+from generator.departments.group_names import describes_group, levels_end
 from generator.departments.persons import TITLED, is_people
 
 Kind = Literal[
     "label", "other-label", "role", "tag", "join", "etc", "list", "clause", "sentence", "rule", "note", "text",
-    "unit", "group", "person", "manner",
+    "unit", "group", "person", "manner", "mark", "marked-rule",
 ]  # fmt: skip
 
 
@@ -38,7 +38,7 @@ _SUFFIXES = "|".join(f"(?P<suffix{i}>{pattern})" for i, (_, pattern) in enumerat
 _NUMBER_BETWEEN = r"(?<=[\u4e00-\u9fff）])(?:\d{1,2}[.．。、）](?=[\u4e00-\u9fff])|（\d{1,2}）(?=[\u4e00-\u9fff])|[①-⑳])"
 """The number of the next entry of a list: 2. in ``1.县教育局2.县财政局``."""
 _MARK = re.compile(
-    rf"(?P<other>{words.OTHER_LABEL})|(?P<matter>{words.MATTER_LABEL})|(?P<number>{_NUMBER_BETWEEN})|(?P<labelled>{words.LABEL}|{words.INNER_LABEL})|(?P<rule>{words.FIRST_LEADS.pattern})|(?P<note>{words.NOTE.pattern}|{words.MARK})"
+    rf"(?P<other>{words.OTHER_LABEL})|(?P<matter>{words.MATTER_LABEL})|(?P<number>{_NUMBER_BETWEEN})|(?P<labelled>{words.LABEL}|{words.INNER_LABEL})|(?P<marked>{words.MARKED_LEADS.pattern})|(?P<rule>{words.FIRST_LEADS.pattern})|(?P<mark>{words.MARK})|(?P<note>{words.NOTE.pattern})"
     rf"|(?P<bracket>{words.BRACKETED})|(?P<as>{words.AS})|(?P<manner>{words.MANNER})|{_SUFFIXES}|(?P<join>{words.JOIN})|(?P<etc>{words.ETC})"
     r"|(?P<list>、)|(?P<clause>[，：！？（）〔〕])|(?P<sentence>[；。])"
 )
@@ -50,7 +50,9 @@ _PLAIN: dict[str, Kind] = {
     "number": "list",
     "manner": "manner",
     "rule": "rule",
+    "marked": "marked-rule",
     "note": "note",
+    "mark": "mark",
     "join": "join",
     "etc": "etc",
     "list": "list",
@@ -60,7 +62,7 @@ _PLAIN: dict[str, Kind] = {
 _OTHER_LABEL = re.compile(words.OTHER_LABEL)
 _SENTENCE_END = re.compile("[；。]")
 _BARE_LABEL = re.compile(words.BARE_LABEL)
-_NUMBERING = re.compile(r"(?:[（(]?[0-9一二三四五六七八九十①-⑳]{1,2}[)）.．。、]|[★☆▲△●■◆*※·•]+)")
+_NUMBERING = re.compile(r"[（(]?[0-9一二三四五六七八九十①-⑳]{1,2}[)）.．。、]|[①-⑳]|[·•]+")
 _TAG = re.compile(rf"(?:为|是|作?为)?(?P<kind>{'|'.join(words.LABEL_ROLES)})(?:责任)?(?:单位|部门|方)?$")
 _ROLE_INSIDE = re.compile(
     rf"{words.LABEL.replace('?P<label>', '?:').replace('?P<short_label>', '?:')}|牵头|配合|负责|会同|参与|协助|职责"
@@ -117,7 +119,7 @@ def _opening(text: str, at: int, last: int) -> Token | None:
         return Token("list", at, connector.end())
     if titled := TITLED.match(text, at, last):
         return Token("note", at, titled.end())
-    if end := min(describes_group(text, at), last):
+    if (end := describes_group(text, at) or levels_end(text, at)) and end <= last:
         return Token("text", at, end)
     return None
 
@@ -136,7 +138,7 @@ def _token(mark: re.Match[str], text: str) -> Token:
         return _bracket(mark, text)
     if kind == "labelled":
         return Token(
-            "label", start, end, words.LABEL_ROLES[mark["label"] or mark["short_label"] or mark["inner_label"]]
+            "label", start, end, words.LABEL_ROLES[mark["label"] or mark["short_label"] or mark["inner_label"] or ""]
         )
     if kind == "as":
         return Token("role", start, end, words.LABEL_ROLES[mark["as_role"]])
@@ -153,6 +155,8 @@ def _bracket(mark: re.Match[str], text: str) -> Token:
         return Token("text", start, end)
     if tag := _TAG.match(inside):
         return Token("tag", start, end, words.LABEL_ROLES[tag["kind"]])
+    if words.MARKED_LEADS.search(inside):
+        return Token("marked-rule", start, end)
     if words.FIRST_LEADS.search(inside):
         return Token("rule", start, end) if not _ROLE_INSIDE.match(inside) else Token("clause", start, start + 1)
     if words.NOTE.fullmatch(inside) or words.DATED.match(inside) or _OTHER_LABEL.match(inside):

@@ -38,16 +38,17 @@ def recurring(text: str, match: re.Match[str]) -> tuple[int, Deadline]:
     every = match["every"]
     clause_end = found.start() if (found := re.search(r"[；。]", text[match.end() :])) else len(text) - match.end()
     rest = text[match.end() : match.end() + clause_end]
-    rule = _period(every)
-    times = re.match(r"(?:至少|不少于|不低于|开展|召开|定期)?(?:开展|召开|报送)?(\d|两)次", rest)
-    if times and rule.endswith("ly") and times[1] not in "1":
-        count = {"2": "twice", "两": "twice", "3": "three times", "4": "four times"}.get(times[1], f"{times[1]} times")
-        rule = f"{count} a {_NOUNS.get(rule, rule)}"
-        return match.end() + times.end(), Deadline("", "recurring", rule=rule)
+    rule = period_of(every)
+    times = _TIMES.match(rest)
+    if times and rule in _NOUNS:
+        return match.end() + times.end(), Deadline("", "recurring", rule=_counted(times[1], rule))
     end, detail = _within(every, rule, rest)
     return match.end() + end, Deadline("", "recurring", rule=f"{rule}, {detail}" if detail else rule)
 
 
+_TIMES = re.compile(
+    r"(?:至少|不少于|不低于|开展|召开|定期|举办|组织|报送|编发|发布|更新|安排|要?有)*(\d{1,3}|[两一二三四五六七八九十])(?:次|期|场|回|轮|批|篇|条|件|份|版|遍)(?!以?前)"
+)
 _NOUNS = {
     "yearly": "year",
     "quarterly": "quarter",
@@ -58,7 +59,27 @@ _NOUNS = {
 }
 
 
-def _period(every: str) -> str:
+def _counted(number: str, rule: str) -> str:
+    """So many times within a period: ``twice a week``; once is the period's own name."""
+    amount = "0一二三四五六七八九十".find(number) if number != "两" else 2
+    amount = int(number) if number.isdigit() else amount
+    if amount == 1:
+        return rule
+    count = {2: "twice", 3: "three times", 4: "four times"}.get(amount, f"{amount} times")
+    return f"{count} a {_NOUNS[rule]}"
+
+
+def after_end(match: re.Match[str]) -> Deadline:
+    """每季度终了之日起15日内: so long after each period's end."""
+    unit = match["ended_unit"].removeprefix("个")
+    noun = {"工作日": "workdays", "月": "months", "周": "weeks"}.get(unit, "days")
+    amount = {"半": "0.5"}.get(match["ended_amount"], match["ended_amount"])
+    return Deadline("", "recurring", rule=f"{period_of(match['ended'])}, within {amount} {noun} after the end")
+
+
+def period_of(every: str) -> str:
+    if "学年" in every:
+        return "every school year"
     if "半年" in every:
         return "half-yearly"
     if "半月" in every:
@@ -79,16 +100,21 @@ def _period(every: str) -> str:
 
 def _within(every: str, rule: str, rest: str) -> tuple[int, str]:
     """The day within the period, and how many characters say it."""
-    if rule == "quarterly" and (day := re.match(r"(?:的)?(?:末月|最后1?一?个月)(\d{1,2})[日号]", rest)):
+    if rule == "quarterly" and (day := re.match(r"(?:的)?(?:末月|最后1?一?个?月|第3个月)的?(\d{1,2})[日号]", rest)):
         days = ", ".join(f"{month}/{day[1]}" for month in (3, 6, 9, 12))
         return day.end(), f"day {day[1]} of the last month ({days})"
-    if rule == "quarterly" and (day := re.match(r"(?:的)?(?:首月|第1个月|首个月|次月|下1?月)(\d{1,2})[日号]", rest)):
+    if rule == "quarterly" and (day := re.match(r"(?:的)?(?:首月|第1个?月|首个月|次月|下1?月)的?(\d{1,2})[日号]", rest)):
         days = ", ".join(f"{month}/{day[1]}" for month in (1, 4, 7, 10))
         return day.end(), f"day {day[1]} of the first month ({days})"
-    if several := re.match(r"(?:的)?\d{1,2}[日号](?:[、和及]\d{1,2}[日号])*", rest):
+    if rule == "quarterly" and (day := re.match(r"(?:的)?(?:第2个?月|中间月)的?(\d{1,2})[日号]", rest)):
+        days = ", ".join(f"{month}/{day[1]}" for month in (2, 5, 8, 11))
+        return day.end(), f"day {day[1]} of the second month ({days})"
+    if several := re.match(r"(?:的)?(?:\d{1,2}[日号]?[、和及])*\d{1,2}[日号]", rest):
         return several.end(), "day " + " and ".join(re.findall(r"\d+", several.group()))
     if rule == "weekly" and (day := _WEEKDAY.match(rest)):
         return day.end(), _DAYS[day[1]]
+    if tens := re.match(r"(?:的)?([上中下])旬", rest) if rule == "monthly" else None:
+        return tens.end(), {"上": "days 1 to 10", "中": "days 11 to 20", "下": "day 21 to the end"}[tens[1]]
     if day := re.match(r"(?:月|度)?[底末]", rest):
         return day.end(), "last day"
     if rule in ("yearly", "half-yearly"):

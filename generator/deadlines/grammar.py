@@ -94,6 +94,8 @@ def _deadlines(
     """What one match says, usually one thing: where it stands, and its reading."""
     if match["months"]:
         return _months(clean.text, match, year)
+    if match["quarters"]:
+        return _quarters(clean.text, match, year)
     if match["next_day"]:
         last = before[-1].deadline.date if before else None
         if last is None:
@@ -111,6 +113,21 @@ def _months(text: str, match: re.Match[str], year: int | None) -> list[tuple[int
     said, part = match["months_year"] or "", match["months_part"] or ""
     points = [read_point(f"{said}{month}月{part}", year) for month in re.findall(r"\d+", match["months_list"])]
     return [(match.start(), end, _dated(point)) for point in points]
+
+
+def _quarters(text: str, match: re.Match[str], year: int | None) -> list[tuple[int, int, Deadline]]:
+    """一、三季度末: each quarter with the year before them and the part after them."""
+    after = words.AFTER_POINT.match(text, match.end())
+    end = after.end() if after else match.end()
+    said, part = match["quarters_year"] or "", match["quarters_part"] or ""
+    is_end = bool(part or (after and after["word"]))
+    readings = []
+    for number in re.findall("[1-4一二三四]", match["quarters_list"]):
+        count = number if number.isdigit() else str("一二三四".index(number) + 1)
+        point = read_point(f"{said}{count}季度{part}", year)
+        period = Deadline("", "period", start=point.first, end=point.last, note=point.problem)
+        readings.append((match.start(), end, _dated(point) if is_end else period))
+    return readings
 
 
 def _dated(point: Point) -> Deadline:
@@ -214,7 +231,7 @@ def _completed(first: str, last: str) -> tuple[str, str]:
         last += "年"
     if re.fullmatch(DAY_ONLY, last) and (month := re.match(rf"(?:{YEAR})?\d{{1,2}}月", first)):
         last = month.group() + last
-    elif re.match(rf"{YEAR}\d{{1,2}}月", last) and not re.match(r"(?:19|20)\d{2}|\d\d年|.年", first):
+    elif re.match(rf"(?![次翌来后明]){YEAR}\d{{1,2}}月", last) and not re.match(r"(?:19|20)\d{2}|\d\d年|.年", first):
         first = (re.match(YEAR, last) or [""])[0] + first
     return first, last
 
@@ -256,6 +273,8 @@ def _recurs_within(before: Element, element: Element) -> Element | None:
         return replace(element, deadline=replace(other, start=one.start, end=one.end))
     if one.kind == "recurring" and (one.rule == other.rule or other.rule.startswith(f"{one.rule}, ")):
         return replace(element, deadline=replace(other, start=one.start, end=one.end))
+    if one.kind == "recurring" and one.rule.startswith(f"{other.rule}, ") and before.clause == element.clause:
+        return before
     return None
 
 

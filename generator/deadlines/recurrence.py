@@ -8,7 +8,10 @@ from generator.deadlines.points import POINT, read_point
 from generator.deadlines.words import TO
 from generator.model import Deadline
 
-_WEEKDAY = re.compile(r"(?:周|星期)?([一二三四五六日天])(?:之?前|上午|下午|下班)?")
+_WEEKDAY = re.compile(r"(?:周|星期)?([一二三四五六日天])(?:[、和及](?:周|星期)?[一二三四五六日天])*(?:之?前|上午|下午|下班)?")
+_NTH = re.compile(
+    r"的?(?:第(?P<number>\d)|(?P<last>最后)1?)个?(?P<unit>工作日|周|星期)(?:的?(?:周|星期)?(?P<day>[一二三四五六日天])(?![次期]))?"
+)
 _PERIODS = {
     "年": "yearly",
     "季": "quarterly",
@@ -72,8 +75,8 @@ def _counted(number: str, rule: str) -> str:
 def after_end(match: re.Match[str]) -> Deadline:
     """每季度终了之日起15日内: so long after each period's end."""
     unit = match["ended_unit"].removeprefix("个")
-    noun = {"工作日": "workdays", "月": "months", "周": "weeks"}.get(unit, "days")
-    amount = {"半": "0.5"}.get(match["ended_amount"], match["ended_amount"])
+    amount = match["ended_amount"].replace("半", "half a")
+    noun = {"工作日": "workday", "月": "month", "周": "week"}.get(unit, "day") + ("s" if amount not in ("1", "half a") else "")
     return Deadline("", "recurring", rule=f"{period_of(match['ended'])}, within {amount} {noun} after the end")
 
 
@@ -111,8 +114,12 @@ def _within(every: str, rule: str, rest: str) -> tuple[int, str]:
         return day.end(), f"day {day[1]} of the second month ({days})"
     if several := re.match(r"(?:的)?(?:\d{1,2}[日号]?[、和及])*\d{1,2}[日号]", rest):
         return several.end(), "day " + " and ".join(re.findall(r"\d+", several.group()))
-    if rule == "weekly" and (day := _WEEKDAY.match(rest)):
-        return day.end(), _DAYS[day[1]]
+    if rule == "weekly" and every[0] in "每各逐按" and (day := _WEEKDAY.match(rest)):
+        return day.end(), " and ".join(_DAYS[name] for name in re.findall("[一二三四五六日天]", day.group()))
+    if nth := _NTH.match(rest):
+        which = "last" if nth["last"] else nth["number"]
+        day_said = f" {_DAYS[nth['day']]}" if nth["day"] else ""
+        return nth.end(), f"{'workday' if nth['unit'] == '工作日' else 'week'} {which}{day_said}"
     if tens := re.match(r"(?:的)?([上中下])旬", rest) if rule == "monthly" else None:
         return tens.end(), {"上": "days 1 to 10", "中": "days 11 to 20", "下": "day 21 to the end"}[tens[1]]
     if day := re.match(r"(?:月|度)?[底末]", rest):

@@ -23,6 +23,10 @@ MONTHS = (
     rf"(?P<months>(?P<months_year>{YEAR})?(?<![\d.])(?P<months_list>\d{{1,2}}(?:月?[、和及]\d{{1,2}})+)月份?(?P<months_part>[底末初中内]|[上中下]{{1,2}}旬)?(?![\d]))"
 )
 """Several months with one 月: 6、9、12月底前."""
+QUARTERS = (
+    rf"(?P<quarters>(?P<quarters_year>{YEAR})?(?P<quarters_list>第?[1-4一二三四](?:季度?)?(?:[、和及]第?[1-4一二三四])+)季度(?P<quarters_part>[末底内])?)"
+)
+"""Several quarters with one 季度: 一、三季度."""
 NEXT_DAY = r"(?P<next_day>(?<=[、和及])\d{1,2}[日号](?!之?内|以内))"
 """A day that leaves its month to the day before it: 6月15日、16日."""
 SEASON = (
@@ -45,13 +49,13 @@ AFTER_END = (
 """每季度终了之日起15日内."""
 
 _SPAN = r"半年|半月|个?季度?|个?学期|个?学年|双月|(?:\d|两|几)?个?(?:年度?|月份?|周|星期|天|日|旬|季度|工作日|小时)"
-_COUNTED = r"(?:至少|不少于|不低于|开展|召开)?(?:\d|两|几)次|[1一][次报调会]|[一1]总结"
+_COUNTED = r"(?:至少|不少于|不低于|开展|召开)?(?:\d|两|几)次|[1一](?:次|报|调|会|通|汇|总|检|研|评|考|盘|公|更|督|例|小结)"
 EVERY = "(?P<every>" + "|".join((
     rf"[每各](?:隔)?(?:{_SPAN})",
     r"按(?:年度?|半年|季度?|月份?|周|日|旬)(?![内照期])",
     r"逐(?:年|季|月|周|日)",
-    rf"(?:1?年|半年|1?个?季度?|1?个?月|1?周|1?日|1?天|两月)(?={_COUNTED})",
-    r"月度|季度(?!末|底|内)|年度(?=$|[，；。、]|1次|[报总])|定期",
+    rf"(?<!\d)(?:[1-9]?(?:年|个?月|周|天|日)|半年|1?个?季度?|半月|两月)(?={_COUNTED})",
+    r"(?<![上本])月度|(?<![上本])季度?(?=[末首]月)|(?<![上本])季度(?!末|底|内)|(?<![上本全当\d])年度(?=$|[，；。、]|1次|[报总])|定期",
 )) + ")"  # fmt: skip
 """每季度, 按月, 逐年, 一年(两次), 季度(一次)."""
 
@@ -92,7 +96,7 @@ NEEDED = "(?P<needed>" + "|".join((
 )) + ")"  # fmt: skip
 
 ELEMENT = re.compile(
-    rf"(?P<since>{SINCE_NOW})|(?P<range>{RANGE})|{AFTER_END}|{NEXT_MONTH}|{MONTHS}|{SEASON}|{EVERY}|{SHORT}|{DURATION}|{NOW}|{ONGOING}|(?P<point>{POINT})|{NEXT_DAY}|{LOCAL}|{NEEDED}"
+    rf"(?P<since>{SINCE_NOW})|(?P<range>{RANGE})|{AFTER_END}|{NEXT_MONTH}|{MONTHS}|{QUARTERS}|{SEASON}|{EVERY}|{SHORT}|{DURATION}|{NOW}|{ONGOING}|(?P<point>{POINT})|{NEXT_DAY}|{LOCAL}|{NEEDED}"
 )
 AFTER_POINT = re.compile(r"(?:份)?(?P<during>期间)?(?P<word>之?前|以前|为止|止|以?来|起|开始|启|后|之后|以后)?")
 GATHERED = re.compile(r"(?:集中|安排|放|定)(?:开展|实施|组织|进行|报名)?(?:在|于)$")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from functools import cached_property
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from msgspec import Struct
 
 from generator.limits import FILE_NAME_FORBIDDEN, MAX_FILE_NAME_BYTES, WINDOWS_RESERVED_NAMES
 
+NO_FILE = "这是设备或管道，不是文件"
 LEDGER_NAMES = ("ledger.xlsx", "ledger.json")
 OUTPUT_NAME = "output"
 MARKER = ".taizhang"
@@ -67,6 +69,13 @@ class Workspace(Struct, frozen=True, dict=True):
             return printable(path.relative_to(self.root).as_posix())
         except ValueError:
             return printable(str(path))
+
+
+def bytes_of(path: Path) -> bytes:
+    """The bytes of a file; raises OSError as the system does, and for a device or a pipe, which may never end."""
+    if path.exists() and not path.is_file() and not path.is_dir():
+        raise OSError(errno.EINVAL, NO_FILE)
+    return path.read_bytes()
 
 
 def is_text(name: str) -> bool:

@@ -120,7 +120,7 @@ def pack(run: Run, number: int, date: datetime.date, recipients: Sequence[str]) 
             note = editions.update_note(name, *manifest.differing(last[1], run.shown_by(run.owns[name])))
             files[f"更新说明/{safe_file_name(name, '.txt')}"] = b"\xef\xbb\xbf" + note.encode()
     letter = run.workspace.template_folder / "分发说明.txt"
-    if letter.exists():
+    if letter.is_file():
         views = tuple(run.owns[name].view for name in recipients)
         text, problems = templates.render_text(letter, replace(run.loaded.scope, departments=views))
         run.problems += problems

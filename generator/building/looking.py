@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from functools import cached_property, partial
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from msgspec import Struct, field
@@ -28,7 +29,7 @@ from generator.model import DepartmentView, EditionView, Scope, TaskView
 from generator.pipeline import Loaded
 from generator.problems import Problem
 from generator.views import Deferred, one_of
-from generator.workspace import Workspace
+from generator.workspace import Workspace, bytes_of
 
 if TYPE_CHECKING:
     from generator.template import Template
@@ -252,7 +253,7 @@ def look(
     paths = {path.stem: path for path in workspace.templates()}
     wanted = {name: path for name, path in paths.items() if not only or name in only}
     run.problems += pipeline.missing_templates(workspace, only)
-    shas = {name: editions.sha_of(path.read_bytes()) for name, path in wanted.items()}
+    shas = {name: template_sha(path) for name, path in wanted.items()}
     kinds = {name: is_per_department(run, name, sha) for name, sha in shas.items()}
     per_department = {name: shas[name] for name, kind in kinds.items() if kind}
     if run.is_whole and begin is not None:
@@ -339,9 +340,17 @@ def whole_candidates(run: Run, shas: Mapping[str, str], force: bool, begin: Begi
     ]
 
 
+def template_sha(path: Path) -> str:
+    """SHA-256 of a template; empty where it cannot be read, which is told when it is asked for."""
+    try:
+        return editions.sha_of(bytes_of(path))
+    except OSError:
+        return ""
+
+
 def is_in_place(run: Run, entry: editions.Entry | None) -> bool:
     """Whether a workbook was made and its file is still there."""
-    return entry is not None and bool(entry.sha) and (run.workspace.output / entry.path).exists()
+    return entry is not None and bool(entry.sha) and (run.workspace.output / entry.path).is_file()
 
 
 def department_candidates(
@@ -377,7 +386,7 @@ def reasons_of(
     """Why a workbook is stale; nothing where it is current."""
     if entry is None:
         return ["首次生成"]
-    if not (run.workspace.output / entry.path).exists():
+    if not (run.workspace.output / entry.path).is_file():
         return ["文件不在了"]
     if entry.source == source and entry.sha:
         return ["按要求重做"] if force else []

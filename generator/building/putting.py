@@ -76,7 +76,7 @@ def leave_former(run: Run, candidate: Candidate, name: str) -> None:
 
 def edits_in(run: Run, target: Path, name: str, outcome: Outcome) -> list[str]:
     """The cells of the file in place that somebody changed since it was written; nothing where it is as it was."""
-    if not target.exists():
+    if not target.is_file():
         return []
     data = target.read_bytes()
     entry = run.records.manifest.entries.get(name)

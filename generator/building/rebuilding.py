@@ -13,7 +13,7 @@ from generator import editions, pipeline
 from generator.ahead import processors
 from generator.building import patching
 from generator.building.beginning import Begun, nothing
-from generator.building.looking import Candidate, Outcome, Run, look, scope_of, template_of
+from generator.building.looking import Candidate, Outcome, Run, look, scope_of, template_of, template_sha
 from generator.building.making import begin_whole, outcome_of, outcomes
 from generator.building.putting import move_orphans, put
 from generator.building.records import OFFICE, last_edition, records_of
@@ -156,7 +156,7 @@ def remember(run: Run, results: Mapping[Candidate, Workbook], office: str) -> No
         if path.stem in {each.template for each in run.candidates}:
             template = run.templates.get(path.stem)
             if template is not None:
-                record = editions.TemplateRecord(editions.sha_of(path.read_bytes()), template.settings.per_department)
+                record = editions.TemplateRecord(template_sha(path), template.settings.per_department)
                 manifest.templates[path.stem] = record
     for candidate in run.candidates:
         entry = candidate.entry

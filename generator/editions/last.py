@@ -17,6 +17,7 @@ from generator import __version__
 from generator.editions.files import missing
 from generator.editions.manifest import JOURNAL
 from generator.problems import Problem
+from generator.workspace import bytes_of
 
 NAME = "last.json"
 
@@ -47,7 +48,7 @@ def key_of(ledger: Path, templates: Sequence[Path], manifest: bytes, circumstanc
     for data in (
         *(os.fsencode(part) for part in parts),
         manifest,
-        *(path.read_bytes() for path in (ledger, *templates)),
+        *map(bytes_of, (ledger, *templates)),
     ):
         digest.update(b"%d:" % len(data))
         digest.update(data)

@@ -32,7 +32,7 @@ class LedgerReading:
 
     def __init__(self, path: Path, name: str = "", in_parallel: bool = False) -> None:
         self._path, self._file = path, name or str(path)
-        self._workbook = None if is_json(path) else WorkbookReading(path, self._file, in_parallel and path.exists())
+        self._workbook = None if is_json(path) else WorkbookReading(path, self._file, in_parallel and path.is_file())
 
     @property
     def is_ready(self) -> bool:

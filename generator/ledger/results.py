@@ -15,6 +15,7 @@ from generator.ledger.workbook_form import REQUIRED_SHEETS, SHEETS, ledger_of, t
 from generator.model import Ledger, Origin
 from generator.problems import Place, Problem, error, errors_in
 from generator.vocabulary import SHEET_TASKS
+from generator.workspace import NO_FILE
 
 if TYPE_CHECKING:
     from generator.ledger.looking import Seen
@@ -27,6 +28,8 @@ def ledger_at(path: Path, file: str, workbook: WorkbookReading | None) -> tuple[
     try:
         if not path.exists():
             return None, (missing(file),)
+        if not path.is_file() and not path.is_dir():
+            return None, (unreadable(file, NO_FILE),)
         if workbook is not None:
             ledger, problems, plain = ledger_in(workbook)
         else:

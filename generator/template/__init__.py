@@ -20,6 +20,7 @@ from generator.template.filling import Filling, fill, output_name
 from generator.template.settings import Settings
 from generator.template.template import Template
 from generator.template.texts import render_text
+from generator.workspace import bytes_of
 
 __all__ = ["Filling", "Settings", "Template", "fill", "output_name", "read", "recall", "render_text", "tags"]
 
@@ -46,7 +47,7 @@ def read(path: Path, shown: str = "") -> tuple[Template | None, tuple[Problem, .
 def recall(path: Path, shown: str = "") -> tuple[Template, tuple[Problem, ...]] | None:
     """`read`, where that takes no time: of a template that was read before as it is now; None otherwise."""
     try:
-        digest = hashlib.sha256(path.read_bytes()).hexdigest()
+        digest = hashlib.sha256(bytes_of(path)).hexdigest()
         template, problems = keeping.recall(KIND, source_of(digest, path, shown))
     except (OSError, TypeError, ValueError):  # nothing is known, or not two things
         return None

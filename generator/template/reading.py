@@ -32,6 +32,7 @@ from generator.template.program import Spot
 from generator.template.settings import Settings, read_settings
 from generator.template.template import Page, Template
 from generator.vocabulary import SHEET_SETTINGS, SHEET_STYLES
+from generator.workspace import bytes_of
 
 MAX_CELLS = 1_000_000
 """Cells of a template's sheet from A1 to the farthest; openpyxl makes an object of each."""
@@ -43,7 +44,7 @@ def read(path: Path, shown: str = "") -> tuple[Template | None, tuple[Problem, .
     """The template at `path` (`shown` in messages), or None where it has errors; and everything wrong with it."""
     file = shown or path.name
     try:
-        data = path.read_bytes()
+        data = bytes_of(path)
     except OSError as failure:
         message = f"模板打不开：{failure.strerror or failure}"
         return None, (error("cannot-read", Place(file), message, "请检查文件是否存在、是否有权限。"),)

@@ -146,6 +146,20 @@ def init_command(folder: Path) -> None:
     click.echo(f"工作区：{folder}。修改 input 里的台账后，运行 taizhang build --workspace {folder}")
 
 
+def named_as(*suffixes: str) -> Callable[[click.Context, click.Parameter, Path | None], Path | None]:
+    """A check that a file to be written is called what it will be."""
+
+    def checked(_context: click.Context, _parameter: click.Parameter, path: Path | None) -> Path | None:
+        if path is not None and path.suffix.lower() not in suffixes:
+            raise click.BadParameter(f"“{path.name}”的扩展名应是 {'、'.join(suffixes)}")
+        return path
+
+    return checked
+
+
+LEDGER_NAME = named_as(".xlsx", ".json")
+
+
 @command("import", "taizhang import 工作要点.docx -o input/ledger.xlsx")
 @click.argument("source", type=click.Path(path_type=Path))
 @click.option(
@@ -153,6 +167,7 @@ def init_command(folder: Path) -> None:
     "--output",
     "target",
     type=click.Path(dir_okay=False, path_type=Path),
+    callback=LEDGER_NAME,
     help="台账写到哪里，默认 input/ledger.xlsx。",
 )
 @click.option("--table", type=click.IntRange(min=1), help="文件里有几张表时，取第几张。")
@@ -352,6 +367,7 @@ def distribute_command(
 @click.option(
     "--conflicts",
     type=click.Path(dir_okay=False, path_type=Path),
+    callback=named_as(".xlsx"),
     metavar="FILE",
     help="把冲突列成一个工作簿，在“选择”一栏填写后用 --choices 交回。",
 )
@@ -416,6 +432,7 @@ def collect_command(
     required=True,
     metavar="LEDGER",
     type=click.Path(dir_okay=False, path_type=Path),
+    callback=LEDGER_NAME,
     help="写到哪里，.xlsx 或 .json。",
 )
 def convert_command(source: Path, target: Path) -> None:

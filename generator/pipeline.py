@@ -383,6 +383,7 @@ def write_ledger(ledger: Ledger, target: Path) -> None:
 
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
+        writer.remove_stray(target.parent)
         if ledgers.is_json(target):
             writer.replace_file(target, ledgers.as_json(ledger))
         else:
@@ -428,6 +429,9 @@ def import_document(
     from generator import departments, documents
     from generator import ledger as ledgers
 
+    imported, problems = documents.read(source, table=table, columns=columns, keep_pages=keep_pages)
+    if imported is None or errors_in(problems):
+        raise InputError(problems)
     if target.exists() and not force:
         raise RefusedError(
             [
@@ -439,9 +443,6 @@ def import_document(
                 )
             ]
         )
-    imported, problems = documents.read(source, table=table, columns=columns, keep_pages=keep_pages)
-    if imported is None or errors_in(problems):
-        raise InputError(problems)
     proposed, groups, notes = departments.propose(imported.ledger)
     ledger = replace(imported.ledger, departments=proposed, groups=groups, repairs=(*imported.ledger.repairs, *notes))
     if too_long := errors_in(ledgers.check_texts(ledger)):
@@ -747,6 +748,7 @@ def write_book(book: Book, target: Path) -> None:
 
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
+        writer.remove_stray(target.parent)
         writer.write(book, target)
     except OSError as failure:
         raise InputError([cannot_write(str(target), failure)]) from failure

@@ -4,10 +4,23 @@ from __future__ import annotations
 
 import os
 import tempfile
+import time
 from contextlib import suppress
 from pathlib import Path
 
 TEMPORARY_PREFIX = ".taizhang-"
+STRAY_AFTER = 3600
+"""Seconds after which nobody is writing a temporary file any more."""
+
+
+def remove_stray(folder: Path) -> None:
+    """Remove the temporary files in a folder that killed runs left there; output/ is cleaned under its lock."""
+    latest = time.time() - STRAY_AFTER
+    with suppress(OSError):
+        for path in folder.glob(f"{TEMPORARY_PREFIX}*.tmp"):
+            with suppress(OSError):
+                if path.lstat().st_mtime < latest:
+                    path.unlink()
 
 
 def replace_file(path: Path, data: bytes, is_precious: bool = True) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 # "Excel specifications and limits", Microsoft support
 MAX_ROWS = 1_048_576
 MAX_COLUMNS = 16_384
@@ -14,6 +16,9 @@ MAX_ROW_BREAKS = 1_023
 MAX_SHEET_NAME = 31
 MAX_HEADER_FOOTER_CHARACTERS = 255
 SHEET_NAME_FORBIDDEN = frozenset("[]:*?/\\")
+
+UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+"""Characters that XML has not (XML 1.0, 2.2, Char)."""
 
 # "Naming Files, Paths, and Namespaces", Microsoft Learn
 FILE_NAME_FORBIDDEN = frozenset('<>:"/\\|?*')

@@ -502,10 +502,12 @@ def template_tags(workspace: Workspace) -> tuple[tuple[str, str, str, str, str],
 
 def write_ids(workspace: Workspace) -> tuple[str, ...]:
     """Write the missing ids into the staff's ledger, the former file kept; gives the cells that were written."""
+    from generator import writer
     from generator.ledger import editing
 
     ledger, _ = read_ledger(workspace)
     try:
+        writer.remove_stray(workspace.ledger.parent)
         return editing.write_ids(workspace.ledger, ledger, workspace.former)
     except OSError as failure:
         raise InputError([cannot_write(workspace.shown(workspace.ledger), failure)]) from failure
@@ -706,9 +708,11 @@ def change_ledger(
     workspace: Workspace, former: Ledger, ledger: Ledger, edition: int | None, force: bool
 ) -> tuple[str, ...]:
     """Write what differs into the staff's ledger, the former file kept; gives the cells that were written."""
+    from generator import writer
     from generator.ledger import editing
 
     try:
+        writer.remove_stray(workspace.ledger.parent)
         return editing.update(workspace.ledger, former, ledger, workspace.former, edition, force)
     except OSError as failure:
         raise InputError([cannot_write(workspace.shown(workspace.ledger), failure)]) from failure

@@ -31,7 +31,6 @@ from generator.lettering import column_letters
 from generator.model import Answer, ExtraValue, Ledger, Task
 from generator.problems import Place, Problem, error
 from generator.vocabulary import ANSWER_WORDS, SHEET_ANSWERS, SHEET_TASKS, TASK_WORDS, YES, headings
-from generator.writer.files import remove_stray
 
 ANSWER_WIDTHS = (9, 16, 12, 50, 36, 36, 12, 14, 28)
 
@@ -258,7 +257,6 @@ def keep_former(path: Path, folder: Path, edition: int | None = None) -> Path:
 
 def replace_bytes(path: Path, data: bytes) -> None:
     """Put `data` in place of the file: a temporary file beside it, then one rename. Raises OSError, nothing changed."""
-    remove_stray(path.parent)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=".taizhang-", suffix=".tmp")
     try:
         with os.fdopen(handle, "wb") as file:

@@ -5,13 +5,12 @@ XML 1.0, 2.2 (Char); "Excel specifications and limits", Microsoft support.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from operator import attrgetter
 from typing import TypeAlias
 
-from generator.limits import MAX_CELL_CHARACTERS
+from generator.limits import MAX_CELL_CHARACTERS, UNWRITABLE
 from generator.model import Answer, Department, Group, Ledger, Task
 from generator.problems import Place, Problem, error, warning
 from generator.vocabulary import SHEET_INFO
@@ -21,7 +20,6 @@ Record: TypeAlias = "Ledger | Task | Department | Group | Answer"
 
 CONTROLS = bytes((*range(9), 11, 12, *range(14, 32)))
 NONCHARACTERS = ("\ufffe".encode(), "\uffff".encode())
-UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 MAX_PLAIN = MAX_CELL_CHARACTERS // 2
 """Characters that no cell is too small for, however Excel counts them."""
 PLAIN_TASK_FIELDS = (

@@ -8,9 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from generator import intake
-from generator.ledger.texts import UNWRITABLE
 from generator.lengths import CharWidth, Pt
-from generator.limits import MAX_CELL_CHARACTERS
+from generator.limits import MAX_CELL_CHARACTERS, UNWRITABLE
 from generator.model import (
     Alignment,
     Attachments,

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
+
 # "Excel specifications and limits", Microsoft support
 MAX_ROWS = 1_048_576
 MAX_COLUMNS = 16_384
 MAX_CELL_CHARACTERS = 32_767
 MAX_NUMBER = 9.99999999999999e307
+EXACT = 2.0**53
+"""Whole numbers up to it are floats exactly (IEEE 754, binary64), which all numbers of a workbook are."""
 MAX_ROW_HEIGHT_PT = 409.0
 MAX_ROW_BREAKS = 1_023
 MAX_SHEET_NAME = 31
 MAX_HEADER_FOOTER_CHARACTERS = 255
+MAX_FORMULA_CHARACTERS = 8_192
 SHEET_NAME_FORBIDDEN = frozenset("[]:*?/\\")
 
 # "Naming Files, Paths, and Namespaces", Microsoft Learn
@@ -43,3 +48,15 @@ def column_index(letters: str) -> int:
 def cell_name(row: int, column: int) -> str:
     """A cell's name: (3, 2) → ``C4``."""
     return f"{column_letters(column)}{row + 1}"
+
+
+PLAIN_SHEET = re.compile(r"[^\W\d]\w*")
+LIKE_A_CELL = re.compile(r"[A-Za-z]{1,3}\d+|[Rr]?\d*[Cc]?\d*|TRUE|FALSE", re.IGNORECASE)
+"""What would be a cell, in either way of naming them, or a truth value."""
+
+
+def quoted_sheet(name: str) -> str:
+    """A sheet's name as formulas write it."""
+    if PLAIN_SHEET.fullmatch(name) and not LIKE_A_CELL.fullmatch(name):
+        return name
+    return "'" + name.replace("'", "''") + "'"

@@ -104,6 +104,9 @@ def read_templates(workspace: Workspace, only: Sequence[str] = ()) -> tuple[list
 
 def missing_templates(workspace: Workspace, names: Sequence[str], only: Sequence[str]) -> Iterable[Problem]:
     """The templates that are asked for and not there; an error if there are none at all."""
+    for path in workspace.misnamed_templates():
+        message = "模板的文件名不是 UTF-8 编码（可能来自旧系统或旧压缩软件），未使用"
+        yield error("bad-file-name", Place(workspace.shown(path)), message, "请重新命名这个文件。")
     if not names:
         yield error("no-templates", Place("templates"), "没有可用的模板", "运行 taizhang init 可得到内置的模板。")
         return

@@ -443,10 +443,14 @@ class RichText(Struct, frozen=True):
 
 
 class Formula(Struct, frozen=True):
-    """A formula of the template's author (never data), with its ``=``; `value` is shown until it is recalculated."""
+    """A formula of the template's author (never data); `value` only where it was worked out.
+
+    `text` is as the author wrote it until layout knows where rows stand: then it is what `parts` give.
+    """
 
     text: str
-    value: ExtraValue = 0
+    value: ExtraValue = None
+    parts: tuple[FormulaPart, ...] = ()
 
 
 Value: TypeAlias = ExtraValue | datetime.time | RichText | Formula
@@ -478,13 +482,15 @@ class RowForm(Struct, frozen=True):
     inputs: tuple[bool, ...]
     """填报: the recipient fills this cell in."""
     height: Pt | None
-    """A fixed height, or None: as high as its text needs."""
+    """A fixed height, or None: as high as its text needs, and no lower than `least_height`."""
     kind: Literal["static", "heading", "band"]
     """heading: a band row that must not stand alone at a page's foot (a group's title); static: outside all bands."""
     source_row: int
     """The template row (from 0)."""
     hidden: bool = False
     outline_level: int = 0
+    least_height: Pt = Pt(0)
+    """The height that the template draws for a row of a band."""
 
 
 class Row(Struct, frozen=True):
@@ -592,8 +598,8 @@ class Validation(Struct, frozen=True):
     ranges: tuple[Range, ...]
     kind: str
     operator: str = "between"
-    formula1: str = ""
-    formula2: str = ""
+    formula1: str | Formula = ""
+    formula2: str | Formula = ""
     allow_blank: bool = True
     in_cell_list: bool = True
     error_style: str = "stop"
@@ -615,12 +621,12 @@ class Conditional(Struct, frozen=True):
     ranges: tuple[Range, ...]
     kind: str
     operator: str = ""
-    formulas: tuple[str, ...] = ()
+    formulas: tuple[str | Formula, ...] = ()
     style: Style | None = None
     """Only what differs from `Style()` is applied."""
     stop_if_true: bool = False
     options: tuple[tuple[str, str], ...] = ()
-    stops: tuple[tuple[str, str, str], ...] = ()
+    stops: tuple[tuple[str, str | Formula, str], ...] = ()
 
 
 class Image(Struct, frozen=True):
@@ -687,7 +693,7 @@ class DefinedName(Struct, frozen=True):
     """A name for cells or a formula; `sheet` is empty for a name of the whole workbook."""
 
     name: str
-    formula: str
+    formula: str | Formula
     sheet: str = ""
     hidden: bool = False
 
@@ -799,3 +805,42 @@ class Book(Struct, frozen=True):
     def page_count(self) -> int:
         """How many pages the visible sheets print on."""
         return sum(sheet.page_count for sheet in self.sheets if not sheet.view.hidden)
+
+
+# --------------------------------------------------------------------------------- formulas before layout
+
+CellUse = Literal["one", "area", "each", "list", "arguments", "union"]
+"""How the place of a reference takes cells that lie in several areas: not at all (``one``: one cell; ``area``), as a
+call for each (``each``), as arguments (``arguments``; ``list``: or in brackets), only in brackets (``union``)."""
+
+
+class Cells(Struct, frozen=True):
+    """Cells that a formula names, while nobody knows yet where their rows come to stand.
+
+    `runs` are half-open runs of rows of the table `table`. `columns` and `marks` are the texts of its two corners'
+    columns and the ``$`` of their rows; the second column is empty where one cell was written, both in whole rows.
+    """
+
+    table: str
+    runs: tuple[tuple[int, int], ...]
+    columns: tuple[str, str]
+    marks: tuple[str, str]
+    use: CellUse = "area"
+    level: int = 0
+    """Of ``each``: the call that is written for each area (`AddedCall.level`)."""
+    most: int = 1
+    """How many arguments it may become."""
+    has_sheet: bool = False
+    """The sheet's name was written."""
+    name: str = ""
+    """The name that the author wrote for these cells."""
+
+
+class AddedCall(Struct, frozen=True):
+    """A call that takes no cells in several areas, but may be written for each of them and added up."""
+
+    parts: tuple[FormulaPart, ...]
+    level: int
+
+
+FormulaPart: TypeAlias = "str | Cells | AddedCall"

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Literal
+from typing import Any, Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 Severity = Literal["error", "warning"]
 
@@ -25,7 +26,8 @@ class Place(Struct, frozen=True):
 class Problem(Struct, frozen=True):
     """One thing that is wrong: what (`message`) and what to do (`advice`), both Chinese sentences.
 
-    `code` is a stable English name for programs, e.g. ``missing-content``.
+    `code` is a stable English name for programs, e.g. ``missing-content``. `cells` are all cells of the sheet that have
+    it, if there are several; `wording` is what stands there, by which staff accept a warning.
     """
 
     severity: Severity
@@ -33,8 +35,10 @@ class Problem(Struct, frozen=True):
     place: Place
     message: str
     advice: str = ""
+    cells: tuple[str, ...] = ()
+    wording: str = ""
 
-    def as_json(self) -> dict[str, str]:
+    def as_json(self) -> dict[str, Any]:
         """The published shape of a problem."""
         return {
             "severity": self.severity,
@@ -42,6 +46,7 @@ class Problem(Struct, frozen=True):
             "file": self.place.file,
             "sheet": self.place.sheet,
             "cell": self.place.cell,
+            "cells": list(self.cells) or [self.place.cell] * bool(self.place.cell),
             "message": self.message,
             "advice": self.advice,
         }
@@ -57,9 +62,40 @@ def warning(code: str, place: Place, message: str, advice: str = "") -> Problem:
     return Problem("warning", code, place, message, advice)
 
 
+def told_once(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """The problems, each once: what is wrong in the same way with several cells of a sheet is one, with its cells."""
+    cells: dict[Problem, dict[str, None]] = {}
+    for problem in problems:
+        place = problem.place
+        alike = replace(problem, place=replace(place, cell=""), cells=())
+        cells.setdefault(alike, {}).update(dict.fromkeys(problem.cells or (place.cell,)))
+    return tuple(
+        replace(alike, place=replace(alike.place, cell=next(iter(found))), cells=tuple(found) if len(found) > 1 else ())
+        for alike, found in cells.items()
+    )
+
+
 def errors_in(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     """The errors among `problems`, warnings left out."""
     return tuple(problem for problem in problems if problem.severity == "error")
+
+
+REFUSALS = frozenset(("edited-by-hand", "ledger-exists", "ledger-changed", "edit-would-break", "undecided-conflicts"))
+"""Codes of errors that keep somebody's edits."""
+
+
+def exit_code(problems: Iterable[Problem]) -> int:
+    """0 without errors, 3 if all errors keep somebody's edits, else 1."""
+    errors = errors_in(problems)
+    if not errors:
+        return 0
+    return RefusedError.exit_code if all(problem.code in REFUSALS for problem in errors) else InputError.exit_code
+
+
+def stopped(problems: Iterable[Problem]) -> InputError:
+    """The exception that a command with these errors ends with."""
+    found = tuple(problems)
+    return RefusedError(found) if exit_code(found) == RefusedError.exit_code else InputError(found)
 
 
 class TaizhangError(Exception):
@@ -77,6 +113,6 @@ class InputError(TaizhangError):
 
 
 class RefusedError(InputError):
-    """Refused, to keep somebody's edits."""
+    """What was asked for is refused, to keep somebody's edits."""
 
     exit_code = 3

@@ -223,9 +223,11 @@ def test_as_a_program_it_ends_as_the_command_does_when_all_is_said(tmp_path, arg
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="这个系统没有 /dev/full")
-def test_as_a_program_it_does_not_say_that_all_is_well_where_nobody_could_be_told():
+def test_as_a_program_it_says_that_its_output_is_not_whole():
     with Path("/dev/full").open("wb") as full:
-        assert as_program("--help", stdout=full).returncode != 0
+        done = as_program("--help", stdout=full)
+    assert done.returncode == 0
+    assert "标准输出写不进去" in done.stderr.decode()
 
 
 def test_where_there_is_no_template_that_is_all_that_is_said(tmp_path):

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import click
 
+from generator.cli import empty_documents
 from generator.cli.group import command, main
 from generator.cli.options import AS_OF_OPTION, JSON_OPTION, workspace_at, workspace_options
 from generator.cli.reports import (
@@ -27,23 +28,24 @@ from generator.cli.reports import (
     progress_bar,
 )
 
-REFUSED = 3
-"""Exit code: refused, to keep somebody's edits."""
 
-
-@command("init", "taizhang init 我的台账")
+@command("init", "taizhang init 我的台账", empty_documents.written)
 @click.argument("folder", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
-def init_command(folder: Path) -> None:
+@JSON_OPTION
+def init_command(folder: Path, as_json: bool) -> None:
     """新建工作区：放入内置模板和示例台账；已有的文件不动。"""
     from generator.commands.init import initialise
 
     made = initialise(folder)
+    if as_json:
+        print_json({**empty_documents.written(), "written": list(map(str, made))})
+        return
     for path in made:
         click.echo(f"已放入 {path}")
     click.echo(f"工作区：{folder}。修改 input 里的台账后，运行 taizhang build --workspace {folder}")
 
 
-@command("import", "taizhang import 工作要点.docx -o input/ledger.xlsx")
+@command("import", "taizhang import 工作要点.docx -o input/ledger.xlsx", empty_documents.imported)
 @click.argument("source", type=click.Path(path_type=Path))
 @click.option(
     "-o",
@@ -76,7 +78,6 @@ def import_command(
     """由原文件（.docx .xlsx .html .txt，.doc .wps 须装 LibreOffice）生成台账。"""
     from generator.commands.import_document import import_document
 
-    context.obj["json"] = as_json
     place = target or workspace_at(folder, ledger).ledger.with_suffix(".xlsx")
     choices = column_choices(columns)
     report = import_document(source, place, table=table, columns=choices, keep_pages=keep_pages, force=force)
@@ -97,7 +98,7 @@ def column_choices(texts: Iterable[str]) -> dict[str, str]:
     return choices
 
 
-@command("check", "taizhang check --fix")
+@command("check", "taizhang check --fix", empty_documents.checked)
 @click.option("--fix", is_flag=True, help="把缺少的标识写入台账（原台账保留在 output/.taizhang/旧版）。")
 @click.option("--tags", is_flag=True, help="列出模板里的每个标记，以及它对第一条任务给出的内容。")
 @workspace_options
@@ -108,19 +109,17 @@ def check_command(
 ) -> None:
     """检查台账和模板，一次列出所有问题（文件、工作表、单元格、怎么改）。"""
     from generator.commands.check import check
-    from generator.problems import errors_in
+    from generator.problems import exit_code
 
-    context.obj["json"] = as_json
     report = check(workspace_at(folder, ledger), fix=fix, tags=tags)
     if as_json:
         print_json(report.as_json())
     else:
         print_check(report)
-    if errors_in(report.problems):
-        context.exit(1)
+    context.exit(exit_code(report.problems))
 
 
-@command("build", "taizhang build --only official --pdf")
+@command("build", "taizhang build --only official --pdf", empty_documents.built)
 @click.option("--only", multiple=True, metavar="TEMPLATE", help="只用这个模板（文件名，不带 .xlsx），可多次。")
 @click.option("--department", "departments", multiple=True, metavar="NAME", help="只生成这个单位的，可多次。")
 @click.option("--pdf", is_flag=True, help="同时生成 PDF（须装 LibreOffice）。")
@@ -144,10 +143,8 @@ def build_command(
 ) -> None:
     """生成总台账、各单位分工表等工作簿，放在 output；只重做变了的。"""
     from generator.commands.build import build
-    from generator.problems import errors_in
-    from generator.rebuild.placing import EDITED
+    from generator.problems import exit_code
 
-    context.obj["json"] = as_json
     workspace = workspace_at(folder, ledger)
     day = as_of.date() if as_of else None
     with progress_bar(as_json) as progress:
@@ -165,12 +162,10 @@ def build_command(
         print_json(report.as_json())
     else:
         print_build(report, workspace)
-    errors = errors_in(report.problems)
-    if errors:
-        context.exit(REFUSED if all(problem.code == EDITED for problem in errors) else 1)
+    context.exit(exit_code(report.problems))
 
 
-@command("status", "taizhang status")
+@command("status", "taizhang status", empty_documents.status)
 @AS_OF_OPTION
 @workspace_options
 @JSON_OPTION
@@ -180,16 +175,17 @@ def status_command(
 ) -> None:
     """下次 build 会重做哪些、为什么；自上次分发以来哪些单位须换新表。什么都不写。"""
     from generator.commands.status import status
+    from generator.problems import exit_code
 
-    context.obj["json"] = as_json
     report = status(workspace_at(folder, ledger), as_of=as_of.date() if as_of else None)
     if as_json:
         print_json(report.as_json())
     else:
         print_status(report)
+    context.exit(exit_code(report.problems))
 
 
-@command("distribute", "taizhang distribute --date 2021-04-01")
+@command("distribute", "taizhang distribute --date 2021-04-01", empty_documents.distributed)
 @click.option(
     "--date",
     type=click.DateTime(["%Y-%m-%d"]),
@@ -212,7 +208,6 @@ def distribute_command(
     """打包要发给各单位的表（首次全部，以后只发有变化的，变动处有标记）和签收表，并记下这一版。"""
     from generator.commands.distribute import distribute
 
-    context.obj["json"] = as_json
     workspace = workspace_at(folder, ledger)
     day = date.date() if date else None
     with progress_bar(as_json) as progress:
@@ -223,7 +218,7 @@ def distribute_command(
         print_distributed(report, workspace)
 
 
-@command("collect", "taizhang collect 收回/ 教体局.zip --apply")
+@command("collect", "taizhang collect 收回/ 教体局.zip --apply", empty_documents.collected)
 @click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--apply", "write", is_flag=True, help="写入台账（原台账保留在 output/.taizhang/旧版）；不加则只显示。")
 @click.option("--ours", "rule", flag_value="ours", default="", help="冲突时以台账现有的为准。")
@@ -260,9 +255,8 @@ def collect_command(
 ) -> None:
     """收集填好的工作簿（文件、文件夹、zip），列出变化和冲突；加 --apply 写入台账。"""
     from generator.commands.collect import collect
-    from generator.problems import errors_in
+    from generator.problems import RefusedError, exit_code
 
-    context.obj["json"] = as_json
     workspace = workspace_at(folder, ledger)
     with progress_bar(as_json) as progress:
         report = collect(
@@ -280,13 +274,11 @@ def collect_command(
         print_json(report.as_json())
     else:
         print_collected(report)
-    if write and report.decided.undecided:
-        context.exit(3)
-    if errors_in(report.all_problems):
-        context.exit(1)
+    refused = RefusedError.exit_code if write and report.decided.undecided else 0
+    context.exit(refused or exit_code(report.all_problems))
 
 
-@command("convert", "taizhang convert input/ledger.xlsx -o ledger.json")
+@command("convert", "taizhang convert input/ledger.xlsx -o ledger.json", empty_documents.written)
 @click.argument("source", metavar="LEDGER", type=click.Path(path_type=Path))
 @click.option(
     "-o",
@@ -297,11 +289,15 @@ def collect_command(
     type=click.Path(dir_okay=False, path_type=Path),
     help="写到哪里，.xlsx 或 .json。",
 )
-def convert_command(source: Path, target: Path) -> None:
+@JSON_OPTION
+def convert_command(source: Path, target: Path, as_json: bool) -> None:
     """台账在 .xlsx 和 .json 之间转换，内容不变。"""
     from generator.commands.convert import convert
 
     problems = convert(source, target)
+    if as_json:
+        print_json({"written": [str(target)], "problems": [problem.as_json() for problem in problems]})
+        return
     print_problems(problems, sys.stderr)
     click.echo(f"已写入 {target}")
 
@@ -311,7 +307,7 @@ def explain_group() -> None:
     """说明一段责任单位或完成时限的写法是怎样理解的。"""
 
 
-@explain_group.command("units", epilog='例：taizhang explain units "县教体局牵头，财政、人社等部门配合"')
+@command("units", 'taizhang explain units "县教体局牵头，财政、人社等部门配合"', empty_documents.units, explain_group)
 @click.argument("texts", metavar="TEXT...", nargs=-1, required=True)
 @click.option(
     "--column", type=click.Choice(["责任单位", "牵头单位", "配合单位"]), default="责任单位", help="文字所在的栏目。"
@@ -326,7 +322,7 @@ def explain_units(texts: tuple[str, ...], column: str, first_leads: bool, as_jso
         print_explanation(explain.explain_units(text, column=column, first_leads=first_leads), as_json)
 
 
-@explain_group.command("deadline", epilog='例：taizhang explain deadline "9月底前" --year 2021')
+@command("deadline", 'taizhang explain deadline "9月底前" --year 2021', empty_documents.deadline, explain_group)
 @click.argument("texts", metavar="TEXT...", nargs=-1, required=True)
 @click.option("--year", type=click.IntRange(1900, 2999), help="文字里没有年份时用这一年。")
 @JSON_OPTION

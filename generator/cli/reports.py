@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+
+from generator.cli.streams import can_say
 
 if TYPE_CHECKING:
     from generator.commands.build import BuildReport
@@ -27,19 +29,34 @@ if TYPE_CHECKING:
 
 def print_json(document: object) -> None:
     """One JSON document on standard output."""
-    click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+    click.echo(json_text(document, 2))
 
 
+def json_text(document: object, indent: int | None = None) -> str:
+    """A document as JSON that standard output can say: other characters as JSON escapes them."""
+    text = json.dumps(document, ensure_ascii=False, indent=indent)
+    return text if can_say(text, sys.stdout) else json.dumps(document, indent=indent)
+
+
+MANY_CELLS = 5
+"""Cells of one problem that are listed after the first."""
 MARKS = {"error": "错误", "warning": "提醒"}
 
 
 def print_problems(problems: Iterable[Problem], stream: Any) -> None:
     """Each problem in a line or two: how bad, where, what, what to do."""
     for problem in problems:
-        where = f"{problem.place}：" if str(problem.place) else ""
+        where = f"{problem.place}{more_cells(problem)}：" if str(problem.place) else ""
         click.echo(f"{MARKS[problem.severity]}  {where}{problem.message}", file=stream)
         if problem.advice:
             click.echo(f"      {problem.advice}", file=stream)
+
+
+def more_cells(problem: Problem) -> str:
+    """The other cells that have a problem, the first ones by name."""
+    others = problem.cells[1:]
+    more = f" 等 {len(problem.cells)} 处" if len(others) > MANY_CELLS else ""
+    return "".join(f"、{cell}" for cell in others[:MANY_CELLS]) + more
 
 
 def print_totals(problems: Iterable[Problem]) -> None:
@@ -49,17 +66,17 @@ def print_totals(problems: Iterable[Problem]) -> None:
     click.echo(f"共 {errors} 个错误，{len(found) - errors} 个提醒。" if found else "没有发现问题。")
 
 
-def report_failure(problems: Iterable[Problem], as_json: bool) -> None:
-    """What stopped the command."""
-    if as_json:
-        print_json({"problems": [problem.as_json() for problem in problems]})
-    else:
+def print_failure(problems: Iterable[Problem], document: Mapping[str, Any] | None) -> None:
+    """What stopped a command: in its `document`, whose other lists are empty, or, without one, for people."""
+    if document is None:
         print_problems(problems, sys.stderr)
+    else:
+        print_json({**document, "problems": [problem.as_json() for problem in problems]})
 
 
 def print_explanation(explanation: Explanation, as_json: bool) -> None:
     """One JSON document on a line, or the picture."""
-    click.echo(json.dumps(explanation.as_json(), ensure_ascii=False) if as_json else explanation.picture)
+    click.echo(json_text(explanation.as_json()) if as_json else explanation.picture)
 
 
 def print_check(report: CheckReport) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from generator.problems import Problem, errors_in
+from generator.problems import Problem, errors_in, told_once
 from generator.records import last_build
 from generator.system.disk import sha_of
 from generator.system.progress import Progress, quiet
@@ -111,12 +111,12 @@ def build_anew(
         workbooks = rebuild(plan, jobs, progress)
         if pdf:
             plan.problems += print_to_pdf(workspace, workbooks, progress)
-        found = tuple(dict.fromkeys((*loaded.problems, *records.problems, *plan.problems)))
+        found = told_once((*loaded.problems, *records.problems, *plan.problems))
         report = BuildReport(edition.number, tuple(workbooks), found)
         if is_whole and not (pdf or force or errors_in(found)):
             digests = {template.path.name: template.fingerprint for template in templates}
             key = key_of(workspace, day, loaded.digest, digests, records.before)
-            keep(workspace, key, report, loaded.problems)
+            keep(workspace, key, report, told_once(loaded.problems))
     return report
 
 

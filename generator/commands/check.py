@@ -8,7 +8,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from generator.problems import InputError, Problem
+from generator.problems import InputError, Problem, told_once
 from generator.system.workspace import Workspace
 
 
@@ -37,7 +37,7 @@ def check(workspace: Workspace, *, fix: bool = False, tags: bool = False) -> Che
     if that cannot be done.
     """
     fixed = write_ids(workspace) if fix else ()
-    problems = tuple(dict.fromkeys(problems_of(workspace)))
+    problems = told_once(problems_of(workspace))
     return CheckReport(problems, fixed, template_tags(workspace) if tags else ())
 
 
@@ -70,11 +70,13 @@ def write_ids(workspace: Workspace) -> tuple[str, ...]:
     """Write the missing ids into the staff's ledger, the former file kept; gives the cells that were written."""
     from generator.ledger import editing
     from generator.loading import read_ledger
+    from generator.records.access import locked
     from generator.system.disk import cannot_write
 
-    ledger, _ = read_ledger(workspace)
     try:
-        return editing.write_ids(workspace.ledger, ledger, workspace.former)
+        with locked(workspace):
+            ledger, file = read_ledger(workspace)
+            return editing.write_ids(workspace.ledger, ledger, workspace.former, digest=file.digest)
     except OSError as failure:
         raise InputError([cannot_write(workspace.shown(workspace.ledger), failure)]) from failure
 

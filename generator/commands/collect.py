@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,9 +16,10 @@ from generator.system.progress import Progress, quiet
 from generator.system.workspace import Workspace
 
 if TYPE_CHECKING:
+    from generator.ledger import LedgerFile
     from generator.model import Ledger
     from generator.records.sent import SentOut
-    from generator.returns import Compared, Decided, Returned, Rule, Source
+    from generator.returns import Choices, Compared, Decided, Returned, Rule, Source
 
 
 class ReturnedFile(Struct, frozen=True):
@@ -86,30 +88,57 @@ def collect(
     is where to put a workbook in which staff can choose. Raises InputError if the ledger has errors.
     """
     from generator import returns
+    from generator.records.access import locked
+
+    started = time.perf_counter()
+    chosen, problems = returns.read_choices(choices) if choices else ({}, ())
+    if problems:
+        raise InputError(problems)
+    sources, missing = returns.sources(paths)
+    read = returns.read_all(sources, lambda done: progress("收集", done, len(sources)))
+    with locked(workspace) if apply else nullcontext():
+        files, decided, written = taken_over(
+            workspace, read, sources, Decision(rule, chosen, accept_proposals), apply, force
+        )
+    if conflicts:
+        write_book(returns.as_book(decided.conflicts), conflicts)
+    return CollectReport(tuple(files), decided, apply, written, tuple(missing), time.perf_counter() - started)
+
+
+class Decision(Struct, frozen=True):
+    """How conflicts and proposals are decided."""
+
+    rule: Rule
+    choices: Choices
+    accept_proposals: bool
+
+
+def taken_over(
+    workspace: Workspace,
+    read: Sequence[tuple[Returned | None, tuple[Problem, ...]]],
+    sources: Sequence[Source],
+    decision: Decision,
+    apply: bool,
+    force: bool,
+) -> tuple[list[ReturnedFile], Decided, tuple[str, ...]]:
+    """Returned workbooks compared and decided; with `apply`, written into the ledger. Gives the cells written, too."""
+    from generator import returns
     from generator.loading import read_ledger
     from generator.records.sent import sent_out
     from generator.records.settled import read_settled, write_settled
 
-    started = time.perf_counter()
-    ledger, _ = read_ledger(workspace)
-    chosen, problems = returns.read_choices(choices) if choices else ({}, ())
-    if problems:
-        raise InputError(problems)
+    ledger, file = read_ledger(workspace)
     sent = sent_out(workspace)
-    sources, missing = returns.sources(paths)
-    read = returns.read_all(sources, lambda done: progress("收集", done, len(sources)))
     files, compared = compare_all(read, sources, workspace, ledger, sent)
     settled = read_settled(workspace)
-    decided = returns.decide(compared, rule, chosen, accept_proposals, settled)
+    decided = returns.decide(compared, decision.rule, decision.choices, decision.accept_proposals, settled)
     written: tuple[str, ...] = ()
     if apply:
         after = returns.apply(ledger, decided.taken, compared)
-        written = change_ledger(workspace, ledger, after, sent.last, force)
+        written = change_ledger(workspace, (ledger, file), after, sent.last, force)
         if decided.settled != settled:
             write_settled(workspace, decided.settled)
-    if conflicts:
-        write_book(returns.as_book(decided.conflicts), conflicts)
-    return CollectReport(tuple(files), decided, apply, written, tuple(missing), time.perf_counter() - started)
+    return files, decided, written
 
 
 def compare_all(
@@ -146,13 +175,16 @@ def compare_all(
 
 
 def change_ledger(
-    workspace: Workspace, former: Ledger, ledger: Ledger, edition: int | None, force: bool
+    workspace: Workspace, former: tuple[Ledger, LedgerFile], ledger: Ledger, edition: int | None, force: bool
 ) -> tuple[str, ...]:
     """Write what differs into the staff's ledger, the former file kept; gives the cells that were written."""
     from generator.ledger import editing
     from generator.system.disk import cannot_write
 
+    before, file = former
     try:
-        return editing.update(workspace.ledger, former, ledger, workspace.former, edition, force)
+        return editing.update(
+            workspace.ledger, before, ledger, workspace.former, digest=file.digest, edition=edition, force=force
+        )
     except OSError as failure:
         raise InputError([cannot_write(workspace.shown(workspace.ledger), failure)]) from failure

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from generator.problems import InputError, Place, Problem, errors_in, warning
+from generator.problems import InputError, Place, Problem, errors_in, stopped, told_once, warning
 from generator.system.progress import Progress, quiet
 from generator.system.workspace import Workspace, safe_file_name
 
@@ -83,7 +83,7 @@ def distribute(
         plan.problems += template_problems
         rebuild(plan, None, progress)
         if errors_in(plan.problems):
-            raise InputError(plan.problems)
+            raise stopped(plan.problems)
         path = pack(plan, number, day, list(recipients))
         keys = {name: manifest.shown[name] for name in (*recipients, OFFICE) if name in manifest.shown}
         manifest.editions.append(Edition(number, day.isoformat(), keys))
@@ -91,7 +91,7 @@ def distribute(
     if last.date and day < last.date:
         message = f"分发日期 {day.isoformat()} 早于上一版的日期 {last.date.isoformat()}"
         plan.problems.append(warning("date-goes-back", Place(), message, "请核对电脑的日期，或用 --date 写明。"))
-    problems = tuple(dict.fromkeys((*loaded.problems, *plan.problems)))
+    problems = told_once((*loaded.problems, *plan.problems))
     return DistributeReport(number, day.isoformat(), path, tuple(recipients.items()), problems)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
-from generator.problems import Problem
+from generator.problems import Problem, told_once
 from generator.system.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -63,5 +63,5 @@ def status(workspace: Workspace, *, as_of: datetime.date | None = None) -> Statu
         stale,
         len(plan.candidates) - len(stale),
         tuple((recipient.view.short, tuple(why_new(plan, recipient))) for recipient in recipients),
-        tuple(dict.fromkeys((*loaded.problems, *template_problems, *plan.problems))),
+        told_once((*loaded.problems, *template_problems, *plan.problems)),
     )

@@ -1,6 +1,6 @@
 """Tables to sheets: lines, heights, pages and spans, all final; pure functions from `TableBook` to `Book`.
 
-measure → break lines → row heights → pages (labels spread) → spans cut per page → page numbers
+measure → break lines → row heights → pages (labels spread) → spans cut per page → page numbers → formulas
 """
 
 from __future__ import annotations
@@ -8,10 +8,11 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from generator.layout import papers
+from generator.layout.finishing import Formulas, places_of
 from generator.layout.heights import TOP_BOTTOM_PADDING, Ruler, alike, rounded
 from generator.layout.measure import line_pitch
 from generator.layout.pages import all_pieces, fill_last_page, paginate, rooms_of
-from generator.layout.sheets import PAGES_A_SHEET, sheets_of
+from generator.layout.sheets import PAGES_A_SHEET, Lines, sheets_of
 from generator.lengths import Pt, pt_from_px
 from generator.model import Book, Sheet, Style, Table, TableBook
 from generator.problems import Place, Problem, warning
@@ -21,15 +22,16 @@ __all__ = ["lay_out"]
 
 def lay_out(book: TableBook) -> tuple[Book, tuple[Problem, ...]]:
     """The workbook with every height, page and span decided, and what had to be decided otherwise than was asked."""
-    sheets: list[Sheet] = []
     problems: list[Problem] = []
-    for table in book.tables:
-        sheets += lay_out_table(table, book.styles, problems)
-    return Book(tuple(sheets), book.styles, book.names, book.title), tuple(problems)
+    laid = [laid_out(table, book.styles, problems) for table in book.tables]
+    formulas = Formulas(places_of(book.tables, laid), problems)
+    sheets = tuple(formulas.sheets(book.tables, laid))
+    names = formulas.names(book.names)
+    return Book(sheets, book.styles, names, book.title), tuple(dict.fromkeys(problems))
 
 
-def lay_out_table(given: Table, styles: tuple[Style, ...], problems: list[Problem]) -> list[Sheet]:
-    """The sheets of one table: one, or more where Excel's limit of breaks asks for it."""
+def laid_out(given: Table, styles: tuple[Style, ...], problems: list[Problem]) -> list[tuple[Sheet, Lines]]:
+    """The sheets of one table, formulas not yet written: one, or more where Excel's limit of breaks asks for it."""
     ruler = Ruler(styles, given.columns, given.default_height)
     table = replace(given, page=papers.with_fixed_scale(given.page, pt_from_px(sum(ruler.widths))))
     groups = alike(table.rows)
@@ -65,7 +67,7 @@ def blank_height(table: Table, ruler: Ruler) -> Pt:
     if band.form.height is not None:
         return band.form.height
     pitch = max(line_pitch(ruler.styles[style].font) for style in band.styles or band.form.styles)
-    return rounded(max(pitch + TOP_BOTTOM_PADDING, table.default_height))
+    return rounded(max(pitch + TOP_BOTTOM_PADDING, table.default_height, band.form.least_height))
 
 
 def page_problems(table: Table, table_width: Pt, room: Pt, pages: int) -> list[Problem]:

@@ -77,8 +77,8 @@ class Lines(Struct, dict=True):
         ]
 
 
-def sheets_of(table: Table, pages: Sequence[Page], blank_height: float) -> Iterator[Sheet]:
-    """The sheets of a table that was put on pages."""
+def sheets_of(table: Table, pages: Sequence[Page], blank_height: float) -> Iterator[tuple[Sheet, Lines]]:
+    """The sheets of a table that was put on pages, with where their rows come from."""
     chunks = [pages[at : at + PAGES_A_SHEET] for at in range(0, len(pages), PAGES_A_SHEET)]
     for number, chunk in enumerate(chunks):
         lines = Lines()
@@ -92,7 +92,7 @@ def sheets_of(table: Table, pages: Sequence[Page], blank_height: float) -> Itera
                 lines.breaks.append(len(lines.pieces))
             add_page(lines, page, blank_height)
         add_rigid_merges(lines, table)
-        yield finished(table, lines, number, PAGES_A_SHEET * number)
+        yield finished(table, lines, number, PAGES_A_SHEET * number), lines
 
 
 def add_page(lines: Lines, page: Page, blank_height: float) -> None:

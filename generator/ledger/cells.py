@@ -6,15 +6,13 @@ import datetime
 from collections.abc import Sequence
 from typing import cast
 
-from generator.excel import MAX_NUMBER
+from generator.excel import EXACT, MAX_NUMBER
 from generator.model import ExtraValue
-
-EXACT = 2.0**53
-"""Whole numbers below it are floats exactly; nearly all numbers of a ledger are."""
 
 
 def as_value(cell: object) -> ExtraValue:
-    """The cell's value with its type: whole numbers as int, midnight as a date, an empty cell as None.
+    """The cell's value with its type: whole numbers as int as far as a cell holds them exactly, midnight as a date, an
+    empty cell as None.
 
     A number that no workbook holds (a broken file may say 1E+999) is text.
     """
@@ -22,7 +20,7 @@ def as_value(cell: object) -> ExtraValue:
         return cell or None
     if isinstance(cell, float) and not abs(cell) <= MAX_NUMBER:
         return str(cell)
-    if isinstance(cell, float) and cell.is_integer():
+    if isinstance(cell, float) and abs(cell) <= EXACT and cell.is_integer():
         return int(cell)
     if isinstance(cell, datetime.datetime) and cell.time() == datetime.time():
         return cell.date()
@@ -53,4 +51,4 @@ def as_text(cell: object) -> str:
         return "是" if value else "否"
     if isinstance(value, datetime.date):
         return f"{value.year}年{value.month}月{value.day}日"
-    return str(value)
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)

@@ -7,6 +7,7 @@ the same (a digital signature, a formula in a cell that is to be written) is nam
 from __future__ import annotations
 
 import datetime
+import io
 import zipfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -31,13 +32,21 @@ ANSWER_WIDTHS = (9, 16, 12, 50, 36, 36, 12, 14, 28)
 
 
 def update(
-    path: Path, former: Ledger, ledger: Ledger, former_folder: Path, edition: int | None = None, force: bool = False
+    path: Path,
+    former: Ledger,
+    ledger: Ledger,
+    former_folder: Path,
+    *,
+    digest: str,
+    edition: int | None = None,
+    force: bool = False,
 ) -> tuple[str, ...]:
     """Bring the ledger file at `path`, which reads as `former`, to `ledger`; gives the cells that were written.
 
     Tasks keep their rows and their number; their fields and sheet 落实情况 may differ. The file as it was is kept in
-    `former_folder`, date and edition in its name. Raises RefusedError, nothing written, where the edit would break
-    something, unless forced; InputError where the file cannot be edited; OSError where it cannot be written.
+    `former_folder`, date and edition in its name. Raises RefusedError, nothing written, if the file is no longer the
+    one with the SHA-256 `digest` that was read, or if the edit would break something, unless forced; InputError if the
+    file cannot be edited; OSError if it cannot be written.
     """
     if is_json(path):
         cells = tuple(changed_members(former, ledger))
@@ -46,15 +55,17 @@ def update(
         edits = edits_of(former, ledger)
         cells, data = edited(path, edits, force) if edits else ((), b"")
     if cells:
+        if disk.sha_of(path.read_bytes()) != digest:
+            raise RefusedError([changed_meanwhile(str(path))])
         keep_former(path, former_folder, edition)
         disk.replace_file(path, data)
     return cells
 
 
-def write_ids(path: Path, ledger: Ledger, former_folder: Path) -> tuple[str, ...]:
+def write_ids(path: Path, ledger: Ledger, former_folder: Path, *, digest: str) -> tuple[str, ...]:
     """Write the ids of the tasks whose row has none; gives the cells that were written (``台账!A12``).
 
-    `ledger` is what `path` holds, its tasks numbered. Raises what `update` raises.
+    `ledger` is what `path` held when it had the SHA-256 `digest`, its tasks numbered. Raises what `update` raises.
     """
     read_form = from_json_bytes if is_json(path) else from_workbook
     form = read_form(path.read_bytes(), path.name)
@@ -62,7 +73,7 @@ def write_ids(path: Path, ledger: Ledger, former_folder: Path) -> tuple[str, ...
         raise InputError(form.problems)
     written = {task.origin.row: task.id for task in form.ledger.tasks}
     former = tuple(replace(task, id=written.get(task.origin.row, task.id)) for task in ledger.tasks)
-    return update(path, replace(ledger, tasks=former), ledger, former_folder)
+    return update(path, replace(ledger, tasks=former), ledger, former_folder, digest=digest)
 
 
 # ------------------------------------------------------------------------------------------ what differs
@@ -144,8 +155,9 @@ def edited(path: Path, edits: tuple[CellEdit, ...], force: bool) -> tuple[tuple[
 
     file = str(path)
     try:
-        parts = WorkbookParts(path.read_bytes())
-        with python_calamine.CalamineWorkbook.from_path(file) as workbook:
+        data = path.read_bytes()
+        parts = WorkbookParts(data)
+        with python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data)) as workbook:
             sheets = {
                 name: Columns(SheetRows(file, name, cells_in(workbook, name), SHEETS[name][0]))
                 for name in (SHEET_TASKS, SHEET_ANSWERS)
@@ -222,6 +234,16 @@ def copy_look(source: SheetPart, at: tuple[int, int], target: SheetPart, to: tup
     cell = source.cells(row).get(at[1]) if row is not None else None
     if cell is not None and cell.get("s"):
         target.cell(*to).set("s", cell.get("s", ""))
+
+
+def changed_meanwhile(file: str) -> Problem:
+    """Somebody saved the ledger while the command worked."""
+    return error(
+        "ledger-changed",
+        Place(file),
+        "台账在处理期间被别人改动并保存，未写入",
+        "请再运行一次。",
+    )
 
 
 def would_break(file: str, what: list[str]) -> Problem:

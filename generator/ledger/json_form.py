@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 import msgspec
 
+from generator.excel import EXACT
 from generator.ledger.workbook_form import is_plain_number
 from generator.model import Answer, Department, ExtraValue, Group, Ledger, Origin, Repair, Task
 from generator.problems import Place, Problem, error
@@ -233,7 +234,7 @@ def extra_of(form: ExtraForm) -> ExtraValue:
         if len(form.date) == len("2021-12-31"):
             return datetime.date.fromisoformat(form.date)
         return datetime.datetime.fromisoformat(form.date)
-    if isinstance(form, float) and form.is_integer():
+    if isinstance(form, float) and abs(form) <= EXACT and form.is_integer():
         return int(form)
     return form if form != "" else None
 

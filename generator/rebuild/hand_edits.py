@@ -5,10 +5,11 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
 from generator.excel import cell_name
 from generator.hidden_sheet import SHEET_NAME
+from generator.problems import errors_in
+from generator.system import screening
 
 
 def text_of(value: object) -> str:
@@ -20,18 +21,23 @@ def text_of(value: object) -> str:
     return str(value).replace("\r\n", "\n").replace("_x000D_", "")
 
 
-def edited_cells(written: bytes, path: Path) -> list[str] | None:
+def edited_cells(written: bytes, there: bytes) -> list[str] | None:
     """The cells of a file whose values are not those of the workbook as it was `written` (``分工台账!C4``).
 
-    None where it is no workbook. What a formula gives is nobody's edit: any program works it out anew.
+    None if it is no workbook. What a formula gives is nobody's edit: any program works it out anew.
     """
     import python_calamine
 
+    if errors_in(screening.inspect(there, "")):
+        return None
     formulas = formula_cells(written)
     found: list[str] = []
     try:
         before = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(written))
-        with python_calamine.CalamineWorkbook.from_path(str(path)) as after:
+        with (
+            screening.panic_as_damage(),
+            python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(there)) as after,
+        ):
             for number, name in enumerate(before.sheet_names):
                 if name == SHEET_NAME:
                     continue
@@ -41,7 +47,7 @@ def edited_cells(written: bytes, path: Path) -> list[str] | None:
                 rows = (each.get_sheet_by_name(name).to_python(skip_empty_area=False) for each in (before, after))
                 cells = list(differing_cells(*rows))
                 shown = [cell for cell in cells if (number, cell) in formulas]
-                same = still_formulas(path, name, shown) if shown else frozenset()
+                same = still_formulas(there, name, shown) if shown else frozenset()
                 found += (f"{name}!{cell}" for cell in cells if cell not in same)
     except (python_calamine.CalamineError, ValueError, OSError):
         return None
@@ -64,12 +70,12 @@ def formula_cells(written: bytes) -> set[tuple[int, str]]:
         }
 
 
-def still_formulas(path: Path, sheet: str, cells: Sequence[str]) -> frozenset[str]:
+def still_formulas(data: bytes, sheet: str, cells: Sequence[str]) -> frozenset[str]:
     """Those of `cells` that hold a formula in a file, and no value that somebody typed over it."""
     import openpyxl
 
     try:
-        book = openpyxl.load_workbook(path)
+        book = openpyxl.load_workbook(io.BytesIO(data))
         return frozenset(cell for cell in cells if book[sheet][cell].data_type == "f")
     except Exception:  # openpyxl's ways to fail are many; what it cannot read counts as typed
         return frozenset()

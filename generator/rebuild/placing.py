@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from generator.problems import Place, Problem, error
+from generator.problems import Place, Problem, error, warning
+from generator.rebuild.additions import additions_in, shortened
 from generator.rebuild.hand_edits import edited_cells
 from generator.rebuild.plan import Candidate
 from generator.rebuild.rendering import Rendered
@@ -25,12 +26,14 @@ def put(
     """
     workspace = records.workspace
     target = workspace.output / path
+    problems: tuple[Problem, ...] = ()
     try:
-        edited = edits_in(records, target, path.as_posix(), made.data)
+        edited, added = changes_in(records, target, path.as_posix(), made.data)
         if edited and not is_forced:
             return False, (edited_problem(workspace.shown(target), edited),)
-        if edited:
-            disk.keep_copy(target, workspace.former)
+        if edited or added:
+            copy = disk.keep_copy(target, workspace.former)
+            problems = (added_problem(workspace.shown(target), added, workspace.shown(copy)),) if added else ()
         entry = entry_of(candidate, path, made)
         records.keep_written(entry.written, made.data)
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -40,7 +43,7 @@ def put(
         take_back(records, path.as_posix(), candidate.entry)
         return False, (disk.cannot_write(workspace.shown(target), failure),)
     move_former(records, candidate, path.as_posix())
-    return True, ()
+    return True, problems
 
 
 def entry_of(candidate: Candidate, path: Path, made: Rendered) -> Entry:
@@ -88,21 +91,25 @@ def move_orphans(records: Records, candidates: Sequence[Candidate]) -> None:
 # ------------------------------------------------------------------------------------------ hand edits
 
 
-def edits_in(records: Records, target: Path, name: str, data: bytes) -> list[str]:
-    """The cells of the file in place that somebody changed since it was written; nothing if it is as it was."""
+def changes_in(records: Records, target: Path, name: str, data: bytes) -> tuple[list[str], list[str]]:
+    """The cells of the file in place that somebody changed since it was written, and what else somebody added.
+
+    Nothing if the file is as it was. `data` is what will take its place: what was collected since stands there too, so
+    that such an edit is not lost.
+    """
     if not target.exists():
-        return []
+        return [], []
     there = target.read_bytes()
     entry = records.manifest.entries.get(name)
     if entry is not None and disk.sha_of(there) == entry.sha:
-        return []
-    written = records.written(entry) if entry is not None else None
-    cells = edited_cells(written if written is not None else data, target)
+        return [], []
+    kept = records.written(entry) if entry is not None else None
+    written = kept if kept is not None else data
+    cells = edited_cells(written, there)
     if cells is None:
-        return ["（读不出来）"]
-    # what was collected since stands in the new workbook too: that edit is not lost by writing it
-    lost = set(edited_cells(data, target) or ())
-    return [cell for cell in cells if cell in lost]
+        return ["（读不出来）"], []
+    lost = set(edited_cells(data, there) or ())
+    return [cell for cell in cells if cell in lost], additions_in(written, there)
 
 
 def edited_problem(file: str, cells: Sequence[str]) -> Problem:
@@ -114,4 +121,14 @@ def edited_problem(file: str, cells: Sequence[str]) -> Problem:
         Place(file, sheet, cell),
         f"这个工作簿在生成后被手工改过（{shown}），没有覆盖",
         "要收进台账，运行 taizhang collect；确要重做，加 --force（改过的先保留一份在 旧版）。",
+    )
+
+
+def added_problem(file: str, added: Sequence[str], copy: str) -> Problem:
+    """A workbook to which somebody added what no value says; it was kept as a copy and made again."""
+    return warning(
+        "added-by-hand",
+        Place(file),
+        f"这个工作簿在生成后被人加了内容（{shortened(added)}），已保留一份再重做",
+        f"原样保留在 {copy}；要长期保留的格式，请改 templates 里的模板。",
     )

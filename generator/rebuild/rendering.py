@@ -14,7 +14,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from generator.model import Book, Scope
-from generator.problems import Problem
+from generator.problems import Problem, errors_in
 from generator.rebuild.fingerprints import content_of
 from generator.rebuild.plan import Candidate, Plan
 from generator.system.processes import can_fork, processors
@@ -23,7 +23,7 @@ from generator.views import Deferred
 if TYPE_CHECKING:
     from generator.template import Template
 
-MANY_ROWS = 1_000
+MANY_ROWS = 3_000
 """Rows from which on a second process pays for itself."""
 MANY_WORKBOOKS = 200
 """Workbooks from which on a process is given several at once."""
@@ -69,6 +69,8 @@ def laid_out(template: Template, scope: Scope, shown: str = "") -> LaidOut:
         return LaidOut(None, content=content, is_same=True)
     rows = sum(row.form.kind == "band" for sheet in table.tables for row in sheet.rows)
     book, layout_problems = layout.lay_out(table)
+    if errors_in(layout_problems):
+        return LaidOut(None, (*problems, *layout_problems))
     return LaidOut(book, (*problems, *layout_problems), content, rows)
 
 
@@ -108,11 +110,14 @@ def shows_the_same(plan: Plan, candidate: Candidate) -> bool:
 def rendering(
     plan: Plan, candidates: Sequence[Candidate], jobs: int | None
 ) -> Iterator[Iterator[tuple[Candidate, Rendered]]]:
-    """The workbooks of `candidates`, the longest first; begun at once if several processes make them."""
+    """The workbooks of `candidates`, the longest first; begun at once if other processes make them.
+
+    Even one workbook is made by another process if it is long: this one has values to remember meanwhile.
+    """
     rows = {candidate: rows_of(plan, candidate) for candidate in candidates}
     in_order = sorted(candidates, key=rows.__getitem__, reverse=True)
-    count = min(jobs or default_jobs(sum(rows.values())), len(candidates))
-    if count < 2 or not can_fork():
+    count = jobs or default_jobs(sum(rows.values()))
+    if count < 2 or not candidates or not can_fork():
         yield ((candidate, rendered(plan, candidate)) for candidate in in_order)
         return
     import multiprocessing
@@ -121,7 +126,7 @@ def rendering(
 
     inherited.plan = plan
     try:
-        with multiprocessing.get_context("fork").Pool(count) as pool:
+        with multiprocessing.get_context("fork").Pool(min(count, len(candidates))) as pool:
             made = pool.imap(render_inherited, in_order, chunksize=8 if len(in_order) > MANY_WORKBOOKS else 1)
             yield zip(in_order, made, strict=True)
     finally:

@@ -150,7 +150,7 @@ def remember_departments(plan: Plan, failed: set[str]) -> None:
         if department not in manifest.shown or manifest.standings.get(department) != recipient.standing:
             manifest.shown[department] = manifest.store.keep(plan.shown_by(recipient))
             manifest.standings[department] = recipient.standing
-    if plan.is_whole:
+    if plan.is_whole and manifest.standings:
         recipients = plan.recipients
         gone = {name for name in manifest.standings if name not in recipients or not recipients[name].has_sheet}
         manifest.shown = {name: key for name, key in manifest.shown.items() if name not in gone}

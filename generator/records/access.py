@@ -81,17 +81,24 @@ class Records(Struct):
 
 
 @contextlib.contextmanager
-def locked_records(workspace: Workspace, seconds: float = SECONDS_TO_WAIT) -> Iterator[Records]:
-    """The records of a workspace, locked; raises InputError if another command works there or they cannot be used."""
+def locked(workspace: Workspace, seconds: float = SECONDS_TO_WAIT) -> Iterator[None]:
+    """Keep other commands that write out of a workspace; raises InputError if one works there or it cannot be used."""
     try:
         with disk.lock(workspace.records, seconds):
             disk.remove_temporary_files(workspace.output)
-            yield read_records(workspace)
+            yield
     except disk.BusyError:
         message = "另一个 taizhang 正在这个工作区里工作"
         raise InputError([error("busy", Place(str(workspace.output)), message, "请等它完成后再试。")]) from None
     except OSError as failure:
         raise InputError([disk.cannot_write(workspace.shown(workspace.records), failure)]) from failure
+
+
+@contextlib.contextmanager
+def locked_records(workspace: Workspace, seconds: float = SECONDS_TO_WAIT) -> Iterator[Records]:
+    """The records of a workspace, locked; raises InputError if another command works there or they cannot be used."""
+    with locked(workspace, seconds):
+        yield read_records(workspace)
 
 
 def read_records(workspace: Workspace) -> Records:

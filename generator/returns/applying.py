@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec.structs import replace
 
+from generator.excel import EXACT
 from generator.model import Answer, ExtraValue, Ledger, Task
 from generator.returns.cells import same
 from generator.returns.comparing import SHARED_FIELDS, TASK_FIELDS, Compared, Edit
@@ -81,6 +82,8 @@ def typed(text: str, old: ExtraValue) -> ExtraValue:
         try:
             number = float(text)
         except ValueError:
+            return text
+        if not abs(number) <= EXACT:  # a cell would hold another number, or none
             return text
         return int(number) if number.is_integer() else number
     if isinstance(old, datetime.date) and (match := DATE.fullmatch(text)):

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 from generator.problems import Problem
+from generator.returns import files
 from generator.returns.files import Source
 from generator.returns.reading import Returned, read_source
 from generator.system import screening
@@ -20,24 +21,27 @@ Read = tuple[Returned | None, tuple[Problem, ...]]
 
 MEMORY = 2 * 1024**3
 """Bytes that reading returned workbooks may take in each process."""
-AT_ONCE = 32
-"""Workbooks that a process is handed at a time."""
+FEWEST, MOST = 32, 500
+"""Workbooks that a process is handed at a time; what of them comes from one zip is read from it in one go."""
 
 
 def read_all(
     found: Sequence[Source], progress: Callable[[int], None] = lambda done: None, jobs: int | None = None
 ) -> list[Read]:
     """What `read_source` gives for every source; `progress` is called with how many are done."""
-    batches = [found[start : start + AT_ONCE] for start in range(0, len(found), AT_ONCE)]
+    processes = jobs or processors()
+    at_once = min(MOST, max(FEWEST, -(-len(found) // processes)))
+    batches = [found[start : start + at_once] for start in range(0, len(found), at_once)]
     begun: deque[tuple[Sequence[Source], Confined]] = deque()
     made: list[Read] = []
     for number in range(len(batches)):
-        while len(begun) < (jobs or processors()) and number + len(begun) < len(batches):
+        while len(begun) < processes and number + len(begun) < len(batches):
             batch = batches[number + len(begun)]
             begun.append((batch, reading_of(batch)))
         for read in read_batch(*begun.popleft()):
             made.append(read)
             progress(len(made))
+    files.close_archives()
     return made
 
 

@@ -8,25 +8,22 @@ from pathlib import Path
 from msgspec import Struct
 
 from generator.excel import FILE_NAME_FORBIDDEN, MAX_FILE_NAME_BYTES, WINDOWS_RESERVED_NAMES
+from generator.system.ledger_file import find_ledger
 
-LEDGER_NAMES = ("ledger.xlsx", "ledger.json")
 OUTPUT_NAME = "output"
 MARKER = ".taizhang"
 
 
 class Workspace(Struct, frozen=True, dict=True):
-    """A workspace at `root`; `ledger_file` picks another ledger than input/ledger.xlsx (or .json)."""
+    """A workspace at `root`; `ledger_file` picks a ledger, whatever lies in input/."""
 
     root: Path
     ledger_file: Path | None = None
 
     @cached_property
     def ledger(self) -> Path:
-        """The canonical ledger: the workbook where both forms are there."""
-        if self.ledger_file:
-            return self.ledger_file
-        choices = [self.root / "input" / name for name in LEDGER_NAMES]
-        return next((path for path in choices if path.exists()), choices[0])
+        """The canonical ledger (ledger_file.py); raises InputError if two could be meant."""
+        return self.ledger_file or find_ledger(self.root / "input")
 
     @property
     def output(self) -> Path:
@@ -50,16 +47,33 @@ class Workspace(Struct, frozen=True, dict=True):
 
     def templates(self) -> tuple[Path, ...]:
         """The templates that are built, by name; names that begin with ``_``, ``.`` or ``~$`` are not."""
-        return tuple(
-            sorted(path for path in self.template_folder.glob("*.xlsx") if not path.name.startswith(("_", "~$", ".")))
+        return tuple(path for path in self._templates() if is_text(path.name))
+
+    def misnamed_templates(self) -> tuple[Path, ...]:
+        """Files that would be templates, but whose names are no text: nothing can be called after them."""
+        return tuple(path for path in self._templates() if not is_text(path.name))
+
+    def _templates(self) -> list[Path]:
+        return sorted(
+            path for path in self.template_folder.glob("*.xlsx") if not path.name.startswith(("_", "~$", "."))
         )
 
     def shown(self, path: Path) -> str:
         """How messages call a file: relative to the workspace where it lies inside."""
         try:
-            return path.relative_to(self.root).as_posix()
+            return printable(path.relative_to(self.root).as_posix())
         except ValueError:
-            return str(path)
+            return printable(str(path))
+
+
+def is_text(name: str) -> bool:
+    """Whether a name on the disk is text: a system may have names that are only bytes (PEP 383)."""
+    return printable(name) == name
+
+
+def printable(name: str) -> str:
+    """A name on the disk as messages show it."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def shipped(part: str) -> Path:
@@ -67,7 +81,7 @@ def shipped(part: str) -> Path:
 
     The wheel carries them as generator/shipped/; in a checkout they are top-level folders.
     """
-    package = Path(__file__).parent
+    package = Path(__file__).parents[1]
     installed = package / "shipped" / part
     return installed if installed.is_dir() else package.parent / part
 

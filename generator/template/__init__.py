@@ -8,6 +8,7 @@ docs/decisions/template-language.md, what is carried in docs/template-fidelity.m
 from __future__ import annotations
 
 import hashlib
+import os
 from pathlib import Path
 
 import jinja2
@@ -52,9 +53,9 @@ def recall(path: Path, shown: str = "") -> tuple[Template, tuple[Problem, ...]] 
     return (template, problems) if isinstance(template, Template) and isinstance(problems, tuple) else None
 
 
-def source_of(digest: str, path: Path, shown: str) -> tuple[str, ...]:
+def source_of(digest: str, path: Path, shown: str) -> tuple[str | bytes, ...]:
     """What a template that was read depends on: its file's bytes and name, and what compiles and reads it."""
-    return (digest, str(path), shown, jinja2.__version__)
+    return (digest, os.fsencode(path), shown, jinja2.__version__)
 
 
 def tags(template: Template, scope: Scope) -> tuple[tuple[str, str, str, str], ...]:

@@ -36,7 +36,7 @@ from generator.template.settings import Settings
 
 if TYPE_CHECKING:
     from generator.template.language.blocks import Tree
-    from generator.template.language.formulas import Parts
+    from generator.template.language.formulas import Read
 
 
 class Recipe(Struct, frozen=True):
@@ -83,7 +83,9 @@ class Carried(Struct, frozen=True):
     def formulas(self) -> list[str]:
         """The formulas that have to follow the rows."""
         texts = [text for each in self.validations for text in (each.formula1, each.formula2) if text]
-        return texts + [text for each in self.conditionals for text in each.formulas]
+        texts += [text for each in self.conditionals for text in each.formulas]
+        points = [value for each in self.conditionals for kind, value, _ in each.stops if kind == "formula"]
+        return [text for text in (*texts, *points) if isinstance(text, str)]
 
 
 class Page(Struct, frozen=True):
@@ -131,8 +133,8 @@ class Template(Struct, frozen=True):
     styles: tuple[Style, ...]
     swatches: Mapping[str, Style]
     names: tuple[DefinedName, ...] = ()
-    formulas: Mapping[str, Parts] = field(default_factory=dict)
-    """All its formulas by their texts: read once, since openpyxl must be imported for that."""
+    formulas: Mapping[tuple[str, str], Read] = field(default_factory=dict)
+    """All its formulas by their pages and texts: read once, since openpyxl must be imported for that."""
     title: str = ""
     default_width: CharWidth = CharWidth(9.0)
 

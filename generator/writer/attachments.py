@@ -10,7 +10,7 @@ from io import BytesIO
 from typing import Any
 
 from generator.excel import cell_name
-from generator.model import Chart, Conditional, Range, Sheet, Style, Validation
+from generator.model import Chart, Conditional, Formula, Range, Sheet, Style, Validation
 from generator.writer.formats import properties
 
 Area = tuple[int, int, int, int]
@@ -107,8 +107,9 @@ def area_name(area: Range) -> str:
     return first if first == last else f"{first}:{last}"
 
 
-def formula(text: str) -> str:
+def formula(given: str | Formula) -> str:
     """A formula with its ``=``."""
+    text = given.text if isinstance(given, Formula) else given
     return text if not text or text.startswith("=") else f"={text}"
 
 
@@ -130,8 +131,8 @@ def validation_options(validation: Validation) -> dict[str, Any]:
         "input_message": validation.prompt or None,
     }
     if validation.kind == "list":
-        text = validation.formula1
-        options["source"] = text[1:-1].split(",") if text.startswith('"') else formula(text)
+        text = formula(validation.formula1)
+        options["source"] = text[2:-1].split(",") if text.startswith('="') else text
     elif validation.kind == "custom":
         options["value"] = formula(validation.formula1)
     elif validation.kind != "none":
@@ -144,12 +145,13 @@ def validation_options(validation: Validation) -> dict[str, Any]:
     return options
 
 
-def number_or_formula(text: str) -> float | str:
+def number_or_formula(given: str | Formula) -> float | str:
     """A bound that is a number, or a formula that gives it."""
+    text = formula(given)
     try:
-        number = float(text)
+        number = float(text.removeprefix("="))
     except ValueError:
-        return formula(text)
+        return text
     return int(number) if number.is_integer() else number
 
 
@@ -229,7 +231,7 @@ def graded_options(rule: Conditional, given: dict[str, str]) -> dict[str, Any]:
     }
 
 
-def stop_options(name: str, stop: tuple[str, str, str]) -> dict[str, Any]:
+def stop_options(name: str, stop: tuple[str, str | Formula, str]) -> dict[str, Any]:
     """One end or the middle of a scale."""
     kind, value, _ = stop
     if kind in ("min", "max"):

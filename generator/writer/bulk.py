@@ -180,6 +180,10 @@ class RowPattern(NamedTuple):
     """How many of them are texts."""
 
 
+NOT_WORKED_OUT = ""
+"""The value of a formula's cell that has none; XlsxWriter gives it no type."""
+
+
 class BulkWorksheet(xlsxwriter.worksheet.Worksheet):  # type: ignore[misc]
     """A worksheet that takes its rows at once."""
 
@@ -317,6 +321,17 @@ class BulkWorksheet(xlsxwriter.worksheet.Worksheet):  # type: ignore[misc]
             else:
                 self._write_cell(*piece, self.table[piece[0]][piece[1]])
         self._xml_end_tag("sheetData")
+
+    def _xml_formula_element(self, formula: str, result: Any, attributes: Sequence[tuple[str, Any]] = ()) -> None:
+        """A formula's cell; without a value where nobody worked it out, so that every reader does.
+
+        LibreOffice believes a 0 in a file that says it was made by Excel, and prints it.
+        """
+        if result != NOT_WORKED_OUT:
+            super()._xml_formula_element(formula, result, attributes)
+            return
+        given = "".join(f' {name}="{value}"' for name, value in attributes)
+        self.fh.write(f"<c{given}><f>{self._escape_data(formula)}</f></c>")
 
     def _write_merge_cells(self) -> None:
         if self.merges:

@@ -13,8 +13,8 @@ from generator.lengths import digit_px, px_from_char_width
 from generator.model import Book, Font, Formula, RichText, Sheet, SheetRow, Style, Value
 from generator.problems import TaizhangError
 from generator.system.disk import replace_file
-from generator.writer.attachments import attach
-from generator.writer.bulk import NUMBERS, BulkWorkbook, LimitError, written_runs
+from generator.writer.attachments import attach, formula
+from generator.writer.bulk import NOT_WORKED_OUT, NUMBERS, BulkWorkbook, LimitError, written_runs
 from generator.writer.formats import properties
 from generator.writer.worksheet import PrintedWorksheet
 
@@ -54,7 +54,7 @@ def render(book: Book) -> bytes:
             write_mark(workbook, book.mark)
         for name in book.names:
             checked(
-                workbook.define_name(f"'{name.sheet}'!{name.name}" if name.sheet else name.name, f"={name.formula}")
+                workbook.define_name(f"'{name.sheet}'!{name.name}" if name.sheet else name.name, formula(name.formula))
             )
         workbook.close()
     except LimitError as failure:
@@ -126,8 +126,8 @@ def write_cell(workbook: Any, worksheet: Any, row: int, column: int, value: Valu
     elif isinstance(value, (datetime.date, datetime.time)):
         checked(worksheet.write_datetime(row, column, value, look))
     elif isinstance(value, Formula):
-        shown = value.value if isinstance(value.value, (str, bool, int, float)) else 0  # until it is recalculated
-        checked(worksheet.write_formula(row, column, value.text, look, shown))
+        known = value.value if isinstance(value.value, (str, bool, int, float)) else NOT_WORKED_OUT
+        checked(worksheet.write_formula(row, column, value.text, look, known))
     elif isinstance(value, RichText):
         write_rich_text(workbook, worksheet, row, column, value, look)
 

@@ -9,10 +9,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from generator.building.fingerprints import with_followers
 from msgspec.structs import replace
 
 from generator import building, pipeline, writer
-from generator.building.fingerprints import with_followers
 from generator.ledger import as_book, as_json
 from generator.model import Answer, Department, Group, Ledger, Task
 from generator.system.workspace import Workspace

@@ -6,12 +6,12 @@ import json
 
 import msgspec
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-
 from generator.building.records import peek, records_of
 from generator.editions.manifest import BACKUP, NAME, DamagedError, decode
 from generator.editions.values import MANY, Store
+from hypothesis import given
+from hypothesis import strategies as st
+
 from generator.system.workspace import Workspace
 from tests.editions.offices import open_office
 

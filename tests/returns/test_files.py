@@ -78,7 +78,7 @@ def test_a_member_larger_than_any_return_is_named_and_not_read(tmp_path, data, m
 
 
 def test_many_are_read_by_several_processes_in_order(tmp_path, data, monkeypatch):
-    monkeypatch.setattr("generator.returns.gathering.AT_ONCE", 2)
+    monkeypatch.setattr("generator.returns.gathering.FEWEST", 2)
     for number in range(6):
         (tmp_path / f"{number}.xlsx").write_bytes(data if number % 2 else b"x")
     found, _ = sources([tmp_path])

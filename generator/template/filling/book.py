@@ -9,7 +9,8 @@ from typing import Any, cast
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from generator.excel import MAX_CELL_CHARACTERS, MAX_ROWS, MAX_SHEET_NAME, SHEET_NAME_FORBIDDEN
+from generator.excel import EXACT, MAX_CELL_CHARACTERS, MAX_ROWS, MAX_SHEET_NAME, SHEET_NAME_FORBIDDEN
+from generator.hidden_sheet import SHEET_NAME as MARK
 from generator.model import Row, Scope, Style, TableBook, TaskView, Value
 from generator.problems import Problem, error, errors_in, warning
 from generator.template.filling.row_map import Stretch
@@ -37,6 +38,8 @@ MAX_FAILURES = 50
 """Cells of one page that are told of at once."""
 MAX_NUMBER = 1e307
 """"Excel specifications and limits": the largest number is 9.99E+307."""
+RESERVED = frozenset({"history", MARK})
+"""Names that no sheet may have: Excel's own, and that of the sheet by which a workbook is known."""
 FREE_CHARACTERS = 2_000
 """Rows with less text are not counted against the budget: they come from the ledger as they are."""
 PLAIN = frozenset([str, int, float, bool, datetime.date, datetime.datetime, type(None)])
@@ -77,8 +80,11 @@ class Filling(Struct, dict=True):
             self.problems.append(error("no-sheets", self.template.place(), message, advice))
         if errors_in(self.problems):
             return None
-        tables = tables_of(filled, self.template)
-        return TableBook(tables, tuple(self.styles), defined_names(self.template, filled), self.template.title)
+        tables = tables_of(filled, self.template, self.problems)
+        names = defined_names(self.template, filled, self.problems)
+        if errors_in(self.problems):
+            return None
+        return TableBook(tables, tuple(self.styles), names, self.template.title)
 
     def scopes(self, page: Page) -> Iterator[Scope]:
         """The scopes that a page is filled with: one, or one for each department."""
@@ -272,6 +278,8 @@ class Rows(Struct, dict=True):
             elif (kind is int or kind is float) and not -MAX_NUMBER < value < MAX_NUMBER:
                 self.column = values.index(value)
                 raise Mistake("number-too-large", "数字太大，或不是一个数", "请检查乘法、乘方和除法。")
+            elif kind is int and not -EXACT <= value <= EXACT:
+                return self.checked(tuple(map(as_number, values)))
             elif kind not in PLAIN:
                 return self.checked(tuple(self.as_value(column, each) for column, each in enumerate(values)))
         if total > MAX_CELL_CHARACTERS:
@@ -327,6 +335,11 @@ class Rows(Struct, dict=True):
         return styles
 
 
+def as_number(value: Any) -> Any:
+    """A whole number that no cell holds exactly as the number that it holds; any other value as it is."""
+    return float(value) if value.__class__ is int and not -EXACT <= value <= EXACT else value
+
+
 def department_of(scope: Scope) -> str:
     """The department that a scope belongs to; empty for none."""
     return scope.department.short if scope.department else ""
@@ -345,7 +358,7 @@ def free_sheet_name(text: str, taken: set[str]) -> str:
     name = "".join("_" if char in SHEET_NAME_FORBIDDEN or ord(char) < 32 else char for char in text)
     name = name.strip().strip("'")[:MAX_SHEET_NAME].strip() or "Sheet"
     candidate, number = name, 1
-    while candidate.casefold() in taken or candidate.casefold() == "history":
+    while candidate.casefold() in taken or candidate.casefold() in RESERVED:
         number += 1
         ending = f"（{number}）"
         candidate = name[: MAX_SHEET_NAME - len(ending)] + ending

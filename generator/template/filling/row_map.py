@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TypeAlias
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -14,6 +15,9 @@ from generator.model import Range, Row
 
 MAX_PIECES = 2_000
 """Pieces that one template range may fall into; then the whole stretch from first to last is taken."""
+
+Runs: TypeAlias = tuple[tuple[int, int], ...]
+"""Half-open runs of rows, in order."""
 
 
 class Stretch(Struct, dict=True):
@@ -34,6 +38,7 @@ class Stretch(Struct, dict=True):
         self.places: dict[int, list[int]] = dict(places)
         self.by_turns: dict[tuple[int, int], dict[tuple[int, ...], list[int]]] = {}
         self.sources = sorted(self.places)
+        self.runs: dict[tuple[int, int], Runs] = {}
 
     def rows_of(self, first: int, last: int) -> list[int]:
         """The table rows of template rows [first, last), in order."""
@@ -62,22 +67,37 @@ class Stretch(Struct, dict=True):
             self.by_turns[source, shared] = dict(found)
         return self.by_turns[source, shared].get(self.turns[row][:shared], [])
 
-    def span(self, first: int, last: int, row: int | None, is_range: bool) -> tuple[int, int] | None:
-        """The table rows [first, last) that a reference to template rows [first, last) means at table row `row`.
+    def meant(self, first: int, last: int, marks: tuple[str, str], row: int | None) -> Runs:
+        """The table rows that a reference to template rows [first, last) means at table row `row` (None: elsewhere).
 
-        None where these rows gave nothing; rows below the template's last one keep their distance to it.
+        All rows that these became, within the turns that they share with `row`; with both ends ``$`` all of all turns;
+        with one end ``$`` from the band's first row, or up to its last. Rows below the template's last one keep their
+        distance to it.
         """
-        if not self.sources or first > self.sources[-1]:
-            shift = len(self.rows) - (self.sources[-1] + 1 if self.sources else 0)
-            return first + shift, min(last + shift, MAX_ROWS)
-        near = [self.places_near(source, row) for source in self.between(first, last)]
-        places = [(each[0], each[-1]) for each in near if each]
-        if not places:
-            return None
-        start = min(each[0] for each in places)
-        end = max(each[1] for each in places) if is_range else start
-        below = max(last - 1 - self.sources[-1], 0)
-        return start, end + 1 + below
+        end = self.sources[-1] + 1 if self.sources else 0
+        below = len(self.rows) - end
+        beyond = ((max(first, end) + below, min(last + below, MAX_ROWS)),) if last > end else ()
+        if first >= end:
+            return beyond
+        fixed = tuple(bool(mark) for mark in marks)
+        if row is None or all(fixed):
+            return (*self.whole(first, last), *beyond)
+        near = sorted(place for source in self.between(first, last) for place in self.places_near(source, row))
+        if not any(fixed):
+            return (*runs_of(near), *beyond)
+        edges = (0, near[-1] + 1 if near else row + 1) if fixed[0] else (near[0] if near else row, len(self.rows))
+        return (*cut_runs(self.whole(first, last), *edges), *beyond)
+
+    def whole(self, first: int, last: int) -> Runs:
+        """All table rows of template rows [first, last)."""
+        if (first, last) not in self.runs:
+            self.runs[first, last] = tuple(runs_of(self.rows_of(first, last)))
+        return self.runs[first, last]
+
+    def span(self, first: int, last: int) -> tuple[int, int] | None:
+        """From the first to the last table row of template rows [first, last); None where these gave nothing."""
+        runs = self.meant(first, last, ("", ""), None)
+        return (runs[0][0], runs[-1][1]) if runs else None
 
     def between(self, first: int, last: int) -> list[int]:
         """The template rows in [first, last) that gave anything."""
@@ -123,3 +143,10 @@ def runs_of(rows: Iterable[int]) -> Iterator[tuple[int, int]]:
         last = row + 1
     if last > first >= 0:
         yield first, last
+
+
+def cut_runs(runs: Runs, first: int, last: int) -> Runs:
+    """The parts of runs that lie in [first, last)."""
+    starts = bisect_right(runs, first, key=lambda run: run[1])
+    ends = bisect_left(runs, last, key=lambda run: run[0])
+    return tuple((max(run[0], first), min(run[1], last)) for run in runs[starts:ends])

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, TypeVar
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from generator.excel import cell_name
 from generator.model import (
     Attachments,
     Chart,
@@ -20,8 +21,9 @@ from generator.model import (
     Table,
     Validation,
 )
+from generator.problems import Problem
+from generator.template.filling.moved_formulas import Rewriter, Target
 from generator.template.filling.row_map import Stretch
-from generator.template.language.formulas import Rewriter, Target
 
 if TYPE_CHECKING:
     from generator.template.template import Page, Template
@@ -36,14 +38,18 @@ class Filled(Struct, frozen=True):
     department: str = ""
 
 
-def tables_of(filled: Sequence[Filled], template: Template) -> tuple[Table, ...]:
+def tables_of(filled: Sequence[Filled], template: Template, problems: list[Problem]) -> tuple[Table, ...]:
     """The tables of all pages; formulas lead to the sheets of the same department, else to the first of a page."""
-    return tuple(table_of(each, rewriter_for(each, filled, template), template) for each in filled)
+    return tuple(table_of(each, rewriter_for(each, filled, template, problems), template) for each in filled)
 
 
-def rewriter_for(own: Filled, filled: Sequence[Filled], template: Template) -> Rewriter:
+def rewriter_for(
+    own: Filled, filled: Sequence[Filled], template: Template, problems: list[Problem] | None = None
+) -> Rewriter:
     """What moves the formulas of a sheet."""
-    return Rewriter(own.page.name, targets_for(own, filled), template.formulas)
+    targets = targets_for(own, filled)
+    found = [] if problems is None else problems
+    return Rewriter(template.place(own.page.name), own.page.name, targets, template.formulas, found)
 
 
 def targets_for(own: Filled, filled: Sequence[Filled]) -> dict[str, Target]:
@@ -51,8 +57,13 @@ def targets_for(own: Filled, filled: Sequence[Filled]) -> dict[str, Target]:
     targets: dict[str, Target] = {}
     for each in filled:
         if each.department == own.department or each.page.name not in targets:
-            targets[each.page.name] = Target(each.name, each.stretch)
-    return {**targets, own.page.name: Target(own.name, own.stretch)}
+            targets[each.page.name] = target_of(each)
+    return {**targets, own.page.name: target_of(own)}
+
+
+def target_of(filled: Filled) -> Target:
+    """A filled sheet as formulas find it."""
+    return Target(filled.name, filled.stretch, frozenset(filled.page.recipes))
 
 
 def table_of(filled: Filled, rewriter: Rewriter, template: Template) -> Table:
@@ -83,11 +94,12 @@ def with_formulas(row: Row, index: int, rewriter: Rewriter) -> Row:
     """A row whose formulas were moved to where it stands."""
     if not any(isinstance(value, Formula) for value in row.values):
         return row
+    source = row.form.source_row
     return replace(
         row,
         values=tuple(
-            replace(value, text=rewriter.formula(value.text, index)) if isinstance(value, Formula) else value
-            for value in row.values
+            rewriter.formula(value.text, index, cell_name(source, column)) if isinstance(value, Formula) else value
+            for column, value in enumerate(row.values)
         ),
     )
 
@@ -110,23 +122,60 @@ A = TypeVar("A", Validation, Conditional)
 
 
 def moved(each: A, stretch: Stretch, rewriter: Rewriter) -> Iterator[A]:
-    """A validation or conditional format over the rows that its rows became; nothing where they gave none."""
+    """A validation or conditional format over the rows that its rows became; nothing where they gave none.
+
+    Where its formulas refer to cells it becomes one for each row, for a row of another turn may mean other
+    cells than so many rows up or down; layout puts together what belongs together.
+    """
     ranges = tuple(found for area in each.ranges for found in stretch.ranges(area))
-    if not ranges:
+    texts = formulas_of(each)
+    if not any(rewriter.refers(text) for text in texts):
+        if ranges:
+            yield replace(each, ranges=ranges)
         return
-    row = ranges[0].first_row
+    # formulas are relative to the first cell of the first range (ECMA-376 part 1, 18.3.1.32 and 18.3.1.10)
+    anchor = each.ranges[0]
+    cell = cell_name(anchor.first_row, anchor.first_column)
+    for row in sorted({row for area in ranges for row in range(area.first_row, min(area.last_row, len(stretch.rows)))}):
+        own = tuple(
+            replace(area, first_row=row, last_row=row + 1) for area in ranges if area.first_row <= row < area.last_row
+        )
+        down = stretch.rows[row].form.source_row - anchor.first_row
+        shift = (down, own[0].first_column - anchor.first_column)
+        formulas = {text: rewriter.formula(text, row, cell, shift) for text in texts}
+        yield with_formulas_at(each, own, formulas)
+
+
+def formulas_of(each: Validation | Conditional) -> tuple[str, ...]:
+    """The formulas of a validation or conditional format, as they were read."""
+    given: tuple[str | Formula, ...] = ()
     if isinstance(each, Validation):
-        formula1, formula2 = (rewriter.formula(text, row) if text else "" for text in (each.formula1, each.formula2))
-        yield replace(each, ranges=ranges, formula1=formula1, formula2=formula2)
+        given = (each.formula1, each.formula2)
     else:
-        yield replace(each, ranges=ranges, formulas=tuple(rewriter.formula(text, row) for text in each.formulas))
+        given = (*each.formulas, *(value for kind, value, _ in each.stops if kind == "formula"))
+    return tuple(dict.fromkeys(text for text in given if isinstance(text, str) and text))
+
+
+def with_formulas_at(each: A, ranges: tuple[Range, ...], formulas: Mapping[str, Formula]) -> A:
+    """A validation or conditional format over some ranges with other formulas."""
+
+    def moved_formula(text: Any) -> Any:
+        return formulas.get(text, text)
+
+    if isinstance(each, Validation):
+        first, second = moved_formula(each.formula1), moved_formula(each.formula2)
+        return replace(each, ranges=ranges, formula1=first, formula2=second)
+    stops = tuple(
+        (kind, moved_formula(value) if kind == "formula" else value, color) for kind, value, color in each.stops
+    )
+    return replace(each, ranges=ranges, formulas=tuple(map(moved_formula, each.formulas)), stops=stops)
 
 
 def moved_chart(chart: Chart, stretch: Stretch) -> Chart:
     """A chart over the rows that its data became."""
 
     def area(given: Range) -> Range:
-        rows = stretch.span(given.first_row, given.last_row, None, True)
+        rows = stretch.span(given.first_row, given.last_row)
         return replace(given, first_row=rows[0], last_row=rows[1]) if rows else given
 
     return replace(
@@ -137,15 +186,16 @@ def moved_chart(chart: Chart, stretch: Stretch) -> Chart:
     )
 
 
-def defined_names(template: Template, filled: Sequence[Filled]) -> tuple[DefinedName, ...]:
+def defined_names(template: Template, filled: Sequence[Filled], problems: list[Problem]) -> tuple[DefinedName, ...]:
     """The template's names, their cells moved; names of a sheet for each sheet that it became."""
     found = []
     for each in template.names:
         owners = [one for one in filled if one.page.name == each.sheet] if each.sheet else filled[:1]
         for owner in owners:
-            rewriter = rewriter_for(owner, filled, template)
+            rewriter = rewriter_for(owner, filled, template, problems)
+            rewriter.place = template.place(each.sheet)
             sheet = owner.name if each.sheet else ""
-            found.append(replace(each, sheet=sheet, formula=rewriter.formula(each.formula, None)))
+            found.append(replace(each, sheet=sheet, formula=rewriter.formula(str(each.formula), None, each.name)))
     return tuple(found)
 
 

@@ -1,157 +1,250 @@
-"""Formulas of a template to formulas of the filled sheet: their references follow the rows.
+"""Formulas of a template to texts and references, each reference with how its place takes cells in several areas.
 
-A reference to a row of the same turn of a loop stays in that turn; a range over rows of a band becomes all rows they
-became (within the turn of a common outer loop: that makes subtotals). Columns never move.
+``=COUNTIF(D5:D5,">3")/SUM(D5)`` is read as ``=`` · a call that may be added up (``COUNTIF(`` · D5:D5 · ``,">3")``) ·
+``/SUM(`` · D5, which may become arguments · ``)``.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from functools import lru_cache
-from typing import TypeAlias
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, TypeAlias
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from generator.excel import MAX_COLUMNS, MAX_ROWS, column_index
-from generator.model import Range
-from generator.template.filling.row_map import Stretch
+from generator.model import AddedCall
+from generator.template.language.functions import BY_TEXT, CELL_BY_CELL, FUNCTIONS, WITH_TERMS, Kind, plain_name
+from generator.template.language.references import Reference, parse_reference
 
-CORNER = r"(\$?)([A-Za-z]{1,3})(\$?)(\d{1,7})"
-REFERENCE = re.compile(rf"(?:(?P<sheet>'(?:[^']|'')+'|[^'!\[\]:]+)!)?{CORNER}(?::{CORNER})?")
-ROWS = re.compile(r"(?:(?P<sheet>'(?:[^']|'')+'|[^'!\[\]:]+)!)?(\$?)(\d{1,7}):(\$?)(\d{1,7})")
-NOTHING = "0"
-"""What a range over a band that gave no rows becomes: SUM and the like then give nothing."""
+MAX_ARGUMENTS = 255
+""""Excel specifications and limits": arguments of a function."""
+FUNCTION_NAME = re.compile(r"[A-Za-z_][\w.]*")
+ANYWHERE = 10_000
+"""Areas of which a name may be made up."""
 
-
-class Reference(Struct, frozen=True):
-    """A reference in a formula: rows [first, last) with their ``$`` and column texts."""
-
-    sheet: str
-    first_row: int
-    last_row: int
-    first: str
-    """Column of the first corner with its ``$``; empty in a reference to whole rows."""
-    last: str
-    """The same for the last corner; None-like (“-”) for a single cell."""
-    row_marks: tuple[str, str]
-
-    @property
-    def is_range(self) -> bool:
-        """More than one cell was written."""
-        return self.last != SINGLE
-
-    @property
-    def range(self) -> Range | None:
-        """The cells."""
-        if not self.first:
-            return None
-        first = column_index(self.first.replace("$", ""))
-        last = column_index(self.last.replace("$", "")) + 1 if self.is_range else first + 1
-        return Range(self.first_row, first, self.last_row, last)
-
-    def text(self, sheet: str, first_row: int, last_row: int) -> str:
-        """The reference with other rows, half-open."""
-        start = f"{self.first}{self.row_marks[0]}{first_row + 1}"
-        end = f":{self.last}{self.row_marks[1]}{last_row}" if self.is_range else ""
-        return f"{quoted_sheet(sheet)}!{start}{end}" if sheet else start + end
+Parts: TypeAlias = "tuple[str | Reference | AddedCall, ...]"
+"""A formula as texts, references and calls (whose parts are of this kind too), in order."""
 
 
-SINGLE = "-"
+class Group(Struct):
+    """A pair of brackets, of a function or plain; `separators` stand between the arguments."""
+
+    opener: str
+    arguments: list[list[Node]]
+    separators: list[str]
+    closer: str = ""
 
 
-@lru_cache(maxsize=1024)
-def parse_reference(text: str) -> Reference | None:
-    """A reference to cells or rows; None for names, whole columns, other workbooks and whatever else."""
-    cells = REFERENCE.fullmatch(text.lstrip("="))
-    if cells:
-        mark, column, row_mark, row, last_mark, last_column, last_row_mark, last_row = cells.groups()[1:]
-        if int(row) > MAX_ROWS or column_index(column) >= MAX_COLUMNS:
-            return None
-        first, last = int(row) - 1, int(last_row or row)
-        end = f"{last_mark}{last_column}" if last_column else SINGLE
-        return Reference(
-            sheet_name(cells["sheet"]),
-            min(first, last - 1),
-            max(first + 1, last),
-            mark + column,
-            end,
-            (row_mark, last_row_mark or ""),
-        )
-    rows = ROWS.fullmatch(text.lstrip("="))
-    if rows:
-        first_mark, first_row, end_mark, end_row = rows.groups()[1:]
-        return Reference(sheet_name(rows["sheet"]), int(first_row) - 1, int(end_row), "", "", (first_mark, end_mark))
-    return None
+Node: TypeAlias = "str | Reference | Group"
 
 
-def sheet_name(text: str | None) -> str:
-    """A sheet's name without its quotes."""
-    if not text:
-        return ""
-    return text[1:-1].replace("''", "'") if text.startswith("'") else text
+class Read(Struct, frozen=True):
+    """A formula that was read; `doubt` is what of it follows no rows, in Chinese, `fault` what makes it wrong."""
+
+    parts: Parts
+    doubt: str = ""
+    fault: str = ""
 
 
-def quoted_sheet(name: str) -> str:
-    """A sheet's name as formulas write it."""
-    if re.fullmatch(r"[^\W\d]\w*", name) and not REFERENCE.fullmatch(name):
-        return name
-    return "'" + name.replace("'", "''") + "'"
+def read_formula(formula: str, names: Mapping[str, Reference] = {}, is_name: bool = False) -> Read:
+    """A formula; `names` are the cells that names stand for, by their names in small letters."""
+    nodes, faults = tree_of(formula, names)
+    lead = "=" if formula.startswith("=") else ""
+    parts = named(nodes) if is_name and is_direct(nodes) else expression(nodes, 0, 0)
+    doubts = [f"{name}（{BY_TEXT[name]}）" for name in dict.fromkeys(functions_in(nodes)) if name in BY_TEXT]
+    return Read(tuple(joined([lead, *parts])), "、".join(doubts), faults[0] if faults else "")
 
 
-Parts: TypeAlias = "tuple[str | Reference, ...]"
-"""A formula as texts and references, in order."""
-
-
-def parts_of(formula: str) -> Parts:
-    """The parts of a formula; together they are its text."""
+def tree_of(formula: str, names: Mapping[str, Reference]) -> tuple[list[Node], list[str]]:
+    """The brackets of a formula with what stands in them, and what of it cannot be followed."""
     from openpyxl.formula import Tokenizer
     from openpyxl.formula.tokenizer import Token
 
-    lead = "=" if formula.startswith("=") else ""
-    parts: list[str | Reference] = [lead] if lead else []
+    top = Group("", [[]], [])
+    open_groups, faults = [top], []
     for token in Tokenizer("=" + formula.removeprefix("=")).items:
-        reference = None
-        if token.type == Token.OPERAND and token.subtype == Token.RANGE:
-            reference = parse_reference(token.value)
-        parts.append(reference or token.value)
-    return tuple(parts)
+        group = open_groups[-1]
+        if token.subtype == Token.OPEN:
+            inner = Group(token.value, [[]], [])
+            group.arguments[-1].append(inner)
+            open_groups.append(inner)
+            if token.type == Token.FUNC and not FUNCTION_NAME.fullmatch(token.value.rstrip("(").strip()):
+                faults.append(f"“{token.value}”")
+        elif token.subtype == Token.CLOSE:
+            open_groups.pop().closer = token.value
+        elif token.type == Token.SEP:
+            group.separators.append(token.value)
+            group.arguments.append([])
+        else:
+            is_cells = token.type == Token.OPERAND and token.subtype == Token.RANGE
+            reference = parse_reference(token.value) or named_cells(token.value, names) if is_cells else None
+            group.arguments[-1].append(reference or token.value)
+            if is_cells and reference is None and is_unclear(token.value):
+                faults.append(f"“{token.value}”")
+    return top.arguments[0], faults
 
 
-class Target(Struct, frozen=True):
-    """A filled sheet: its name and where its rows came from."""
+def named_cells(text: str, names: Mapping[str, Reference]) -> Reference | None:
+    """The cells that a name stands for."""
+    reference = names.get(text.casefold())
+    return replace(reference, name=text) if reference else None
 
-    name: str
-    stretch: Stretch
+
+def is_unclear(text: str) -> bool:
+    """Whether a text names cells by row in a way that is not read: ``A1:B2:C3``, ``表1:表3!A1``, ``D5#``."""
+    sheet, _, cells = text.rpartition("!")
+    parts = re.split("[:#]", cells)
+    is_cell = any(parse_reference(part) for part in parts)
+    return is_cell and (len(parts) > 1 or ":" in sheet)
 
 
-class Rewriter(Struct):
-    """Rewrites the formulas of one filled sheet.
+def functions_in(nodes: Sequence[Node]) -> Iterator[str]:
+    """The names of all functions."""
+    for node in nodes:
+        if isinstance(node, Group):
+            yield plain_name(node.opener)
+            for argument in node.arguments:
+                yield from functions_in(argument)
 
-    `targets` are the filled sheets by the names of their pages, `known` the parts of the template's formulas.
+
+# ----------------------------------------------------------------------------------------- what each place takes
+
+
+def expression(nodes: Sequence[Node], around: int, depth: int) -> Iterator[Any]:
+    """An expression: its references are single cells or areas, or go cell by cell with the call of level `around`.
+
+    `depth` is the level of the innermost call that may be added up.
     """
+    for node in nodes:
+        if isinstance(node, Reference):
+            alone = "area" if node.is_range else "one"
+            yield replace(node, use="each", level=around) if around else replace(node, use=alone)
+        elif isinstance(node, Group):
+            yield from group_parts(node, around, depth)
+        else:
+            yield node
 
-    page: str
-    targets: Mapping[str, Target]
-    known: Mapping[str, Parts]
 
-    def formula(self, text: str, row: int | None) -> str:
-        """A formula that stands at a table row (None: a name, which stands nowhere)."""
-        return "".join(self.parts(text, row))
+def group_parts(group: Group, around: int, depth: int) -> Iterator[Any]:
+    """A pair of brackets with its arguments."""
+    name = plain_name(group.opener)
+    function = FUNCTIONS.get(name)
+    if function is None:
+        inner = around if not name or name in CELL_BY_CELL else 0
+        yield from in_brackets(group, (expression(argument, inner, depth) for argument in group.arguments))
+        return
+    level = depth + 1 if function.kind == "each" else depth
+    kinds = [function.argument(number) for number in range(len(group.arguments))]
+    if name == WITH_TERMS:
+        kinds = ["terms"] * len(kinds)
+    most = most_areas(group, kinds)
+    arguments = [
+        list(argument_parts(nodes, kind, Level(around, level, most)))
+        for nodes, kind in zip(group.arguments, kinds, strict=True)
+    ]
+    parts = list(in_brackets(group, arguments))
+    if function.kind == "each" and any(True for _ in bound(parts, level)):
+        yield AddedCall(tuple(joined(parts)), level)
+    else:
+        yield from parts
 
-    def parts(self, text: str, row: int | None) -> Iterator[str]:
-        """The pieces of a formula, its references moved."""
-        for part in self.known[text]:
-            yield part if isinstance(part, str) else self.reference(part, row)
 
-    def reference(self, reference: Reference, row: int | None) -> str:
-        """A reference, moved."""
-        page = reference.sheet or self.page
-        target = self.targets.get(page)
-        if target is None:
-            return reference.text(reference.sheet, reference.first_row, reference.last_row)
-        here = row if page == self.page else None
-        found = target.stretch.span(reference.first_row, reference.last_row, here, reference.is_range)
-        if found is None:
-            return NOTHING
-        return reference.text(target.name if reference.sheet else "", *found)
+class Level(Struct, frozen=True):
+    """Where an argument stands: the call around it that goes cell by cell, its own, and how many areas it may have."""
+
+    around: int
+    own: int
+    most: int
+
+
+def argument_parts(nodes: Sequence[Node], kind: Kind, level: Level) -> Iterator[Any]:
+    """One argument of a known function."""
+    if kind == "terms":
+        yield from expression(nodes, level.own, level.own)
+    elif kind == "scalar":
+        yield from expression(nodes, level.around, level.own)
+    elif is_direct(nodes):
+        for node in flat(nodes):
+            yield replace(node, use=kind, level=level.own, most=level.most) if isinstance(node, Reference) else node
+    else:
+        yield from expression(nodes, 0, level.own)
+
+
+def most_areas(group: Group, kinds: Sequence[Kind]) -> int:
+    """How many areas each reference among the arguments may become."""
+    direct = sum(
+        kind in ("list", "arguments") and is_direct(nodes) for nodes, kind in zip(group.arguments, kinds, strict=True)
+    )
+    return (MAX_ARGUMENTS - len(kinds) + direct) // direct if direct else 1
+
+
+def is_direct(nodes: Sequence[Node]) -> bool:
+    """Whether an argument is references and nothing else: ``D5:D5``, ``(D5:D5,F5)``."""
+    return any(isinstance(node, Reference) for node in flat(nodes)) and all(
+        isinstance(node, Reference)
+        or (isinstance(node, Group) and not plain_name(node.opener) and node.opener == "(")
+        or (isinstance(node, str) and node.strip() in ("", ",", "(", ")"))
+        for node in flat(nodes)
+    )
+
+
+def flat(nodes: Sequence[Node]) -> Iterator[Node]:
+    """The nodes, those in plain brackets between the texts of the brackets."""
+    for node in nodes:
+        if isinstance(node, Group) and node.opener == "(":
+            yield "("
+            for argument in node.arguments:
+                yield from flat(argument)
+            yield ")"
+        else:
+            yield node
+
+
+def named(nodes: Sequence[Node]) -> Iterator[Any]:
+    """The cells of a name: they may lie in any number of areas."""
+    for node in flat(nodes):
+        yield replace(node, use="list", most=ANYWHERE) if isinstance(node, Reference) else node
+
+
+def in_brackets(group: Group, arguments: Any) -> Iterator[Any]:
+    """A pair of brackets around its arguments' parts."""
+    yield group.opener
+    for number, argument in enumerate(arguments):
+        yield from argument
+        if number < len(group.separators):
+            yield group.separators[number]
+    yield group.closer
+
+
+def bound(parts: Sequence[Any], level: int) -> Iterator[Reference]:
+    """The references that go with the call of a level."""
+    for part in parts:
+        if isinstance(part, AddedCall):
+            yield from bound(part.parts, level)
+        elif isinstance(part, Reference) and part.use == "each" and part.level == level:
+            yield part
+
+
+def joined(parts: Sequence[Any]) -> Iterator[Any]:
+    """Neighbouring texts as one."""
+    text = ""
+    for part in parts:
+        if isinstance(part, str):
+            text += part
+            continue
+        if text:
+            yield text
+        text = ""
+        yield part
+    if text:
+        yield text
+
+
+def references_in(parts: Sequence[Any]) -> Iterator[Reference]:
+    """All references of a formula."""
+    for part in parts:
+        if isinstance(part, AddedCall):
+            yield from references_in(part.parts)
+        elif isinstance(part, Reference):
+            yield part

@@ -222,6 +222,8 @@ def argument(node: nodes.Filter, *names: str) -> nodes.Expr | None:
 
 # ----------------------------------------------------------------------------------- what a tree may consist of
 
+SURROGATE = re.compile("[\ud800-\udfff]")
+"""Half a character: no text that is written to a file may have it."""
 ALLOWED_STATEMENTS = (nodes.Output, nodes.For, nodes.If, nodes.Assign)
 
 
@@ -241,6 +243,8 @@ def check_nodes(root: nodes.Node) -> None:
                 raise Mistake("unknown-tag", "for 不能用 recursive", "请改用嵌套的 for。")
             if isinstance(node, nodes.Filter):
                 check_filter(node)
+            if isinstance(node, nodes.Const) and isinstance(node.value, str) and SURROGATE.search(node.value):
+                raise Mistake("unwritable-characters", "文字里有工作簿存不下的字符", "请直接写出要显示的文字。")
             if isinstance(node, nodes.Test) and node.name not in TESTS:
                 raise Mistake("unknown-test", f"没有“is {node.name}”这种判断", nearest(node.name, TESTS))
             if isinstance(node, nodes.Assign) and not isinstance(node.target, nodes.Name):

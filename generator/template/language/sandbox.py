@@ -193,7 +193,7 @@ def shown(value: Any) -> str:
         return str(value)
     if isinstance(value, datetime.date):
         return f"{value.year}年{value.month}月{value.day}日"
-    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e21:
         return str(int(value))
     if isinstance(value, (int, float)):
         return str(value)

@@ -37,7 +37,7 @@ def ranges_of(areas: Any) -> tuple[Range, ...]:
 def validations(grid: Grid, problems: list[Problem]) -> Iterator[Validation]:
     """The data validations of a sheet whose formulas stay inside the workbook."""
     for each in all_validations(grid):
-        formulas = (each.formula1, each.formula2)
+        formulas = (str(each.formula1), str(each.formula2))
         if each.ranges and stays_inside(grid, problems, "数据有效性", each.ranges, formulas):
             yield each
 
@@ -108,7 +108,7 @@ def conditionals(grid: Grid, problems: list[Problem]) -> Iterator[Conditional]:
     for rule, areas in sorted(rules, key=lambda each: each[0].priority or 0):
         found = conditional(rule, ranges_of(areas), grid.looks.palette)
         points = (value for kind, value, _ in found.stops if kind == "formula")
-        if stays_inside(grid, problems, "条件格式", found.ranges, (*found.formulas, *points)):
+        if stays_inside(grid, problems, "条件格式", found.ranges, map(str, (*found.formulas, *points))):
             yield found
 
 

@@ -155,7 +155,7 @@ class Grid(Struct, dict=True):
             advice = "只保留现有的值；请改用不涉及外部的公式。"
             self.problems.append(refused(self.place(cell.coordinate), "公式", reason, advice))
             return cached
-        return Formula(text, cached)
+        return Formula(text)
 
     def rich_text(self, cell: Any, value: CellRichText) -> Value:
         """Text in several fonts; a text with tags loses them."""

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from openpyxl.worksheet.worksheet import Worksheet
 
 from generator.excel import cell_name
-from generator.lengths import CharWidth, Px
+from generator.lengths import CharWidth, Pt, Px
 from generator.model import Column, Formula, Range, RowForm
 from generator.problems import Problem, errors_in
 from generator.template.language.blocks import (
@@ -230,7 +230,7 @@ class SheetReader:
         for block in content_rows(tree.blocks):
             form = forms[block.row]
             if kinds[block.row] != "static":
-                form = replace(form, kind=kinds[block.row], height=None)
+                form = replace(form, kind=kinds[block.row], height=None, least_height=form.height or Pt(0))
             recipe = self.recipe(block, form, reading)
             for column, above in followed.get(block.row, ()):
                 recipe = self.with_followed(recipe, column, recipes[above].form)

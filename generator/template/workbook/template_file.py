@@ -17,11 +17,14 @@ from defusedxml.common import DefusedXmlException
 from msgspec.structs import replace
 from openpyxl.workbook import Workbook
 
+from generator.excel import quoted_sheet
+from generator.hidden_sheet import SHEET_NAME as MARK
 from generator.model import DefinedName
-from generator.problems import Place, Problem, error, errors_in
+from generator.problems import Place, Problem, error, errors_in, warning
 from generator.system import screening
-from generator.template.language.formulas import Parts, parts_of
+from generator.template.language.formulas import Read, read_formula
 from generator.template.language.program import Spot
+from generator.template.language.references import Reference, parse_reference
 from generator.template.settings import Settings, read_settings
 from generator.template.template import Page, Template
 from generator.template.workbook.colours import Palette, scheme_of
@@ -85,6 +88,16 @@ def unreadable(place: Place, failure: Exception) -> Problem:
     )
 
 
+def built_before(place: Place) -> Problem:
+    """A workbook that the program built lies among the templates: what it is known by is not carried."""
+    return warning(
+        "built-workbook",
+        place,
+        "这是本程序生成的工作簿，不是模板：其中没有标签的内容会原样重复",
+        "要改版式，请修改 templates 里原来的模板；误放在这里的请移走。",
+    )
+
+
 def load(package: Package, values: bool = False) -> Workbook:
     """Read with openpyxl; what it drops is named by `losses`, so its own warnings are not shown."""
     with warnings.catch_warnings():
@@ -95,10 +108,27 @@ def load(package: Package, values: bool = False) -> Workbook:
             return openpyxl.load_workbook(io.BytesIO(package.with_mended_styles()), rich_text=True, data_only=values)
 
 
-def read_formulas(pages: Sequence[Page], names: Sequence[DefinedName]) -> dict[str, Parts]:
-    """A workbook's formulas by their texts."""
-    texts = [text for page in pages for text in page.formulas] + [each.formula for each in names]
-    return {text: parts_of(text) for text in texts}
+def read_formulas(pages: Sequence[Page], names: Sequence[DefinedName]) -> dict[tuple[str, str], Read]:
+    """A workbook's formulas by their pages and texts; names stand on their sheet, or on the first."""
+    found: dict[tuple[str, str], Read] = {}
+    for number, page in enumerate(pages):
+        known = dict(cells_of_names(names, page.name))
+        found |= {(page.name, text): read_formula(text, known) for text in page.formulas}
+        own = (each for each in names if each.sheet == page.name or (not each.sheet and not number))
+        found |= {(page.name, text): read_formula(text, known, True) for text in (str(each.formula) for each in own)}
+    return found
+
+
+def cells_of_names(names: Sequence[DefinedName], page: str) -> Iterator[tuple[str, Reference]]:
+    """What the names stand for that a page knows, by the texts by which it may call them; its own names come last."""
+    for each in sorted(names, key=lambda name: name.sheet == page):
+        reference = parse_reference(str(each.formula))
+        if reference is None:
+            continue
+        if each.sheet in ("", page):
+            yield each.name.casefold(), reference
+        if each.sheet:
+            yield f"{quoted_sheet(each.sheet)}!{each.name}".casefold(), reference
 
 
 class Reader:
@@ -172,6 +202,9 @@ class Reader:
     def pages(self, settings: Settings, swatches: Mapping[str, Any]) -> list[Page]:
         """The pages, in order; those of hidden sheets too."""
         sheets = [sheet for sheet in self.book.worksheets if sheet.title not in (SHEET_SETTINGS, SHEET_STYLES)]
+        for sheet in [sheet for sheet in sheets if sheet.title.casefold() == MARK]:
+            sheets.remove(sheet)
+            self.problems.append(built_before(Place(self.file, sheet.title)))
         if not any(sheet.sheet_state == "visible" for sheet in sheets):
             self.problems.append(
                 error("no-page", Place(self.file), "模板里没有可用的工作表", "除“设置”“样式”外，至少要有一张可见的表。")

@@ -17,7 +17,7 @@ from generator.layout import lay_out
 from generator.model import DepartmentView, Scope
 from generator.template import output_name
 from generator.writer import write
-from tests.template.drawn import drawn, filled, opened, scope, task
+from tests.template.drawn import drawn, filled, laid_out, opened, scope, task
 from tests.template.workbook.test_fidelity import png
 
 TASKS = (
@@ -84,7 +84,7 @@ def test_a_report_of_investments_with_groups_and_subtotals(tmp_path: Path) -> No
         "二、民生（1项）",
         "1 | 建院 | 民政局 | 80",
         "小计 |  |  | =SUM(D10:D10)",
-        "总计 |  |  | =SUM(D5:D10)",
+        "总计 |  |  | =SUM(D5:D7,D10)",
     ]
     assert sheet["D5"].number_format == '#,##0"万元"'
     assert sorted(map(str, sheet.merged_cells.ranges)) == ["A1:D1", "A2:A3", "A4:D4", "A9:D9", "C2:D2"]
@@ -157,6 +157,6 @@ def test_a_form_with_a_picture_a_list_and_a_warning_colour(tmp_path: Path) -> No
     assert rows_of(sheet)[3:] == ["1 | 修路", "2 | 架桥", "填报人： |  |  | （签字）"]
     assert [sheet.cell(row, 4).protection.locked for row in (3, 4, 5, 6)] == [True, False, False, False]
     assert [str(each.sqref) for each in sheet.data_validations.dataValidation] == ["C4:C5"]
-    table = filled(path, given).tables[0]
-    assert table.attachments.conditionals[0].formulas == ('$C4="未开始"',)
-    assert [(image.row, image.column) for image in table.attachments.images] == [(0, 3)]
+    attachments = laid_out(path, given).sheets[0].attachments
+    assert attachments.conditionals[0].formulas == ('$C4="未开始"',)
+    assert [(image.row, image.column) for image in attachments.images] == [(0, 3)]

@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test check bench lock clean
+.PHONY: run test check bench schema lock clean
 
 run: $(VENV)/.installed
 	$(BIN)/taizhang build
@@ -27,6 +27,10 @@ $(VENV)/.installed: requirements-dev.txt setup.cfg pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
 	$(BIN)/python -m compileall -q generator
 	touch $@
+
+# After changing a field of the ledger: writes its published shape anew.
+schema: $(VENV)/.installed
+	$(BIN)/python -c "import json; from generator.ledger import schema; print(json.dumps(schema(), ensure_ascii=False, indent=2))" > docs/ledger.schema.json
 
 # After changing a dependency in setup.cfg: writes the lock anew from a fresh environment.
 lock:

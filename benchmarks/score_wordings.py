@@ -1,4 +1,6 @@
-"""A file of annotated wordings to a score: ``python -m benchmarks.score_wordings units|deadlines FILE``.
+"""Annotated wordings to a score: ``python -m benchmarks.score_wordings --cases DIR``, or ``units|deadlines FILE``.
+
+DIR holds units.jsonl and deadlines.jsonl (and units_2.jsonl, deadlines_2.jsonl …).
 
 Units: a wording is right when lead + owners, support, groups with their role, and open_ended are all as annotated.
 What the document says beside the wording (its column, its rule that the first unit leads) is taken from ``context``;
@@ -113,11 +115,23 @@ def score_deadlines(cases: list[dict[str, Any]]) -> None:
     print(f"rules worded alike: {rules} of {ruled}")
 
 
+SCORES = {"units": score_units, "deadlines": score_deadlines}
+
+
+def cases_of(path: Path) -> list[dict[str, Any]]:
+    """The cases of a file, one a line."""
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+
+
 def main() -> None:
-    kind, path = sys.argv[1:]
-    lines = Path(path).read_text(encoding="utf-8").splitlines()
-    cases = [json.loads(line) for line in lines if line.strip()]
-    {"units": score_units, "deadlines": score_deadlines}[kind](cases)
+    if sys.argv[1] != "--cases":
+        kind, path = sys.argv[1:]
+        SCORES[kind](cases_of(Path(path)))
+        return
+    for kind, score in SCORES.items():
+        for file in sorted(Path(sys.argv[2]).glob(f"{kind}*.jsonl")):
+            print(file.name)
+            score(cases_of(file))
 
 
 if __name__ == "__main__":

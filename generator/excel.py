@@ -18,6 +18,10 @@ MAX_HEADER_FOOTER_CHARACTERS = 255
 MAX_FORMULA_CHARACTERS = 8_192
 SHEET_NAME_FORBIDDEN = frozenset("[]:*?/\\")
 
+# XML 1.0, 2.2 (Char)
+UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+"""A character that no workbook holds."""
+
 # "Naming Files, Paths, and Namespaces", Microsoft Learn
 FILE_NAME_FORBIDDEN = frozenset('<>:"/\\|?*')
 WINDOWS_RESERVED_NAMES = frozenset(

@@ -15,8 +15,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from msgspec import Struct
 
 from generator.model import Book, Sheet, SheetRow
+from generator.vocabulary import SHEET_MARK
 
-SHEET_NAME = "_taizhang"
+SHEET_NAME = SHEET_MARK
 FORMAT = "2"
 ROWS_A_CELL = 30_000
 """Characters of JSON in one cell; Excel keeps 32,767."""

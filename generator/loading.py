@@ -11,7 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from generator.model import Ledger, Scope, TaskUnits
-from generator.problems import InputError, Place, Problem, error
+from generator.problems import InputError, Place, Problem, error, squeezed, warning, without_accepted
 from generator.system.cache import Memory
 from generator.system.workspace import Workspace
 
@@ -37,11 +37,16 @@ class Loaded(Struct, frozen=True, dict=True):
 
     @cached_property
     def problems(self) -> tuple[Problem, ...]:
-        """All problems; those of numbers and rules, which change nothing, are looked for when they are asked for."""
+        """All problems but the warnings that the office has accepted.
+
+        Those of numbers and rules, which change nothing, are looked for when they are asked for.
+        """
         from generator import departments
         from generator.views import lateness
 
-        return (*self.reading_problems, *departments.check_numbers(self.ledger), *lateness.check_rules(self.ledger))
+        checks = (*departments.check_numbers(self.ledger), *lateness.check_rules(self.ledger))
+        accepted = {(record.code, squeezed(record.wording)) for record in self.ledger.acknowledged}
+        return tuple(without_accepted((*self.reading_problems, *checks), accepted))
 
     @cached_property
     def parts(self) -> Mapping[str, list[Part]]:
@@ -93,6 +98,7 @@ def read_templates(workspace: Workspace, only: Sequence[str] = ()) -> tuple[list
 
     paths = workspace.templates()
     problems = list(missing_templates(workspace, [path.stem for path in paths], only))
+    problems += passed_over(workspace)
     compiled = []
     for path in paths:
         if not only or path.stem in only:
@@ -100,6 +106,17 @@ def read_templates(workspace: Workspace, only: Sequence[str] = ()) -> tuple[list
             problems += template_problems
             compiled += [template] if template is not None else []
     return compiled, tuple(problems)
+
+
+def passed_over(workspace: Workspace) -> Iterable[Problem]:
+    """A warning for each workbook among the templates that is in another format: nothing is made from it."""
+    for path in workspace.passed_over():
+        yield warning(
+            "template-passed-over",
+            Place(workspace.shown(path)),
+            f"模板只能是 .xlsx 工作簿，{path.suffix} 文件没有用上",
+            "请用 Excel 或 WPS 打开，另存为 .xlsx 放在原处；不需要它时，请移出模板文件夹，或把文件名改为以 _ 开头。",
+        )
 
 
 def missing_templates(workspace: Workspace, names: Sequence[str], only: Sequence[str]) -> Iterable[Problem]:

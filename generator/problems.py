@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any, Literal
 
 from msgspec import Struct
@@ -49,6 +49,7 @@ class Problem(Struct, frozen=True):
             "cells": list(self.cells) or [self.place.cell] * bool(self.place.cell),
             "message": self.message,
             "advice": self.advice,
+            "wording": self.wording,
         }
 
 
@@ -57,9 +58,31 @@ def error(code: str, place: Place, message: str, advice: str = "") -> Problem:
     return Problem("error", code, place, message, advice)
 
 
-def warning(code: str, place: Place, message: str, advice: str = "") -> Problem:
-    """A problem that is shown and does not stop anything."""
-    return Problem("warning", code, place, message, advice)
+def warning(code: str, place: Place, message: str, advice: str = "", wording: str = "") -> Problem:
+    """A problem that is shown and does not stop anything; `wording` is what stands there."""
+    return Problem("warning", code, place, message, advice, wording=wording)
+
+
+def without_accepted(problems: Iterable[Problem], accepted: Collection[tuple[str, str]]) -> Iterator[Problem]:
+    """The problems without the warnings that the office has accepted, (code, wording); how many is said in their place.
+
+    A warning without a wording of its own is accepted by its message. Errors are never accepted.
+    """
+    silenced = 0
+    for problem in problems:
+        if problem.severity == "warning" and (problem.code, squeezed(problem.wording or problem.message)) in accepted:
+            silenced += 1
+        else:
+            yield problem
+    if silenced:
+        yield warning(
+            ACCEPTED, Place(), f"另有 {silenced} 处提醒已在“已阅”表中确认，不再列出", "要再看时，删去“已阅”表中的行。"
+        )
+
+
+def squeezed(text: str) -> str:
+    """A wording without blanks: two that differ only there are the same."""
+    return "".join(text.split())
 
 
 def told_once(problems: Iterable[Problem]) -> tuple[Problem, ...]:
@@ -80,6 +103,8 @@ def errors_in(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     return tuple(problem for problem in problems if problem.severity == "error")
 
 
+ACCEPTED = "accepted-warnings"
+"""Code of what says how many warnings are not listed."""
 REFUSALS = frozenset(("edited-by-hand", "ledger-exists", "ledger-changed", "edit-would-break", "undecided-conflicts"))
 """Codes of errors that keep somebody's edits."""
 

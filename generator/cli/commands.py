@@ -27,6 +27,7 @@ from generator.cli.reports import (
     print_status,
     progress_bar,
 )
+from generator.vocabulary import ROLE_COLUMNS
 
 
 @command("init", "taizhang init 我的台账", empty_documents.written)
@@ -101,22 +102,45 @@ def column_choices(texts: Iterable[str]) -> dict[str, str]:
 @command("check", "taizhang check --fix", empty_documents.checked)
 @click.option("--fix", is_flag=True, help="把缺少的标识写入台账（原台账保留在 output/.taizhang/旧版）。")
 @click.option("--tags", is_flag=True, help="列出模板里的每个标记，以及它对第一条任务给出的内容。")
+@click.option(
+    "--accept",
+    multiple=True,
+    metavar="编码:措辞",
+    help="确认一条提醒，以后不再列出（记入台账的“已阅”表），如 --accept open-ended:有关部门配合，可多次。",
+)
 @workspace_options
 @JSON_OPTION
 @click.pass_context
 def check_command(
-    context: click.Context, fix: bool, tags: bool, folder: Path, ledger: Path | None, as_json: bool
+    context: click.Context,
+    fix: bool,
+    tags: bool,
+    accept: tuple[str, ...],
+    folder: Path,
+    ledger: Path | None,
+    as_json: bool,
 ) -> None:
     """检查台账和模板，一次列出所有问题（文件、工作表、单元格、怎么改）。"""
     from generator.commands.check import check
     from generator.problems import exit_code
 
-    report = check(workspace_at(folder, ledger), fix=fix, tags=tags)
+    report = check(workspace_at(folder, ledger), fix=fix, tags=tags, accept=accepted_warnings(accept))
     if as_json:
         print_json(report.as_json())
     else:
         print_check(report)
     context.exit(exit_code(report.problems))
+
+
+def accepted_warnings(texts: Iterable[str]) -> list[tuple[str, str]]:
+    """``编码:措辞`` options as pairs."""
+    pairs = []
+    for text in texts:
+        code, colon, wording = text.replace("：", ":", 1).partition(":")
+        if not colon or not code.strip() or not wording.strip():
+            raise click.BadParameter(f"“{text}”应写成 编码:措辞", param_hint="--accept")
+        pairs.append((code.strip(), wording.strip()))
+    return pairs
 
 
 @command("build", "taizhang build --only official --pdf", empty_documents.built)
@@ -309,9 +333,7 @@ def explain_group() -> None:
 
 @command("units", 'taizhang explain units "县教体局牵头，财政、人社等部门配合"', empty_documents.units, explain_group)
 @click.argument("texts", metavar="TEXT...", nargs=-1, required=True)
-@click.option(
-    "--column", type=click.Choice(["责任单位", "牵头单位", "配合单位"]), default="责任单位", help="文字所在的栏目。"
-)
+@click.option("--column", type=click.Choice(["责任单位", *ROLE_COLUMNS]), default="责任单位", help="文字所在的栏目。")
 @click.option("--first-leads", is_flag=True, help="文件规定“列第一位的为牵头单位”。")
 @JSON_OPTION
 def explain_units(texts: tuple[str, ...], column: str, first_leads: bool, as_json: bool) -> None:

@@ -87,6 +87,8 @@ def print_check(report: CheckReport) -> None:
         click.echo(f"{file} {sheet}!{cell}  {text}  →  {value}")
     print_problems(report.problems, sys.stdout)
     print_totals(report.problems)
+    if any(problem.severity == "warning" for problem in report.problems):
+        click.echo("看过、不必再改的提醒，可用 taizhang check --accept 编码:措辞 记入“已阅”（编码和措辞见 --json）。")
 
 
 def print_status(report: StatusReport) -> None:

@@ -64,6 +64,7 @@ def build(
 
 def unchanged(workspace: Workspace, day: datetime.date) -> BuildReport | None:
     """What the last whole build found, if nothing changed since; None if everything must be worked out."""
+    from generator.loading import passed_over
     from generator.rebuild.workbooks import Workbook
 
     try:
@@ -77,7 +78,7 @@ def unchanged(workspace: Workspace, day: datetime.date) -> BuildReport | None:
     if last is None:
         return None
     workbooks = (Workbook(w.path, w.template, w.department, "current", (), w.pages, w.rows) for w in last.workbooks)
-    return BuildReport(last.edition, tuple(workbooks), tuple(last.problems))
+    return BuildReport(last.edition, tuple(workbooks), (*last.problems, *passed_over(workspace)))
 
 
 def key_of(workspace: Workspace, day: datetime.date, ledger: str, templates: dict[str, str], manifest: bytes) -> str:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.problems import InputError, Problem, told_once
 from generator.system.workspace import Workspace
@@ -30,13 +31,16 @@ class CheckReport(Struct, frozen=True):
         }
 
 
-def check(workspace: Workspace, *, fix: bool = False, tags: bool = False) -> CheckReport:
+def check(
+    workspace: Workspace, *, fix: bool = False, tags: bool = False, accept: Sequence[tuple[str, str]] = ()
+) -> CheckReport:
     """Every problem of the ledger and the templates.
 
-    `fix` writes missing ids into the ledger first, `tags` lists what the tags of the templates give. Raises InputError
-    if that cannot be done.
+    `fix` writes missing ids into the ledger first, `accept` enters warnings, (code, wording), in sheet 已阅; `tags`
+    lists what the tags of the templates give. Raises InputError if that cannot be done.
     """
     fixed = write_ids(workspace) if fix else ()
+    fixed += write_accepted(workspace, accept) if accept else ()
     problems = told_once(problems_of(workspace))
     return CheckReport(problems, fixed, template_tags(workspace) if tags else ())
 
@@ -77,6 +81,25 @@ def write_ids(workspace: Workspace) -> tuple[str, ...]:
         with locked(workspace):
             ledger, file = read_ledger(workspace)
             return editing.write_ids(workspace.ledger, ledger, workspace.former, digest=file.digest)
+    except OSError as failure:
+        raise InputError([cannot_write(workspace.shown(workspace.ledger), failure)]) from failure
+
+
+def write_accepted(workspace: Workspace, accept: Sequence[tuple[str, str]]) -> tuple[str, ...]:
+    """Enter warnings in sheet 已阅, each once; gives the cells that were written."""
+    from generator.ledger import editing
+    from generator.loading import read_ledger
+    from generator.model import Acknowledged
+    from generator.records.access import locked
+    from generator.system.disk import cannot_write
+
+    try:
+        with locked(workspace):
+            ledger, file = read_ledger(workspace)
+            there = {(record.code, record.wording) for record in ledger.acknowledged}
+            new = tuple(Acknowledged(*pair) for pair in dict.fromkeys(accept) if pair not in there)
+            after = replace(ledger, acknowledged=(*ledger.acknowledged, *new))
+            return editing.update(workspace.ledger, ledger, after, workspace.former, digest=file.digest)
     except OSError as failure:
         raise InputError([cannot_write(workspace.shown(workspace.ledger), failure)]) from failure
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from msgspec import Struct
 
-from generator.model import Role
+from generator.vocabulary import ROLE_COLUMNS
 
 
 class Explanation(Struct, frozen=True):
@@ -30,8 +29,8 @@ def explain_units(text: str, *, column: str = "责任单位", first_leads: bool 
     """
     from generator import departments
 
-    roles: Mapping[str, Role] = {"牵头单位": "lead", "配合单位": "support"}
-    reading = departments.read_wording(text, roles.get(column), first_leads)
+    role = ROLE_COLUMNS[column].name if column in ROLE_COLUMNS else None
+    reading = departments.read_wording(text, role, first_leads)
     return Explanation(departments.as_json(reading), departments.picture(reading))
 
 

@@ -34,7 +34,7 @@ def check(
         if deadline.note == "同上" and above is not None:
             deadline = above
         elif fault := fault_of(deadline, wording):
-            problems.append(warning(fault[0], task.origin.place("deadline_text"), *fault[1:]))
+            problems.append(warning(fault[0], task.origin.place("deadline_text"), *fault[1:], wording))
         else:
             plain[wording] = deadline
         above = deadline

@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING
 from generator.departments.resolved import Gap, Resolved
 from generator.model import Ledger, OpenPoint, Responsibilities, Task
 from generator.problems import Problem, warning
+from generator.vocabulary import UNIT_COLUMNS
 
 if TYPE_CHECKING:
     from generator.departments.resolving import Resolver
 
 
-Known = MutableMapping[tuple[str, str, str], Resolved]
+Known = MutableMapping[tuple[str, ...], Resolved]
 """Wordings of 责任单位, 牵头单位 and 配合单位 → what they come to."""
 
 
@@ -29,7 +30,7 @@ def assign(ledger: Ledger, known: Known | None = None) -> tuple[Responsibilities
     again, and what is resolved is added to them. What understands wordings is imported only where there is a new one.
     """
     memo: Known = {} if known is None else known
-    keys = list(map(attrgetter("units_text", "lead_text", "support_text"), ledger.tasks))
+    keys = list(map(attrgetter(*UNIT_COLUMNS), ledger.tasks))
     different = dict(zip(keys, ledger.tasks, strict=True))
     resolver: Resolver | None = None
     for key, task in different.items():
@@ -84,7 +85,9 @@ def _problems(task: Task, found: Resolved, repeated: bool) -> list[Problem]:
     """The gaps of a task by cell; those of the row above are not told again for 同上."""
     if repeated:
         return []
-    problems = [warning(gap.code, task.origin.place(gap.field), gap.message, gap.advice) for gap in found.gaps]
+    problems = [
+        warning(gap.code, task.origin.place(gap.field), gap.message, gap.advice, gap.wording) for gap in found.gaps
+    ]
     if not found.units.assignments and not any(gap.code in ("nobody", "nothing-above") for gap in found.gaps):
         place = task.origin.place(found.gaps[0].field)
         problems.append(

@@ -17,7 +17,7 @@ from generator.departments.names import GOVERNMENT, VERTICAL, NameParts, parts
 from generator.departments.reading import read_wording
 from generator.departments.restoring import shares_prefix
 from generator.model import Department, Group, Ledger, Mention, Repair
-from generator.vocabulary import SHEET_DEPARTMENTS, SHEET_GROUPS
+from generator.vocabulary import SHEET_DEPARTMENTS, SHEET_GROUPS, UNIT_COLUMNS
 
 _PLACE = re.compile(
     r"[\u4e00-\u9fff]{1,12}?(?:省|自治区|市|县|区|旗|州|盟)(?!级)(?:[\u4e00-\u9fff]{1,6}?(?:县|区|旗|市)(?=[0-9０-９人关政全工年委]))?"
@@ -80,7 +80,7 @@ def place_of(text: str) -> str:
 def _mentions(ledger: Ledger) -> list[tuple[str, Mention]]:
     """Each mention with its wording; every different wording once."""
     texts = dict.fromkeys(
-        text for task in ledger.tasks for text in (task.lead_text, task.units_text, task.support_text) if text.strip()
+        text for task in ledger.tasks for column in UNIT_COLUMNS if (text := getattr(task, column)).strip()
     )
     return [(text, mention) for text in texts for mention in read_wording(text).mentions]
 

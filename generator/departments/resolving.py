@@ -15,8 +15,9 @@ from generator.departments.reading import first_leads_rule, read_wording
 from generator.departments.resolved import Gap, Resolved
 from generator.departments.words import SOME
 from generator.model import Assignment, Ledger, Mention, Reading, Role, Task, TaskUnits
+from generator.vocabulary import ROLE_COLUMNS, ROLES
 
-_STRENGTH: dict[Role, int] = {"lead": 0, "owner": 1, "support": 2}
+_RANK = {role.name: role.rank for role in ROLES}
 
 
 class Resolver:
@@ -32,14 +33,11 @@ class Resolver:
 
 
 def _resolve(task: Task, directory: Directory, rule: bool) -> Resolved:
-    sources: list[tuple[str, Reading]] = []
-    if task.lead_text.strip():
-        sources.append(("lead_text", read_wording(task.lead_text, "lead")))
-    if task.support_text.strip():
-        sources.append(("support_text", read_wording(task.support_text, "support")))
+    filled = [role for role in ROLE_COLUMNS.values() if getattr(task, role.column).strip()]
+    sources = [(role.column, read_wording(getattr(task, role.column), role.name)) for role in filled]
     if not task.lead_text.strip():
-        reading = read_wording(task.units_text, None, rule)
-        sources.insert(0, ("units_text", _without_support(reading) if task.support_text.strip() else reading))
+        reading = _without_roles(read_wording(task.units_text, None, rule), {role.name for role in filled})
+        sources.insert(0, ("units_text", reading))
     gaps: list[Gap] = []
     assignments: dict[str, Assignment] = {}
     for field, reading in sources:
@@ -55,9 +53,9 @@ def _resolve(task: Task, directory: Directory, rule: bool) -> Resolved:
     return Resolved(TaskUnits(tuple(assignments.values()), tuple(reading for _, reading in sources)), tuple(gaps))
 
 
-def _without_support(reading: Reading) -> Reading:
-    """配合单位 decides who supports: those of 责任单位 do not count."""
-    return replace(reading, mentions=tuple(mention for mention in reading.mentions if mention.role != "support"))
+def _without_roles(reading: Reading, roles: set[Role]) -> Reading:
+    """配合单位 decides who supports: those of 责任单位 do not count; so for any role that has a column of its own."""
+    return replace(reading, mentions=tuple(mention for mention in reading.mentions if mention.role not in roles))
 
 
 def _filled(reading: Reading, directory: Directory) -> bool:
@@ -69,7 +67,7 @@ def _filled(reading: Reading, directory: Directory) -> bool:
 def _keep_strongest(assignments: dict[str, Assignment], new: Assignment) -> None:
     """One assignment a department: the stronger role; at the same role, named itself before through a group."""
     old = assignments.get(new.department)
-    if old is None or (_STRENGTH[new.role], new.via != "") < (_STRENGTH[old.role], old.via != ""):
+    if old is None or (_RANK[new.role], new.via != "") < (_RANK[old.role], old.via != ""):
         assignments[new.department] = new
 
 

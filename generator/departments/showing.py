@@ -12,7 +12,7 @@ import unicodedata
 from typing import Any
 
 from generator.model import Mention, Reading
-from generator.vocabulary import ROLE_WORDS
+from generator.vocabulary import ROLE_WORDS, ROLES
 
 
 def as_json(reading: Reading) -> dict[str, Any]:
@@ -20,9 +20,7 @@ def as_json(reading: Reading) -> dict[str, Any]:
     units = [mention for mention in reading.mentions if mention.kind == "unit"]
     return {
         "text": reading.text,
-        "lead": [mention.name for mention in units if mention.role == "lead"],
-        "support": [mention.name for mention in units if mention.role == "support"],
-        "owners": [mention.name for mention in units if mention.role == "owner"],
+        **{role.json_name: [mention.name for mention in units if mention.role == role.name] for role in ROLES},
         "groups": [
             {"name": mention.name, "role": mention.role} for mention in reading.mentions if mention.kind == "group"
         ],

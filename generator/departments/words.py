@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from generator.model import Role
+from generator.vocabulary import ROLES
 
 LABEL_ROLES: dict[str, str] = {
     "牵头": "lead", "主办": "lead", "主责": "lead", "总牵头": "lead", "主管": "lead",
@@ -148,4 +149,4 @@ FUNCTIONAL_REST = re.compile(
 SAME = re.compile(r"[（]?(?:同上(?:一?[项行栏条])?|同前|〃|″|＂|\"|上同)[）]?[。]?$")
 NONE = re.compile(r"(?:[/、\-—–―－_╱·*.。]+|无|暂无|空|没有|N/?A|n/?a|None|none|null|待定|待明确)[。]?$")
 
-TYPED_ROLES: dict[str, Role] = {"lead": "lead", "support": "support", "owner": "owner"}
+TYPED_ROLES: dict[str, Role] = {role.name: role.name for role in ROLES}

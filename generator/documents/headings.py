@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from msgspec import Struct
 
 from generator.documents.grid import Grid, Line
+from generator.vocabulary import SHARED
 
 NUMBER, LABEL, CONTENT, UNITS = "number", "label", "content", "units_text"
 
@@ -201,6 +202,4 @@ def settled(names: list[str], headings: tuple[str, ...]) -> list[str]:
 def is_heading(columns: Columns) -> bool:
     """Whether these are columns of a ledger: contents, and another column that the table of synonyms knows."""
     known = {name for name in columns.names if name != "extra"}
-    return CONTENT in known and bool(
-        known & {UNITS, "lead_text", "support_text", "deadline_text", NUMBER, LABEL, "item"}
-    )
+    return CONTENT in known and bool(known & {*SHARED, NUMBER, LABEL, "item"})

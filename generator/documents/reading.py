@@ -16,7 +16,7 @@ from generator.documents.repairing import Mender, one_line
 from generator.model import Ledger, Repair
 from generator.problems import InputError, Place, Problem, error, errors_in
 from generator.system import screening
-from generator.vocabulary import TASK_WORDS
+from generator.vocabulary import TASK_FIELDS, by_name
 
 ZIPPED = {".docx": "word", ".docm": "word", ".xlsx": "sheet", ".xlsm": "sheet"}
 TEXTS = {".txt": "text", ".html": "web", ".htm": "web", ".mht": "web"}
@@ -153,7 +153,7 @@ def ledger_of(grid: Grid, heading: int, columns: Columns, keep_pages: bool) -> I
         mender.take(line)
     tasks = mender.tasks(keep_pages)
     ledger = with_surroundings(Ledger(tasks=tasks), above, [*below, *grid.below], mender.repairs)
-    headings = {word.name: word.heading for word in TASK_WORDS}
+    headings = by_name(TASK_FIELDS)
     taken = []
     for heading_text, name in zip(columns.headings, columns.names, strict=True):
         shown = "一级任务、二级任务" if name == LABEL else headings.get(name, "")

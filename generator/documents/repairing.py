@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from msgspec import Struct, field
 
 from generator.documents.grid import Cell, Line
 from generator.documents.headings import CONTENT, LABEL, NUMBER, Columns, plain
 from generator.model import CONTINUED, LABEL_CONTINUED, Repair, Task
-from generator.vocabulary import SAME_AS_ABOVE
-
-SHARED = ("units_text", "lead_text", "support_text", "deadline_text")
-"""What tasks share by a merged cell."""
+from generator.vocabulary import SAME_AS_ABOVE, SHARED
 
 SENTENCE_END = re.compile(r"[。；！？.;!?…][”’」』）)]*\s*$")
 LEADING_NUMBER = re.compile(r"^\s*(\d{1,4})\s*(?:[.．、](?!\d)\s*|(?=[^\d.．、%年月日个项万亿条—~-]))")
@@ -295,20 +293,15 @@ class Mender(Struct):
             else:
                 values[name] = text
         page = values.pop("starts_page", "") == "是" or (keep_pages and draft.begins_page)
-        given = {name: values.get(name, "") for name in ("content", *SHARED, "remark")}
+        given: dict[str, Any] = {name: values.get(name, "") for name in ("content", *SHARED, "remark")}
         return Task(
             id=values.get("id") or f"T{position:03}",
             number=draft.number,
             section=draft.section,
             item=draft.item,
-            content=given["content"],
-            units_text=given["units_text"],
-            lead_text=given["lead_text"],
-            support_text=given["support_text"],
-            deadline_text=given["deadline_text"],
             starts_page=page,
-            remark=given["remark"],
             extra=tuple(extra),
+            **given,
         )
 
     def cleaned(self, draft: Draft, column: int) -> str:

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 from generator.ledger.reading import LedgerFile, is_json, read, read_workspace
 
 if TYPE_CHECKING:
+    from generator.ledger.canonical_book import as_book
     from generator.ledger.checks import check, with_ids
     from generator.ledger.json_form import as_json, schema
     from generator.ledger.texts import check_texts
-    from generator.ledger.workbook_form import as_book
 
 __all__ = [
     "LedgerFile",
@@ -25,7 +25,7 @@ __all__ = [
 ]
 
 HOMES = {
-    "as_book": "workbook_form",
+    "as_book": "canonical_book",
     "as_json": "json_form",
     "check": "checks",
     "check_texts": "texts",

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from generator.ledger.texts import check_texts
 from generator.model import Department, Ledger, Origin, Task
 from generator.problems import Problem, error, warning
-from generator.vocabulary import SAME_AS_ABOVE, SHEET_INFO, SHEET_TASKS
+from generator.vocabulary import SAME_AS_ABOVE, SHEET_INFO, SHEET_TASKS, TASK_FIELDS
 
 
 def check(ledger: Ledger, are_tasks_plain: bool = False) -> Iterator[Problem]:
@@ -43,13 +43,13 @@ def check_tasks(tasks: tuple[Task, ...]) -> Iterator[Problem]:
                 "missing-content", task.origin.place("content"), "这一行没有“具体任务”", "请补写任务，或删去整行。"
             )
     for task in tasks[:1]:
-        for name, heading in (("units_text", "责任单位"), ("deadline_text", "完成时限")):
-            if getattr(task, name).strip() == SAME_AS_ABOVE:
+        for field in TASK_FIELDS:
+            if field.is_shared and getattr(task, field.name).strip() == SAME_AS_ABOVE:
                 yield error(
                     "nothing-above",
-                    task.origin.place(name),
-                    f"第一行的“{heading}”填了“同上”，上面没有可以沿用的内容",
-                    f"请写明{heading}。",
+                    task.origin.place(field.name),
+                    f"第一行的“{field.heading}”填了“同上”，上面没有可以沿用的内容",
+                    f"请写明{field.heading}。",
                 )
 
 

@@ -10,25 +10,29 @@ import datetime
 import io
 import zipfile
 from collections.abc import Iterator, Mapping
+from operator import attrgetter
 from pathlib import Path
+from typing import TypeAlias
 
+import msgspec
 from lxml import etree
-from msgspec import Struct, field
+from msgspec import Struct
 from msgspec.structs import replace
 
 from generator.excel import column_letters
+from generator.ledger.cells import cell_value
 from generator.ledger.inplace import SheetPart, WorkbookParts, column_index
 from generator.ledger.json_form import as_json
 from generator.ledger.parsing import cells_in
 from generator.ledger.reading import from_json_bytes, from_workbook, is_json
 from generator.ledger.sheets import SheetRows, cells_of
-from generator.ledger.workbook_form import SHEETS, is_plain_number
-from generator.model import Answer, ExtraValue, Ledger, Task
+from generator.model import NOWHERE, Acknowledged, Answer, ExtraValue, Ledger, Round, Task
 from generator.problems import InputError, Place, Problem, RefusedError, error
 from generator.system import disk, screening
-from generator.vocabulary import ANSWER_WORDS, SHEET_ANSWERS, SHEET_TASKS, TASK_WORDS, YES, headings
+from generator.vocabulary import KEYED_MEMBERS, RECORD_SHEETS, SHEET_TASKS, TASK_FIELDS, SheetWords, headings
 
-ANSWER_WIDTHS = (9, 16, 12, 50, 36, 36, 12, 14, 28)
+KeyedRecord: TypeAlias = Answer | Round | Acknowledged
+KEYED_SHEETS = tuple(sheet for sheet in RECORD_SHEETS.values() if sheet.member in KEYED_MEMBERS)
 
 
 def update(
@@ -43,10 +47,10 @@ def update(
 ) -> tuple[str, ...]:
     """Bring the ledger file at `path`, which reads as `former`, to `ledger`; gives the cells that were written.
 
-    Tasks keep their rows and their number; their fields and sheet 落实情况 may differ. The file as it was is kept in
-    `former_folder`, date and edition in its name. Raises RefusedError, nothing written, if the file is no longer the
-    one with the SHA-256 `digest` that was read, or if the edit would break something, unless forced; InputError if the
-    file cannot be edited; OSError if it cannot be written.
+    Tasks keep their rows and their number; their fields, and sheets 落实情况, 报送期 and 已阅, may differ. The file as
+    it was is kept in `former_folder`, date and edition in its name. Raises RefusedError, nothing written, if the file
+    is no longer the one with the SHA-256 `digest` that was read, or if the edit would break something, unless forced;
+    InputError if the file cannot be edited; OSError if it cannot be written.
     """
     if is_json(path):
         cells = tuple(changed_members(former, ledger))
@@ -97,8 +101,9 @@ def changed_members(former: Ledger, ledger: Ledger) -> Iterator[str]:
     """The JSON pointers of what differs."""
     for position, (old, new) in enumerate(zip(former.tasks, ledger.tasks, strict=True)):
         yield from (f"/tasks/{position}/{name}" for name, _, _ in changed_task(old, new))
-    for position, (old_answer, new_answer) in enumerate(pairs(former, ledger)):
-        yield from (f"/returns/{position}/{name}" for name, _, _ in changed_answer(old_answer, new_answer))
+    for sheet in KEYED_SHEETS:
+        for position, (before, record) in enumerate(pairs(sheet, former, ledger)):
+            yield from (f"/{sheet.member}/{position}/{name}" for name, _, _ in changed_record(sheet, before, record))
 
 
 def edits_of(former: Ledger, ledger: Ledger) -> tuple[CellEdit, ...]:
@@ -108,42 +113,43 @@ def edits_of(former: Ledger, ledger: Ledger) -> tuple[CellEdit, ...]:
         for name, heading, value in changed_task(old, new):
             column = old.origin.cells.get(name, "")
             found.append(CellEdit(SHEET_TASKS, old.origin.row, 0, name, heading, column, value))
-    for record, (old_answer, answer) in enumerate(pairs(former, ledger)):
-        origin = old_answer.origin if old_answer else Answer("", "").origin
-        for name, heading, value in changed_answer(old_answer, answer):
-            column = origin.cells.get(name, "")
-            found.append(CellEdit(SHEET_ANSWERS, origin.row, record, name, heading, column, value))
+    for sheet in KEYED_SHEETS:
+        for number, (before, record) in enumerate(pairs(sheet, former, ledger)):
+            origin = before.origin if before is not None else NOWHERE
+            for name, heading, value in changed_record(sheet, before, record):
+                column = origin.cells.get(name, "")
+                found.append(CellEdit(sheet.name, origin.row, number, name, heading, column, value))
     return tuple(found)
 
 
 def changed_task(old: Task, new: Task) -> Iterator[tuple[str, str, ExtraValue]]:
     """(field, heading, value) of what differs in a task."""
-    for word in TASK_WORDS:
-        value = getattr(new, word.name)
-        if value != getattr(old, word.name):
-            if isinstance(value, bool):
-                value = YES if value else ""
-            number = word.name == "number" and is_plain_number(value)
-            yield word.name, word.heading, int(value) if number else value
+    for field in TASK_FIELDS:
+        value = getattr(new, field.name)
+        if value != getattr(old, field.name):
+            yield field.name, field.heading, cell_value(field, value)
     before = dict(old.extra)
     for heading, extra in new.extra:
         if extra != before.get(heading):
             yield heading, heading, extra
 
 
-def changed_answer(old: Answer | None, new: Answer) -> Iterator[tuple[str, str, ExtraValue]]:
-    """(field, heading, value) of what differs in an answer."""
-    for word in ANSWER_WORDS:
-        value = getattr(new, word.name)
-        if value != (getattr(old, word.name) if old else ""):
-            yield word.name, word.heading, value
+def changed_record(
+    sheet: SheetWords, old: KeyedRecord | None, new: KeyedRecord
+) -> Iterator[tuple[str, str, ExtraValue]]:
+    """(field, heading, value) of what differs in a record that is known by its keys."""
+    for field in sheet.fields:
+        value = cell_value(field, getattr(new, field.name))
+        if value != (cell_value(field, getattr(old, field.name)) if old is not None else ""):
+            yield field.name, field.heading, value
 
 
-def pairs(former: Ledger, ledger: Ledger) -> Iterator[tuple[Answer | None, Answer]]:
-    """Every answer with what it was before; None where it is new."""
-    before = {(answer.task_id, answer.department): answer for answer in former.returns}
-    for answer in ledger.returns:
-        yield before.get((answer.task_id, answer.department)), answer
+def pairs(sheet: SheetWords, former: Ledger, ledger: Ledger) -> Iterator[tuple[KeyedRecord | None, KeyedRecord]]:
+    """Every record of a sheet with what it was before; None where it is new."""
+    key = attrgetter(*(field.name for field in sheet.fields if field.is_key))
+    before = {key(record): record for record in getattr(former, sheet.member)}
+    for record in getattr(ledger, sheet.member):
+        yield before.get(key(record)), record
 
 
 # ------------------------------------------------------------------------------------------ into the workbook
@@ -159,8 +165,8 @@ def edited(path: Path, edits: tuple[CellEdit, ...], force: bool) -> tuple[tuple[
         parts = WorkbookParts(data)
         with python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data)) as workbook:
             sheets = {
-                name: Columns(SheetRows(file, name, cells_in(workbook, name), SHEETS[name][0]))
-                for name in (SHEET_TASKS, SHEET_ANSWERS)
+                name: Columns(SheetRows(file, name, cells_in(workbook, name), RECORD_SHEETS[name].fields))
+                for name in (SHEET_TASKS, *(sheet.name for sheet in KEYED_SHEETS))
                 if name in workbook.sheet_names
             }
     except (zipfile.BadZipFile, KeyError, ValueError, StopIteration, etree.XMLSyntaxError) as failure:
@@ -178,15 +184,15 @@ class Columns(Struct):
     """Where a sheet's columns are, those added by now too."""
 
     sheet: SheetRows
-    added: dict[str, int] = field(default_factory=dict)
-    records: dict[int, int] = field(default_factory=dict)
+    added: dict[str, int] = msgspec.field(default_factory=dict)
+    records: dict[int, int] = msgspec.field(default_factory=dict)
     """New record → its row."""
 
     def column(self, heading: str, letters: str) -> int | None:
         """The column under a heading; None where there is none yet."""
         names = {
             **self.sheet.extra_columns,
-            **{w.heading: self.sheet.columns.get(w.name, -1) for w in self.sheet.words},
+            **{f.heading: self.sheet.columns.get(f.name, -1) for f in self.sheet.fields},
         }
         found = self.added.get(heading, names.get(heading, -1))
         if letters:
@@ -206,7 +212,7 @@ class Columns(Struct):
 def place(parts: WorkbookParts, sheets: dict[str, Columns], edits: tuple[CellEdit, ...], edit: CellEdit) -> str:
     """Write one value; gives the name of its cell."""
     if edit.sheet not in sheets:
-        sheets[edit.sheet] = add_answers(parts, sheets)
+        sheets[edit.sheet] = add_sheet(parts, sheets, RECORD_SHEETS[edit.sheet])
     columns, part = sheets[edit.sheet], parts.sheet(edit.sheet)
     column = columns.column(edit.heading, edit.column)
     if column is None:
@@ -217,15 +223,15 @@ def place(parts: WorkbookParts, sheets: dict[str, Columns], edits: tuple[CellEdi
     return f"{edit.sheet}!{column_letters(column)}{row + 1}"
 
 
-def add_answers(parts: WorkbookParts, sheets: Mapping[str, Columns]) -> Columns:
-    """Sheet 落实情况 with its heading, looking like sheet 台账."""
-    made = parts.add_sheet(SHEET_ANSWERS, ANSWER_WIDTHS)
+def add_sheet(parts: WorkbookParts, sheets: Mapping[str, Columns], words: SheetWords) -> Columns:
+    """A sheet that the workbook does not have yet, with its heading, looking like sheet 台账."""
+    made = parts.add_sheet(words.name, [field.width for field in words.fields])
     tasks = sheets[SHEET_TASKS].sheet
     look = parts.sheet(SHEET_TASKS)
-    for column, heading in enumerate(headings(ANSWER_WORDS)):
+    for column, heading in enumerate(headings(words.fields)):
         made.put(0, column, heading)
         copy_look(look, (tasks.cells.heading_row, 0), made, (0, column))
-    return Columns(SheetRows("", SHEET_ANSWERS, cells_of([headings(ANSWER_WORDS)]), ANSWER_WORDS))
+    return Columns(SheetRows("", words.name, cells_of([headings(words.fields)]), words.fields))
 
 
 def copy_look(source: SheetPart, at: tuple[int, int], target: SheetPart, to: tuple[int, int]) -> None:

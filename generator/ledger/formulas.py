@@ -10,7 +10,7 @@ import posixpath
 import re
 import zipfile
 import zlib
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from html import unescape
 
 from generator.problems import Place, Problem, warning
@@ -42,7 +42,7 @@ def has_formulas(sheet: bytes) -> bool:
     return FORMULA.search(sheet, at) is not None
 
 
-def formula_cells(data: bytes, file: str, names: Mapping[str, object], parts: Collection[str]) -> Iterator[Problem]:
+def formula_cells(data: bytes, file: str, names: Collection[str], parts: Collection[str]) -> Iterator[Problem]:
     """A warning for each formula in the sheets `names`, as far as `parts` may have formulas.
 
     Nothing where the parts are not where they usually are.

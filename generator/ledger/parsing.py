@@ -10,9 +10,8 @@ import python_calamine
 from msgspec import Struct
 
 from generator.ledger.sheets import SheetCells, SheetRows, cells_of
-from generator.ledger.workbook_form import SHEETS
 from generator.system.screening import panic_as_damage
-from generator.vocabulary import SHEET_INFO
+from generator.vocabulary import RECORD_SHEETS, SHEET_INFO
 
 
 class Parsed(Struct, frozen=True):
@@ -33,7 +32,7 @@ def parsed(data: bytes) -> Parsed | None:
     try:
         with panic_as_damage(), python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data)) as workbook:
             names = workbook.sheet_names
-            sheets = {name: cells_in(workbook, name) for name in SHEETS if name in names and name != SHEET_INFO}
+            sheets = {name: cells_in(workbook, name) for name in RECORD_SHEETS if name in names}
             has_info = SHEET_INFO in names
             info = workbook.get_sheet_by_name(SHEET_INFO).to_python(skip_empty_area=False) if has_info else []
             return Parsed(names, sheets, info)
@@ -42,8 +41,8 @@ def parsed(data: bytes) -> Parsed | None:
 
 
 def sheet_of(parsed: Parsed, name: str, file: str = "") -> SheetRows:
-    """A sheet with the words of its headings."""
-    return SheetRows(file, name, parsed.sheets[name], SHEETS[name][0])
+    """A sheet with the fields of its columns."""
+    return SheetRows(file, name, parsed.sheets[name], RECORD_SHEETS[name].fields)
 
 
 def cells_in(workbook: Any, name: str) -> SheetCells:

@@ -17,13 +17,13 @@ from generator.ledger.formulas import formula_cells
 from generator.ledger.inspection import Inspected, inspected
 from generator.ledger.parsing import Parsed, parsed, sheet_of
 from generator.ledger.texts import MAX_PLAIN
-from generator.ledger.workbook_form import REQUIRED_SHEETS, SHEETS, ledger_of, tasks_of
+from generator.ledger.workbook_form import ledger_of
 from generator.model import Ledger, Origin
 from generator.problems import Place, Problem, error, errors_in
 from generator.system import screening
 from generator.system.processes import Confined, DiedError
 from generator.system.workspace import Workspace
-from generator.vocabulary import SHEET_TASKS
+from generator.vocabulary import SHEET_TASKS, SHEETS, names
 
 MEMORY = 2 * 1024**3
 """Bytes that parsing a workbook may take: a reader may make more of it than can be seen beforehand."""
@@ -99,15 +99,19 @@ def from_workbook(data: bytes, file: str) -> Unchecked:
         return Unchecked(None, (screening.unbearable(file),))
     if sheets is None:
         return Unchecked(None, (screening.damaged(file),))
-    absent = tuple(missing_sheet(file, name, sheets.names) for name in REQUIRED_SHEETS if name not in sheets.names)
+    absent = tuple(
+        missing_sheet(file, words.name, sheets.names)
+        for words in SHEETS
+        if words.need and words.name not in sheets.names
+    )
     return Unchecked(None, absent) if absent else of_sheets(data, file, parts, sheets)
 
 
 def of_sheets(data: bytes, file: str, parts: Inspected, parsed: Parsed) -> Unchecked:
     """The ledger of a workbook whose sheets were parsed."""
     sheets = {name: sheet_of(parsed, name, file) for name in parsed.sheets}
-    ledger, problems = ledger_of(sheets, parsed.info, Origin(file), tasks_of(sheets[SHEET_TASKS]))
-    formulas = formula_cells(data, file, SHEETS, parts.with_formulas)
+    ledger, problems = ledger_of(sheets, parsed.info, Origin(file))
+    formulas = formula_cells(data, file, names(SHEETS), parts.with_formulas)
     is_plain = parts.is_plain and sheets[SHEET_TASKS].cells.longest <= MAX_PLAIN
     return Unchecked(ledger, (*parts.problems, *problems, *formulas), is_plain)
 

@@ -13,7 +13,7 @@ from generator.excel import column_letters
 from generator.ledger.cells import as_text, texts_of
 from generator.model import Origin
 from generator.problems import Place, Problem, error, warning
-from generator.vocabulary import Word, by_heading
+from generator.vocabulary import Field, by_heading
 
 
 def heading_text(cell: object) -> str:
@@ -137,12 +137,12 @@ class SheetRows(Struct, frozen=True, dict=True):
     file: str
     name: str
     cells: SheetCells
-    words: tuple[Word, ...]
+    fields: tuple[Field, ...]
 
     @cached_property
     def columns(self) -> dict[str, int]:
-        """Field name → column index, for the words of this sheet; the first column wins."""
-        names = by_heading(self.words)
+        """Field name → column index, for the fields of this sheet; the first column wins."""
+        names = by_heading(self.fields)
         found: dict[str, int] = {}
         for column, heading in self._headings:
             if heading in names:
@@ -152,7 +152,7 @@ class SheetRows(Struct, frozen=True, dict=True):
     @cached_property
     def extra_columns(self) -> dict[str, int]:
         """Heading → column index, for the columns that staff added."""
-        names = by_heading(self.words)
+        names = by_heading(self.fields)
         found: dict[str, int] = {}
         for column, heading in self._headings:
             if heading not in names:
@@ -186,22 +186,22 @@ class SheetRows(Struct, frozen=True, dict=True):
         rows = (str(number + 1) for number in self.cells.numbers)
         return list(map(Origin, repeat(self.file), repeat(self.name), rows, repeat(self._letters)))
 
-    def problems(self, required: Sequence[str]) -> Iterator[Problem]:
+    def problems(self) -> Iterator[Problem]:
         """Missing columns, headings written twice, merged cells."""
         from difflib import get_close_matches
 
         cells = self.cells
         heading_cell = f"A{min(cells.heading_row, cells.height - 1) + 1}" if cells.height else "A1"
         texts = [heading for _, heading in self._headings]
-        for word in self.words:
-            if word.name in required and word.name not in self.columns:
-                near = get_close_matches(word.heading, texts, 1, 0.5)
-                hint = f"是否就是“{near[0]}”一栏？如是，请把表头改为“{word.heading}”。" if near else ""
+        for field in self.fields:
+            if field.need and field.name not in self.columns:
+                near = get_close_matches(field.heading, texts, 1, 0.5)
+                hint = f"是否就是“{near[0]}”一栏？如是，请把表头改为“{field.heading}”。" if near else ""
                 yield error(
                     "missing-column",
                     Place(self.file, self.name, heading_cell),
-                    f"缺少“{word.heading}”一栏",
-                    hint or f"请在表头行加上“{word.heading}”一栏。",
+                    f"缺少“{field.heading}”一栏",
+                    hint or f"请在表头行加上“{field.heading}”一栏。",
                 )
         for column, heading in self._headings:
             if texts.count(heading) > 1 and column != texts_first(self._headings, heading):

@@ -10,8 +10,8 @@ from typing import Any
 import msgspec
 
 from generator.loading import Loaded
-from generator.model import DepartmentView, Row, TableBook
-from generator.views import task_at
+from generator.model import DepartmentView, Row, Table, TableBook
+from generator.system.program import program
 
 
 def fingerprint(value: object) -> str:
@@ -30,7 +30,7 @@ def parts_of(loaded: Loaded) -> dict[str, str]:
         task_units = units[position]
         shared[position] = fingerprint(
             (
-                task_at(tasks, position),
+                tasks[position],
                 [(mention.name, mention.kind) for mention in task_units.mentions],
                 task_units.assignments,
             )
@@ -47,7 +47,7 @@ def whole_ledger(loaded: Loaded) -> str:
     What departments have follows from rows, departments and groups: it need not be worked out for this.
     """
     scope, ledger = loaded.scope, loaded.ledger
-    records = (ledger.tasks, ledger.departments, ledger.groups, ledger.returns)
+    records = (ledger.tasks, ledger.departments, ledger.groups, ledger.rounds, ledger.returns)
     return fingerprint(
         (
             scope.ledger,
@@ -67,9 +67,19 @@ def without_tasks(view: DepartmentView) -> list[object]:
 # ------------------------------------------------------------------------------------------ what workbooks show
 
 
-def content_of(book: TableBook) -> str:
-    """Fingerprint of a filled workbook: its values and looks, and which cells join."""
-    return fingerprint([(table.name, content_of_rows(table.rows)) for table in book.tables])
+def content_of(book: TableBook, template: str, title: str) -> str:
+    """Fingerprint of a filled workbook: its values and looks, which cells join, and texts that stand in no cell.
+
+    What is drawn in its template (by its fingerprint), how this program lays it out, and the ledger's title, which the
+    hidden sheet says, count too.
+    """
+    tables = [(table.name, content_of_rows(table.rows), *texts_beside(table)) for table in book.tables]
+    return fingerprint((program(), template, title, tables))
+
+
+def texts_beside(table: Table) -> tuple[object, ...]:
+    """Headers, footers, notes and lists of a table, which may have been filled."""
+    return table.page.header_footer, table.attachments.comments, table.attachments.validations
 
 
 def content_of_rows(rows: Sequence[Row]) -> object:

@@ -13,12 +13,12 @@ from generator import editions
 from generator.loading import Loaded, unknown_choice
 from generator.model import DepartmentView, EditionView, Scope
 from generator.problems import Place, Problem, error
-from generator.rebuild.fingerprints import content_of, fingerprint, parts_of, whole_ledger, without_tasks
+from generator.rebuild.fingerprints import fingerprint, parts_of, whole_ledger, without_tasks
 from generator.rebuild.recipients import Recipient, remembered_standing
 from generator.records.access import Records
 from generator.records.manifest import OFFICE, Entry, Standing
 from generator.system.program import program
-from generator.views import Deferred, task_at
+from generator.views import Deferred
 
 if TYPE_CHECKING:
     from generator.template import Template
@@ -96,7 +96,7 @@ class Plan(Struct, dict=True):
     def shown_by_office(self) -> dict[str, str]:
         """Task id → key of what the office's own workbooks show of it."""
         keep, tasks = self.records.manifest.store.keep, self.loaded.scope.tasks
-        return {task.id: keep(editions.values_of(task_at(tasks, n))) for n, task in enumerate(self.loaded.ledger.tasks)}
+        return {task.id: keep(editions.values_of(tasks[n])) for n, task in enumerate(self.loaded.ledger.tasks)}
 
     @cached_property
     def whole_ledger(self) -> str:
@@ -243,16 +243,6 @@ def reasons_of(
         shown = plan.shown_by(recipient) if recipient else plan.shown_by_office
         reasons += editions.reasons(*manifest.differing(before, shown))
     return reasons or [OTHER_CHANGE]
-
-
-def shows_the_same(plan: Plan, candidate: Candidate) -> bool:
-    """Whether a workbook would show what its file shows, though something changed."""
-    from generator import template as templates
-
-    if not candidate.is_doubtful or candidate.entry is None:
-        return False
-    table, _ = templates.fill(plan.templates[candidate.template], plan.scope_of(candidate))
-    return table is not None and content_of(table) == candidate.entry.content
 
 
 def why_new(plan: Plan, recipient: Recipient) -> list[str]:

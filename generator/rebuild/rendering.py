@@ -64,7 +64,7 @@ def laid_out(template: Template, scope: Scope, shown: str = "") -> LaidOut:
     table, problems = templates.fill(template, scope)
     if table is None:
         return LaidOut(None, problems)
-    content = content_of(table)
+    content = content_of(table, template.fingerprint, scope.ledger.title)
     if content == shown:
         return LaidOut(None, content=content, is_same=True)
     rows = sum(row.form.kind == "band" for sheet in table.tables for row in sheet.rows)

@@ -115,7 +115,9 @@ def left(candidate: Candidate) -> Workbook:
 def remember_values(plan: Plan, stale: Iterable[Candidate]) -> None:
     """Write what workbooks will show, and how wordings were understood, while others make the workbooks."""
     for department in dict.fromkeys(candidate.department for candidate in stale):
-        _ = plan.shown_by(plan.recipients[department]) if department else plan.shown_by_office
+        plan.records.manifest.store.keep(
+            plan.shown_by(plan.recipients[department]) if department else plan.shown_by_office
+        )
     for memory in plan.loaded.memories:
         memory.keep()
     plan.records.save_values()

@@ -11,8 +11,8 @@ from msgspec.structs import replace
 from generator.excel import EXACT
 from generator.model import Answer, ExtraValue, Ledger, Task
 from generator.returns.cells import same
-from generator.returns.comparing import SHARED_FIELDS, TASK_FIELDS, Compared, Edit
-from generator.vocabulary import SAME_AS_ABOVE
+from generator.returns.comparing import TASK_TEXTS, Compared, Edit
+from generator.vocabulary import SAME_AS_ABOVE, SHARED
 
 DATE = re.compile(r"(\d{4})[年./-](\d{1,2})[月./-](\d{1,2})日?")
 
@@ -55,7 +55,7 @@ def with_fields(tasks: Sequence[Task], fields: Mapping[str, Mapping[str, str]]) 
     above: dict[str, str] = {}
     for task in tasks:
         texts = dict(fields.get(task.id, {}))
-        for name in SHARED_FIELDS:
+        for name in SHARED:
             old = getattr(task, name)
             if old.strip() == SAME_AS_ABOVE and same(texts.get(name, above.get(name, "")), above.get(name, "")):
                 texts.pop(name, None)
@@ -69,7 +69,7 @@ def with_texts(task: Task, texts: Mapping[str, str]) -> Task:
     """A task with some of its columns changed."""
     if not texts:
         return task
-    own = {name: text for name, text in texts.items() if name in TASK_FIELDS}
+    own = {name: text for name, text in texts.items() if name in TASK_TEXTS}
     extra = tuple((heading, typed(texts[heading], old) if heading in texts else old) for heading, old in task.extra)
     return replace(task, **own, extra=extra)
 

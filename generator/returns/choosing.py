@@ -7,8 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from generator.excel import MAX_CELL_CHARACTERS
-from generator.ledger.texts import UNWRITABLE
+from generator.excel import MAX_CELL_CHARACTERS, UNWRITABLE
 from generator.lengths import CharWidth, Pt
 from generator.model import (
     Alignment,
@@ -32,8 +31,8 @@ from generator.returns.cells import as_text
 from generator.returns.comparing import Edit
 from generator.returns.deciding import ChoiceKey, Decision
 from generator.system import screening
+from generator.vocabulary import SHEET_CONFLICTS
 
-SHEET_NAME = "冲突"
 DECISIONS: Mapping[str, Decision] = {"台账": "ours", "收回": "theirs", "改为": "text"}
 """What staff write in the column 选择."""
 COLUMNS = (
@@ -68,7 +67,7 @@ def as_book(conflicts: Sequence[Edit]) -> Book:
     choice = [name for _, name, _ in COLUMNS].index("decision")
     chosen = Range(1, choice, max(len(lines), 2), choice + 1)
     sheet = Sheet(
-        name=SHEET_NAME,
+        name=SHEET_CONFLICTS,
         columns=tuple(Column(CharWidth(width)) for _, _, width in COLUMNS),
         rows=tuple(lines),
         merges=(),
@@ -161,7 +160,7 @@ def from_workbook(path: Path) -> Iterable[tuple[str, dict[str, Any]]]:
         raise ValueError("may not be opened")
     try:
         with screening.panic_as_damage(), python_calamine.CalamineWorkbook.from_path(str(path)) as workbook:
-            name = SHEET_NAME if SHEET_NAME in workbook.sheet_names else workbook.sheet_names[0]
+            name = SHEET_CONFLICTS if SHEET_CONFLICTS in workbook.sheet_names else workbook.sheet_names[0]
             rows = workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
     except python_calamine.CalamineError as failure:
         raise ValueError(str(failure)) from failure

@@ -18,27 +18,30 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from generator.excel import column_letters
-from generator.model import Answer, Bases, Ledger, Task
+from generator.model import Bases, Ledger, Task
 from generator.problems import Place, Problem, error, warning
 from generator.returns.cells import as_text, same
 from generator.returns.patterns import field_names, is_field, read_fields, unchanged
 from generator.returns.reading import OWN_COLUMN, Returned, ReturnedSheet
 from generator.returns.rows import ReturnedRow, rows_of
-from generator.vocabulary import ANSWER_WORDS, SAME_AS_ABOVE, TASK_VIEW_WORDS
+from generator.vocabulary import (
+    ANSWER_FIELDS,
+    ANSWERED,
+    SAME_AS_ABOVE,
+    SHARED,
+    TASK_FIELDS,
+    TASK_VIEW_FIELDS,
+    by_name,
+    names,
+)
 
 Kind = Literal["change", "conflict", "proposal"]
 
-ANSWER_FIELDS = tuple(
-    name for name in Answer.__struct_fields__ if name not in ("task_id", "department", "source", "origin")
-)
-TASK_FIELDS = tuple(name for name in Task.__struct_fields__ if name not in ("id", "starts_page", "extra", "origin"))
-SHARED_FIELDS = ("units_text", "lead_text", "support_text", "deadline_text")
-"""Fields in which 同上 stands for the wording above."""
-LABEL_FIELDS = ("section", "item")
-"""Fields that neighbours share by saying the same."""
+TASK_TEXTS = names(field for field in TASK_FIELDS if field.is_compared)
+LABELS = names(field for field in TASK_FIELDS if field.is_label)
 DATE = re.compile(r"\d{4}-\d\d-\d\d( 00:00:00)?")
 WHOLE = re.compile(r"-?\d+\.0")
-HEADINGS = {word.name: word.heading for word in TASK_VIEW_WORDS}
+HEADINGS = by_name((*TASK_VIEW_FIELDS, *ANSWER_FIELDS))
 
 
 class Edit(Struct, frozen=True):
@@ -148,24 +151,24 @@ class Current(Struct, dict=True):
     def blanks(self) -> dict[str, str]:
         """Every field that the ledger holds, empty."""
         names = {name for shown in self.shown.values() for name in shown}
-        return dict.fromkeys((*TASK_FIELDS, *ANSWER_FIELDS, *sorted(names)), "")
+        return dict.fromkeys((*TASK_TEXTS, *ANSWERED, *sorted(names)), "")
 
     def text(self, task_id: str, department: str, name: str) -> str:
         """What the ledger says now."""
-        if name in ANSWER_FIELDS:
+        if name in ANSWERED:
             answer = self.answers.get((task_id, department))
             return getattr(answer, name) if answer else ""
         return self.shown.get(task_id, {}).get(name, "")
 
     def holds(self, task_id: str, name: str) -> bool:
         """Whether the field is a column of sheet 台账 or 落实情况."""
-        return name in ANSWER_FIELDS or name in self.shown.get(task_id, {})
+        return name in ANSWERED or name in self.shown.get(task_id, {})
 
 
 def shown_fields(task: Task, above: Mapping[str, str]) -> dict[str, str]:
     """A task's fields as sheets show them: 同上 replaced by the wording above."""
-    texts = {name: str(getattr(task, name)) for name in TASK_FIELDS}
-    for name in SHARED_FIELDS:
+    texts = {name: str(getattr(task, name)) for name in TASK_TEXTS}
+    for name in SHARED:
         if texts[name].strip() == SAME_AS_ABOVE:
             texts[name] = above.get(name, "")
     return texts | {heading: as_text(value) for heading, value in task.extra}
@@ -234,7 +237,7 @@ class Comparison(Struct):
             if pattern in ("id", "department") or (not self.row.whole and pattern not in inputs):
                 continue
             for name, theirs in self.fields(pattern, text).items():
-                self.is_answered |= name in ANSWER_FIELDS and bool(theirs)
+                self.is_answered |= name in ANSWERED and bool(theirs)
                 edit = self.edit(pattern, name, theirs, pattern in inputs)
                 if edit is not None and (name not in found or pattern in inputs):
                     found[name] = edit
@@ -262,12 +265,12 @@ class Comparison(Struct):
         """The edit of one field; None where theirs is what was sent, or what the ledger says already."""
         base = self.base.get(name) if self.base is not None else None
         task_id = self.row.task_id
-        department = self.department if name in ANSWER_FIELDS else ""
+        department = self.department if name in ANSWERED else ""
         ours = self.current.text(task_id, department, name)
         holds = self.current.holds(task_id, name)
         if (base is not None and same(theirs, base)) or (holds and same(theirs, ours)) or (base is None and not holds):
             return None
-        if (name in ANSWER_FIELDS and not department) or (self.row.department and not holds):
+        if (name in ANSWERED and not department) or (self.row.department and not holds):
             return None
         kind: Kind = "change"
         if (self.is_departments and not is_input) or not holds:
@@ -330,7 +333,7 @@ def spread_labels(edits: Sequence[Edit], current: Current) -> list[Edit]:
     """
     by_key = {(edit.task_id, edit.field): edit for edit in edits}
     spread = list(edits)
-    for name in (*LABEL_FIELDS, *SHARED_FIELDS):
+    for name in (*LABELS, *SHARED):
         if not any(edit.field == name for edit in edits):
             continue
         for run in runs(current, name):
@@ -352,13 +355,9 @@ def runs(current: Current, name: str) -> list[list[str]]:
     before: tuple[str, ...] | None = None
     for task in current.ledger.tasks:
         shown = current.shown[task.id]
-        key = (
-            tuple(shown[field] for field in LABEL_FIELDS[: LABEL_FIELDS.index(name) + 1])
-            if name in LABEL_FIELDS
-            else ()
-        )
-        joins = key == before if name in LABEL_FIELDS else getattr(task, name).strip() == SAME_AS_ABOVE
-        if found and joins and (key and key[-1] if name in LABEL_FIELDS else True):
+        key = tuple(shown[field] for field in LABELS[: LABELS.index(name) + 1]) if name in LABELS else ()
+        joins = key == before if name in LABELS else getattr(task, name).strip() == SAME_AS_ABOVE
+        if found and joins and (key and key[-1] if name in LABELS else True):
             found[-1].append(task.id)
         else:
             found.append([task.id])
@@ -415,7 +414,3 @@ def refusal(returned: Returned, current: Current, editions: Iterable[int], title
             "如单位改了名，请把旧名写进“别名”，再收集一次。",
         )
     return None
-
-
-ANSWER_HEADINGS = {word.name: word.heading for word in ANSWER_WORDS}
-HEADINGS |= ANSWER_HEADINGS

@@ -26,7 +26,7 @@ from generator.returns.cells import as_text, squeezed
 from generator.returns.locating import Located, locate
 from generator.system import screening
 
-FOOT_LABELS = {"填报人": "filled_by", "审核人": "reviewed_by", "联系电话": "phone", "填报日期": "filled_on"}
+FOOT_LABELS = {"填报人": "filled_by", "审核人": "reviewed_by", "联系电话": "contact_phone", "填报日期": "filled_on"}
 """What stands at the foot of a department's sheet: label → field."""
 
 
@@ -58,7 +58,7 @@ class Returned(Struct, frozen=True):
     mark: Mark
     sheets: tuple[ReturnedSheet, ...] = ()
     foot: Mapping[str, str] = field(default_factory=dict)
-    """``filled_by``, ``reviewed_by``, ``phone``, ``filled_on``, as far as they were filled in."""
+    """``filled_by``, ``reviewed_by``, ``contact_phone``, ``filled_on``, as far as they were filled in."""
     digest: str = ""
     """Of the file's bytes."""
 

@@ -1,7 +1,8 @@
 """What was worked out once, kept for the next run: templates that were read, wordings that were understood.
 
 It is kept in the user's own folder for such things, never in a workspace, which may come from a stranger: templates
-are programs. Each is known by what it was worked out from, this program among it. Where keeping or finding fails for
+are programs. Each is known by what it was worked out from, this program among it, and says so itself: a file that
+came to the name of another is not believed. Where keeping or finding fails for
 any reason it is worked out again; nothing but time depends on it.
 """
 
@@ -29,7 +30,9 @@ MOST_WORDINGS = 20_000
 def recall(kind: str, source: object) -> Any:
     """What was worked out from `source`; None where nothing is known of it."""
     try:
-        return pickle.loads((folder(kind) / key_of(source)).read_bytes())
+        key = key_of(source)
+        name, value = pickle.loads((folder(kind) / key).read_bytes())
+        return value if name == f"{kind} {key}" else None
     except Exception:  # whatever a broken file makes of itself
         return None
 
@@ -39,8 +42,9 @@ def keep(kind: str, source: object, value: object) -> None:
     with contextlib.suppress(OSError, RuntimeError, pickle.PicklingError, TypeError, AttributeError):
         import tempfile
 
-        data = pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
-        target = folder(kind) / key_of(source)
+        key = key_of(source)
+        data = pickle.dumps((f"{kind} {key}", value), pickle.HIGHEST_PROTOCOL)
+        target = folder(kind) / key
         handle, name = tempfile.mkstemp(dir=target.parent, suffix=".tmp")
         with os.fdopen(handle, "wb") as file:
             file.write(data)

@@ -10,8 +10,15 @@ from msgspec import Struct
 from generator.excel import FILE_NAME_FORBIDDEN, MAX_FILE_NAME_BYTES, WINDOWS_RESERVED_NAMES
 from generator.system.ledger_file import find_ledger
 
+OTHER_WORKBOOKS = frozenset([".xls", ".xlsm", ".xlsb", ".xlt", ".xltx", ".xltm", ".et", ".ett", ".ods", ".ots"])
+"""Endings of workbooks that cannot be templates."""
 OUTPUT_NAME = "output"
 MARKER = ".taizhang"
+
+
+def is_template(path: Path) -> bool:
+    """Whether a file is a workbook of the format that templates have."""
+    return path.suffix.lower() == ".xlsx"
 
 
 class Workspace(Struct, frozen=True, dict=True):
@@ -47,16 +54,18 @@ class Workspace(Struct, frozen=True, dict=True):
 
     def templates(self) -> tuple[Path, ...]:
         """The templates that are built, by name; names that begin with ``_``, ``.`` or ``~$`` are not."""
-        return tuple(path for path in self._templates() if is_text(path.name))
+        return tuple(path for path in self._templates() if is_template(path) and is_text(path.name))
 
     def misnamed_templates(self) -> tuple[Path, ...]:
         """Files that would be templates, but whose names are no text: nothing can be called after them."""
-        return tuple(path for path in self._templates() if not is_text(path.name))
+        return tuple(path for path in self._templates() if is_template(path) and not is_text(path.name))
+
+    def passed_over(self) -> tuple[Path, ...]:
+        """The workbooks among the templates that are in another format and therefore not built."""
+        return tuple(path for path in self._templates() if path.suffix.lower() in OTHER_WORKBOOKS)
 
     def _templates(self) -> list[Path]:
-        return sorted(
-            path for path in self.template_folder.glob("*.xlsx") if not path.name.startswith(("_", "~$", "."))
-        )
+        return sorted(path for path in self.template_folder.glob("*.*") if not path.name.startswith(("_", "~$", ".")))
 
     def shown(self, path: Path) -> str:
         """How messages call a file: relative to the workspace where it lies inside."""

@@ -29,6 +29,7 @@ from generator.model import (
     Value,
 )
 from generator.problems import InputError, Place, error
+from generator.template.filling.outside_texts import Key, OutsideText
 from generator.template.language.names import Reading
 from generator.template.language.program import Program
 from generator.template.language.sandbox import FIELDS
@@ -55,6 +56,8 @@ class Recipe(Struct, frozen=True):
     followed: tuple[int, ...] = ()
     lines: Mapping[int, int] = field(default_factory=dict)
     """Column → line of its cell."""
+    notes: tuple[tuple[int, str], ...] = ()
+    """Column and author of the notes that the program hands out."""
 
 
 class Setup(Struct, frozen=True):
@@ -107,6 +110,8 @@ class Page(Struct, frozen=True):
     """Merged cells over several rows."""
     setup: Setup = Setup()
     carried: Carried = field(default_factory=Carried)
+    texts: Mapping[Key, OutsideText] = field(default_factory=dict)
+    """The texts with tags that stand in no cell."""
     has_formulas: bool = False
 
     @property
@@ -152,7 +157,8 @@ class Template(Struct, frozen=True):
     def reads(self) -> frozenset[str]:
         """The names of the scope that its programs read, as `Scope` calls them."""
         titles = (page.title for page in self.pages)
-        programs = (*(page.program for page in self.pages), *titles, self.settings.output_name)
+        outside = (text.program for page in self.pages for text in page.texts.values())
+        programs = (*(page.program for page in self.pages), *titles, *outside, self.settings.output_name)
         names = frozenset().union(*(program.names for program in programs if program is not None))
         return frozenset(field for name, field in FIELDS[Scope].items() if name in names)
 

@@ -21,7 +21,7 @@ from msgspec import Struct
 
 from generator.model import Answer, Deadline, Ledger
 from generator.problems import Place, Problem, warning
-from generator.vocabulary import SHEET_INFO
+from generator.vocabulary import SAID, SHEET_INFO
 
 RED, YELLOW, GREEN, BLUE = "红", "黄", "绿", "蓝"
 WARNING_DAYS, GRACE_DAYS, DONE_STATES = "预警天数", "逾期宽限天数", "完成状态"
@@ -88,6 +88,21 @@ def check_rules(ledger: Ledger) -> Iterator[Problem]:
             )
 
 
+NO_DEADLINE = Deadline("")
+LONG_AGO = datetime.date.min
+
+
+class Day(Struct, frozen=True):
+    """The day of a summary (None: none is asked for), with the rules by which it is worked out."""
+
+    date: datetime.date | None
+    rules: Rules
+
+    def standing(self, deadline: Deadline, answer: Answer | None) -> Standing:
+        """How a department stands with a task; without a day nothing is due."""
+        return standing(answer, deadline if self.date else NO_DEADLINE, self.date or LONG_AGO, self.rules)
+
+
 def due_date(deadline: Deadline, as_of: datetime.date) -> datetime.date | None:
     """The day by which something is due: of several milestones the next, and when all are past the last."""
     if deadline.date or deadline.end:
@@ -98,7 +113,7 @@ def due_date(deadline: Deadline, as_of: datetime.date) -> datetime.date | None:
 
 def standing(answer: Answer | None, deadline: Deadline, as_of: datetime.date, rules: Rules) -> Standing:
     """How a department stands with a task; `answer` is None where it has not said anything."""
-    is_silent = answer is None or not any((answer.state, answer.progress, answer.difficulties, answer.next_step))
+    is_silent = answer is None or not any(getattr(answer, name) for name in SAID)
     if answer is not None and answer.state.strip() in rules.done_states:
         return Standing(BLUE, None, is_done=True, is_overdue=False, is_silent=False)
     due = due_date(deadline, as_of)

@@ -21,6 +21,7 @@ from typing import IO, Any, NamedTuple, cast
 import xlsxwriter
 from xlsxwriter.packager import Packager
 from xlsxwriter.sharedstrings import SharedStrings
+from xlsxwriter.worksheet import re_dynamic_function
 
 from generator.excel import MAX_CELL_CHARACTERS, MAX_COLUMNS, MAX_ROWS, column_letters
 from generator.model import Font, Formula, Range, RichText, SheetRow, Value
@@ -180,8 +181,16 @@ class RowPattern(NamedTuple):
     """How many of them are texts."""
 
 
-NOT_WORKED_OUT = ""
-"""The value of a formula's cell that has none; XlsxWriter gives it no type."""
+class NoValue(str):
+    """The value of a formula's cell that nobody worked out; XlsxWriter gives it no type, as a text or as a number."""
+
+    __slots__ = ()
+
+    def __float__(self) -> float:
+        return 0.0
+
+
+NOT_WORKED_OUT = NoValue()
 
 
 class BulkWorksheet(xlsxwriter.worksheet.Worksheet):  # type: ignore[misc]
@@ -327,11 +336,21 @@ class BulkWorksheet(xlsxwriter.worksheet.Worksheet):  # type: ignore[misc]
 
         LibreOffice believes a 0 in a file that says it was made by Excel, and prints it.
         """
-        if result != NOT_WORKED_OUT:
+        if result is not NOT_WORKED_OUT:
             super()._xml_formula_element(formula, result, attributes)
             return
         given = "".join(f' {name}="{value}"' for name, value in attributes)
         self.fh.write(f"<c{given}><f>{self._escape_data(formula)}</f></c>")
+
+    def _write_cell_value(self, value: Any) -> None:
+        if value is not NOT_WORKED_OUT:
+            super()._write_cell_value(value)
+
+    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
+        """A formula without its ``=``: what XlsxWriter gives, but it looks for each new function through all of it."""
+        if expand_future_functions or re_dynamic_function.search(formula):
+            return str(super()._prepare_formula(formula, expand_future_functions))
+        return formula.removeprefix("=")
 
     def _write_merge_cells(self) -> None:
         if self.merges:

@@ -16,7 +16,7 @@ from generator.commands import collect as collecting
 from generator.problems import InputError
 from generator.records import access
 from generator.records.access import locked
-from tests.editions.offices import open_office
+from tests.offices import open_office
 from tests.returns.sheets import as_bytes
 
 DAY = "2021-01-01"

@@ -37,7 +37,9 @@ def told(edits):
 
 def test_nothing_edited_nothing_found():
     sent = Sent(tasks(3, progress="在做", state="推进中"))
-    ledger = replace(LEDGER, returns=tuple(Answer(f"T00{n}", "甲局", "推进中", "在做") for n in (1, 2, 3)))
+    ledger = replace(
+        LEDGER, returns=tuple(Answer(f"T00{n}", "甲局", state="推进中", progress="在做") for n in (1, 2, 3))
+    )
     result = compared(sent.book(), sent, ledger)
     assert result.edits == () and result.problems == () and result.state == "unchanged"
 
@@ -97,8 +99,8 @@ def test_each_department_answers_for_itself():
         results.append(compared(book, sent, file=f"{sent.department}.xlsx"))
     after = apply(LEDGER, decide(results).taken, results)
     assert after.returns == (
-        Answer("T001", "甲局", "已完成", "甲做了", filled_by="甲做了的人", source="甲局.xlsx"),
-        Answer("T001", "乙局", "已完成", "乙做了", filled_by="乙做了的人", source="乙局.xlsx"),
+        Answer("T001", "甲局", state="已完成", progress="甲做了", filled_by="甲做了的人", source="甲局.xlsx"),
+        Answer("T001", "乙局", state="已完成", progress="乙做了", filled_by="乙做了的人", source="乙局.xlsx"),
     )
 
 

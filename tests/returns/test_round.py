@@ -86,7 +86,7 @@ def test_answers_come_into_the_ledger_and_back_into_the_next_sheet(workspace, tm
         ("T003", "state"),
         ("T003", "progress"),
     ]
-    (answer,) = read(workspace.ledger)[0].returns
+    (answer,) = read(workspace.ledger).ledger.returns
     assert (answer.department, answer.state, answer.filled_by) == ("乙局", "推进中", "王五")
     assert collect(workspace, path, "--apply")["written"] == []
 
@@ -104,6 +104,6 @@ def test_a_task_that_was_reworded_in_the_printed_ledger_is_taken_over(workspace)
     cell.value = "2.公开预算和绩效。"
     book.save(path)
     collect(workspace, workspace.output, "--apply")
-    ledger, _ = read(workspace.ledger)
+    ledger = read(workspace.ledger).ledger
     assert [task.content for task in ledger.tasks] == ["公开规划。", "公开预算和绩效。", "公开决算。"]
     assert [task.units_text for task in ledger.tasks] == ["甲局牵头，乙局配合", "同上", "乙局"]

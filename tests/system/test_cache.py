@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import datetime
 import sys
 from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
 
-from generator import deadlines, departments, pipeline
+from generator import deadlines, departments, loading
 from generator.ledger import read
 from generator.system import cache
 from generator.system.cache import Memory, keep, recall
 from generator.system.workspace import Workspace
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
+DAY = datetime.date(2021, 3, 1)
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the folder's place is set for Linux")
 
 
@@ -25,7 +27,7 @@ def own_folder(monkeypatch, tmp_path):
 
 @pytest.fixture
 def ledger():
-    found, _ = read(ROOT / "input" / "ledger.xlsx")
+    found = read(ROOT / "input" / "ledger.xlsx").ledger
     assert found is not None
     return found
 
@@ -35,6 +37,16 @@ def test_what_is_kept_is_found_by_what_it_came_from():
     assert recall("units", ("甲", 2021)) == {"乙": 1}
     assert recall("units", ("甲", 2022)) is None
     assert recall("deadlines", ("甲", 2021)) is None
+
+
+@pytest.mark.parametrize(("kind", "source"), [("units", "丙"), ("deadlines", "甲")])
+def test_a_file_that_came_to_the_name_of_another_is_not_believed(kind, source):
+    keep("units", "甲", {"乙": 1})
+    keep(kind, source, {"丁": 2})
+    kept, other = (cache.folder(name) / cache.key_of(key) for name, key in (("units", "甲"), (kind, source)))
+    other.write_bytes(kept.read_bytes())
+    assert recall(kind, source) is None
+    assert recall("units", "甲") == {"乙": 1}
 
 
 def test_a_memory_is_kept_where_anything_came():
@@ -82,11 +94,11 @@ def test_another_unit_group_or_rule_is_another_circumstance(ledger):
 
 def test_a_grammar_is_not_imported_where_all_is_known(ledger, monkeypatch):
     workspace = Workspace(ROOT)
-    loaded = pipeline.load(workspace)
+    loaded = loading.load(workspace, DAY)
     for memory in loaded.memories:
         memory.keep()
     for name in ("generator.departments.resolving", "generator.departments.reading", "generator.deadlines.reading"):
         monkeypatch.setitem(sys.modules, name, None)  # importing it fails
-    again = pipeline.load(workspace)
+    again = loading.load(workspace, DAY)
     assert again.units == loaded.units
     assert again.problems == loaded.problems

@@ -20,8 +20,9 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.worksheet import Worksheet
 
 from generator.model import Sheet, TaskView
+from generator.rebuild.hand_edits import edited_cells
 from generator.writer import write
-from tests.rendering import convert
+from tests.rendering import convert, pages_of
 from tests.template.drawn import drawn, laid_out, scope, task
 
 COUNT = 200
@@ -375,6 +376,15 @@ def same(value: object, worth: Number) -> bool:
 
 
 @pytest.mark.render
+def test_totals_are_printed(tmp_path: Path) -> None:
+    rows = "{% for 任务 in 任务列表 %}\n{{ 任务.投资 }}\n{% endfor %}\n合计 | =SUM(A2:A2) | =SUM(B4)*2"
+    book = laid_out(drawn(tmp_path / "表.xlsx", rows), scope(*(task(n, extra={"投资": n * 100}) for n in (1, 2, 3))))
+    write(book, tmp_path / "out.xlsx")
+    (pdf,) = convert([tmp_path / "out.xlsx"], tmp_path)
+    assert [page.text for page in pages_of(pdf)] == ["100200300合计6001200"]
+
+
+@pytest.mark.render
 def test_formulas_are_worked_out_as_their_authors_meant(tmp_path: Path) -> None:
     templates = [made_up(seed) for seed in range(COUNT)]
     workbooks = [built(made, tmp_path) for made in templates]
@@ -386,4 +396,6 @@ def test_formulas_are_worked_out_as_their_authors_meant(tmp_path: Path) -> None:
         for line in differences(made, sheets, path)
     ]
     assert found == []
+    written = [(path.read_bytes(), saved.read_bytes()) for (path, _), saved in zip(workbooks, again, strict=True)]
+    assert [edited_cells(*pair) for pair in written[:20]] == [[]] * 20  # nobody edited anything
     assert sum(len(record.line.formulas) for made in templates for record in made.records) > 3_000

@@ -40,7 +40,7 @@ def by(month, day):
     ],
 )
 def test_the_light_follows_state_and_days_left(state, deadline, light, left):
-    now = standing(Answer("T1", "甲局", state), deadline, DAY, Rules())
+    now = standing(Answer("T1", "甲局", state=state), deadline, DAY, Rules())
     assert (now.light, now.days_left) == (light, left)
 
 
@@ -50,7 +50,7 @@ def test_thresholds_and_words_for_done_are_settings():
     assert standing(None, by(6, 27), DAY, rules).light == "黄"
     assert standing(None, by(6, 26), DAY, rules).light == "红"
     assert standing(None, by(7, 8), DAY, rules).light == "绿"
-    assert standing(Answer("T1", "甲局", "销号"), by(6, 1), DAY, rules).light == "蓝"
+    assert standing(Answer("T1", "甲局", state="销号"), by(6, 1), DAY, rules).light == "蓝"
 
 
 def test_a_setting_that_is_no_number_is_named_and_the_default_holds():
@@ -67,8 +67,8 @@ def test_of_several_milestones_the_next_counts_and_after_all_the_last():
 
 def test_done_going_and_silent_add_up_to_all_and_overdue_are_among_the_latter():
     answers = [
-        Answer("", "", "已完成"),
-        Answer("", "", "推进中"),
+        Answer("", "", state="已完成"),
+        Answer("", "", state="推进中"),
         Answer("", "", progress="在做"),
         None,
         Answer("", ""),
@@ -83,9 +83,9 @@ def scope(as_of):
     ledger = Ledger(
         tasks=tasks,
         departments=tuple(map(Department, ("甲局", "乙局", "丙局"))),
-        returns=(Answer("T1", "甲局", "已完成"),),
+        returns=(Answer("T1", "甲局", state="已完成"),),
     )
-    held = TaskUnits(everyone, Reading(""))
+    held = TaskUnits(everyone, (Reading(""),))
     return scope_of(ledger, Responsibilities((held, held)), (by(6, 1), by(7, 1)), as_of=as_of)
 
 

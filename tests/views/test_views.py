@@ -36,9 +36,9 @@ ALL = Reading("各部门", (Mention("各部门", "owner", "group", "各部门", 
 BOTH = (Assignment("发改委", "lead"), Assignment("教体局", "support"))
 RESPONSIBILITIES = Responsibilities(
     (
-        TaskUnits(BOTH, LED),
-        TaskUnits(BOTH, LED),
-        TaskUnits((Assignment("发改委", "owner", "各部门"), Assignment("教体局", "owner", "各部门")), ALL),
+        TaskUnits(BOTH, (LED,)),
+        TaskUnits(BOTH, (LED,)),
+        TaskUnits((Assignment("发改委", "owner", "各部门"), Assignment("教体局", "owner", "各部门")), (ALL,)),
     )
 )
 SCOPE = scope_of(LEDGER, RESPONSIBILITIES, (Deadline("6月"), Deadline("6月"), Deadline("全年")))

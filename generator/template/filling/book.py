@@ -11,8 +11,9 @@ from msgspec.structs import replace
 
 from generator.excel import EXACT, MAX_CELL_CHARACTERS, MAX_ROWS, MAX_SHEET_NAME, SHEET_NAME_FORBIDDEN
 from generator.hidden_sheet import SHEET_NAME as MARK
-from generator.model import Row, Scope, Style, TableBook, TaskView, Value
+from generator.model import Comment, Row, Scope, Style, TableBook, TaskView, Value
 from generator.problems import Problem, error, errors_in, warning
+from generator.template.filling.outside_texts import filled_texts
 from generator.template.filling.row_map import Stretch
 from generator.template.filling.tables import Filled, defined_names, tables_of
 from generator.template.filling.texts import pending_problems, text_of
@@ -31,6 +32,7 @@ from generator.template.language.sandbox import (
 from generator.template.language.tags import Mistake
 from generator.template.template import Page, Recipe, Template
 from generator.template.workbook.swatches import laid_over, unknown_swatch
+from generator.vocabulary import ROLE_COLUMNS
 
 MAX_CELLS = 10_000_000
 """Cells of one workbook, far more than anybody prints."""
@@ -74,7 +76,9 @@ class Filling(Struct, dict=True):
                 if rows is not None:
                     free_name = free_sheet_name(name, {each.name.casefold() for each in filled})
                     stretch = Stretch(rows.rows, rows.turns, page.loops)
-                    filled.append(Filled(page, free_name, stretch, department_of(scope)))
+                    texts = filled_texts(page.texts, self.sandbox, scope, self.problems)
+                    own = Filled(page, free_name, stretch, department_of(scope), texts, tuple(rows.notes))
+                    filled.append(own)
         if all(each.page.setup.view.hidden for each in filled) and not errors_in(self.problems):
             message, advice = "没有一张表可以生成：每单位一表，但没有单位有任务", "请检查台账里的责任单位。"
             self.problems.append(error("no-sheets", self.template.place(), message, advice))
@@ -106,9 +110,9 @@ class Filling(Struct, dict=True):
         shown = page.program.source
         if ".units_text" not in shown:
             return
-        for name, names, heading in (("lead_text", "leads", "牵头单位"), ("support_text", "supports", "配合单位")):
-            is_shown = f".{name}" in shown or f".{names}" in shown
-            if not is_shown and any(column_of(self.scope.tasks, name)):
+        for heading, role in ROLE_COLUMNS.items():
+            is_shown = f".{role.column}" in shown or f".{role.names_field}" in shown
+            if not is_shown and any(column_of(self.scope.tasks, role.column)):
                 yield warning(
                     "unshown-units",
                     self.template.place(page.name),
@@ -185,6 +189,7 @@ class Rows(Struct, dict=True):
     """For each row, the turns of the loops around it (only where formulas ask for them)."""
 
     def __post_init__(self) -> None:
+        self.notes: list[Comment] = []
         self.task: TaskView | None = None
         self.runs: dict[int, tuple[int, Any, int, bool]] = {}
         self.run = 0
@@ -198,14 +203,22 @@ class Rows(Struct, dict=True):
             if handed_out.__class__ is int:
                 self.turn[handed_out] = self.turn.get(handed_out, 0) + 1
                 continue
-            row, values, keys, looks, owners = handed_out
+            row, values, keys, looks, owners, notes = handed_out
             recipe = recipes[row]
             try:
                 self.add(recipe, values, keys, looks, owners)
             except Mistake as mistake:
                 raise self.stopped(mistake, row) from None
+            if notes:
+                self.add_notes(recipe, notes)
             if with_turns:
                 self.turns.append(tuple(self.turn.get(line, 0) for line in self.page.loops[row]))
+
+    def add_notes(self, recipe: Recipe, texts: tuple[str, ...]) -> None:
+        """The notes on the row that was just added; one without a text is left out."""
+        for (column, author), text in zip(recipe.notes, texts, strict=True):
+            if text and text.strip():
+                self.notes.append(Comment(len(self.rows) - 1, column, text[:MAX_CELL_CHARACTERS], author))
 
     def stopped(self, mistake: Mistake, row: int) -> StoppedError:
         """A mistake in what a row's cells gave, at the cell that gave it."""

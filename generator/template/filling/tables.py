@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from msgspec import Struct
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from generator.excel import cell_name
 from generator.model import (
     Attachments,
     Chart,
+    Comment,
     Conditional,
     DefinedName,
     Formula,
@@ -21,8 +22,9 @@ from generator.model import (
     Table,
     Validation,
 )
-from generator.problems import Problem
+from generator.problems import Problem, warning
 from generator.template.filling.moved_formulas import Rewriter, Target
+from generator.template.filling.outside_texts import Key, with_header_texts, with_validation_texts
 from generator.template.filling.row_map import Stretch
 
 if TYPE_CHECKING:
@@ -30,12 +32,17 @@ if TYPE_CHECKING:
 
 
 class Filled(Struct, frozen=True):
-    """A page that was filled: its sheet's name, where its rows came from, and for whom (empty: nobody)."""
+    """A page that was filled: its sheet's name, where its rows came from, and for whom (empty: nobody).
+
+    `texts` are its headers, lists and hints with tags, `notes` those with tags at their table rows.
+    """
 
     page: Page
     name: str
     stretch: Stretch
     department: str = ""
+    texts: Mapping[Key, str] = field(default_factory=dict)
+    notes: tuple[Comment, ...] = ()
 
 
 def tables_of(filled: Sequence[Filled], template: Template, problems: list[Problem]) -> tuple[Table, ...]:
@@ -80,12 +87,12 @@ def table_of(filled: Filled, rewriter: Rewriter, template: Template) -> Table:
         merges=tuple(merges(page, stretch)),
         print_titles=print_titles(page, stretch),
         title_columns=setup.title_columns,
-        page=setup.page,
+        page=replace(setup.page, header_footer=with_header_texts(setup.page.header_footer, filled.texts)),
         view=view(page, stretch),
         protection=setup.protection,
         pagination=template.settings.pagination,
         default_height=setup.default_height,
-        attachments=attachments(page, stretch, rewriter),
+        attachments=attachments(filled, rewriter),
         template_cells=(template.file, page.name),
     )
 
@@ -104,16 +111,24 @@ def with_formulas(row: Row, index: int, rewriter: Rewriter) -> Row:
     )
 
 
-def attachments(page: Page, stretch: Stretch, rewriter: Rewriter) -> Attachments:
+def attachments(filled: Filled, rewriter: Rewriter) -> Attachments:
     """What lies over the cells: areas stretch over the rows a band became; what stands at a cell follows its row."""
-    carried = page.carried
+    carried, stretch = filled.page.carried, filled.stretch
+    validations = (each for given in carried.validations for each in moved(given, stretch, rewriter))
     return Attachments(
-        validations=tuple(validation for each in carried.validations for validation in moved(each, stretch, rewriter)),
+        validations=tuple(
+            validation for each in validations if (validation := with_validation_texts(each, filled.texts))
+        ),
         conditionals=tuple(format_ for each in carried.conditionals for format_ in moved(each, stretch, rewriter)),
         images=tuple(replace(each, row=stretch.position(each.row)) for each in carried.images),
-        charts=tuple(moved_chart(each, stretch) for each in carried.charts),
-        comments=tuple(
-            replace(each, row=stretch.places[each.row][0]) for each in carried.comments if each.row in stretch.places
+        charts=tuple(moved_chart(each, stretch, rewriter) for each in carried.charts),
+        comments=(
+            *(
+                replace(each, row=stretch.places[each.row][0])
+                for each in carried.comments
+                if each.row in stretch.places
+            ),
+            *filled.notes,
         ),
     )
 
@@ -171,8 +186,13 @@ def with_formulas_at(each: A, ranges: tuple[Range, ...], formulas: Mapping[str, 
     return replace(each, ranges=ranges, formulas=tuple(map(moved_formula, each.formulas)), stops=stops)
 
 
-def moved_chart(chart: Chart, stretch: Stretch) -> Chart:
-    """A chart over the rows that its data became."""
+def moved_chart(chart: Chart, stretch: Stretch, rewriter: Rewriter) -> Chart:
+    """A chart over the rows that its data became; other rows between them are told, for they are drawn too."""
+    areas = (chart.categories, *(values for _, values in chart.series))
+    if any(len(stretch.whole(area.first_row, area.last_row)) > 1 for area in areas):
+        place = replace(rewriter.place, cell=cell_name(chart.row, chart.column))
+        message = "图表的数据行之间夹着别的行（如小计），也会画进图里"
+        rewriter.problems.append(warning("chart-with-others", place, message, "请把图表的数据放在没有小计的表里。"))
 
     def area(given: Range) -> Range:
         rows = stretch.span(given.first_row, given.last_row)

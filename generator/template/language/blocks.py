@@ -19,6 +19,7 @@ from generator.template.language.grammar import (
     is_control,
     parse,
     parse_content,
+    parse_note,
 )
 from generator.template.language.program import Spot, mistake_at
 from generator.template.language.tags import Mistake, Piece, has_tags, intended_word, split_text
@@ -38,6 +39,8 @@ class ContentRow(Struct, frozen=True):
 
     row: int
     cells: tuple[ContentCell, ...] = ()
+    notes: tuple[ContentCell, ...] = ()
+    """The notes on its cells, as far as they have tags."""
 
 
 class Loop(Struct):
@@ -122,8 +125,10 @@ class Builder(Struct, dict=True):
         """A mistake at the cell of a line."""
         self.tree.problems.append(mistake_at(mistake, self.tree.spots[line - 1]))
 
-    def add_row(self, row: int, texts: Sequence[tuple[int, str]], filled: int) -> None:
-        """The next row: its texts by column; `filled` counts all its filled cells."""
+    def add_row(
+        self, row: int, texts: Sequence[tuple[int, str]], filled: int, notes: Sequence[tuple[int, str]] = ()
+    ) -> None:
+        """The next row: its texts and notes by column; `filled` counts all its filled cells."""
         cells = []
         for column, text in texts:
             if not has_tags(text):
@@ -140,7 +145,16 @@ class Builder(Struct, dict=True):
                 self.report(mistake, line)
                 self.go_on(row, line, text)
         if row not in self.tree.control_rows:
-            self.body.append(ContentRow(row, tuple(cells)))
+            self.body.append(ContentRow(row, tuple(cells), tuple(self.notes(row, notes))))
+
+    def notes(self, row: int, notes: Sequence[tuple[int, str]]) -> Iterator[ContentCell]:
+        """The notes of a row that have tags."""
+        for column, text in notes:
+            line = self.spot(row, column, text)
+            try:
+                yield ContentCell(column, line, text, parse_note(text))
+            except Mistake as mistake:
+                self.report(mistake, line)
 
     def go_on(self, row: int, line: int, text: str) -> None:
         """After a mistake in a control row: open or close what was meant, so that its partner is no mistake too."""

@@ -19,7 +19,8 @@ from jinja2.runtime import Context
 
 from generator.excel import MAX_CELL_CHARACTERS
 from generator.model import Deadline
-from generator.template.language.sandbox import Budget, Group, Missing, Sandbox, shown, too_long
+from generator.template.language import lists
+from generator.template.language.sandbox import Budget, Group, Missing, Sandbox, is_list, shown, too_long
 from generator.template.language.tags import Mistake
 from generator.vocabulary import LIST_SEPARATOR
 
@@ -58,7 +59,8 @@ def of_list(function: Callable[..., Any]) -> Callable[..., Any]:
         elif "context" in needs:
             first = (context,)
         result = function(*first, items, *args, **kwargs)
-        return list(result) if isinstance(result, Iterable) and not isinstance(result, (str, Sequence)) else result
+        is_lazy = isinstance(result, Iterable) and not isinstance(result, (str, Sequence, Missing))
+        return list(result) if is_lazy else result
 
     return pass_context(paid)
 
@@ -200,24 +202,46 @@ def text_filter(function: Callable[..., Any]) -> Callable[..., Any]:
     return filtered
 
 
-ITEMS_FOR_LOOP, TEXT_OF = "#items", "#text"
+@pass_environment
+def entries(environment: Sandbox, value: Any) -> str:
+    """A value in a list to choose from: the items of a list are entries of their own."""
+    items = [item for item in environment.budget.items(value) if item not in (None, "")] if is_list(value) else [value]
+    texts = [shown(item) for item in items]
+    if wrong := next((text for text in texts if "," in text), ""):
+        raise Mistake("comma-in-list", f"下拉列表的一项“{wrong}”里有半角逗号，会被分成两项", "请改用全角逗号“，”。")
+    return ",".join(texts)
+
+
+def in_header(value: Any) -> str:
+    """A value in a header or footer, where ``&`` begins a code (ECMA-376 part 1, 18.3.1.46)."""
+    return shown(value).replace("&", "&&").translate(NO_CONTROLS)
+
+
+def after_size(value: Any) -> str:
+    """The same right behind the code of a font's size: digits would be read as part of it."""
+    text = in_header(value)
+    return f" {text}" if text[:1].isdigit() else text
+
+
+NO_CONTROLS = {code: None for code in range(32) if code != 10}
+ITEMS_FOR_LOOP, TEXT_OF, ENTRIES, IN_HEADER, AFTER_SIZE = "#items", "#text", "#entries", "#header", "#after-size"
 """Filters that only the compiler uses; no template can spell their names."""
 
-LIST_FILTERS: dict[str, tuple[str, ...]] = {
-    "first": ("首个",),
-    "last": ("末个",),
-    "sort": ("排序",),
-    "unique": ("去重",),
-    "sum": ("合计",),
-    "min": ("最小",),
-    "max": ("最大",),
-    "list": (),
-    "reverse": ("倒序",),
-    "map": ("取出",),
-    "select": (),
-    "reject": (),
-    "selectattr": ("筛选",),
-    "rejectattr": ("排除",),
+LIST_FILTERS: dict[Callable[..., Any], tuple[str, ...]] = {
+    lists.first: ("first", "首个"),
+    lists.last: ("last", "末个"),
+    lists.sort: ("sort", "排序"),
+    lists.unique: ("unique", "去重"),
+    lists.total: ("sum", "合计"),
+    lists.smallest: ("min", "最小"),
+    lists.largest: ("max", "最大"),
+    lists.taken: ("map", "取出"),
+    jinja_filters.FILTERS["list"]: ("list",),
+    jinja_filters.FILTERS["reverse"]: ("reverse", "倒序"),
+    jinja_filters.FILTERS["select"]: ("select",),
+    jinja_filters.FILTERS["reject"]: ("reject",),
+    jinja_filters.FILTERS["selectattr"]: ("selectattr", "筛选"),
+    jinja_filters.FILTERS["rejectattr"]: ("rejectattr", "排除"),
 }
 OWN_FILTERS: dict[Callable[..., Any], tuple[str, ...]] = {
     join: ("join", "顿号", "连接"),
@@ -236,20 +260,19 @@ OWN_FILTERS: dict[Callable[..., Any], tuple[str, ...]] = {
     text_filter(str.lower): ("lower",),
     text_filter(str.strip): ("trim", "去空白"),
     text_filter(str): ("string", "文字"),
-    jinja_filters.FILTERS["default"]: ("default", "默认"),
+    lists.default: ("default", "默认"),
     jinja_filters.FILTERS["int"]: ("int", "整数"),
     jinja_filters.FILTERS["float"]: ("float", "小数"),
     jinja_filters.FILTERS["abs"]: ("abs",),
 }
 FILTERS: dict[str, Callable[..., Any]] = {
     **{name: function for function, names in OWN_FILTERS.items() for name in names},
-    **{
-        name: of_list(jinja_filters.FILTERS[english])
-        for english, names in LIST_FILTERS.items()
-        for name in (english, *names)
-    },
+    **{name: of_list(function) for function, names in LIST_FILTERS.items() for name in names},
     ITEMS_FOR_LOOP: items_for_loop,
     TEXT_OF: text_of,
+    ENTRIES: entries,
+    IN_HEADER: in_header,
+    AFTER_SIZE: after_size,
 }
 FILTER_NAMES = (*CELL_FILTERS, *(name for name in FILTERS if not name.startswith("#")))
 TESTS: dict[str, Callable[..., Any]] = {

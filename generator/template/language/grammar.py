@@ -65,6 +65,15 @@ def parse_content(text: str) -> Content:
     return replace(content, value=text_expression(body), body=tuple(body))
 
 
+def parse_note(text: str) -> Content:
+    """The text of a note as what it shows: always a text; raises Mistake."""
+    check_statements(split_text(text))
+    body = parse(text)
+    for node in body:
+        check_nodes(node)
+    return Content(text_expression(body), tuple(body))
+
+
 def is_one_value(pieces: tuple[Piece, ...]) -> bool:
     """Whether a text is exactly one ``{{ … }}``, blanks around it and comments left out: then it keeps its type."""
     telling = [piece for piece in pieces if piece.kind != "comment" and piece.text.strip(BLANKS)]

@@ -22,6 +22,7 @@ from generator.model import (
     Scope,
     TaskView,
 )
+from generator.template.language.filters import FILTERS
 from generator.template.language.sandbox import FIELDS, LOOP_WORDS, Group, nearest
 
 
@@ -82,7 +83,7 @@ GROUP_FILTERS = frozenset(["groupby", "分组"])
 ATTRIBUTE_FILTERS = frozenset(
     ["selectattr", "筛选", "rejectattr", "排除", "groupby", "分组", "sort", "排序", "map", "取出", "sum", "合计"]
 ) | frozenset(["unique", "去重", "min", "最小", "max", "最大", "join", "顿号", "连接"])
-POSITIONAL_ATTRIBUTE = frozenset(["selectattr", "筛选", "rejectattr", "排除", "groupby", "分组"])
+POSITIONAL_ATTRIBUTE = ATTRIBUTE_FILTERS - {"map", "join", "顿号", "连接"}
 
 
 class Pending(Struct, frozen=True):
@@ -267,8 +268,8 @@ def attributes_of(node: nodes.Filter) -> Iterator[str]:
         return
     if node.name in POSITIONAL_ATTRIBUTE and node.args:
         first = node.args[0]
-        if isinstance(first, nodes.Const) and isinstance(first.value, str):
-            yield first.value
+        if isinstance(first, nodes.Const) and isinstance(first.value, str) and first.value not in FILTERS:
+            yield from first.value.split(",") if node.name in ("sort", "排序") else [first.value]
     for keyword in node.kwargs:
         value = keyword.value
         if keyword.key == "attribute" and isinstance(value, nodes.Const) and isinstance(value.value, str):

@@ -21,9 +21,9 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from msgspec import Struct
 from msgspec.structs import asdict
 
-from generator import vocabulary
 from generator.excel import MAX_CELL_CHARACTERS
 from generator.model import (
+    VIEWS,
     Deadline,
     DepartmentView,
     EditionView,
@@ -33,6 +33,7 @@ from generator.model import (
     TaskView,
 )
 from generator.template.language.tags import Mistake
+from generator.vocabulary import LIST_SEPARATOR, NO, YES, by_heading
 
 MAX_STEPS = 10_000_000
 """Turns of loops and items that filters look at, for one workbook."""
@@ -50,24 +51,8 @@ class Group(NamedTuple):
     items: Sequence[Any]
 
 
-OPEN_POINT_WORDS = (
-    vocabulary.Word("task_id", "标识"),
-    vocabulary.Word("number", "序号"),
-    vocabulary.Word("wording", "措辞"),
-    vocabulary.Word("reason", "原因"),
-)
-VIEW_WORDS: dict[type[Struct], tuple[vocabulary.Word, ...]] = {
-    Scope: vocabulary.SCOPE_WORDS,
-    LedgerView: vocabulary.LEDGER_VIEW_WORDS,
-    TaskView: vocabulary.TASK_VIEW_WORDS,
-    DepartmentView: vocabulary.DEPARTMENT_VIEW_WORDS,
-    Deadline: vocabulary.DEADLINE_WORDS,
-    EditionView: vocabulary.EDITION_WORDS,
-    OpenPoint: OPEN_POINT_WORDS,
-}
 FIELDS: dict[type, dict[str, str]] = {
-    view: {**{name: name for name in view.__struct_fields__}, **vocabulary.by_heading(words)}
-    for view, words in VIEW_WORDS.items()
+    view: {**{name: name for name in view.__struct_fields__}, **by_heading(fields)} for view, fields in VIEWS.items()
 }
 """View → heading or English name → the field's name."""
 FIELDS[Group] = {
@@ -188,7 +173,7 @@ def shown(value: Any) -> str:
     if value.__class__ is int or isinstance(value, str):
         return str(value)
     if isinstance(value, bool):
-        return vocabulary.YES if value else vocabulary.NO
+        return YES if value else NO
     if isinstance(value, StrictUndefined):
         return str(value)
     if isinstance(value, datetime.date):
@@ -198,7 +183,7 @@ def shown(value: Any) -> str:
     if isinstance(value, (int, float)):
         return str(value)
     if is_list(value):
-        return vocabulary.LIST_SEPARATOR.join(shown(item) for item in value)
+        return LIST_SEPARATOR.join(shown(item) for item in value)
     raise Mistake("not-a-value", f"这里得到的是{kind_name(value)}，不是一个值", "请写到具体的一项，如 任务.具体任务。")
 
 
@@ -438,6 +423,5 @@ def extras_of(scope: Scope) -> frozenset[str]:
 
 
 def column_of(tasks: Sequence[TaskView], name: str) -> Sequence[Any]:
-    """A field of some tasks; those that are held by columns need not be made for it."""
-    column = getattr(tasks, "column", None)
-    return column(name) if column is not None else [getattr(task, name) for task in tasks]
+    """A field of some tasks."""
+    return [getattr(task, name) for task in tasks]

@@ -1,8 +1,8 @@
 """Trees of blocks to one program a sheet: it hands out rows of values, in the order in which they are printed.
 
-For each row it hands out ``(template row, values, keys, looks, owners)``: values by column, then the keys of 按= and
-the names of 样式 in the order of their cells, then the loop variables around the row, innermost first. The number of a
-line stands for the beginning of a turn of the loop of that line.
+For each row it hands out ``(template row, values, keys, looks, owners, notes)``: values by column, then the keys of 按=
+and the names of 样式 in the order of their cells, then the loop variables around the row, innermost first, and what
+notes with tags show. The number of a line stands for the beginning of a turn of the loop of that line.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def read_names(blocks: Iterable[Block], known: dict[str, Kind], reading: Reading
     for block in blocks:
         if isinstance(block, ContentRow):
             reading.owners[block.row] = owners
-            for cell in block.cells:
+            for cell in (*block.cells, *block.notes):
                 read_cell(cell, known, reading)
         elif isinstance(block, Setting):
             names = Names(known, block.line, reading.findings)
@@ -163,7 +163,7 @@ class Assembly(Struct, frozen=True):
     def row(self, block: ContentRow) -> Iterator[nodes.Node]:
         """The statements that hand out a row."""
         line = block.cells[0].line if block.cells else 1
-        if not block.cells:
+        if not block.cells and not block.notes:
             yield at_line(nodes.ExprStmt(self.handed_out(block, nodes.Const(None), [], [])), line)
             return
         values: list[nodes.Expr] = [
@@ -171,11 +171,12 @@ class Assembly(Struct, frozen=True):
         ]
         keys: list[nodes.Expr] = []
         looks: list[nodes.Expr] = []
+        for cell in (*block.cells, *block.notes):
+            if cell.content.value is None and cell.line not in self.skipped:
+                yield text_block(cell)
         for cell in block.cells:
             content = cell.content
-            if content.value is None and cell.line not in self.skipped:
-                yield text_block(cell)
-            values[cell.column] = self.marked(cell, content.value or nodes.Name(variable(cell), "load"))
+            values[cell.column] = self.shown(cell)
             keys += [self.marked(cell, content.key)] if content.key is not None else []
             looks += [self.marked(cell, content.look)] if content.look is not None else []
         yield nodes.ExprStmt(self.handed_out(block, nodes.Tuple(values, "load"), keys, looks), lineno=line)
@@ -185,8 +186,13 @@ class Assembly(Struct, frozen=True):
     ) -> nodes.Expr:
         """The expression of a row."""
         owners: list[nodes.Expr] = [nodes.Name(name, "load") for name in self.owners.get(block.row, ())]
-        parts = [nodes.Tuple(each, "load") for each in (keys, looks, owners)]
+        notes: list[nodes.Expr] = [self.shown(note) for note in block.notes]
+        parts = [nodes.Tuple(each, "load") for each in (keys, looks, owners, notes)]
         return nodes.Tuple([nodes.Const(block.row), values, *parts], "load")
+
+    def shown(self, cell: ContentCell) -> nodes.Expr:
+        """What a cell or a note shows."""
+        return self.marked(cell, cell.content.value or nodes.Name(variable(cell), "load"))
 
     def marked(self, cell: ContentCell, node: nodes.Expr) -> nodes.Expr:
         """An expression as part of its cell's line."""

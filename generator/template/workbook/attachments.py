@@ -13,8 +13,7 @@ from openpyxl.formatting.rule import Rule
 
 from generator.excel import cell_name
 from generator.model import Comment, Conditional, Fill, Range, Style, Validation
-from generator.problems import Problem, warning
-from generator.template.language.tags import has_tags
+from generator.problems import Problem
 from generator.template.workbook.colours import Palette
 from generator.template.workbook.drawn_sheet import Grid, truth
 from generator.template.workbook.outside_formulas import reason_against, refused
@@ -176,14 +175,10 @@ def differential_style(dxf: Any, palette: Palette) -> Style:
 # ------------------------------------------------------------------------------------------------ notes
 
 
-def comments(grid: Grid, problems: list[Problem]) -> Iterator[Comment]:
-    """The notes on cells; tags in them are not filled."""
+def comments(grid: Grid) -> Iterator[Comment]:
+    """The notes on cells."""
     for row in grid.sheet.iter_rows():
         for cell in row:
             note = cell.comment
-            if note is None:
-                continue
-            if has_tags(note.text or ""):
-                place = grid.place(cell_name((cell.row or 1) - 1, (cell.column or 1) - 1))
-                problems.append(warning("tag-in-comment", place, "批注里的模板标签不会填写", "请把标签写在单元格里。"))
-            yield Comment((cell.row or 1) - 1, (cell.column or 1) - 1, note.text or "", note.author or "")
+            if note is not None:
+                yield Comment((cell.row or 1) - 1, (cell.column or 1) - 1, note.text or "", note.author or "")

@@ -13,8 +13,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from generator.excel import cell_name
 from generator.lengths import CharWidth, Pt, Px
-from generator.model import Column, Formula, Range, RowForm
+from generator.model import Column, Conditional, Formula, HeaderFooter, Range, RowForm, Validation
 from generator.problems import Problem, errors_in
+from generator.template.filling.outside_texts import HEADER, LIST, Key, OutsideText, list_text, texts_of
+from generator.template.filling.tables import formulas_of
 from generator.template.language.blocks import (
     Builder,
     ContentRow,
@@ -28,7 +30,7 @@ from generator.template.language.names import Reading
 from generator.template.language.program import Program, Spot, compile_nodes, mistake_at
 from generator.template.language.statements import PLAIN_CONSTANTS, Assembly, known_names, read_names
 from generator.template.language.tags import Mistake, has_tags
-from generator.template.language.text_programs import compile_text
+from generator.template.language.text_programs import compile_text, in_header, in_list
 from generator.template.settings import Settings
 from generator.template.template import Carried, Page, Recipe
 from generator.template.workbook.attachments import comments, conditionals, validations
@@ -42,6 +44,9 @@ from generator.template.workbook.swatches import unknown_swatch
 
 SHEET_PREFIX = re.compile(r"'(?:[^']|'')+'!")
 """A sheet's name in a formula: it may have tags."""
+
+
+TAG_IN_FORMULA = Mistake("tag-in-formula", "公式里不能写模板标签", "请把标签放在单独的单元格里，让公式引用那个单元格。")
 
 
 class Source(Struct):
@@ -78,6 +83,9 @@ class SheetReader:
         raw = raw_sheet(source.package.xml(source.package.sheets[sheet.title]))
         values = {cell.coordinate: cell.value for row in cached.iter_rows() for cell in row} if cached else {}
         self.grid = Grid(source.file, sheet, raw, source.looks, values)
+        notes = tuple(comments(self.grid))
+        self.tagged_notes = tuple(each for each in notes if has_tags(each.text))
+        self.plain_notes = tuple(each for each in notes if not has_tags(each.text))
         self.departmental = settings.per_department or settings.sheet_per_department
 
     def page(self) -> Page | None:
@@ -92,6 +100,8 @@ class SheetReader:
         title = self.title()
         columns = grid.columns(CharWidth(default_width(grid.raw, source.looks.styles[0])))
         carried = self.carried(columns)
+        setup = setup_of(grid, source.looks.palette)
+        texts = dict(self.outside_texts(setup.page.header_footer, carried))
         if len(errors_in(source.problems)) > before:
             return None
         turns = self.has_formulas or bool(carried.formulas)
@@ -111,8 +121,9 @@ class SheetReader:
             columns=columns,
             title=title,
             merges=self.vertical,
-            setup=setup_of(grid, source.looks.palette),
+            setup=setup,
             carried=carried,
+            texts=texts,
             has_formulas=self.has_formulas,
         )
 
@@ -129,7 +140,7 @@ class SheetReader:
             conditionals=tuple(conditionals(grid, source.problems)),
             images=tuple(drawing.images),
             charts=tuple(drawing.charts),
-            comments=tuple(comments(grid, source.problems)),
+            comments=self.plain_notes,
         )
 
     @property
@@ -142,7 +153,8 @@ class SheetReader:
         builder = Builder(self.source.file, self.sheet.title)
         for row in range(self.grid.row_count):
             self.check_formulas(row)
-            builder.add_row(row, *self.grid.texts(row))
+            notes = [(each.column, each.text) for each in self.tagged_notes if each.row == row]
+            builder.add_row(row, *self.grid.texts(row), notes)
         return builder.finish()
 
     def check_formulas(self, row: int) -> None:
@@ -151,12 +163,7 @@ class SheetReader:
             value = self.grid.values.get((row, column))
             if isinstance(value, Formula) and has_tags(SHEET_PREFIX.sub("", value.text)):
                 cell = cell_name(row, column)
-                self.source.report(
-                    Mistake(
-                        "tag-in-formula", "公式里不能写模板标签", "请把标签放在单独的单元格里，让公式引用那个单元格。"
-                    ),
-                    Spot(self.grid.place(cell), value.text),
-                )
+                self.source.report(TAG_IN_FORMULA, Spot(self.grid.place(cell), value.text))
 
     def read_names(self, tree: Tree) -> Reading:
         """What the names of the sheet are; unknown ones become problems."""
@@ -172,6 +179,23 @@ class SheetReader:
         if not has_tags(name):
             return None
         return self.source.text_program(name, Spot(self.grid.place(""), name), self.departmental)
+
+    def outside_texts(self, header_footer: HeaderFooter, carried: Carried) -> Iterator[tuple[Key, OutsideText]]:
+        """The texts with tags that stand in no cell."""
+        for key, validation in texts_of(header_footer, carried.validations):
+            kind, text = key
+            cell = first_cell(validation.ranges) if validation else ""
+            through = in_header if kind == HEADER.name else in_list if kind == LIST.name else None
+            spot = Spot(self.grid.place(cell), text)
+            program, problems, pending = compile_text(text, [spot], self.departmental, through)
+            self.source.problems += problems
+            if program is not None:
+                yield key, OutsideText(program, tuple(pending))
+        rules: list[Validation | Conditional] = [*carried.validations, *carried.conditionals]
+        for rule in rules:
+            for formula in formulas_of(rule):
+                if has_tags(formula) and not (isinstance(rule, Validation) and list_text(rule)):
+                    self.source.report(TAG_IN_FORMULA, Spot(self.grid.place(first_cell(rule.ranges)), formula))
 
     def with_merges(
         self, tree: Tree, forms: dict[int, RowForm]
@@ -277,13 +301,23 @@ class SheetReader:
             labels=tuple(labels),
             looks=tuple(cell.column for cell in block.cells if cell.content.look is not None),
             lines={cell.column: cell.line for cell in block.cells},
+            notes=tuple((note.column, self.author(block.row, note.column)) for note in block.notes),
         )
+
+    def author(self, row: int, column: int) -> str:
+        """Who wrote the note on a cell."""
+        return next((each.author for each in self.tagged_notes if (each.row, each.column) == (row, column)), "")
 
     def check_look(self, look: Any, spot: Spot) -> None:
         """Constant names of styles must be on the sheet 样式."""
         for name in constant_names(look):
             if name and name not in self.swatches:
                 self.source.report(unknown_swatch(name, self.swatches), spot)
+
+
+def first_cell(ranges: tuple[Range, ...]) -> str:
+    """The first cell of some ranges."""
+    return cell_name(ranges[0].first_row, ranges[0].first_column)
 
 
 def constant_names(node: Any) -> Iterator[str]:

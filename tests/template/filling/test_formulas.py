@@ -318,6 +318,13 @@ def test_references_follow_blank_rows(tmp_path: Path) -> None:
     assert rows[-3:] == ["=SUM(A1:A4)", f"=A{total}*2", f"=SUM(A1:A4,A{total})"]
 
 
+def test_references_follow_rows_onto_a_further_sheet(tmp_path: Path) -> None:
+    path = drawn(tmp_path / "表.xlsx", f"{BAND}=SUM(A2:A2)", settings={"每页行数": "1"})
+    book = laid_out(path, scope(*(task(n, extra={"投资": n}) for n in range(1, 1031))))
+    assert [sheet.name for sheet in book.sheets] == ["表", "表(2)"]
+    assert book.sheets[1].rows[-1].values[0] == Formula("=SUM(表!A1:A1024,A1:A6)")
+
+
 def test_a_label_is_its_first_cell_and_counts_once(tmp_path: Path) -> None:
     picture = """
         {% for 任务 in 任务列表 %}
@@ -362,7 +369,8 @@ def test_rules_mean_for_each_row_what_the_author_wrote_for_one(
 
 
 def test_a_formula_cell_has_no_value_until_somebody_works_it_out(tmp_path: Path) -> None:
-    book = laid_out(drawn(tmp_path / "表.xlsx", f"{BAND}=SUM(A2:A2)"), scope(*TASKS))
+    book = laid_out(drawn(tmp_path / "表.xlsx", f"{BAND}=SUM(A2:A2) | =_xlfn.UNIQUE(A2:A2)"), scope(*TASKS))
     write(book, tmp_path / "out.xlsx")
     with zipfile.ZipFile(tmp_path / "out.xlsx") as archive:
-        assert "<f>SUM(A1:A4)</f></c>" in archive.read("xl/worksheets/sheet1.xml").decode()
+        sheet = archive.read("xl/worksheets/sheet1.xml").decode()
+    assert "<f>SUM(A1:A4)</f></c>" in sheet and 'ref="B5">_xlfn.UNIQUE(A1:A4)</f></c>' in sheet

@@ -502,12 +502,46 @@ def test_rich_text_of_a_static_cell_is_kept(tmp_path: Path) -> None:
         ("{{ 任务列表[0].具体任务[:2] }}", "任务"),
         ("{{ '缺' if 任务列表 | 计数 > 9 }}", None),
         ("{{ 任务列表[0].备注 | default('空', true) }}", "空"),
+        ("{{ 任务列表[0].备注 | 默认('空') }}", "空"),
+        ("{{ 任务列表[0].牵头 | 首个 | 默认('无') }}", "甲局"),
+        ("{{ 任务列表[2].牵头 | 首个 | 默认('无') }}", "无"),
+        ("{{ 任务列表[2].牵头 | 末个 }}", None),
+        ("{{ 任务列表[2].牵头 | 最大 | 默认('无') }}", "无"),
+        ("{{ 0 | 默认(1) }}", 0),
+        ("{{ 任务列表 | 排序('序号', reverse=true) | 取出('序号') | 顿号 }}", "4、3、2、1"),
+        ("{{ 任务列表 | 去重('一级任务') | 取出('序号') | 顿号 }}", "1、4"),
+        ("{{ 任务列表 | 合计('序号') }}", 10),
+        ("{{ (任务列表 | 最大('序号')).序号 }}", 4),
+        ("{{ ['b', 'A'] | 取出('upper') | 顿号 }}", "B、A"),
     ],
 )
 def test_filters_for_offices(tmp_path: Path, tag: str, shown: object) -> None:
     value = table(drawn(tmp_path / "t.xlsx", tag), scope(*TASKS)).rows[0].values[0]
     assert value == shown
     assert type(value) is type(shown)
+
+
+def test_what_has_no_value_is_last_in_order_and_counts_as_nothing(tmp_path: Path) -> None:
+    values = (3, None, "待定", 1, "")
+    tasks = tuple(task(n, extra={"分值": value}) for n, value in enumerate(values, 1))
+    for words, shown in (
+        ("排序('分值')", "4、1、3、2、5"),
+        ("排序('分值', reverse=true)", "3、1、4、2、5"),
+        ("排序('分值,序号')", "4、1、3、2、5"),
+    ):
+        path = drawn(tmp_path / "t.xlsx", f"{{{{ 任务列表 | {words} | 取出('序号') | 顿号 }}}}")
+        assert picture(table(path, scope(*tasks))) == [shown]
+    path = drawn(tmp_path / "t.xlsx", "{{ 任务列表 | 合计('分值') }}")
+    assert picture(table(path, scope(tasks[0], tasks[1], tasks[3]))) == ["4"]
+    assert errors(path, scope(*tasks))[0][1].startswith("“待定”不是数字，不能合计")
+
+
+def test_a_field_behind_a_filter_that_is_not_there_is_named(tmp_path: Path) -> None:
+    path = drawn(tmp_path / "t.xlsx", "{{ 任务列表 | 排序('分直') | 计数 }}")
+    given = scope(task(1, extra={"分值": 1}))
+    assert [each[:2] for each in errors(path, given)] == [
+        ("A1", "没有“分直”（见 {{ 任务列表 | 排序('分直') | 计数 }}）")
+    ]
 
 
 # ----------------------------------------------------------------------------------------- settings and names

@@ -438,10 +438,10 @@ def test_notes_and_names_follow_their_cells(tmp_path: Path) -> None:
     path = drawn(tmp_path / "t.xlsx", BAND, note)
     made = laid_out(path, THREE)
     assert [(each.row, each.column, each.text, each.author) for each in made.sheets[0].attachments.comments] == [
-        (0, 1, "{{ 台账.标题 }}", "张三"),
         (4, 0, "说明", "张三"),
+        (0, 1, "某旗工作台账", "张三"),
     ]
-    assert warned(path) == [("B1", "批注里的模板标签不会填写")]
+    assert warned(path) == []
     assert made.names == (DefinedName("任务区", "表!$A$2:$B$4"), DefinedName("末", "表!$A$5", "表"))
 
 
@@ -464,6 +464,20 @@ def test_a_plain_chart_is_drawn_over_the_rows_its_data_became(tmp_path: Path) ->
     assert (chart.kind, chart.title, chart.row, chart.column) == ("line", "进度", 4, 4)
     assert (chart.categories, chart.series) == (Range(1, 1, 4, 2), (("", Range(1, 0, 4, 1)),))
     assert table(drawn(tmp_path / "b.xlsx", BAND, charted(BarChart)), THREE).attachments.charts[0].kind == "column"
+
+
+def test_other_rows_between_those_of_a_chart_are_told(tmp_path: Path) -> None:
+    picture = """
+        头 | 数
+        {% for 任务 in 任务列表 %}
+        {{ 任务.序号 }} | {{ 任务.序号 }}
+        小计 | 1
+        {% endfor %}
+        """
+    template = opened(drawn(tmp_path / "t.xlsx", picture, charted(LineChart)))
+    _, problems = fill(template, THREE)
+    assert [(each.code, each.place.cell) for each in problems] == [("chart-with-others", "E5")]
+    assert fill(template, scope(task(1)))[1] == ()
 
 
 def test_a_chart_keeps_its_axes_and_says_what_else_is_lost(tmp_path: Path) -> None:

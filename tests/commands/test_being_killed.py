@@ -16,7 +16,7 @@ import zipfile
 
 import pytest
 
-from tests.editions.offices import Office, open_office
+from tests.offices import Office, open_office
 
 KILLS = int(os.environ.get("TAIZHANG_KILLS", "12"))
 COMMANDS = {"build": ["build", "--as-of", "2021-03-01"], "distribute": ["distribute", "--date", "2021-03-01"]}

@@ -9,14 +9,14 @@ import openpyxl
 import pytest
 import python_calamine
 from click.testing import CliRunner
-from generator.pipeline import SentOut
 from msgspec.structs import replace
 
-from generator import pipeline
 from generator.cli import main
 from generator.hidden_sheet import SHEET_NAME
 from generator.ledger import as_book, read
 from generator.model import Answer, Department, Ledger, Task
+from generator.records.access import locked_records
+from generator.records.manifest import Edition
 from generator.system.workspace import Workspace, shipped
 from generator.writer import write
 from tests.returns.sheets import Sent
@@ -31,7 +31,7 @@ CONFLICTS = ("03局", "04局")
 
 
 @pytest.fixture
-def workspace(tmp_path, monkeypatch):
+def workspace(tmp_path):
     """Edition 1 went out to all; the office noted two answers by telephone since."""
     place = Workspace(tmp_path / "台账")
     ledger = Ledger(
@@ -39,17 +39,23 @@ def workspace(tmp_path, monkeypatch):
         year=2021,
         tasks=TASKS,
         departments=tuple(Department(name, categories=("部门",)) for name in NAMES),
-        returns=tuple(Answer("T001", name, "推进中", "电话报来") for name in CONFLICTS),
+        returns=tuple(Answer("T001", name, state="推进中", progress="电话报来") for name in CONFLICTS),
     )
     place.ledger.parent.mkdir(parents=True)
     place.template_folder.mkdir()
     (place.template_folder / "summary.xlsx").write_bytes((shipped("templates") / "summary.xlsx").read_bytes())
     write(as_book(ledger), place.ledger)
-    bases = {}
-    for name in NAMES:
-        bases |= sent_to(name).bases()
-    monkeypatch.setattr(pipeline, "sent_out", lambda workspace: SentOut(bases, frozenset({1}), last=1))
+    with locked_records(place) as records:
+        keep = records.manifest.store.keep
+        sent = {name: keep({task: keep(values) for task, values in sheets_of(name)}) for name in NAMES}
+        records.manifest.editions.append(Edition(1, "2021-03-01", sent))
+        records.save()
     return place
+
+
+def sheets_of(name):
+    """Task id and the values that were sent."""
+    return [(task, dict(values)) for (_, _, task), values in sent_to(name).bases().items()]
 
 
 def sent_to(name):
@@ -126,10 +132,10 @@ def test_the_report_names_every_file_every_change_and_both_conflicts(workspace, 
 def test_applying_writes_what_is_certain_and_leaves_conflicts_to_be_decided(workspace, inbox, tmp_path):
     _, code = document(workspace, inbox, "--apply")
     assert code == 3
-    answers = {(answer.task_id, answer.department): answer for answer in read(workspace.ledger)[0].returns}
+    answers = {(answer.task_id, answer.department): answer for answer in read(workspace.ledger).ledger.returns}
     assert len(answers) == 27 * 2
     assert replace(answers["T001", "01局"]) == Answer(
-        "T001", "01局", "已完成", "01局公开了规划", filled_by="01局张三", source="附件0（01局填）.xlsx"
+        "T001", "01局", state="已完成", progress="01局公开了规划", filled_by="01局张三", source="附件0（01局填）.xlsx"
     )
     assert answers["T001", "03局"].progress == "电话报来"
     (former,) = (workspace.former).iterdir()
@@ -148,7 +154,7 @@ def test_applying_writes_what_is_certain_and_leaves_conflicts_to_be_decided(work
     book.save(choices)
     report, code = document(workspace, inbox, "--apply", "--choices", choices)
     assert code == 1 and report["applied"]  # the foreign and the damaged file are still there
-    answers = {(answer.task_id, answer.department): answer for answer in read(workspace.ledger)[0].returns}
+    answers = {(answer.task_id, answer.department): answer for answer in read(workspace.ledger).ledger.returns}
     assert answers["T001", "03局"].state == "已完成" and answers["T001", "04局"].progress == "电话报来"
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from tests.editions.offices import open_office
+from tests.offices import open_office
 
 
 @pytest.fixture

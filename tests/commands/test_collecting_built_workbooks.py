@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import datetime
 import io
 
 import openpyxl
 import pytest
 from msgspec.structs import replace
 
-from generator import pipeline, writer
-from generator.hidden_sheet import SHEET_NAME, mark_book
+from generator import initialise, writer
+from generator.hidden_sheet import SHEET_NAME
 from generator.ledger import as_book
-from generator.model import CONTINUED, Answer, Department, Ledger, Task
+from generator.loading import load, read_templates
+from generator.model import CONTINUED, Answer, Department, EditionView, Ledger, Task
+from generator.rebuild.plan import plan_of
+from generator.rebuild.rendering import rendered
+from generator.rebuild.workbooks import name_of
+from generator.records.access import records_as_they_are
 from generator.returns import Current, apply, compare, decide
 from generator.returns.reading import read_bytes
 from generator.system.workspace import Workspace
@@ -29,7 +35,7 @@ LEDGER = Ledger(
         ),
     ),
     departments=(Department("甲局"), Department("乙局")),
-    returns=(Answer("T002", "甲局", "推进中", LONG[:3000], source="上次.xlsx"),),
+    returns=(Answer("T002", "甲局", state="推进中", progress=LONG[:3000], source="上次.xlsx"),),
 )
 
 
@@ -37,18 +43,15 @@ LEDGER = Ledger(
 def built(tmp_path_factory):
     """Every workbook of a build with what it showed: path → (bytes, values sent)."""
     place = Workspace(tmp_path_factory.mktemp("台账"))
-    pipeline.initialise(place.root)
-    (place.root / "input" / "ledger.json").unlink(missing_ok=True)
+    initialise(place.root)
     writer.write(as_book(LEDGER), place.root / "input" / "ledger.xlsx")
-    loaded = pipeline.load(place)
-    templates, _ = pipeline.read_templates(place)
+    templates, _ = read_templates(place)
+    plan = plan_of(records_as_they_are(place), load(place, datetime.date(2021, 3, 1)), templates, EditionView())
     found = {}
-    for job in pipeline.plan(loaded, templates).jobs:
-        book = pipeline.make(job).book
-        mark = mark_book(book, LEDGER.title, 1, job.template.name, job.department or "")
-        path = place.root / "x.xlsx"
-        writer.write(replace(book, mark=mark.as_rows()), path)
-        found[job.path.name] = (path.read_bytes(), sent(job.scope, job.department or ""))
+    for candidate in plan.candidates:
+        path, _ = name_of(plan, candidate)
+        values = sent(plan.scope_of(candidate), candidate.department)
+        found[path.name] = rendered(plan, candidate).data, values
     return found
 
 
@@ -130,4 +133,7 @@ def test_what_a_department_fills_in_arrives_and_its_long_answer_stays(built):
         sheet.cell(row, 9).value, sheet.cell(row, 10).value = "已完成", "做完了"
 
     after = collected(edited(data, change), values)
-    assert set(after.returns) == {*LEDGER.returns, Answer("T001", "甲局", "已完成", "做完了", source="x.xlsx")}
+    assert set(after.returns) == {
+        *LEDGER.returns,
+        Answer("T001", "甲局", state="已完成", progress="做完了", source="x.xlsx"),
+    }

@@ -10,10 +10,9 @@ import openpyxl
 import pytest
 from click.testing import CliRunner
 
-from generator import cli
-from generator.building import records
-from generator.writer import files
-from tests.editions.offices import open_office
+from generator.cli import main, reports
+from generator.system import disk
+from tests.offices import open_office
 
 OFFICIAL = "某县2021年工作要点分工台账.xlsx"
 SUMMARY = "落实情况汇总表.xlsx"
@@ -133,7 +132,7 @@ def test_a_strangers_file_in_the_place_of_a_workbook_is_kept(tmp_path):
 
 
 def test_a_locked_file_is_told_and_the_others_are_built(office, monkeypatch):
-    real = files.os.replace
+    real = disk.os.replace
 
     def refuse(source, target):
         if Path(target).name == "水务局.xlsx":
@@ -142,7 +141,7 @@ def test_a_locked_file_is_told_and_the_others_are_built(office, monkeypatch):
 
     office.edit(G3="2021年6月底")
     before = (office.output / sheet("水务局")).read_bytes()
-    monkeypatch.setattr(files.os, "replace", refuse)
+    monkeypatch.setattr(disk.os, "replace", refuse)
     code, report = office.run("build", "--as-of", "2021-01-01")
     assert code == 1
     errors = [each for each in report["problems"] if each["severity"] == "error"]
@@ -161,7 +160,7 @@ def test_a_full_disk_loses_nothing_and_the_next_build_finishes(office, monkeypat
     def full(handle):
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(files.os, "fsync", full)
+    monkeypatch.setattr(disk.os, "fsync", full)
     code, report = office.run("build", "--as-of", "2021-01-01")
     assert code == 1
     assert report["problems"]
@@ -174,16 +173,6 @@ def test_any_number_of_processes_gives_the_same_bytes(office, tmp_path):
     other = open_office(tmp_path / "other")
     other.build("--jobs", "3")
     assert other.files() == office.files()
-
-
-def test_a_second_build_at_the_same_time_says_so(office, monkeypatch):
-    from generator.editions import lock
-
-    monkeypatch.setattr(records, "SECONDS_TO_WAIT", 0.0)
-    with lock(office.output / ".taizhang", 0):
-        code, report = office.run("build")
-    assert code == 1
-    assert [each["code"] for each in report["problems"]] == ["busy"]
 
 
 def test_a_damaged_manifest_is_kept_and_the_one_before_it_is_used(office):
@@ -217,10 +206,10 @@ def test_a_lost_manifest_does_not_lose_what_was_typed(office):
 
 
 def test_of_many_workbooks_the_first_are_listed_and_all_that_failed(office, monkeypatch):
-    monkeypatch.setattr(cli, "MANY_BUILT", 2)
+    monkeypatch.setattr(reports, "MANY_BUILT", 2)
     type_into(office.output / sheet("水务局"), "J5", "已经办了一半")
     office.edit(G3="2021年6月底")
     arguments = ["build", "--workspace", str(office.folder), "--as-of", "2021-01-01"]
-    shown = CliRunner().invoke(cli.main, arguments).stdout.splitlines()
+    shown = CliRunner().invoke(main, arguments).stdout.splitlines()
     assert [line.split()[1] for line in shown if ".xlsx" in line] == ["未变动", "已生成", "未生成"]
     assert [line for line in shown if line.startswith("另有")] == ["另有 5 个工作簿没有列出（--json 可看全部）。"]

@@ -12,7 +12,7 @@ from click.testing import CliRunner
 
 from generator.cli import main
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[1]
 HEADING = ["标识", "序号", "一级任务", "二级任务", "具体任务", "责任单位", "完成时限"]
 DEPARTMENTS = ["发改委", "教体局", "水务局", "财政局", "公安局"]
 

@@ -6,14 +6,12 @@ import json
 
 import msgspec
 import pytest
-from generator.building.records import peek, records_of
-from generator.editions.manifest import BACKUP, NAME, DamagedError, decode
-from generator.editions.values import MANY, Store
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.system.workspace import Workspace
-from tests.editions.offices import open_office
+from generator.records.manifest import BACKUP, NAME, DamagedError, decode
+from generator.records.values import MANY, Store
+from tests.offices import open_office
 
 RECORDS = st.lists(st.dictionaries(st.text(max_size=8), st.text(max_size=20), max_size=4), max_size=12)
 
@@ -60,17 +58,6 @@ def test_many_bundles_become_one_with_what_is_used():
     assert sorted(json.loads(data)) == sorted(keys[1:])
     assert store.get(keys[1]) == {"number": "1"}
     assert store.get(keys[0]) is None
-
-
-@pytest.mark.parametrize("most", [0, 16])
-def test_who_shows_a_task_is_found_however_many_are_asked_for(office, monkeypatch, most):
-    monkeypatch.setattr("generator.editions.manifest.FEW", most)
-    folder = office.output / ".taizhang"
-    manifest = decode((folder / NAME).read_bytes(), folder)
-    for tasks in ({"T001"}, {"T002", "T003"}, {"T00"}, {'"'}, set()):
-        expected = {name for name, key in manifest.shown.items() if manifest.tasks_of(key).keys() & tasks}
-        assert manifest.showing(tasks) == expected
-    assert manifest.showing({"T001"})
 
 
 def test_a_record_nobody_knows_is_none():
@@ -146,15 +133,3 @@ def test_a_manifest_of_the_first_format_is_read(office):
     }
     assert office.built() == {each["path"] for each in status["stale"]}
     assert json.loads((folder / NAME).read_bytes())["format"] == 2
-
-
-def test_a_manifest_is_read_again_only_where_it_changed_since_somebody_peeked_at_it(office):
-    workspace = Workspace(office.folder)
-    peeked = peek(workspace)
-    assert peeked is not None
-    with records_of(workspace, peeked) as records:
-        assert records.manifest is peeked.manifest
-    office.edit(G3="2021年6月底")
-    assert office.built()
-    with records_of(workspace, peeked) as records:
-        assert records.manifest.entries != peeked.manifest.entries

@@ -8,13 +8,13 @@ from collections.abc import Callable
 from jinja2 import nodes
 
 from generator.problems import Problem
-from generator.template.filling.texts import unknown
 from generator.template.language.filters import AFTER_SIZE, ENTRIES, IN_HEADER
 from generator.template.language.grammar import called, check_nodes, check_statements, parse, prepared
+from generator.template.language.mistakes import Mistake
 from generator.template.language.names import Findings, Names, Pending
-from generator.template.language.program import Program, Spot, compile_nodes, mistake_at
+from generator.template.language.program import Program, Spot, compile_nodes, mistake_at, unknown
 from generator.template.language.statements import at_line, known_names
-from generator.template.language.tags import Mistake, split_text
+from generator.template.language.tags import split_text
 
 Through = Callable[[str], str]
 FONT_SIZE = re.compile(r"(?<!&)(?:&&)*&\d{1,3}$")

@@ -25,7 +25,7 @@ from generator.system import screening
 from generator.system.disk import bytes_of
 from generator.template.language.formulas import Read, read_formula
 from generator.template.language.program import Spot
-from generator.template.references import Reference, parse_reference
+from generator.template.language.references import Reference, parse_reference
 from generator.template.settings import Settings, read_settings
 from generator.template.template import Page, Template
 from generator.template.workbook.colours import Palette, scheme_of

@@ -14,7 +14,7 @@ import click
 
 from generator.cli import empty_documents
 from generator.cli.group import command, main
-from generator.cli.options import AS_OF_OPTION, JSON_OPTION, workspace_at, workspace_options
+from generator.cli.options import AS_OF_OPTION, JSON_OPTION, LEDGER_NAME, named_as, workspace_at, workspace_options
 from generator.cli.reports import (
     print_build,
     print_check,
@@ -53,6 +53,7 @@ def init_command(folder: Path, as_json: bool) -> None:
     "--output",
     "target",
     type=click.Path(dir_okay=False, path_type=Path),
+    callback=LEDGER_NAME,
     help="台账写到哪里，默认 input/ledger.xlsx。",
 )
 @click.option("--table", type=click.IntRange(min=1), help="文件里有几张表时，取第几张。")
@@ -250,6 +251,7 @@ def distribute_command(
 @click.option(
     "--conflicts",
     type=click.Path(dir_okay=False, path_type=Path),
+    callback=named_as(".xlsx"),
     metavar="FILE",
     help="把冲突列成一个工作簿，在“选择”一栏填写后用 --choices 交回。",
 )
@@ -311,6 +313,7 @@ def collect_command(
     required=True,
     metavar="LEDGER",
     type=click.Path(dir_okay=False, path_type=Path),
+    callback=LEDGER_NAME,
     help="写到哪里，.xlsx 或 .json。",
 )
 @JSON_OPTION

@@ -58,8 +58,8 @@ def rebuild(plan: Plan, jobs: int | None, progress: Progress) -> list[Workbook]:
 def paths_of(plan: Plan) -> dict[Candidate, Path]:
     """Where each stale workbook goes, relative to output/; no two to the same place.
 
-    Case does not tell names apart on Windows. What is stale leaves its place, and so does what no template makes any
-    more.
+    Case does not tell names apart on Windows. What is stale leaves its place, and so does what no template makes
+    any more.
     """
     stale = [candidate for candidate in plan.candidates if candidate.reasons]
     current = {(candidate.template, candidate.department) for candidate in plan.candidates if not candidate.reasons}

@@ -28,11 +28,11 @@ from generator.model import (
     Validation,
     Value,
 )
-from generator.problems import InputError, Place, error
-from generator.template.filling.outside_texts import Key, OutsideText
+from generator.problems import Place
 from generator.template.language.names import Reading
+from generator.template.language.outside_texts import Key, OutsideText
 from generator.template.language.program import Program
-from generator.template.language.sandbox import FIELDS
+from generator.template.language.views import FIELDS
 from generator.template.settings import Settings
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ class Page(Struct, frozen=True):
 
     name: str
     tree: Tree | None
-    """None where the template came from another process (`Template.tree`)."""
+    """None where the template came from another process (`page_trees.tree_of`)."""
     program: Program
     reading: Reading
     recipes: Mapping[int, Recipe]
@@ -162,20 +162,16 @@ class Template(Struct, frozen=True):
         names = frozenset().union(*(program.names for program in programs if program is not None))
         return frozenset(field for name, field in FIELDS[Scope].items() if name in names)
 
-    def tree(self, page: Page) -> Tree:
-        """The blocks of one of its pages; raises InputError where they must be read again and the file has changed."""
-        if page.tree is not None:
-            return page.tree
-        from generator.template.workbook.template_file import read
-
-        again, problems = read(self.path, self.file)
-        if again is None or again.fingerprint != self.fingerprint:
-            changed = error("template-changed", self.place(), "模板在生成期间被改动", "请再运行一次。")
-            raise InputError([changed, *problems])
-        tree = again.pages[self.pages.index(page)].tree
-        assert tree is not None
-        return tree
-
     def place(self, sheet: str = "", cell: str = "") -> Place:
         """A place in this template."""
         return Place(self.file, sheet, cell)
+
+
+def formulas_of(each: Validation | Conditional) -> tuple[str, ...]:
+    """The formulas of a validation or conditional format, as they were read."""
+    given: tuple[str | Formula, ...] = ()
+    if isinstance(each, Validation):
+        given = (each.formula1, each.formula2)
+    else:
+        given = (*each.formulas, *(value for kind, value, _ in each.stops if kind == "formula"))
+    return tuple(dict.fromkeys(text for text in given if isinstance(text, str) and text))

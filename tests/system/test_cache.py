@@ -96,7 +96,7 @@ def test_a_grammar_is_not_imported_where_all_is_known(ledger, monkeypatch):
     loaded = loading.load(workspace, DAY)
     for memory in loaded.memories:
         memory.keep()
-    for name in ("generator.departments.resolving", "generator.departments.reading", "generator.deadlines.reading"):
+    for name in ("generator.departments.resolution", "generator.departments.grammar", "generator.deadlines.grammar"):
         monkeypatch.setitem(sys.modules, name, None)  # importing it fails
     again = loading.load(workspace, DAY)
     assert again.units == loaded.units

@@ -15,22 +15,16 @@ from generator.hidden_sheet import SHEET_NAME as MARK
 from generator.model import Comment, Row, Scope, Style, TableBook, TaskView, Value
 from generator.problems import Problem, error, errors_in, warning
 from generator.template.filling.outside_texts import filled_texts
+from generator.template.filling.page_trees import tree_of
 from generator.template.filling.row_map import Stretch
+from generator.template.filling.scope_names import column_of, extras_of, names_for
 from generator.template.filling.tables import Filled, defined_names, tables_of
-from generator.template.filling.texts import FOLDER, pending_problems, text_of
+from generator.template.filling.texts import pending_problems, text_of
+from generator.template.language.mistakes import Exhausted, Mistake, too_long
 from generator.template.language.program import Program, StoppedError, compile_nodes, mistake_at, run
-from generator.template.language.sandbox import (
-    Exhausted,
-    Missing,
-    Sandbox,
-    column_of,
-    extras_of,
-    is_list,
-    names_for,
-    shown,
-    too_long,
-)
-from generator.template.language.tags import Mistake
+from generator.template.language.sandbox import Sandbox
+from generator.template.language.text_programs import FOLDER
+from generator.template.language.values import Missing, is_list, shown
 from generator.template.template import Page, Recipe, Template
 from generator.template.workbook.swatches import laid_over, unknown_swatch
 from generator.vocabulary import ROLE_COLUMNS
@@ -160,7 +154,7 @@ class Filling(Struct, dict=True):
 
         constants = {row: each.constants for row, each in page.recipes.items()}
         assembly = Assembly(constants, page.reading.owners, page.turns, skipped)
-        return compile_nodes(list(assembly.statements(self.template.tree(page).blocks)), page.program.spots)
+        return compile_nodes(list(assembly.statements(tree_of(self.template, page).blocks)), page.program.spots)
 
     def overlay(self, number: int, name: str) -> int:
         """The number of a style with a swatch laid over it; raises Mistake for an unknown swatch."""

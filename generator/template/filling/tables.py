@@ -23,12 +23,16 @@ from generator.model import (
     Validation,
 )
 from generator.problems import Problem, warning
-from generator.template.filling.outside_texts import Key, with_header_texts, with_validation_texts
+from generator.template.filling.moved_formulas import Rewriter, Target
+from generator.template.filling.outside_texts import with_header_texts, with_validation_texts
 from generator.template.filling.row_map import Stretch
-from generator.template.rewriting import Rewriter, Target
+from generator.template.language.outside_texts import Key
 
 if TYPE_CHECKING:
     from generator.template.template import Page, Template
+
+
+from generator.template.template import formulas_of
 
 
 class Filled(Struct, frozen=True):
@@ -159,16 +163,6 @@ def moved(each: A, stretch: Stretch, rewriter: Rewriter) -> Iterator[A]:
         shift = (down, own[0].first_column - anchor.first_column)
         formulas = {text: rewriter.formula(text, row, cell, shift) for text in texts}
         yield with_formulas_at(each, own, formulas)
-
-
-def formulas_of(each: Validation | Conditional) -> tuple[str, ...]:
-    """The formulas of a validation or conditional format, as they were read."""
-    given: tuple[str | Formula, ...] = ()
-    if isinstance(each, Validation):
-        given = (each.formula1, each.formula2)
-    else:
-        given = (*each.formulas, *(value for kind, value, _ in each.stops if kind == "formula"))
-    return tuple(dict.fromkeys(text for text in given if isinstance(text, str) and text))
 
 
 def with_formulas_at(each: A, ranges: tuple[Range, ...], formulas: Mapping[str, Formula]) -> A:

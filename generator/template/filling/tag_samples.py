@@ -7,8 +7,10 @@ from msgspec.structs import replace
 from generator.excel import cell_name
 from generator.model import Row, Scope
 from generator.template.filling.book import Filling
+from generator.template.filling.page_trees import tree_of
+from generator.template.filling.scope_names import names_for
 from generator.template.language.blocks import ContentCell, content_rows
-from generator.template.language.sandbox import names_for, shown
+from generator.template.language.values import shown
 from generator.template.template import Page, Template
 
 NOT_REACHED = "（没有输出）"
@@ -43,7 +45,7 @@ def page_tags(page: Page, filling: Filling, scope: Scope) -> list[tuple[str, str
         first.setdefault(row.form.source_row, row)
     return [
         (page.name, cell_name(row.row, cell.column), cell.text, value_at(first, row.row, cell))
-        for row in content_rows(filling.template.tree(page).blocks)
+        for row in content_rows(tree_of(filling.template, page).blocks)
         for cell in row.cells
     ]
 

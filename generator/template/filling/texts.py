@@ -8,18 +8,12 @@ from typing import Any
 
 from generator.model import Scope
 from generator.problems import Place, Problem, error
+from generator.template.filling.scope_names import extras_of, names_for
+from generator.template.language.mistakes import nearest
 from generator.template.language.names import Pending
-from generator.template.language.program import Program, Spot, StoppedError, mistake_at, run
-from generator.template.language.sandbox import FIELDS, Sandbox, extras_of, names_for, nearest
-from generator.template.language.tags import Mistake
-
-FOLDER = "\x1f"
-"""What stands for a ``/`` that the author of a file name wrote, so that one in a value makes no folder."""
-
-
-def unknown(name: str, advice: str, spot: Spot) -> Problem:
-    """The problem of an unknown name."""
-    return mistake_at(Mistake("unknown-name", f"没有“{name}”", advice), spot)
+from generator.template.language.program import Program, Spot, StoppedError, run, unknown
+from generator.template.language.sandbox import Sandbox
+from generator.template.language.views import FIELDS
 
 
 def text_of(program: Program, sandbox: Sandbox, names: Mapping[str, Any]) -> tuple[str, list[Problem]]:

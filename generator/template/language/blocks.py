@@ -21,8 +21,9 @@ from generator.template.language.grammar import (
     parse_content,
     parse_note,
 )
+from generator.template.language.mistakes import Mistake
 from generator.template.language.program import Spot, mistake_at
-from generator.template.language.tags import Mistake, Piece, has_tags, intended_word, split_text
+from generator.template.language.tags import Piece, has_tags, intended_word, split_text
 
 
 class ContentCell(Struct, frozen=True):

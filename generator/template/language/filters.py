@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import wraps
 from typing import Any, cast
 
+from jinja2 import Environment, pass_context, pass_environment
 from jinja2 import filters as jinja_filters
-from jinja2 import pass_context, pass_environment
 from jinja2 import tests as jinja_tests
 from jinja2.filters import make_attrgetter
 from jinja2.runtime import Context
@@ -20,8 +20,10 @@ from jinja2.runtime import Context
 from generator.excel import MAX_CELL_CHARACTERS
 from generator.model import Deadline
 from generator.template.language import lists
-from generator.template.language.sandbox import Budget, Group, Missing, Sandbox, is_list, shown, too_long
-from generator.template.language.tags import Mistake
+from generator.template.language.budget import budget_of
+from generator.template.language.mistakes import Mistake, too_long
+from generator.template.language.values import Missing, is_list, shown
+from generator.template.language.views import Group
 from generator.vocabulary import LIST_SEPARATOR
 
 CELL_FILTERS = {
@@ -36,11 +38,6 @@ CELL_FILTERS = {
 def finalize(context: Context, value: Any) -> str:
     """What ``{{ value }}`` puts into a text."""
     return budget_of(context.environment).text(shown(value))
-
-
-def budget_of(environment: Any) -> Budget:
-    """The budget of the fill that an environment belongs to."""
-    return cast("Budget", environment.budget)
 
 
 def of_list(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -66,32 +63,32 @@ def of_list(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 @pass_environment
-def join(environment: Sandbox, value: Any, separator: str = LIST_SEPARATOR, attribute: str | None = None) -> str:
+def join(environment: Environment, value: Any, separator: str = LIST_SEPARATOR, attribute: str | None = None) -> str:
     """Names joined by 、 (or by `separator`); a single text stays as it is."""
     if value is None or isinstance(value, str):
         return shown(value)
     get = make_attrgetter(environment, attribute) if attribute else None
-    texts = [shown(get(item) if get else item) for item in environment.budget.items(value)]
-    environment.budget.spend(len(separator) * len(texts) // 1000)
-    return environment.budget.text(separator.join(text for text in texts if text))
+    texts = [shown(get(item) if get else item) for item in budget_of(environment).items(value)]
+    budget_of(environment).spend(len(separator) * len(texts) // 1000)
+    return budget_of(environment).text(separator.join(text for text in texts if text))
 
 
 @pass_environment
-def replace(environment: Sandbox, value: Any, old: str, new: str, count: int = -1) -> str:
+def replace(environment: Environment, value: Any, old: str, new: str, count: int = -1) -> str:
     """A text with other words in it."""
     text = shown(value)
     found = text.count(old)
     if len(text) + found * (len(new) - len(old)) > MAX_CELL_CHARACTERS:
         raise too_long(len(text) + found * (len(new) - len(old)))
-    return environment.budget.text(text.replace(old, new, count))
+    return budget_of(environment).text(text.replace(old, new, count))
 
 
 @pass_environment
-def group(environment: Sandbox, value: Any, attribute: str) -> list[Group]:
+def group(environment: Environment, value: Any, attribute: str) -> list[Group]:
     """Items with the same value of a field together, groups in the order in which they first appear."""
     get = make_attrgetter(environment, attribute)
     groups: dict[Any, list[Any]] = {}
-    for item in environment.budget.items(value):
+    for item in budget_of(environment).items(value):
         key = get(item)
         if isinstance(key, Missing):
             str(key)
@@ -179,17 +176,17 @@ def percent(value: Any, total: Any, digits: int = 0) -> str:
 
 
 @pass_environment
-def items_for_loop(environment: Sandbox, value: Any) -> Sequence[Any]:
+def items_for_loop(environment: Environment, value: Any) -> Sequence[Any]:
     """What a ``for`` goes through, paid for."""
     if isinstance(value, Missing):
         str(value)
-    return environment.budget.items(value)
+    return budget_of(environment).items(value)
 
 
 @pass_environment
-def text_of(environment: Sandbox, parts: tuple[Any, ...]) -> str:
+def text_of(environment: Environment, parts: tuple[Any, ...]) -> str:
     """Words and values put together."""
-    return environment.budget.text("".join([part if part.__class__ is str else shown(part) for part in parts]))
+    return budget_of(environment).text("".join([part if part.__class__ is str else shown(part) for part in parts]))
 
 
 def text_filter(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -203,9 +200,11 @@ def text_filter(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 @pass_environment
-def entries(environment: Sandbox, value: Any) -> str:
+def entries(environment: Environment, value: Any) -> str:
     """A value in a list to choose from: the items of a list are entries of their own."""
-    items = [item for item in environment.budget.items(value) if item not in (None, "")] if is_list(value) else [value]
+    items = (
+        [item for item in budget_of(environment).items(value) if item not in (None, "")] if is_list(value) else [value]
+    )
     texts = [shown(item) for item in items]
     if wrong := next((text for text in texts if "," in text), ""):
         raise Mistake("comma-in-list", f"下拉列表的一项“{wrong}”里有半角逗号，会被分成两项", "请改用全角逗号“，”。")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from copy import deepcopy
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from jinja2 import TemplateSyntaxError, nodes
 from jinja2.visitor import NodeTransformer
@@ -18,13 +18,13 @@ from msgspec.structs import replace
 
 from generator.model import Continuation
 from generator.template.language.filters import CELL_FILTERS, FILTER_NAMES, ITEMS_FOR_LOOP, TESTS, TEXT_OF
-from generator.template.language.sandbox import Sandbox, nearest
-from generator.template.language.tags import Mistake, Piece, split_text
-from generator.template.settings import CONTINUATIONS
+from generator.template.language.mistakes import Mistake, nearest
+from generator.template.language.sandbox import PARSER
+from generator.template.language.tags import Piece, split_text
+from generator.template.language.views import CONTINUATIONS
 
 CONTROL_WORDS = ("for", "endfor", "if", "elif", "else", "endif", "set")
 OPENING_WORDS = {"for": "endfor", "if": "endif"}
-PARSER = Sandbox()
 N = TypeVar("N", bound=nodes.Node)
 BLANKS = " \t\r\n"
 
@@ -337,3 +337,12 @@ def text_expression(body: list[nodes.Node] | list[nodes.Expr]) -> nodes.Expr | N
         else:
             return None
     return called(TEXT_OF, nodes.Tuple(parts, "load"))
+
+
+def constant_names(node: Any) -> Iterator[str]:
+    """The texts that an expression for 样式 may give, as far as they stand in it."""
+    if isinstance(node, nodes.Const) and isinstance(node.value, str):
+        yield node.value
+    elif isinstance(node, nodes.CondExpr):
+        yield from constant_names(node.expr1)
+        yield from constant_names(node.expr2)

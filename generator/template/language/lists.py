@@ -10,14 +10,14 @@ import datetime
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from jinja2 import Environment, pass_context, pass_environment
 from jinja2 import filters as jinja_filters
-from jinja2 import pass_context, pass_environment
 from jinja2.filters import make_attrgetter
 from jinja2.runtime import Context
 
 from generator.model import Deadline
-from generator.template.language.sandbox import Missing, Sandbox, is_list, shown
-from generator.template.language.tags import Mistake
+from generator.template.language.mistakes import Mistake
+from generator.template.language.values import Missing, is_list, shown
 
 
 def is_nothing(value: Any) -> bool:
@@ -41,7 +41,7 @@ def last(items: Sequence[Any]) -> Any:
     return items[-1] if items else None
 
 
-def getters(environment: Sandbox, paths: str | None) -> list[Callable[[Any], Any]]:
+def getters(environment: Environment, paths: str | None) -> list[Callable[[Any], Any]]:
     """What gives the fields of an item (``分值,序号``), or the item itself."""
     return [make_attrgetter(environment, path.strip()) for path in paths.split(",")] if paths else [lambda item: item]
 
@@ -53,7 +53,7 @@ def field_and_rest(given: Any, attribute: str | None) -> tuple[str | None, Any]:
 
 @pass_environment
 def sort(
-    environment: Sandbox,
+    environment: Environment,
     items: Sequence[Any],
     given: Any = None,
     reverse: bool = False,
@@ -89,7 +89,7 @@ def order_of(value: Any, case_sensitive: bool) -> tuple[int, Any] | None:
 
 @pass_environment
 def unique(
-    environment: Sandbox,
+    environment: Environment,
     items: Sequence[Any],
     given: Any = None,
     case_sensitive: bool = False,
@@ -101,7 +101,7 @@ def unique(
 
 
 @pass_environment
-def total(environment: Sandbox, items: Sequence[Any], attribute: str | None = None, start: float = 0) -> float:
+def total(environment: Environment, items: Sequence[Any], attribute: str | None = None, start: float = 0) -> float:
     """The sum of numbers, or of a field; what is nothing counts as nothing. Raises Mistake."""
     (get,) = getters(environment, attribute)[:1]
     return sum(filter(None, map(number_of, map(get, items))), start)
@@ -121,7 +121,7 @@ def extreme(name: str, pick: Callable[..., Any]) -> Callable[..., Any]:
 
     @pass_environment
     def found(
-        environment: Sandbox,
+        environment: Environment,
         items: Sequence[Any],
         given: Any = None,
         case_sensitive: bool = False,

@@ -23,7 +23,8 @@ from generator.model import (
     TaskView,
 )
 from generator.template.language.filters import FILTERS
-from generator.template.language.sandbox import FIELDS, LOOP_WORDS, Group, nearest
+from generator.template.language.mistakes import nearest
+from generator.template.language.views import FIELDS, LOOP_WORDS, Group
 
 
 class ListOf(Struct, frozen=True):

@@ -10,15 +10,18 @@ from functools import lru_cache
 from types import CodeType, TracebackType
 from typing import Any
 
+import jinja2
 from jinja2 import TemplateError, meta, nodes
 from jinja2.environment import Template as JinjaTemplate
 from msgspec import Struct
 
 from generator.problems import Place, Problem, error
-from generator.template.language.sandbox import Exhausted, Sandbox
-from generator.template.language.tags import Mistake
+from generator.template.language.mistakes import Exhausted, Mistake
+from generator.template.language.sandbox import PARSER, Sandbox
 
 FILE_NAME = "<template>"
+COMPILER = jinja2.__version__
+"""What programs are compiled by; those of another version are compiled anew."""
 
 
 class Spot(Struct, frozen=True):
@@ -53,8 +56,6 @@ class StoppedError(Exception):
 
 def compile_nodes(body: Sequence[nodes.Node], spots: Sequence[Spot]) -> Program:
     """Compile statements whose line numbers are those of their spots; raises Mistake."""
-    from generator.template.language.grammar import PARSER
-
     tree = nodes.Template(list(body), lineno=1)
     tree.set_environment(PARSER)
     try:
@@ -119,3 +120,8 @@ def quoted(text: str) -> str:
     """A cell's text, short enough for a message."""
     flat = " ".join(text.split())
     return flat if len(flat) <= 60 else flat[:60] + "…"
+
+
+def unknown(name: str, advice: str, spot: Spot) -> Problem:
+    """The problem of an unknown name."""
+    return mistake_at(Mistake("unknown-name", f"没有“{name}”", advice), spot)

@@ -17,7 +17,7 @@ from generator.model import TaskView
 from generator.template.language.blocks import Block, Choice, ContentCell, ContentRow, Loop, Setting
 from generator.template.language.grammar import prepared
 from generator.template.language.names import SCOPE_KINDS, Kind, Names, Reading
-from generator.template.language.sandbox import FIELDS
+from generator.template.language.views import FIELDS
 
 PLAIN_CONSTANTS = (str, int, float, bool, type(None))
 

@@ -13,6 +13,8 @@ from typing import Literal
 
 from msgspec import Struct
 
+from generator.template.language.mistakes import Mistake
+
 OPENERS: dict[str, Literal["value", "statement", "comment"]] = {"{{": "value", "{%": "statement", "{#": "comment"}
 CLOSERS = {"{{": "}}", "{%": "%}", "{#": "#}"}
 
@@ -27,14 +29,6 @@ FULL_WIDTH.update({"“": "'", "”": "'", "‘": "'", "’": "'", "。": ".", "
 STRING = re.compile(r"'(?:\\.|[^'\\])*'|\"(?:\\.|[^\"\\])*\"", re.DOTALL)
 BRACES = re.compile(r"[{｛][{｛%％]|[}｝%％][}｝]|[{｛]#|#[}｝]")
 TOKEN = re.compile(r"\w+|[^\w\s]")
-
-
-class Mistake(Exception):  # noqa: N818 (it is no failure of the program)
-    """Something that the author of a template must mend: what is wrong, and what to do."""
-
-    def __init__(self, code: str, message: str, advice: str = "") -> None:
-        self.code, self.message, self.advice = code, message, advice
-        super().__init__(message)
 
 
 class Piece(Struct, frozen=True):

@@ -15,7 +15,7 @@ from generator.excel import cell_name
 from generator.lengths import CharWidth, Px, px_from_char_width
 from generator.model import Chart, Column, Image, Range
 from generator.problems import Problem, warning
-from generator.template.references import parse_reference
+from generator.template.language.references import parse_reference
 from generator.template.workbook.colours import DRAWING
 from generator.template.workbook.drawn_sheet import Grid, truth
 from generator.template.workbook.package import OFFICE_RELS, Package, Relation, relations_target

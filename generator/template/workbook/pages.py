@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from jinja2 import nodes
 from msgspec import Struct, field
 from msgspec.structs import replace
 from openpyxl.worksheet.worksheet import Worksheet
@@ -15,8 +14,6 @@ from generator.excel import cell_name
 from generator.lengths import CharWidth, Pt, Px
 from generator.model import Column, Conditional, Formula, HeaderFooter, Range, RowForm, Validation
 from generator.problems import Problem, errors_in
-from generator.template.filling.outside_texts import HEADER, LIST, Key, OutsideText, list_text, texts_of
-from generator.template.filling.tables import formulas_of
 from generator.template.language.blocks import (
     Builder,
     ContentRow,
@@ -26,13 +23,16 @@ from generator.template.language.blocks import (
     row_kinds,
     sequences,
 )
+from generator.template.language.grammar import constant_names
+from generator.template.language.mistakes import Mistake
 from generator.template.language.names import Reading
+from generator.template.language.outside_texts import HEADER, LIST, Key, OutsideText, list_text, texts_of
 from generator.template.language.program import Program, Spot, compile_nodes, mistake_at
 from generator.template.language.statements import PLAIN_CONSTANTS, Assembly, known_names, read_names
-from generator.template.language.tags import Mistake, has_tags
+from generator.template.language.tags import has_tags
 from generator.template.language.text_programs import compile_text, in_header, in_list
 from generator.template.settings import Settings
-from generator.template.template import Carried, Page, Recipe
+from generator.template.template import Carried, Page, Recipe, formulas_of
 from generator.template.workbook.attachments import comments, conditionals, validations
 from generator.template.workbook.drawings import DrawingReader
 from generator.template.workbook.drawn_sheet import Grid, raw_sheet
@@ -318,15 +318,6 @@ class SheetReader:
 def first_cell(ranges: tuple[Range, ...]) -> str:
     """The first cell of some ranges."""
     return cell_name(ranges[0].first_row, ranges[0].first_column)
-
-
-def constant_names(node: Any) -> Iterator[str]:
-    """The texts that an expression for 样式 may give, as far as they stand in it."""
-    if isinstance(node, nodes.Const) and isinstance(node.value, str):
-        yield node.value
-    elif isinstance(node, nodes.CondExpr):
-        yield from constant_names(node.expr1)
-        yield from constant_names(node.expr2)
 
 
 def with_across(form: RowForm, merge: Range) -> RowForm:

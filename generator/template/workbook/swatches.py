@@ -9,8 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from generator.model import Style
-from generator.template.language.sandbox import nearest
-from generator.template.language.tags import Mistake
+from generator.template.language.mistakes import Mistake, nearest
 
 T = TypeVar("T", bound=Struct)
 

@@ -17,8 +17,8 @@ from generator.model import AddedCall, Cells, Formula
 from generator.problems import Place, Problem, error, warning
 from generator.template.filling.row_map import Stretch
 from generator.template.language.formulas import Read, references_in
-from generator.template.language.tags import Mistake
-from generator.template.references import Reference
+from generator.template.language.mistakes import Mistake
+from generator.template.language.references import Reference
 
 Shift = tuple[int, int]
 

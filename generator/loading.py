@@ -53,7 +53,7 @@ class Loaded(Struct, frozen=True, dict=True):
         """Department → what its part in each of its tasks is made of (views.part_keys)."""
         from generator import views
 
-        return views.part_keys(self.ledger, self.units)
+        return views.part_keys(views.reports_of(self.ledger, self.scope.as_of), self.units)
 
 
 def read_ledger(workspace: Workspace) -> tuple[Ledger, LedgerFile]:

@@ -168,6 +168,8 @@ SCOPE_FIELDS = (
     Field("edition", "版次"),
     Field("as_of", "统计日期"),
     Field("silent", "未报送单位"),
+    Field("round", "期次"),
+    Field("rounds", "报送期"),
 )
 """The names that every template starts from."""
 
@@ -191,6 +193,8 @@ TASK_VIEW_FIELDS = (
     Field("change", "变更", is_personal=True),
     Field("changed_fields", "变更项", is_personal=True),
     *ANSWER_FIELDS[1:],
+    Field("last_state", "上期状态", is_personal=True),
+    Field("last_progress", "上期进展", is_personal=True),
     Field("light", "灯", is_personal=True),
     Field("days_left", "剩余天数", is_personal=True),
 )
@@ -203,8 +207,14 @@ DEPARTMENT_VIEW_FIELDS = (
     *(Field(role.count_field, f"{role.word}数") for role in ROLES),
     Field("done_count", "已完成"),
     Field("going_count", "推进中"),
+    Field("waiting_count", "未启动"),
     Field("overdue_count", "逾期"),
     Field("silent_count", "未报送"),
+    Field("asked_count", "应报数"),
+    Field("answered_count", "已报数"),
+    Field("report_state", "报送情况"),
+    Field("reported_on", "报送日期"),
+    Field("is_late", "已过期限"),
 )
 """A department as a template sees it."""
 
@@ -218,6 +228,18 @@ DEADLINE_FIELDS = (
     Field("note", "说明"),
 )
 """A deadline as a template sees it."""
+
+ROUND_VIEW_FIELDS = (
+    *ROUND_FIELDS,
+    Field("department_count", "应报单位数"),
+    Field("complete_count", "已报单位数"),
+    Field("late_count", "迟报单位数"),
+    Field("done_count", "已完成"),
+    Field("going_count", "推进中"),
+    Field("waiting_count", "未启动"),
+    Field("silent_count", "未报送"),
+)
+"""A round as a template sees it; the numbers are of tasks unless they say otherwise."""
 
 EDITION_FIELDS = (Field("number", "版号"), Field("date", "日期"))
 """An edition as a template sees it."""

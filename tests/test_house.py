@@ -123,6 +123,7 @@ def test_the_house_keeps_its_contracts(house):
     assert broken_contracts(house) == set()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("file", "text", "contracts"),
     [

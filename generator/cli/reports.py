@@ -147,12 +147,12 @@ def print_table(rows: Iterable[Sequence[str]]) -> None:
     Console(highlight=False, markup=False).print(table)
 
 
-def print_build(report: BuildReport, workspace: Workspace) -> None:
-    """A line for each workbook (of many the first ones, and all that failed), then problems, then totals."""
+def print_build(report: BuildReport, workspace: Workspace, most: int = MANY_BUILT) -> None:
+    """A line for each workbook (of many the first `most`, and all that failed), then problems, then totals."""
     unchanged = sum(workbook.state == "current" for workbook in report.workbooks)
     hides = unchanged > MANY_UNCHANGED
     changed = [workbook for workbook in report.workbooks if not hides or workbook.state != "current"]
-    shown = changed[:MANY_BUILT] + [workbook for workbook in changed[MANY_BUILT:] if workbook.state == "failed"]
+    shown = changed[:most] + [workbook for workbook in changed[most:] if workbook.state == "failed"]
     if shown:
         print_table(map(table_row, shown))
     if hides:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
@@ -124,8 +125,12 @@ def pack(plan: Plan, number: int, date: datetime.date, recipients: Sequence[str]
     files |= update_notes(plan, recipients)
     files |= letter(plan, recipients)
     path = f"分发/第{number}版_{date.isoformat()}.zip"
-    (output / path).parent.mkdir(parents=True, exist_ok=True)
-    disk.replace_file(output / path, editions.pack(files))
+    try:
+        disk.refuse_links(output, Path(path))
+        (output / path).parent.mkdir(parents=True, exist_ok=True)
+        disk.replace_file(output / path, editions.pack(files))
+    except OSError as failure:
+        raise InputError([disk.cannot_write(plan.records.workspace.shown(output / path), failure)]) from failure
     return path
 
 

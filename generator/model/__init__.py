@@ -20,6 +20,7 @@ from generator.model.cells import (
     RowForm,
     Value,
 )
+from generator.model.days import day_of
 from generator.model.formulas import AddedCall, Cells, CellUse, Formula, FormulaPart
 from generator.model.ledger import (
     NOWHERE,
@@ -42,6 +43,7 @@ from generator.model.meaning import (
     Deadline,
     DeadlineKind,
     Mention,
+    NameKind,
     OpenPoint,
     Reading,
     Responsibilities,
@@ -50,7 +52,7 @@ from generator.model.meaning import (
 from generator.model.pages import HeaderFooter, PageSetup, SheetProtection, SheetView
 from generator.model.sheets import Book, Sheet, SheetRow
 from generator.model.tables import Pagination, Table, TableBook
-from generator.model.views import VIEWS, Bases, DepartmentView, EditionView, LedgerView, Scope, TaskView
+from generator.model.views import VIEWS, Bases, DepartmentView, EditionView, LedgerView, RoundView, Scope, TaskView
 from generator.vocabulary import Role
 
 __all__ = [
@@ -93,6 +95,7 @@ __all__ = [
     "Ledger",
     "LedgerView",
     "Mention",
+    "NameKind",
     "OpenPoint",
     "Origin",
     "PageSetup",
@@ -105,6 +108,7 @@ __all__ = [
     "RichText",
     "Role",
     "Round",
+    "RoundView",
     "Row",
     "RowForm",
     "Scope",
@@ -121,4 +125,5 @@ __all__ = [
     "TaskView",
     "Validation",
     "Value",
+    "day_of",
 ]

@@ -19,6 +19,7 @@ from generator.vocabulary import (
     EDITION_FIELDS,
     LEDGER_VIEW_FIELDS,
     OPEN_POINT_FIELDS,
+    ROUND_VIEW_FIELDS,
     SCOPE_FIELDS,
     TASK_VIEW_FIELDS,
     Field,
@@ -80,6 +81,9 @@ class TaskView(Struct, frozen=True):
     filled_on: str = ""
     received_on: str = ""
     source: str = ""
+    last_state: str = ""
+    last_progress: str = ""
+    """上期进展: what the department last said before the round that counts."""
     light: str = ""
     """红, 黄, 绿 or 蓝 on the day of the summary (progress.py); empty where nobody in particular has the task."""
     days_left: int | None = None
@@ -105,10 +109,20 @@ class DepartmentView(Struct, frozen=True):
     owner_count: int = 0
     done_count: int = 0
     going_count: int = 0
-    """Answered and not done; done, going and silent add up to all tasks."""
+    """Begun and not done; done, going, waiting and silent add up to all tasks."""
+    waiting_count: int = 0
+    """Answered, but not begun (未启动)."""
     overdue_count: int = 0
-    """Among the going and the silent ones."""
+    """Among those that are not done."""
     silent_count: int = 0
+    asked_count: int = 0
+    """Tasks that the current round asks about."""
+    answered_count: int = 0
+    report_state: str = ""
+    """报送情况 in the current round: 已报, 迟报, 部分 or 未报; empty if it was asked nothing."""
+    reported_on: datetime.date | None = None
+    is_late: bool = False
+    """Not complete by the day that the current round is due."""
 
 
 class EditionView(Struct, frozen=True):
@@ -116,6 +130,23 @@ class EditionView(Struct, frozen=True):
 
     number: int = 0
     date: datetime.date | None = None
+
+
+class RoundView(Struct, frozen=True):
+    """期次: one time of asking; no name before the first. Its numbers are worked out only in the list of rounds."""
+
+    name: str = ""
+    due: datetime.date | None = None
+    issued: datetime.date | None = None
+    edition: str = ""
+    department_count: int = 0
+    complete_count: int = 0
+    """Departments whose report was complete, in time or not."""
+    late_count: int = 0
+    done_count: int = 0
+    going_count: int = 0
+    waiting_count: int = 0
+    silent_count: int = 0
 
 
 class Scope(Struct, frozen=True):
@@ -133,6 +164,10 @@ class Scope(Struct, frozen=True):
     """The day on which lights and days left are worked out."""
     silent: Sequence[DepartmentView] = ()
     """Departments that have tasks and have answered none of them."""
+    round: RoundView = RoundView()
+    """The current round."""
+    rounds: Sequence[RoundView] = ()
+    """All rounds that were issued until the day, in their order."""
 
 
 VIEWS: Mapping[type[Struct], tuple[Field, ...]] = {
@@ -142,6 +177,7 @@ VIEWS: Mapping[type[Struct], tuple[Field, ...]] = {
     DepartmentView: DEPARTMENT_VIEW_FIELDS,
     Deadline: DEADLINE_FIELDS,
     EditionView: EDITION_FIELDS,
+    RoundView: ROUND_VIEW_FIELDS,
     OpenPoint: OPEN_POINT_FIELDS,
 }
 """What a template can look into, with the fields that have a heading; the others have an English name only."""

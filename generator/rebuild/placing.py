@@ -28,6 +28,7 @@ def put(
     target = workspace.output / path
     problems: tuple[Problem, ...] = ()
     try:
+        disk.refuse_links(workspace.output, path)
         edited, added = changes_in(records, target, path.as_posix(), made.data)
         if edited and not is_forced:
             return False, (edited_problem(workspace.shown(target), edited),)

@@ -21,16 +21,14 @@ def apply(ledger: Ledger, edits: Iterable[Edit], compared: Sequence[Compared]) -
     """The ledger with everything taken over; equal to `ledger` where there is nothing new."""
     fields: dict[str, dict[str, str]] = {}
     answers: dict[tuple[str, str], dict[str, str]] = {}
-    signatures = {each.file: each.signature for each in compared}
+    signed = {each.file: {**each.signature, "source": each.source} for each in compared}
     for edit in edits:
         if edit.result is None:
             continue
         if edit.department:
             answer = answers.setdefault((edit.task_id, edit.department), {})
             answer[edit.field] = edit.result
-            signature = signatures[edit.file]
-            signed = {"filled_by": signature.filled_by, "filled_on": signature.filled_on, "source": signature.source}
-            answer.update({name: text for name, text in signed.items() if text and edit.field != name})
+            answer.update({name: text for name, text in signed[edit.file].items() if text and edit.field != name})
         else:
             fields.setdefault(edit.task_id, {})[edit.field] = edit.result
     sign_unchanged(ledger, compared, answers)
@@ -43,10 +41,9 @@ def sign_unchanged(
     """Take over who filled in, and when, where the same file says it later of answers that stay as they are."""
     sources = {(answer.task_id, answer.department): answer.source for answer in ledger.returns}
     for each in compared:
-        signed = {"filled_by": each.signature.filled_by, "filled_on": each.signature.filled_on}
         for key in each.answered:
-            if key not in answers and sources.get(key) == each.signature.source:
-                answers[key] = {name: text for name, text in signed.items() if text}
+            if key not in answers and sources.get(key) == each.source:
+                answers[key] = {name: text for name, text in each.signature.items() if text}
 
 
 def with_fields(tasks: Sequence[Task], fields: Mapping[str, Mapping[str, str]]) -> tuple[Task, ...]:

@@ -105,14 +105,6 @@ class Edit(Struct, frozen=True):
         return document
 
 
-class Signature(Struct, frozen=True):
-    """Who filled a workbook in: belongs to every answer that it gives."""
-
-    filled_by: str = ""
-    filled_on: str = ""
-    source: str = ""
-
-
 class Compared(Struct, frozen=True):
     """What one returned workbook says, compared."""
 
@@ -122,7 +114,10 @@ class Compared(Struct, frozen=True):
     edits: tuple[Edit, ...] = ()
     answered: tuple[tuple[str, str], ...] = ()
     """(task id, department) of every answer that the workbook holds, changed or not."""
-    signature: Signature = Signature()
+    signature: Mapping[str, str] = field(default_factory=dict)
+    """Who filled the workbook in, and when, by field: belongs to every answer that it gives."""
+    source: str = ""
+    """The file's name, as answers remember it."""
     digest: str = ""
     """Of the file's bytes: what was decided about this very file is not asked again."""
     problems: tuple[Problem, ...] = ()
@@ -178,9 +173,6 @@ def compare(returned: Returned, current: Current, bases: Bases) -> Compared:
     """What a returned workbook changes, and what is wrong with it."""
     mark = returned.mark
     owner = current.names.get(mark.department, mark.department)
-    signature = Signature(
-        returned.foot.get("filled_by", ""), returned.foot.get("filled_on", ""), returned.file.rpartition("/")[2]
-    )
     edits: list[Edit] = []
     problems: list[Problem] = []
     answered: list[tuple[str, str]] = []
@@ -203,15 +195,16 @@ def compare(returned: Returned, current: Current, bases: Bases) -> Compared:
                 answered.append((row.task_id, whose_row))
     edits = spread_labels(edits, current) if not owner else edits
     return Compared(
-        returned.file,
-        owner,
-        mark.edition,
-        tuple(edits),
-        tuple(answered),
-        signature,
-        returned.digest,
-        tuple(problems),
-        "collected" if edits else "unchanged",
+        file=returned.file,
+        department=owner,
+        edition=mark.edition,
+        edits=tuple(edits),
+        answered=tuple(answered),
+        signature=returned.foot,
+        source=returned.file.rpartition("/")[2],
+        digest=returned.digest,
+        problems=tuple(problems),
+        state="collected" if edits else "unchanged",
     )
 
 

@@ -25,8 +25,9 @@ from generator.returns import files
 from generator.returns.cells import as_text, squeezed
 from generator.returns.locating import Located, locate
 from generator.system import screening
+from generator.vocabulary import ANSWER_FIELDS, by_heading
 
-FOOT_LABELS = {"填报人": "filled_by", "审核人": "reviewed_by", "联系电话": "contact_phone", "填报日期": "filled_on"}
+FOOT_LABELS = by_heading(field for field in ANSWER_FIELDS if field.is_signature)
 """What stands at the foot of a department's sheet: label → field."""
 
 
@@ -58,7 +59,7 @@ class Returned(Struct, frozen=True):
     mark: Mark
     sheets: tuple[ReturnedSheet, ...] = ()
     foot: Mapping[str, str] = field(default_factory=dict)
-    """``filled_by``, ``reviewed_by``, ``contact_phone``, ``filled_on``, as far as they were filled in."""
+    """Who filled it in, and when, by field, as far as that was filled in."""
     digest: str = ""
     """Of the file's bytes."""
 
@@ -211,7 +212,7 @@ def read_sheet(
 
 
 def foot_of(cells: Sequence[Sequence[Any]], located: Located) -> dict[str, str]:
-    """What stands behind 填报人, 审核人, 联系电话, 填报日期: after the colon, or in the next cell to the right."""
+    """What stands behind 填报人, 审核人 and the like: after the colon, or in the next cell to the right."""
     found: dict[str, str] = {}
     ids = located.columns.get("id")
     for number, row in enumerate(cells):

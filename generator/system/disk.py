@@ -7,6 +7,7 @@ either. Whatever a killed run leaves has a name of its own and is removed by the
 from __future__ import annotations
 
 import contextlib
+import errno
 import fnmatch
 import hashlib
 import os
@@ -104,6 +105,13 @@ def keep_copy(path: Path, folder: Path, name: str = "") -> Path:
     target = free_path(folder / (name or path.name))
     replace_file(target, path.read_bytes())
     return target
+
+
+def refuse_links(folder: Path, path: Path) -> None:
+    """Raise OSError if `path`, relative to `folder`, would lie in a link: what is behind it is not ours."""
+    parent = os.path.normcase((folder / path).parent.resolve())
+    if parent != os.path.normcase(folder.resolve() / path.parent):
+        raise OSError(errno.ELOOP, "所在的文件夹是一个链接，指向别处")
 
 
 def move_away(path: Path, folder: Path) -> Path | None:

@@ -12,7 +12,8 @@ from msgspec.structs import replace
 from generator.model import Answer, Assignment, Department, DepartmentView, TaskUnits, TaskView
 from generator.views.deferred import Deferred
 from generator.views.lateness import Day, Standing, counts
-from generator.views.shares import GIVEN, Answers, Share, one_per_department, shares_by_department
+from generator.views.rounds import Reports, report_of
+from generator.views.shares import GIVEN, Share, one_per_department, shares_by_department
 from generator.vocabulary import DEPARTMENT_FIELDS, ROLE_WORDS, ROLES, names
 
 DIRECT = "直接"
@@ -26,7 +27,9 @@ class Understood(Struct, frozen=True, dict=True):
     tasks: Sequence[TaskView]
     units: Sequence[TaskUnits]
     """In the order of tasks."""
-    answers: Answers
+    reports: Reports
+    due: str
+    """The day by which answers of the current round are due."""
     day: Day
 
     @cached_property
@@ -36,7 +39,7 @@ class Understood(Struct, frozen=True, dict=True):
 
     def answer(self, position: int, department: str) -> Answer | None:
         """What a department answered for a task."""
-        return self.answers.get((self.tasks[position].id, department))
+        return self.reports.answer((self.tasks[position].id, department))
 
     def standing(self, position: int, answer: Answer | None) -> Standing:
         """How a department that gave this answer stands with a task."""
@@ -56,14 +59,22 @@ def department_view(department: Department, shares: Sequence[Share], understood:
     values: dict[str, Any] = {name: getattr(department, name) for name in COLUMNS}
     values["full"] = department.full or department.short
     values |= role_counts([assignment for _, assignment in shares])
+    ids = [understood.tasks[position].id for position, _ in shares]
+    report = report_of(understood.reports, department.short, ids, understood.due, understood.day.date)
     return DepartmentView(
         **values,
         tasks=Deferred(lambda: tuple(department_task(position, one, understood) for position, one in shares)),
         task_count=numbers.total,
         done_count=numbers.done,
         going_count=numbers.going,
+        waiting_count=numbers.waiting,
         overdue_count=numbers.overdue,
         silent_count=numbers.silent,
+        asked_count=report.asked,
+        answered_count=report.answered,
+        report_state=report.state,
+        reported_on=report.on,
+        is_late=report.is_late,
     )
 
 
@@ -86,6 +97,7 @@ def department_task(position: int, assignment: Assignment, understood: Understoo
     """A task as the department of `assignment` has it."""
     answer = understood.answer(position, assignment.department)
     now, day = understood.standing(position, answer), understood.day
+    before = understood.reports.before.get((understood.tasks[position].id, assignment.department))
     return replace(
         understood.tasks[position],
         role=ROLE_WORDS[assignment.role],
@@ -94,6 +106,8 @@ def department_task(position: int, assignment: Assignment, understood: Understoo
         department=assignment.department,
         light=now.light if day.date else "",
         days_left=now.days_left if day.date else None,
+        last_state=before.state if before else "",
+        last_progress=before.progress if before else "",
         **given_by(answer),
     )
 

@@ -7,8 +7,8 @@ Nothing here looks at a clock: the day is given. Rules, with their keys in sheet
 - else due within 预警天数 (default 30) days: yellow;
 - else, or without a day by which it is due: green.
 
-A department's tasks are done, going (answered, not done) or silent (nothing answered): these three add up to all of
-them. Overdue tasks are among the going and the silent ones.
+A department's tasks are done, going, waiting (answered, but 状态 among 未启动状态; default 未启动、未开始、尚未启动)
+or silent (nothing answered): these four add up to all of them. Overdue tasks are among those that are not done.
 """
 
 from __future__ import annotations
@@ -24,8 +24,10 @@ from generator.problems import Place, Problem, warning
 from generator.vocabulary import SAID, SHEET_INFO
 
 RED, YELLOW, GREEN, BLUE = "红", "黄", "绿", "蓝"
-WARNING_DAYS, GRACE_DAYS, DONE_STATES = "预警天数", "逾期宽限天数", "完成状态"
+WARNING_DAYS, GRACE_DAYS = "预警天数", "逾期宽限天数"
+DONE_STATES, WAITING_STATES = "完成状态", "未启动状态"
 DEFAULT_DONE = ("已完成", "完成", "已办结", "办结")
+DEFAULT_WAITING = ("未启动", "未开始", "尚未启动")
 SEPARATORS = re.compile(r"[、，,；;\s]+")
 
 
@@ -35,6 +37,7 @@ class Rules(Struct, frozen=True):
     warning_days: int = 30
     grace_days: int = 0
     done_states: tuple[str, ...] = DEFAULT_DONE
+    waiting_states: tuple[str, ...] = DEFAULT_WAITING
 
 
 class Standing(Struct, frozen=True):
@@ -46,26 +49,29 @@ class Standing(Struct, frozen=True):
     is_done: bool
     is_overdue: bool
     is_silent: bool
+    is_waiting: bool = False
 
 
 class Counts(Struct, frozen=True):
-    """Numbers of tasks: `done`, `going` and `silent` add up to `total`; `overdue` are among the latter two."""
+    """Numbers of tasks: `done`, `going`, `waiting` and `silent` add up to `total`; `overdue` are not done."""
 
     total: int = 0
     done: int = 0
     going: int = 0
+    waiting: int = 0
     overdue: int = 0
     silent: int = 0
 
 
 def rules_of(info: Mapping[str, str]) -> Rules:
     """The rules that sheet 信息 sets; what it does not set, or sets to no number, has its default."""
-    states = tuple(filter(None, SEPARATORS.split(info.get(DONE_STATES, ""))))
+    done, waiting = (tuple(filter(None, SEPARATORS.split(info.get(key, "")))) for key in (DONE_STATES, WAITING_STATES))
     default = Rules()
     return Rules(
         days(info.get(WARNING_DAYS, ""), default.warning_days),
         days(info.get(GRACE_DAYS, ""), default.grace_days),
-        states or DEFAULT_DONE,
+        done or DEFAULT_DONE,
+        waiting or DEFAULT_WAITING,
     )
 
 
@@ -117,19 +123,20 @@ def standing(answer: Answer | None, deadline: Deadline, as_of: datetime.date, ru
     if answer is not None and answer.state.strip() in rules.done_states:
         return Standing(BLUE, None, is_done=True, is_overdue=False, is_silent=False)
     due = due_date(deadline, as_of)
+    is_waiting = answer is not None and answer.state.strip() in rules.waiting_states
     if due is None:
-        return Standing(GREEN, None, is_done=False, is_overdue=False, is_silent=is_silent)
+        return Standing(GREEN, None, is_done=False, is_overdue=False, is_silent=is_silent, is_waiting=is_waiting)
     left = (due - as_of).days
     is_overdue = left < -rules.grace_days
     light = RED if is_overdue else YELLOW if left <= rules.warning_days else GREEN
-    return Standing(light, left, is_done=False, is_overdue=is_overdue, is_silent=is_silent)
+    return Standing(light, left, is_done=False, is_overdue=is_overdue, is_silent=is_silent, is_waiting=is_waiting)
 
 
 def counts(standings: Sequence[Standing]) -> Counts:
     """The numbers of a department's tasks."""
-    done = silent = overdue = 0
-    for each in standings:
-        done += each.is_done
-        silent += each.is_silent
-        overdue += each.is_overdue
-    return Counts(len(standings), done, len(standings) - done - silent, overdue, silent)
+    total = len(standings)
+    done = sum(standing.is_done for standing in standings)
+    silent = sum(standing.is_silent for standing in standings)
+    waiting = sum(standing.is_waiting for standing in standings)
+    overdue = sum(standing.is_overdue for standing in standings)
+    return Counts(total, done, total - done - silent - waiting, waiting, overdue, silent)

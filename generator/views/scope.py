@@ -7,11 +7,20 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from generator.model import Deadline, DepartmentView, EditionView, Ledger, LedgerView, Responsibilities, Scope
+from generator.model import (
+    Deadline,
+    DepartmentView,
+    EditionView,
+    Ledger,
+    LedgerView,
+    Responsibilities,
+    RoundView,
+    Scope,
+)
 from generator.views.deferred import Deferred
 from generator.views.departments import Understood, answered_tasks, department_views
 from generator.views.lateness import Day, rules_of
-from generator.views.shares import answers_of
+from generator.views.rounds import COMPLETE, LATE, Reports, current_round, issued_rounds, round_view
 from generator.views.tasks import task_views
 from generator.vocabulary import INFO_FIELDS, names
 
@@ -31,7 +40,9 @@ def scope_of(
     """
     units = responsibilities.tasks
     tasks = Deferred(lambda: task_views(ledger.tasks, units, deadlines))
-    understood = Understood(tasks, units, answers_of(ledger), Day(as_of, rules_of(dict(ledger.info))))
+    now = current_round(ledger, as_of)
+    day = Day(as_of, rules_of(dict(ledger.info)))
+    understood = Understood(tasks, units, reports_of(ledger, as_of), now.due if now else "", day)
     departments = Deferred(lambda: department_views(ledger.departments, understood))
     return Scope(
         ledger=ledger_view(ledger),
@@ -42,7 +53,39 @@ def scope_of(
         edition=edition,
         as_of=as_of,
         silent=Deferred(lambda: tuple(each for each in departments if is_silent(each))),
+        round=round_view(now),
+        rounds=Deferred(lambda: round_views(ledger, understood)),
     )
+
+
+def reports_of(ledger: Ledger, as_of: datetime.date | None) -> Reports:
+    """What departments answered, as it counts on a day."""
+    now = current_round(ledger, as_of)
+    return Reports(ledger, now.name if now else "", rules_of(dict(ledger.info)).done_states)
+
+
+def round_views(ledger: Ledger, understood: Understood) -> list[RoundView]:
+    """All rounds that were issued until the day, with how far departments were in each; oldest first."""
+    views = []
+    for row in issued_rounds(ledger, understood.day.date):
+        reports = Reports(ledger, row.name, understood.reports.done_states)
+        there = replace(understood, reports=reports, due=row.due)
+        departments = department_views(ledger.departments, there)
+        asked = [department for department in departments if department.asked_count]
+        views.append(
+            replace(
+                round_view(row),
+                department_count=len(asked),
+                complete_count=sum(department.report_state in (COMPLETE, LATE) for department in asked),
+                late_count=sum(department.report_state == LATE for department in asked),
+                **{name: sum(getattr(department, name) for department in departments) for name in STATE_COUNTS},
+            )
+        )
+    return views
+
+
+STATE_COUNTS = ("done_count", "going_count", "waiting_count", "silent_count")
+"""Numbers of tasks that add up to all, by field."""
 
 
 def is_silent(department: DepartmentView) -> bool:

@@ -6,24 +6,17 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from operator import attrgetter
 
-from generator.model import Answer, Assignment, Ledger, TaskUnits
+from generator.model import Assignment, TaskUnits
+from generator.views.rounds import Key, Reports
 from generator.vocabulary import ANSWER_FIELDS, names
 
 Share = tuple[int, Assignment]
 """One department's part in one task, whose index in the ledger comes first; a plain tuple, as there are so many."""
 Part = tuple[int, str, str, tuple[str, ...]]
 """A department's part in a task: index of the task, role, way, and what it answered."""
-Answers = Mapping[tuple[str, str], Answer]
-"""(task id, department) → what the department answered."""
-
 GIVEN = names(field for field in ANSWER_FIELDS if field.need != "value")
 """What an answer holds besides the task and the department that it is of."""
 given = attrgetter(*GIVEN)
-
-
-def answers_of(ledger: Ledger) -> Answers:
-    """The answers of a ledger, to be looked up."""
-    return {(answer.task_id, answer.department): answer for answer in ledger.returns}
 
 
 def shares_by_department(units: Sequence[TaskUnits]) -> Mapping[str, list[Share]]:
@@ -43,18 +36,19 @@ def one_per_department(assignments: Sequence[Assignment]) -> Iterable[Assignment
     return first.values()
 
 
-def part_keys(ledger: Ledger, units: Sequence[TaskUnits]) -> Mapping[str, list[Part]]:
-    """Department → what its part in each of its tasks is made of, cheap to compare: task, role, way and answer."""
-    answers, ids = answers_of(ledger), [task.id for task in ledger.tasks]
+def part_keys(reports: Reports, units: Sequence[TaskUnits]) -> Mapping[str, list[Part]]:
+    """Department → what its part in each of its tasks is made of, cheap to compare: task, role, way and answers."""
+    ids = [task.id for task in reports.ledger.tasks]
     return {
         department: [
-            (position, assignment.role, assignment.via, answer_key(answers.get((ids[position], department))))
+            (position, assignment.role, assignment.via, answer_key(reports, (ids[position], department)))
             for position, assignment in shares
         ]
         for department, shares in shares_by_department(units).items()
     }
 
 
-def answer_key(answer: Answer | None) -> tuple[str, ...]:
-    """What a department answered, as plain text."""
-    return given(answer) if answer else ()
+def answer_key(reports: Reports, key: Key) -> tuple[str, ...]:
+    """What a department answered in the round that counts, and before, as plain text."""
+    answer, before = reports.answer(key), reports.before.get(key)
+    return (*(given(answer) if answer else ()), *((before.state, before.progress) if before else ()))

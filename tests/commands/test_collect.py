@@ -21,6 +21,8 @@ from generator.system.workspace import Workspace, shipped
 from generator.writer import write
 from tests.returns.sheets import Sent
 
+pytestmark = pytest.mark.slow
+
 NAMES = tuple(f"{number:02}局" for number in range(1, 31))
 TASKS = (
     Task("T001", "1", content="公开规划", units_text="各部门负责", deadline_text="5月底前"),

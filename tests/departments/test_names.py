@@ -1,6 +1,6 @@
 import pytest
 
-from generator.departments.names import parts, standard_names
+from generator.departments.name_parts import parts, standard_names
 
 
 @pytest.mark.parametrize(

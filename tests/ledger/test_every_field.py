@@ -98,7 +98,7 @@ CHANGED = {"flag": False, "number": "13", "names": ("丙",)}
 @pytest.mark.parametrize("suffix", [".xlsx", ".json"])
 @pytest.mark.parametrize(
     ("member", "field"),
-    [("tasks", field) for field in TASK_FIELDS] + [("returns", field) for field in ANSWER_FIELDS[2:]],
+    [("tasks", field) for field in TASK_FIELDS] + [("returns", field) for field in ANSWER_FIELDS if not field.is_key],
     ids=lambda one: one if isinstance(one, str) else one.heading,
 )
 def test_every_field_that_changes_is_written_into_the_ledger_that_staff_have(tmp_path, suffix, member, field):

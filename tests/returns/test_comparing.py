@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from generator.model import Answer, Department, Ledger, Task
 from generator.returns import Current, apply, compare, decide, refusal
 from generator.returns.reading import read_bytes
+from generator.vocabulary import ANSWER_FIELDS
 from tests.returns.sheets import OFFICIAL, Sent, as_bytes, tasks
 
 LEDGER = Ledger(
@@ -313,3 +314,15 @@ def test_what_cannot_be_compared_says_why(change, code):
     returned, _ = read_bytes(as_bytes(Sent(tasks(1), **change).book()), "x.xlsx")
     problem = refusal(returned, Current(LEDGER), {1}, {"旧标题"})
     assert (problem and problem.code) == code
+
+
+@pytest.mark.parametrize("signed", [one for one in ANSWER_FIELDS if one.is_signature], ids=lambda one: one.heading)
+def test_whoever_signs_at_the_foot_signs_every_answer_of_the_sheet(signed):
+    sent = Sent(tasks(3))
+    book = sent.book()
+    cell(book, "progress", 2).value = "完成一半"
+    book.active.cell(book.active.max_row + 1, 2).value = f"{signed.heading}：某某"
+    result = compared(book, sent)
+    (answer,) = apply(LEDGER, result.edits, [result]).returns
+    assert (answer.task_id, answer.progress, answer.source) == ("T002", "完成一半", "甲局.xlsx")
+    assert getattr(answer, signed.name) == "某某"

@@ -67,6 +67,7 @@ def test_built_and_sent_workbooks_that_nobody_edited_change_nothing(workspace, t
     assert {file["state"] for file in report["files"]} == {"unchanged"} and report["problems"] == []
 
 
+@pytest.mark.slow
 def test_answers_come_into_the_ledger_and_back_into_the_next_sheet(workspace, tmp_path):
     run(workspace, "build")
     run(workspace, "distribute", "--date", "2021-04-01")

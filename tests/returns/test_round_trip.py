@@ -112,6 +112,7 @@ def collected(data, sent, ledger=LEDGER):
     return apply(ledger, decided.taken, [result])
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(FILLED, CHANGES)
 def test_every_filled_value_arrives_once_at_its_task_and_department(filled, changes):

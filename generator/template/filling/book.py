@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, cast
 
@@ -20,7 +21,7 @@ from generator.template.filling.scope_names import column_of, extras_of, names_f
 from generator.template.filling.tables import Filled, defined_names, tables_of
 from generator.template.filling.texts import pending_problems, text_of
 from generator.template.language.mistakes import Exhausted, Mistake, too_long
-from generator.template.language.program import Program, StoppedError, compile_nodes, mistake_at, run
+from generator.template.language.program import FOLDER, Program, StoppedError, compile_nodes, mistake_at, run
 from generator.template.language.sandbox import Sandbox
 from generator.template.language.values import Missing, is_list, shown
 from generator.template.template import Page, Recipe, Template
@@ -379,7 +380,10 @@ def fill(template: Template, scope: Scope) -> tuple[TableBook | None, tuple[Prob
 
 
 def output_name(template: Template, scope: Scope) -> tuple[str, tuple[Problem, ...]]:
-    """The name of the file that a template gives for `scope`, as text: not yet made safe for a disk."""
+    """The name of the file that a template gives for `scope`, as text: not yet made safe for a disk.
+
+    Only a ``/`` that the template's author wrote makes a folder, none that stands in a value.
+    """
     program = template.settings.output_name
     if program is None:
         return template.name, ()
@@ -387,4 +391,4 @@ def output_name(template: Template, scope: Scope) -> tuple[str, tuple[Problem, .
     if not text.strip() and not problems:
         message = f"“输出文件名”得到的是空白（见 {template.settings.output_text}）"
         problems = [error("empty-name", template.settings.output_place, message, "请检查其中的名称。")]
-    return text, tuple(problems)
+    return re.sub(r"[/\\]", "_", text).replace(FOLDER, "/"), tuple(problems)

@@ -61,9 +61,9 @@ class Source(Struct):
         """A mistake at a cell."""
         self.problems.append(mistake_at(mistake, spot))
 
-    def text_program(self, text: str, spot: Spot, departmental: bool) -> Program | None:
+    def text_program(self, text: str, spot: Spot, departmental: bool, is_path: bool = False) -> Program | None:
         """The program of a text with tags; None where it has mistakes."""
-        program, problems, _ = compile_text(text, [spot], departmental)
+        program, problems, _ = compile_text(text, [spot], departmental, is_path=is_path)
         self.problems += problems
         return program
 

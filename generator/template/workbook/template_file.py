@@ -184,7 +184,7 @@ class Reader:
             f"{self.path.stem}/{{{{ 单位.简称 }}}}" if settings.per_department else self.path.stem
         )
         spot = Spot(settings.output_place if settings.output_text else Place(self.file), text)
-        program = self.source.text_program(text, spot, settings.per_department)
+        program = self.source.text_program(text, spot, settings.per_department, is_path=True)
         return replace(settings, output_text=text, output_name=program)
 
     def swatches(self) -> Iterator[tuple[str, tuple[Any, str]]]:

@@ -155,6 +155,7 @@ def looks(book: TableBook) -> list[Style]:
     return [book.styles[number] for number in book.tables[0].rows[0].styles]
 
 
+@pytest.mark.slow
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(st.tuples(FONTS, FILLS, BORDERS, ALIGNMENTS, FORMATS, st.booleans()), min_size=1, max_size=4),

@@ -27,7 +27,7 @@ def check(
             deadlines.append(above := found)
             continue
         if wording not in read:
-            from generator.deadlines.reading import read_deadline
+            from generator.deadlines.grammar import read_deadline
 
             read[wording] = read_deadline(wording, ledger.year)
         deadline = read[wording]

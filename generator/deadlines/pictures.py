@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
+from generator.deadlines.rule_words import rule_in_words
 from generator.model import Deadline
 
 KINDS = {
@@ -48,7 +49,7 @@ def _line(deadline: Deadline) -> str:
     dates = _date(deadline.date) or ""
     if deadline.start or deadline.end:
         dates = f"{_date(deadline.start) or '…'} 至 {_date(deadline.end) or '…'}"
-    told = " ".join(filter(None, (KINDS[deadline.kind], dates, deadline.rule)))
+    told = " ".join(filter(None, (KINDS[deadline.kind], dates, rule_in_words(deadline.rule))))
     wording = " ".join(deadline.text.split())
     return f"{wording or '（空）'} → {told}" + (f"（{deadline.note}）" if deadline.note else "")
 

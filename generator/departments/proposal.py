@@ -11,11 +11,11 @@ from collections import Counter
 
 from msgspec import Struct, field
 
-from generator.departments import words
 from generator.departments.directory import stem_key
-from generator.departments.names import GOVERNMENT, VERTICAL, NameParts, parts
-from generator.departments.reading import read_wording
-from generator.departments.restoring import shares_prefix
+from generator.departments.full_names import shares_prefix
+from generator.departments.grammar import read_wording
+from generator.departments.group_names import ALL_DEPARTMENTS, SLIP, SOME
+from generator.departments.name_parts import GOVERNMENT, VERTICAL, NameParts, parts
 from generator.model import Department, Group, Ledger, Mention, Repair
 from generator.vocabulary import SHEET_DEPARTMENTS, SHEET_GROUPS, UNIT_COLUMNS
 
@@ -168,15 +168,15 @@ def _group_wordings(mentions: list[tuple[str, Mention]]) -> list[str]:
 
 
 def _group(wording: str, categories: set[str]) -> tuple[Group, str]:
-    plain = words.SLIP.sub("有关", wording)
+    plain = SLIP.sub("有关", wording)
     slip = f"“{wording}”疑为“{plain}”；" if plain != wording else ""
     named = re.match(r".+?[（〔](.*、.*)[）〕]$", wording)
     if named and all(re.search(r"政府|局|委|办|公司", member) for member in named[1].split("、")):
         return Group(wording, tuple(named[1].split("、"))), "成员取自措辞的括号"
-    if words.SOME.search(plain):
+    if SOME.search(plain):
         return Group(wording), slip + "措辞没有写明是哪些单位，请填写成员或保留为待明确"
     head = re.sub(r"(?:及其?|和)(?:所属|下属|直属)(?:事业)?单位$", "", plain)
-    if words.ALL_DEPARTMENTS.match(head) and GOVERNMENT in categories:
+    if ALL_DEPARTMENTS.match(head) and GOVERNMENT in categories:
         more = "，所属单位未列" if head != plain else ""
         return Group(wording, (GOVERNMENT,)), f"按类别“{GOVERNMENT}”推定{more}，请核对"
     if re.search(r"乡|镇|街道|苏木", plain) and _TOWNS in categories:

@@ -1,6 +1,6 @@
 """A wording of a deadline to its reading.
 
-The grammar, read from the cleaned wording (cleaning.py, points.py):
+The grammar, read from the cleaned wording (numerals.py, points.py):
 
     wording = element { element }            more than one: mixed, unless one says the other's manner (全年持续推进)
     element = range | recurring | relative | point [前|起] | ongoing | as-needed
@@ -18,9 +18,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from generator.deadlines import words
-from generator.deadlines.cleaning import Cleaned, cleaned
+from generator.deadlines.numerals import Cleaned, cleaned
 from generator.deadlines.points import DAY_ONLY, YEAR, Point, read_point
-from generator.deadlines.recurring import recurring
+from generator.deadlines.recurrence import after_end, period_of, recurring
 from generator.model import Deadline, DeadlineKind
 
 _AT_ONCE = {"当日": "same day", "当天": "same day", "次日": "next day"}
@@ -72,18 +72,68 @@ def read_deadline(text: str, year: int | None) -> Deadline:
 
 def elements(clean: Cleaned, year: int | None) -> list[Element]:
     """Everything that a cleaned wording says about time, in order."""
-    found: list[Element] = []
-    at = 0
+    said: list[Element] = []
+    at = clause = 0
     while match := words.ELEMENT.search(clean.text, at):
         if match.end() == match.start():
             at = match.end() + 1
             continue
-        end, deadline = _element(clean, match, year)
-        clause = len(words.CLAUSE.findall(clean.text, 0, match.start()))
-        found.append(Element(match.start(), end, clause, replace(deadline, text=clean.words(match.start(), end))))
+        clause += len(words.CLAUSE.findall(clean.text, at, match.start()))
+        end = match.end()
+        for start, end, deadline in _deadlines(clean, match, year, said):
+            said.append(Element(start, end, clause, replace(deadline, text=clean.words(start, end))))
         year = _year_said(clean.text[match.start() : end], year)
+        clause += len(words.CLAUSE.findall(clean.text, match.start(), max(end, match.end())))
         at = max(end, match.end())
-    return found
+    return said
+
+
+def _deadlines(
+    clean: Cleaned, match: re.Match[str], year: int | None, before: list[Element]
+) -> list[tuple[int, int, Deadline]]:
+    """What one match says, usually one thing: where it stands, and its reading."""
+    if match["months"]:
+        return _months(clean.text, match, year)
+    if match["quarters"]:
+        return _quarters(clean.text, match, year)
+    if match["next_day"]:
+        last = before[-1].deadline.date if before else None
+        if last is None:
+            return []
+        point = read_point(f"{last.year}年{last.month}月{match['next_day']}", year)
+        return [(match.start(), match.end(), _dated(point))]
+    end, deadline = _element(clean, match, year)
+    return [(match.start(), end, deadline)]
+
+
+def _months(text: str, match: re.Match[str], year: int | None) -> list[tuple[int, int, Deadline]]:
+    """6、9、12月底: each month with the year before them and the part after them."""
+    after = words.AFTER_POINT.match(text, match.end())
+    end = after.end() if after else match.end()
+    said, part = match["months_year"] or "", match["months_part"] or ""
+    points = [read_point(f"{said}{month}月{part}", year) for month in re.findall(r"\d+", match["months_list"])]
+    return [(match.start(), end, _dated(point)) for point in points]
+
+
+def _quarters(text: str, match: re.Match[str], year: int | None) -> list[tuple[int, int, Deadline]]:
+    """一、三季度末: each quarter with the year before them and the part after them."""
+    after = words.AFTER_POINT.match(text, match.end())
+    end = after.end() if after else match.end()
+    said, part = match["quarters_year"] or "", match["quarters_part"] or ""
+    is_end = bool(part or (after and after["word"]))
+    readings = []
+    for number in re.findall("[1-4一二三四]", match["quarters_list"]):
+        count = number if number.isdigit() else str("一二三四".index(number) + 1)
+        point = read_point(f"{said}{count}季度{part}", year)
+        period = Deadline("", "period", start=point.first, end=point.last, note=point.problem)
+        readings.append((match.start(), end, _dated(point) if is_end else period))
+    return readings
+
+
+def _dated(point: Point) -> Deadline:
+    if "没有这一天" in point.problem:
+        return Deadline("", "unknown", note=point.problem)
+    return Deadline("", "by-date", date=point.last, note=point.problem)
 
 
 def _year_said(text: str, year: int | None) -> int | None:
@@ -99,16 +149,20 @@ def _element(clean: Cleaned, match: re.Match[str], year: int | None) -> tuple[in
         return end, Deadline("", "period", end=last.last, note=_notes("自即日起", last.problem))
     if match["range"]:
         return end, _range(match["from"], match["to"], year)
+    if match["after_end"]:
+        return end, after_end(match)
+    if match["next_month"]:
+        return end, Deadline("", "recurring", rule=f"monthly, day {match['next_month_day']} of the next month")
+    if match["season"]:
+        return end, Deadline("", "as-needed", note=match["season"])
+    if match["short"]:
+        return end, Deadline("", "recurring", rule=period_of(match["short"]))
     if match["every"]:
         return recurring(clean.text, match)
     if match["amount"]:
         return end, Deadline("", "relative", rule=_duration(match["amount"], match["unit"]))
     if match["now"]:
-        return end, Deadline(
-            "",
-            "relative",
-            rule={"当日": "same day", "当天": "same day", "次日": "next day"}.get(match["now"], "immediately"),
-        )
+        return end, Deadline("", "relative", rule=_AT_ONCE.get(match["now"], "immediately"))
     if match["local"]:
         return end, Deadline("", "relative", rule="end of the current period", note=f"“{match['local']}”要看发文日期")
     if match["ongoing"]:
@@ -130,7 +184,9 @@ def _by_point(text: str, match: re.Match[str], year: int | None) -> tuple[int, D
         return end, Deadline("", "unknown", note=notes)
     if word in ("起", "开始", "以来", "来", "后", "之后", "以后", "启"):
         return end, Deadline("", "ongoing", start=point.first, note=notes)
-    if point.grain in ("quarter", "half", "plan") and not word and not point.at_edge:
+    is_gathered = words.GATHERED.search(text, max(0, match.start() - 8), match.start()) is not None
+    is_stretch = point.grain in ("quarter", "half", "plan", "part") and not point.at_edge
+    if not word and (is_stretch or (point.grain == "month" and (is_gathered or (after and after["during"])))):
         return end, Deadline("", "period", start=point.first, end=point.last, note=notes)
     return end, Deadline("", "by-date", date=point.last, note=notes)
 
@@ -171,9 +227,11 @@ def _completed(first: str, last: str) -> tuple[str, str]:
         last = last[year.end() :] if year else last
     elif re.fullmatch(r"(?:19|20)\d{2}", first):
         first += "年"
+    if re.fullmatch(r"(?:19|20)\d{2}", last):
+        last += "年"
     if re.fullmatch(DAY_ONLY, last) and (month := re.match(rf"(?:{YEAR})?\d{{1,2}}月", first)):
         last = month.group() + last
-    elif re.match(rf"{YEAR}\d{{1,2}}月", last) and not re.match(r"(?:19|20)\d{2}|\d\d年|.年", first):
+    elif re.match(rf"(?![次翌来后明]){YEAR}\d{{1,2}}月", last) and not re.match(r"(?:19|20)\d{2}|\d\d年|.年", first):
         first = (re.match(YEAR, last) or [""])[0] + first
     return first, last
 
@@ -196,11 +254,28 @@ def _settled(found: list[Element]) -> list[Element]:
         before = kept[-1] if kept else None
         if before and _says_manner(element, before):
             continue
+        if before and (both := _recurs_within(before, element)):
+            kept[-1] = both
+            continue
         if before and _says_manner(before, element):
             kept[-1] = replace(element, deadline=_started(element.deadline, before.deadline))
         else:
             kept.append(element)
     return kept
+
+
+def _recurs_within(before: Element, element: Element) -> Element | None:
+    """One rule of two that say the same (一月一调度，每月28日), or that holds within a stretch of time (3—6月，每月…)."""
+    one, other = before.deadline, element.deadline
+    if other.kind != "recurring":
+        return None
+    if one.kind == "period" and not one.note:
+        return replace(element, deadline=replace(other, start=one.start, end=one.end))
+    if one.kind == "recurring" and (one.rule == other.rule or other.rule.startswith(f"{one.rule}, ")):
+        return replace(element, deadline=replace(other, start=one.start, end=one.end))
+    if one.kind == "recurring" and one.rule.startswith(f"{other.rule}, ") and before.clause == element.clause:
+        return before
+    return None
 
 
 def _started(deadline: Deadline, before: Deadline) -> Deadline:

@@ -10,8 +10,8 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from generator.departments.items import is_group
-from generator.departments.names import _PROVINCES, ENDING, PARTY, VERTICAL, NameParts, parts, standard_names
+from generator.departments.name_parts import _PROVINCES, ENDING, PARTY, VERTICAL, NameParts, parts, standard_names
+from generator.model import NameKind
 
 _BODY_ENDING = re.compile(r"(?:局|办|委|厅|办公室|委员会)(?:（[^（）]*）)?$")
 _OWN_PLACE = re.compile(rf"(?:{_PROVINCES})|[\u4e00-\u9fff]{{2,6}}[省市县区旗盟州](?=.)")
@@ -19,26 +19,38 @@ _PLACE_ALONE = re.compile(r"[\u4e00-\u9fff]{1,7}[市县区旗盟州]$")
 _PLACE_TAIL = re.compile(r"[\u4e00-\u9fff]{1,7}[市县区旗盟州]((?:人民)?政府|管委会|党工委)$")
 _NOT_OFFICE = re.compile(r"(?:行|公司|集团|大学|学院|学校|实验室|医院|海关|分局)$")
 _NATIONWIDE = re.compile(r"民航|铁路|国网|中国|中央|长江|黄河|珠江|淮河")
+_PLACE_END = re.compile("[省市县区旗州盟镇乡]$")
+_TWIN = re.compile("党工委|管委会|党委|政府|人民政府|办事处|党组")
+_PLACE_TWIN = re.compile(
+    r"([\u4e00-\u9fff]{2,8}(?:区|园|镇|乡|街道|苏木|县|市|旗))(?:党工委|管委会|党委|人民政府|政府|办事处)$"
+)
+"""Two bodies of one place: 高新区党工委和管委会."""
 _YOUTH = re.compile(r"团[省市区县旗州盟]委")
 """The Youth League carries its level inside."""
 _GROUP_HEAD = re.compile(r"(.*(?:政府|委))各")
 
 
-def full_names(names: Sequence[str], clauses: Sequence[int]) -> list[str]:
+def full_names(names: Sequence[str], clauses: Sequence[int], kinds: Sequence[NameKind]) -> list[str]:
     """The full name of each of `names`, a list as written; `clauses` says which stand between the same two ，."""
-    full = []
-    prefix = group_head = ""
-    for index, name in enumerate(names):
-        if is_group(name):
+    full: list[str] = []
+    prefix = group_head = place = ""
+    tails = _shared_tails(names, clauses)
+    for name, kind, tail in zip(names, kinds, tails, strict=True):
+        if kind == "group":
             full.append(group_head + name if re.match(r"各(?:直属|部门|单位|委办)", name) else name)
             head = _GROUP_HEAD.match(name)
             group_head = head[1] if head else group_head if full[-1] != name else ""
             continue
         group_head = ""
         taken = parts(name)
+        if _TWIN.fullmatch(name) and place:
+            full.append(place + name)
+            continue
+        twin = _PLACE_TWIN.match(name)
+        place = twin[1] if twin else ""
         if taken.prefix and _lends_prefix(name, taken):
             prefix = "" if taken.national else taken.prefix
-        full.append(_whole(name, taken, prefix) + _shared_tail(names, clauses, index))
+        full.append(_whole(name, taken, prefix) + tail)
     return full
 
 
@@ -70,7 +82,9 @@ def _whole(name: str, taken: NameParts, prefix: str) -> str:
 
 
 def _lends_prefix(name: str, taken: NameParts) -> bool:
-    return len(taken.prefix) == 1 or not (taken.vertical or _NOT_OFFICE.search(name))
+    if len(taken.prefix) == 1 or taken.national:
+        return True
+    return _PLACE_END.search(taken.prefix) is not None and not (taken.vertical or _NOT_OFFICE.search(name))
 
 
 def shares_prefix(name: str, taken: NameParts) -> bool:
@@ -89,18 +103,20 @@ def shares_prefix(name: str, taken: NameParts) -> bool:
     return _BODY_ENDING.search(name) is not None and ENDING.search(name) is not None
 
 
-def _shared_tail(names: Sequence[str], clauses: Sequence[int], index: int) -> str:
-    """人民政府 for 杭州市 in ``杭州市、宁波市、湖州市人民政府``."""
-    if not _PLACE_ALONE.match(names[index]):
-        return ""
-    for later in range(index + 1, len(names)):
-        if clauses[later] != clauses[index]:
-            return ""
-        if tail := _PLACE_TAIL.match(names[later]):
-            return tail[1]
-        if not _PLACE_ALONE.match(names[later]):
-            return ""
-    return ""
+def _shared_tails(names: Sequence[str], clauses: Sequence[int]) -> list[str]:
+    """For each name what it leaves to a later one of its clause: 人民政府 for 杭州市 in ``杭州市、湖州市人民政府``."""
+    tails = [""] * len(names)
+    tail, clause = "", -1
+    for index in range(len(names) - 1, -1, -1):
+        if clauses[index] != clause:
+            tail, clause = "", clauses[index]
+        if whole := _PLACE_TAIL.match(names[index]):
+            tail = whole[1]
+        elif _PLACE_ALONE.match(names[index]):
+            tails[index] = tail
+        else:
+            tail = ""
+    return tails
 
 
 @lru_cache(maxsize=1)

@@ -14,7 +14,7 @@ from generator.excel import EXACT, MAX_CELL_CHARACTERS, MAX_ROWS, MAX_SHEET_NAME
 from generator.hidden_sheet import SHEET_NAME as MARK
 from generator.model import Comment, Row, Scope, Style, TableBook, TaskView, Value
 from generator.problems import Problem, error, errors_in, warning
-from generator.template.filling.outside_texts import filled_texts
+from generator.template.filling.filled_texts import filled_texts
 from generator.template.filling.page_trees import tree_of
 from generator.template.filling.row_map import Stretch
 from generator.template.filling.scope_names import column_of, extras_of, names_for

@@ -17,8 +17,8 @@ from generator.model import Chart, Column, Image, Range
 from generator.problems import Problem, warning
 from generator.template.language.references import parse_reference
 from generator.template.workbook.colours import DRAWING
-from generator.template.workbook.drawn_sheet import Grid, truth
 from generator.template.workbook.package import OFFICE_RELS, Package, Relation, relations_target
+from generator.template.workbook.sheet_grid import Grid, truth
 
 SHEET_DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
 CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"

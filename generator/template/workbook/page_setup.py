@@ -13,8 +13,8 @@ from generator.lengths import Inch, Pt
 from generator.model import HeaderFooter, PageSetup, Range, SheetProtection, SheetView, Style
 from generator.template.template import Setup
 from generator.template.workbook.colours import Palette
-from generator.template.workbook.drawn_sheet import Grid, RawSheet, cell_position, truth
 from generator.template.workbook.package import MAIN
+from generator.template.workbook.sheet_grid import Grid, RawSheet, cell_position, truth
 
 PROTECTED_ACTIONS = (
     *("objects", "scenarios", "formatCells", "formatColumns", "formatRows"),

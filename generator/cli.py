@@ -437,11 +437,15 @@ def explain_group() -> None:
     "--column", type=click.Choice(["责任单位", "牵头单位", "配合单位"]), default="责任单位", help="文字所在的栏目。"
 )
 @click.option("--first-leads", is_flag=True, help="文件规定“列第一位的为牵头单位”。")
+@click.option("--rule", metavar="TEXT", help="文件里的说明原文，如“列第一位者为牵头单位，下同”。")
 @JSON_OPTION
-def explain_units(texts: tuple[str, ...], column: str, first_leads: bool, as_json: bool) -> None:
+def explain_units(texts: tuple[str, ...], column: str, first_leads: bool, rule: str | None, as_json: bool) -> None:
     """责任单位怎样理解；TEXT 为 - 时从标准输入逐行读取。"""
-    from generator import pipeline
+    from generator import departments, pipeline
 
+    if rule is not None and not departments.first_leads_rule([rule]):
+        raise click.BadParameter("看不出是“列第一位的为牵头单位”一类的说明。", param_hint="--rule")
+    first_leads = first_leads or rule is not None
     for text in lines_of(texts):
         document, picture = pipeline.explain_units(text, column, first_leads)
         click.echo(json.dumps(document, ensure_ascii=False) if as_json else picture)

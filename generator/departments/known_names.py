@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from generator.departments.noise import Cleaned, cleaned
 from generator.departments.group_names import SLIP
@@ -26,6 +26,7 @@ _BEFORE = re.compile(r"(?:[^\w]|由|请|会同|牵头|负责|配合|和|及|与|
 _AFTER = re.compile(r"[^\w]|牵头|主办|负责|配合|参与|协助|协办|会同|联合|等|和|及|与|按|根据|为|共同|分别|具体|承担|承办|组织|各")
 
 
+@lru_cache(maxsize=65536)
 def plain(name: str) -> str:
     """A name for comparing: widths unified, no white space."""
     unified = "".join(unicodedata.normalize("NFKC", name).replace("〔", "(").replace("〕", ")").split())

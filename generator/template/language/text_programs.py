@@ -20,8 +20,6 @@ from generator.template.language.statements import at_line
 from generator.template.language.tags import split_text
 
 Through = Callable[[str], str]
-FOLDER = "\x1f"
-"""What stands for a ``/`` that the author of a file name wrote, so that one in a value makes no folder."""
 FONT_SIZE = re.compile(r"(?<!&)(?:&&)*&\d{1,3}$")
 """The code of a font's size in a header (ECMA-376 part 1, 18.3.1.46)."""
 

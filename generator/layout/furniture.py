@@ -1,4 +1,4 @@
-"""Page numbers to footers, and fonts to headers and footers: added when the pages are known.
+"""Page numbers and fonts to headers and footers, and these to the room that they take.
 
 GB/T 9704-2012, 7.5: 4号半角宋体 (14 pt), a dash on either side, at the right of odd pages and the left of even ones.
 """
@@ -12,12 +12,21 @@ from typing import Literal
 from msgspec.structs import replace
 
 from generator.excel import MAX_HEADER_FOOTER_CHARACTERS
+from generator.lengths import Pt
 from generator.model import Font, HeaderFooter
 
 NUMBER = '&"宋体,Regular"&14— &P —'
 
 
-def with_page_numbers(given: HeaderFooter, where: Literal["outside", "center", "none"]) -> HeaderFooter:
+Where = Literal["outside", "center", "none"]
+
+
+def furnished(given: HeaderFooter, where: Where, font: Font) -> HeaderFooter:
+    """The headers and footers as they are printed: with page numbers, nothing in them without a font."""
+    return with_fonts(with_page_numbers(given, where), font)
+
+
+def with_page_numbers(given: HeaderFooter, where: Where) -> HeaderFooter:
     """The headers and footers with the page number that 页码 asks for; ``none`` leaves the template's own."""
     if where == "none":
         return given
@@ -74,6 +83,44 @@ def parts(text: str, font: Font) -> Iterator[str]:
             has_size = has_name = True
         yield token
 
+
+GROWTH = 0.46
+"""Ems by which a line may be higher than its font's size (Noto Sans CJK: 1.45 em)."""
+
+
+def room_of(given: HeaderFooter) -> Pt:
+    """What LibreOffice may take from the page for headers and footers.
+
+    It moves the table by what their lines are higher than the sizes of their fonts, whatever the margins leave free;
+    Excel and WPS never move it.
+    """
+    pairs = [(given.odd_header, given.odd_footer)]
+    pairs += [(given.even_header, given.even_footer)] if given.different_odd_even else []
+    pairs += [(given.first_header, given.first_footer)] if given.different_first else []
+    return Pt(max(GROWTH * (text_height(header) + text_height(footer)) for header, footer in pairs))
+
+
+def text_height(text: str) -> float:
+    """The height of the highest part of a header in points, its lines as high as their fonts' sizes."""
+    heights, line = [0.0], 0.0
+    size = NO_SIZE
+    for token in TOKENS.findall(text):
+        if token in PLACES:
+            heights.append(0.0)
+            size, line = NO_SIZE, 0.0
+        elif re.fullmatch(r"&\d+", token):
+            size = float(token[1:])
+        elif not token.startswith("&") or token[1:2] in SHOWN:
+            for number, part in enumerate(token.split("\n")):
+                line = 0.0 if number else line
+                more = max(size - line, 0.0) if part or number else 0.0
+                line += more
+                heights[-1] += more
+    return max(heights)
+
+
+NO_SIZE = 12.0
+"""Points of a text without a size; `with_fonts` leaves it out of those alone that are too long for more codes."""
 
 SHOWN = frozenset("&PNDTFAZG")
 """What follows ``&`` and shows something: a sign, a number, a date, a name, a picture."""

@@ -14,16 +14,15 @@ from generator.excel import EXACT, MAX_CELL_CHARACTERS, MAX_ROWS, MAX_SHEET_NAME
 from generator.hidden_sheet import SHEET_NAME as MARK
 from generator.model import Comment, Row, Scope, Style, TableBook, TaskView, Value
 from generator.problems import Problem, error, errors_in, warning
-from generator.template.filling.outside_texts import filled_texts
+from generator.template.filling.filled_texts import filled_texts
 from generator.template.filling.page_trees import tree_of
 from generator.template.filling.row_map import Stretch
 from generator.template.filling.scope_names import column_of, extras_of, names_for
 from generator.template.filling.tables import Filled, defined_names, tables_of
 from generator.template.filling.texts import pending_problems, text_of
 from generator.template.language.mistakes import Exhausted, Mistake, too_long
-from generator.template.language.program import Program, StoppedError, compile_nodes, mistake_at, run
+from generator.template.language.program import FOLDER, Program, StoppedError, compile_nodes, mistake_at, run
 from generator.template.language.sandbox import Sandbox
-from generator.template.language.text_programs import FOLDER
 from generator.template.language.values import Missing, is_list, shown
 from generator.template.template import Page, Recipe, Template
 from generator.template.workbook.swatches import laid_over, unknown_swatch

@@ -23,8 +23,8 @@ from generator.model import (
     Validation,
 )
 from generator.problems import Problem, warning
+from generator.template.filling.filled_texts import with_header_texts, with_validation_texts
 from generator.template.filling.moved_formulas import Rewriter, Target
-from generator.template.filling.outside_texts import with_header_texts, with_validation_texts
 from generator.template.filling.row_map import Stretch
 from generator.template.language.outside_texts import Key
 

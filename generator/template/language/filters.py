@@ -19,7 +19,7 @@ from jinja2.runtime import Context
 
 from generator.excel import MAX_CELL_CHARACTERS
 from generator.model import Deadline
-from generator.template.language import lists
+from generator.template.language import list_filters
 from generator.template.language.budget import budget_of
 from generator.template.language.mistakes import Mistake, too_long
 from generator.template.language.values import Missing, is_list, shown
@@ -227,14 +227,14 @@ ITEMS_FOR_LOOP, TEXT_OF, ENTRIES, IN_HEADER, AFTER_SIZE = "#items", "#text", "#e
 """Filters that only the compiler uses; no template can spell their names."""
 
 LIST_FILTERS: dict[Callable[..., Any], tuple[str, ...]] = {
-    lists.first: ("first", "首个"),
-    lists.last: ("last", "末个"),
-    lists.sort: ("sort", "排序"),
-    lists.unique: ("unique", "去重"),
-    lists.total: ("sum", "合计"),
-    lists.smallest: ("min", "最小"),
-    lists.largest: ("max", "最大"),
-    lists.taken: ("map", "取出"),
+    list_filters.first: ("first", "首个"),
+    list_filters.last: ("last", "末个"),
+    list_filters.sort: ("sort", "排序"),
+    list_filters.unique: ("unique", "去重"),
+    list_filters.total: ("sum", "合计"),
+    list_filters.smallest: ("min", "最小"),
+    list_filters.largest: ("max", "最大"),
+    list_filters.taken: ("map", "取出"),
     jinja_filters.FILTERS["list"]: ("list",),
     jinja_filters.FILTERS["reverse"]: ("reverse", "倒序"),
     jinja_filters.FILTERS["select"]: ("select",),
@@ -259,7 +259,7 @@ OWN_FILTERS: dict[Callable[..., Any], tuple[str, ...]] = {
     text_filter(str.lower): ("lower",),
     text_filter(str.strip): ("trim", "去空白"),
     text_filter(str): ("string", "文字"),
-    lists.default: ("default", "默认"),
+    list_filters.default: ("default", "默认"),
     jinja_filters.FILTERS["int"]: ("int", "整数"),
     jinja_filters.FILTERS["float"]: ("float", "小数"),
     jinja_filters.FILTERS["abs"]: ("abs",),

@@ -14,8 +14,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from generator.model import AddedCall
-from generator.template.language.functions import BY_TEXT, CELL_BY_CELL, FUNCTIONS, WITH_TERMS, Kind, plain_name
 from generator.template.language.references import Reference, parse_reference
+from generator.template.language.sheet_functions import BY_TEXT, CELL_BY_CELL, FUNCTIONS, WITH_TERMS, Kind, plain_name
 
 MAX_ARGUMENTS = 255
 """"Excel specifications and limits": arguments of a function."""

@@ -20,6 +20,8 @@ from generator.template.language.mistakes import Exhausted, Mistake
 from generator.template.language.sandbox import PARSER, Sandbox
 
 FILE_NAME = "<template>"
+FOLDER = "\x1f"
+"""What stands for a ``/`` that the author of a file name wrote, so that one in a value makes no folder."""
 COMPILER = jinja2.__version__
 """What programs are compiled by; those of another version are compiled anew."""
 

@@ -10,16 +10,16 @@ from jinja2.visitor import NodeTransformer
 
 from generator.problems import Problem
 from generator.template.language.filters import AFTER_SIZE, ENTRIES, IN_HEADER
-from generator.template.language.grammar import called, check_nodes, check_statements, parse, prepared
+from generator.template.language.grammar import check_nodes, check_statements, parse
 from generator.template.language.mistakes import Mistake
 from generator.template.language.names import Findings, Names, Pending
-from generator.template.language.program import Program, Spot, compile_nodes, mistake_at, unknown
-from generator.template.language.statements import at_line, known_names
+from generator.template.language.program import FOLDER, Program, Spot, compile_nodes, mistake_at, unknown
+from generator.template.language.runnable import called, prepared
+from generator.template.language.sheet_names import known_names
+from generator.template.language.statements import at_line
 from generator.template.language.tags import split_text
 
 Through = Callable[[str], str]
-FOLDER = "\x1f"
-"""What stands for a ``/`` that the author of a file name wrote, so that one in a value makes no folder."""
 FONT_SIZE = re.compile(r"(?<!&)(?:&&)*&\d{1,3}$")
 """The code of a font's size in a header (ECMA-376 part 1, 18.3.1.46)."""
 

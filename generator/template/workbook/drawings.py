@@ -17,8 +17,8 @@ from generator.model import Chart, Column, Image, Range
 from generator.problems import Problem, warning
 from generator.template.language.references import parse_reference
 from generator.template.workbook.colours import DRAWING
-from generator.template.workbook.drawn_sheet import Grid, truth
 from generator.template.workbook.package import OFFICE_RELS, Package, Relation, relations_target
+from generator.template.workbook.sheet_grid import Grid, truth
 
 SHEET_DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
 CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
@@ -46,7 +46,6 @@ class DrawingReader(Struct, dict=True):
     part: str
     grid: Grid
     columns: tuple[Column, ...]
-    digit: Px
     problems: list[Problem]
 
     def __post_init__(self) -> None:
@@ -104,7 +103,7 @@ class DrawingReader(Struct, dict=True):
     def column_width(self, column: int) -> int:
         """Pixels of a column."""
         width = self.columns[column].width if column < len(self.columns) else CharWidth(9)
-        return px_from_char_width(width, self.digit)
+        return px_from_char_width(width)
 
     def row_height(self, row: int) -> int:
         """Pixels of a row."""

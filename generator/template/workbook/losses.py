@@ -13,9 +13,9 @@ from openpyxl.workbook import Workbook
 
 from generator.excel import cell_name
 from generator.problems import Place, Problem, warning
-from generator.template.workbook.drawn_sheet import Grid, RawSheet, truth
 from generator.template.workbook.package import MAIN, Package
 from generator.template.workbook.page_setup import range_of
+from generator.template.workbook.sheet_grid import Grid, RawSheet, truth
 
 PARTS = (
     (r"xl/vbaProject\.bin", "宏", "生成的文件不含宏。"),

@@ -11,36 +11,31 @@ from msgspec.structs import replace
 from openpyxl.worksheet.worksheet import Worksheet
 
 from generator.excel import cell_name
-from generator.lengths import CharWidth, Pt, Px
+from generator.lengths import Pt
 from generator.model import Column, Conditional, Formula, HeaderFooter, Range, RowForm, Validation
 from generator.problems import Problem, errors_in
-from generator.template.language.blocks import (
-    Builder,
-    ContentRow,
-    Tree,
-    content_rows,
-    loops_around,
-    row_kinds,
-    sequences,
-)
-from generator.template.language.grammar import constant_names
+from generator.template.language.blocks import ContentRow, Tree, content_rows, loops_around, row_kinds, sequences
+from generator.template.language.cell_content import constant_names
 from generator.template.language.mistakes import Mistake
 from generator.template.language.names import Reading
 from generator.template.language.outside_texts import HEADER, LIST, Key, OutsideText, list_text, texts_of
 from generator.template.language.program import Program, Spot, compile_nodes, mistake_at
-from generator.template.language.statements import PLAIN_CONSTANTS, Assembly, known_names, read_names
+from generator.template.language.sheet_names import known_names, read_names
+from generator.template.language.statements import PLAIN_CONSTANTS, Assembly
 from generator.template.language.tags import has_tags
 from generator.template.language.text_programs import compile_text, in_header, in_list
+from generator.template.language.tree_builder import Builder
 from generator.template.settings import Settings
 from generator.template.template import Carried, Page, Recipe, formulas_of
 from generator.template.workbook.attachments import comments, conditionals, validations
 from generator.template.workbook.drawings import DrawingReader
-from generator.template.workbook.drawn_sheet import Grid, raw_sheet
 from generator.template.workbook.losses import sheet_losses
 from generator.template.workbook.package import Package
-from generator.template.workbook.page_setup import default_width, setup_of
+from generator.template.workbook.page_setup import setup_of
+from generator.template.workbook.sheet_grid import Grid, raw_sheet
 from generator.template.workbook.styles import Looks
 from generator.template.workbook.swatches import unknown_swatch
+from generator.template.workbook.widths import columns_of
 
 SHEET_PREFIX = re.compile(r"'(?:[^']|'')+'!")
 """A sheet's name in a formula: it may have tags."""
@@ -98,7 +93,7 @@ class SheetReader:
         forms, followed = self.with_merges(tree, {each.row: grid.form(each.row) for each in content_rows(tree.blocks)})
         recipes = self.recipes(tree, reading, forms, followed)
         title = self.title()
-        columns = grid.columns(CharWidth(default_width(grid.raw, source.looks.styles[0])))
+        columns = columns_of(grid, source.looks.styles[0].font)
         carried = self.carried(columns)
         setup = setup_of(grid, source.looks.palette)
         texts = dict(self.outside_texts(setup.page.header_footer, carried))
@@ -130,9 +125,8 @@ class SheetReader:
     def carried(self, columns: tuple[Column, ...]) -> Carried:
         """What lies over the cells; what cannot be carried becomes a warning."""
         source, grid = self.source, self.grid
-        digit = Px(max(round(source.looks.styles[0].font.size * 96 / 72 / 2), 1))
         part = source.package.sheets[self.sheet.title]
-        drawing = DrawingReader(source.package, part, grid, columns, digit, source.problems)
+        drawing = DrawingReader(source.package, part, grid, columns, source.problems)
         drawing.read()
         source.problems += sheet_losses(grid)
         return Carried(

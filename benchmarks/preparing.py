@@ -13,7 +13,7 @@ from benchmarks.rivals import Cells
 from generator import layout, views
 from generator import template as templates
 from generator.ledger import as_book
-from generator.lengths import digit_px, px_from_char_width
+from generator.lengths import px_from_char_width
 from generator.loading import load, read_templates
 from generator.model import Book
 from generator.system.workspace import Workspace
@@ -57,7 +57,6 @@ def store(folder: Path, name: str) -> None:
 
 def cells_of(book: Book) -> Cells:
     """A workbook's cells as plain data, all on one sheet."""
-    digit = digit_px(book.styles[0].font.size)
     rows, merges, breaks = [], [], []
     for sheet in book.sheets:
         start = len(rows)
@@ -72,7 +71,7 @@ def cells_of(book: Book) -> Cells:
         breaks += [number + start for number in sheet.breaks]
     return Cells(
         [properties(style) for style in book.styles],
-        [(px_from_char_width(column.width, digit) - 5) / 7 for column in book.sheets[0].columns],
+        [(px_from_char_width(column.width) - 5) / 7 for column in book.sheets[0].columns],
         rows,
         merges,
         breaks[:1_023],

@@ -14,7 +14,7 @@ import click
 
 from generator.cli import empty_documents
 from generator.cli.group import command, main
-from generator.cli.options import AS_OF_OPTION, JSON_OPTION, workspace_at, workspace_options
+from generator.cli.options import AS_OF_OPTION, JSON_OPTION, LEDGER_NAME, named_as, workspace_at, workspace_options
 from generator.cli.reports import (
     print_build,
     print_check,
@@ -53,6 +53,7 @@ def init_command(folder: Path, as_json: bool) -> None:
     "--output",
     "target",
     type=click.Path(dir_okay=False, path_type=Path),
+    callback=LEDGER_NAME,
     help="台账写到哪里，默认 input/ledger.xlsx。",
 )
 @click.option("--table", type=click.IntRange(min=1), help="文件里有几张表时，取第几张。")
@@ -250,6 +251,7 @@ def distribute_command(
 @click.option(
     "--conflicts",
     type=click.Path(dir_okay=False, path_type=Path),
+    callback=named_as(".xlsx"),
     metavar="FILE",
     help="把冲突列成一个工作簿，在“选择”一栏填写后用 --choices 交回。",
 )
@@ -311,6 +313,7 @@ def collect_command(
     required=True,
     metavar="LEDGER",
     type=click.Path(dir_okay=False, path_type=Path),
+    callback=LEDGER_NAME,
     help="写到哪里，.xlsx 或 .json。",
 )
 @JSON_OPTION
@@ -335,13 +338,14 @@ def explain_group() -> None:
 @click.argument("texts", metavar="TEXT...", nargs=-1, required=True)
 @click.option("--column", type=click.Choice(["责任单位", *ROLE_COLUMNS]), default="责任单位", help="文字所在的栏目。")
 @click.option("--first-leads", is_flag=True, help="文件规定“列第一位的为牵头单位”。")
+@click.option("--rule", metavar="TEXT", default="", help="文件里的说明原文，如“列第一位者为牵头单位，下同”。")
 @JSON_OPTION
-def explain_units(texts: tuple[str, ...], column: str, first_leads: bool, as_json: bool) -> None:
+def explain_units(texts: tuple[str, ...], column: str, first_leads: bool, rule: str, as_json: bool) -> None:
     """责任单位怎样理解；TEXT 为 - 时从标准输入逐行读取。"""
     from generator.commands import explain
 
     for text in lines_of(texts):
-        print_explanation(explain.explain_units(text, column=column, first_leads=first_leads), as_json)
+        print_explanation(explain.explain_units(text, column=column, first_leads=first_leads or is_rule(rule)), as_json)
 
 
 @command("deadline", 'taizhang explain deadline "9月底前" --year 2021', empty_documents.deadline, explain_group)
@@ -354,6 +358,15 @@ def explain_deadline(texts: tuple[str, ...], year: int | None, as_json: bool) ->
 
     for text in lines_of(texts):
         print_explanation(explain.explain_deadline(text, year=year), as_json)
+
+
+def is_rule(text: str) -> bool:
+    """Whether a document's rule makes the first unit the lead; nothing is no rule."""
+    from generator import departments
+
+    if text and not departments.first_leads_rule([text]):
+        raise click.BadParameter("看不出是“列第一位的为牵头单位”一类的说明。", param_hint="--rule")
+    return bool(text)
 
 
 def lines_of(texts: Iterable[str]) -> Iterator[str]:

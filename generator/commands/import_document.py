@@ -51,11 +51,11 @@ def import_document(
     """
     from generator import departments, documents
 
-    if target.exists() and not force:
-        raise RefusedError([ledger_exists(target)])
     imported, problems = documents.read(source, table=table, columns=columns, keep_pages=keep_pages)
     if imported is None or errors_in(problems):
         raise InputError(problems)
+    if target.exists() and not force:
+        raise RefusedError([ledger_exists(target)])
     proposed, groups, notes = departments.propose(imported.ledger)
     ledger = replace(imported.ledger, departments=proposed, groups=groups, repairs=(*imported.ledger.repairs, *notes))
     refuse_long_texts(ledger, source)

@@ -118,7 +118,7 @@ def _within(every: str, rule: str, rest: str) -> tuple[int, str]:
     if rule == "quarterly" and (day := re.match(r"(?:的)?(?:第2个?月|中间月)的?(\d{1,2})[日号]", rest)):
         days = ", ".join(f"{month}/{day[1]}" for month in (2, 5, 8, 11))
         return day.end(), f"day {day[1]} of the second month ({days})"
-    if several := re.match(r"(?:的)?(?:\d{1,2}[日号]?[、和及])*\d{1,2}[日号]", rest):
+    if several := re.match(r"(?:的)?(?:\d{1,2}[日号]?[、和及]){0,30}\d{1,2}[日号]", rest):
         return several.end(), "day " + " and ".join(re.findall(r"\d+", several.group()))
     if rule == "weekly" and every[0] in "每各逐按" and (day := _WEEKDAY.match(rest)):
         return day.end(), " and ".join(_DAYS[name] for name in re.findall("[一二三四五六日天]", day.group()))

@@ -19,9 +19,9 @@ RANGE = (
 )
 SINCE_NOW = rf"(?:自)?(?:即日|现在|目前|印发之日|发文之日|发布之日)起?(?:至|—|到)(?P<to_now>{POINT})"
 
-MONTHS = rf"(?P<months>(?P<months_year>{YEAR})?(?<![\d.])(?P<months_list>\d{{1,2}}(?:月?[、和及]\d{{1,2}})+)月份?(?P<months_part>[底末初中内]|[上中下]{{1,2}}旬)?(?![\d]))"
+MONTHS = rf"(?P<months>(?P<months_year>{YEAR})?(?<![\d.])(?P<months_list>\d{{1,2}}(?:月?[、和及]\d{{1,2}}){{1,11}})月份?(?P<months_part>[底末初中内]|[上中下]{{1,2}}旬)?(?![\d]))"
 """Several months with one 月: 6、9、12月底前."""
-QUARTERS = rf"(?P<quarters>(?P<quarters_year>{YEAR})?(?P<quarters_list>第?[1-4一二三四](?:季度?)?(?:[、和及]第?[1-4一二三四])+)季度(?P<quarters_part>[末底内])?)"
+QUARTERS = rf"(?P<quarters>(?P<quarters_year>{YEAR})?(?P<quarters_list>第?[1-4一二三四](?:季度?)?(?:[、和及]第?[1-4一二三四]){{1,3}})季度(?P<quarters_part>[末底内])?)"
 """Several quarters with one 季度: 一、三季度."""
 NEXT_DAY = r"(?P<next_day>(?<=[、和及])\d{1,2}[日号](?!之?内|以内))"
 """A day that leaves its month to the day before it: 6月15日、16日."""

@@ -15,9 +15,9 @@ _BRANCH = re.compile(r"(?:分局|分行|支行|分公司|支队|大队|管委会
 _KNOWN_END = re.compile(r"局|委员会|委|办公室|办|厅|部|院|中心")
 _QUANTIFIED = re.compile(r".{0,6}?(?:各|有关|相关|其他|其它|所有|其余)")
 _TOWN = r"[\u4e00-\u9fff]{1,5}?(?:街道|苏木|镇|乡)(?:人民政府|政府|党委|党工委|办事处)?"
-_TOWNS = re.compile(rf"(?:{_TOWN}){{2,}}")
 _ONE_TOWN = re.compile(_TOWN)
-_TOWNS_AFTER = re.compile(rf"(?!乡镇|镇街|街道|[乡镇])(?:{_TOWN})+$")
+_NO_TOWN = re.compile("乡镇|镇街|街道|[乡镇]")
+"""What cannot begin a town's name."""
 _COMPANIES = re.compile(r"公司|集团(?!有限|股份|控股|公司)")
 _OWN_COMPANY = re.compile(
     r"(?!有限|股份|控股|责任|分公司|子公司|下属|所属)[\u4e00-\u9fff]{2,12}(?<!分)(?<!子)(?<!支)(?:公司|集团)"
@@ -63,9 +63,9 @@ def _brackets_closed(text: str) -> bool:
 
 def _parts_names(left: str, right: str) -> bool:
     """Whether 及, 和 … between them parts two names, rather than being part of one (行政审批和政务服务局)."""
-    if _POSSESSED.match(right) or continues_group(left, right):
-        return False
     head = _AND.split(right, maxsplit=1)[0]
+    if len(left) < 2 or not head or _POSSESSED.match(right) or continues_group(left, right):
+        return False
     if BARE_CLASS.match(head) and is_group(left):
         return head.startswith("各")
     if is_group(left) or _QUANTIFIED.match(right):
@@ -79,9 +79,8 @@ def _split_run_together(text: str, start: int, end: int, breaks: frozenset[int])
     stretch = text[start:end]
     if end - start < 4 or parts(stretch).standard:
         return [(start, end)]
-    if _TOWNS.fullmatch(stretch) and not is_group(stretch):
-        towns = list(_ONE_TOWN.finditer(text, start, end))
-        return _joined_short([town.span() for town in towns])
+    if len(towns := _towns(text, start, end)) > 1 and not is_group(stretch):
+        return _joined_short(towns)
     spans: list[Span] = []
     prefix = parts(stretch).prefix
     for at in range(start + 2, end - 1):
@@ -91,6 +90,15 @@ def _split_run_together(text: str, start: int, end: int, breaks: frozenset[int])
                 spans.append((start, at))
                 start = at
     return [*spans, (start, end)]
+
+
+def _towns(text: str, start: int, end: int) -> list[Span]:
+    """The towns that ``text[start:end]`` is, one after another; empty where it is anything else too."""
+    towns: list[Span] = []
+    while start < end and (town := _ONE_TOWN.match(text, start, end)):
+        towns.append(town.span())
+        start = town.end()
+    return towns if start == end else []
 
 
 def _joined_short(towns: list[Span]) -> list[Span]:
@@ -119,11 +127,15 @@ def _parts_run_together(left: str, right: str, prefix: str, is_break: bool) -> b
     if is_break and _QUANTIFIED.match(right) and is_group(right):
         return True
     standard = parts(left).standard and parts(left).ending
-    if standard and (_first_known(right) or _TOWNS_AFTER.match(right)):
+    if standard and (_first_known(right) or _are_towns(right)):
         return True
     if _COMPANIES.search(left, len(left) - 2) and _OWN_COMPANY.match(right) and len(left) > 3:
         return not _COMPANIES.fullmatch(left.removeprefix(prefix))
     return is_break and not _BRANCH.search(right) and looks_like_name(right) and len(right) > 3
+
+
+def _are_towns(text: str) -> bool:
+    return not _NO_TOWN.match(text) and bool(_towns(text, 0, len(text)))
 
 
 def _group_begins(left: str, right: str, is_break: bool) -> bool:

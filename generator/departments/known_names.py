@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from generator.departments.group_names import SLIP
 from generator.departments.noise import Cleaned, cleaned
@@ -28,6 +28,7 @@ _AFTER = re.compile(
 )
 
 
+@lru_cache(maxsize=65536)
 def plain(name: str) -> str:
     """A name for comparing: widths unified, no white space."""
     unified = "".join(unicodedata.normalize("NFKC", name).replace("〔", "(").replace("〕", ")").split())

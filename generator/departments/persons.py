@@ -28,8 +28,7 @@ _NO_PERSON = re.compile(r"[局委办厅部院室社司团行镇乡街道站队�
 """What a person's name hardly ends with, and a unit's or a trade's often does."""
 PERSON = re.compile(_PERSON)
 _AFTER_UNIT = re.compile(rf"(?P<colon>：)?(?P<person>{_PERSON})")
-PEOPLE = re.compile(rf"{_PERSON}(?:[、，及和]?{_PERSON})*$")
-TITLED = re.compile(rf"(?:[省市县区旗州盟镇乡][委府]?|分管|联系|包保|牵头)*{_TITLE}{_PERSON}")
+TITLED = re.compile(rf"(?:[省市县区旗州盟镇乡][委府]?|分管|联系|包保|牵头){{0,4}}{_TITLE}{_PERSON}")
 _UNIT_END = re.compile(r"[局委办厅部院室心社司团行镇乡府道队站所馆校会处科股苏木区）]")
 _MARKS = "，；。、）〕："
 
@@ -38,7 +37,8 @@ Span = tuple[int, int]
 
 def is_people(text: str) -> bool:
     """Whether `text` is nothing but names of persons."""
-    return PEOPLE.match(text) is not None and all(map(_is_person, re.split(r"[、，]", text)))
+    names = re.split("[、，及和]", text)
+    return all(PERSON.fullmatch(name) and _is_person(name) for name in names)
 
 
 def _is_person(text: str) -> bool:

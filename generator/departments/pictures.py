@@ -9,6 +9,8 @@
 from __future__ import annotations
 
 import unicodedata
+from bisect import bisect_right
+from collections.abc import Iterator
 from typing import Any
 
 from generator.model import Mention, Reading
@@ -25,10 +27,16 @@ def as_json(reading: Reading) -> dict[str, Any]:
             {"name": mention.name, "role": mention.role} for mention in reading.mentions if mention.kind == "group"
         ],
         "open_ended": reading.open_ended,
+        "persons": {mention.name: mention.person for mention in reading.mentions if mention.person},
+        "first_leads": reading.first_leads,
         "full_names": {
             mention.name: mention.full_name for mention in reading.mentions if mention.full_name != mention.name
         },
     }
+
+
+LINE_WIDTH = 76
+"""Columns of a line of the picture: a long wording is drawn line by line, so that its picture grows no faster than it."""
 
 
 def picture(reading: Reading) -> str:
@@ -38,15 +46,42 @@ def picture(reading: Reading) -> str:
         return f"{shown}\n同上：与上一行相同"
     if not reading.mentions:
         return f"{shown or '（空）'}\n没有写明单位" + ("；有未点名的单位" if reading.open_ended else "")
-    starts = _columns(shown)
-    rails = [(starts[mention.start], starts[mention.end]) for mention in reading.mentions]
-    lines = [shown, _brackets(rails)]
-    for index in reversed(range(len(rails))):
-        stems = _stems([start for start, _ in rails[:index]])
-        lines.append(f"{stems.ljust(rails[index][0])}└ {_told(reading.mentions[index])}")
+    lines: list[str] = []
+    for start, end, mentions in _pieces(shown, reading.mentions):
+        lines += _piece(shown[start:end], start, mentions)
+    if reading.first_leads:
+        lines.append("按文件规则：列第一位的为牵头单位")
     if reading.open_ended:
         lines.append("另有未点名的单位，列入待明确")
     return "\n".join(lines)
+
+
+def _pieces(text: str, mentions: tuple[Mention, ...]) -> Iterator[tuple[int, int, list[Mention]]]:
+    """The wording in lines, each with the names in it; a name is not cut unless it is wider than a line."""
+    columns = _columns(text)
+    start = index = 0
+    while start < len(text):
+        last = bisect_right(columns, columns[start] + LINE_WIDTH) - 1
+        first = index
+        while index < len(mentions) and mentions[index].end <= last:
+            index += 1
+        end = last
+        if last < len(text) and index < len(mentions) and mentions[index].start < last:
+            end = mentions[index].start if mentions[index].start > start else mentions[index].end
+            index += end == mentions[index].end
+        yield start, end, list(mentions[first:index])
+        start = end
+
+
+def _piece(text: str, offset: int, mentions: list[Mention]) -> list[str]:
+    """One line of the wording with its brackets, and what they tell."""
+    columns = _columns(text)
+    rails = [(columns[mention.start - offset], columns[mention.end - offset]) for mention in mentions]
+    lines = [text, _brackets(rails)] if rails else [text]
+    for index in reversed(range(len(rails))):
+        stems = _stems([start for start, _ in rails[:index]])
+        lines.append(f"{stems.ljust(rails[index][0])}└ {_told(mentions[index])}")
+    return lines
 
 
 def _columns(text: str) -> list[int]:
@@ -77,4 +112,6 @@ def _told(mention: Mention) -> str:
     told = f"{ROLE_WORDS[mention.role]} {mention.name}"
     if mention.kind == "group":
         return told + "（群组）"
+    if mention.person:
+        told += f"，人员{mention.person}"
     return told + (f"（即{mention.full_name}）" if mention.full_name != mention.name else "")

@@ -1,6 +1,6 @@
 """Tables to sheets: lines, heights, pages and spans, all final; pure functions from `TableBook` to `Book`.
 
-measure → break lines → row heights → pages (labels spread) → spans cut per page → page numbers → formulas
+headers and footers → measure → break lines → row heights → pages (labels spread) → spans cut per page → formulas
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from generator.layout import papers
 from generator.layout.finishing import Formulas, places_of
+from generator.layout.furniture import furnished
 from generator.layout.heights import TOP_BOTTOM_PADDING, Ruler, alike, rounded
 from generator.layout.measure import line_pitch
 from generator.layout.pages import all_pieces, fill_last_page, paginate, rooms_of
@@ -33,7 +34,9 @@ def lay_out(book: TableBook) -> tuple[Book, tuple[Problem, ...]]:
 def laid_out(given: Table, styles: tuple[Style, ...], problems: list[Problem]) -> list[tuple[Sheet, Lines]]:
     """The sheets of one table, formulas not yet written: one, or more where Excel's limit of breaks asks for it."""
     ruler = Ruler(styles, given.columns, given.default_height)
-    table = replace(given, page=papers.with_fixed_scale(given.page, pt_from_px(sum(ruler.widths))))
+    page = papers.with_fixed_scale(given.page, pt_from_px(sum(ruler.widths)))
+    header_footer = furnished(page.header_footer, given.pagination.page_numbers, styles[0].font)
+    table = replace(given, page=replace(page, header_footer=header_footer))
     groups = alike(table.rows)
     heights = ruler.row_heights(table.rows, groups)
     raise_for_merges(table, heights, ruler)

@@ -16,7 +16,7 @@ from msgspec import Struct, field
 
 from generator.layout.linebreak import ALL, break_lines, count_lines, count_usual, is_usual, widths_of
 from generator.layout.measure import UNUSUAL, UNUSUAL_PITCH, latin_factor, line_pitch
-from generator.lengths import Pt, Px, digit_px, pt_from_px, px_from_char_width
+from generator.lengths import Pt, Px, pt_from_px, px_from_char_width
 from generator.model import Column, RichText, Row, RowForm, Style, Value
 
 SIDE_PADDING = Px(5)
@@ -157,14 +157,9 @@ class Ruler(Struct, dict=True):
     _plans: dict[tuple[int, tuple[int, ...]], Plan] = field(default_factory=dict)
 
     @cached_property
-    def digit(self) -> Px:
-        """Pixels of a digit of the Normal font."""
-        return digit_px(self.styles[0].font.size)
-
-    @cached_property
     def widths(self) -> tuple[Px, ...]:
         """Pixels of each column; 0 for a hidden one."""
-        return tuple(Px(0) if each.hidden else px_from_char_width(each.width, self.digit) for each in self.columns)
+        return tuple(Px(0) if each.hidden else px_from_char_width(each.width) for each in self.columns)
 
     @cached_property
     def highest_line(self) -> float:

@@ -12,7 +12,6 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from generator.excel import MAX_ROW_BREAKS, MAX_SHEET_NAME
-from generator.layout.furniture import with_page_numbers
 from generator.layout.pages import Page
 from generator.layout.spans import Piece, labels_of, spans_of
 from generator.lengths import Pt
@@ -153,7 +152,7 @@ def add_rigid_merges(lines: Lines, table: Table) -> None:
 
 def finished(table: Table, lines: Lines, number: int, pages_before: int) -> Sheet:
     """The sheet; further sheets of a table count their pages on."""
-    page = replace(table.page, header_footer=with_page_numbers(table.page.header_footer, table.pagination.page_numbers))
+    page = table.page
     titles = table.print_titles
     if number:
         page = replace(page, first_page_number=(page.first_page_number or 1) + pages_before)

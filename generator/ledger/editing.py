@@ -62,6 +62,7 @@ def update(
         if disk.sha_of(path.read_bytes()) != digest:
             raise RefusedError([changed_meanwhile(str(path))])
         keep_former(path, former_folder, edition)
+        disk.remove_stray(path.parent)
         disk.replace_file(path, data)
     return cells
 

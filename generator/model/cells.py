@@ -87,7 +87,7 @@ class Range(Struct, frozen=True):
 
 
 class Column(Struct, frozen=True):
-    """A column; `width` in digits of the Normal font."""
+    """A column; `width` in digits of our Normal font, 8 px each."""
 
     width: CharWidth
     hidden: bool = False

@@ -51,7 +51,7 @@ class Table(Struct, frozen=True):
 
 
 class TableBook(Struct, frozen=True):
-    """A workbook before layout; `styles[0]` is the Normal style, whose font gives columns their unit."""
+    """A workbook before layout; `styles[0]` is the look of cells without one; headers and footers have its font."""
 
     tables: tuple[Table, ...]
     styles: tuple[Style, ...]

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from generator.excel import column_letters
 from generator.hidden_sheet import SHEET_NAME
-from generator.lengths import CharWidth, Px, px_from_char_width
+from generator.lengths import CharWidth, px_from_char_width
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 BLACK, WHITE, NONE = "000000", "FFFFFF", ""
 THEME = {0: WHITE, 1: BLACK}
 """The two colours of a theme that are text and paper everywhere (ECMA-376 part 1, 20.1.6.2)."""
-DIGIT = Px(8)
-"""Of the Normal font of our workbooks: by it widths become pixels."""
 PICTURE = re.compile(rb"<(?:[\w.-]+:)?pic[\s>]")
 MOST_NAMED = 8
 
@@ -105,7 +103,7 @@ def pixels(sheet: Worksheet) -> list[int]:
     for dimension in sheet.column_dimensions.values():
         for column in range(dimension.min or 0, min(dimension.max or 0, len(widths)) + 1):
             widths[column - 1] = 0.0 if dimension.hidden else float(dimension.width)
-    return [px_from_char_width(CharWidth(width), DIGIT) for width in widths]
+    return [px_from_char_width(CharWidth(width)) for width in widths]
 
 
 def pictures_of(data: bytes) -> int:

@@ -98,7 +98,7 @@ def changes_in(records: Records, target: Path, name: str, data: bytes) -> tuple[
     Nothing if the file is as it was. `data` is what will take its place: what was collected since stands there too, so
     that such an edit is not lost.
     """
-    if not target.exists():
+    if not target.is_file():
         return [], []
     there = target.read_bytes()
     entry = records.manifest.entries.get(name)

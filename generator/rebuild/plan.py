@@ -217,7 +217,7 @@ def is_current(plan: Plan, entry: Entry | None, source: str) -> bool:
 
 def is_in_place(plan: Plan, entry: Entry | None) -> bool:
     """Whether a workbook was made and its file is still there."""
-    return entry is not None and bool(entry.sha) and (plan.records.workspace.output / entry.path).exists()
+    return entry is not None and bool(entry.sha) and (plan.records.workspace.output / entry.path).is_file()
 
 
 def has_changed(plan: Plan, template: Template) -> bool:
@@ -233,7 +233,7 @@ def reasons_of(
     manifest = plan.records.manifest
     if entry is None:
         return ["首次生成"]
-    if not (plan.records.workspace.output / entry.path).exists():
+    if not (plan.records.workspace.output / entry.path).is_file():
         return ["文件不在了"]
     if entry.source == source and entry.sha:
         return ["按要求重做"]

@@ -37,6 +37,28 @@ def sha_of(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
+NO_FILE = "这是设备或管道，不是文件"
+STRAY_AFTER = 3600
+"""Seconds after which nobody is writing a temporary file any more."""
+
+
+def bytes_of(path: Path) -> bytes:
+    """The bytes of a file; raises OSError as the system does, and for a device or a pipe, which may never end."""
+    if path.exists() and not path.is_file() and not path.is_dir():
+        raise OSError(errno.EINVAL, NO_FILE)
+    return path.read_bytes()
+
+
+def remove_stray(folder: Path) -> None:
+    """Remove the temporary files in a folder that killed runs left there; output/ is cleaned under its lock."""
+    latest = time.time() - STRAY_AFTER
+    with contextlib.suppress(OSError):
+        for path in folder.glob(f"{TEMPORARY_PREFIX}*{TEMPORARY_SUFFIX}"):
+            with contextlib.suppress(OSError):
+                if path.lstat().st_mtime < latest:
+                    path.unlink()
+
+
 def replace_file(path: Path, data: bytes, is_precious: bool = True) -> None:
     """Put `data` in place of the file at `path`; a file that is there keeps its mode.
 

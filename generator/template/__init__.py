@@ -14,6 +14,7 @@ from pathlib import Path
 from generator.model import Scope
 from generator.problems import Problem
 from generator.system import cache
+from generator.system.disk import bytes_of
 from generator.template.filling.book import fill, output_name
 from generator.template.filling.texts import render_text
 from generator.template.language.program import COMPILER
@@ -45,7 +46,7 @@ def read(path: Path, shown: str = "") -> tuple[Template | None, tuple[Problem, .
 def recall(path: Path, shown: str = "") -> tuple[Template, tuple[Problem, ...]] | None:
     """`read`, where that takes no time: of a template that was read before as it is now; None otherwise."""
     try:
-        digest = hashlib.sha256(path.read_bytes()).hexdigest()
+        digest = hashlib.sha256(bytes_of(path)).hexdigest()
         template, problems = cache.recall(KIND, source_of(digest, path, shown))
     except (OSError, TypeError, ValueError):  # nothing is known, or not two things
         return None

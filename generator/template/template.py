@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, field
 from msgspec.structs import astuple, replace
 
-from generator.lengths import CharWidth, Pt
+from generator.lengths import Pt
 from generator.model import (
     Chart,
     Column,
@@ -141,7 +141,6 @@ class Template(Struct, frozen=True):
     formulas: Mapping[tuple[str, str], ReadFormula] = field(default_factory=dict)
     """All its formulas by their pages and texts: read once, since openpyxl must be imported for that."""
     title: str = ""
-    default_width: CharWidth = CharWidth(9.0)
 
     @property
     def name(self) -> str:

@@ -92,7 +92,7 @@ def attach(workbook: Any, worksheet: Any, sheet: Sheet, checked: Checked) -> Non
         offset = {"x_offset": chart.x, "y_offset": chart.y}
         checked(worksheet.insert_chart(chart.row, chart.column, made_chart(workbook, sheet, chart), offset))
     for comment in attachments.comments:
-        options = {"author": comment.author}
+        options = {"author": comment.author, "font_name": "宋体", "font_size": 9}
         checked(worksheet.write_comment(comment.row, comment.column, comment.text, options))
 
 

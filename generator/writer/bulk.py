@@ -4,10 +4,11 @@ Rows are made when their part is written.
 
 The only module that relies on XlsxWriter's internals, as they are from 3.2.3 on: ``_write_sheet_data``,
 ``_write_cell``, ``_write_merge_cells``, ``_write_row_breaks``, ``_sort_pagebreaks``, ``hbreaks``, ``_get_range_data``,
-``table``, ``fh``, the ``dim_*`` bounds, ``_get_packager``, ``_write_shared_strings_file``, ``_filename``,
-``_get_xf_index`` and the table of shared strings. ``tests/writer/test_bulk.py`` holds the parts against those of the
-public calls. They differ in two things that XlsxWriter does wrong: a text from ``<r>`` to ``</r>`` is text here, not
-raw XML, and what looks like an escaped character in a text of several fonts is escaped once, not twice.
+``table``, ``fh``, the ``dim_*`` bounds, ``original_row_height``, ``_get_packager``, ``_write_shared_strings_file``,
+``_filename``, ``_get_xf_index`` and the table of shared strings. ``tests/writer/test_bulk.py`` holds the parts
+against those of the public calls. They differ in two things that XlsxWriter does wrong: a text from ``<r>`` to ``</r>``
+is text here, not raw XML, and what looks like an escaped character in a text of several fonts is escaped once, not
+twice.
 """
 
 from __future__ import annotations
@@ -39,6 +40,8 @@ PLACES = {str: ' t="s"><v>%d</v></c>', int: "><v>%.16G</v></c>", float: "><v>%.1
 """How the tag of a cell goes on, by the kind of its value."""
 ESCAPED = re.compile(r"(_x[0-9A-Fa-f]{4}_)")
 """A text that looks like an escaped character gets its underscore escaped (ECMA-376 part 1, 22.9.2.19, ST_Xstring)."""
+NO_HEIGHT = -1
+"""In pixels: what no row has, so that XlsxWriter leaves none out."""
 SEPARATOR = "\0"
 """What no text holds any more when texts are joined."""
 
@@ -199,6 +202,7 @@ class BulkWorksheet(xlsxwriter.worksheet.Worksheet):  # type: ignore[misc]
     given: Sequence[SheetRow] = ()
     merges: Sequence[Range] = ()
     dim_rowmax: int | None
+    original_row_height: int
     dim_colmax: int | None
 
     def take_rows(self, rows: Sequence[SheetRow], merges: Sequence[Range], formats: Sequence[Any]) -> None:
@@ -218,6 +222,18 @@ class BulkWorksheet(xlsxwriter.worksheet.Worksheet):  # type: ignore[misc]
         shown = self.shown_texts()
         texts.numbers.take(shown)
         texts.count += len(shown)
+
+    def fix_heights(self, default: float) -> None:
+        """Write every height, that of blank rows too: what a row has without one hangs on the Normal font."""
+        self.original_row_height = NO_HEIGHT
+        self.set_default_row(default)
+
+    def set_other_columns(self, first: int, look: Any) -> None:
+        """The look of the columns from `first` on, of the default width; they do not belong to what is used."""
+        used = self.dim_colmin, self.dim_colmax
+        if first < MAX_COLUMNS:
+            self.set_column_pixels(first, MAX_COLUMNS - 1, None, look)
+        self.dim_colmin, self.dim_colmax = used
 
     def shown_texts(self) -> list[str]:
         """The texts of all cells, row by row, but those in several fonts."""

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from generator.hidden_sheet import SHEET_NAME
-from generator.lengths import digit_px, px_from_char_width
+from generator.lengths import px_from_char_width
 from generator.model import Book, Font, Formula, RichText, Sheet, SheetRow, Style, Value
 from generator.problems import TaizhangError
 from generator.system.disk import replace_file
@@ -20,6 +20,14 @@ from generator.writer.worksheet import PrintedWorksheet
 
 CREATED = datetime.datetime(2000, 1, 1)
 """The moment every workbook says it was made: output must not depend on the clock."""
+
+
+NORMAL = Font("Times New Roman")
+"""The Normal font, 12 pt: columns are measured by its digit (lengths.DIGIT), wherever the workbook is opened.
+
+Chinese fonts are missing on many computers, and then a reader measures columns by what it takes instead: DejaVu Sans
+is 27 % wider than 宋体. No cell, header or note is shown in this font: every one of them names its own.
+"""
 
 
 class WriterError(TaizhangError):
@@ -34,12 +42,11 @@ def write(book: Book, path: Path) -> None:
 def render(book: Book) -> bytes:
     """The workbook's bytes."""
     stream = BytesIO()
-    font = book.styles[0].font
     workbook = BulkWorkbook(
         stream,
         {
             "in_memory": True,
-            "default_format_properties": {"font_name": font.name, "font_size": font.size},
+            "default_format_properties": {"font_name": NORMAL.name, "font_size": NORMAL.size},
             "default_column_width": 72,
             "default_row_height": 19,
             "strings_to_urls": False,
@@ -47,11 +54,13 @@ def render(book: Book) -> bytes:
     )
     workbook.set_properties({"title": book.title, "created": CREATED})
     formats = [workbook.add_format(properties(style)) for style in book.styles]
+    font = book.styles[0].font
+    blank = workbook.add_format(properties(Style(Font(font.name, font.size))))
     try:
         for sheet in book.sheets:
-            write_sheet(workbook, sheet, formats, font)
+            write_sheet(workbook, sheet, formats, blank)
         if book.mark:
-            write_mark(workbook, book.mark)
+            write_mark(workbook, book.mark, blank)
         for name in book.names:
             checked(
                 workbook.define_name(f"'{name.sheet}'!{name.name}" if name.sheet else name.name, formula(name.formula))
@@ -68,18 +77,20 @@ def checked(result: Any) -> None:
         raise WriterError(f"XlsxWriter: {result}")
 
 
-def write_mark(workbook: Any, rows: tuple[tuple[str, ...], ...]) -> None:
+def write_mark(workbook: Any, rows: tuple[tuple[str, ...], ...], blank: Any) -> None:
     """The very hidden sheet by which a returned copy is known."""
     sheet = workbook.add_worksheet(SHEET_NAME, PrintedWorksheet)
     filled = (row[: max((n for n, text in enumerate(row, 1) if text), default=0)] for row in rows)
-    sheet.take_rows([SheetRow(row, (0,) * len(row), None) for row in filled], (), (None,))
+    sheet.take_rows([SheetRow(row, (0,) * len(row), None) for row in filled], (), (blank,))
     sheet.very_hidden()
 
 
-def write_sheet(workbook: Any, sheet: Sheet, formats: list[Any], normal: Font) -> None:
+def write_sheet(workbook: Any, sheet: Sheet, formats: list[Any], blank: Any) -> None:
     """One sheet."""
     worksheet = workbook.add_worksheet(sheet.name, PrintedWorksheet)
-    set_columns(worksheet, sheet, formats, normal)
+    set_columns(worksheet, sheet, formats, blank)
+    if all(row.height is not None for row in sheet.rows):
+        worksheet.fix_heights(sheet.default_height)
     write_rows(workbook, worksheet, sheet, formats)
     worksheet.take_rows(sheet.rows, sheet.merges, formats)
     set_page(worksheet, sheet)
@@ -87,18 +98,18 @@ def write_sheet(workbook: Any, sheet: Sheet, formats: list[Any], normal: Font) -
     attach(workbook, worksheet, sheet, checked)
 
 
-def set_columns(worksheet: Any, sheet: Sheet, formats: list[Any], normal: Font) -> None:
-    """Widths in digits of the Normal font become pixels: XlsxWriter's own conversion supposes Calibri 11."""
-    digit = digit_px(normal.size)
+def set_columns(worksheet: Any, sheet: Sheet, formats: list[Any], blank: Any) -> None:
+    """Widths in pixels; blank cells, those right of the table too, have a font of their own."""
     for index, column in enumerate(sheet.columns):
         options = {"hidden": column.hidden, "level": column.outline_level}
         worksheet.set_column_pixels(
             index,
             index,
-            px_from_char_width(column.width, digit),
-            formats[column.style] if column.style else None,
+            px_from_char_width(column.width),
+            formats[column.style] if column.style else blank,
             options,
         )
+    worksheet.set_other_columns(len(sheet.columns), blank)
 
 
 def write_rows(workbook: Any, worksheet: Any, sheet: Sheet, formats: list[Any]) -> None:

@@ -46,7 +46,6 @@ class DrawingReader(Struct, dict=True):
     part: str
     grid: SheetGrid
     columns: tuple[Column, ...]
-    digit: Px
     problems: list[Problem]
 
     def __post_init__(self) -> None:
@@ -104,7 +103,7 @@ class DrawingReader(Struct, dict=True):
     def column_width(self, column: int) -> int:
         """Pixels of a column."""
         width = self.columns[column].width if column < len(self.columns) else CharWidth(9)
-        return px_from_char_width(width, self.digit)
+        return px_from_char_width(width)
 
     def row_height(self, row: int) -> int:
         """Pixels of a row."""

@@ -10,7 +10,7 @@ from openpyxl.styles.colors import Color
 from openpyxl.utils import column_index_from_string
 
 from generator.lengths import Inch, Pt
-from generator.model import HeaderFooter, PageSetup, Range, SheetProtection, SheetView, Style
+from generator.model import HeaderFooter, PageSetup, Range, SheetProtection, SheetView
 from generator.template.template import SheetSetup
 from generator.template.workbook.colours import Palette
 from generator.template.workbook.package import MAIN
@@ -23,18 +23,6 @@ PROTECTED_ACTIONS = (
 )
 ALLOWED_BY_DEFAULT = frozenset(["objects", "scenarios", "selectLockedCells", "selectUnlockedCells"])
 """Actions whose attribute is false where it is left out (18.3.1.85): false means that users may."""
-
-
-def default_width(raw: SheetPart, normal: Style) -> float:
-    """The width of a column that has none of its own, in digits of the Normal font (18.3.1.81)."""
-    element = raw.child("sheetFormatPr")
-    given = element.get("defaultColWidth") if element is not None else None
-    if given:
-        return float(given)
-    digits = int(element.get("baseColWidth") or 8) if element is not None else 8
-    digit = max(round(normal.font.size * 96 / 72 / 2), 1)
-    pixels = -(-(digits * digit + 5) // 8) * 8
-    return pixels / digit
 
 
 def setup_of(grid: SheetGrid, palette: Palette) -> SheetSetup:

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from openpyxl.worksheet.worksheet import Worksheet
 
 from generator.excel import cell_name
-from generator.lengths import CharWidth, Pt, Px
+from generator.lengths import Pt
 from generator.model import Column, Conditional, Formula, HeaderFooter, Range, RowForm, Validation
 from generator.problems import Problem, errors_in
 from generator.template.language.blocks import ContentRow, Tree, content_rows, loops_around, row_kinds, sequences
@@ -31,10 +31,11 @@ from generator.template.workbook.attachments import comments, conditionals, vali
 from generator.template.workbook.drawings import DrawingReader
 from generator.template.workbook.losses import sheet_losses
 from generator.template.workbook.package import Package
-from generator.template.workbook.page_setup import default_width, setup_of
+from generator.template.workbook.page_setup import setup_of
 from generator.template.workbook.sheet_grid import SheetGrid, raw_sheet
 from generator.template.workbook.styles import Looks
 from generator.template.workbook.swatches import unknown_swatch
+from generator.template.workbook.widths import columns_of
 
 SHEET_PREFIX = re.compile(r"'(?:[^']|'')+'!")
 """A sheet's name in a formula: it may have tags."""
@@ -92,7 +93,7 @@ class PageReader:
         forms, followed = self.with_merges(tree, {each.row: grid.form(each.row) for each in content_rows(tree.blocks)})
         recipes = self.recipes(tree, reading, forms, followed)
         title = self.title()
-        columns = grid.columns(CharWidth(default_width(grid.raw, source.looks.styles[0])))
+        columns = columns_of(grid, source.looks.styles[0].font)
         carried = self.carried(columns)
         setup = setup_of(grid, source.looks.palette)
         texts = dict(self.outside_texts(setup.page.header_footer, carried))
@@ -124,9 +125,8 @@ class PageReader:
     def carried(self, columns: tuple[Column, ...]) -> Carried:
         """What lies over the cells; what cannot be carried becomes a warning."""
         source, grid = self.source, self.grid
-        digit = Px(max(round(source.looks.styles[0].font.size * 96 / 72 / 2), 1))
         part = source.package.sheets[self.sheet.title]
-        drawing = DrawingReader(source.package, part, grid, columns, digit, source.problems)
+        drawing = DrawingReader(source.package, part, grid, columns, source.problems)
         drawing.read()
         source.problems += sheet_losses(grid)
         return Carried(

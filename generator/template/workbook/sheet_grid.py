@@ -21,8 +21,8 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
 from openpyxl.worksheet.worksheet import Worksheet
 
-from generator.lengths import CharWidth, Pt
-from generator.model import Border, Column, ExtraValue, Font, Formula, Range, RichText, RowForm, Style, Value
+from generator.lengths import Pt
+from generator.model import Border, ExtraValue, Font, Formula, Range, RichText, RowForm, Style, Value
 from generator.problems import Place, Problem, error, warning
 from generator.template.language.tags import has_tags
 from generator.template.workbook.outside_formulas import reason_against, refused
@@ -228,19 +228,6 @@ class SheetGrid(Struct, dict=True):
             style = int(element.get("style") or 0)
             for column in range(int(element.get("min", 1)) - 1, min(int(element.get("max", 1)), self.column_count)):
                 yield column, self.looks.of_format(self.book, style)
-
-    def columns(self, default: CharWidth) -> tuple[Column, ...]:
-        """The columns that are used."""
-        found = {}
-        for element in self.column_elements:
-            for column in range(int(element.get("min", 1)) - 1, min(int(element.get("max", 1)), self.column_count)):
-                found[column] = Column(
-                    CharWidth(float(element.get("width") or default)),
-                    hidden=truth(element.get("hidden")),
-                    style=self.column_styles.get(column, 0),
-                    outline_level=int(element.get("outlineLevel") or 0),
-                )
-        return tuple(found.get(column, Column(default)) for column in range(self.column_count))
 
     def texts(self, row: int) -> tuple[list[tuple[int, str]], int]:
         """The texts of a row by column, and how many of its cells are filled."""

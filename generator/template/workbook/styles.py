@@ -57,7 +57,7 @@ class Looks(Struct):
 
 
 def normal_style(book: Workbook, palette: Palette) -> Style:
-    """The Normal style, whose font gives columns their unit; the first cell format where it has no name."""
+    """The Normal style, whose font gives columns of the template their unit; the first format where it has no name."""
     named = book._named_styles  # type: ignore[attr-defined]
     for style in named:
         if style.name == "Normal" or style.builtinId == 0:

@@ -22,6 +22,7 @@ from generator.hidden_sheet import SHEET_NAME as MARK
 from generator.model import DefinedName
 from generator.problems import Place, Problem, error, errors_in, warning
 from generator.system import screening
+from generator.system.disk import bytes_of
 from generator.template.language.formulas import ReadFormula, read_formula
 from generator.template.language.program import Spot
 from generator.template.language.references import Reference, parse_reference
@@ -45,7 +46,7 @@ def read(path: Path, shown: str = "") -> tuple[Template | None, tuple[Problem, .
     """The template at `path` (`shown` in messages), or None where it has errors; and everything wrong with it."""
     file = shown or path.name
     try:
-        data = path.read_bytes()
+        data = bytes_of(path)
     except OSError as failure:
         message = f"模板打不开：{failure.strerror or failure}"
         return None, (error("cannot-read", Place(file), message, "请检查文件是否存在、是否有权限。"),)

@@ -11,7 +11,7 @@ from xml.etree.ElementTree import Element
 
 from generator.lengths import CharWidth, Px, char_width_from_px, px_from_char_width
 from generator.model import Column, Font
-from generator.template.workbook.drawn_sheet import Grid, truth
+from generator.template.workbook.sheet_grid import Grid, truth
 
 DIGITS = {
     **dict.fromkeys(("Calibri", "Carlito"), 0.507),

@@ -43,6 +43,10 @@ FIRST_PART = re.compile(r"1(?:[.．]|(?![\d万亿个%％项家户人名]))")
 """The rest of ``2.1推进``: a decimal, not the number 2 and a text."""
 
 
+MANY_DIGITS = re.compile(r"\d{3}")
+"""A rest of three digits is no decimal: quantities have two at most."""
+
+
 class Marker(Struct, frozen=True):
     """The number before a paragraph: its form, its level in the usual order, what it counts, where the text begins."""
 
@@ -58,8 +62,9 @@ def marker_of(text: str, before: int = 0) -> Marker | None:
     `before` is the number of the paragraph before in a list of ``1.``: only it tells ``11.121人才`` from a decimal.
     """
     glued = GLUED.match(text)
-    if glued and before and int(glued[1]) == before + 1 and not FIRST_PART.match(text, glued.end()):
-        return Marker("digits", 4, before + 1, glued.end())
+    if glued and int(glued[1]) == before + 1 and not FIRST_PART.match(text, glued.end()):
+        if before or MANY_DIGITS.match(text, glued.end()):
+            return Marker("digits", 4, before + 1, glued.end())
     for form, rank, pattern in FORMS:
         match = pattern.match(text)
         if match:

@@ -282,10 +282,27 @@ def is_list(text: str) -> bool:
     )
 
 
+def in_sentence(text: str) -> Statement | None:
+    """What a sentence says that is nothing but names with their role words (由市教育局牵头，市住建局配合。)."""
+    bare = text.strip(" \u3000。；;").removeprefix("由")
+    for clause, _ in clauses(bare):
+        match = VERB_END.search(clause.strip())
+        names = clause.strip()[: match.start()] if match else ""
+        if not match or not is_list(names.removeprefix("由")):
+            return None
+    return Statement(units=bare, source=text) if bare else None
+
+
+def without_colon(text: str) -> Statement | None:
+    """A line that is a label, white space and names (责任单位　市教育局)."""
+    match = re.match(rf"(?P<label>{UNITS_LABEL.pattern})[ \u3000\t]+(?P<names>\S.*)$", text)
+    return labelled(f"{match['label']}：{match['names']}", text) if match and is_list(match["names"]) else None
+
+
 def in_line(text: str) -> Statement | None:
     """What a line of its own says: labels, or nothing but brackets of units and deadline; None for any other text."""
     stripped = text.strip(" \u3000—-·*●■")
-    statement = labelled(stripped, text)
+    statement = labelled(stripped, text) or without_colon(stripped)
     if statement is not None:
         return statement
     result: Statement | None = None

@@ -21,8 +21,8 @@ from generator.template.language.outside_texts import (
     HINT_FIELDS,
     KINDS,
     LIST,
-    Key,
     OutsideText,
+    TextKey,
     kind_of_hint,
     list_text,
 )
@@ -30,10 +30,10 @@ from generator.template.language.sandbox import Sandbox
 
 
 def filled_texts(
-    texts: Mapping[Key, OutsideText], sandbox: Sandbox, scope: Scope, problems: list[Problem]
-) -> dict[Key, str]:
+    texts: Mapping[TextKey, OutsideText], sandbox: Sandbox, scope: Scope, problems: list[Problem]
+) -> dict[TextKey, str]:
     """The texts of a page, filled."""
-    found: dict[Key, str] = {}
+    found: dict[TextKey, str] = {}
     for (name, raw), outside in texts.items():
         wrong = list(pending_problems(outside.pending, outside.program, scope))
         text = ""
@@ -51,14 +51,14 @@ def filled_texts(
     return found
 
 
-def with_header_texts(given: HeaderFooter, texts: Mapping[Key, str]) -> HeaderFooter:
+def with_header_texts(given: HeaderFooter, texts: Mapping[TextKey, str]) -> HeaderFooter:
     """Headers and footers, filled."""
     keys = {name: (HEADER.name, getattr(given, name)) for name in HEADER_FIELDS}
     changes = {name: texts[key] for name, key in keys.items() if key in texts}
     return replace(given, **changes) if changes else given
 
 
-def with_validation_texts(given: Validation, texts: Mapping[Key, str]) -> Validation | None:
+def with_validation_texts(given: Validation, texts: Mapping[TextKey, str]) -> Validation | None:
     """A validation, its list and hints filled; None where the list came out empty."""
     changes: dict[str, Any] = {}
     for name in HINT_FIELDS:

@@ -15,8 +15,8 @@ from msgspec.structs import replace
 from generator.excel import column_index, column_letters
 from generator.model import AddedCall, Cells, Formula
 from generator.problems import Place, Problem, error, warning
-from generator.template.filling.row_map import Stretch
-from generator.template.language.formulas import Read, references_in
+from generator.template.filling.row_map import RowMap
+from generator.template.language.formulas import ReadFormula, references_in
 from generator.template.language.mistakes import Mistake
 from generator.template.language.references import Reference
 
@@ -27,7 +27,7 @@ class Target(Struct, frozen=True):
     """A filled sheet: its name, where its rows came from, and the template rows that are no control rows."""
 
     name: str
-    stretch: Stretch
+    stretch: RowMap
     content: frozenset[int]
 
 
@@ -40,7 +40,7 @@ class Rewriter(Struct):
     place: Place
     page: str
     targets: Mapping[str, Target]
-    known: Mapping[tuple[str, str], Read]
+    known: Mapping[tuple[str, str], ReadFormula]
     problems: list[Problem] = field(default_factory=list)
 
     def formula(self, text: str, row: int | None, cell: str, shift: Shift = (0, 0)) -> Formula:

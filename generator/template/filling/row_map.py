@@ -20,7 +20,7 @@ Runs: TypeAlias = tuple[tuple[int, int], ...]
 """Half-open runs of rows, in order."""
 
 
-class Stretch(Struct, dict=True):
+class RowMap(Struct, dict=True):
     """Where the template rows of a sheet came out.
 
     `turns[i]` are the turns of the loops around table row i, `loops` the loops around a template row; without them a

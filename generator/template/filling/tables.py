@@ -25,37 +25,37 @@ from generator.model import (
 from generator.problems import Problem, warning
 from generator.template.filling.filled_texts import with_header_texts, with_validation_texts
 from generator.template.filling.moved_formulas import Rewriter, Target
-from generator.template.filling.row_map import Stretch
-from generator.template.language.outside_texts import Key
+from generator.template.filling.row_map import RowMap
+from generator.template.language.outside_texts import TextKey
 
 if TYPE_CHECKING:
-    from generator.template.template import Page, Template
+    from generator.template.template import Template, TemplatePage
 
 
 from generator.template.template import formulas_of
 
 
-class Filled(Struct, frozen=True):
+class FilledPage(Struct, frozen=True):
     """A page that was filled: its sheet's name, where its rows came from, and for whom (empty: nobody).
 
     `texts` are its headers, lists and hints with tags, `notes` those with tags at their table rows.
     """
 
-    page: Page
+    page: TemplatePage
     name: str
-    stretch: Stretch
+    stretch: RowMap
     department: str = ""
-    texts: Mapping[Key, str] = field(default_factory=dict)
+    texts: Mapping[TextKey, str] = field(default_factory=dict)
     notes: tuple[Comment, ...] = ()
 
 
-def tables_of(filled: Sequence[Filled], template: Template, problems: list[Problem]) -> tuple[Table, ...]:
+def tables_of(filled: Sequence[FilledPage], template: Template, problems: list[Problem]) -> tuple[Table, ...]:
     """The tables of all pages; formulas lead to the sheets of the same department, else to the first of a page."""
     return tuple(table_of(each, rewriter_for(each, filled, template, problems), template) for each in filled)
 
 
 def rewriter_for(
-    own: Filled, filled: Sequence[Filled], template: Template, problems: list[Problem] | None = None
+    own: FilledPage, filled: Sequence[FilledPage], template: Template, problems: list[Problem] | None = None
 ) -> Rewriter:
     """What moves the formulas of a sheet."""
     targets = targets_for(own, filled)
@@ -63,7 +63,7 @@ def rewriter_for(
     return Rewriter(template.place(own.page.name), own.page.name, targets, template.formulas, found)
 
 
-def targets_for(own: Filled, filled: Sequence[Filled]) -> dict[str, Target]:
+def targets_for(own: FilledPage, filled: Sequence[FilledPage]) -> dict[str, Target]:
     """The sheets that the formulas of a sheet lead to, by the names of their pages."""
     targets: dict[str, Target] = {}
     for each in filled:
@@ -72,12 +72,12 @@ def targets_for(own: Filled, filled: Sequence[Filled]) -> dict[str, Target]:
     return {**targets, own.page.name: target_of(own)}
 
 
-def target_of(filled: Filled) -> Target:
+def target_of(filled: FilledPage) -> Target:
     """A filled sheet as formulas find it."""
     return Target(filled.name, filled.stretch, frozenset(filled.page.recipes))
 
 
-def table_of(filled: Filled, rewriter: Rewriter, template: Template) -> Table:
+def table_of(filled: FilledPage, rewriter: Rewriter, template: Template) -> Table:
     """The table of a page that was filled."""
     page, stretch = filled.page, filled.stretch
     setup = page.setup
@@ -115,7 +115,7 @@ def with_formulas(row: Row, index: int, rewriter: Rewriter) -> Row:
     )
 
 
-def attachments(filled: Filled, rewriter: Rewriter) -> Attachments:
+def attachments(filled: FilledPage, rewriter: Rewriter) -> Attachments:
     """What lies over the cells: areas stretch over the rows a band became; what stands at a cell follows its row."""
     carried, stretch = filled.page.carried, filled.stretch
     validations = (each for given in carried.validations for each in moved(given, stretch, rewriter))
@@ -140,7 +140,7 @@ def attachments(filled: Filled, rewriter: Rewriter) -> Attachments:
 A = TypeVar("A", Validation, Conditional)
 
 
-def moved(each: A, stretch: Stretch, rewriter: Rewriter) -> Iterator[A]:
+def moved(each: A, stretch: RowMap, rewriter: Rewriter) -> Iterator[A]:
     """A validation or conditional format over the rows that its rows became; nothing where they gave none.
 
     Where its formulas refer to cells it becomes one for each row, for a row of another turn may mean other
@@ -180,7 +180,7 @@ def with_formulas_at(each: A, ranges: tuple[Range, ...], formulas: Mapping[str, 
     return replace(each, ranges=ranges, formulas=tuple(map(moved_formula, each.formulas)), stops=stops)
 
 
-def moved_chart(chart: Chart, stretch: Stretch, rewriter: Rewriter) -> Chart:
+def moved_chart(chart: Chart, stretch: RowMap, rewriter: Rewriter) -> Chart:
     """A chart over the rows that its data became; other rows between them are told, for they are drawn too."""
     areas = (chart.categories, *(values for _, values in chart.series))
     if any(len(stretch.whole(area.first_row, area.last_row)) > 1 for area in areas):
@@ -200,7 +200,7 @@ def moved_chart(chart: Chart, stretch: Stretch, rewriter: Rewriter) -> Chart:
     )
 
 
-def defined_names(template: Template, filled: Sequence[Filled], problems: list[Problem]) -> tuple[DefinedName, ...]:
+def defined_names(template: Template, filled: Sequence[FilledPage], problems: list[Problem]) -> tuple[DefinedName, ...]:
     """The template's names, their cells moved; names of a sheet for each sheet that it became."""
     found = []
     for each in template.names:
@@ -213,14 +213,14 @@ def defined_names(template: Template, filled: Sequence[Filled], problems: list[P
     return tuple(found)
 
 
-def merges(page: Page, stretch: Stretch) -> Iterator[Range]:
+def merges(page: TemplatePage, stretch: RowMap) -> Iterator[Range]:
     """The merged cells over several rows, wherever their rows came out."""
     for merge in page.merges:
         for first in stretch.places.get(merge.first_row, ()):
             yield replace(merge, first_row=first, last_row=first + merge.last_row - merge.first_row)
 
 
-def print_titles(page: Page, stretch: Stretch) -> tuple[int, int] | None:
+def print_titles(page: TemplatePage, stretch: RowMap) -> tuple[int, int] | None:
     """The table rows of the print titles: the first run of them (a loop that gives nothing leaves none)."""
     titles = page.setup.print_titles
     rows = stretch.rows_of(*titles) if titles else []
@@ -232,7 +232,7 @@ def print_titles(page: Page, stretch: Stretch) -> tuple[int, int] | None:
     return rows[0], last + 1
 
 
-def view(page: Page, stretch: Stretch) -> SheetView:
+def view(page: TemplatePage, stretch: RowMap) -> SheetView:
     """The view, its frozen rows and its filter moved."""
     rows, columns = page.setup.freeze
     area = page.setup.filter

@@ -10,7 +10,7 @@ from generator.model import Scope
 from generator.problems import Place, Problem, error
 from generator.template.filling.scope_names import extras_of, names_for
 from generator.template.language.mistakes import nearest
-from generator.template.language.names import Pending
+from generator.template.language.names import PendingName
 from generator.template.language.program import Program, Spot, StoppedError, run, unknown
 from generator.template.language.sandbox import Sandbox
 from generator.template.language.views import FIELDS
@@ -44,7 +44,7 @@ def render_text(source: Path | str, scope: Scope) -> tuple[str, tuple[Problem, .
     return filled, tuple(problems)
 
 
-def pending_problems(pending: Iterable[Pending], program: Program, scope: Scope) -> Iterable[Problem]:
+def pending_problems(pending: Iterable[PendingName], program: Program, scope: Scope) -> Iterable[Problem]:
     """The names that neither the views nor this ledger have."""
     known = {"extra": extras_of(scope), "info": frozenset(scope.ledger.info)}
     for each in pending:

@@ -9,7 +9,7 @@ from jinja2 import nodes
 from msgspec import Struct, field
 
 from generator.problems import Problem
-from generator.template.language.cell_content import Content
+from generator.template.language.cell_content import CellContent
 from generator.template.language.program import Spot
 
 
@@ -19,7 +19,7 @@ class ContentCell(Struct, frozen=True):
     column: int
     line: int
     text: str
-    content: Content
+    content: CellContent
 
 
 class ContentRow(Struct, frozen=True):
@@ -59,7 +59,7 @@ class Choice(Struct):
     branches: list[Branch]
 
 
-class Setting(Struct, frozen=True):
+class NameSetting(Struct, frozen=True):
     """A control row that sets a name."""
 
     line: int
@@ -68,7 +68,7 @@ class Setting(Struct, frozen=True):
 
 
 RowKind: TypeAlias = Literal["static", "heading", "band"]
-Block: TypeAlias = Union[ContentRow, Loop, Choice, Setting]  # noqa: UP007 (refers to itself)
+Block: TypeAlias = Union[ContentRow, Loop, Choice, NameSetting]  # noqa: UP007 (refers to itself)
 
 
 class Tree(Struct):
@@ -133,7 +133,7 @@ def sequences(blocks: Sequence[Block]) -> Iterator[list[int]]:
     for block in blocks:
         if isinstance(block, ContentRow):
             run.append(block.row)
-        elif not isinstance(block, Setting):
+        elif not isinstance(block, NameSetting):
             yield run
             run = []
             for body in bodies(block):

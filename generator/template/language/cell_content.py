@@ -15,7 +15,7 @@ from generator.template.language.mistakes import Mistake, nearest
 from generator.template.language.views import CONTINUATIONS
 
 
-class Content(Struct, frozen=True):
+class CellContent(Struct, frozen=True):
     """What a content cell shows: `value` is an expression, or None where `body` must be run to get a text.
 
     `label` is None for a cell that joins nothing, "" for one that continues as the settings say; `key` and `look` are
@@ -30,7 +30,7 @@ class Content(Struct, frozen=True):
     is_input: bool = False
 
 
-def peel(node: nodes.Expr, content: Content) -> tuple[nodes.Expr, Content]:
+def peel(node: nodes.Expr, content: CellContent) -> tuple[nodes.Expr, CellContent]:
     """The value under the filters 合并, 样式 and 填报 that stand last, and what they say about the cell."""
     while isinstance(node, nodes.Filter) and node.name in CELL_FILTERS and node.node is not None:
         kind = CELL_FILTERS[node.name]
@@ -48,7 +48,7 @@ def peel(node: nodes.Expr, content: Content) -> tuple[nodes.Expr, Content]:
     return node, content
 
 
-def with_label(node: nodes.Filter, content: Content) -> Content:
+def with_label(node: nodes.Filter, content: CellContent) -> CellContent:
     """What 合并 says."""
     if content.label is not None:
         raise Mistake("bad-filter", "同一个单元格里写了两次“合并”", "请只留一个。")

@@ -22,8 +22,8 @@ from generator.model import Deadline
 from generator.template.language import list_filters
 from generator.template.language.budget import budget_of
 from generator.template.language.mistakes import Mistake, too_long
-from generator.template.language.values import Missing, is_list, shown
-from generator.template.language.views import Group
+from generator.template.language.values import MissingName, is_list, shown
+from generator.template.language.views import ItemGroup
 from generator.vocabulary import LIST_SEPARATOR
 
 CELL_FILTERS = {
@@ -56,7 +56,7 @@ def of_list(function: Callable[..., Any]) -> Callable[..., Any]:
         elif "context" in needs:
             first = (context,)
         result = function(*first, items, *args, **kwargs)
-        is_lazy = isinstance(result, Iterable) and not isinstance(result, (str, Sequence, Missing))
+        is_lazy = isinstance(result, Iterable) and not isinstance(result, (str, Sequence, MissingName))
         return list(result) if is_lazy else result
 
     return pass_context(paid)
@@ -84,21 +84,21 @@ def replace(environment: Environment, value: Any, old: str, new: str, count: int
 
 
 @pass_environment
-def group(environment: Environment, value: Any, attribute: str) -> list[Group]:
+def group(environment: Environment, value: Any, attribute: str) -> list[ItemGroup]:
     """Items with the same value of a field together, groups in the order in which they first appear."""
     get = make_attrgetter(environment, attribute)
     groups: dict[Any, list[Any]] = {}
     for item in budget_of(environment).items(value):
         key = get(item)
-        if isinstance(key, Missing):
+        if isinstance(key, MissingName):
             str(key)
         groups.setdefault(tuple(key) if isinstance(key, list) else key, []).append(item)
-    return [Group(key, tuple(items)) for key, items in groups.items()]
+    return [ItemGroup(key, tuple(items)) for key, items in groups.items()]
 
 
 def count(value: Any) -> int:
     """How many items or characters; nothing is 0."""
-    if isinstance(value, Missing):
+    if isinstance(value, MissingName):
         str(value)
     return 0 if value is None else len(value)
 
@@ -178,7 +178,7 @@ def percent(value: Any, total: Any, digits: int = 0) -> str:
 @pass_environment
 def items_for_loop(environment: Environment, value: Any) -> Sequence[Any]:
     """What a ``for`` goes through, paid for."""
-    if isinstance(value, Missing):
+    if isinstance(value, MissingName):
         str(value)
     return budget_of(environment).items(value)
 

@@ -15,7 +15,14 @@ from msgspec.structs import replace
 
 from generator.model import AddedCall
 from generator.template.language.references import Reference, parse_reference
-from generator.template.language.sheet_functions import BY_TEXT, CELL_BY_CELL, FUNCTIONS, WITH_TERMS, Kind, plain_name
+from generator.template.language.sheet_functions import (
+    BY_TEXT,
+    CELL_BY_CELL,
+    FUNCTIONS,
+    WITH_TERMS,
+    ArgumentKind,
+    plain_name,
+)
 
 MAX_ARGUMENTS = 255
 """"Excel specifications and limits": arguments of a function."""
@@ -27,7 +34,7 @@ Parts: TypeAlias = "tuple[str | Reference | AddedCall, ...]"
 """A formula as texts, references and calls (whose parts are of this kind too), in order."""
 
 
-class Group(Struct):
+class Bracket(Struct):
     """A pair of brackets, of a function or plain; `separators` stand between the arguments."""
 
     opener: str
@@ -36,10 +43,10 @@ class Group(Struct):
     closer: str = ""
 
 
-Node: TypeAlias = "str | Reference | Group"
+Node: TypeAlias = "str | Reference | Bracket"
 
 
-class Read(Struct, frozen=True):
+class ReadFormula(Struct, frozen=True):
     """A formula that was read; `doubt` is what of it follows no rows, in Chinese, `fault` what makes it wrong."""
 
     parts: Parts
@@ -47,13 +54,13 @@ class Read(Struct, frozen=True):
     fault: str = ""
 
 
-def read_formula(formula: str, names: Mapping[str, Reference] = {}, is_name: bool = False) -> Read:
+def read_formula(formula: str, names: Mapping[str, Reference] = {}, is_name: bool = False) -> ReadFormula:
     """A formula; `names` are the cells that names stand for, by their names in small letters."""
     nodes, faults = tree_of(formula, names)
     lead = "=" if formula.startswith("=") else ""
     parts = named(nodes) if is_name and is_direct(nodes) else expression(nodes, 0, 0)
     doubts = [f"{name}（{BY_TEXT[name]}）" for name in dict.fromkeys(functions_in(nodes)) if name in BY_TEXT]
-    return Read(tuple(joined([lead, *parts])), "、".join(doubts), faults[0] if faults else "")
+    return ReadFormula(tuple(joined([lead, *parts])), "、".join(doubts), faults[0] if faults else "")
 
 
 def tree_of(formula: str, names: Mapping[str, Reference]) -> tuple[list[Node], list[str]]:
@@ -61,12 +68,12 @@ def tree_of(formula: str, names: Mapping[str, Reference]) -> tuple[list[Node], l
     from openpyxl.formula import Tokenizer
     from openpyxl.formula.tokenizer import Token
 
-    top = Group("", [[]], [])
+    top = Bracket("", [[]], [])
     open_groups, faults = [top], []
     for token in Tokenizer("=" + formula.removeprefix("=")).items:
         group = open_groups[-1]
         if token.subtype == Token.OPEN:
-            inner = Group(token.value, [[]], [])
+            inner = Bracket(token.value, [[]], [])
             group.arguments[-1].append(inner)
             open_groups.append(inner)
             if token.type == Token.FUNC and not FUNCTION_NAME.fullmatch(token.value.rstrip("(").strip()):
@@ -102,7 +109,7 @@ def is_unclear(text: str) -> bool:
 def functions_in(nodes: Sequence[Node]) -> Iterator[str]:
     """The names of all functions."""
     for node in nodes:
-        if isinstance(node, Group):
+        if isinstance(node, Bracket):
             yield plain_name(node.opener)
             for argument in node.arguments:
                 yield from functions_in(argument)
@@ -120,13 +127,13 @@ def expression(nodes: Sequence[Node], around: int, depth: int) -> Iterator[Any]:
         if isinstance(node, Reference):
             alone = "area" if node.is_range else "one"
             yield replace(node, use="each", level=around) if around else replace(node, use=alone)
-        elif isinstance(node, Group):
+        elif isinstance(node, Bracket):
             yield from group_parts(node, around, depth)
         else:
             yield node
 
 
-def group_parts(group: Group, around: int, depth: int) -> Iterator[Any]:
+def group_parts(group: Bracket, around: int, depth: int) -> Iterator[Any]:
     """A pair of brackets with its arguments."""
     name = plain_name(group.opener)
     function = FUNCTIONS.get(name)
@@ -158,7 +165,7 @@ class Level(Struct, frozen=True):
     most: int
 
 
-def argument_parts(nodes: Sequence[Node], kind: Kind, level: Level) -> Iterator[Any]:
+def argument_parts(nodes: Sequence[Node], kind: ArgumentKind, level: Level) -> Iterator[Any]:
     """One argument of a known function."""
     if kind == "terms":
         yield from expression(nodes, level.own, level.own)
@@ -171,7 +178,7 @@ def argument_parts(nodes: Sequence[Node], kind: Kind, level: Level) -> Iterator[
         yield from expression(nodes, 0, level.own)
 
 
-def most_areas(group: Group, kinds: Sequence[Kind]) -> int:
+def most_areas(group: Bracket, kinds: Sequence[ArgumentKind]) -> int:
     """How many areas each reference among the arguments may become."""
     direct = sum(
         kind in ("list", "arguments") and is_direct(nodes) for nodes, kind in zip(group.arguments, kinds, strict=True)
@@ -183,7 +190,7 @@ def is_direct(nodes: Sequence[Node]) -> bool:
     """Whether an argument is references and nothing else: ``D5:D5``, ``(D5:D5,F5)``."""
     return any(isinstance(node, Reference) for node in flat(nodes)) and all(
         isinstance(node, Reference)
-        or (isinstance(node, Group) and not plain_name(node.opener) and node.opener == "(")
+        or (isinstance(node, Bracket) and not plain_name(node.opener) and node.opener == "(")
         or (isinstance(node, str) and node.strip() in ("", ",", "(", ")"))
         for node in flat(nodes)
     )
@@ -192,7 +199,7 @@ def is_direct(nodes: Sequence[Node]) -> bool:
 def flat(nodes: Sequence[Node]) -> Iterator[Node]:
     """The nodes, those in plain brackets between the texts of the brackets."""
     for node in nodes:
-        if isinstance(node, Group) and node.opener == "(":
+        if isinstance(node, Bracket) and node.opener == "(":
             yield "("
             for argument in node.arguments:
                 yield from flat(argument)
@@ -207,7 +214,7 @@ def named(nodes: Sequence[Node]) -> Iterator[Any]:
         yield replace(node, use="list", most=ANYWHERE) if isinstance(node, Reference) else node
 
 
-def in_brackets(group: Group, arguments: Any) -> Iterator[Any]:
+def in_brackets(group: Bracket, arguments: Any) -> Iterator[Any]:
     """A pair of brackets around its arguments' parts."""
     yield group.opener
     for number, argument in enumerate(arguments):

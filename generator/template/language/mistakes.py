@@ -37,7 +37,7 @@ def likeness(name: str, other: str) -> float:
     return SequenceMatcher(None, other, name).ratio()
 
 
-class Exhausted(Mistake):
+class BudgetSpent(Mistake):
     """The whole workbook's budget is spent: nothing of it can go on."""
 
 

@@ -14,7 +14,7 @@ from generator.template.language.sandbox import PARSER
 N = TypeVar("N", bound=nodes.Node)
 
 
-class Preparing(NodeTransformer):
+class RunnableTree(NodeTransformer):
     """A tree in which loops and joined texts are paid for, and ``循环`` is Jinja2's ``loop``."""
 
     def visit_For(self, node: nodes.For) -> nodes.Node:  # noqa: N802 (named by Jinja2)
@@ -53,7 +53,7 @@ def called(name: str, node: nodes.Expr) -> nodes.Filter:
 def prepared(node: N) -> N:
     """A copy of a tree, ready to be compiled."""
     # the environment hangs on every node
-    return cast("N", Preparing().visit(deepcopy(node, {id(PARSER): PARSER})))
+    return cast("N", RunnableTree().visit(deepcopy(node, {id(PARSER): PARSER})))
 
 
 def text_expression(body: list[nodes.Node] | list[nodes.Expr]) -> nodes.Expr | None:

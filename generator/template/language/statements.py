@@ -19,7 +19,7 @@ from generator.template.language.runnable import prepared
 PLAIN_CONSTANTS = (str, int, float, bool, type(None))
 
 
-class Assembly(Struct, frozen=True):
+class SheetStatements(Struct, frozen=True):
     """Puts blocks together as statements; cells and loops of the lines in `skipped` give nothing.
 
     `constants` are the values of each template row where it has no tags; `turns` says that turns of loops are handed

@@ -31,7 +31,7 @@ BRACES = re.compile(r"[{｛][{｛%％]|[}｝%％][}｝]|[{｛]#|#[}｝]")
 TOKEN = re.compile(r"\w+|[^\w\s]")
 
 
-class Piece(Struct, frozen=True):
+class TextPiece(Struct, frozen=True):
     """A stretch of a cell's text: words (``text``) or one tag with its braces; `inner` is what stands in them."""
 
     kind: Literal["text", "value", "statement", "comment"]
@@ -49,9 +49,9 @@ def has_tags(text: str) -> bool:
     return BRACES.search(text) is not None
 
 
-def split_text(text: str) -> tuple[Piece, ...]:
+def split_text(text: str) -> tuple[TextPiece, ...]:
     """The pieces of a cell's text, in order; raises Mistake for braces that are full-width, unclosed or left over."""
-    pieces: list[Piece] = []
+    pieces: list[TextPiece] = []
     at = 0
     while match := BRACES.search(text, at):
         found = match.group()
@@ -60,12 +60,12 @@ def split_text(text: str) -> tuple[Piece, ...]:
         if found not in OPENERS:
             raise Mistake("stray-braces", f"多出“{found}”，前面没有与它成对的“{opener_of(found)}”", "请补上或删去。")
         if match.start() > at:
-            pieces.append(Piece("text", text[at : match.start()]))
+            pieces.append(TextPiece("text", text[at : match.start()]))
         at = end_of_tag(text, match.start(), found)
         inner = text[match.start() + 2 : at - 2].strip("-+").strip()
-        pieces.append(Piece(OPENERS[found], text[match.start() : at], inner))
+        pieces.append(TextPiece(OPENERS[found], text[match.start() : at], inner))
     if at < len(text):
-        pieces.append(Piece("text", text[at:]))
+        pieces.append(TextPiece("text", text[at:]))
     for piece in pieces:
         check_inside(piece)
     return tuple(pieces)
@@ -109,7 +109,7 @@ def unclosed(text: str, closer: str) -> Mistake:
     return Mistake("unclosed-tag", f"标签没有写完：“{shown}”缺少“{closer}”", f"请在标签末尾补上“{closer}”。")
 
 
-def check_inside(piece: Piece) -> None:
+def check_inside(piece: TextPiece) -> None:
     """Raise Mistake for what no tag can hold: full-width signs outside quotes, nothing at all, far too much."""
     if piece.kind not in ("value", "statement"):
         return

@@ -16,7 +16,7 @@ from generator.model import Comment, Conditional, Fill, Range, Style, Validation
 from generator.problems import Problem
 from generator.template.workbook.colours import Palette
 from generator.template.workbook.outside_formulas import reason_against, refused
-from generator.template.workbook.sheet_grid import Grid, truth
+from generator.template.workbook.sheet_grid import SheetGrid, truth
 from generator.template.workbook.styles import alignment_of, border_of, font_of
 
 X14 = "{http://schemas.microsoft.com/office/spreadsheetml/2009/9/main}"
@@ -33,7 +33,7 @@ def ranges_of(areas: Any) -> tuple[Range, ...]:
 # ------------------------------------------------------------------------------------------ validations
 
 
-def validations(grid: Grid, problems: list[Problem]) -> Iterator[Validation]:
+def validations(grid: SheetGrid, problems: list[Problem]) -> Iterator[Validation]:
     """The data validations of a sheet whose formulas stay inside the workbook."""
     for each in all_validations(grid):
         formulas = (str(each.formula1), str(each.formula2))
@@ -42,7 +42,7 @@ def validations(grid: Grid, problems: list[Problem]) -> Iterator[Validation]:
 
 
 def stays_inside(
-    grid: Grid, problems: list[Problem], what: str, ranges: tuple[Range, ...], formulas: Iterable[str]
+    grid: SheetGrid, problems: list[Problem], what: str, ranges: tuple[Range, ...], formulas: Iterable[str]
 ) -> bool:
     """Whether no formula reaches out of the workbook; the first that does is told."""
     reason = next((reason for text in formulas if text and (reason := reason_against(text))), "")
@@ -52,7 +52,7 @@ def stays_inside(
     return not reason
 
 
-def all_validations(grid: Grid) -> Iterator[Validation]:
+def all_validations(grid: SheetGrid) -> Iterator[Validation]:
     """The data validations of a sheet, also those that Excel keeps in an extension (lists on other sheets)."""
     for each in grid.sheet.data_validations.dataValidation:
         yield Validation(
@@ -101,7 +101,7 @@ def extended_validation(element: Element) -> Validation:
 # ---------------------------------------------------------------------------------- conditional formats
 
 
-def conditionals(grid: Grid, problems: list[Problem]) -> Iterator[Conditional]:
+def conditionals(grid: SheetGrid, problems: list[Problem]) -> Iterator[Conditional]:
     """The conditional formats of a sheet, in the order in which they apply."""
     rules = [(rule, area.sqref) for area in grid.sheet.conditional_formatting for rule in area.rules]
     for rule, areas in sorted(rules, key=lambda each: each[0].priority or 0):
@@ -175,7 +175,7 @@ def differential_style(dxf: Any, palette: Palette) -> Style:
 # ------------------------------------------------------------------------------------------------ notes
 
 
-def comments(grid: Grid) -> Iterator[Comment]:
+def comments(grid: SheetGrid) -> Iterator[Comment]:
     """The notes on cells."""
     for row in grid.sheet.iter_rows():
         for cell in row:

@@ -18,7 +18,7 @@ from generator.problems import Problem, warning
 from generator.template.language.references import parse_reference
 from generator.template.workbook.colours import DRAWING
 from generator.template.workbook.package import OFFICE_RELS, Package, Relation, relations_target
-from generator.template.workbook.sheet_grid import Grid, truth
+from generator.template.workbook.sheet_grid import SheetGrid, truth
 
 SHEET_DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
 CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
@@ -44,7 +44,7 @@ class DrawingReader(Struct, dict=True):
 
     package: Package
     part: str
-    grid: Grid
+    grid: SheetGrid
     columns: tuple[Column, ...]
     problems: list[Problem]
 

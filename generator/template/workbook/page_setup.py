@@ -11,10 +11,10 @@ from openpyxl.utils import column_index_from_string
 
 from generator.lengths import Inch, Pt
 from generator.model import HeaderFooter, PageSetup, Range, SheetProtection, SheetView
-from generator.template.template import Setup
+from generator.template.template import SheetSetup
 from generator.template.workbook.colours import Palette
 from generator.template.workbook.package import MAIN
-from generator.template.workbook.sheet_grid import Grid, RawSheet, cell_position, truth
+from generator.template.workbook.sheet_grid import SheetGrid, SheetPart, cell_position, truth
 
 PROTECTED_ACTIONS = (
     *("objects", "scenarios", "formatCells", "formatColumns", "formatRows"),
@@ -25,12 +25,12 @@ ALLOWED_BY_DEFAULT = frozenset(["objects", "scenarios", "selectLockedCells", "se
 """Actions whose attribute is false where it is left out (18.3.1.85): false means that users may."""
 
 
-def setup_of(grid: Grid, palette: Palette) -> Setup:
+def setup_of(grid: SheetGrid, palette: Palette) -> SheetSetup:
     """The setup of a sheet."""
     raw, sheet = grid.raw, grid.sheet
     element = raw.child("sheetFormatPr")
     height = float(element.get("defaultRowHeight") or 14.25) if element is not None else 14.25
-    return Setup(
+    return SheetSetup(
         page=page_setup(raw),
         view=view_of(raw, sheet.sheet_state != "visible", palette),
         protection=protection_of(raw.child("sheetProtection")),
@@ -42,7 +42,7 @@ def setup_of(grid: Grid, palette: Palette) -> Setup:
     )
 
 
-def page_setup(raw: RawSheet) -> PageSetup:
+def page_setup(raw: SheetPart) -> PageSetup:
     """Paper, margins, headers and footers."""
     margins, options, setup = (attributes(raw, name) for name in ("pageMargins", "printOptions", "pageSetup"))
     properties = raw.root.find(f"{MAIN}sheetPr/{MAIN}pageSetUpPr")
@@ -70,7 +70,7 @@ def page_setup(raw: RawSheet) -> PageSetup:
     )
 
 
-def attributes(raw: RawSheet, name: str) -> dict[str, str]:
+def attributes(raw: SheetPart, name: str) -> dict[str, str]:
     """The attributes of a child of a sheet."""
     element = raw.child(name)
     return dict(element.attrib) if element is not None else {}
@@ -95,7 +95,7 @@ def header_footer(element: Element | None) -> HeaderFooter:
     )
 
 
-def view_of(raw: RawSheet, hidden: bool, palette: Palette) -> SheetView:
+def view_of(raw: SheetPart, hidden: bool, palette: Palette) -> SheetView:
     """How the sheet is shown."""
     element = raw.root.find(f"{MAIN}sheetViews/{MAIN}sheetView")
     given: Any = dict(element.attrib) if element is not None else {}
@@ -123,7 +123,7 @@ def colour_of(element: Element) -> Color:
     return Color(rgb=element.get("rgb") or "00000000", tint=tint)
 
 
-def frozen(raw: RawSheet) -> tuple[int, int]:
+def frozen(raw: SheetPart) -> tuple[int, int]:
     """How many template rows and columns stay in sight."""
     pane = raw.root.find(f"{MAIN}sheetViews/{MAIN}sheetView/{MAIN}pane")
     if pane is None or pane.get("state") not in ("frozen", "frozenSplit"):

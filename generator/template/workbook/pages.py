@@ -1,4 +1,4 @@
-"""A worksheet to a `Page`: its rows as a program and recipes, and whatever else it carries."""
+"""A worksheet to a `TemplatePage`: its rows as a program and recipes, and whatever else it carries."""
 
 from __future__ import annotations
 
@@ -17,22 +17,22 @@ from generator.problems import Problem, errors_in
 from generator.template.language.blocks import ContentRow, Tree, content_rows, loops_around, row_kinds, sequences
 from generator.template.language.cell_content import constant_names
 from generator.template.language.mistakes import Mistake
-from generator.template.language.names import Reading
-from generator.template.language.outside_texts import HEADER, LIST, Key, OutsideText, list_text, texts_of
+from generator.template.language.names import SheetNames
+from generator.template.language.outside_texts import HEADER, LIST, OutsideText, TextKey, list_text, texts_of
 from generator.template.language.program import Program, Spot, compile_nodes, mistake_at
 from generator.template.language.sheet_names import known_names, read_names
-from generator.template.language.statements import PLAIN_CONSTANTS, Assembly
+from generator.template.language.statements import PLAIN_CONSTANTS, SheetStatements
 from generator.template.language.tags import has_tags
 from generator.template.language.text_programs import compile_text, in_header, in_list
-from generator.template.language.tree_builder import Builder
+from generator.template.language.tree_builder import TreeBuilder
 from generator.template.settings import Settings
-from generator.template.template import Carried, Page, Recipe, formulas_of
+from generator.template.template import Carried, RowRecipe, TemplatePage, formulas_of
 from generator.template.workbook.attachments import comments, conditionals, validations
 from generator.template.workbook.drawings import DrawingReader
 from generator.template.workbook.losses import sheet_losses
 from generator.template.workbook.package import Package
 from generator.template.workbook.page_setup import setup_of
-from generator.template.workbook.sheet_grid import Grid, raw_sheet
+from generator.template.workbook.sheet_grid import SheetGrid, raw_sheet
 from generator.template.workbook.styles import Looks
 from generator.template.workbook.swatches import unknown_swatch
 from generator.template.workbook.widths import columns_of
@@ -44,7 +44,7 @@ SHEET_PREFIX = re.compile(r"'(?:[^']|'')+'!")
 TAG_IN_FORMULA = Mistake("tag-in-formula", "公式里不能写模板标签", "请把标签放在单独的单元格里，让公式引用那个单元格。")
 
 
-class Source(Struct):
+class TemplateSource(Struct):
     """A workbook that is being read: its parts, its styles, and the problems that come together on the way."""
 
     file: str
@@ -63,12 +63,12 @@ class Source(Struct):
         return program
 
 
-class SheetReader:
+class PageReader:
     """Reads one sheet of a workbook."""
 
     def __init__(
         self,
-        source: Source,
+        source: TemplateSource,
         settings: Settings,
         swatches: Mapping[str, Any],
         sheet: Worksheet,
@@ -77,13 +77,13 @@ class SheetReader:
         self.source, self.settings, self.swatches, self.sheet = source, settings, swatches, sheet
         raw = raw_sheet(source.package.xml(source.package.sheets[sheet.title]))
         values = {cell.coordinate: cell.value for row in cached.iter_rows() for cell in row} if cached else {}
-        self.grid = Grid(source.file, sheet, raw, source.looks, values)
+        self.grid = SheetGrid(source.file, sheet, raw, source.looks, values)
         notes = tuple(comments(self.grid))
         self.tagged_notes = tuple(each for each in notes if has_tags(each.text))
         self.plain_notes = tuple(each for each in notes if not has_tags(each.text))
         self.departmental = settings.per_department or settings.sheet_per_department
 
-    def page(self) -> Page | None:
+    def page(self) -> TemplatePage | None:
         """The page, or None where it has errors."""
         grid, source = self.grid, self.source
         before = len(errors_in(source.problems))
@@ -100,13 +100,13 @@ class SheetReader:
         if len(errors_in(source.problems)) > before:
             return None
         turns = self.has_formulas or bool(carried.formulas)
-        assembly = Assembly({row: each.constants for row, each in recipes.items()}, reading.owners, turns)
+        assembly = SheetStatements({row: each.constants for row, each in recipes.items()}, reading.owners, turns)
         try:
             program = compile_nodes(list(assembly.statements(tree.blocks)), tree.spots or [Spot(grid.place(""), "")])
         except Mistake as mistake:
             source.report(mistake, Spot(grid.place(""), ""))
             return None
-        return Page(
+        return TemplatePage(
             name=self.sheet.title,
             tree=tree,
             program=program,
@@ -144,7 +144,7 @@ class SheetReader:
 
     def tree(self) -> Tree:
         """The blocks of the sheet."""
-        builder = Builder(self.source.file, self.sheet.title)
+        builder = TreeBuilder(self.source.file, self.sheet.title)
         for row in range(self.grid.row_count):
             self.check_formulas(row)
             notes = [(each.column, each.text) for each in self.tagged_notes if each.row == row]
@@ -159,9 +159,9 @@ class SheetReader:
                 cell = cell_name(row, column)
                 self.source.report(TAG_IN_FORMULA, Spot(self.grid.place(cell), value.text))
 
-    def read_names(self, tree: Tree) -> Reading:
+    def read_names(self, tree: Tree) -> SheetNames:
         """What the names of the sheet are; unknown ones become problems."""
-        reading = Reading()
+        reading = SheetNames()
         read_names(tree.blocks, known_names(self.departmental), reading)
         for each in reading.findings.unknown:
             self.source.report(Mistake("unknown-name", f"没有“{each.name}”", each.advice), tree.spots[each.line - 1])
@@ -174,7 +174,7 @@ class SheetReader:
             return None
         return self.source.text_program(name, Spot(self.grid.place(""), name), self.departmental)
 
-    def outside_texts(self, header_footer: HeaderFooter, carried: Carried) -> Iterator[tuple[Key, OutsideText]]:
+    def outside_texts(self, header_footer: HeaderFooter, carried: Carried) -> Iterator[tuple[TextKey, OutsideText]]:
         """The texts with tags that stand in no cell."""
         for key, validation in texts_of(header_footer, carried.validations):
             kind, text = key
@@ -238,13 +238,13 @@ class SheetReader:
     def recipes(
         self,
         tree: Tree,
-        reading: Reading,
+        reading: SheetNames,
         forms: Mapping[int, RowForm],
         followed: Mapping[int, Sequence[tuple[int, int]]],
-    ) -> dict[int, Recipe]:
+    ) -> dict[int, RowRecipe]:
         """How the rows of each template row are made."""
         kinds = dict(row_kinds(tree.blocks))
-        recipes: dict[int, Recipe] = {}
+        recipes: dict[int, RowRecipe] = {}
         for block in content_rows(tree.blocks):
             form = forms[block.row]
             if kinds[block.row] != "static":
@@ -255,7 +255,7 @@ class SheetReader:
             recipes[block.row] = recipe
         return recipes
 
-    def with_followed(self, recipe: Recipe, column: int, above: RowForm) -> Recipe:
+    def with_followed(self, recipe: RowRecipe, column: int, above: RowForm) -> RowRecipe:
         """A recipe whose cell at `column` continues the label of the row above."""
         form = recipe.form
         form = replace(
@@ -266,7 +266,7 @@ class SheetReader:
         )
         return replace(recipe, form=form, followed=(*recipe.followed, column))
 
-    def recipe(self, block: ContentRow, form: RowForm, reading: Reading) -> Recipe:
+    def recipe(self, block: ContentRow, form: RowForm, reading: SheetNames) -> RowRecipe:
         """How the rows of one template row are made."""
         constants = self.grid.constants(block.row)
         labels: list[tuple[int, int | None]] = []
@@ -288,7 +288,7 @@ class SheetReader:
                 )
             self.check_look(cell.content.look, spot)
             form = replace(form, fields=changed(form.fields, column, reading.patterns.get(cell.line, "")))
-        return Recipe(
+        return RowRecipe(
             form=form,
             constants=constants,
             specials=tuple((at, value) for at, value in enumerate(constants) if not isinstance(value, PLAIN_CONSTANTS)),

@@ -34,7 +34,7 @@ MAX_ROWS = 5_000
 """A template is drawn by hand; more is a data file that lies in the wrong folder."""
 
 
-class RawRow(Struct, frozen=True):
+class RowPart(Struct, frozen=True):
     """What the part says of a row: its height in points where somebody set it, and its own format."""
 
     height: Pt | None = None
@@ -43,12 +43,12 @@ class RawRow(Struct, frozen=True):
     outline_level: int = 0
 
 
-class RawSheet(Struct, frozen=True):
+class SheetPart(Struct, frozen=True):
     """What the part says of a sheet beyond openpyxl: cell formats by (row, column), rows, everything else."""
 
     root: Element
     formats: Mapping[tuple[int, int], int]
-    rows: Mapping[int, RawRow]
+    rows: Mapping[int, RowPart]
 
     def child(self, name: str) -> Element | None:
         """A child of the root."""
@@ -60,10 +60,10 @@ def truth(value: str | None) -> bool:
     return value in ("1", "true", "on")
 
 
-def raw_sheet(root: Element) -> RawSheet:
+def raw_sheet(root: Element) -> SheetPart:
     """The part of a sheet, its cells and rows looked up."""
     formats: dict[tuple[int, int], int] = {}
-    rows: dict[int, RawRow] = {}
+    rows: dict[int, RowPart] = {}
     number = 0
     for element in root.iterfind(f"{MAIN}sheetData/{MAIN}row"):
         number = int(element.get("r") or number + 1)
@@ -73,13 +73,13 @@ def raw_sheet(root: Element) -> RawSheet:
             reference = cell.get("r")
             column = column_index_from_string(re.sub(r"\d", "", reference)) - 1 if reference else column + 1
             formats[number - 1, column] = int(cell.get("s") or 0)
-    return RawSheet(root, formats, rows)
+    return SheetPart(root, formats, rows)
 
 
-def raw_row(element: Element) -> RawRow:
+def raw_row(element: Element) -> RowPart:
     """What the part says of a row."""
     height = element.get("ht") if truth(element.get("customHeight")) else None
-    return RawRow(
+    return RowPart(
         height=Pt(float(height)) if height else None,
         format=int(element.get("s") or 0) if truth(element.get("customFormat")) else None,
         hidden=truth(element.get("hidden")),
@@ -87,12 +87,12 @@ def raw_row(element: Element) -> RawRow:
     )
 
 
-class Grid(Struct, dict=True):
+class SheetGrid(Struct, dict=True):
     """The cells of a sheet: what stands where, over the rows and columns that are used."""
 
     file: str
     sheet: Worksheet
-    raw: RawSheet
+    raw: SheetPart
     looks: Looks
     cached: Mapping[str, Any]
     """Cell → the value that a formula last had."""
@@ -242,7 +242,7 @@ class Grid(Struct, dict=True):
 
     def form(self, row: int) -> RowForm:
         """The form of a row, before anything is known of its tags."""
-        raw = self.raw.rows.get(row, RawRow())
+        raw = self.raw.rows.get(row, RowPart())
         width = self.column_count
         return RowForm(
             styles=tuple(self.style(row, column) for column in range(width)),

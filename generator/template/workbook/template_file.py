@@ -23,16 +23,16 @@ from generator.model import DefinedName
 from generator.problems import Place, Problem, error, errors_in, warning
 from generator.system import screening
 from generator.system.disk import bytes_of
-from generator.template.language.formulas import Read, read_formula
+from generator.template.language.formulas import ReadFormula, read_formula
 from generator.template.language.program import Spot
 from generator.template.language.references import Reference, parse_reference
 from generator.template.settings import Settings, read_settings
-from generator.template.template import Page, Template
+from generator.template.template import Template, TemplatePage
 from generator.template.workbook.colours import Palette, scheme_of
 from generator.template.workbook.losses import workbook_losses
 from generator.template.workbook.outside_formulas import reason_against, refused
 from generator.template.workbook.package import MAX_FILE_BYTES, MAX_PART_BYTES, Package
-from generator.template.workbook.pages import SheetReader, Source
+from generator.template.workbook.pages import PageReader, TemplateSource
 from generator.template.workbook.styles import Looks, normal_style
 from generator.vocabulary import SHEET_SETTINGS, SHEET_STYLES
 
@@ -55,7 +55,7 @@ def read(path: Path, shown: str = "") -> tuple[Template | None, tuple[Problem, .
     if isinstance(opened, Problem):
         return None, (opened,)
     try:
-        return Reader(path, file, package, opened).template()
+        return TemplateReader(path, file, package, opened).template()
     except DAMAGES as failure:
         return None, (unreadable(Place(file), failure),)
 
@@ -109,9 +109,9 @@ def load(package: Package, values: bool = False) -> Workbook:
             return openpyxl.load_workbook(io.BytesIO(package.with_mended_styles()), rich_text=True, data_only=values)
 
 
-def read_formulas(pages: Sequence[Page], names: Sequence[DefinedName]) -> dict[tuple[str, str], Read]:
+def read_formulas(pages: Sequence[TemplatePage], names: Sequence[DefinedName]) -> dict[tuple[str, str], ReadFormula]:
     """A workbook's formulas by their pages and texts; names stand on their sheet, or on the first."""
-    found: dict[tuple[str, str], Read] = {}
+    found: dict[tuple[str, str], ReadFormula] = {}
     for number, page in enumerate(pages):
         known = dict(cells_of_names(names, page.name))
         found |= {(page.name, text): read_formula(text, known) for text in page.formulas}
@@ -132,7 +132,7 @@ def cells_of_names(names: Sequence[DefinedName], page: str) -> Iterator[tuple[st
             yield f"{quoted_sheet(each.sheet)}!{each.name}".casefold(), reference
 
 
-class Reader:
+class TemplateReader:
     """Reads one workbook; the problems come together on the way."""
 
     def __init__(self, path: Path, file: str, package: Package, book: Workbook) -> None:
@@ -140,7 +140,7 @@ class Reader:
         palette = Palette(scheme_of(book.loaded_theme), tuple(book._colors))  # type: ignore[attr-defined]
         self.looks = Looks(palette)
         self.looks.number(normal_style(book, palette))
-        self.source = Source(file, package, self.looks)
+        self.source = TemplateSource(file, package, self.looks)
         self.problems = self.source.problems
 
     def template(self) -> tuple[Template | None, tuple[Problem, ...]]:
@@ -200,7 +200,7 @@ class Reader:
 
     # -- pages
 
-    def pages(self, settings: Settings, swatches: Mapping[str, Any]) -> list[Page]:
+    def pages(self, settings: Settings, swatches: Mapping[str, Any]) -> list[TemplatePage]:
         """The pages, in order; those of hidden sheets too."""
         sheets = [sheet for sheet in self.book.worksheets if sheet.title not in (SHEET_SETTINGS, SHEET_STYLES)]
         for sheet in [sheet for sheet in sheets if sheet.title.casefold() == MARK]:
@@ -215,7 +215,7 @@ class Reader:
         pages = []
         for sheet in sheets:
             values = cached[sheet.title] if cached else None
-            page = SheetReader(self.source, settings, swatches, sheet, values).page()
+            page = PageReader(self.source, settings, swatches, sheet, values).page()
             if page is not None:
                 pages.append(page)
         return pages

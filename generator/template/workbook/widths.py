@@ -11,7 +11,7 @@ from xml.etree.ElementTree import Element
 
 from generator.lengths import CharWidth, Px, char_width_from_px, px_from_char_width
 from generator.model import Column, Font
-from generator.template.workbook.sheet_grid import Grid, truth
+from generator.template.workbook.sheet_grid import SheetGrid, truth
 
 DIGITS = {
     **dict.fromkeys(("Calibri", "Carlito"), 0.507),
@@ -34,7 +34,7 @@ def digit_of(font: Font) -> Px:
     return Px(max(math.ceil(em / 2) if share is None else round(em * share), 1))
 
 
-def columns_of(grid: Grid, normal: Font) -> tuple[Column, ...]:
+def columns_of(grid: SheetGrid, normal: Font) -> tuple[Column, ...]:
     """The columns of a sheet that are used; `normal` is the font that gives its widths their unit."""
     digit = digit_of(normal)
     default = default_px(grid.raw.child("sheetFormatPr"), digit)

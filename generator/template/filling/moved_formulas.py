@@ -27,7 +27,7 @@ class Target(Struct, frozen=True):
     """A filled sheet: its name, where its rows came from, and the template rows that are no control rows."""
 
     name: str
-    stretch: RowMap
+    row_map: RowMap
     content: frozenset[int]
 
 
@@ -88,7 +88,7 @@ class Rewriter(Struct):
         here = row if page == self.page else None
         marks = ("$", "$") if reference.name else reference.marks
         asked = marks if reference.is_range else (marks[0], marks[0])
-        runs = target.stretch.meant(first, last, asked, here)
+        runs = target.row_map.meant(first, last, asked, here)
         if reference.use == "one" and sum(end - start for start, end in runs) > 1:
             raise several_rows(reference, sum(end - start for start, end in runs), here is not None)
         return Cells(

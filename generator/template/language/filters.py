@@ -77,9 +77,9 @@ def join(environment: Environment, value: Any, separator: str = LIST_SEPARATOR, 
 def replace(environment: Environment, value: Any, old: str, new: str, count: int = -1) -> str:
     """A text with other words in it."""
     text = shown(value)
-    found = text.count(old)
-    if len(text) + found * (len(new) - len(old)) > MAX_CELL_CHARACTERS:
-        raise too_long(len(text) + found * (len(new) - len(old)))
+    times = text.count(old)
+    if len(text) + times * (len(new) - len(old)) > MAX_CELL_CHARACTERS:
+        raise too_long(len(text) + times * (len(new) - len(old)))
     return budget_of(environment).text(text.replace(old, new, count))
 
 
@@ -128,19 +128,19 @@ def date_of(value: Any) -> datetime.date | None:
 
 def chinese_date(value: Any, short: bool = False) -> str:
     """2021年12月31日 (12月31日 when `short`); a text that is no date stays as it is."""
-    found = date_of(value)
-    if found is None:
+    date = date_of(value)
+    if date is None:
         return "" if isinstance(value, Deadline) else shown(value)
-    return f"{found.month}月{found.day}日" if short else f"{found.year}年{found.month}月{found.day}日"
+    return f"{date.month}月{date.day}日" if short else f"{date.year}年{date.month}月{date.day}日"
 
 
 def chinese_date_in_words(value: Any) -> str:
     """二〇二一年十二月三十一日, as documents sign."""
-    found = date_of(value)
-    if found is None:
+    date = date_of(value)
+    if date is None:
         return "" if isinstance(value, Deadline) else shown(value)
-    year = "".join("〇一二三四五六七八九"[int(digit)] for digit in str(found.year))
-    return f"{year}年{chinese_number(found.month)}月{chinese_number(found.day)}日"
+    year = "".join("〇一二三四五六七八九"[int(digit)] for digit in str(date.year))
+    return f"{year}年{chinese_number(date.month)}月{chinese_number(date.day)}日"
 
 
 def circled(value: Any) -> str:

@@ -129,17 +129,17 @@ def covers(area: str, grid: SheetGrid) -> bool:
     if "," in area:
         return False
     try:
-        found = range_of(area.rsplit("!", 1)[-1])
+        cells = range_of(area.rsplit("!", 1)[-1])
     except ValueError:
         return False
-    start = found.first_row == 0 and found.first_column == 0
-    return start and found.last_row >= grid.row_count and found.last_column >= grid.column_count
+    start = cells.first_row == 0 and cells.first_column == 0
+    return start and cells.last_row >= grid.row_count and cells.last_column >= grid.column_count
 
 
 def look_losses(grid: SheetGrid) -> Iterator[Problem]:
     """Gradients: their first colour stands for them."""
     for (row, column), index in grid.raw.formats.items():
-        if grid.looks.of_format(grid.book, index) in grid.looks.gradients:
+        if grid.cell_styles.of_format(grid.book, index) in grid.cell_styles.gradients:
             cell = cell_name(row, column)
             yield lost(grid.place(cell), "渐变填充", "改用它的第一种颜色。")
 

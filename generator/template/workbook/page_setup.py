@@ -98,16 +98,16 @@ def header_footer(element: Element | None) -> HeaderFooter:
 def view_of(raw: SheetPart, hidden: bool, palette: Palette) -> SheetView:
     """How the sheet is shown."""
     element = raw.root.find(f"{MAIN}sheetViews/{MAIN}sheetView")
-    given: Any = dict(element.attrib) if element is not None else {}
+    attributes_of_view: Any = dict(element.attrib) if element is not None else {}
     tab = raw.root.find(f"{MAIN}sheetPr/{MAIN}tabColor")
-    preview = given.get("view") == "pageBreakPreview"
+    preview = attributes_of_view.get("view") == "pageBreakPreview"
     return SheetView(
-        zoom=int(given.get("zoomScale") or 100),
-        gridlines=truth(given.get("showGridLines", "1")),
+        zoom=int(attributes_of_view.get("zoomScale") or 100),
+        gridlines=truth(attributes_of_view.get("showGridLines", "1")),
         page_break_preview=preview,
-        right_to_left=truth(given.get("rightToLeft")),
-        headings=truth(given.get("showRowColHeaders", "1")),
-        zeros=truth(given.get("showZeros", "1")),
+        right_to_left=truth(attributes_of_view.get("rightToLeft")),
+        headings=truth(attributes_of_view.get("showRowColHeaders", "1")),
+        zeros=truth(attributes_of_view.get("showZeros", "1")),
         tab_color=palette.rgb(colour_of(tab)) if tab is not None else "",
         hidden=hidden,
     )
@@ -146,14 +146,14 @@ def protection_of(element: Element | None) -> SheetProtection | None:
 
 def rows_in(text: str | None) -> tuple[int, int] | None:
     """The rows of ``$1:$3``, half-open from 0."""
-    found = re.fullmatch(r"\$?(\d+):\$?(\d+)", text or "")
-    return (int(found[1]) - 1, int(found[2])) if found else None
+    match = re.fullmatch(r"\$?(\d+):\$?(\d+)", text or "")
+    return (int(match[1]) - 1, int(match[2])) if match else None
 
 
 def columns_in(text: str | None) -> tuple[int, int] | None:
     """The columns of ``$A:$C``, half-open from 0."""
-    found = re.fullmatch(r"\$?([A-Z]+):\$?([A-Z]+)", text or "")
-    return (column_index_from_string(found[1]) - 1, column_index_from_string(found[2])) if found else None
+    match = re.fullmatch(r"\$?([A-Z]+):\$?([A-Z]+)", text or "")
+    return (column_index_from_string(match[1]) - 1, column_index_from_string(match[2])) if match else None
 
 
 def range_of(text: str) -> Range:

@@ -33,7 +33,7 @@ from generator.template.workbook.losses import sheet_losses
 from generator.template.workbook.package import Package
 from generator.template.workbook.page_setup import setup_of
 from generator.template.workbook.sheet_grid import SheetGrid, raw_sheet
-from generator.template.workbook.styles import Looks
+from generator.template.workbook.styles import CellStyles
 from generator.template.workbook.swatches import unknown_swatch
 from generator.template.workbook.widths import columns_of
 
@@ -49,7 +49,7 @@ class TemplateSource(Struct):
 
     file: str
     package: Package
-    looks: Looks
+    cell_styles: CellStyles
     problems: list[Problem] = field(default_factory=list)
 
     def report(self, mistake: Mistake, spot: Spot) -> None:
@@ -77,10 +77,10 @@ class PageReader:
         self.source, self.settings, self.swatches, self.sheet = source, settings, swatches, sheet
         raw = raw_sheet(source.package.xml(source.package.sheets[sheet.title]))
         values = {cell.coordinate: cell.value for row in cached.iter_rows() for cell in row} if cached else {}
-        self.grid = SheetGrid(source.file, sheet, raw, source.looks, values)
+        self.grid = SheetGrid(source.file, sheet, raw, source.cell_styles, values)
         notes = tuple(comments(self.grid))
-        self.tagged_notes = tuple(each for each in notes if has_tags(each.text))
-        self.plain_notes = tuple(each for each in notes if not has_tags(each.text))
+        self.tagged_notes = tuple(note for note in notes if has_tags(note.text))
+        self.plain_notes = tuple(note for note in notes if not has_tags(note.text))
         self.departmental = settings.per_department or settings.sheet_per_department
 
     def page(self) -> TemplatePage | None:
@@ -90,17 +90,19 @@ class PageReader:
         tree = self.tree()
         source.problems += [*grid.problems, *tree.problems]
         reading = self.read_names(tree)
-        forms, followed = self.with_merges(tree, {each.row: grid.form(each.row) for each in content_rows(tree.blocks)})
+        forms, followed = self.with_merges(
+            tree, {block.row: grid.form(block.row) for block in content_rows(tree.blocks)}
+        )
         recipes = self.recipes(tree, reading, forms, followed)
         title = self.title()
-        columns = columns_of(grid, source.looks.styles[0].font)
+        columns = columns_of(grid, source.cell_styles.styles[0].font)
         carried = self.carried(columns)
-        setup = setup_of(grid, source.looks.palette)
+        setup = setup_of(grid, source.cell_styles.palette)
         texts = dict(self.outside_texts(setup.page.header_footer, carried))
         if len(errors_in(source.problems)) > before:
             return None
         turns = self.has_formulas or bool(carried.formulas)
-        assembly = SheetStatements({row: each.constants for row, each in recipes.items()}, reading.owners, turns)
+        assembly = SheetStatements({row: recipe.constants for row, recipe in recipes.items()}, reading.owners, turns)
         try:
             program = compile_nodes(list(assembly.statements(tree.blocks)), tree.spots or [Spot(grid.place(""), "")])
         except Mistake as mistake:
@@ -147,7 +149,7 @@ class PageReader:
         builder = TreeBuilder(self.source.file, self.sheet.title)
         for row in range(self.grid.row_count):
             self.check_formulas(row)
-            notes = [(each.column, each.text) for each in self.tagged_notes if each.row == row]
+            notes = [(note.column, note.text) for note in self.tagged_notes if note.row == row]
             builder.add_row(row, *self.grid.texts(row), notes)
         return builder.finish()
 
@@ -163,8 +165,8 @@ class PageReader:
         """What the names of the sheet are; unknown ones become problems."""
         reading = SheetNames()
         read_names(tree.blocks, known_names(self.departmental), reading)
-        for each in reading.findings.unknown:
-            self.source.report(Mistake("unknown-name", f"没有“{each.name}”", each.advice), tree.spots[each.line - 1])
+        for name in reading.findings.unknown:
+            self.source.report(Mistake("unknown-name", f"没有“{name.name}”", name.advice), tree.spots[name.line - 1])
         return reading
 
     def title(self) -> Program | None:
@@ -280,11 +282,11 @@ class PageReader:
                 word = content.label or self.settings.pagination.continuation
                 form = replace(form, labels=changed(form.labels, column, word))
             if content.is_input:
-                unlocked = replace(self.source.looks.styles[form.styles[column]], locked=False)
+                unlocked = replace(self.source.cell_styles.styles[form.styles[column]], locked=False)
                 form = replace(
                     form,
                     inputs=changed(form.inputs, column, True),
-                    styles=changed(form.styles, column, self.source.looks.number(unlocked)),
+                    styles=changed(form.styles, column, self.source.cell_styles.number(unlocked)),
                 )
             self.check_look(cell.content.look, spot)
             form = replace(form, fields=changed(form.fields, column, reading.patterns.get(cell.line, "")))
@@ -300,7 +302,7 @@ class PageReader:
 
     def author(self, row: int, column: int) -> str:
         """Who wrote the note on a cell."""
-        return next((each.author for each in self.tagged_notes if (each.row, each.column) == (row, column)), "")
+        return next((note.author for note in self.tagged_notes if (note.row, note.column) == (row, column)), "")
 
     def check_look(self, look: Any, spot: Spot) -> None:
         """Constant names of styles must be on the sheet 样式."""

@@ -27,7 +27,7 @@ from generator.problems import Place, Problem, error, warning
 from generator.template.language.tags import has_tags
 from generator.template.workbook.outside_formulas import reason_against, refused
 from generator.template.workbook.package import MAIN
-from generator.template.workbook.styles import Looks, inline_font
+from generator.template.workbook.styles import CellStyles, inline_font
 
 MAX_COLUMNS = 400
 MAX_ROWS = 5_000
@@ -93,7 +93,7 @@ class SheetGrid(Struct, dict=True):
     file: str
     sheet: Worksheet
     raw: SheetPart
-    looks: Looks
+    cell_styles: CellStyles
     cached: Mapping[str, Any]
     """Cell → the value that a formula last had."""
     problems: list[Problem] = field(default_factory=list)
@@ -118,7 +118,7 @@ class SheetGrid(Struct, dict=True):
             index = self.raw.rows[row].format
         if index is None:
             return self.column_styles.get(column, 0)
-        return self.looks.of_format(self.book, index)
+        return self.cell_styles.of_format(self.book, index)
 
     def __post_init__(self) -> None:
         self.column_elements = list(self.raw.root.iterfind(f"{MAIN}cols/{MAIN}col"))
@@ -160,19 +160,19 @@ class SheetGrid(Struct, dict=True):
     def rich_text(self, cell: Any, value: CellRichText) -> Value:
         """Text in several fonts; a text with tags loses them."""
         text = str(value)
-        own = self.looks.styles[self.looks.of_cell(cell)].font
+        cell_font = self.cell_styles.styles[self.cell_styles.of_cell(cell)].font
         runs = tuple(
-            (run.text, inline_font(run.font, self.looks.palette, own))
+            (run.text, inline_font(run.font, self.cell_styles.palette, cell_font))
             if isinstance(run, TextBlock)
             else (str(run), None)
             for run in value
         )
         # LibreOffice parts a text where the script changes, in one font all the same
-        if all(font is None or is_alike(font, own) for _, font in runs):
+        if all(font is None or is_alike(font, cell_font) for _, font in runs):
             return text
         if not has_tags(text):
             return RichText(runs)
-        if all(font is None or is_alike(replace(font, name=own.name), own) for _, font in runs):
+        if all(font is None or is_alike(replace(font, name=cell_font.name), cell_font) for _, font in runs):
             return text
         self.problems.append(
             warning(
@@ -198,16 +198,16 @@ class SheetGrid(Struct, dict=True):
     def read_merges(self) -> None:
         """The merged cells."""
         self.merges = [
-            Range(each.min_row - 1, each.min_col - 1, each.max_row, each.max_col)
-            for each in self.sheet.merged_cells.ranges
+            Range(area.min_row - 1, area.min_col - 1, area.max_row, area.max_col)
+            for area in self.sheet.merged_cells.ranges
         ]
 
     def read_extent(self) -> None:
         """How far the sheet is used: values, merged cells, and cells that look different from their column."""
-        rows = [row + 1 for row, _ in self.values] + [each.last_row for each in self.merges]
-        columns = [column + 1 for _, column in self.values] + [each.last_column for each in self.merges]
+        rows = [row + 1 for row, _ in self.values] + [merge.last_row for merge in self.merges]
+        columns = [column + 1 for _, column in self.values] + [merge.last_column for merge in self.merges]
         for (row, column), index in self.raw.formats.items():
-            if is_visible(self.looks.styles[self.looks.of_format(self.book, index)]):
+            if is_visible(self.cell_styles.styles[self.cell_styles.of_format(self.book, index)]):
                 rows.append(row + 1)
                 columns.append(column + 1)
         self.row_count, self.column_count = max(rows, default=0), max(columns, default=0)
@@ -227,7 +227,7 @@ class SheetGrid(Struct, dict=True):
         for element in self.column_elements:
             style = int(element.get("style") or 0)
             for column in range(int(element.get("min", 1)) - 1, min(int(element.get("max", 1)), self.column_count)):
-                yield column, self.looks.of_format(self.book, style)
+                yield column, self.cell_styles.of_format(self.book, style)
 
     def texts(self, row: int) -> tuple[list[tuple[int, str]], int]:
         """The texts of a row by column, and how many of its cells are filled."""
@@ -260,10 +260,10 @@ class SheetGrid(Struct, dict=True):
     def across(self, row: int) -> tuple[int, ...]:
         """How many columns each cell of a row covers; cells of merges over several rows cover themselves."""
         widths = [1] * self.column_count
-        for each in self.merges:
-            if each.first_row == row and each.last_row == row + 1:
-                covered = each.last_column - each.first_column
-                widths[each.first_column : each.last_column] = [covered, *[0] * (covered - 1)]
+        for merge in self.merges:
+            if merge.first_row == row and merge.last_row == row + 1:
+                covered = merge.last_column - merge.first_column
+                widths[merge.first_column : merge.last_column] = [covered, *[0] * (covered - 1)]
         return tuple(widths)
 
 
@@ -275,8 +275,8 @@ def is_visible(style: Style) -> bool:
 def is_alike(font: Font, other: Font) -> bool:
     """Whether two fonts look the same; black may be said or not."""
 
-    def told(each: Font) -> Font:
-        return replace(each, color="" if each.color == "000000" else each.color)
+    def told(font_given: Font) -> Font:
+        return replace(font_given, color="" if font_given.color == "000000" else font_given.color)
 
     return told(font) == told(other)
 

@@ -98,7 +98,7 @@ class TemplatePage(Struct, frozen=True):
     tree: Tree | None
     """None where the template came from another process (`page_trees.tree_of`)."""
     program: Program
-    reading: SheetNames
+    sheet_names: SheetNames
     recipes: Mapping[int, RowRecipe]
     """By template row."""
     loops: Mapping[int, tuple[int, ...]]

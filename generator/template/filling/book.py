@@ -58,8 +58,16 @@ class Fill(Struct, dict=True):
                     free_name = free_sheet_name(name, {filled_page.name.casefold() for filled_page in filled})
                     row_map = RowMap(rows.rows, rows.turns, page.loops)
                     texts = filled_texts(page.texts, self.sandbox, scope, self.problems)
-                    filled_page = FilledPage(page, free_name, row_map, department_of(scope), texts, tuple(rows.notes))
-                    filled.append(filled_page)
+                    filled.append(
+                        FilledPage(
+                            page=page,
+                            name=free_name,
+                            row_map=row_map,
+                            department=department_of(scope),
+                            texts=texts,
+                            notes=tuple(rows.notes),
+                        )
+                    )
         if all(filled_page.page.setup.view.hidden for filled_page in filled) and not errors_in(self.problems):
             message, advice = "没有一张表可以生成：每单位一表，但没有单位有任务", "请检查台账里的责任单位。"
             self.problems.append(error("no-sheets", self.template.place(), message, advice))
@@ -83,7 +91,7 @@ class Fill(Struct, dict=True):
     def check_pending(self) -> None:
         """Report the names that neither the views nor this ledger have."""
         for page in self.template.pages:
-            self.problems += pending_problems(page.reading.findings.pending, page.program, self.scope)
+            self.problems += pending_problems(page.sheet_names.findings.pending, page.program, self.scope)
             self.problems += self.unshown_units(page)
 
     def unshown_units(self, page: TemplatePage) -> Iterator[Problem]:
@@ -139,7 +147,7 @@ class Fill(Struct, dict=True):
         from generator.template.language.statements import SheetStatements
 
         constants = {row: recipe.constants for row, recipe in page.recipes.items()}
-        assembly = SheetStatements(constants, page.reading.owners, page.turns, skipped)
+        assembly = SheetStatements(constants, page.sheet_names.owners, page.turns, skipped)
         return compile_nodes(list(assembly.statements(tree_of(self.template, page).blocks)), page.program.spots)
 
 

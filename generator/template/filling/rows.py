@@ -104,12 +104,11 @@ class FilledRows(Struct, dict=True):
         task = next((owner for owner in owners if owner.__class__ is TaskView), None)
         self.rows.append(
             Row(
-                form,
-                cells,
-                self.keys(recipe, cells, keys) if recipe.labels or recipe.followed else (),
-                self.look(recipe, looks) if recipe.looks else form.styles,
-                False,
-                task.id if task is not None else "",
+                form=form,
+                values=cells,
+                keys=self.keys(recipe, cells, keys) if recipe.labels or recipe.followed else (),
+                styles=self.look(recipe, looks) if recipe.looks else form.styles,
+                task_id=task.id if task is not None else "",
             )
         )
         if task is not None and task is not self.task:

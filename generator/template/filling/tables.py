@@ -58,9 +58,13 @@ def rewriter_for(
     sheet: FilledPage, filled: Sequence[FilledPage], template: Template, problems: list[Problem] | None = None
 ) -> Rewriter:
     """What moves the formulas of a sheet."""
-    targets = targets_for(sheet, filled)
-    collected = [] if problems is None else problems
-    return Rewriter(template.place(sheet.page.name), sheet.page.name, targets, template.formulas, collected)
+    return Rewriter(
+        place=template.place(sheet.page.name),
+        page=sheet.page.name,
+        targets=targets_for(sheet, filled),
+        formulas=template.formulas,
+        problems=[] if problems is None else problems,
+    )
 
 
 def targets_for(sheet: FilledPage, filled: Sequence[FilledPage]) -> dict[str, Target]:

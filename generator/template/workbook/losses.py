@@ -15,7 +15,8 @@ from generator.excel import cell_name
 from generator.problems import Place, Problem, warning
 from generator.template.workbook.package import MAIN, Package
 from generator.template.workbook.page_setup import range_of
-from generator.template.workbook.sheet_grid import SheetGrid, SheetPart, truth
+from generator.template.workbook.sheet_grid import SheetGrid
+from generator.template.workbook.sheet_part import SheetPart, truth
 
 PARTS = (
     (r"xl/vbaProject\.bin", "宏", "生成的文件不含宏。"),

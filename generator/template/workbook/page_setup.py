@@ -14,7 +14,8 @@ from generator.model import HeaderFooter, PageSetup, Range, SheetProtection, She
 from generator.template.template import SheetSetup
 from generator.template.workbook.colours import Palette
 from generator.template.workbook.package import MAIN
-from generator.template.workbook.sheet_grid import SheetGrid, SheetPart, cell_position, truth
+from generator.template.workbook.sheet_grid import SheetGrid, cell_position
+from generator.template.workbook.sheet_part import SheetPart, truth
 
 PROTECTED_ACTIONS = (
     *("objects", "scenarios", "formatCells", "formatColumns", "formatRows"),

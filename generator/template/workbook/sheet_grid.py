@@ -7,10 +7,8 @@ taken from the sheet's part (ECMA-376 part 1, 18.3.1.4 c, 18.3.1.73 row, 18.3.1.
 from __future__ import annotations
 
 import datetime
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any, cast
-from xml.etree.ElementTree import Element
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -21,70 +19,17 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
 from openpyxl.worksheet.worksheet import Worksheet
 
-from generator.lengths import Pt
 from generator.model import Border, ExtraValue, Font, Formula, Range, RichText, RowForm, Style, Value
 from generator.problems import Place, Problem, error, warning
 from generator.template.language.tags import has_tags
 from generator.template.workbook.outside_formulas import reason_against, refused
 from generator.template.workbook.package import MAIN
+from generator.template.workbook.sheet_part import RowPart, SheetPart
 from generator.template.workbook.styles import CellStyles, inline_font
 
 MAX_COLUMNS = 400
 MAX_ROWS = 5_000
 """A template is drawn by hand; more is a data file that lies in the wrong folder."""
-
-
-class RowPart(Struct, frozen=True):
-    """What the part says of a row: its height in points where somebody set it, and its own format."""
-
-    height: Pt | None = None
-    format: int | None = None
-    hidden: bool = False
-    outline_level: int = 0
-
-
-class SheetPart(Struct, frozen=True):
-    """What the part says of a sheet beyond openpyxl: cell formats by (row, column), rows, everything else."""
-
-    root: Element
-    formats: Mapping[tuple[int, int], int]
-    rows: Mapping[int, RowPart]
-
-    def child(self, name: str) -> Element | None:
-        """A child of the root."""
-        return self.root.find(f"{MAIN}{name}")
-
-
-def truth(value: str | None) -> bool:
-    """An XML boolean."""
-    return value in ("1", "true", "on")
-
-
-def raw_sheet(root: Element) -> SheetPart:
-    """The part of a sheet, its cells and rows looked up."""
-    formats: dict[tuple[int, int], int] = {}
-    rows: dict[int, RowPart] = {}
-    number = 0
-    for element in root.iterfind(f"{MAIN}sheetData/{MAIN}row"):
-        number = int(element.get("r") or number + 1)
-        rows[number - 1] = raw_row(element)
-        column = -1
-        for cell in element.iterfind(f"{MAIN}c"):
-            reference = cell.get("r")
-            column = column_index_from_string(re.sub(r"\d", "", reference)) - 1 if reference else column + 1
-            formats[number - 1, column] = int(cell.get("s") or 0)
-    return SheetPart(root, formats, rows)
-
-
-def raw_row(element: Element) -> RowPart:
-    """What the part says of a row."""
-    height = element.get("ht") if truth(element.get("customHeight")) else None
-    return RowPart(
-        height=Pt(float(height)) if height else None,
-        format=int(element.get("s") or 0) if truth(element.get("customFormat")) else None,
-        hidden=truth(element.get("hidden")),
-        outline_level=int(element.get("outlineLevel") or 0),
-    )
 
 
 class SheetGrid(Struct, dict=True):

@@ -56,10 +56,20 @@ def init_command(folder: Path, as_json: bool) -> None:
     callback=LEDGER_NAME,
     help="台账写到哪里，默认 input/ledger.xlsx。",
 )
-@click.option("--table", type=click.IntRange(min=1), help="文件里有几张表时，取第几张。")
 @click.option(
-    "--columns", multiple=True, metavar="原表头=栏目", help="指明某一栏是什么，如 --columns 推进举措=具体任务。"
+    "--table",
+    "tables",
+    multiple=True,
+    type=click.IntRange(min=0),
+    help="文件里有几张表时，取第几张；可写几次，0 是正文。",
 )
+@click.option(
+    "--columns",
+    multiple=True,
+    metavar="原表头=栏目",
+    help="指明某一栏是什么，如 --columns 推进举措=具体任务；有两栏同名时写 要求#2=具体任务。",
+)
+@click.option("--dry-run", is_flag=True, help="只看会读出什么，不写文件。")
 @click.option("--keep-pages", is_flag=True, help="原表换页处保留为“另起一页”。")
 @click.option("--force", is_flag=True, help="台账已存在时也覆盖（原台账改名保留）。")
 @workspace_options
@@ -69,20 +79,23 @@ def import_command(
     context: click.Context,
     source: Path,
     target: Path | None,
-    table: int | None,
+    tables: tuple[int, ...],
     columns: tuple[str, ...],
+    dry_run: bool,
     keep_pages: bool,
     force: bool,
     folder: Path,
     ledger: Path | None,
     as_json: bool,
 ) -> None:
-    """由原文件（.docx .xlsx .html .txt，.doc .wps 须装 LibreOffice）生成台账。"""
+    """由原文件（.docx .xlsx .pdf .html .txt，.doc .wps 须装 LibreOffice）生成台账：正文里的任务和任务表都能读。"""
     from generator.commands.import_document import import_document
 
     place = target or workspace_at(folder, ledger).ledger.with_suffix(".xlsx")
     choices = column_choices(columns)
-    report = import_document(source, place, table=table, columns=choices, keep_pages=keep_pages, force=force)
+    report = import_document(
+        source, place, tables=tables, columns=choices, keep_pages=keep_pages, force=force, dry_run=dry_run
+    )
     if as_json:
         print_json(report.as_json())
     else:

@@ -119,10 +119,22 @@ def print_import(report: ImportReport, target: Path) -> None:
     """What was taken for what, and how much was mended."""
     print_problems(report.problems, sys.stderr)
     for heading, name in report.columns:
-        click.echo(f"“{heading}” → {name}")
+        click.echo(f"“{heading}” → {name or '保留原栏目'}")
+    for part in report.found:
+        click.echo(f"{'' if part.used else '未取 '}{part.place}：{part.tasks} 项任务")
     ledger = report.ledger
+    if report.left_out:
+        click.echo(f"未取入的文字 {len(report.left_out)} 处（全文见工作表“导入说明”），如：")
+    for entry in report.left_out[:SHOWN_LEFT_OUT]:
+        text = " ".join(entry.text.split())
+        click.echo(f"  {entry.place} {text[:30]}{'…' if len(text) > 30 else ''}（{entry.reason}）")
     counts = f"{len(ledger.tasks)} 条任务，{len(ledger.departments)} 个单位，修正 {len(ledger.repairs)} 处"
-    click.echo(f"已写入 {target}：{counts}（见工作表“导入说明”）。")
+    written = f"已写入 {target}" if report.target else "只是预览，没有写文件"
+    click.echo(f"{written}：{counts}（见工作表“导入说明”）。")
+
+
+SHOWN_LEFT_OUT = 5
+"""Stretches of text that were left out and are shown on screen; all of them stand in 导入说明."""
 
 
 STATES = {"built": "已生成", "current": "未变动", "failed": "未生成"}

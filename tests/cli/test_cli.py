@@ -13,6 +13,7 @@ from typing import Any
 import click
 import pytest
 from click.testing import CliRunner
+from msgspec.structs import replace
 
 from generator.cli import main
 
@@ -78,6 +79,8 @@ def test_explaining_units_prints_the_published_json():
         "groups": [{"name": "有关部门", "role": "support"}],
         "open_ended": True,
         "full_names": {"财政局": "县财政局", "水务局": "县水务局"},
+        "persons": {},
+        "first_leads": False,
     }
 
 
@@ -164,7 +167,9 @@ def test_importing_the_source_gives_the_example_ledger(tmp_path):
     code, out, _ = run("import", str(ROOT / "tests" / "data" / "naiman_2021.txt"), "-o", str(tmp_path / "ledger.xlsx"))
     assert code == 0
     assert "“任务名称” → 一级任务、二级任务" in out
-    assert read(tmp_path / "ledger.xlsx").ledger == read(ROOT / "input" / "ledger.xlsx").ledger
+    ledger, example = (read(path).ledger for path in (tmp_path / "ledger.xlsx", ROOT / "input" / "ledger.xlsx"))
+    assert [task.extra for task in ledger.tasks[:2]] == [(("出处", "表1第1行"),), (("出处", "表1第2行"),)]
+    assert replace(ledger, tasks=tuple(replace(task, extra=()) for task in ledger.tasks)) == example
 
 
 def test_the_official_ledger_imports_back_as_the_ledger_it_was_made_from(workspace, tmp_path):

@@ -1,4 +1,4 @@
-"""`Template` and `Scope` to `TableBook`: each page's program runs once, and what it hands out becomes rows."""
+"""The fill of a `Template` for a `Scope`: each page is run once, and its rows become the tables of a `TableBook`."""
 
 from __future__ import annotations
 

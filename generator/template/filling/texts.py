@@ -1,4 +1,4 @@
-"""Programs of texts with tags (file names, sheet names, plain text templates) to text."""
+"""Programs of texts with tags (names of files and sheets, plain texts) to the texts that they give for a `Scope`."""
 
 from __future__ import annotations
 

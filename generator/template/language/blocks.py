@@ -1,4 +1,4 @@
-"""Rows of cell texts to a tree of blocks: content rows, and loops and choices that control rows open and close."""
+"""The blocks of a sheet: content rows, and the loops and choices that control rows open and close; ways to walk them."""
 
 from __future__ import annotations
 

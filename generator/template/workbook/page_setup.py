@@ -1,4 +1,4 @@
-"""A sheet's page setup, view and protection to our types, read from its part (ECMA-376 part 1, 18.3.1)."""
+"""`SheetSetup`: page setup, view and protection of a sheet, read from its part (ECMA-376 part 1, 18.3.1)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A worksheet to the rows, forms and program of one page of a template.
+"""The cells of a worksheet: values in our types, styles, merged cells, forms of its rows.
 
 openpyxl rebuilds the edges of merged cells and forgets which heights were set by hand, so cell formats and heights are
 taken from the sheet's part (ECMA-376 part 1, 18.3.1.4 c, 18.3.1.73 row, 18.3.1.13 col).

@@ -75,8 +75,18 @@ def read_wording(
 def known_names(units: Iterable[str], groups: Iterable[str]) -> KnownNames:
     """What the sheets know; names that the grammar alone would take apart are kept whole wherever they stand."""
     known = KnownNames(units, groups)
-    known.protect(name for name in known.doubtful if [m.name for m in read_wording(name).mentions] != [name])
+    known.protect(name for name in known.doubtful if _taken_apart(name))
     return known
+
+
+def _taken_apart(name: str) -> bool:
+    """Whether the grammar alone finds something else than `name` where a list has it."""
+    alone = [mention.name for mention in read_wording(name).mentions]
+    listed = [mention.name for mention in read_wording(f"{_BESIDE[0]}、{name}、{_BESIDE[1]}").mentions]
+    return alone != [name] or listed != [_BESIDE[0], name, _BESIDE[1]]
+
+
+_BESIDE = ("县财政局", "县水利局")
 
 
 def first_leads_rule(texts: Iterable[str]) -> bool:
@@ -210,7 +220,8 @@ class _Sentences:
             return False
         next_kind = self.stream[index + 1].kind if index + 1 < len(self.stream) else ""
         is_whole = kind is not None or is_group(name) or (parts(name).prefix != "" and ENDING.search(name) is not None)
-        has_role = self.role_ahead[index] or (self.after == "role" and self.after_role == "lead" and not next_kind)
+        is_listed = kind is not None and self.after == "list"
+        has_role = is_listed or self.role_ahead[index] or (self.after == "role" and self.after_role == "lead" and not next_kind)
         is_body = ENDING.search(name) is not None and next_kind in ("role", "join", "tag") and self.after != "role"
         self.in_object = not ((is_whole and has_role) or is_body)
         return self.in_object

@@ -35,7 +35,7 @@ class Token(Struct, frozen=True):
 
 
 _SUFFIXES = "|".join(f"(?P<suffix{i}>{pattern})" for i, (_, pattern) in enumerate(words.SUFFIX_ROLES))
-_NUMBER_BETWEEN = r"(?<=[\u4e00-\u9fff）])(?:\d{1,2}[.．。、）](?=[\u4e00-\u9fff])|（\d{1,2}）(?=[\u4e00-\u9fff])|[①-⑳])"
+_NUMBER_BETWEEN = r"(?<=[\u4e00-\u9fff）])(?:\d{1,2}[.．。、）](?=[\u4e00-\u9fff（]|$)|（\d{1,2}）(?=[\u4e00-\u9fff]|$)|[①-⑳])"
 """The number of the next entry of a list: 2. in ``1.县教育局2.县财政局``."""
 _MARK = re.compile(
     rf"(?P<other>{words.OTHER_LABEL})|(?P<matter>{words.MATTER_LABEL})|(?P<number>{_NUMBER_BETWEEN})|(?P<labelled>{words.LABEL}|{words.INNER_LABEL})|(?P<marked>{words.MARKED_LEADS.pattern})|(?P<rule>{words.FIRST_LEADS.pattern})|(?P<mark>{words.MARK})|(?P<note>{words.NOTE.pattern})"
@@ -60,6 +60,7 @@ _PLAIN: dict[str, Kind] = {
     "sentence": "sentence",
 }
 _OTHER_LABEL = re.compile(words.OTHER_LABEL)
+_CONNECTOR_END = re.compile(rf"(?:{words.AND})$")
 _SENTENCE_END = re.compile("[；。]")
 _BARE_LABEL = re.compile(words.BARE_LABEL)
 _NUMBERING = re.compile(r"[（(]?[0-9一二三四五六七八九十①-⑳]{1,2}[)）.．。、]|[①-⑳]|[·•]+")
@@ -74,10 +75,16 @@ def tokens(text: str, fixed: Sequence[Token] = ()) -> list[Token]:
     found: list[Token] = []
     at = 0
     for token in fixed:
-        found += _tokens(text, at, token.start)
+        found += _tokens(text, at, _before_connector(text, at, token.start))
         found.append(token)
         at = token.end
     return [*found, *_tokens(text, at, len(text))]
+
+
+def _before_connector(text: str, first: int, last: int) -> int:
+    """Where ``text[first:last]``, which a known name follows, ends without the connector before that name."""
+    connector = _CONNECTOR_END.search(text, first, last)
+    return connector.start() if connector and connector.start() > first else last
 
 
 def _tokens(text: str, at: int, last: int) -> Iterator[Token]:
@@ -115,7 +122,8 @@ def _opening(text: str, at: int, last: int) -> Token | None:
         return _statement(text, at, last)
     if (lead_in := words.LEAD_IN.match(text, at, last)) and lead_in.end() > at:
         return Token("note", at, lead_in.end())
-    if at and (connector := words.CONNECTOR.match(text, at, last)):
+    connectors = words.CONNECTOR if at and text[at - 1] in "、，；。：（〔" else words.CONNECTOR_AFTER_NAME
+    if at and (connector := connectors.match(text, at, last)):
         return Token("list", at, connector.end())
     if titled := TITLED.match(text, at, last):
         return Token("note", at, titled.end())

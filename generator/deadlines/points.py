@@ -116,7 +116,15 @@ def _stretch(rest: str) -> tuple[str, tuple[int, int], tuple[int, int], bool]:
         return "part", (month, month), weeks, False
     if len(numbers) > 1:
         return "day", (month, month), (numbers[1], numbers[1]), True
-    for words, days in (("上中旬", (1, 20)), ("中下旬", (11, 0)), ("上旬", (1, 10)), ("中旬", (11, 20)), ("下旬", (21, 0)), ("初", (1, 10)), ("中", (1, 15))):
+    for words, days in (
+        ("上中旬", (1, 20)),
+        ("中下旬", (11, 0)),
+        ("上旬", (1, 10)),
+        ("中旬", (11, 20)),
+        ("下旬", (21, 0)),
+        ("初", (1, 10)),
+        ("中", (1, 15)),
+    ):
         if words in rest:
             return "part", (month, month), days, not words.endswith("旬")
     return "month", (month, month), (1, 0), edge

@@ -8,7 +8,9 @@ from generator.deadlines.points import POINT, read_point
 from generator.deadlines.words import TO
 from generator.model import Deadline
 
-_WEEKDAY = re.compile(r"(?:周|星期)?([一二三四五六日天])(?:[、和及](?:周|星期)?[一二三四五六日天])*(?:之?前|上午|下午|下班)?")
+_WEEKDAY = re.compile(
+    r"(?:周|星期)?([一二三四五六日天])(?:[、和及](?:周|星期)?[一二三四五六日天])*(?:之?前|上午|下午|下班)?"
+)
 _NTH = re.compile(
     r"的?(?:第(?P<number>\d)|(?P<last>最后)1?)个?(?P<unit>工作日|周|星期)(?:的?(?:周|星期)?(?P<day>[一二三四五六日天])(?![次期]))?"
 )
@@ -76,11 +78,13 @@ def after_end(match: re.Match[str]) -> Deadline:
     """每季度终了之日起15日内: so long after each period's end."""
     unit = match["ended_unit"].removeprefix("个")
     amount = match["ended_amount"].replace("半", "half a")
-    noun = {"工作日": "workday", "月": "month", "周": "week"}.get(unit, "day") + ("s" if amount not in ("1", "half a") else "")
+    noun = {"工作日": "workday", "月": "month", "周": "week"}.get(unit, "day")
+    noun += "s" if amount not in ("1", "half a") else ""
     return Deadline("", "recurring", rule=f"{period_of(match['ended'])}, within {amount} {noun} after the end")
 
 
 def period_of(every: str) -> str:
+    """The period that 每季度, 逐月, 日(报) … name: ``quarterly``."""
     if "学年" in every:
         return "every school year"
     if "半年" in every:
@@ -106,7 +110,9 @@ def _within(every: str, rule: str, rest: str) -> tuple[int, str]:
     if rule == "quarterly" and (day := re.match(r"(?:的)?(?:末月|最后1?一?个?月|第3个月)的?(\d{1,2})[日号]", rest)):
         days = ", ".join(f"{month}/{day[1]}" for month in (3, 6, 9, 12))
         return day.end(), f"day {day[1]} of the last month ({days})"
-    if rule == "quarterly" and (day := re.match(r"(?:的)?(?:首月|第1个?月|首个月|次月|下1?月)的?(\d{1,2})[日号]", rest)):
+    if rule == "quarterly" and (
+        day := re.match(r"(?:的)?(?:首月|第1个?月|首个月|次月|下1?月)的?(\d{1,2})[日号]", rest)
+    ):
         days = ", ".join(f"{month}/{day[1]}" for month in (1, 4, 7, 10))
         return day.end(), f"day {day[1]} of the first month ({days})"
     if rule == "quarterly" and (day := re.match(r"(?:的)?(?:第2个?月|中间月)的?(\d{1,2})[日号]", rest)):

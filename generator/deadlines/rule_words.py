@@ -58,9 +58,15 @@ _DETAILS: tuple[tuple[re.Pattern[str], Worded], ...] = (
     (re.compile(r"within (\S+) (\w+?)s? after the end"), lambda m: f"结束后{_counted(m[1], m[2])}内"),
     (re.compile(r"within (half a) (\w+?) after the end"), lambda m: f"结束后{_counted(m[1], m[2])}内"),
     (re.compile(r"workday (\w+)"), lambda m: "最后一个工作日" if m[1] == "last" else f"第{m[1]}个工作日"),
-    (re.compile(r"week (\w+)(?: (\w+))?"), lambda m: ("最后一周" if m[1] == "last" else f"第{m[1]}周") + _DAYS.get(m[2] or "", "")),
+    (
+        re.compile(r"week (\w+)(?: (\w+))?"),
+        lambda m: ("最后一周" if m[1] == "last" else f"第{m[1]}周") + _DAYS.get(m[2] or "", ""),
+    ),
     (re.compile(r"by (.+)"), lambda m: "、".join(map(_date, m[1].split(" and "))) + "前"),
-    (re.compile(r"from (.+)"), lambda m: "、".join("至".join(map(_date, part.split(" to "))) for part in m[1].split(" and "))),
+    (
+        re.compile(r"from (.+)"),
+        lambda m: "、".join("至".join(map(_date, part.split(" to "))) for part in m[1].split(" and ")),
+    ),
     (re.compile(r"(\w+day(?: and \w+day)*)"), lambda m: "、".join(_DAYS.get(day, day) for day in m[1].split(" and "))),
 )
 

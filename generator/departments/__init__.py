@@ -10,9 +10,9 @@ from generator.departments.assignments import assign, depends_on, statements
 from generator.departments.task_numbers import check_numbers
 
 if TYPE_CHECKING:
-    from generator.departments.proposal import propose
     from generator.departments.grammar import first_leads_rule, read_wording
     from generator.departments.pictures import as_json, picture
+    from generator.departments.proposal import propose
 
 __all__ = [
     "as_json",

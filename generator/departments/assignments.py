@@ -67,7 +67,7 @@ def assign(ledger: Ledger, known: Known | None = None) -> tuple[Responsibilities
 
 
 def twin_names(ledger: Ledger) -> Iterator[Problem]:
-    """Names of 单位 that differ from another row's only in width or blanks; in a wording they are hard to tell apart."""
+    """Names of 单位 that differ from another row's only in width or blanks: hard to tell apart in a wording."""
     bearers: dict[str, tuple[str, Department]] = {}
     for department in ledger.departments:
         for field, name in (("short", department.short), ("full", department.full), *named_aliases(department)):
@@ -116,7 +116,11 @@ def _problems(task: Task, found: Resolved, repeated: bool) -> list[Problem]:
     if repeated:
         return []
     problems = [warning(gap.code, task.origin.place(gap.field), gap.message, gap.advice) for gap in found.gaps]
-    if found.gaps and not found.units.assignments and not any(gap.code in ("nobody", "nothing-above") for gap in found.gaps):
+    if (
+        found.gaps
+        and not found.units.assignments
+        and not any(gap.code in ("nobody", "nothing-above") for gap in found.gaps)
+    ):
         place = task.origin.place(found.gaps[0].field)
         wording = " ".join(found.units.reading.text.split())
         message = f"“{wording}”还没有落到任何单位。"

@@ -179,7 +179,9 @@ class Directory:
         """Up to three names of the sheet that look most like `name`."""
         if name not in self._nearest:
             letters = plain(name)
-            rare = sorted({char for char in letters if char in self._letters}, key=lambda char: len(self._letters[char]))
+            rare = sorted(
+                {char for char in letters if char in self._letters}, key=lambda char: len(self._letters[char])
+            )
             likely = [other for char in rare[:3] for other in self._letters[char][:100]]
             close = difflib.get_close_matches(letters[:60], dict.fromkeys(likely), n=3, cutoff=0.4)
             self._nearest[name] = tuple(dict.fromkeys(self._by_name[other] for other in close))

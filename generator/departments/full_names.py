@@ -21,7 +21,9 @@ _NOT_OFFICE = re.compile(r"(?:行|公司|集团|大学|学院|学校|实验室|�
 _NATIONWIDE = re.compile(r"民航|铁路|国网|中国|中央|长江|黄河|珠江|淮河")
 _PLACE_END = re.compile("[省市县区旗州盟镇乡]$")
 _TWIN = re.compile("党工委|管委会|党委|政府|人民政府|办事处|党组")
-_PLACE_TWIN = re.compile(r"([\u4e00-\u9fff]{2,8}(?:区|园|镇|乡|街道|苏木|县|市|旗))(?:党工委|管委会|党委|人民政府|政府|办事处)$")
+_PLACE_TWIN = re.compile(
+    r"([\u4e00-\u9fff]{2,8}(?:区|园|镇|乡|街道|苏木|县|市|旗))(?:党工委|管委会|党委|人民政府|政府|办事处)$"
+)
 """Two bodies of one place: 高新区党工委和管委会."""
 _YOUTH = re.compile(r"团[省市区县旗州盟]委")
 """The Youth League carries its level inside."""

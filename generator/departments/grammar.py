@@ -19,7 +19,6 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from generator.departments import words
-from generator.departments.noise import Cleaned, cleaned
 from generator.departments.boundaries import first_body, names_in
 from generator.departments.full_names import full_names
 from generator.departments.group_names import (
@@ -32,6 +31,7 @@ from generator.departments.group_names import (
 )
 from generator.departments.known_names import NOTHING_KNOWN, KnownNames
 from generator.departments.name_parts import ENDING, looks_like_name, parts
+from generator.departments.noise import Cleaned, cleaned
 from generator.departments.persons import is_people, persons_in
 from generator.departments.tokens import Token, tokens
 from generator.model import Mention, NameKind, Reading, Role
@@ -59,8 +59,8 @@ def read_wording(
     """How `text` is understood.
 
     `column` is the role that the column gives to names without role words (None: owner); `first_leads` says that
-    the document makes the first unit the lead; `known` are the names of the sheets. Names are written as in `text`, white
-    space and page numbers removed.
+    the document makes the first unit the lead; `known` are the names of the sheets. Names are written as in `text`,
+    white space and page numbers removed.
     """
     clean = cleaned(text)
     if words.SAME.match(clean.text):
@@ -167,12 +167,9 @@ class _Sentences:
             if self._is_object(name, kind, index):
                 continue
             if not kind and self._is_noise(name, after_etc, index):
-                head = first_body(name)
-                if not head:
-                    continue
-                end, name = start + len(head), head
-            if kind or not self._continue_group(name, start, end):
-                self._add(start, end, kind, after_etc)
+                name = first_body(name)
+            if name and (kind or not self._continue_group(name, start, start + len(name))):
+                self._add(start, start + len(name), kind, after_etc)
 
     def _add(self, start: int, end: int, kind: NameKind | None, after_etc: bool = False) -> None:
         self.in_object = False
@@ -187,7 +184,9 @@ class _Sentences:
         if last is None or last is not self.items[-1] or last.kind:
             return False
         text = self.clean.text
-        joined = text[last.end : start] in ("、", "和", "及", "与") and continues_group(text[last.start : last.end], name)
+        joined = text[last.end : start] in ("、", "和", "及", "与") and continues_group(
+            text[last.start : last.end], name
+        )
         if joined:
             last.end = end
         return joined
@@ -221,7 +220,11 @@ class _Sentences:
         next_kind = self.stream[index + 1].kind if index + 1 < len(self.stream) else ""
         is_whole = kind is not None or is_group(name) or (parts(name).prefix != "" and ENDING.search(name) is not None)
         is_listed = kind is not None and self.after == "list"
-        has_role = is_listed or self.role_ahead[index] or (self.after == "role" and self.after_role == "lead" and not next_kind)
+        has_role = (
+            is_listed
+            or self.role_ahead[index]
+            or (self.after == "role" and self.after_role == "lead" and not next_kind)
+        )
         is_body = ENDING.search(name) is not None and next_kind in ("role", "join", "tag") and self.after != "role"
         self.in_object = not ((is_whole and has_role) or is_body)
         return self.in_object

@@ -24,9 +24,7 @@ _PARTY = r"(?:党委|委|党工委|党（工）委|党组)"
 _ADMIN_ONE = rf"{ADMIN}(?:{_BRACKET}|{ADMIN}){{0,3}}"
 _TAIL = rf"(?:{_PARTY}|{_OFFICE_OF})?(?:{_BRACKET})?"
 _EVERY = r"(?:各|有关|相关|所有|全体|涉及)"
-_ALL_PLACES = re.compile(
-    rf".{{0,8}}?{_EVERY}{_ADMIN_ONE}{_TAIL}(?:[、和及与]{_ADMIN_ONE}{_TAIL}){{0,4}}$"
-)
+_ALL_PLACES = re.compile(rf".{{0,8}}?{_EVERY}{_ADMIN_ONE}{_TAIL}(?:[、和及与]{_ADMIN_ONE}{_TAIL}){{0,4}}$")
 _MORE_PLACES = re.compile(rf"(?:{_ADMIN_ONE}{_TAIL}|{_OFFICE_OF}(?:{_BRACKET})?)$")
 _PARTY_HALF = re.compile(rf".{{0,8}}?{_EVERY}.*{_PARTY}$")
 _GOVERNMENT_HALF = re.compile(rf"(?:(?:人民)?政府|管委会|办事处|行政)(?:{_BRACKET})?$")
@@ -57,9 +55,13 @@ _PLACES = (
 )
 """Words that cannot be one place, with or without 各 (乡镇人民政府, 县（市、区）政府)."""
 _LEVEL = r"(?:苏木|街道|社区|嘎查|[省市县区旗州盟乡镇村])"
-_LEVELS = rf"{_LEVEL}(?:[、和及与]?{_LEVEL}){{1,4}}(?:[两二三四五]级|级?(?:有关|相关|各|直)(?=部门|单位|机构|企业|政府|有关|相关|各|直))"
+_LEVELS = (
+    rf"{_LEVEL}(?:[、和及与]?{_LEVEL}){{1,4}}"
+    r"(?:[两二三四五]级|级?(?:有关|相关|各|直)(?=部门|单位|机构|企业|政府|有关|相关|各|直))"
+)
 """Several levels at once: 市、县两级政府, 省、市、县有关部门."""
-_LEVELS_NAME = re.compile(rf"{_LEVELS}[^，；。、：（）]{{0,12}}?(?:{_CLASS}|党委|法院|检察院|(?=[，；。、]|$))")
+LEVELS_NAME = rf"{_LEVELS}[^，；。、：（）]{{0,12}}?(?:{_CLASS}|党委|法院|检察院|(?=[，；。、]|$))"
+_LEVELS_NAME = re.compile(LEVELS_NAME)
 
 GROUP = re.compile(
     rf"(?:.{{0,12}}?各(?![自项种类族]).+|.*部门|.*(?<!纪检监察)机构|.*企事业单位"
@@ -91,7 +93,9 @@ FUNCTIONAL_REST = re.compile(
     r"(?:公共)?企事业单位|[^，；。：、]{0,6}?(?:职责|职能|领域|行业|方面|事项|业务|系统|条线|类别)[^，；。：、]{0,14}?(?:部门|单位|机构|企业|组织)"
 )
 """After 等: shows that the list before it was of trades, not of bodies."""
-_BODY = re.compile(r"(?:局|委|办|厅|部|院|室|中心|公司|集团|会|处|科|社|政府|大队|支队|机关|办公室|党工委|站|所|馆|台|校)$")
+_BODY = re.compile(
+    r"(?:局|委|办|厅|部|院|室|中心|公司|集团|会|处|科|社|政府|大队|支队|机关|办公室|党工委|站|所|馆|台|校)$"
+)
 """Ends the name of one body, whose other names may stand in brackets (市纪委机关（市监委、市委巡察办）)."""
 
 
@@ -148,5 +152,3 @@ def describes_group(text: str, at: int) -> int:
     if described is None or re.search(r"[局委办厅部院会府]$|[、，]", described["head"]):
         return 0
     return described.end()
-
-

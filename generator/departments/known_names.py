@@ -11,8 +11,8 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import cached_property, lru_cache
 
-from generator.departments.noise import Cleaned, cleaned
 from generator.departments.group_names import SLIP
+from generator.departments.noise import Cleaned, cleaned
 from generator.model import NameKind
 
 Stretch = tuple[int, int, NameKind]
@@ -23,7 +23,9 @@ _SHORTEST = 3
 _PLAIN = re.compile(r"(?:(?![和与及暨或等由请牵负配参协会商承各均仍还再拟第下同以])[\u4e00-\u9fff])+")
 """Names in which the grammar finds nothing but a name."""
 _BEFORE = re.compile(r"(?:[^\w]|由|请|会同|牵头|负责|配合|和|及|与|等|单位|部门)$")
-_AFTER = re.compile(r"[^\w]|牵头|主办|负责|配合|参与|协助|协办|会同|联合|等|和|以及|及|与|暨|按|根据|为|共同|分别|具体|承担|承办|组织|各")
+_AFTER = re.compile(
+    r"[^\w]|牵头|主办|负责|配合|参与|协助|协办|会同|联合|等|和|以及|及|与|暨|按|根据|为|共同|分别|具体|承担|承办|组织|各"
+)
 
 
 @lru_cache(maxsize=65536)
@@ -104,7 +106,9 @@ class KnownNames:
     @cached_property
     def _lengths(self) -> Sequence[int]:
         """The lengths of known units, longest first."""
-        return sorted({len(name) for name, kind in self._kinds.items() if kind == "unit" and len(name) >= _SHORTEST})[::-1]
+        return sorted({len(name) for name, kind in self._kinds.items() if kind == "unit" and len(name) >= _SHORTEST})[
+            ::-1
+        ]
 
 
 NOTHING_KNOWN = KnownNames()

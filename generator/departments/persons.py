@@ -1,4 +1,4 @@
-"""A person's name after a unit (县教育局 张三, 县教育局（张三、李四）): it belongs to the unit and is no name of one."""
+"""A person's name after a unit (县教育局 张三, 县教育局（张三、李四）) belongs to the unit and is no name of one."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ _SURNAMES = (
     "王李张刘陈杨赵黄周吴徐孙胡朱何郭罗宋谢唐韩曹许邓萧冯曾程蔡彭潘袁于董余苏叶吕魏蒋杜丁沈姜范傅钟卢汪戴崔廖姚邹熊陆郝孔邵"
     "孟秦侯阎薛雷黎贺倪殷郑梁段钱尹施陶洪翟颜莫樊兰葛柴裴聂耿庞鲍仇冉巴"
 )
-_DOUBTFUL_SURNAMES = "林高马金江方石龙白田文安武严万常史温毛康任贾夏顾邱章谭易乔赖牛齐邢梅卜艾关包甘柳向岳左涂欧靳祁时古汤尚车项祝"
+_DOUBTFUL_SURNAMES = (
+    "林高马金江方石龙白田文安武严万常史温毛康任贾夏顾邱章谭易乔赖牛齐邢梅卜艾关包甘柳向岳左涂欧靳祁时古汤尚车项祝"
+)
 """Those that begin other words too (高新, 林业, 江北): only with three characters."""
 _COMPOUND = "欧阳|上官|司马|诸葛|夏侯|东方|皇甫|尉迟|公孙|慕容|令狐|司徒"
 _TITLE = (

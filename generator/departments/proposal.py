@@ -12,10 +12,10 @@ from collections import Counter
 from msgspec import Struct, field
 
 from generator.departments.directory import stem_key
+from generator.departments.full_names import shares_prefix
+from generator.departments.grammar import read_wording
 from generator.departments.group_names import ALL_DEPARTMENTS, SLIP, SOME
 from generator.departments.name_parts import GOVERNMENT, VERTICAL, NameParts, parts
-from generator.departments.grammar import read_wording
-from generator.departments.full_names import shares_prefix
 from generator.model import Department, Group, Ledger, Mention, Repair
 from generator.vocabulary import SHEET_DEPARTMENTS, SHEET_GROUPS
 

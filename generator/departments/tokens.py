@@ -13,7 +13,7 @@ from typing import Literal
 from msgspec import Struct
 
 from generator.departments import words
-from generator.departments.group_names import describes_group, levels_end
+from generator.departments.group_names import LEVELS_NAME, describes_group, levels_end
 from generator.departments.persons import TITLED, is_people
 
 Kind = Literal[
@@ -35,11 +35,13 @@ class Token(Struct, frozen=True):
 
 
 _SUFFIXES = "|".join(f"(?P<suffix{i}>{pattern})" for i, (_, pattern) in enumerate(words.SUFFIX_ROLES))
-_NUMBER_BETWEEN = r"(?<=[\u4e00-\u9fff）])(?:\d{1,2}[.．。、）](?=[\u4e00-\u9fff（]|$)|（\d{1,2}）(?=[\u4e00-\u9fff]|$)|[①-⑳])"
+_NUMBER_BETWEEN = (
+    r"(?<=[\u4e00-\u9fff）])(?:\d{1,2}[.．。、）](?=[\u4e00-\u9fff（]|$)|（\d{1,2}）(?=[\u4e00-\u9fff]|$)|[①-⑳])"
+)
 """The number of the next entry of a list: 2. in ``1.县教育局2.县财政局``."""
 _MARK = re.compile(
     rf"(?P<other>{words.OTHER_LABEL})|(?P<matter>{words.MATTER_LABEL})|(?P<number>{_NUMBER_BETWEEN})|(?P<labelled>{words.LABEL}|{words.INNER_LABEL})|(?P<marked>{words.MARKED_LEADS.pattern})|(?P<rule>{words.FIRST_LEADS.pattern})|(?P<mark>{words.MARK})|(?P<note>{words.NOTE.pattern})"
-    rf"|(?P<bracket>{words.BRACKETED})|(?P<as>{words.AS})|(?P<manner>{words.MANNER})|{_SUFFIXES}|(?P<join>{words.JOIN})|(?P<etc>{words.ETC})"
+    rf"|(?P<levels>(?<=[和及与、，；。：（]){LEVELS_NAME})|(?P<bracket>{words.BRACKETED})|(?P<as>{words.AS})|(?P<manner>{words.MANNER})|{_SUFFIXES}|(?P<join>{words.JOIN})|(?P<etc>{words.ETC})"
     r"|(?P<list>、)|(?P<clause>[，：！？（）〔〕])|(?P<sentence>[；。])"
 )
 _LABEL = re.compile(words.LABEL)
@@ -49,6 +51,7 @@ _PLAIN: dict[str, Kind] = {
     "matter": "note",
     "number": "list",
     "manner": "manner",
+    "levels": "group",
     "rule": "rule",
     "marked": "marked-rule",
     "note": "note",
@@ -102,8 +105,9 @@ def _tokens(text: str, at: int, last: int) -> Iterator[Token]:
             if at < last:
                 continue
             token = Token("text", at, at)
-        if token.start > start:
-            yield Token("text", start, token.start)
+        before = _before_connector(text, start, token.start) if token.kind == "group" else token.start
+        if before > start:
+            yield Token("text", start, before)
         if token.end > token.start:
             yield token
         at = start = token.end

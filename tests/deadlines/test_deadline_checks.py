@@ -96,7 +96,9 @@ def test_long_texts_are_read_too(text):
     assert read_deadline(text, 2023).text == text
 
 
-@pytest.mark.parametrize("piece", ["1、", "6、9、", "每季度", "2023年7月", "十", "按", "7月15日、", "每月5日、", "日报", "第"])
+@pytest.mark.parametrize(
+    "piece", ["1、", "6、9、", "每季度", "2023年7月", "十", "按", "7月15日、", "每月5日、", "日报", "第"]
+)
 def test_a_text_of_12000_characters_takes_no_longer_than_its_length_says(piece):
     small, large = (seconds(lambda text=(piece * size)[:size]: read_deadline(text, 2023)) for size in (3000, 12000))
     assert large < 12 * small + 0.3

@@ -82,4 +82,6 @@ def office_of(ledger, folder):
 def texts(path):
     """All text of a workbook's first sheet."""
     sheet = openpyxl.load_workbook(path).worksheets[0]
-    return json.dumps([cell.value for row in sheet for cell in row if cell.value is not None], ensure_ascii=False, default=str)
+    return json.dumps(
+        [cell.value for row in sheet for cell in row if cell.value is not None], ensure_ascii=False, default=str
+    )

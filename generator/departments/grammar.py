@@ -314,7 +314,7 @@ class _Sentences:
 
     def _reached(self, role: str) -> list[Item]:
         """The names that a role word speaks of."""
-        if not self.pending or self.joined or (self.lead_seen and self.label != "lead"):
+        if not self.pending or self.joined or ((self.lead_seen or self.owner_said) and self.label != "lead"):
             return list(self.pending)
         if role == "support" or (self.label == "lead" and role in ("duty", "owner")):
             return [item for item in self.pending if item.clause == self.pending[-1].clause]

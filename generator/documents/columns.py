@@ -228,7 +228,12 @@ def score(heading: str, name: str, look: Look) -> float:
     word = 1.0 if field_of(heading) == CONTENT else 0.8 if name == CONTENT else 0.55
     if heading == "具体任务":
         word = 4.0
-    return word * (1 + math.sqrt(min(look.length, 150))) * (1 + look.sentences) * (0.2 if look.units > 0.8 and look.sentences < 0.5 else 1.0)
+    return (
+        word
+        * (1 + math.sqrt(min(look.length, 150)))
+        * (1 + look.sentences)
+        * (0.2 if look.units > 0.8 and look.sentences < 0.5 else 1.0)
+    )
 
 
 def around(names: list[str], content: int, fixed: Mapping[int, str]) -> list[str]:

@@ -81,8 +81,6 @@ def test_explaining_units_prints_the_published_json():
         "persons": {},
         "first_leads": False,
         "full_names": {"财政局": "县财政局", "水务局": "县水务局"},
-        "persons": {},
-        "first_leads": False,
     }
 
 

@@ -1,10 +1,4 @@
-<<<<<<< HEAD
-"""Annotated wordings to a score: ``python -m benchmarks.score_wordings --cases DIR``, or ``units|deadlines FILE``.
-
-DIR holds units.jsonl and deadlines.jsonl (and units_2.jsonl, deadlines_2.jsonl …).
-=======
 """Annotated wordings to scores: ``python -m benchmarks.score_wordings --cases DIR``.
->>>>>>> refs/heads/wordings
 
 DIR holds units*.jsonl and deadlines*.jsonl, one JSON object a line. A wording of units is right when lead + owners,
 support, groups with their role, and open_ended are all as annotated; what the document says beside the wording (its
@@ -105,25 +99,6 @@ def agrees(read: Case, case: Case) -> bool:
     return read["kind"] == kind and all(read[name] == case.get(name) for name in {*dates, *said})
 
 
-<<<<<<< HEAD
-SCORES = {"units": score_units, "deadlines": score_deadlines}
-
-
-def cases_of(path: Path) -> list[dict[str, Any]]:
-    """The cases of a file, one a line."""
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
-
-
-def main() -> None:
-    if sys.argv[1] != "--cases":
-        kind, path = sys.argv[1:]
-        SCORES[kind](cases_of(Path(path)))
-        return
-    for kind, score in SCORES.items():
-        for file in sorted(Path(sys.argv[2]).glob(f"{kind}*.jsonl")):
-            print(file.name)
-            score(cases_of(file))
-=======
 def tell(text: str, want: object, read: object) -> None:
     """One wrong reading."""
     click.echo(f"wrong: {text}\n  wanted {want}\n  read   {read}".replace("\\n", "⏎"))
@@ -146,7 +121,6 @@ def main(cases: Path) -> None:
                 f"{path.name}: {sum(right)} of {len(right)} right, {sum(clear)} of {len(clear)} unambiguous ones"
             )
             click.echo("  " + ", ".join(f"{name} {count}" for name, count in counts.items()))
->>>>>>> refs/heads/wordings
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The blocks of a sheet: content rows, the loops and choices that control rows open and close, and ways to walk them."""
+"""The blocks of a sheet: content rows, and the loops and choices that control rows open and close."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Syntax trees to the names in them that do not exist, found before anything is filled in.
 
-Every expression has a kind: a view of model.py, a list of some kind, a group, or unknown. What can be told from the
+Every expression has a kind: a view of `model.views`, a list of some kind, a group, or unknown. What can be told from the
 template alone is told when it is read; whether a task has a column 责任人 is known only with the ledger, so such a
 name waits as `PendingName`.
 """

@@ -620,7 +620,8 @@ def comparable(path: Path) -> dict[str, object]:
         for cell in row
         if cell.coordinate not in sheet.merged_cells or cell.value is not None
     }
-    widths = {letter: round(each.width, 1) for letter, each in sheet.column_dimensions.items() if not each.hidden}
+    used = {letter: each for letter, each in sheet.column_dimensions.items() if each.min <= sheet.max_column}
+    widths = {letter: round(each.width, 1) for letter, each in used.items() if not each.hidden}
     return {
         "cells": cells,
         "merges": sorted(map(str, sheet.merged_cells.ranges)),

@@ -45,6 +45,10 @@ def listed(text: str) -> DataValidation:
     return found
 
 
+FONT = '&11&"Calibri,Regular"'
+"""The Normal font of templates that openpyxl made: what says no font is printed in it."""
+
+
 @pytest.mark.parametrize(
     ("written", "filled"),
     [

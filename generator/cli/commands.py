@@ -71,7 +71,10 @@ def init_command(folder: Path, as_json: bool) -> None:
 )
 @click.option("--dry-run", is_flag=True, help="只看会读出什么，不写文件。")
 @click.option("--keep-pages", is_flag=True, help="原表换页处保留为“另起一页”。")
-@click.option("--force", is_flag=True, help="台账已存在时也覆盖（原台账改名保留）。")
+@click.option("--merge", "existing", flag_value="merge", help="把修订后的文件并入已有的台账，改过的保留，冲突列出。")
+@click.option("--replace", "existing", flag_value="replace", help="整份换掉已有的台账（原台账保留在 旧版）。")
+@click.option("--take", multiple=True, metavar="ID", help="--merge 时，这条任务的冲突以文件为准，可多次。")
+@click.option("--force", is_flag=True, help="同 --replace；与 --merge 合用时，会破坏公式或数字签名也写入。")
 @workspace_options
 @JSON_OPTION
 @click.pass_context
@@ -83,6 +86,8 @@ def import_command(
     columns: tuple[str, ...],
     dry_run: bool,
     keep_pages: bool,
+    existing: str | None,
+    take: tuple[str, ...],
     force: bool,
     folder: Path,
     ledger: Path | None,
@@ -90,16 +95,26 @@ def import_command(
 ) -> None:
     """由原文件（.docx .xlsx .pdf .html .txt，.doc .wps 须装 LibreOffice）生成台账：正文里的任务和任务表都能读。"""
     from generator.commands.import_document import import_document
+    from generator.problems import exit_code
 
     place = target or workspace_at(folder, ledger).ledger.with_suffix(".xlsx")
     choices = column_choices(columns)
     report = import_document(
-        source, place, tables=tables, columns=choices, keep_pages=keep_pages, force=force, dry_run=dry_run
+        source,
+        place,
+        tables=tables,
+        columns=choices,
+        keep_pages=keep_pages,
+        existing=existing or ("replace" if force else "refuse"),  # type: ignore[arg-type]
+        take=take,
+        force=force,
+        dry_run=dry_run,
     )
     if as_json:
         print_json(report.as_json())
     else:
         print_import(report, place)
+    context.exit(exit_code(report.problems))
 
 
 def column_choices(texts: Iterable[str]) -> dict[str, str]:
@@ -223,7 +238,13 @@ def status_command(
     context.exit(exit_code(report.problems))
 
 
-@command("distribute", "taizhang distribute --date 2021-04-01", empty_documents.distributed)
+@command("distribute", "taizhang distribute --round 2021年6月 --due 2021-06-25", empty_documents.distributed)
+@click.option(
+    "--round", "round_name", default="", metavar="NAME", help="开始新的报送期，如 2021年6月，发给所有有任务的单位。"
+)
+@click.option("--due", type=click.DateTime(["%Y-%m-%d"]), default=None, metavar="DATE", help="这一期的截止日期。")
+@click.option("--all", "all_again", is_flag=True, help="所有单位再发一次；没有变化的不另立新版。")
+@click.option("--department", "departments", multiple=True, metavar="NAME", help="只给这个单位再发一次，可多次。")
 @click.option(
     "--date",
     type=click.DateTime(["%Y-%m-%d"]),
@@ -237,6 +258,10 @@ def status_command(
 @click.pass_context
 def distribute_command(
     context: click.Context,
+    round_name: str,
+    due: datetime | None,
+    all_again: bool,
+    departments: tuple[str, ...],
     date: datetime | None,
     allow_unresolved: bool,
     folder: Path,
@@ -249,7 +274,16 @@ def distribute_command(
     workspace = workspace_at(folder, ledger)
     day = date.date() if date else None
     with progress_bar(as_json) as progress:
-        report = distribute(workspace, date=day, allow_unresolved=allow_unresolved, progress=progress)
+        report = distribute(
+            workspace,
+            round=round_name,
+            due=due.date() if due else None,
+            all=all_again,
+            departments=departments,
+            date=day,
+            allow_unresolved=allow_unresolved,
+            progress=progress,
+        )
     if as_json:
         print_json(report.as_json())
     else:

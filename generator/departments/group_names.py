@@ -55,9 +55,13 @@ _PLACES = (
 )
 """Words that cannot be one place, with or without 各 (乡镇人民政府, 县（市、区）政府)."""
 _LEVEL = r"(?:苏木|街道|社区|嘎查|[省市县区旗州盟乡镇村])"
-_LEVELS = rf"{_LEVEL}(?:[、和及与]?{_LEVEL}){{1,4}}(?:[两二三四五]级|级?(?:有关|相关|各|直)(?=部门|单位|机构|企业|政府|有关|相关|各|直))"
+_LEVELS = (
+    rf"{_LEVEL}(?:[、和及与]?{_LEVEL}){{1,4}}"
+    r"(?:[两二三四五]级|级?(?:有关|相关|各|直)(?=部门|单位|机构|企业|政府|有关|相关|各|直))"
+)
 """Several levels at once: 市、县两级政府, 省、市、县有关部门."""
-_LEVELS_NAME = re.compile(rf"{_LEVELS}[^，；。、：（）]{{0,12}}?(?:{_CLASS}|党委|法院|检察院|(?=[，；。、]|$))")
+LEVELS_NAME = rf"{_LEVELS}[^，；。、：（）]{{0,12}}?(?:{_CLASS}|党委|法院|检察院|(?=[，；。、]|$))"
+_LEVELS_NAME = re.compile(LEVELS_NAME)
 
 GROUP = re.compile(
     rf"(?:.{{0,12}}?各(?![自项种类族]).+|.*部门|.*(?<!纪检监察)机构|.*企事业单位"

@@ -131,7 +131,9 @@ LEAD_IN = re.compile(
     r"(?:请|拟|仍|还|并|再|分别|具体|主要|统一|均|应|原则上|其中|同时|另|对应|对口|需)*由|其中[，：]?|同时|请(?=[省市县区旗各有])"
 )
 CONNECTOR = re.compile(r"(?:以及|及其(?!他)|及|与|暨|并(?!州)|和(?![平田县林顺静硕政龙布]))(?=[\u4e00-\u9fff])")
-"""Left over before a name where a separator or 等 stood before it: ``A、B等和各镇``. 和平区, 和田 … are places."""
+"""Left over before a name where a separator stood before it: ``A、和各镇``. 和平区, 和田 … are places."""
+CONNECTOR_AFTER_NAME = re.compile(r"(?:以及|及其(?!他)|及|与|暨|并(?!州)|和)(?=[\u4e00-\u9fff])")
+"""The same at once after a name or 等, where no place begins: ``A、B等和各镇``."""
 """Words before the first name of a clause."""
 
 SAME = re.compile(r"[（]?(?:同上(?:一?[项行栏条])?|同前|〃|″|＂|\"|上同)[）]?[。]?$")

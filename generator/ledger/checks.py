@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import count
 from operator import attrgetter
 
@@ -110,10 +110,15 @@ def named(department: Department) -> Iterator[tuple[str, str]]:
 NUMBERED_ID = re.compile("T([0-9]{1,9})")
 
 
-def with_ids(tasks: tuple[Task, ...]) -> tuple[Task, ...]:
-    """The tasks, those without an id numbered after the highest number in use (``T039``)."""
+def with_ids(tasks: tuple[Task, ...], used: Iterable[str] = ()) -> tuple[Task, ...]:
+    """The tasks, those without an id numbered after the highest number in use; `used` are ids that others had."""
     if all(task.id for task in tasks):
         return tasks
-    taken = [int(match[1]) for task in tasks if (match := NUMBERED_ID.fullmatch(task.id))]
-    following = count(max(taken, default=0) + 1)
-    return tuple(task if task.id else replace(task, id=f"T{next(following):03}") for task in tasks)
+    following = new_ids([*(task.id for task in tasks), *used])
+    return tuple(task if task.id else replace(task, id=next(following)) for task in tasks)
+
+
+def new_ids(used: Iterable[str]) -> Iterator[str]:
+    """Ids after the highest number in use (``T039``)."""
+    numbers = [int(match[1]) for task_id in used if (match := NUMBERED_ID.fullmatch(task_id))]
+    return (f"T{number:03}" for number in count(max(numbers, default=0) + 1))

@@ -85,9 +85,9 @@ class Carried(Struct, frozen=True):
     @property
     def formulas(self) -> list[str]:
         """The formulas that have to follow the rows."""
-        texts = [text for each in self.validations for text in (each.formula1, each.formula2) if text]
-        texts += [text for each in self.conditionals for text in each.formulas]
-        points = [value for each in self.conditionals for kind, value, _ in each.stops if kind == "formula"]
+        texts = [text for rule in self.validations for text in (rule.formula1, rule.formula2) if text]
+        texts += [text for rule in self.conditionals for text in rule.formulas]
+        points = [value for rule in self.conditionals for kind, value, _ in rule.stops if kind == "formula"]
         return [text for text in (*texts, *points) if isinstance(text, str)]
 
 
@@ -98,7 +98,7 @@ class TemplatePage(Struct, frozen=True):
     tree: Tree | None
     """None where the template came from another process (`page_trees.tree_of`)."""
     program: Program
-    reading: SheetNames
+    sheet_names: SheetNames
     recipes: Mapping[int, RowRecipe]
     """By template row."""
     loops: Mapping[int, tuple[int, ...]]
@@ -166,11 +166,11 @@ class Template(Struct, frozen=True):
         return Place(self.file, sheet, cell)
 
 
-def formulas_of(each: Validation | Conditional) -> tuple[str, ...]:
+def formulas_of(rule: Validation | Conditional) -> tuple[str, ...]:
     """The formulas of a validation or conditional format, as they were read."""
-    given: tuple[str | Formula, ...] = ()
-    if isinstance(each, Validation):
-        given = (each.formula1, each.formula2)
+    formulas: tuple[str | Formula, ...] = ()
+    if isinstance(rule, Validation):
+        formulas = (rule.formula1, rule.formula2)
     else:
-        given = (*each.formulas, *(value for kind, value, _ in each.stops if kind == "formula"))
-    return tuple(dict.fromkeys(text for text in given if isinstance(text, str) and text))
+        formulas = (*rule.formulas, *(value for kind, value, _ in rule.stops if kind == "formula"))
+    return tuple(dict.fromkeys(text for text in formulas if isinstance(text, str) and text))

@@ -78,6 +78,8 @@ def test_explaining_units_prints_the_published_json():
         "owners": [],
         "groups": [{"name": "有关部门", "role": "support"}],
         "open_ended": True,
+        "persons": {},
+        "first_leads": False,
         "full_names": {"财政局": "县财政局", "水务局": "县水务局"},
         "persons": {},
         "first_leads": False,

@@ -1,4 +1,4 @@
-"""`Template` and `Scope` to `TableBook`: each page's program runs once, and what it hands out becomes rows."""
+"""The fill of a `Template` for a `Scope`: each page is run once, and its rows become the tables of a `TableBook`."""
 
 from __future__ import annotations
 
@@ -55,12 +55,20 @@ class Fill(Struct, dict=True):
                 rows = self.rows(page, names_for(scope))
                 name = self.sheet_name(page, scope)
                 if rows is not None:
-                    free_name = free_sheet_name(name, {each.name.casefold() for each in filled})
-                    stretch = RowMap(rows.rows, rows.turns, page.loops)
+                    free_name = free_sheet_name(name, {filled_page.name.casefold() for filled_page in filled})
+                    row_map = RowMap(rows.rows, rows.turns, page.loops)
                     texts = filled_texts(page.texts, self.sandbox, scope, self.problems)
-                    own = FilledPage(page, free_name, stretch, department_of(scope), texts, tuple(rows.notes))
-                    filled.append(own)
-        if all(each.page.setup.view.hidden for each in filled) and not errors_in(self.problems):
+                    filled.append(
+                        FilledPage(
+                            page=page,
+                            name=free_name,
+                            row_map=row_map,
+                            department=department_of(scope),
+                            texts=texts,
+                            notes=tuple(rows.notes),
+                        )
+                    )
+        if all(filled_page.page.setup.view.hidden for filled_page in filled) and not errors_in(self.problems):
             message, advice = "没有一张表可以生成：每单位一表，但没有单位有任务", "请检查台账里的责任单位。"
             self.problems.append(error("no-sheets", self.template.place(), message, advice))
         if errors_in(self.problems):
@@ -83,7 +91,7 @@ class Fill(Struct, dict=True):
     def check_pending(self) -> None:
         """Report the names that neither the views nor this ledger have."""
         for page in self.template.pages:
-            self.problems += pending_problems(page.reading.findings.pending, page.program, self.scope)
+            self.problems += pending_problems(page.sheet_names.findings.pending, page.program, self.scope)
             self.problems += self.unshown_units(page)
 
     def unshown_units(self, page: TemplatePage) -> Iterator[Problem]:
@@ -112,7 +120,7 @@ class Fill(Struct, dict=True):
         if not self.template.settings.sheet_per_department or scope.department is None:
             return page.name
         short = scope.department.short
-        visible = [each for each in self.template.pages if not each.setup.view.hidden]
+        visible = [page for page in self.template.pages if not page.setup.view.hidden]
         return short if len(visible) == 1 else f"{short} {page.name}"
 
     def rows(self, page: TemplatePage, names: Mapping[str, Any]) -> FilledRows | None:
@@ -138,8 +146,8 @@ class Fill(Struct, dict=True):
         """A page's program in which some cells give nothing."""
         from generator.template.language.statements import SheetStatements
 
-        constants = {row: each.constants for row, each in page.recipes.items()}
-        assembly = SheetStatements(constants, page.reading.owners, page.turns, skipped)
+        constants = {row: recipe.constants for row, recipe in page.recipes.items()}
+        assembly = SheetStatements(constants, page.sheet_names.owners, page.turns, skipped)
         return compile_nodes(list(assembly.statements(tree_of(self.template, page).blocks)), page.program.spots)
 
 

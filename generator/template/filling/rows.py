@@ -104,12 +104,11 @@ class FilledRows(Struct, dict=True):
         task = next((owner for owner in owners if owner.__class__ is TaskView), None)
         self.rows.append(
             Row(
-                form,
-                cells,
-                self.keys(recipe, cells, keys) if recipe.labels or recipe.followed else (),
-                self.look(recipe, looks) if recipe.looks else form.styles,
-                False,
-                task.id if task is not None else "",
+                form=form,
+                values=cells,
+                keys=self.keys(recipe, cells, keys) if recipe.labels or recipe.followed else (),
+                styles=self.look(recipe, looks) if recipe.looks else form.styles,
+                task_id=task.id if task is not None else "",
             )
         )
         if task is not None and task is not self.task:
@@ -155,7 +154,7 @@ class FilledRows(Struct, dict=True):
             elif kind is int and not -EXACT <= value <= EXACT:
                 return self.checked(tuple(map(as_number, values)))
             elif kind not in PLAIN:
-                return self.checked(tuple(self.as_value(column, each) for column, each in enumerate(values)))
+                return self.checked(tuple(self.as_value(column, item) for column, item in enumerate(values)))
         if total > MAX_CELL_CHARACTERS:
             for self.column, value in enumerate(values):
                 if isinstance(value, str) and len(value) > MAX_CELL_CHARACTERS:
@@ -177,26 +176,26 @@ class FilledRows(Struct, dict=True):
 
     def keys(self, recipe: RowRecipe, cells: tuple[Value, ...], keys: tuple[Any, ...]) -> tuple[Any, ...]:
         """The keys of a row's labels: one number for a run of equal keys under one parent."""
-        found: list[Any] = [None] * len(cells)
+        numbers: list[Any] = [None] * len(cells)
         parent = -1
         runs = self.runs
         for column, keyed in recipe.labels:
-            own = cells[column] if keyed is None else keys[keyed]
-            if own.__class__ is MissingName:
+            key = cells[column] if keyed is None else keys[keyed]
+            if key.__class__ is MissingName:
                 self.column = column
-                str(own)
-            if keyed is not None and own is None:
+                str(key)
+            if keyed is not None and key is None:
                 continue
             last = runs.get(column)
-            if last is None or last[1] != own or last[2] != parent or last[3] is not (keyed is None):
+            if last is None or last[1] != key or last[2] != parent or last[3] is not (keyed is None):
                 self.run += 1
-                last = runs[column] = (self.run, own, parent, keyed is None)
-            found[column] = last[0]
+                last = runs[column] = (self.run, key, parent, keyed is None)
+            numbers[column] = last[0]
             if keyed is None:
                 parent = last[0]
         for column in recipe.followed:
-            found[column] = self.rows[-1].keys[column]
-        return tuple(found)
+            numbers[column] = self.rows[-1].keys[column]
+        return tuple(numbers)
 
     def look(self, recipe: RowRecipe, looks: tuple[Any, ...]) -> tuple[int, ...]:
         """The styles of a row in which cells take the look of a swatch."""

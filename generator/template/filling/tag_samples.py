@@ -21,17 +21,17 @@ def tags(template: Template, scope: Scope) -> tuple[tuple[str, str, str, str], .
     """(sheet, cell, text, shown) of every cell with tags, filled with the first task and the first department."""
     first = first_of(template, scope)
     filling = Fill(template, first)
-    found: list[tuple[str, str, str, str]] = []
+    samples: list[tuple[str, str, str, str]] = []
     for page in template.pages:
-        found += page_tags(page, filling, first)
-    return tuple(found)
+        samples += page_tags(page, filling, first)
+    return tuple(samples)
 
 
 def first_of(template: Template, scope: Scope) -> Scope:
     """A scope of one task (the first department's first where the template is for departments)."""
     settings = template.settings
     if scope.department is None and (settings.per_department or settings.sheet_per_department):
-        department = next((each for each in scope.departments if each.task_count), None)
+        department = next((view for view in scope.departments if view.task_count), None)
         if department is not None:
             scope = replace(scope, department=department, tasks=tuple(department.tasks))
     return replace(scope, tasks=scope.tasks[:1], answers=tuple(scope.answers[:1]), departments=scope.departments[:1])

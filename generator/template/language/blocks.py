@@ -1,4 +1,4 @@
-"""Rows of cell texts to a tree of blocks: content rows, and loops and choices that control rows open and close."""
+"""The blocks of a sheet: content rows, and the loops and choices that control rows open and close; ways to walk them."""
 
 from __future__ import annotations
 
@@ -106,7 +106,7 @@ def content_rows(blocks: Iterable[Block]) -> Iterator[ContentRow]:
 def row_kinds(blocks: Sequence[Block], inside: bool = False, follows: bool = False) -> Iterator[tuple[int, RowKind]]:
     """(template row, kind): a heading stands in a loop before a loop inside it; `follows`: such a loop comes after."""
     for index, block in enumerate(blocks):
-        before = follows or any(isinstance(each, Loop) for each in all_blocks(blocks[index + 1 :]))
+        before = follows or any(isinstance(later, Loop) for later in all_blocks(blocks[index + 1 :]))
         if isinstance(block, ContentRow):
             yield block.row, "static" if not inside else "heading" if before else "band"
         for body in bodies(block):

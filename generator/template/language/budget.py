@@ -37,12 +37,12 @@ class Budget:
             raise Mistake(
                 "not-a-list", f"“{shown(value)}”不是列表，不能用 for 逐个取出", "for 后面应是列表，如 任务列表。"
             )
-        found = []
+        items = []
         for item in value:
-            found.append(item)
-            if len(found) > self.steps:
-                self.spend(len(found))
-        return found
+            items.append(item)
+            if len(items) > self.steps:
+                self.spend(len(items))
+        return items
 
     def spend(self, steps: int) -> None:
         """Pay for turns of a loop."""

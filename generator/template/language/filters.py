@@ -6,7 +6,6 @@ Jinja2's own filters are taken over one by one; those that can make much of litt
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Callable, Iterable, Sequence
 from functools import wraps
 from typing import Any, cast
@@ -18,10 +17,19 @@ from jinja2.filters import make_attrgetter
 from jinja2.runtime import Context
 
 from generator.excel import MAX_CELL_CHARACTERS
-from generator.model import Deadline
 from generator.template.language import list_filters
 from generator.template.language.budget import budget_of
 from generator.template.language.mistakes import Mistake, too_long
+from generator.template.language.value_filters import (
+    chinese_date,
+    chinese_date_in_words,
+    chinese_number,
+    circled,
+    percent,
+    rounded,
+    shorten,
+    yes_no,
+)
 from generator.template.language.values import MissingName, is_list, shown
 from generator.template.language.views import ItemGroup
 from generator.vocabulary import LIST_SEPARATOR
@@ -88,9 +96,9 @@ def etc(environment: Environment, value: Any, most: int = 8, unit: str = "个单
 def replace(environment: Environment, value: Any, old: str, new: str, count: int = -1) -> str:
     """A text with other words in it."""
     text = shown(value)
-    found = text.count(old)
-    if len(text) + found * (len(new) - len(old)) > MAX_CELL_CHARACTERS:
-        raise too_long(len(text) + found * (len(new) - len(old)))
+    times = text.count(old)
+    if len(text) + times * (len(new) - len(old)) > MAX_CELL_CHARACTERS:
+        raise too_long(len(text) + times * (len(new) - len(old)))
     return budget_of(environment).text(text.replace(old, new, count))
 
 
@@ -112,78 +120,6 @@ def count(value: Any) -> int:
     if isinstance(value, MissingName):
         str(value)
     return 0 if value is None else len(value)
-
-
-def chinese_number(value: Any) -> str:
-    """一, 二十三, 一百零五 …; what is no whole number stays as it is."""
-    import cn2an
-
-    text = shown(value).strip()
-    if not text.lstrip("-").isdigit() or not text.isascii() or len(text) > 16:
-        return text
-    number: str = cn2an.an2cn(text, "low")
-    return number.replace("一十", "十", 1) if number.startswith("一十") else number
-
-
-def date_of(value: Any) -> datetime.date | None:
-    """The date that a value is or holds."""
-    if isinstance(value, Deadline):
-        value = value.date or value.end
-    if isinstance(value, str):
-        try:
-            return datetime.date.fromisoformat(value.strip()[:10])
-        except ValueError:
-            return None
-    return value if isinstance(value, datetime.date) else None
-
-
-def chinese_date(value: Any, short: bool = False) -> str:
-    """2021年12月31日 (12月31日 when `short`); a text that is no date stays as it is."""
-    found = date_of(value)
-    if found is None:
-        return "" if isinstance(value, Deadline) else shown(value)
-    return f"{found.month}月{found.day}日" if short else f"{found.year}年{found.month}月{found.day}日"
-
-
-def chinese_date_in_words(value: Any) -> str:
-    """二〇二一年十二月三十一日, as documents sign."""
-    found = date_of(value)
-    if found is None:
-        return "" if isinstance(value, Deadline) else shown(value)
-    year = "".join("〇一二三四五六七八九"[int(digit)] for digit in str(found.year))
-    return f"{year}年{chinese_number(found.month)}月{chinese_number(found.day)}日"
-
-
-def circled(value: Any) -> str:
-    """①, ② … ⑳; other numbers stay as they are."""
-    number = int(value) if shown(value).isdigit() else 0
-    return chr(0x2460 + number - 1) if 1 <= number <= 20 else shown(value)
-
-
-def yes_no(value: Any) -> str:
-    """是 or 否."""
-    return shown(bool(value))
-
-
-def shorten(value: Any, length: int = 20) -> str:
-    """At most `length` characters, the last of them … where something was cut."""
-    text = shown(value)
-    return text if len(text) <= length else text[: max(length - 1, 0)] + "…"
-
-
-def rounded(value: Any, digits: int = 0) -> float | int:
-    """A number rounded half up, as offices round (Python rounds half to even)."""
-    from decimal import ROUND_HALF_UP, Decimal
-
-    if isinstance(value, bool) or not isinstance(value, (int, float)):
-        raise Mistake("not-a-number", f"“{shown(value)}”不是数字，不能取整", "请检查前面的名称。")
-    number = Decimal(str(value)).quantize(Decimal(1).scaleb(-min(max(digits, 0), 10)), ROUND_HALF_UP)
-    return int(number) if digits <= 0 else float(number)
-
-
-def percent(value: Any, total: Any, digits: int = 0) -> str:
-    """`value` of `total` as 85%; of nothing: empty."""
-    return f"{rounded(100 * value / total, digits)}%" if total else ""
 
 
 @pass_environment

@@ -41,7 +41,7 @@ def parse_content(text: str) -> CellContent:
         if extra is not None:
             check_nodes(extra)
     if is_one_value(pieces):
-        value = next(each for output in outputs for each in output.nodes if not isinstance(each, nodes.TemplateData))
+        value = next(node for output in outputs for node in output.nodes if not isinstance(node, nodes.TemplateData))
         return replace(content, value=value)
     return replace(content, value=text_expression(body), body=tuple(body))
 

@@ -82,7 +82,7 @@ class NameCheck(Struct, frozen=True):
         if isinstance(node, nodes.Filter):
             return self.of_filter(node)
         if isinstance(node, nodes.CondExpr):
-            kinds = [self.kind(each) for each in (node.expr1, node.expr2, node.test)]
+            kinds = [self.kind(part) for part in (node.expr1, node.expr2, node.test)]
             return kinds[0] if kinds[0] == kinds[1] else None
         if isinstance(node, nodes.Or):
             kinds = [self.kind(node.left), self.kind(node.right)]
@@ -168,23 +168,23 @@ class NameCheck(Struct, frozen=True):
             parts: list[ValueKind] = [None] * len(target.items)
             if isinstance(kind, GroupOf) and len(parts) == 2:
                 parts[1] = ListOf(kind.item)
-            for each, part in zip(target.items, parts, strict=True):
-                yield from self.bind(each, part)
+            for item, part in zip(target.items, parts, strict=True):
+                yield from self.bind(item, part)
 
     def inside(self, loop: nodes.For) -> dict[str, ValueKind]:
         """The names that are known inside a loop; those of its own line are checked."""
         kind = self.kind(loop.iter)
         item = kind.item if isinstance(kind, ListOf) else None
-        known = {**self.known, **dict(self.bind(loop.target, item)), "loop": LoopVariable, "循环": LoopVariable}
+        inner = {**self.known, **dict(self.bind(loop.target, item)), "loop": LoopVariable, "循环": LoopVariable}
         if loop.test is not None:
-            NameCheck(known, self.line, self.findings).kind(loop.test)
-        return known
+            NameCheck(inner, self.line, self.findings).kind(loop.test)
+        return inner
 
     def body(self, body: Iterable[nodes.Node]) -> None:
         """Check the statements of a cell, in order."""
-        known = dict(self.known)
+        bound = dict(self.known)
         for node in body:
-            names = NameCheck(known, self.line, self.findings)
+            names = NameCheck(bound, self.line, self.findings)
             if isinstance(node, nodes.For):
                 NameCheck(names.inside(node), self.line, self.findings).body(node.body)
                 names.body(node.else_)
@@ -193,7 +193,7 @@ class NameCheck(Struct, frozen=True):
                 for branch in (node.body, node.elif_, node.else_):
                     names.body(branch)
             elif isinstance(node, nodes.Assign):
-                known |= dict(names.bind(node.target, names.kind(node.node)))
+                bound |= dict(names.bind(node.target, names.kind(node.node)))
             else:
                 names.kind(node)
 
@@ -204,4 +204,4 @@ def advice_for(name: str, known: KnownNames) -> str:
         return "“单位”只在每单位一份（或每单位一表）的模板里有：请在“设置”表里写 每单位一份 | 是。"
     if name in ("loop", "循环"):
         return "“循环”只在 for 里面有。"
-    return nearest(name, (each for each in known if each != "loop"))
+    return nearest(name, (candidate for candidate in known if candidate != "loop"))

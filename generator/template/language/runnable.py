@@ -64,13 +64,13 @@ def text_expression(body: list[nodes.Node] | list[nodes.Expr]) -> nodes.Expr | N
             parts += node.nodes
         elif isinstance(node, nodes.If):
             chosen = text_expression(node.body)
-            branches = [(each.test, text_expression(each.body)) for each in node.elif_]
-            other = text_expression(node.else_)
-            if chosen is None or other is None or any(branch is None for _, branch in branches):
+            branches = [(branch_node.test, text_expression(branch_node.body)) for branch_node in node.elif_]
+            otherwise = text_expression(node.else_)
+            if chosen is None or otherwise is None or any(branch is None for _, branch in branches):
                 return None
             for test, branch in reversed(branches):
-                other = nodes.CondExpr(test, cast("nodes.Expr", branch), other)
-            parts.append(nodes.CondExpr(node.test, chosen, other))
+                otherwise = nodes.CondExpr(test, cast("nodes.Expr", branch), otherwise)
+            parts.append(nodes.CondExpr(node.test, chosen, otherwise))
         else:
             return None
     return called(TEXT_OF, nodes.Tuple(parts, "load"))

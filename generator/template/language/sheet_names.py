@@ -20,40 +20,40 @@ def known_names(departmental: bool) -> dict[str, ValueKind]:
 
 
 def read_names(
-    blocks: Iterable[Block], known: dict[str, ValueKind], reading: SheetNames, owners: tuple[str, ...] = ()
+    blocks: Iterable[Block], known: dict[str, ValueKind], sheet_names: SheetNames, owners: tuple[str, ...] = ()
 ) -> None:
     """Walk blocks; `known` grows by the names that they set."""
     for block in blocks:
         if isinstance(block, ContentRow):
-            reading.owners[block.row] = owners
+            sheet_names.owners[block.row] = owners
             for cell in (*block.cells, *block.notes):
-                read_cell(cell, known, reading)
+                read_cell(cell, known, sheet_names)
         elif isinstance(block, NameSetting):
-            names = NameCheck(known, block.line, reading.findings)
+            names = NameCheck(known, block.line, sheet_names.findings)
             known |= dict(names.bind(block.node.target, names.kind(block.node.node)))
         elif isinstance(block, Loop):
-            read_loop(block, known, reading, owners)
+            read_loop(block, known, sheet_names, owners)
         else:
             for branch in block.branches:
-                NameCheck(known, branch.line, reading.findings).kind(branch.test)
-                read_names(branch.body, known, reading, owners)
+                NameCheck(known, branch.line, sheet_names.findings).kind(branch.test)
+                read_names(branch.body, known, sheet_names, owners)
 
 
-def read_loop(loop: Loop, known: dict[str, ValueKind], reading: SheetNames, owners: tuple[str, ...]) -> None:
+def read_loop(loop: Loop, known: dict[str, ValueKind], sheet_names: SheetNames, owners: tuple[str, ...]) -> None:
     """Walk a loop, in which its own variables are known."""
     if loop.is_broken:
         return
-    inner = NameCheck(known, loop.line, reading.findings).inside(loop.node)
+    inner = NameCheck(known, loop.line, sheet_names.findings).inside(loop.node)
     target = loop.node.target
     if isinstance(target, nodes.Name) and inner[target.name] in (TaskView, None):
         owners = (target.name, *owners)
-    read_names(loop.body, dict(inner), reading, owners)
-    read_names(loop.otherwise, known, reading, owners)
+    read_names(loop.body, dict(inner), sheet_names, owners)
+    read_names(loop.otherwise, known, sheet_names, owners)
 
 
-def read_cell(cell: ContentCell, known: Mapping[str, ValueKind], reading: SheetNames) -> None:
+def read_cell(cell: ContentCell, known: Mapping[str, ValueKind], sheet_names: SheetNames) -> None:
     """Check the names of a cell, and tell which field it shows."""
-    names = NameCheck(known, cell.line, reading.findings)
+    names = NameCheck(known, cell.line, sheet_names.findings)
     content = cell.content
     if content.body:
         names.body(content.body)
@@ -61,7 +61,7 @@ def read_cell(cell: ContentCell, known: Mapping[str, ValueKind], reading: SheetN
         names.kind(content.value)
     names.kind(content.key)
     names.kind(content.look)
-    reading.patterns[cell.line] = pattern_of(cell, known)
+    sheet_names.patterns[cell.line] = pattern_of(cell, known)
 
 
 def pattern_of(cell: ContentCell, known: Mapping[str, ValueKind]) -> str:

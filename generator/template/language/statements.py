@@ -100,7 +100,7 @@ class SheetStatements(Struct, frozen=True):
         """The expression of a row."""
         owners: list[nodes.Expr] = [nodes.Name(name, "load") for name in self.owners.get(block.row, ())]
         notes: list[nodes.Expr] = [self.shown(note) for note in block.notes]
-        parts = [nodes.Tuple(each, "load") for each in (keys, looks, owners, notes)]
+        parts = [nodes.Tuple(expressions, "load") for expressions in (keys, looks, owners, notes)]
         return nodes.Tuple([nodes.Const(block.row), values, *parts], "load")
 
     def shown(self, cell: ContentCell) -> nodes.Expr:

@@ -54,16 +54,16 @@ def split_text(text: str) -> tuple[TextPiece, ...]:
     pieces: list[TextPiece] = []
     at = 0
     while match := BRACES.search(text, at):
-        found = match.group()
-        if not found.isascii():
-            raise full_width_braces(found)
-        if found not in OPENERS:
-            raise Mistake("stray-braces", f"多出“{found}”，前面没有与它成对的“{opener_of(found)}”", "请补上或删去。")
+        braces = match.group()
+        if not braces.isascii():
+            raise full_width_braces(braces)
+        if braces not in OPENERS:
+            raise Mistake("stray-braces", f"多出“{braces}”，前面没有与它成对的“{opener_of(braces)}”", "请补上或删去。")
         if match.start() > at:
             pieces.append(TextPiece("text", text[at : match.start()]))
-        at = end_of_tag(text, match.start(), found)
+        at = end_of_tag(text, match.start(), braces)
         inner = text[match.start() + 2 : at - 2].strip("-+").strip()
-        pieces.append(TextPiece(OPENERS[found], text[match.start() : at], inner))
+        pieces.append(TextPiece(OPENERS[braces], text[match.start() : at], inner))
     if at < len(text):
         pieces.append(TextPiece("text", text[at:]))
     for piece in pieces:
@@ -76,10 +76,10 @@ def opener_of(closer: str) -> str:
     return {close: opener for opener, close in CLOSERS.items()}[closer]
 
 
-def full_width_braces(found: str) -> Mistake:
+def full_width_braces(braces: str) -> Mistake:
     """The mistake of full-width braces."""
-    meant = "".join(FULL_WIDTH.get(char, char) for char in found)
-    return Mistake("full-width", f"有全角的“{found}”，不会当作标签", f"请改为半角“{meant}”。")
+    meant = "".join(FULL_WIDTH.get(char, char) for char in braces)
+    return Mistake("full-width", f"有全角的“{braces}”，不会当作标签", f"请改为半角“{meant}”。")
 
 
 def end_of_tag(text: str, start: int, opener: str) -> int:

@@ -44,7 +44,7 @@ def compile_text(
     findings = NameFindings()
     NameCheck(known_names(departmental), 1 if len(spots) == 1 else 0, findings).body(body)
     if findings.unknown:
-        return None, [unknown(each.name, each.advice, spots[each.line - 1]) for each in findings.unknown], []
+        return None, [unknown(name.name, name.advice, spots[name.line - 1]) for name in findings.unknown], []
     if is_path:
         body = [Folders().visit(node) for node in body]
     whole = [prepared(node) for node in body]

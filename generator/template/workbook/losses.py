@@ -15,7 +15,8 @@ from generator.excel import cell_name
 from generator.problems import Place, Problem, warning
 from generator.template.workbook.package import MAIN, Package
 from generator.template.workbook.page_setup import range_of
-from generator.template.workbook.sheet_grid import SheetGrid, SheetPart, truth
+from generator.template.workbook.sheet_grid import SheetGrid
+from generator.template.workbook.sheet_part import SheetPart, truth
 
 PARTS = (
     (r"xl/vbaProject\.bin", "宏", "生成的文件不含宏。"),
@@ -129,17 +130,17 @@ def covers(area: str, grid: SheetGrid) -> bool:
     if "," in area:
         return False
     try:
-        found = range_of(area.rsplit("!", 1)[-1])
+        cells = range_of(area.rsplit("!", 1)[-1])
     except ValueError:
         return False
-    start = found.first_row == 0 and found.first_column == 0
-    return start and found.last_row >= grid.row_count and found.last_column >= grid.column_count
+    start = cells.first_row == 0 and cells.first_column == 0
+    return start and cells.last_row >= grid.row_count and cells.last_column >= grid.column_count
 
 
 def look_losses(grid: SheetGrid) -> Iterator[Problem]:
     """Gradients: their first colour stands for them."""
     for (row, column), index in grid.raw.formats.items():
-        if grid.looks.of_format(grid.book, index) in grid.looks.gradients:
+        if grid.cell_styles.of_format(grid.book, index) in grid.cell_styles.gradients:
             cell = cell_name(row, column)
             yield lost(grid.place(cell), "渐变填充", "改用它的第一种颜色。")
 

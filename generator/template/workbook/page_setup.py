@@ -1,4 +1,4 @@
-"""A sheet's page setup, view and protection to our types, read from its part (ECMA-376 part 1, 18.3.1)."""
+"""`SheetSetup`: page setup, view and protection of a sheet, read from its part (ECMA-376 part 1, 18.3.1)."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ from generator.model import HeaderFooter, PageSetup, Range, SheetProtection, She
 from generator.template.template import SheetSetup
 from generator.template.workbook.colours import Palette
 from generator.template.workbook.package import MAIN
-from generator.template.workbook.sheet_grid import SheetGrid, SheetPart, cell_position, truth
+from generator.template.workbook.sheet_grid import SheetGrid, cell_position
+from generator.template.workbook.sheet_part import SheetPart, truth
 
 PROTECTED_ACTIONS = (
     *("objects", "scenarios", "formatCells", "formatColumns", "formatRows"),
@@ -98,16 +99,16 @@ def header_footer(element: Element | None) -> HeaderFooter:
 def view_of(raw: SheetPart, hidden: bool, palette: Palette) -> SheetView:
     """How the sheet is shown."""
     element = raw.root.find(f"{MAIN}sheetViews/{MAIN}sheetView")
-    given: Any = dict(element.attrib) if element is not None else {}
+    attributes_of_view: Any = dict(element.attrib) if element is not None else {}
     tab = raw.root.find(f"{MAIN}sheetPr/{MAIN}tabColor")
-    preview = given.get("view") == "pageBreakPreview"
+    preview = attributes_of_view.get("view") == "pageBreakPreview"
     return SheetView(
-        zoom=int(given.get("zoomScale") or 100),
-        gridlines=truth(given.get("showGridLines", "1")),
+        zoom=int(attributes_of_view.get("zoomScale") or 100),
+        gridlines=truth(attributes_of_view.get("showGridLines", "1")),
         page_break_preview=preview,
-        right_to_left=truth(given.get("rightToLeft")),
-        headings=truth(given.get("showRowColHeaders", "1")),
-        zeros=truth(given.get("showZeros", "1")),
+        right_to_left=truth(attributes_of_view.get("rightToLeft")),
+        headings=truth(attributes_of_view.get("showRowColHeaders", "1")),
+        zeros=truth(attributes_of_view.get("showZeros", "1")),
         tab_color=palette.rgb(colour_of(tab)) if tab is not None else "",
         hidden=hidden,
     )
@@ -146,14 +147,14 @@ def protection_of(element: Element | None) -> SheetProtection | None:
 
 def rows_in(text: str | None) -> tuple[int, int] | None:
     """The rows of ``$1:$3``, half-open from 0."""
-    found = re.fullmatch(r"\$?(\d+):\$?(\d+)", text or "")
-    return (int(found[1]) - 1, int(found[2])) if found else None
+    match = re.fullmatch(r"\$?(\d+):\$?(\d+)", text or "")
+    return (int(match[1]) - 1, int(match[2])) if match else None
 
 
 def columns_in(text: str | None) -> tuple[int, int] | None:
     """The columns of ``$A:$C``, half-open from 0."""
-    found = re.fullmatch(r"\$?([A-Z]+):\$?([A-Z]+)", text or "")
-    return (column_index_from_string(found[1]) - 1, column_index_from_string(found[2])) if found else None
+    match = re.fullmatch(r"\$?([A-Z]+):\$?([A-Z]+)", text or "")
+    return (column_index_from_string(match[1]) - 1, column_index_from_string(match[2])) if match else None
 
 
 def range_of(text: str) -> Range:

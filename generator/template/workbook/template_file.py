@@ -32,8 +32,9 @@ from generator.template.workbook.colours import Palette, scheme_of
 from generator.template.workbook.losses import workbook_losses
 from generator.template.workbook.outside_formulas import reason_against, refused
 from generator.template.workbook.package import MAX_FILE_BYTES, MAX_PART_BYTES, Package
-from generator.template.workbook.pages import PageReader, TemplateSource
-from generator.template.workbook.styles import Looks, normal_style
+from generator.template.workbook.pages import PageReader
+from generator.template.workbook.source import TemplateSource
+from generator.template.workbook.styles import CellStyles, normal_style
 from generator.vocabulary import SHEET_SETTINGS, SHEET_STYLES
 
 MAX_CELLS = 1_000_000
@@ -111,25 +112,27 @@ def load(package: Package, values: bool = False) -> Workbook:
 
 def read_formulas(pages: Sequence[TemplatePage], names: Sequence[DefinedName]) -> dict[tuple[str, str], ReadFormula]:
     """A workbook's formulas by their pages and texts; names stand on their sheet, or on the first."""
-    found: dict[tuple[str, str], ReadFormula] = {}
+    formulas: dict[tuple[str, str], ReadFormula] = {}
     for number, page in enumerate(pages):
-        known = dict(cells_of_names(names, page.name))
-        found |= {(page.name, text): read_formula(text, known) for text in page.formulas}
-        own = (each for each in names if each.sheet == page.name or (not each.sheet and not number))
-        found |= {(page.name, text): read_formula(text, known, True) for text in (str(each.formula) for each in own)}
-    return found
+        cells = dict(cells_of_names(names, page.name))
+        formulas |= {(page.name, text): read_formula(text, cells) for text in page.formulas}
+        sheet_names = (name for name in names if name.sheet == page.name or (not name.sheet and not number))
+        formulas |= {
+            (page.name, text): read_formula(text, cells, True) for text in (str(name.formula) for name in sheet_names)
+        }
+    return formulas
 
 
 def cells_of_names(names: Sequence[DefinedName], page: str) -> Iterator[tuple[str, Reference]]:
     """What the names stand for that a page knows, by the texts by which it may call them; its own names come last."""
-    for each in sorted(names, key=lambda name: name.sheet == page):
-        reference = parse_reference(str(each.formula))
+    for name in sorted(names, key=lambda name: name.sheet == page):
+        reference = parse_reference(str(name.formula))
         if reference is None:
             continue
-        if each.sheet in ("", page):
-            yield each.name.casefold(), reference
-        if each.sheet:
-            yield f"{quoted_sheet(each.sheet)}!{each.name}".casefold(), reference
+        if name.sheet in ("", page):
+            yield name.name.casefold(), reference
+        if name.sheet:
+            yield f"{quoted_sheet(name.sheet)}!{name.name}".casefold(), reference
 
 
 class TemplateReader:
@@ -138,9 +141,9 @@ class TemplateReader:
     def __init__(self, path: Path, file: str, package: Package, book: Workbook) -> None:
         self.path, self.file, self.package, self.book = path, file, package, book
         palette = Palette(scheme_of(book.loaded_theme), tuple(book._colors))  # type: ignore[attr-defined]
-        self.looks = Looks(palette)
-        self.looks.number(normal_style(book, palette))
-        self.source = TemplateSource(file, package, self.looks)
+        self.cell_styles = CellStyles(palette)
+        self.cell_styles.number(normal_style(book, palette))
+        self.source = TemplateSource(file, package, self.cell_styles)
         self.problems = self.source.problems
 
     def template(self) -> tuple[Template | None, tuple[Problem, ...]]:
@@ -159,7 +162,7 @@ class TemplateReader:
             settings=settings,
             fingerprint=hashlib.sha256(self.package.data).hexdigest(),
             pages=tuple(pages),
-            styles=tuple(self.looks.styles),
+            styles=tuple(self.cell_styles.styles),
             swatches={name: style for name, (style, _) in swatches.items()},
             names=names,
             formulas=read_formulas(pages, names),
@@ -195,8 +198,8 @@ class TemplateReader:
         for row in self.book[SHEET_STYLES].iter_rows():
             for cell in row:
                 if cell.value is not None and str(cell.value).strip():
-                    number = self.looks.of_cell(cell)
-                    yield str(cell.value).strip(), (self.looks.styles[number], cell.coordinate)
+                    number = self.cell_styles.of_cell(cell)
+                    yield str(cell.value).strip(), (self.cell_styles.styles[number], cell.coordinate)
 
     # -- pages
 
@@ -215,7 +218,7 @@ class TemplateReader:
         pages = []
         for sheet in sheets:
             values = cached[sheet.title] if cached else None
-            page = PageReader(self.source, settings, swatches, sheet, values).page()
+            page = PageReader(self.source, settings, swatches, sheet=sheet, cached=values).page()
             if page is not None:
                 pages.append(page)
         return pages

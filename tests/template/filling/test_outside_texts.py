@@ -167,5 +167,5 @@ def test_what_a_header_reads_is_what_its_workbooks_depend_on(tmp_path: Path) -> 
     template = opened(drawn(tmp_path / "t.xlsx", "字", header("{{ 版次.版号 }}")))
     assert "edition" in template.reads
     books = [fill(template, given(edition=EditionView(number)))[0] for number in (1, 2, 2)]
-    first, second, third = [content_of(book, "", "") for book in books if book is not None]
+    first, second, third = [content_of(book, "", ()) for book in books if book is not None]
     assert first != second == third

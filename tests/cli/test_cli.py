@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+import openpyxl
 import pytest
 from click.testing import CliRunner
 from msgspec.structs import replace
@@ -161,7 +162,7 @@ def test_a_ledger_that_is_there_is_not_overwritten_by_an_import(workspace):
     source = ROOT / "tests" / "data" / "naiman_2021.txt"
     code, _, err = run("import", str(source), "--workspace", str(workspace))
     assert code == 3
-    assert "已有一份台账，未覆盖" in err and "--force" in err
+    assert "已有一份台账，未覆盖" in err and "--merge" in err and "--replace" in err
     assert (workspace / "input" / "ledger.xlsx").read_bytes() == before
     (workspace / "input" / "ledger.xlsx").write_bytes(example)
 

@@ -201,8 +201,6 @@ def test_the_official_ledger_imports_back_as_the_ledger_it_was_made_from(workspa
 
 
 def test_a_hand_edit_where_a_page_cut_a_merged_cell_is_read_as_written(workspace, tmp_path):
-    import openpyxl
-
     from generator.hidden_sheet import from_rows
     from generator.ledger import read
 

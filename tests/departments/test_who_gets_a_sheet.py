@@ -13,6 +13,8 @@ from generator.departments import assign
 from tests.departments.office_wordings import ledger_of
 from tests.offices import Office
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 SEEDS = 500
 TASKS = 6

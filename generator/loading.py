@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from generator.model import Ledger, Scope, TaskUnits
+from generator.model import Ledger, Round, Scope, TaskUnits
 from generator.problems import InputError, Place, Problem, error, squeezed, warning, without_accepted
 from generator.records.imports import known_ids
 from generator.system.cache import Memory
@@ -72,14 +72,17 @@ def read_ledger(workspace: Workspace) -> tuple[Ledger, LedgerFile]:
     return replace(file.ledger, tasks=ledgers.with_ids(tasks, used)), file
 
 
-def load(workspace: Workspace, as_of: datetime.date) -> Loaded:
+def load(workspace: Workspace, as_of: datetime.date, opening: Round | None = None) -> Loaded:
     """Read the ledger and understand who has each task and by when; raises InputError if it has errors.
 
-    `as_of` is the day of lights and days left.
+    `as_of` is the day of lights and days left; `opening` is a round that the ledger does not have yet.
     """
     from generator import deadlines, departments, views
 
     ledger, file = read_ledger(workspace)
+    if opening is not None:
+        others = tuple(row for row in ledger.rounds if row.name != opening.name)
+        ledger = replace(ledger, rounds=(*others, opening))
     units = Memory("units", departments.depends_on(ledger))
     responsibilities, unit_problems = departments.assign(ledger, units)
     dates = Memory("deadlines", ledger.year)

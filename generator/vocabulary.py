@@ -195,6 +195,7 @@ TASK_VIEW_FIELDS = (
     *ANSWER_FIELDS[1:],
     Field("last_state", "上期状态", is_personal=True),
     Field("last_progress", "上期进展", is_personal=True),
+    Field("stage", "进度", is_personal=True),
     Field("light", "灯", is_personal=True),
     Field("days_left", "剩余天数", is_personal=True),
 )

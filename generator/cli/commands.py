@@ -238,7 +238,13 @@ def status_command(
     context.exit(exit_code(report.problems))
 
 
-@command("distribute", "taizhang distribute --date 2021-04-01", empty_documents.distributed)
+@command("distribute", "taizhang distribute --round 2021年6月 --due 2021-06-25", empty_documents.distributed)
+@click.option(
+    "--round", "round_name", default="", metavar="NAME", help="开始新的报送期，如 2021年6月，发给所有有任务的单位。"
+)
+@click.option("--due", type=click.DateTime(["%Y-%m-%d"]), default=None, metavar="DATE", help="这一期的截止日期。")
+@click.option("--all", "all_again", is_flag=True, help="所有单位再发一次；没有变化的不另立新版。")
+@click.option("--department", "departments", multiple=True, metavar="NAME", help="只给这个单位再发一次，可多次。")
 @click.option(
     "--date",
     type=click.DateTime(["%Y-%m-%d"]),
@@ -252,6 +258,10 @@ def status_command(
 @click.pass_context
 def distribute_command(
     context: click.Context,
+    round_name: str,
+    due: datetime | None,
+    all_again: bool,
+    departments: tuple[str, ...],
     date: datetime | None,
     allow_unresolved: bool,
     folder: Path,
@@ -264,7 +274,16 @@ def distribute_command(
     workspace = workspace_at(folder, ledger)
     day = date.date() if date else None
     with progress_bar(as_json) as progress:
-        report = distribute(workspace, date=day, allow_unresolved=allow_unresolved, progress=progress)
+        report = distribute(
+            workspace,
+            round=round_name,
+            due=due.date() if due else None,
+            all=all_again,
+            departments=departments,
+            date=day,
+            allow_unresolved=allow_unresolved,
+            progress=progress,
+        )
     if as_json:
         print_json(report.as_json())
     else:

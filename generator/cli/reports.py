@@ -112,7 +112,10 @@ def print_distributed(report: DistributeReport, workspace: Workspace) -> None:
     for department, why in report.recipients:
         click.echo(f"{department}：{'；'.join(why)}")
     count = len(report.recipients)
-    click.echo(f"第 {report.edition} 版（{report.date}）：{count} 个单位，已打包 {workspace.output / report.path}")
+    round_name = f"{report.round}，" if report.round else ""
+    edition = f"{round_name}第 {report.edition} 版（{report.date}）"
+    click.echo(f"{edition}：{count} 个单位，已打包 {workspace.output / report.path}")
+    click.echo("旁边的文件夹里每个单位一份；收回后运行 taizhang collect，后面写收回的文件夹。")
 
 
 def print_import(report: ImportReport, target: Path) -> None:

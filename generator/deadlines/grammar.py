@@ -265,7 +265,7 @@ def _settled(found: list[Element]) -> list[Element]:
 
 
 def _recurs_within(before: Element, element: Element) -> Element | None:
-    """One rule of two that say the same (一月一调度，每月28日), or that holds within a stretch of time (3—6月，每月…)."""
+    """One rule of two that say the same (一月一调度，每月28日), or one within a stretch of time (3—6月，每月…)."""
     one, other = before.deadline, element.deadline
     if other.kind != "recurring":
         return None

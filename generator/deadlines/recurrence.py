@@ -78,13 +78,13 @@ def after_end(match: re.Match[str]) -> Deadline:
     """每季度终了之日起15日内: so long after each period's end."""
     unit = match["ended_unit"].removeprefix("个")
     amount = match["ended_amount"].replace("半", "half a")
-    noun = {"工作日": "workday", "月": "month", "周": "week"}.get(unit, "day") + (
-        "s" if amount not in ("1", "half a") else ""
-    )
+    noun = {"工作日": "workday", "月": "month", "周": "week"}.get(unit, "day")
+    noun += "s" if amount not in ("1", "half a") else ""
     return Deadline("", "recurring", rule=f"{period_of(match['ended'])}, within {amount} {noun} after the end")
 
 
 def period_of(every: str) -> str:
+    """The period that 每季度, 逐月, 日(报) … name: ``quarterly``."""
     if "学年" in every:
         return "every school year"
     if "半年" in every:

@@ -261,7 +261,9 @@ class Reading:
             number = task.number if as_printed else str(n)
             self.account.tasks.append((order.get(task.place, 0), (self.prose_task(task, number, people),)))
         if not as_printed and tasks:
-            self.account.repairs.append(Repair(PROSE, "", f"1—{len(tasks)}", "各部分分别编号，序号按顺序重新编"))
+            printed = "、".join(task.number for task in tasks if task.number)[:MAX_CELL]
+            reason = "各部分分别编号，序号按顺序重新编" if printed else "原文没有编号，按顺序编号"
+            self.account.repairs.append(Repair(PROSE, printed, f"1—{len(tasks)}", reason))
         self.account.doubts += self.prose.doubts
         self.account.info += [("文件规则", rule) for _, rule in self.prose.rules]
 

@@ -62,9 +62,9 @@ def marker_of(text: str, before: int = 0) -> Marker | None:
     `before` is the number of the paragraph before in a list of ``1.``: only it tells ``11.121人才`` from a decimal.
     """
     glued = GLUED.match(text)
-    if glued and int(glued[1]) == before + 1 and not FIRST_PART.match(text, glued.end()):
-        if before or MANY_DIGITS.match(text, glued.end()):
-            return Marker("digits", 4, before + 1, glued.end())
+    is_next = glued is not None and int(glued[1]) == before + 1 and not FIRST_PART.match(text, glued.end())
+    if glued and is_next and (before or MANY_DIGITS.match(text, glued.end())):
+        return Marker("digits", 4, before + 1, glued.end())
     for form, rank, pattern in FORMS:
         match = pattern.match(text)
         if match:

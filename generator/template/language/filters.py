@@ -82,6 +82,17 @@ def join(environment: Environment, value: Any, separator: str = LIST_SEPARATOR, 
 
 
 @pass_environment
+def etc(environment: Environment, value: Any, most: int = 8, unit: str = "个单位", attribute: str | None = None) -> str:
+    """The first `most` names and how many there are: 发改委、教体局等18个单位; no more than `most`: all of them."""
+    if value is None or isinstance(value, str):
+        return shown(value)
+    items = budget_of(environment).items(value)
+    if len(items) <= max(most, 1):
+        return str(join(environment, items, attribute=attribute))
+    return f"{join(environment, items[: max(most, 1)], attribute=attribute)}等{len(items)}{unit}"
+
+
+@pass_environment
 def replace(environment: Environment, value: Any, old: str, new: str, count: int = -1) -> str:
     """A text with other words in it."""
     text = shown(value)
@@ -180,6 +191,7 @@ LIST_FILTERS: dict[Callable[..., Any], tuple[str, ...]] = {
 }
 OWN_FILTERS: dict[Callable[..., Any], tuple[str, ...]] = {
     join: ("join", "顿号", "连接"),
+    etc: ("etc", "等"),
     replace: ("replace", "替换"),
     group: ("groupby", "分组"),
     count: ("count", "length", "计数"),

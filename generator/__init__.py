@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from generator.commands.explain import Explanation, explain_deadline, explain_units
     from generator.commands.import_document import ImportReport, import_document
     from generator.commands.init import initialise
+    from generator.commands.remind import RemindReport, remind
     from generator.commands.status import StatusReport, status
     from generator.problems import InputError, Place, Problem, RefusedError
     from generator.rebuild.workbooks import Workbook
@@ -43,6 +44,7 @@ __all__ = [
     "Place",
     "Problem",
     "RefusedError",
+    "RemindReport",
     "ReturnedFile",
     "StatusReport",
     "Workbook",
@@ -56,6 +58,7 @@ __all__ = [
     "explain_units",
     "import_document",
     "initialise",
+    "remind",
     "status",
 ]
 
@@ -70,6 +73,7 @@ HOMES = {
     "Place": "problems",
     "Problem": "problems",
     "RefusedError": "problems",
+    "RemindReport": "commands.remind",
     "ReturnedFile": "commands.collect",
     "StatusReport": "commands.status",
     "Workbook": "rebuild.workbooks",
@@ -83,6 +87,7 @@ HOMES = {
     "explain_units": "commands.explain",
     "import_document": "commands.import_document",
     "initialise": "commands.init",
+    "remind": "commands.remind",
     "status": "commands.status",
 }
 """Name → module: imported when it is first asked for (PEP 562), so that ``taizhang --help`` answers at once."""

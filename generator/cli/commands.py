@@ -24,6 +24,7 @@ from generator.cli.reports import (
     print_import,
     print_json,
     print_problems,
+    print_reminded,
     print_status,
     progress_bar,
 )
@@ -365,6 +366,37 @@ def collect_command(
         print_collected(report, details)
     refused = RefusedError.exit_code if write and report.decided.undecided else 0
     context.exit(refused or exit_code(report.all_problems))
+
+
+@command("remind", "taizhang remind --mail", empty_documents.reminded)
+@click.option("--round", "round_name", default="", metavar="NAME", help="看哪一期的报送情况，默认现在这一期。")
+@click.option("--mail", is_flag=True, help="给有邮箱的单位各写一封邮件草稿（.eml，附催办单），打开即可发送。")
+@AS_OF_OPTION
+@workspace_options
+@JSON_OPTION
+@click.pass_context
+def remind_command(
+    context: click.Context,
+    round_name: str,
+    mail: bool,
+    as_of: datetime | None,
+    folder: Path,
+    ledger: Path | None,
+    as_json: bool,
+) -> None:
+    """给到期未报、任务逾期或快到期的单位各做一份催办单，另做未报送清单，放在 output/催办单。"""
+    from generator.commands.remind import remind
+    from generator.problems import exit_code
+
+    workspace = workspace_at(folder, ledger)
+    day = as_of.date() if as_of else None
+    with progress_bar(as_json) as progress:
+        report = remind(workspace, round=round_name.strip(), as_of=day, mail=mail, progress=progress)
+    if as_json:
+        print_json(report.as_json())
+    else:
+        print_reminded(report, workspace)
+    context.exit(exit_code(report.problems))
 
 
 @command("convert", "taizhang convert input/ledger.xlsx -o ledger.json", empty_documents.written)

@@ -33,6 +33,13 @@ def distributed() -> dict[str, Any]:
     return DistributeReport(0, "", "", (), ()).as_json()
 
 
+def reminded() -> dict[str, Any]:
+    """Of ``remind``."""
+    from generator.commands.remind import RemindReport
+
+    return RemindReport("").as_json()
+
+
 def collected() -> dict[str, Any]:
     """Of ``collect``."""
     from generator.commands.collect import CollectReport

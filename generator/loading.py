@@ -73,9 +73,17 @@ def read_ledger(workspace: Workspace) -> tuple[Ledger, LedgerFile]:
 
 
 def load(workspace: Workspace, as_of: datetime.date, opening: Round | None = None) -> Loaded:
-    """Read the ledger and understand who has each task and by when; raises InputError if it has errors.
+    """Read a ledger and understand it; raises InputError if it has errors (load_with_file)."""
+    return load_with_file(workspace, as_of, opening)[0]
 
-    `as_of` is the day of lights and days left; `opening` is a round that the ledger does not have yet.
+
+def load_with_file(
+    workspace: Workspace, as_of: datetime.date, opening: Round | None = None
+) -> tuple[Loaded, LedgerFile]:
+    """Read the ledger and understand who has each task and by when, with the file that it was read from.
+
+    Raises InputError if it has errors. `as_of` is the day of lights and days left; `opening` is a round that the ledger
+    does not have yet.
     """
     from generator import deadlines, departments, views
 
@@ -88,7 +96,7 @@ def load(workspace: Workspace, as_of: datetime.date, opening: Round | None = Non
     dates = Memory("deadlines", ledger.year)
     read_deadlines, deadline_problems = deadlines.check(ledger, dates)
     scope = views.scope_of(ledger, responsibilities, read_deadlines, as_of=as_of)
-    return Loaded(
+    loaded = Loaded(
         ledger,
         scope,
         responsibilities.tasks,
@@ -96,6 +104,7 @@ def load(workspace: Workspace, as_of: datetime.date, opening: Round | None = Non
         memories=(units, dates),
         digest=file.digest,
     )
+    return loaded, file
 
 
 def read_templates(workspace: Workspace, only: Sequence[str] = ()) -> tuple[list[Template], tuple[Problem, ...]]:

@@ -3,13 +3,17 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test check bench schema lock clean
+.PHONY: run test fast check bench schema lock clean
 
 run: $(VENV)/.installed
 	$(BIN)/taizhang build
 
 test: $(VENV)/.installed
 	$(BIN)/python -m pytest
+
+# What needs neither LibreOffice nor many runs of the program: under 30 s on two cores.
+fast: $(VENV)/.installed
+	$(BIN)/python -m pytest -m "not render and not slow"
 
 check: $(VENV)/.installed
 	$(BIN)/ruff check .

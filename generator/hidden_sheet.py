@@ -2,7 +2,8 @@
 
 It is written as rows of text, so that any program keeps it when it saves the file, and by it a returned copy is known
 whatever it is called now. Rows: ``taizhang | format``, ``ledger | title``, ``edition | number``, ``template | name``,
-``department | short name`` and, for each sheet, ``sheet | name``, ``column | index | field | heading | input`` and
+``department | short name``, ``round | name`` (where there is one) and, for each sheet, ``sheet | name``,
+``column | index | field | heading | input`` and
 ``rows | JSON``: as many rows as one cell holds, each ``[index, task id, part, parts, columns that go on]``, empty ends
 left out; indexes count from 0 as the file was written. A cell for each row would make the mark as large as the ledger.
 """
@@ -62,6 +63,8 @@ class Mark(Struct, frozen=True):
     template: str
     department: str = ""
     sheets: tuple[MarkedSheet, ...] = ()
+    round: str = ""
+    """The 期次 in which it asks; empty before the first, and in the marks of programs that knew none."""
 
     def as_rows(self) -> tuple[tuple[str, ...], ...]:
         """The rows of the hidden sheet."""
@@ -72,6 +75,7 @@ class Mark(Struct, frozen=True):
             ("template", self.template),
             ("department", self.department),
         ]
+        rows += [("round", self.round)] if self.round else []
         for sheet in self.sheets:
             rows.append(("sheet", sheet.name))
             rows += (
@@ -110,7 +114,8 @@ def from_rows(rows: Iterable[Sequence[object]]) -> Mark | None:
         close()
         if head.get("taizhang") != FORMAT:
             return None
-        return Mark(head["ledger"], int(head["edition"]), head["template"], head["department"], tuple(sheets))
+        edition, template, department = int(head["edition"]), head["template"], head["department"]
+        return Mark(head["ledger"], edition, template, department, tuple(sheets), head.get("round", ""))
     except (ValueError, IndexError, KeyError, TypeError):
         return None
 
@@ -200,6 +205,6 @@ def heading_over(sheet: Sheet, column: int) -> str:
     return ""
 
 
-def mark_book(book: Book, ledger: str, edition: int, template: str, department: str = "") -> Mark:
+def mark_book(book: Book, ledger: str, edition: int, template: str, department: str = "", round_name: str = "") -> Mark:
     """The mark of a workbook that was laid out."""
-    return Mark(ledger, edition, template, department, tuple(map(marked_sheet, book.sheets)))
+    return Mark(ledger, edition, template, department, tuple(map(marked_sheet, book.sheets)), round_name)

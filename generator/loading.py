@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from generator.model import Ledger, Scope, TaskUnits
+from generator.model import Ledger, Round, Scope, TaskUnits
 from generator.problems import InputError, Place, Problem, error, squeezed, warning, without_accepted
+from generator.records.imports import known_ids
 from generator.system.cache import Memory
 from generator.system.workspace import Workspace
 
@@ -66,23 +67,36 @@ def read_ledger(workspace: Workspace) -> tuple[Ledger, LedgerFile]:
     file = ledgers.read_workspace(workspace)
     if file.ledger is None:
         raise InputError(file.problems)
-    return replace(file.ledger, tasks=ledgers.with_ids(file.ledger.tasks)), file
+    tasks = file.ledger.tasks
+    used = known_ids(workspace) if any(not task.id for task in tasks) else ()
+    return replace(file.ledger, tasks=ledgers.with_ids(tasks, used)), file
 
 
-def load(workspace: Workspace, as_of: datetime.date) -> Loaded:
-    """Read the ledger and understand who has each task and by when; raises InputError if it has errors.
+def load(workspace: Workspace, as_of: datetime.date, opening: Round | None = None) -> Loaded:
+    """Read a ledger and understand it; raises InputError if it has errors (load_with_file)."""
+    return load_with_file(workspace, as_of, opening)[0]
 
-    `as_of` is the day of lights and days left.
+
+def load_with_file(
+    workspace: Workspace, as_of: datetime.date, opening: Round | None = None
+) -> tuple[Loaded, LedgerFile]:
+    """Read the ledger and understand who has each task and by when, with the file that it was read from.
+
+    Raises InputError if it has errors. `as_of` is the day of lights and days left; `opening` is a round that the ledger
+    does not have yet.
     """
     from generator import deadlines, departments, views
 
     ledger, file = read_ledger(workspace)
+    if opening is not None:
+        others = tuple(row for row in ledger.rounds if row.name != opening.name)
+        ledger = replace(ledger, rounds=(*others, opening))
     units = Memory("units", departments.depends_on(ledger))
     responsibilities, unit_problems = departments.assign(ledger, units)
     dates = Memory("deadlines", ledger.year)
     read_deadlines, deadline_problems = deadlines.check(ledger, dates)
     scope = views.scope_of(ledger, responsibilities, read_deadlines, as_of=as_of)
-    return Loaded(
+    loaded = Loaded(
         ledger,
         scope,
         responsibilities.tasks,
@@ -90,6 +104,7 @@ def load(workspace: Workspace, as_of: datetime.date) -> Loaded:
         memories=(units, dates),
         digest=file.digest,
     )
+    return loaded, file
 
 
 def read_templates(workspace: Workspace, only: Sequence[str] = ()) -> tuple[list[Template], tuple[Problem, ...]]:

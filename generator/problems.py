@@ -137,6 +137,12 @@ class InputError(TaizhangError):
         super().__init__("; ".join(problem.message for problem in self.problems))
 
 
+class UsageError(InputError):
+    """The words of a command are off, as only the ledger can tell."""
+
+    exit_code = 2
+
+
 class RefusedError(InputError):
     """What was asked for is refused, to keep somebody's edits."""
 

@@ -14,6 +14,8 @@ from click.testing import CliRunner
 from generator.cli import main
 from generator.ledger import read
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[1]
 
 

@@ -14,7 +14,7 @@ import click
 
 from generator.cli import empty_documents
 from generator.cli.group import command, main
-from generator.cli.options import AS_OF_OPTION, JSON_OPTION, workspace_at, workspace_options
+from generator.cli.options import AS_OF_OPTION, JSON_OPTION, LEDGER_NAME, named_as, workspace_at, workspace_options
 from generator.cli.reports import (
     print_build,
     print_check,
@@ -53,14 +53,28 @@ def init_command(folder: Path, as_json: bool) -> None:
     "--output",
     "target",
     type=click.Path(dir_okay=False, path_type=Path),
+    callback=LEDGER_NAME,
     help="台账写到哪里，默认 input/ledger.xlsx。",
 )
-@click.option("--table", type=click.IntRange(min=1), help="文件里有几张表时，取第几张。")
 @click.option(
-    "--columns", multiple=True, metavar="原表头=栏目", help="指明某一栏是什么，如 --columns 推进举措=具体任务。"
+    "--table",
+    "tables",
+    multiple=True,
+    type=click.IntRange(min=0),
+    help="文件里有几张表时，取第几张；可写几次，0 是正文。",
 )
+@click.option(
+    "--columns",
+    multiple=True,
+    metavar="原表头=栏目",
+    help="指明某一栏是什么，如 --columns 推进举措=具体任务；有两栏同名时写 要求#2=具体任务。",
+)
+@click.option("--dry-run", is_flag=True, help="只看会读出什么，不写文件。")
 @click.option("--keep-pages", is_flag=True, help="原表换页处保留为“另起一页”。")
-@click.option("--force", is_flag=True, help="台账已存在时也覆盖（原台账改名保留）。")
+@click.option("--merge", "existing", flag_value="merge", help="把修订后的文件并入已有的台账，改过的保留，冲突列出。")
+@click.option("--replace", "existing", flag_value="replace", help="整份换掉已有的台账（原台账保留在 旧版）。")
+@click.option("--take", multiple=True, metavar="ID", help="--merge 时，这条任务的冲突以文件为准，可多次。")
+@click.option("--force", is_flag=True, help="同 --replace；与 --merge 合用时，会破坏公式或数字签名也写入。")
 @workspace_options
 @JSON_OPTION
 @click.pass_context
@@ -68,24 +82,39 @@ def import_command(
     context: click.Context,
     source: Path,
     target: Path | None,
-    table: int | None,
+    tables: tuple[int, ...],
     columns: tuple[str, ...],
+    dry_run: bool,
     keep_pages: bool,
+    existing: str | None,
+    take: tuple[str, ...],
     force: bool,
     folder: Path,
     ledger: Path | None,
     as_json: bool,
 ) -> None:
-    """由原文件（.docx .xlsx .html .txt，.doc .wps 须装 LibreOffice）生成台账。"""
+    """由原文件（.docx .xlsx .pdf .html .txt，.doc .wps 须装 LibreOffice）生成台账：正文里的任务和任务表都能读。"""
     from generator.commands.import_document import import_document
+    from generator.problems import exit_code
 
     place = target or workspace_at(folder, ledger).ledger.with_suffix(".xlsx")
     choices = column_choices(columns)
-    report = import_document(source, place, table=table, columns=choices, keep_pages=keep_pages, force=force)
+    report = import_document(
+        source,
+        place,
+        tables=tables,
+        columns=choices,
+        keep_pages=keep_pages,
+        existing=existing or ("replace" if force else "refuse"),  # type: ignore[arg-type]
+        take=take,
+        force=force,
+        dry_run=dry_run,
+    )
     if as_json:
         print_json(report.as_json())
     else:
         print_import(report, place)
+    context.exit(exit_code(report.problems))
 
 
 def column_choices(texts: Iterable[str]) -> dict[str, str]:
@@ -189,19 +218,25 @@ def build_command(
     context.exit(exit_code(report.problems))
 
 
-@command("status", "taizhang status", empty_documents.status)
+@command("status", "taizhang status --round 2021年6月", empty_documents.status)
 @AS_OF_OPTION
+@click.option("--round", "round_name", default="", metavar="NAME", help="看这一报送期，默认是当前的一期。")
 @workspace_options
 @JSON_OPTION
 @click.pass_context
 def status_command(
-    context: click.Context, as_of: datetime | None, folder: Path, ledger: Path | None, as_json: bool
+    context: click.Context,
+    as_of: datetime | None,
+    round_name: str,
+    folder: Path,
+    ledger: Path | None,
+    as_json: bool,
 ) -> None:
-    """下次 build 会重做哪些、为什么；自上次分发以来哪些单位须换新表。什么都不写。"""
+    """下次 build 会重做哪些、为什么；哪些单位须换新表；这一报送期谁已报、谁迟报。什么都不写。"""
     from generator.commands.status import status
     from generator.problems import exit_code
 
-    report = status(workspace_at(folder, ledger), as_of=as_of.date() if as_of else None)
+    report = status(workspace_at(folder, ledger), as_of=as_of.date() if as_of else None, round=round_name)
     if as_json:
         print_json(report.as_json())
     else:
@@ -209,7 +244,13 @@ def status_command(
     context.exit(exit_code(report.problems))
 
 
-@command("distribute", "taizhang distribute --date 2021-04-01", empty_documents.distributed)
+@command("distribute", "taizhang distribute --round 2021年6月 --due 2021-06-25", empty_documents.distributed)
+@click.option(
+    "--round", "round_name", default="", metavar="NAME", help="开始新的报送期，如 2021年6月，发给所有有任务的单位。"
+)
+@click.option("--due", type=click.DateTime(["%Y-%m-%d"]), default=None, metavar="DATE", help="这一期的截止日期。")
+@click.option("--all", "all_again", is_flag=True, help="所有单位再发一次；没有变化的不另立新版。")
+@click.option("--department", "departments", multiple=True, metavar="NAME", help="只给这个单位再发一次，可多次。")
 @click.option(
     "--date",
     type=click.DateTime(["%Y-%m-%d"]),
@@ -223,6 +264,10 @@ def status_command(
 @click.pass_context
 def distribute_command(
     context: click.Context,
+    round_name: str,
+    due: datetime | None,
+    all_again: bool,
+    departments: tuple[str, ...],
     date: datetime | None,
     allow_unresolved: bool,
     folder: Path,
@@ -235,7 +280,16 @@ def distribute_command(
     workspace = workspace_at(folder, ledger)
     day = date.date() if date else None
     with progress_bar(as_json) as progress:
-        report = distribute(workspace, date=day, allow_unresolved=allow_unresolved, progress=progress)
+        report = distribute(
+            workspace,
+            round=round_name,
+            due=due.date() if due else None,
+            all=all_again,
+            departments=departments,
+            date=day,
+            allow_unresolved=allow_unresolved,
+            progress=progress,
+        )
     if as_json:
         print_json(report.as_json())
     else:
@@ -245,11 +299,17 @@ def distribute_command(
 @command("collect", "taizhang collect 收回/ 教体局.zip --apply", empty_documents.collected)
 @click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--apply", "write", is_flag=True, help="写入台账（原台账保留在 output/.taizhang/旧版）；不加则只显示。")
+@click.option(
+    "--date", type=click.DateTime(["%Y-%m-%d"]), default=None, metavar="DATE", help="收回日期，默认今天；迟报按它算。"
+)
+@click.option("--round", "round_name", default="", metavar="NAME", help="记入这一报送期，默认是表上的那一期。")
+@click.option("--details", is_flag=True, help="列出每一处变更、冲突和建议。")
 @click.option("--ours", "rule", flag_value="ours", default="", help="冲突时以台账现有的为准。")
 @click.option("--theirs", "rule", flag_value="theirs", help="冲突时以收回的为准。")
 @click.option(
     "--conflicts",
     type=click.Path(dir_okay=False, path_type=Path),
+    callback=named_as(".xlsx"),
     metavar="FILE",
     help="把冲突列成一个工作簿，在“选择”一栏填写后用 --choices 交回。",
 )
@@ -268,6 +328,9 @@ def collect_command(
     context: click.Context,
     paths: tuple[Path, ...],
     write: bool,
+    date: datetime | None,
+    round_name: str,
+    details: bool,
     rule: str,
     conflicts: Path | None,
     choices: Path | None,
@@ -287,6 +350,8 @@ def collect_command(
             workspace,
             paths,
             apply=write,
+            date=date.date() if date else None,
+            round=round_name,
             rule=rule,  # type: ignore[arg-type]
             choices=choices,
             accept_proposals=accept_proposals,
@@ -297,7 +362,7 @@ def collect_command(
     if as_json:
         print_json(report.as_json())
     else:
-        print_collected(report)
+        print_collected(report, details)
     refused = RefusedError.exit_code if write and report.decided.undecided else 0
     context.exit(refused or exit_code(report.all_problems))
 
@@ -311,6 +376,7 @@ def collect_command(
     required=True,
     metavar="LEDGER",
     type=click.Path(dir_okay=False, path_type=Path),
+    callback=LEDGER_NAME,
     help="写到哪里，.xlsx 或 .json。",
 )
 @JSON_OPTION
@@ -335,13 +401,14 @@ def explain_group() -> None:
 @click.argument("texts", metavar="TEXT...", nargs=-1, required=True)
 @click.option("--column", type=click.Choice(["责任单位", *ROLE_COLUMNS]), default="责任单位", help="文字所在的栏目。")
 @click.option("--first-leads", is_flag=True, help="文件规定“列第一位的为牵头单位”。")
+@click.option("--rule", metavar="TEXT", default="", help="文件里的说明原文，如“列第一位者为牵头单位，下同”。")
 @JSON_OPTION
-def explain_units(texts: tuple[str, ...], column: str, first_leads: bool, as_json: bool) -> None:
+def explain_units(texts: tuple[str, ...], column: str, first_leads: bool, rule: str, as_json: bool) -> None:
     """责任单位怎样理解；TEXT 为 - 时从标准输入逐行读取。"""
     from generator.commands import explain
 
     for text in lines_of(texts):
-        print_explanation(explain.explain_units(text, column=column, first_leads=first_leads), as_json)
+        print_explanation(explain.explain_units(text, column=column, first_leads=first_leads or is_rule(rule)), as_json)
 
 
 @command("deadline", 'taizhang explain deadline "9月底前" --year 2021', empty_documents.deadline, explain_group)
@@ -354,6 +421,15 @@ def explain_deadline(texts: tuple[str, ...], year: int | None, as_json: bool) ->
 
     for text in lines_of(texts):
         print_explanation(explain.explain_deadline(text, year=year), as_json)
+
+
+def is_rule(text: str) -> bool:
+    """Whether a document's rule makes the first unit the lead; nothing is no rule."""
+    from generator import departments
+
+    if text and not departments.first_leads_rule([text]):
+        raise click.BadParameter("看不出是“列第一位的为牵头单位”一类的说明。", param_hint="--rule")
+    return bool(text)
 
 
 def lines_of(texts: Iterable[str]) -> Iterator[str]:

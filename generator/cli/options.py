@@ -24,6 +24,20 @@ AS_OF_OPTION = click.option(
 )
 
 
+def named_as(*suffixes: str) -> Callable[[click.Context, click.Parameter, Path | None], Path | None]:
+    """A check that a file to be written is called what it will be."""
+
+    def checked(_context: click.Context, _parameter: click.Parameter, path: Path | None) -> Path | None:
+        if path is not None and path.suffix.lower() not in suffixes:
+            raise click.BadParameter(f"“{path.name}”的扩展名应是 {'、'.join(suffixes)}")
+        return path
+
+    return checked
+
+
+LEDGER_NAME = named_as(".xlsx", ".json")
+
+
 def workspace_options(command: F) -> F:
     """Options of every command that works in a workspace."""
     folder = click.option(

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from generator.commands.distribute import DistributeReport
     from generator.commands.explain import Explanation
     from generator.commands.import_document import ImportReport
-    from generator.commands.status import StatusReport
+    from generator.commands.status import RoundStatus, StatusReport
     from generator.problems import Problem
     from generator.rebuild.workbooks import Workbook
     from generator.system.progress import Progress
@@ -100,7 +100,24 @@ def print_status(report: StatusReport) -> None:
     for department, why in report.recipients:
         click.echo(f"待分发  {department}：{'；'.join(why)}")
     click.echo(f"待分发 {len(report.recipients)} 个单位；上次分发是第 {report.edition} 版。")
+    if report.shown_round is not None:
+        print_round(report.shown_round)
     print_problems(report.problems, sys.stderr)
+
+
+def print_round(status: RoundStatus) -> None:
+    """How a round stands: totals, then everybody whose report is not complete, or was late."""
+    states = [REPORT_WORDS[row.state] for row in status.departments]
+    counts = "，".join(f"{word} {states.count(word)} 个" for word in REPORT_WORDS.values())
+    late = sum(row.late and row.state == "complete" for row in status.departments)
+    click.echo(f"报送期 {status.name}（截止 {status.due or '未定'}）：{counts}，其中迟报 {late} 个。")
+    for row in status.departments:
+        day = f"（{row.on.isoformat()}）" if row.on else ""
+        if row.state == "complete" and row.late:
+            click.echo(f"迟报  {row.department}{day}")
+        elif row.state != "complete":
+            due = "，已过截止日期" if row.late else ""
+            click.echo(f"{REPORT_WORDS[row.state]}  {row.department}：{row.tasks} 项，报了 {row.answered} 项{due}")
 
 
 def print_distributed(report: DistributeReport, workspace: Workspace) -> None:
@@ -112,17 +129,40 @@ def print_distributed(report: DistributeReport, workspace: Workspace) -> None:
     for department, why in report.recipients:
         click.echo(f"{department}：{'；'.join(why)}")
     count = len(report.recipients)
-    click.echo(f"第 {report.edition} 版（{report.date}）：{count} 个单位，已打包 {workspace.output / report.path}")
+    round_name = f"{report.round}，" if report.round else ""
+    edition = f"{round_name}第 {report.edition} 版（{report.date}）"
+    click.echo(f"{edition}：{count} 个单位，已打包 {workspace.output / report.path}")
+    click.echo("旁边的文件夹里每个单位一份；收回后运行 taizhang collect，后面写收回的文件夹。")
 
 
 def print_import(report: ImportReport, target: Path) -> None:
     """What was taken for what, and how much was mended."""
     print_problems(report.problems, sys.stderr)
     for heading, name in report.columns:
-        click.echo(f"“{heading}” → {name}")
+        click.echo(f"“{heading}” → {name or '保留原栏目'}")
+    for part in report.found:
+        click.echo(f"{'' if part.used else '未取 '}{part.place}：{part.tasks} 项任务")
     ledger = report.ledger
+    if report.left_out:
+        click.echo(f"未取入的文字 {len(report.left_out)} 处（全文见工作表“导入说明”），如：")
+    for entry in report.left_out[:SHOWN_LEFT_OUT]:
+        text = " ".join(entry.text.split())
+        click.echo(f"  {entry.place} {text[:30]}{'…' if len(text) > 30 else ''}（{entry.reason}）")
     counts = f"{len(ledger.tasks)} 条任务，{len(ledger.departments)} 个单位，修正 {len(ledger.repairs)} 处"
-    click.echo(f"已写入 {target}：{counts}（见工作表“导入说明”）。")
+    for conflict in report.conflicts:
+        click.echo(
+            f"冲突  {conflict.task_id} {conflict.heading}：台账 {short(conflict.ours)}，文件 {short(conflict.theirs)}"
+        )
+    for task, headings in report.changed.items():
+        click.echo(f"按文件修改  {task}：{'、'.join(headings)}")
+    if report.removed:
+        click.echo(f"文件里没有了  {'、'.join(report.removed)}（已填报的内容保留在“落实情况”）")
+    written = f"已写入 {target}" if report.target else "只是预览，没有写文件"
+    click.echo(f"{written}：{counts}（见工作表“导入说明”）。")
+
+
+SHOWN_LEFT_OUT = 5
+"""Stretches of text that were left out and are shown on screen; all of them stand in 导入说明."""
 
 
 STATES = {"built": "已生成", "current": "未变动", "failed": "未生成"}
@@ -147,12 +187,12 @@ def print_table(rows: Iterable[Sequence[str]]) -> None:
     Console(highlight=False, markup=False).print(table)
 
 
-def print_build(report: BuildReport, workspace: Workspace) -> None:
-    """A line for each workbook (of many the first ones, and all that failed), then problems, then totals."""
+def print_build(report: BuildReport, workspace: Workspace, most: int = MANY_BUILT) -> None:
+    """A line for each workbook (of many the first `most`, and all that failed), then problems, then totals."""
     unchanged = sum(workbook.state == "current" for workbook in report.workbooks)
     hides = unchanged > MANY_UNCHANGED
     changed = [workbook for workbook in report.workbooks if not hides or workbook.state != "current"]
-    shown = changed[:MANY_BUILT] + [workbook for workbook in changed[MANY_BUILT:] if workbook.state == "failed"]
+    shown = changed[:most] + [workbook for workbook in changed[most:] if workbook.state == "failed"]
     if shown:
         print_table(map(table_row, shown))
     if hides:
@@ -172,14 +212,48 @@ def table_row(workbook: Workbook) -> tuple[str, ...]:
     return workbook.path, STATES[workbook.state], pages, rows, "；".join(workbook.reasons)
 
 
-def print_collected(report: CollectReport) -> None:
-    """Problems file by file, then changes, conflicts with all three values, proposals, then totals."""
+REPORT_WORDS = {"complete": "已报", "partial": "部分填报", "missing": "未报"}
+
+
+def print_departments(report: CollectReport) -> None:
+    """A line for each department that sent something, then who is still missing, then files that are none of ours."""
+    for row in report.departments:
+        counts = f"{row.tasks} 项，报了 {row.answered} 项，改动 {row.changed} 处，冲突 {row.conflicts} 处"
+        where = f"（{row.round}）" if row.round else ""
+        click.echo(f"{row.department}{where}：{counts}，问题 {row.problems} 个  {REPORT_WORDS[row.state]}")
+    if report.missing:
+        click.echo(f"还没有报的 {len(report.missing)} 个单位：{'、'.join(report.missing)}")
+    for file, reason in report.ignored:
+        click.echo(f"未理会  {file}：{reason}")
+
+
+def print_collected(report: CollectReport, details: bool) -> None:
+    """Problems file by file, a line for each department, conflicts (with `details` all edits), then totals."""
     print_problems(report.all_problems, sys.stderr)
+    print_departments(report)
+    print_edits(report, details)
+    states = [file.state for file in report.files]
+    words = {"changed": "有变化", "unchanged": "无变化", "rejected": "未收集"}
+    counts = "，".join(f"{word} {states.count(state)} 个" for state, word in words.items())
+    done = f"已写入台账 {len(report.written)} 个单元格" if report.applied else "未写入台账（加 --apply 写入）"
+    click.echo(f"共 {len(states)} 个文件：{counts}。{done}。")
+    if not details and (report.decided.changes or report.decided.proposals):
+        click.echo("逐处的改动见 --details。")
+    if report.decided.undecided:
+        click.echo(
+            f"还有 {len(report.decided.undecided)} 处冲突未决定，台账保持原样：用 --ours、--theirs，"
+            "或 --conflicts 列出、填好“选择”后用 --choices 交回。",
+            err=True,
+        )
+
+
+def print_edits(report: CollectReport, details: bool) -> None:
+    """Conflicts with all three values; with `details` changes and proposals, too."""
     decided = report.decided
     for title, edits in (("变更", decided.changes), ("冲突", decided.conflicts), ("建议", decided.proposals)):
-        if edits:
+        if edits and (details or title != "变更"):
             click.echo(f"{title} {len(edits)} 处")
-        for edit in edits:
+        for edit in edits if details or title == "冲突" else ():
             who = f" {edit.department}" if edit.department else ""
             click.echo(f"  {edit.task_id}{who} {edit.heading}　{edit.file} {edit.sheet}!{edit.cell}")
             if edit.kind == "change":
@@ -189,17 +263,6 @@ def print_collected(report: CollectReport) -> None:
             click.echo(f"      {edit.ours_from or '台账现有'}：{short(edit.ours)}")
             click.echo(f"      收回：{short(edit.theirs)}")
             click.echo(f"      {DECISIONS[edit.kind, edit.decision]}")
-    states = [file.state for file in report.files]
-    words = {"changed": "有变化", "unchanged": "无变化", "rejected": "未收集"}
-    counts = "，".join(f"{word} {states.count(state)} 个" for state, word in words.items())
-    done = f"已写入台账 {len(report.written)} 个单元格" if report.applied else "未写入台账（加 --apply 写入）"
-    click.echo(f"共 {len(states)} 个文件：{counts}。{done}。")
-    if decided.undecided:
-        click.echo(
-            f"还有 {len(decided.undecided)} 处冲突未决定，台账保持原样：用 --ours、--theirs，"
-            "或 --conflicts 列出、填好“选择”后用 --choices 交回。",
-            err=True,
-        )
 
 
 DECISIONS = {

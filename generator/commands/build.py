@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from generator.problems import Problem, errors_in, told_once
 from generator.records import last_build
-from generator.system.disk import sha_of
+from generator.system.disk import bytes_of, sha_of
 from generator.system.progress import Progress, quiet
 from generator.system.workspace import Workspace
 
@@ -68,9 +68,9 @@ def unchanged(workspace: Workspace, day: datetime.date) -> BuildReport | None:
     from generator.rebuild.workbooks import Workbook
 
     try:
-        digests = {path.name: sha_of(path.read_bytes()) for path in workspace.templates()}
+        digests = {path.name: sha_of(bytes_of(path)) for path in workspace.templates()}
         key = key_of(
-            workspace, day, sha_of(workspace.ledger.read_bytes()), digests, last_build.manifest_bytes(workspace.records)
+            workspace, day, sha_of(bytes_of(workspace.ledger)), digests, last_build.manifest_bytes(workspace.records)
         )
         last = last_build.read_last(workspace.records, key, workspace.output)
     except OSError:

@@ -45,6 +45,7 @@ def write(target: Path, data: bytes) -> None:
 
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
+        disk.remove_stray(target.parent)
         disk.replace_file(target, data)
     except OSError as failure:
         raise InputError([disk.cannot_write(str(target), failure)]) from failure

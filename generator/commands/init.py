@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from generator.system.disk import replace_file
 from generator.system.workspace import shipped
 
 
@@ -15,6 +16,6 @@ def initialise(folder: Path) -> tuple[Path, ...]:
             target = folder / part / source.name
             if source.is_file() and not target.exists() and not source.name.startswith((".", "~$")):
                 target.parent.mkdir(parents=True, exist_ok=True)
-                target.write_bytes(source.read_bytes())
+                replace_file(target, source.read_bytes())
                 made.append(target)
     return tuple(made)

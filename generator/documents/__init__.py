@@ -1,5 +1,5 @@
-"""An original document to a Ledger with repair notes: a reader for each format, then one chain of repairs."""
+"""An original document to a Ledger: format → blocks → prose and tables → tasks, all of its text accounted for."""
 
-from generator.documents.reading import Imported, read
+from generator.documents.document import Found, Imported, LeftOut, read
 
-__all__ = ["Imported", "read"]
+__all__ = ["Found", "Imported", "LeftOut", "read"]

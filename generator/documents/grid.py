@@ -1,8 +1,8 @@
-"""What every original document comes to: a table of cells, with the lines above and below it."""
+"""A table of a document: cells of text, or covered by the cell above or to the left."""
 
 from __future__ import annotations
 
-from msgspec import Struct, field
+from msgspec import Struct
 
 
 class Cell(Struct, frozen=True):
@@ -38,16 +38,24 @@ class Line(Struct, frozen=True):
     place: str = ""
     begins_part: bool = False
 
+    @property
+    def text(self) -> str:
+        """The row as one line of text."""
+        return " | ".join(" ".join(cell.text.split()) for cell in self.cells if not cell.is_empty)
+
 
 class Grid(Struct, frozen=True):
-    """A table with the text around it; `name` is how users know it (表1, a sheet's name)."""
+    """A table; `name` is how users know it (表1, a sheet's name)."""
 
     lines: tuple[Line, ...]
-    above: tuple[str, ...] = ()
-    below: tuple[str, ...] = ()
     name: str = ""
-    notes: tuple[str, ...] = field(default=())
-    """What the reader could not take along (pictures, text boxes)."""
+    is_cut: bool = False
+    """Whether the source cuts tables at page ends without saying so (PDF): the next page's table may go on."""
+
+    @property
+    def width(self) -> int:
+        """How many columns the table has."""
+        return len(self.lines[0].cells) if self.lines else 0
 
 
 def rectangular(lines: list[Line]) -> tuple[Line, ...]:

@@ -1,32 +1,84 @@
-"""Text copied from a Word table to a Grid: a cell begins with a line break and a tab; an empty cell is merged with
-the one above.
+"""A plain text to blocks: its lines as paragraphs, and a table that was copied from Word.
 
-The heading may have fewer cells than the rows: its first cell then stands over several columns.
+Such a table has a line break and a tab before each cell; an empty cell is merged with the one above. The heading may
+have fewer cells than the rows: its first cell then stands over several columns. Tables whose rows are lines with a tab
+between cells are read too.
 """
 
 from __future__ import annotations
 
 import re
 
-from generator.documents.grid import COVERED_FROM_ABOVE, COVERED_FROM_LEFT, Cell, Grid, Line
+from generator.documents.blocks import Block, Paragraph
+from generator.documents.grid import COVERED_FROM_ABOVE, COVERED_FROM_LEFT, Cell, Grid, Line, rectangular
+from generator.documents.lines import joined_lines
 
 NOTE = re.compile(r"\n(?=(?:备注|注|说明|填表单位|填报单位|联系人)\s*[：:])")
+CELLS = 6
+"""Cells from which on lines that begin with a tab are a table copied from Word, and no indented paragraphs."""
 
 
-def read_text(text: str) -> list[Grid]:
-    """The one table of a text; none where no cell is found."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n").lstrip("\ufeff")
-    first, found, rest = text.partition("\n\t")
-    if not found:
-        return []
-    body, *below = NOTE.split(rest)
-    heading, rows = split_heading(body.split("\n\t"))
+def read_text(text: str) -> list[Block]:
+    """The blocks of a text."""
+    first, tab, rest = text.partition("\n\t")
+    if tab and is_copied_table(text):
+        body, *below = NOTE.split(rest)
+        return [*paragraphs_of(first), copied_table(body), *(Paragraph(note, "表后") for note in below if note.strip())]
+    return blocks_of(text)
+
+
+def is_copied_table(text: str) -> bool:
+    """Whether cells stand each after a line break and a tab: most lines begin so or are empty."""
+    lines = text.split("\n")
+    cells = sum(line.startswith("\t") for line in lines)
+    wordy = sum(bool(line.strip()) and len(line) > 120 and "\t" not in line.strip("\t") for line in lines)
+    empty = sum(line.startswith("\t") and not line.strip() for line in lines)
+    return cells >= CELLS and (empty > 0 or cells * 2 > len(lines)) and wordy <= cells
+
+
+def blocks_of(text: str) -> list[Block]:
+    """The paragraphs of a text, and tables whose cells are parted by tabs."""
+    blocks: list[Block] = []
+    rows: list[str] = []
+    lines: list[tuple[int, str]] = []
+    for number, line in enumerate([*text.split("\n"), ""], 1):
+        if line.strip().count("\t") >= 2:
+            rows.append(line)
+            continue
+        if len(rows) >= 2:
+            blocks += paragraphs(lines)
+            grid = rectangular(
+                [Line(tuple(map(Cell, row.split("\t"))), f"第{number - len(rows) + n}行") for n, row in enumerate(rows)]
+            )
+            blocks.append(Grid(grid, f"表{1 + sum(isinstance(block, Grid) for block in blocks)}"))
+            lines = []
+        else:
+            lines += [(number - len(rows) + n, row) for n, row in enumerate(rows)]
+        rows = []
+        lines.append((number, line))
+    return blocks + paragraphs(lines)
+
+
+def paragraphs(lines: list[tuple[int, str]]) -> list[Block]:
+    """The paragraphs of numbered lines, those joined that were broken at a width."""
+    return [Paragraph(text, f"第{number}行") for number, text in joined_lines(lines)]
+
+
+def paragraphs_of(text: str) -> list[Block]:
+    """Each line of a text as a paragraph."""
+    lines = enumerate(text.split("\n"), 1)
+    return [Paragraph(line.strip(), f"第{number}行") for number, line in lines if line.strip()]
+
+
+def copied_table(text: str) -> Grid:
+    """A table copied from Word."""
+    heading, rows = split_heading(text.split("\n\t"))
     lines = [Line(heading, "表头")]
     width = len(heading)
     for number, start in enumerate(range(0, len(rows), width), 1):
         cells = rows[start : start + width]
-        lines.append(Line(tuple(cell_of(text) for text in cells) + (Cell(),) * (width - len(cells)), f"第{number}行"))
-    return [Grid(tuple(lines), above=tuple(filter(str.strip, first.split("\n"))), below=tuple(below), name="表1")]
+        lines.append(Line(tuple(map(cell_of, cells)) + (Cell(),) * (width - len(cells)), f"第{number}行"))
+    return Grid(tuple(lines), "表1")
 
 
 def cell_of(text: str) -> Cell:

@@ -1,4 +1,4 @@
-"""A workbook to Grids, one for each visible sheet; merged cells are covered from above or from the left.
+"""A workbook to blocks: a table for each visible sheet; merged cells are covered from above or from the left.
 
 A workbook of our own says in its mark which cells a page's end cut in two: they come back as the one cell they were.
 """
@@ -10,17 +10,18 @@ from pathlib import Path
 from typing import Any
 
 from generator import hidden_sheet
+from generator.documents.blocks import Block
 from generator.documents.grid import COVERED_FROM_ABOVE, COVERED_FROM_LEFT, Cell, Grid, Line, refuse_beyond
 from generator.model import LABEL_CONTINUED
 
 
-def read_spreadsheet(path: Path) -> list[Grid]:
+def read_spreadsheet(path: Path) -> list[Block]:
     """The visible sheets that have cells; empty rows and columns at their edges left out."""
     import openpyxl
 
     # from memory: openpyxl leaves the file open where it is broken
     workbook = openpyxl.load_workbook(io.BytesIO(path.read_bytes()), data_only=True)
-    grids = []
+    grids: list[Block] = []
     continued = continued_cells(workbook)
     for sheet in workbook.worksheets:
         if sheet.sheet_state == "visible":
@@ -28,6 +29,19 @@ def read_spreadsheet(path: Path) -> list[Grid]:
             if lines:
                 grids.append(Grid(lines, name=sheet.title))
     return grids
+
+
+def is_ours(path: Path) -> bool:
+    """Whether a file is a workbook that this program made: it carries its mark."""
+    if path.suffix.lower() != ".xlsx":
+        return False
+    import zipfile
+
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return f'name="{hidden_sheet.SHEET_NAME}"'.encode() in archive.read("xl/workbook.xml")
+    except (OSError, KeyError, zipfile.BadZipFile, ValueError, RuntimeError):
+        return False
 
 
 def continued_cells(workbook: Any) -> dict[str, frozenset[tuple[int, int]]]:

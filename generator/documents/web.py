@@ -1,78 +1,170 @@
-"""An HTML page to Grids, one for each table that lies in no other; rowspan and colspan become covered cells."""
+"""An HTML page to blocks: paragraphs, and the tables that lie in no other; rowspan and colspan become covered cells."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
+from generator.documents.blocks import Block, Paragraph, Picture
+from generator.documents.encoding import decode
 from generator.documents.grid import COVERED_FROM_ABOVE, COVERED_FROM_LEFT, Cell, Grid, Line, rectangular, refuse_beyond
+from generator.documents.texts import HAN
 
+MAX_LAYOUT_CELLS = 6
 MAX_SPAN = 10_000
-BLOCKS = frozenset(["p", "div", "br", "li", "h1", "h2", "h3", "h4", "h5", "h6", "tr"])
-SILENT = frozenset(["script", "style", "head", "title", "noscript"])
+LINES = frozenset(
+    [
+        "p",
+        "div",
+        "br",
+        "li",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "tr",
+        "section",
+        "article",
+        "dt",
+        "dd",
+        "hr",
+        "ul",
+        "ol",
+        "blockquote",
+        "center",
+        "pre",
+        "header",
+        "footer",
+        "nav",
+        "main",
+        "aside",
+        "form",
+        "table",
+        "caption",
+    ]
+)
+"""Elements that begin and end a line."""
+SILENT = frozenset(["script", "style", "head", "title", "noscript", "template", "select", "textarea", "button"])
+HEADINGS = {f"h{level}": level for level in range(1, 7)}
+ASIDES = {"nav": "网页导航", "footer": "网页页脚"}
+WRAPPED = re.compile(rf"(?<=[{HAN}，、；。：）])[ \t\r]*\n\s*(?=[{HAN}（])")
+"""Where the source of the page begins a new line inside Chinese text: no blank stands there."""
+MAX_TAG = 64 * 1024
+"""Bytes of one tag; libxml2 compares every attribute with all before it, so that 300,000 would take minutes."""
 
 
-def read_web(data: bytes) -> list[Grid]:
-    """The tables of a page, with the text around them."""
+def read_web(data: bytes) -> list[Block]:
+    """The blocks of a page; empty for one that holds nothing but comments and blanks."""
     import lxml.etree
     import lxml.html
 
+    text = without_long_tags(decode(data))
     try:
-        document = lxml.html.fromstring(decode(data), parser=lxml.html.HTMLParser(no_network=True))
-    except lxml.etree.ParserError:  # nothing but comments and blanks
+        document = lxml.html.fromstring(text, parser=lxml.html.HTMLParser(no_network=True))
+    except (lxml.etree.ParserError, ValueError):
         return []
-    grids: list[Grid] = []
-    text: list[str] = [""]
-    for kind, content in pieces(document):
-        if kind == "table":
-            lines = rectangular(list(lines_of(content)))
-            if lines:
-                grids.append(Grid(lines, tuple(filter(None, map(str.strip, text))), (), f"表{len(grids) + 1}"))
-                text = [""]
-        elif kind == "break":
-            text.append("")
-        else:
-            text[-1] += content
-    rest = tuple(filter(None, map(str.strip, text)))
-    if grids and rest:
-        grids[-1] = Grid(grids[-1].lines, grids[-1].above, rest, grids[-1].name)
-    return grids
+    reader = PageReader()
+    reader.take(document)
+    reader.end_line()
+    return reader.blocks
 
 
-def decode(data: bytes) -> str:
-    """The page's text: by its byte order mark, as UTF-8, or as GB 18030, the national standard."""
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return data.decode("utf-16", "replace")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("gb18030", "replace")
+def without_long_tags(text: str) -> str:
+    """The page's text with tags longer than any that a person or program writes cut down to their name."""
+    if len(text) <= MAX_TAG or all(len(part) <= MAX_TAG for part in text.split("<")):
+        return text
+    pieces = []
+    for part in text.split("<"):
+        end = part.find(">")
+        end = len(part) if end < 0 else end
+        pieces.append(part if end <= MAX_TAG else part[:MAX_TAG].split(None, 1)[0][:20] + part[end:])
+    return "<".join(pieces)
 
 
-def pieces(element: Any) -> Iterator[tuple[str, Any]]:
-    """Text, breaks between blocks, and tables, in the order of the page."""
-    if not isinstance(element.tag, str) or element.tag in SILENT:
-        return
-    if element.tag == "table":
-        yield "table", element
-        return
-    if element.tag in BLOCKS:
-        yield "break", None
-    if element.text:
-        yield "text", " ".join(element.text.split())
-    for child in element:
-        yield from pieces(child)
-        if child.tail:
-            yield "text", " ".join(child.tail.split())
-    if element.tag in BLOCKS:
-        yield "break", None
+class PageReader:
+    """Collects the blocks of a page in its order."""
+
+    def __init__(self) -> None:
+        self.blocks: list[Block] = []
+        self.pieces: list[str] = []
+        self.heading = 0
+        self.aside = ""
+        self.paragraphs = 0
+        self.tables = 0
+
+    def end_line(self) -> None:
+        """What was collected since the last line's end is a paragraph."""
+        text = " ".join(WRAPPED.sub("", "".join(self.pieces)).split())
+        self.pieces = []
+        if text:
+            self.paragraphs += 1
+            self.blocks.append(Paragraph(text, f"第{self.paragraphs}段", "", self.heading, self.aside))
+
+    def take(self, root: Any) -> None:
+        """The text, tables and pictures under an element; a walk without recursion: pages may be nested deeply."""
+        steps: list[tuple[str, Any]] = [("begin", root)]
+        while steps:
+            step, element = steps.pop()
+            if step == "tail":
+                self.pieces.append(element)
+            elif step == "end":
+                self.end_line()
+                if element.tag in HEADINGS:
+                    self.heading = 0
+                if element.tag in ASIDES:
+                    self.aside = ""
+            elif isinstance(element.tag, str) and element.tag not in SILENT:
+                self.begin(element, steps)
+
+    def begin(self, element: Any, steps: list[tuple[str, Any]]) -> None:
+        """The beginning of an element; what is inside it is put on the `steps` to come."""
+        if element.tag == "table" and not is_layout(element):
+            self.take_table(element)
+            return
+        if element.tag == "img":
+            self.blocks.append(Picture(f"第{self.paragraphs}段后"))
+        if element.tag in LINES:
+            self.end_line()
+            self.heading = HEADINGS.get(element.tag, self.heading)
+            self.aside = ASIDES.get(element.tag, self.aside)
+            steps.append(("end", element))
+        if element.text:
+            self.pieces.append(element.text)
+        for child in reversed(element):
+            if child.tail:
+                steps.append(("tail", child.tail))
+            steps.append(("begin", child))
+
+    def take_table(self, table: Any) -> None:
+        """A table with cells."""
+        self.end_line()
+        for caption in table.findall("caption"):
+            self.pieces.append(cell_text(caption))
+            self.end_line()
+        lines = rectangular(list(lines_of(table)))
+        if lines:
+            self.tables += 1
+            self.blocks.append(Grid(lines, f"表{self.tables}"))
+
+
+def is_layout(table: Any) -> bool:
+    """Whether a table only sets out the page: one of its few cells holds a table, or it has one cell."""
+    cells = [cell for row in rows_of(table)[:MAX_LAYOUT_CELLS] for cell in row if cell.tag in ("td", "th")]
+    return len(cells) <= 1 or (len(cells) <= MAX_LAYOUT_CELLS and table.find(".//table") is not None)
+
+
+def rows_of(table: Any) -> list[Any]:
+    """The table's own rows."""
+    return [row for part in (table, *table.findall("*")) for row in part.findall("tr")]
 
 
 def lines_of(table: Any) -> Iterator[Line]:
     """The rows of a table."""
     hanging: dict[int, tuple[int, Cell]] = {}
-    rows = [row for row in table.iter("tr") if next(row.iterancestors("table")) is table]
-    for number, row in enumerate(rows, 1):
+    for number, row in enumerate(rows_of(table), 1):
         cells: list[Cell] = []
         for cell in (child for child in row if child.tag in ("td", "th")):
             take_hanging(cells, hanging)
@@ -83,6 +175,7 @@ def lines_of(table: Any) -> Iterator[Line]:
                     hanging[len(cells)] = (down - 1, COVERED_FROM_LEFT if n else COVERED_FROM_ABOVE)
                 cells.append(COVERED_FROM_LEFT if n else Cell(cell_text(cell)))
         take_hanging(cells, hanging)
+        refuse_beyond(number, len(cells))
         yield Line(tuple(cells), f"第{number}行")
 
 
@@ -98,30 +191,18 @@ def take_hanging(cells: list[Cell], hanging: dict[int, tuple[int, Cell]]) -> Non
 def span(cell: Any, name: str) -> int:
     """How many rows or columns a cell covers."""
     text = (cell.get(name) or "").strip()
-    return min(max(int(text), 1), MAX_SPAN) if text.isascii() and text.isdigit() else 1
+    return min(max(int(text), 1), MAX_SPAN) if text.isascii() and text.isdigit() and len(text) < 9 else 1
 
 
 def cell_text(cell: Any) -> str:
     """The text of a cell, a line for each block."""
-    lines = [""]
-    for kind, content in inner(cell):
-        if kind == "break":
-            lines.append("")
-        else:
-            lines[-1] += content
-    return "\n".join(line.strip() for line in lines if line.strip())
-
-
-def inner(element: Any) -> Iterator[tuple[str, str]]:
-    """The text and breaks inside an element, nested tables included."""
-    if element.text:
-        yield "text", " ".join(element.text.split("\n"))
-    for child in element:
-        if isinstance(child.tag, str) and child.tag not in SILENT:
-            if child.tag in BLOCKS:
-                yield "break", ""
-            yield from inner(child)
-            if child.tag in BLOCKS:
-                yield "break", ""
-        if child.tail:
-            yield "text", child.tail.replace("\n", " ")
+    reader = PageReader()
+    reader.take(cell)
+    reader.end_line()
+    lines = []
+    for block in reader.blocks:
+        if isinstance(block, Paragraph):
+            lines.append(block.text)
+        elif isinstance(block, Grid):
+            lines += [line.text for line in block.lines if line.text]
+    return "\n".join(lines)

@@ -1,53 +1,145 @@
-"""A .docx document to Grids, one for each table; tables of the same width that follow each other are parts of one."""
+"""A .docx document to blocks: paragraphs with their automatic numbers and heading levels, tables, pictures.
+
+Text is read as it stands on paper: insertions in, deletions and the sources of moved text out (ISO/IEC 29500-1, 17.13).
+"""
 
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from generator.documents.blocks import Block, Paragraph, Picture
 from generator.documents.grid import COVERED_FROM_ABOVE, COVERED_FROM_LEFT, Cell, Grid, Line, rectangular, refuse_beyond
+from generator.documents.word_numbers import Numbers, Styles
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+SKIPPED = frozenset(
+    [
+        "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback",
+        f"{W}moveFrom",
+        f"{W}del",
+        f"{W}pPr",
+        f"{W}rPr",
+        f"{W}txbxContent",
+    ]
+)
+"""What holds no text of the paragraph itself; a text box is a paragraph of its own."""
+BREAKS = frozenset([f"{W}br", f"{W}cr"])
+PICTURES = frozenset(
+    [
+        "{http://schemas.openxmlformats.org/drawingml/2006/picture}pic",
+        "{urn:schemas-microsoft-com:vml}imagedata",
+    ]
+)
+CONTENTS_STYLE = re.compile(r"^(?:toc|目录)\s*\d", re.IGNORECASE)
+ASIDES = (("header", "页眉"), ("footer", "页脚"), ("footnotes", "脚注"), ("endnotes", "尾注"))
 
 
-def read_word(path: Path) -> list[Grid]:
-    """The tables of a document, with the paragraphs around them."""
-    import docx
-
-    document = docx.Document(io.BytesIO(path.read_bytes()))
-    grids: list[Grid] = []
-    text: list[str] = []
-    for element in document.element.body:
-        if element.tag == f"{W}p":
-            if paragraph := paragraph_text(element).strip():
-                text.append(paragraph)
-        elif element.tag == f"{W}tbl":
-            grids.append(Grid(rectangular(list(lines_of(element))), tuple(text), (), f"表{len(grids) + 1}"))
-            text = []
-        elif element.tag == f"{W}sdt":
-            text += (each.strip() for each in (paragraph_text(p) for p in element.iter(f"{W}p")) if each.strip())
-    if grids and text:
-        last = grids[-1]
-        grids[-1] = Grid(last.lines, last.above, tuple(text), last.name)
-    return joined(grids)
+def read_word(path: Path) -> list[Block]:
+    """The blocks of a document, headers, footers and notes at its end."""
+    parts = parts_of(path)
+    styles = Styles(next(iter(parts.get("styles", ())), None))
+    reader = BodyReader(styles, Numbers(next(iter(parts.get("numbering", ())), None), styles))
+    body = parts["officeDocument"][0].find(f"{W}body")
+    if body is not None:
+        reader.take_all(body)
+    for kind, word in ASIDES:
+        for part in parts.get(kind, ()):
+            reader.take_asides(part, word)
+    return joined(reader.blocks)
 
 
-def joined(grids: list[Grid]) -> list[Grid]:
-    """The tables, those put together that Word cut at page ends: as wide as the one before, nothing between them."""
-    found: list[Grid] = []
-    for grid in grids:
-        before = found[-1] if found else None
-        if before and not grid.above and grid.lines and len(grid.lines[0].cells) == len(before.lines[0].cells):
-            rest = (Line(line.cells, f"{grid.name}{line.place}", n == 0) for n, line in enumerate(grid.lines))
-            lines = (*before.lines, *rest)
-            found[-1] = Grid(lines, before.above, grid.below, before.name)
+def parts_of(path: Path) -> dict[str, list[Any]]:
+    """The kind of a part (officeDocument, styles) → the roots of the parts of that kind.
+
+    The package is opened by python-docx, its XML parsed by lxml alone: an object of python-docx for every element
+    takes five times as long.
+    """
+    from docx.opc.pkgreader import PackageReader
+    from lxml import etree
+
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
+    wanted = {"officeDocument", "styles", "numbering", *(kind for kind, _ in ASIDES)}
+    parts: dict[str, list[Any]] = {}
+    package: Any = PackageReader
+    for _, _, relation, data in package.from_file(io.BytesIO(path.read_bytes())).iter_sparts():
+        kind = relation.rpartition("/")[2]
+        if kind in wanted:
+            parts.setdefault(kind, []).append(etree.fromstring(data, parser))
+    return parts
+
+
+class BodyReader:
+    """Collects the blocks of a document's body one after another."""
+
+    def __init__(self, styles: Styles, numbers: Numbers) -> None:
+        self.styles = styles
+        self.numbers = numbers
+        self.blocks: list[Block] = []
+        self.paragraphs = 0
+        self.tables = 0
+
+    def take_all(self, parent: Any) -> None:
+        """The children of an element that holds blocks."""
+        for element in parent:
+            if element.tag == f"{W}p":
+                self.take_paragraph(element)
+            elif element.tag == f"{W}tbl":
+                self.tables += 1
+                self.blocks.append(Grid(rectangular(list(lines_of(element))), f"表{self.tables}"))
+                self.take_boxes(element)
+            elif element.tag == f"{W}sdt":
+                for content in element.findall(f"{W}sdtContent"):
+                    self.take_all(content)
+            elif element.tag in (f"{W}ins", f"{W}moveTo", f"{W}customXml"):
+                self.take_all(element)
+
+    def take_paragraph(self, element: Any) -> None:
+        """A paragraph: one block for each line of it, then its pictures and text boxes."""
+        self.paragraphs += 1
+        place = f"第{self.paragraphs}段"
+        style = self.styles.of(element)
+        number = self.numbers.next_of(element, style)
+        aside = "目录" if CONTENTS_STYLE.match(self.styles.name_of(style)) else ""
+        for text in map(str.strip, paragraph_text(element).split("\n")):
+            if text or number:
+                self.blocks.append(Paragraph(text, place, number, self.styles.level_of(element, style), aside))
+                number = ""
+        if any(True for _ in element.iter(*PICTURES)):
+            self.blocks.append(Picture(place))
+        self.take_boxes(element)
+
+    def take_boxes(self, element: Any) -> None:
+        """The paragraphs of text boxes inside an element."""
+        for box in element.iter(f"{W}txbxContent"):
+            if not any(parent.tag in SKIPPED for parent in box.iterancestors()):
+                for text in filter(str.strip, map(paragraph_text, box.iter(f"{W}p"))):
+                    self.blocks.append(
+                        Paragraph(" ".join(text.split("\n")).strip(), f"第{self.paragraphs}段旁的文本框")
+                    )
+
+    def take_asides(self, root: Any, word: str) -> None:
+        """Headers, footers or notes: text that stands beside the document's own."""
+        for text in filter(str.strip, map(paragraph_text, root.iter(f"{W}p"))):
+            aside = Paragraph(" ".join(text.split("\n")).strip(), word, aside=word)
+            if aside not in self.blocks[-20:]:
+                self.blocks.append(aside)
+
+
+def joined(blocks: list[Block]) -> list[Block]:
+    """The blocks, those tables put together that Word cut at page ends: as wide as the one before, nothing between."""
+    result: list[Block] = []
+    for block in blocks:
+        before = result[-1] if result else None
+        if isinstance(block, Grid) and isinstance(before, Grid) and block.width == before.width and block.lines:
+            rest = (Line(line.cells, f"{block.name}{line.place}", n == 0) for n, line in enumerate(block.lines))
+            result[-1] = Grid((*before.lines, *rest), before.name)
         else:
-            if before and grid.above:
-                found[-1] = Grid(before.lines, before.above, before.below + grid.above, before.name)
-            found.append(grid)
-    return found
+            result.append(block)
+    return result
 
 
 def lines_of(table: Any) -> Iterator[Line]:
@@ -65,6 +157,7 @@ def lines_of(table: Any) -> Iterator[Line]:
                 cells.append(Cell(cell_text(cell)))
             cells += [COVERED_FROM_LEFT] * (max(count_of(format_, "gridSpan"), 1) - 1)
         cells += [Cell()] * count_of(properties, "gridAfter")
+        refuse_beyond(number, len(cells))
         yield Line(tuple(cells), f"第{number}行")
 
 
@@ -72,7 +165,8 @@ def rows_of(table: Any) -> Iterator[Any]:
     """The table's own rows, also those inside content controls."""
     for child in table:
         if child.tag == f"{W}tr":
-            yield child
+            if child.find(f"{W}trPr/{W}del") is None:
+                yield child
         elif child.tag == f"{W}sdt":
             yield from child.findall(f"{W}sdtContent/{W}tr")
 
@@ -88,8 +182,8 @@ def cells_of(row: Any) -> Iterator[Any]:
 
 def count_of(properties: Any, name: str) -> int:
     """A whole number among properties; 0 where it is not given."""
-    found = properties.find(f"{W}{name}") if properties is not None else None
-    count = int(found.get(f"{W}val", "0")) if found is not None else 0
+    element = properties.find(f"{W}{name}") if properties is not None else None
+    count = int(element.get(f"{W}val", "0")) if element is not None else 0
     refuse_beyond(1, count)
     return count
 
@@ -100,15 +194,25 @@ def cell_text(cell: Any) -> str:
 
 
 def paragraph_text(paragraph: Any) -> str:
-    """The text of a paragraph as it stands on paper: insertions in, deletions out."""
-    pieces = []
-    for node in paragraph.iter():
-        if node.tag == f"{W}t":
-            pieces.append(node.text or "")
-        elif node.tag == f"{W}tab":
-            pieces.append(" " if node.getparent().tag == f"{W}r" else "")
-        elif node.tag in (f"{W}br", f"{W}cr"):
-            pieces.append("\n")
-        elif node.tag == f"{W}noBreakHyphen":
-            pieces.append("-")
+    """The text of a paragraph as it stands on paper, its line breaks as such."""
+    pieces: list[str] = []
+    collect_text(paragraph, pieces)
     return "".join(pieces)
+
+
+def collect_text(element: Any, pieces: list[str]) -> None:
+    """Add the text under an element to `pieces`."""
+    for node in element:
+        tag = node.tag
+        if tag == f"{W}t":
+            pieces.append(node.text or "")
+        elif tag == f"{W}tab":
+            pieces.append(" ")
+        elif tag in BREAKS:
+            pieces.append("\n")
+        elif tag == f"{W}noBreakHyphen":
+            pieces.append("-")
+        elif tag == f"{W}sym":
+            pieces.append("□")
+        elif tag not in SKIPPED and len(node):
+            collect_text(node, pieces)

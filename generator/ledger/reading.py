@@ -20,7 +20,7 @@ from generator.ledger.texts import MAX_PLAIN
 from generator.ledger.workbook_form import ledger_of
 from generator.model import Ledger, Origin
 from generator.problems import Place, Problem, error, errors_in
-from generator.system import screening
+from generator.system import disk, screening
 from generator.system.processes import Confined, DiedError
 from generator.system.workspace import Workspace
 from generator.vocabulary import SHEET_TASKS, SHEETS, names
@@ -54,9 +54,9 @@ def read(path: Path, name: str = "") -> LedgerFile:
     try:
         if not path.exists():
             return LedgerFile(None, (missing(file),))
-        if path.stat().st_size > screening.MAX_FILE:
+        if path.is_file() and path.stat().st_size > screening.MAX_FILE:
             return LedgerFile(None, (screening.too_large(file, f"超过 {screening.MAX_FILE // screening.MEBI} MB"),))
-        data = path.read_bytes()
+        data = disk.bytes_of(path)
     except PermissionError:
         return LedgerFile(None, (locked(file),))
     except OSError as failure:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from msgspec import Struct
 
 from generator.vocabulary import Role
+
+NameKind: TypeAlias = Literal["unit", "group"]
 
 
 class Mention(Struct, frozen=True):
@@ -18,10 +20,12 @@ class Mention(Struct, frozen=True):
 
     name: str
     role: Role
-    kind: Literal["unit", "group"]
+    kind: NameKind
     full_name: str
     start: int
     end: int
+    person: str = ""
+    """Who of the unit is named with it (县教育局 张三)."""
 
 
 class Reading(Struct, frozen=True):
@@ -36,6 +40,8 @@ class Reading(Struct, frozen=True):
     separators: tuple[tuple[int, int], ...] = ()
     open_ended: bool = False
     same_as_above: bool = False
+    first_leads: bool = False
+    """Whether roles come from the document's rule that the first unit leads."""
 
 
 class Assignment(Struct, frozen=True):

@@ -67,14 +67,14 @@ def without_tasks(view: DepartmentView) -> list[object]:
 # ------------------------------------------------------------------------------------------ what workbooks show
 
 
-def content_of(book: TableBook, template: str, title: str) -> str:
+def content_of(book: TableBook, template: str, marks: Sequence[str]) -> str:
     """Fingerprint of a filled workbook: its values and looks, which cells join, and texts that stand in no cell.
 
-    What is drawn in its template (by its fingerprint), how this program lays it out, and the ledger's title, which the
-    hidden sheet says, count too.
+    What is drawn in its template (by its fingerprint), how this program lays it out, and what its hidden sheet says
+    (the ledger's title, the round) count too.
     """
     tables = [(table.name, content_of_rows(table.rows), *texts_beside(table)) for table in book.tables]
-    return fingerprint((program(), template, title, tables))
+    return fingerprint((program(), template, list(marks), tables))
 
 
 def texts_beside(table: Table) -> tuple[object, ...]:

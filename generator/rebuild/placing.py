@@ -28,6 +28,7 @@ def put(
     target = workspace.output / path
     problems: tuple[Problem, ...] = ()
     try:
+        disk.refuse_links(workspace.output, path)
         edited, added = changes_in(records, target, path.as_posix(), made.data)
         if edited and not is_forced:
             return False, (edited_problem(workspace.shown(target), edited),)
@@ -97,7 +98,7 @@ def changes_in(records: Records, target: Path, name: str, data: bytes) -> tuple[
     Nothing if the file is as it was. `data` is what will take its place: what was collected since stands there too, so
     that such an edit is not lost.
     """
-    if not target.exists():
+    if not target.is_file():
         return [], []
     there = target.read_bytes()
     entry = records.manifest.entries.get(name)

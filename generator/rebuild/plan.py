@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from generator.template import Template
     from generator.views import Part
 
-WHOLE_LEDGER = frozenset(("departments", "answers", "unresolved", "silent"))
+WHOLE_LEDGER = frozenset(("departments", "answers", "unresolved", "silent", "rounds"))
 """The names of a scope that show the whole ledger even in a department's workbook."""
 OTHER_CHANGE = "台账信息、日期或程序版本变更"
 
@@ -57,6 +57,8 @@ class Plan(Struct, dict=True):
     is_whole: bool = True
     """Whether all templates and departments were asked for."""
     is_forced: bool = False
+    asks_all: bool = False
+    """Whether a new round is opened: every department that has tasks gets a sheet."""
     candidates: list[Candidate] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     known_keys: dict[Part, str] = field(default_factory=dict)
@@ -71,6 +73,10 @@ class Plan(Struct, dict=True):
     def recipient(self, view: DepartmentView, part: str) -> Recipient:
         """A department; how it stands is taken from the last build if nothing changed since."""
         manifest = self.records.manifest
+        part = f"{part} {self.loaded.scope.round.name}".strip()
+        if self.asks_all and view.task_count:
+            received, following = manifest.editions_of(view.short), manifest.last_number + 1
+            return Recipient(view, part, manifest, Standing(part, received, following, True))
         standing = remembered_standing(view, part, manifest)
         if standing is not None:
             return Recipient(view, part, manifest, standing)
@@ -119,14 +125,16 @@ def plan_of(
     departments: Sequence[str] = (),
     is_whole: bool = True,
     is_forced: bool = False,
+    asks_all: bool = False,
 ) -> Plan:
     """Compare what there should be with what there is; nothing is written.
 
-    `departments` restricts the plan to their workbooks; `is_whole` says whether it restricts nothing.
+    `departments` restricts the plan to their workbooks; `is_whole` says whether it restricts nothing; `asks_all`: a new
+    round is opened.
     """
     by_name = {template.name: template for template in templates}
     loaded = replace(loaded, scope=replace(loaded.scope, edition=edition))
-    plan = Plan(records, loaded, by_name, departments, is_whole, is_forced)
+    plan = Plan(records, loaded, by_name, departments, is_whole, is_forced, asks_all)
     plan.problems += missing_departments(loaded, departments)
     for template in templates:
         if template.settings.per_department:
@@ -201,6 +209,7 @@ def department_source(plan: Plan, template: Template, recipient: Recipient) -> I
         yield plan.whole_ledger
     if "edition" in template.reads:
         yield scope.edition
+    yield scope.round if "round" in template.reads else scope.round.name
 
 
 def entries_of(plan: Plan, template: Template) -> dict[str, Entry]:
@@ -217,7 +226,7 @@ def is_current(plan: Plan, entry: Entry | None, source: str) -> bool:
 
 def is_in_place(plan: Plan, entry: Entry | None) -> bool:
     """Whether a workbook was made and its file is still there."""
-    return entry is not None and bool(entry.sha) and (plan.records.workspace.output / entry.path).exists()
+    return entry is not None and bool(entry.sha) and (plan.records.workspace.output / entry.path).is_file()
 
 
 def has_changed(plan: Plan, template: Template) -> bool:
@@ -233,7 +242,7 @@ def reasons_of(
     manifest = plan.records.manifest
     if entry is None:
         return ["首次生成"]
-    if not (plan.records.workspace.output / entry.path).exists():
+    if not (plan.records.workspace.output / entry.path).is_file():
         return ["文件不在了"]
     if entry.source == source and entry.sha:
         return ["按要求重做"]
@@ -250,4 +259,5 @@ def why_new(plan: Plan, recipient: Recipient) -> list[str]:
     last = plan.records.manifest.last_sent(recipient.view.short)
     if last is None:
         return ["首次分发"]
-    return editions.reasons(*plan.records.manifest.differing(last[1], plan.shown_by(recipient)))
+    reasons = [f"报送期“{plan.loaded.scope.round.name}”"] if plan.asks_all else []
+    return reasons + editions.reasons(*plan.records.manifest.differing(last[1], plan.shown_by(recipient)))

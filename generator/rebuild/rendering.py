@@ -64,7 +64,7 @@ def laid_out(template: Template, scope: Scope, shown: str = "") -> LaidOut:
     table, problems = templates.fill(template, scope)
     if table is None:
         return LaidOut(None, problems)
-    content = content_of(table, template.fingerprint, scope.ledger.title)
+    content = content_of(table, template.fingerprint, (scope.ledger.title, scope.round.name))
     if content == shown:
         return LaidOut(None, content=content, is_same=True)
     rows = sum(row.form.kind == "band" for sheet in table.tables for row in sheet.rows)
@@ -76,15 +76,22 @@ def laid_out(template: Template, scope: Scope, shown: str = "") -> LaidOut:
 
 def rendered(plan: Plan, candidate: Candidate) -> Rendered:
     """One workbook: filled, laid out, marked and written in memory."""
+    shown = candidate.entry.content if candidate.is_doubtful and candidate.entry else ""
+    return rendered_for(plan, candidate, plan.scope_of(candidate), shown)
+
+
+def rendered_for(plan: Plan, candidate: Candidate, scope: Scope, shown: str = "") -> Rendered:
+    """A workbook filled with a scope, in memory."""
     from generator import hidden_sheet, writer
 
-    shown = candidate.entry.content if candidate.is_doubtful and candidate.entry else ""
-    page = laid_out(plan.templates[candidate.template], plan.scope_of(candidate), shown)
+    page = laid_out(plan.templates[candidate.template], scope, shown)
     forget_tasks(plan, candidate)
     if page.book is None:
         return Rendered(content=page.content, problems=page.problems, is_same=page.is_same)
     title = plan.loaded.ledger.title
-    mark = hidden_sheet.mark_book(page.book, title, candidate.edition, candidate.template, candidate.department)
+    mark = hidden_sheet.mark_book(
+        page.book, title, candidate.edition, candidate.template, candidate.department, plan.loaded.scope.round.name
+    )
     data = writer.render(replace(page.book, mark=mark.as_rows()))
     return Rendered(data, page.content, page.book.page_count, page.rows, page.problems)
 

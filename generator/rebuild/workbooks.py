@@ -58,14 +58,16 @@ def rebuild(plan: Plan, jobs: int | None, progress: Progress) -> list[Workbook]:
 def paths_of(plan: Plan) -> dict[Candidate, Path]:
     """Where each stale workbook goes, relative to output/; no two to the same place.
 
-    Case does not tell names apart on Windows. What is stale leaves its place, and so does what nobody asks for now.
+    Case does not tell names apart on Windows. What is stale leaves its place, and so does what no template makes
+    any more.
     """
     stale = [candidate for candidate in plan.candidates if candidate.reasons]
     current = {(candidate.template, candidate.department) for candidate in plan.candidates if not candidate.reasons}
     entries = plan.records.manifest.entries.values()
     leaving = {candidate.entry.path for candidate in stale if candidate.entry}
+    names = {path.stem for path in plan.records.workspace.templates()}
     stays = (entry for entry in entries if (entry.template, entry.department) in current or not plan.is_whole)
-    taken = {entry.path.casefold() for entry in stays if entry.path not in leaving}
+    taken = {entry.path.casefold() for entry in stays if entry.path not in leaving and entry.template in names}
     paths = {}
     for candidate in stale:
         name, problems = name_of(plan, candidate)

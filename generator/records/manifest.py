@@ -70,6 +70,8 @@ class Edition(msgspec.Struct, frozen=True):
     date: str
     sent: dict[str, str]
     """Department → key of what it was sent."""
+    round: str = ""
+    """The 期次 in which it was sent; empty before the first."""
 
 
 class Document(msgspec.Struct):
@@ -142,6 +144,10 @@ class Manifest(Struct):
     def last_sent(self, department: str) -> tuple[int, str] | None:
         """The edition that a department last got, with the key of what it was sent."""
         return next(((e.number, e.sent[department]) for e in reversed(self.editions) if department in e.sent), None)
+
+    def asked(self, round_name: str) -> set[str]:
+        """The departments that were asked in a round."""
+        return {name for each in self.editions if each.round == round_name for name in each.sent} - {OFFICE}
 
     def editions_of(self, department: str) -> list[int]:
         """The numbers of the editions that a department got."""

@@ -31,6 +31,7 @@ from generator.returns.cells import as_text
 from generator.returns.comparing import Edit
 from generator.returns.deciding import ChoiceKey, Decision
 from generator.system import screening
+from generator.system.disk import bytes_of
 from generator.vocabulary import SHEET_CONFLICTS
 
 DECISIONS: Mapping[str, Decision] = {"台账": "ours", "收回": "theirs", "改为": "text"}
@@ -128,7 +129,7 @@ NAMES = ("task_id", "department", "field", "ours", "theirs", "decision", "text")
 
 def from_json(path: Path) -> Iterable[tuple[str, dict[str, Any]]]:
     """The conflicts of a JSON document, or of a list of them; raises ValueError where there is anything else."""
-    document = json.loads(path.read_text("utf-8-sig"))
+    document = json.loads(bytes_of(path).decode("utf-8-sig"))
     conflicts = document.get("conflicts") if isinstance(document, dict) else document
     if not isinstance(conflicts, list):
         raise ValueError("no conflicts")
@@ -156,7 +157,7 @@ def from_workbook(path: Path) -> Iterable[tuple[str, dict[str, Any]]]:
     """The rows of the workbook that `as_book` makes; raises ValueError where it is none."""
     import python_calamine
 
-    if errors_in(screening.inspect(path, str(path))):
+    if not path.is_file() or errors_in(screening.inspect(path, str(path))):
         raise ValueError("may not be opened")
     try:
         with screening.panic_as_damage(), python_calamine.CalamineWorkbook.from_path(str(path)) as workbook:

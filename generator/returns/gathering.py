@@ -26,11 +26,17 @@ FEWEST, MOST = 32, 500
 
 
 def read_all(
-    found: Sequence[Source], progress: Callable[[int], None] = lambda done: None, jobs: int | None = None
+    found: Sequence[Source],
+    progress: Callable[[int], None] = lambda done: None,
+    jobs: int | None = None,
+    fewest: int = FEWEST,
 ) -> list[Read]:
-    """What `read_source` gives for every source; `progress` is called with how many are done."""
+    """What `read_source` gives for every source; `progress` is called with how many are done.
+
+    A process is handed at least `fewest` at a time.
+    """
     processes = jobs or processors()
-    at_once = min(MOST, max(FEWEST, -(-len(found) // processes)))
+    at_once = min(MOST, max(fewest, -(-len(found) // processes)))
     batches = [found[start : start + at_once] for start in range(0, len(found), at_once)]
     begun: deque[tuple[Sequence[Source], Confined]] = deque()
     made: list[Read] = []

@@ -24,9 +24,11 @@ from generator.problems import Place, Problem, error, errors_in
 from generator.returns import files
 from generator.returns.cells import as_text, squeezed
 from generator.returns.locating import Located, locate
+from generator.returns.saving import saved_at
 from generator.system import screening
+from generator.vocabulary import ANSWER_FIELDS, by_heading
 
-FOOT_LABELS = {"填报人": "filled_by", "审核人": "reviewed_by", "联系电话": "contact_phone", "填报日期": "filled_on"}
+FOOT_LABELS = by_heading(field for field in ANSWER_FIELDS if field.is_signature)
 """What stands at the foot of a department's sheet: label → field."""
 
 
@@ -58,9 +60,11 @@ class Returned(Struct, frozen=True):
     mark: Mark
     sheets: tuple[ReturnedSheet, ...] = ()
     foot: Mapping[str, str] = field(default_factory=dict)
-    """``filled_by``, ``reviewed_by``, ``contact_phone``, ``filled_on``, as far as they were filled in."""
+    """Who filled it in, and when, by field, as far as that was filled in."""
     digest: str = ""
     """Of the file's bytes."""
+    saved: str = ""
+    """When it was saved (saving.py); empty: not known."""
 
 
 def read(path: Path, name: str = "") -> tuple[Returned | None, tuple[Problem, ...]]:
@@ -104,7 +108,9 @@ def read_bytes(data: bytes, file: str) -> tuple[Returned | None, tuple[Problem, 
         return None, (screening.encrypted(file),)
     except (python_calamine.CalamineError, OSError, ValueError, KeyError, OverflowError):
         return None, (screening.damaged(file),)
-    return returned and replace(returned, digest=hashlib.sha256(data).hexdigest()), (*wrong, *problems)
+    if returned is not None:
+        returned = replace(returned, digest=hashlib.sha256(data).hexdigest(), saved=saved_at(data))
+    return returned, (*wrong, *problems)
 
 
 def of_workbook(workbook: Any, file: str) -> tuple[Returned | None, tuple[Problem, ...]]:
@@ -211,7 +217,7 @@ def read_sheet(
 
 
 def foot_of(cells: Sequence[Sequence[Any]], located: Located) -> dict[str, str]:
-    """What stands behind 填报人, 审核人, 联系电话, 填报日期: after the colon, or in the next cell to the right."""
+    """What stands behind 填报人, 审核人 and the like: after the colon, or in the next cell to the right."""
     found: dict[str, str] = {}
     ids = located.columns.get("id")
     for number, row in enumerate(cells):

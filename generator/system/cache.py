@@ -57,15 +57,16 @@ def keep(kind: str, source: object, value: object) -> None:
 class Memory(dict[Any, Any]):
     """Wording → how it is understood, under circumstances that `source` says; filled by whoever understands more."""
 
-    def __init__(self, kind: str, source: object) -> None:
+    def __init__(self, kind: str, source: object, most: int = MOST_WORDINGS) -> None:
         known = recall(kind, source)
-        super().__init__(known if isinstance(known, dict) and len(known) <= MOST_WORDINGS else {})
+        super().__init__(known if isinstance(known, dict) and len(known) <= most else {})
         self._keep: Callable[[], None] = lambda: keep(kind, source, dict(self))
         self._kept = len(self)
+        self._most = most
 
     def keep(self) -> None:
         """Keep it for the next run, where anything came."""
-        if self._kept < len(self) <= MOST_WORDINGS:
+        if self._kept < len(self) <= self._most:
             self._keep()
 
 

@@ -7,6 +7,7 @@ either. Whatever a killed run leaves has a name of its own and is removed by the
 from __future__ import annotations
 
 import contextlib
+import errno
 import fnmatch
 import hashlib
 import os
@@ -34,6 +35,28 @@ class BusyError(Exception):
 def sha_of(data: bytes) -> str:
     """SHA-256 of a file's bytes."""
     return hashlib.sha256(data).hexdigest()
+
+
+NO_FILE = "这是设备或管道，不是文件"
+STRAY_AFTER = 3600
+"""Seconds after which nobody is writing a temporary file any more."""
+
+
+def bytes_of(path: Path) -> bytes:
+    """The bytes of a file; raises OSError as the system does, and for a device or a pipe, which may never end."""
+    if path.exists() and not path.is_file() and not path.is_dir():
+        raise OSError(errno.EINVAL, NO_FILE)
+    return path.read_bytes()
+
+
+def remove_stray(folder: Path) -> None:
+    """Remove the temporary files in a folder that killed runs left there; output/ is cleaned under its lock."""
+    latest = time.time() - STRAY_AFTER
+    with contextlib.suppress(OSError):
+        for path in folder.glob(f"{TEMPORARY_PREFIX}*{TEMPORARY_SUFFIX}"):
+            with contextlib.suppress(OSError):
+                if path.lstat().st_mtime < latest:
+                    path.unlink()
 
 
 def replace_file(path: Path, data: bytes, is_precious: bool = True) -> None:
@@ -104,6 +127,13 @@ def keep_copy(path: Path, folder: Path, name: str = "") -> Path:
     target = free_path(folder / (name or path.name))
     replace_file(target, path.read_bytes())
     return target
+
+
+def refuse_links(folder: Path, path: Path) -> None:
+    """Raise OSError if `path`, relative to `folder`, would lie in a link: what is behind it is not ours."""
+    parent = os.path.normcase((folder / path).parent.resolve())
+    if parent != os.path.normcase(folder.resolve() / path.parent):
+        raise OSError(errno.ELOOP, "所在的文件夹是一个链接，指向别处")
 
 
 def move_away(path: Path, folder: Path) -> Path | None:

@@ -1,8 +1,9 @@
 """Template workbooks: .xlsx → `Template`, and `Template` + `Scope` → `TableBook`.
 
 What staff draw in Excel or WPS is the program: cells hold Jinja2 tags, rows that hold one tag alone are loops and
-choices. Reading (`workbook`) compiles each sheet once; filling (`filling`) runs it. The language is described in
-docs/decisions/template-language.md, what is carried in docs/template-fidelity.md.
+choices. `workbook` reads what was drawn and has `language` compile it, once; `filling` runs the programs. Imports go
+from `filling` to `workbook`, to `template` and `settings` (what a template is), to `language`. The language is
+described in docs/decisions/template-language.md, what is carried in docs/template-fidelity.md.
 """
 
 from __future__ import annotations
@@ -11,13 +12,13 @@ import hashlib
 import os
 from pathlib import Path
 
-import jinja2
-
 from generator.model import Scope
 from generator.problems import Problem
 from generator.system import cache
+from generator.system.disk import bytes_of
 from generator.template.filling.book import fill, output_name
 from generator.template.filling.texts import render_text
+from generator.template.language.program import COMPILER
 from generator.template.settings import Settings
 from generator.template.template import Template
 
@@ -46,7 +47,7 @@ def read(path: Path, shown: str = "") -> tuple[Template | None, tuple[Problem, .
 def recall(path: Path, shown: str = "") -> tuple[Template, tuple[Problem, ...]] | None:
     """`read`, where that takes no time: of a template that was read before as it is now; None otherwise."""
     try:
-        digest = hashlib.sha256(path.read_bytes()).hexdigest()
+        digest = hashlib.sha256(bytes_of(path)).hexdigest()
         template, problems = cache.recall(KIND, source_of(digest, path, shown))
     except (OSError, TypeError, ValueError):  # nothing is known, or not two things
         return None
@@ -55,7 +56,7 @@ def recall(path: Path, shown: str = "") -> tuple[Template, tuple[Problem, ...]] 
 
 def source_of(digest: str, path: Path, shown: str) -> tuple[str | bytes, ...]:
     """What a template that was read depends on: its file's bytes and name, and what compiles and reads it."""
-    return (digest, os.fsencode(path), shown, jinja2.__version__)
+    return (digest, os.fsencode(path), shown, COMPILER)
 
 
 def tags(template: Template, scope: Scope) -> tuple[tuple[str, str, str, str], ...]:

@@ -8,18 +8,13 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from generator.model import Continuation, Pagination
+from generator.model import Pagination
 from generator.problems import Place, Problem, error
+from generator.template.language.mistakes import Mistake, nearest
 from generator.template.language.program import Program
-from generator.template.language.sandbox import nearest
-from generator.template.language.tags import Mistake
+from generator.template.language.views import CONTINUATIONS
 from generator.vocabulary import NO, SHEET_SETTINGS, YES
 
-CONTINUATIONS: dict[str, Continuation] = {
-    **dict.fromkeys(("重复", "repeat"), "repeat"),
-    **dict.fromkeys(("续", "mark"), "mark"),
-    **dict.fromkeys(("空白", "blank"), "blank"),
-}
 PAGE_NUMBERS = {"奇右偶左": "outside", "居中": "center", "无": "none"}
 AUTOMATIC = "自动"
 MAX_ROWS_PER_PAGE = 1000
@@ -45,9 +40,9 @@ def with_setting(settings: Settings, key: str, value: str, place: Place) -> Sett
 
 def choice(value: str, choices: Iterable[str], key: str) -> str:
     """`value` where it is one of `choices`; raises Mistake."""
-    known = tuple(choices)
-    if value not in known:
-        raise Mistake("wrong-setting", f"“{key}”不能是“{value}”", f"可以写：{'、'.join(known)}。")
+    allowed = tuple(choices)
+    if value not in allowed:
+        raise Mistake("wrong-setting", f"“{key}”不能是“{value}”", f"可以写：{'、'.join(allowed)}。")
     return value
 
 

@@ -5,7 +5,21 @@ looked at.
 """
 
 from generator.views.deferred import Deferred
-from generator.views.scope import for_department, reports_of, scope_of
+from generator.views.rounds import STATE_NAMES, Report, Reports, issued_rounds
+from generator.views.scope import for_department, reports_in, reports_of, scope_of, standings_in
 from generator.views.shares import Part, part_keys
 
-__all__ = ["Deferred", "Part", "for_department", "part_keys", "reports_of", "scope_of"]
+__all__ = [
+    "STATE_NAMES",
+    "Deferred",
+    "Part",
+    "Report",
+    "Reports",
+    "for_department",
+    "issued_rounds",
+    "part_keys",
+    "reports_in",
+    "reports_of",
+    "scope_of",
+    "standings_in",
+]

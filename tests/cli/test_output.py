@@ -143,7 +143,8 @@ def test_distributing_says_who_gets_a_sheet_why_and_where_it_is(office):
 发改委：首次分发
 教体局：首次分发
 水务局：首次分发
-第 1 版（2021-03-01）：3 个单位，已打包 output/分发/第1版_2021-03-01.zip"""
+第 1 版（2021-03-01）：3 个单位，已打包 output/分发/第1版_2021-03-01.zip
+旁边的文件夹里每个单位一份；收回后运行 taizhang collect，后面写收回的文件夹。"""
     )
     assert told("distribute --date 2021-03-01") == "自上次分发以来没有单位的任务变化，不必分发。"
 

@@ -17,6 +17,8 @@ from generator.model import Answer, Department, Group, Ledger, Task
 from generator.system.workspace import Workspace
 from tests.offices import ROOT, Office
 
+pytestmark = pytest.mark.slow
+
 DAY = datetime.date(2021, 3, 1)
 NAMES = ["发改委", "教体局", "水务局", "财政局", "公安局", "民政局"]
 WORDINGS = ["发改委", "教体局牵头，水务局配合", "财政局、公安局", "同上", "政府各部门", "民政局", "不知名的局", "同上"]

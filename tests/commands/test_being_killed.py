@@ -21,7 +21,10 @@ from tests.offices import Office, open_office
 KILLS = int(os.environ.get("TAIZHANG_KILLS", "12"))
 COMMANDS = {"build": ["build", "--as-of", "2021-03-01"], "distribute": ["distribute", "--date", "2021-03-01"]}
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL is a signal of POSIX systems")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL is a signal of POSIX systems"),
+]
 
 
 def start(office: Office, command: str) -> subprocess.Popen[bytes]:

@@ -27,8 +27,8 @@ LEDGER = Ledger(
     title="某旗2021年工作要点分工台账",
     year=2021,
     tasks=(
-        Task("T001", "1", "一、公开", "（一）规划", "公开规划3.5公里。", "甲局牵头，乙局配合", "", "", "全年"),
-        Task("T002", "2", "一、公开", "（一）规划", LONG, "同上", "", "", "同上"),
+        Task("T001", "1", "一、公开", "（一）规划", "公开规划3.5公里。", "甲局牵头，乙局配合", deadline_text="全年"),
+        Task("T002", "2", "一、公开", "（一）规划", LONG, "同上", deadline_text="同上"),
         *(
             Task(f"T{n:03}", str(n), "一、公开", "（二）预算", f"公开预算{n}。", "乙局", "", "", "6月底前")
             for n in range(3, 30)
@@ -85,7 +85,7 @@ def collected(data, values):
     assert result.problems == ()
     decided = decide([result])
     assert decided.conflicts == decided.proposals == ()
-    return apply(LEDGER, decided.taken, [result])
+    return apply(LEDGER, decided)
 
 
 def row_of(sheet, text, column):

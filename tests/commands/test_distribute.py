@@ -12,6 +12,8 @@ import pytest
 
 from tests.offices import open_office
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def office(tmp_path):

@@ -19,6 +19,8 @@ from generator.records.access import locked
 from tests.offices import open_office
 from tests.returns.sheets import as_bytes
 
+pytestmark = pytest.mark.slow
+
 DAY = "2021-01-01"
 
 

@@ -51,9 +51,8 @@ def test_one_return_of_which_its_reader_dies_does_not_keep_the_others_from_being
 
     monkeypatch.setattr(returns_reading, "read_bytes", read)
     for at_once in (1, 4, 32):
-        monkeypatch.setattr("generator.returns.gathering.FEWEST", at_once)
         told: list[int] = []
-        found = read_all(sources([tmp_path])[0], told.append, jobs=2)
+        found = read_all(sources([tmp_path])[0], told.append, jobs=2, fewest=at_once)
         assert [codes(problems) for _, problems in found] == [
             ["no-mark"], ["too-large"], ["too-large"], ["no-mark"], ["no-mark"], ["too-large"]
         ]  # fmt: skip

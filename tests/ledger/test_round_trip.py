@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import string
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -50,6 +51,7 @@ def ledgers(draw: st.DrawFn) -> Ledger:
     return Ledger(title, draw(st.none() | st.integers(1950, 2100)), draw(TEXT), tasks=tasks, departments=departments)
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(ledger=ledgers())
 def test_xlsx_and_json_hold_the_same(tmp_path_factory, ledger):

@@ -15,6 +15,8 @@ from generator import Workspace, build
 from generator.rebuild.additions import additions_in
 from tests.rendering import convert
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 
 

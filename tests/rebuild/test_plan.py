@@ -127,6 +127,7 @@ def test_a_departments_workbook_depends_on_the_whole_ledger_if_its_template_read
     assert (candidate_of(planned(office), "分工表", "发改委").source != before) == depends
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("reads", "depends"), [("{{ 单位.简称 }}", False), ("{{ 版次.版号 }}", True)])
 def test_a_departments_workbook_depends_on_the_edition_that_is_out_if_its_template_reads_it(tmp_path, reads, depends):
     office = open_office(tmp_path)

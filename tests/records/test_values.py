@@ -71,6 +71,7 @@ def office(tmp_path):
     return made
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("damage", [lambda path: path.unlink(), lambda path: path.write_bytes(b"{}")])
 def test_a_damaged_bundle_is_a_damaged_manifest_and_nothing_typed_is_lost(office, damage):
     (bundle,) = (office.output / ".taizhang" / "values").iterdir()
@@ -88,6 +89,7 @@ def test_a_damaged_bundle_is_a_damaged_manifest_and_nothing_typed_is_lost(office
     assert office.built() == set()
 
 
+@pytest.mark.slow
 def test_bundles_that_no_manifest_needs_are_removed(office):
     folder = office.output / ".taizhang"
     for month in range(1, MANY + 4):

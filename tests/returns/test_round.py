@@ -19,9 +19,9 @@ LEDGER = Ledger(
     title="某旗2021年工作要点分工台账",
     year=2021,
     tasks=(
-        Task("T001", "1", "一、公开", "（一）规划", "公开规划。", "甲局牵头，乙局配合", "", "", "全年"),
-        Task("T002", "2", "一、公开", "（一）规划", "公开预算。", "同上", "", "", "同上"),
-        Task("T003", "3", "一、公开", "（二）预算", "公开决算。", "乙局", "", "", "6月底前"),
+        Task("T001", "1", "一、公开", "（一）规划", "公开规划。", "甲局牵头，乙局配合", deadline_text="全年"),
+        Task("T002", "2", "一、公开", "（一）规划", "公开预算。", "同上", deadline_text="同上"),
+        Task("T003", "3", "一、公开", "（二）预算", "公开决算。", "乙局", deadline_text="6月底前"),
     ),
     departments=(Department("甲局"), Department("乙局")),
 )
@@ -67,6 +67,7 @@ def test_built_and_sent_workbooks_that_nobody_edited_change_nothing(workspace, t
     assert {file["state"] for file in report["files"]} == {"unchanged"} and report["problems"] == []
 
 
+@pytest.mark.slow
 def test_answers_come_into_the_ledger_and_back_into_the_next_sheet(workspace, tmp_path):
     run(workspace, "build")
     run(workspace, "distribute", "--date", "2021-04-01")

@@ -57,10 +57,9 @@ def test_a_memory_is_kept_where_anything_came():
     assert Memory("units", "丙") == {}
 
 
-def test_a_memory_that_grew_too_large_is_begun_anew(monkeypatch):
+def test_a_memory_that_grew_too_large_is_begun_anew():
     keep("units", "甲", {"乙": 1, "丙": 2})
-    monkeypatch.setattr(cache, "MOST_WORDINGS", 1)
-    assert Memory("units", "甲") == {}
+    assert Memory("units", "甲", most=1) == {}
 
 
 def test_what_is_no_memory_is_not_believed():
@@ -97,7 +96,7 @@ def test_a_grammar_is_not_imported_where_all_is_known(ledger, monkeypatch):
     loaded = loading.load(workspace, DAY)
     for memory in loaded.memories:
         memory.keep()
-    for name in ("generator.departments.resolving", "generator.departments.reading", "generator.deadlines.reading"):
+    for name in ("generator.departments.resolution", "generator.departments.grammar", "generator.deadlines.grammar"):
         monkeypatch.setitem(sys.modules, name, None)  # importing it fails
     again = loading.load(workspace, DAY)
     assert again.units == loaded.units

@@ -72,6 +72,7 @@ def test_a_lock_does_not_live_on_in_the_other_process(tmp_path):
     work.end()
 
 
+@pytest.mark.slow
 @needs_fork
 def test_work_that_takes_too_much_memory_ends_and_says_nothing(capfd):
     def work() -> int:

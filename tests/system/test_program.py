@@ -85,6 +85,7 @@ def build(folder: Path, *arguments: str) -> dict[str, str]:
     return {workbook["path"]: workbook["state"] for workbook in json.loads(run.stdout)["workbooks"]}
 
 
+@pytest.mark.slow
 def test_a_changed_constant_of_layout_makes_build_rebuild_without_force(tmp_path):
     package = copied(tmp_path)
     for name in ("input", "templates"):

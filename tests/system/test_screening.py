@@ -85,6 +85,7 @@ def test_an_entry_that_lies_about_its_size_is_refused():
     assert errors_in(inspect(bytes(data), "来件.xlsx"))
 
 
+@pytest.mark.slow
 def test_a_ledger_of_many_rows_may_be_opened():
     """A namespace named r (xmlns:r="http…") is no reference to a far column."""
     from generator.ledger import as_book

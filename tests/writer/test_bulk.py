@@ -157,6 +157,7 @@ def publicly(book: Book) -> bytes:
         return render(book)
 
 
+@pytest.mark.slow
 @settings(max_examples=150)
 @given(st.tuples(sheets("表"), sheets("另一张表")))
 def test_the_parts_are_those_of_the_public_calls(two):

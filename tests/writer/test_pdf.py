@@ -47,6 +47,7 @@ def test_nothing_to_convert_needs_no_libreoffice(monkeypatch):
     assert pdf.to_pdf([]) == ()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("script", "why"),
     [

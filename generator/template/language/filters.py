@@ -6,22 +6,32 @@ Jinja2's own filters are taken over one by one; those that can make much of litt
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Callable, Iterable, Sequence
 from functools import wraps
 from typing import Any, cast
 
+from jinja2 import Environment, pass_context, pass_environment
 from jinja2 import filters as jinja_filters
-from jinja2 import pass_context, pass_environment
 from jinja2 import tests as jinja_tests
 from jinja2.filters import make_attrgetter
 from jinja2.runtime import Context
 
 from generator.excel import MAX_CELL_CHARACTERS
-from generator.model import Deadline
-from generator.template.language import lists
-from generator.template.language.sandbox import Budget, Group, Missing, Sandbox, is_list, shown, too_long
-from generator.template.language.tags import Mistake
+from generator.template.language import list_filters
+from generator.template.language.budget import budget_of
+from generator.template.language.mistakes import Mistake, too_long
+from generator.template.language.value_filters import (
+    chinese_date,
+    chinese_date_in_words,
+    chinese_number,
+    circled,
+    percent,
+    rounded,
+    shorten,
+    yes_no,
+)
+from generator.template.language.values import MissingName, is_list, shown
+from generator.template.language.views import ItemGroup
 from generator.vocabulary import LIST_SEPARATOR
 
 CELL_FILTERS = {
@@ -36,11 +46,6 @@ CELL_FILTERS = {
 def finalize(context: Context, value: Any) -> str:
     """What ``{{ value }}`` puts into a text."""
     return budget_of(context.environment).text(shown(value))
-
-
-def budget_of(environment: Any) -> Budget:
-    """The budget of the fill that an environment belongs to."""
-    return cast("Budget", environment.budget)
 
 
 def of_list(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -59,137 +64,76 @@ def of_list(function: Callable[..., Any]) -> Callable[..., Any]:
         elif "context" in needs:
             first = (context,)
         result = function(*first, items, *args, **kwargs)
-        is_lazy = isinstance(result, Iterable) and not isinstance(result, (str, Sequence, Missing))
+        is_lazy = isinstance(result, Iterable) and not isinstance(result, (str, Sequence, MissingName))
         return list(result) if is_lazy else result
 
     return pass_context(paid)
 
 
 @pass_environment
-def join(environment: Sandbox, value: Any, separator: str = LIST_SEPARATOR, attribute: str | None = None) -> str:
+def join(environment: Environment, value: Any, separator: str = LIST_SEPARATOR, attribute: str | None = None) -> str:
     """Names joined by 、 (or by `separator`); a single text stays as it is."""
     if value is None or isinstance(value, str):
         return shown(value)
     get = make_attrgetter(environment, attribute) if attribute else None
-    texts = [shown(get(item) if get else item) for item in environment.budget.items(value)]
-    environment.budget.spend(len(separator) * len(texts) // 1000)
-    return environment.budget.text(separator.join(text for text in texts if text))
+    texts = [shown(get(item) if get else item) for item in budget_of(environment).items(value)]
+    budget_of(environment).spend(len(separator) * len(texts) // 1000)
+    return budget_of(environment).text(separator.join(text for text in texts if text))
 
 
 @pass_environment
-def replace(environment: Sandbox, value: Any, old: str, new: str, count: int = -1) -> str:
+def etc(environment: Environment, value: Any, most: int = 8, unit: str = "个单位", attribute: str | None = None) -> str:
+    """The first `most` names and how many there are: 发改委、教体局等18个单位; no more than `most`: all of them."""
+    if value is None or isinstance(value, str):
+        return shown(value)
+    items = budget_of(environment).items(value)
+    if len(items) <= max(most, 1):
+        return str(join(environment, items, attribute=attribute))
+    return f"{join(environment, items[: max(most, 1)], attribute=attribute)}等{len(items)}{unit}"
+
+
+@pass_environment
+def replace(environment: Environment, value: Any, old: str, new: str, count: int = -1) -> str:
     """A text with other words in it."""
     text = shown(value)
-    found = text.count(old)
-    if len(text) + found * (len(new) - len(old)) > MAX_CELL_CHARACTERS:
-        raise too_long(len(text) + found * (len(new) - len(old)))
-    return environment.budget.text(text.replace(old, new, count))
+    times = text.count(old)
+    if len(text) + times * (len(new) - len(old)) > MAX_CELL_CHARACTERS:
+        raise too_long(len(text) + times * (len(new) - len(old)))
+    return budget_of(environment).text(text.replace(old, new, count))
 
 
 @pass_environment
-def group(environment: Sandbox, value: Any, attribute: str) -> list[Group]:
+def group(environment: Environment, value: Any, attribute: str) -> list[ItemGroup]:
     """Items with the same value of a field together, groups in the order in which they first appear."""
     get = make_attrgetter(environment, attribute)
     groups: dict[Any, list[Any]] = {}
-    for item in environment.budget.items(value):
+    for item in budget_of(environment).items(value):
         key = get(item)
-        if isinstance(key, Missing):
+        if isinstance(key, MissingName):
             str(key)
         groups.setdefault(tuple(key) if isinstance(key, list) else key, []).append(item)
-    return [Group(key, tuple(items)) for key, items in groups.items()]
+    return [ItemGroup(key, tuple(items)) for key, items in groups.items()]
 
 
 def count(value: Any) -> int:
     """How many items or characters; nothing is 0."""
-    if isinstance(value, Missing):
+    if isinstance(value, MissingName):
         str(value)
     return 0 if value is None else len(value)
 
 
-def chinese_number(value: Any) -> str:
-    """一, 二十三, 一百零五 …; what is no whole number stays as it is."""
-    import cn2an
-
-    text = shown(value).strip()
-    if not text.lstrip("-").isdigit() or not text.isascii() or len(text) > 16:
-        return text
-    number: str = cn2an.an2cn(text, "low")
-    return number.replace("一十", "十", 1) if number.startswith("一十") else number
-
-
-def date_of(value: Any) -> datetime.date | None:
-    """The date that a value is or holds."""
-    if isinstance(value, Deadline):
-        value = value.date or value.end
-    if isinstance(value, str):
-        try:
-            return datetime.date.fromisoformat(value.strip()[:10])
-        except ValueError:
-            return None
-    return value if isinstance(value, datetime.date) else None
-
-
-def chinese_date(value: Any, short: bool = False) -> str:
-    """2021年12月31日 (12月31日 when `short`); a text that is no date stays as it is."""
-    found = date_of(value)
-    if found is None:
-        return "" if isinstance(value, Deadline) else shown(value)
-    return f"{found.month}月{found.day}日" if short else f"{found.year}年{found.month}月{found.day}日"
-
-
-def chinese_date_in_words(value: Any) -> str:
-    """二〇二一年十二月三十一日, as documents sign."""
-    found = date_of(value)
-    if found is None:
-        return "" if isinstance(value, Deadline) else shown(value)
-    year = "".join("〇一二三四五六七八九"[int(digit)] for digit in str(found.year))
-    return f"{year}年{chinese_number(found.month)}月{chinese_number(found.day)}日"
-
-
-def circled(value: Any) -> str:
-    """①, ② … ⑳; other numbers stay as they are."""
-    number = int(value) if shown(value).isdigit() else 0
-    return chr(0x2460 + number - 1) if 1 <= number <= 20 else shown(value)
-
-
-def yes_no(value: Any) -> str:
-    """是 or 否."""
-    return shown(bool(value))
-
-
-def shorten(value: Any, length: int = 20) -> str:
-    """At most `length` characters, the last of them … where something was cut."""
-    text = shown(value)
-    return text if len(text) <= length else text[: max(length - 1, 0)] + "…"
-
-
-def rounded(value: Any, digits: int = 0) -> float | int:
-    """A number rounded half up, as offices round (Python rounds half to even)."""
-    from decimal import ROUND_HALF_UP, Decimal
-
-    if isinstance(value, bool) or not isinstance(value, (int, float)):
-        raise Mistake("not-a-number", f"“{shown(value)}”不是数字，不能取整", "请检查前面的名称。")
-    number = Decimal(str(value)).quantize(Decimal(1).scaleb(-min(max(digits, 0), 10)), ROUND_HALF_UP)
-    return int(number) if digits <= 0 else float(number)
-
-
-def percent(value: Any, total: Any, digits: int = 0) -> str:
-    """`value` of `total` as 85%; of nothing: empty."""
-    return f"{rounded(100 * value / total, digits)}%" if total else ""
-
-
 @pass_environment
-def items_for_loop(environment: Sandbox, value: Any) -> Sequence[Any]:
+def items_for_loop(environment: Environment, value: Any) -> Sequence[Any]:
     """What a ``for`` goes through, paid for."""
-    if isinstance(value, Missing):
+    if isinstance(value, MissingName):
         str(value)
-    return environment.budget.items(value)
+    return budget_of(environment).items(value)
 
 
 @pass_environment
-def text_of(environment: Sandbox, parts: tuple[Any, ...]) -> str:
+def text_of(environment: Environment, parts: tuple[Any, ...]) -> str:
     """Words and values put together."""
-    return environment.budget.text("".join([part if part.__class__ is str else shown(part) for part in parts]))
+    return budget_of(environment).text("".join([part if part.__class__ is str else shown(part) for part in parts]))
 
 
 def text_filter(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -203,9 +147,11 @@ def text_filter(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 @pass_environment
-def entries(environment: Sandbox, value: Any) -> str:
+def entries(environment: Environment, value: Any) -> str:
     """A value in a list to choose from: the items of a list are entries of their own."""
-    items = [item for item in environment.budget.items(value) if item not in (None, "")] if is_list(value) else [value]
+    items = (
+        [item for item in budget_of(environment).items(value) if item not in (None, "")] if is_list(value) else [value]
+    )
     texts = [shown(item) for item in items]
     if wrong := next((text for text in texts if "," in text), ""):
         raise Mistake("comma-in-list", f"下拉列表的一项“{wrong}”里有半角逗号，会被分成两项", "请改用全角逗号“，”。")
@@ -228,14 +174,14 @@ ITEMS_FOR_LOOP, TEXT_OF, ENTRIES, IN_HEADER, AFTER_SIZE = "#items", "#text", "#e
 """Filters that only the compiler uses; no template can spell their names."""
 
 LIST_FILTERS: dict[Callable[..., Any], tuple[str, ...]] = {
-    lists.first: ("first", "首个"),
-    lists.last: ("last", "末个"),
-    lists.sort: ("sort", "排序"),
-    lists.unique: ("unique", "去重"),
-    lists.total: ("sum", "合计"),
-    lists.smallest: ("min", "最小"),
-    lists.largest: ("max", "最大"),
-    lists.taken: ("map", "取出"),
+    list_filters.first: ("first", "首个"),
+    list_filters.last: ("last", "末个"),
+    list_filters.sort: ("sort", "排序"),
+    list_filters.unique: ("unique", "去重"),
+    list_filters.total: ("sum", "合计"),
+    list_filters.smallest: ("min", "最小"),
+    list_filters.largest: ("max", "最大"),
+    list_filters.taken: ("map", "取出"),
     jinja_filters.FILTERS["list"]: ("list",),
     jinja_filters.FILTERS["reverse"]: ("reverse", "倒序"),
     jinja_filters.FILTERS["select"]: ("select",),
@@ -245,6 +191,7 @@ LIST_FILTERS: dict[Callable[..., Any], tuple[str, ...]] = {
 }
 OWN_FILTERS: dict[Callable[..., Any], tuple[str, ...]] = {
     join: ("join", "顿号", "连接"),
+    etc: ("etc", "等"),
     replace: ("replace", "替换"),
     group: ("groupby", "分组"),
     count: ("count", "length", "计数"),
@@ -260,7 +207,7 @@ OWN_FILTERS: dict[Callable[..., Any], tuple[str, ...]] = {
     text_filter(str.lower): ("lower",),
     text_filter(str.strip): ("trim", "去空白"),
     text_filter(str): ("string", "文字"),
-    lists.default: ("default", "默认"),
+    list_filters.default: ("default", "默认"),
     jinja_filters.FILTERS["int"]: ("int", "整数"),
     jinja_filters.FILTERS["float"]: ("float", "小数"),
     jinja_filters.FILTERS["abs"]: ("abs",),

@@ -10,15 +10,20 @@ from functools import lru_cache
 from types import CodeType, TracebackType
 from typing import Any
 
+import jinja2
 from jinja2 import TemplateError, meta, nodes
 from jinja2.environment import Template as JinjaTemplate
 from msgspec import Struct
 
 from generator.problems import Place, Problem, error
-from generator.template.language.sandbox import Exhausted, Sandbox
-from generator.template.language.tags import Mistake
+from generator.template.language.mistakes import BudgetSpent, Mistake
+from generator.template.language.sandbox import PARSER, Sandbox
 
 FILE_NAME = "<template>"
+FOLDER = "\x1f"
+"""What stands for a ``/`` that the author of a file name wrote, so that one in a value makes no folder."""
+COMPILER = jinja2.__version__
+"""What programs are compiled by; those of another version are compiled anew."""
 
 
 class Spot(Struct, frozen=True):
@@ -53,8 +58,6 @@ class StoppedError(Exception):
 
 def compile_nodes(body: Sequence[nodes.Node], spots: Sequence[Spot]) -> Program:
     """Compile statements whose line numbers are those of their spots; raises Mistake."""
-    from generator.template.language.grammar import PARSER
-
     tree = nodes.Template(list(body), lineno=1)
     tree.set_environment(PARSER)
     try:
@@ -80,7 +83,7 @@ def run(program: Program, sandbox: Sandbox, names: Mapping[str, Any]) -> Iterato
         raise
     except Exception as failure:
         line = line_of(failure.__traceback__, template)
-        raise StoppedError(problem_of(failure, program.spot(line)), line, isinstance(failure, Exhausted)) from None
+        raise StoppedError(problem_of(failure, program.spot(line)), line, isinstance(failure, BudgetSpent)) from None
 
 
 def line_of(traceback: TracebackType | None, template: JinjaTemplate) -> int:
@@ -119,3 +122,8 @@ def quoted(text: str) -> str:
     """A cell's text, short enough for a message."""
     flat = " ".join(text.split())
     return flat if len(flat) <= 60 else flat[:60] + "…"
+
+
+def unknown(name: str, advice: str, spot: Spot) -> Problem:
+    """The problem of an unknown name."""
+    return mistake_at(Mistake("unknown-name", f"没有“{name}”", advice), spot)

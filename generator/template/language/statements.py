@@ -13,100 +13,13 @@ from typing import TypeVar
 from jinja2 import nodes
 from msgspec import Struct
 
-from generator.model import TaskView
-from generator.template.language.blocks import Block, Choice, ContentCell, ContentRow, Loop, Setting
-from generator.template.language.grammar import prepared
-from generator.template.language.names import SCOPE_KINDS, Kind, Names, Reading
-from generator.template.language.sandbox import FIELDS
+from generator.template.language.blocks import Choice, ContentCell, ContentRow, Loop, SheetBlock
+from generator.template.language.runnable import prepared
 
 PLAIN_CONSTANTS = (str, int, float, bool, type(None))
 
 
-def known_names(departmental: bool) -> dict[str, Kind]:
-    """The names that a template starts from; 单位 only where it is filled for one department."""
-    without = () if departmental else ("department", "单位")
-    return {**{name: kind for name, kind in SCOPE_KINDS.items() if name not in without}, "range": None}
-
-
-def read_names(blocks: Iterable[Block], known: dict[str, Kind], reading: Reading, owners: tuple[str, ...] = ()) -> None:
-    """Walk blocks; `known` grows by the names that they set."""
-    for block in blocks:
-        if isinstance(block, ContentRow):
-            reading.owners[block.row] = owners
-            for cell in (*block.cells, *block.notes):
-                read_cell(cell, known, reading)
-        elif isinstance(block, Setting):
-            names = Names(known, block.line, reading.findings)
-            known |= dict(names.bind(block.node.target, names.kind(block.node.node)))
-        elif isinstance(block, Loop):
-            read_loop(block, known, reading, owners)
-        else:
-            for branch in block.branches:
-                Names(known, branch.line, reading.findings).kind(branch.test)
-                read_names(branch.body, known, reading, owners)
-
-
-def read_loop(loop: Loop, known: dict[str, Kind], reading: Reading, owners: tuple[str, ...]) -> None:
-    """Walk a loop, in which its own variables are known."""
-    if loop.is_broken:
-        return
-    inner = Names(known, loop.line, reading.findings).inside(loop.node)
-    target = loop.node.target
-    if isinstance(target, nodes.Name) and inner[target.name] in (TaskView, None):
-        owners = (target.name, *owners)
-    read_names(loop.body, dict(inner), reading, owners)
-    read_names(loop.otherwise, known, reading, owners)
-
-
-def read_cell(cell: ContentCell, known: Mapping[str, Kind], reading: Reading) -> None:
-    """Check the names of a cell, and tell which field it shows."""
-    names = Names(known, cell.line, reading.findings)
-    content = cell.content
-    if content.body:
-        names.body(content.body)
-    else:
-        names.kind(content.value)
-    names.kind(content.key)
-    names.kind(content.look)
-    reading.patterns[cell.line] = pattern_of(cell, known)
-
-
-def pattern_of(cell: ContentCell, known: Mapping[str, Kind]) -> str:
-    """The field that a cell shows (``content``), a pattern of fields (``{number}.{content}``), or nothing."""
-    content = cell.content
-    if not content.body:
-        return field_of(content.value, known)
-    if any(not isinstance(node, nodes.Output) for node in content.body):
-        return ""
-    parts = []
-    for node in content.body:
-        for piece in node.nodes if isinstance(node, nodes.Output) else ():
-            if isinstance(piece, nodes.TemplateData):
-                parts.append(piece.data.replace("{", "{{").replace("}", "}}"))
-            elif name := field_of(piece, known):
-                parts.append(f"{{{name}}}")
-            else:
-                return ""
-    return "".join(parts)
-
-
-def field_of(node: nodes.Expr | None, known: Mapping[str, Kind]) -> str:
-    """The field of a task that an expression shows, filters over it or not."""
-    while isinstance(node, nodes.Filter):
-        node = node.node
-    if not isinstance(node, nodes.Getattr) or not isinstance(node.node, nodes.Name):
-        return ""
-    kind = known.get(node.node.name)
-    if kind not in (TaskView, None):
-        return ""
-    name = FIELDS[TaskView].get(node.attr)
-    return name or (f"extra:{node.attr}" if kind is TaskView else "")
-
-
-# ------------------------------------------------------------------------------------------------ statements
-
-
-class Assembly(Struct, frozen=True):
+class SheetStatements(Struct, frozen=True):
     """Puts blocks together as statements; cells and loops of the lines in `skipped` give nothing.
 
     `constants` are the values of each template row where it has no tags; `turns` says that turns of loops are handed
@@ -118,7 +31,7 @@ class Assembly(Struct, frozen=True):
     turns: bool = False
     skipped: frozenset[int] = frozenset()
 
-    def statements(self, blocks: Iterable[Block]) -> Iterator[nodes.Node]:
+    def statements(self, blocks: Iterable[SheetBlock]) -> Iterator[nodes.Node]:
         """The statements of blocks."""
         for block in blocks:
             if isinstance(block, ContentRow):
@@ -187,7 +100,7 @@ class Assembly(Struct, frozen=True):
         """The expression of a row."""
         owners: list[nodes.Expr] = [nodes.Name(name, "load") for name in self.owners.get(block.row, ())]
         notes: list[nodes.Expr] = [self.shown(note) for note in block.notes]
-        parts = [nodes.Tuple(each, "load") for each in (keys, looks, owners, notes)]
+        parts = [nodes.Tuple(expressions, "load") for expressions in (keys, looks, owners, notes)]
         return nodes.Tuple([nodes.Const(block.row), values, *parts], "load")
 
     def shown(self, cell: ContentCell) -> nodes.Expr:

@@ -13,6 +13,8 @@ import pytest
 from generator.template import output_name, render_text
 from tests.template.drawn import drawn, errors, opened, scope, task
 
+pytestmark = pytest.mark.slow
+
 REACHING = [
     "{{ ''.__class__ }}",
     "{{ ''.__class__.__mro__[1].__subclasses__() }}",

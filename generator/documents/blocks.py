@@ -1,0 +1,36 @@
+"""What every original document comes to: paragraphs, tables and pictures in the order of the document."""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+from msgspec import Struct
+
+from generator.documents.grid import Grid
+
+
+class Paragraph(Struct, frozen=True):
+    """One paragraph without line breaks; `place` is how users find it in the document (第12段)."""
+
+    text: str
+    place: str
+    number: str = ""
+    """The automatic number that the word processor prints before the text (``（一）``); not part of `text`."""
+    heading: int = 0
+    """The level of a heading style, from 1; 0 for body text."""
+    aside: str = ""
+    """Why the paragraph is no part of the document's text (页眉页脚, 目录); empty for text."""
+
+    @property
+    def visible(self) -> str:
+        """What a reader sees: number and text."""
+        return self.number + self.text
+
+
+class Picture(Struct, frozen=True):
+    """A picture, whose text nobody can read here."""
+
+    place: str
+
+
+Block: TypeAlias = Paragraph | Grid | Picture

@@ -1,0 +1,272 @@
+"""The heading of a table, and what stands below it, to what each column holds."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping, Sequence
+
+from msgspec import Struct
+
+from generator.documents.grid import Grid, Line
+from generator.documents.headings import CONTENT, EXTRA, LABEL, NUMBER, OWN, UNITS, field_of, likely_field_of
+from generator.documents.texts import SENTENCE_END, UNIT_END, one_line, plain
+from generator.vocabulary import SHARED
+
+FIRST_ROWS = 40
+"""Rows in which a heading is looked for: titles and notes may stand above it."""
+SAMPLE = 200
+WHO_AND_WHEN = frozenset(SHARED)
+COUNT = re.compile(r"[（(]?[\d一二三四五六七八九十]{1,4}[）)]?[.．、]?")
+CLEAR = 1.5
+"""How much likelier than the next column the column of contents must be, so that nobody need look at it."""
+
+
+class Columns(Struct, frozen=True):
+    """What each column holds: a field's name, ``label``, or an added column under its own heading (``extra``)."""
+
+    names: tuple[str, ...]
+    headings: tuple[str, ...]
+    rows: int
+    """How many rows the heading takes."""
+    joined: frozenset[int] = frozenset()
+    """Columns whose text belongs behind that of the column to the left: one heading stands over both."""
+    doubts: tuple[str, ...] = ()
+
+    def of(self, name: str) -> int | None:
+        """The first column that holds `name`."""
+        return self.names.index(name) if name in self.names else None
+
+    def all_of(self, name: str) -> list[int]:
+        """Every column that holds `name`."""
+        return [column for column, other in enumerate(self.names) if other == name]
+
+    @property
+    def fields(self) -> frozenset[str]:
+        """The fields that decide whether two tables are of one kind."""
+        return frozenset(self.names) & (WHO_AND_WHEN | {CONTENT})
+
+    @property
+    def is_task_table(self) -> bool:
+        """Whether it has contents, and who has them or by when."""
+        return CONTENT in self.names and bool(self.fields & WHO_AND_WHEN)
+
+
+def find_heading(grid: Grid, chosen: Mapping[str, str]) -> tuple[int, Columns] | None:
+    """Where the heading is (index of its first row) and what its columns hold; None where no row is one.
+
+    A heading names the tasks' content, and at least one other column; it may take two rows.
+    """
+    for index, line in enumerate(grid.lines[:FIRST_ROWS]):
+        for rows in (2, 1):
+            lines = grid.lines[index : index + rows]
+            if len(lines) == rows and (rows == 1 or is_second_row(lines[1], line)):
+                headings = stacked(lines)
+                if sum(map(bool, headings)) > 1 and may_be_heading(headings, chosen):
+                    columns = columns_of(headings, wide_of(lines), grid.lines[index + rows :], chosen, rows)
+                    if is_heading(columns):
+                        return index, columns
+    return None
+
+
+def may_be_heading(headings: Sequence[str], chosen: Mapping[str, str]) -> bool:
+    """Whether a row may be a heading: most of its texts are short, two of them are known words."""
+    texts = [text for text in headings if text]
+    known = sum(bool(field_of(text) or likely_field_of(text) or text in chosen) for text in texts)
+    return known > 1 and sum(len(text) <= 20 for text in texts) * 3 >= len(texts) * 2
+
+
+def is_second_row(line: Line, above: Line) -> bool:
+    """Whether a row belongs to the heading above: what it adds are headings under a wide one, the rest is covered."""
+    own = [cell for cell in line.cells if not cell.is_empty]
+    wide = any(cell.from_left for cell in above.cells)
+    return (
+        bool(own) and wide and any(cell.from_above for cell in line.cells) and all(len(plain(c.text)) < 12 for c in own)
+    )
+
+
+def stacked(lines: Sequence[Line]) -> tuple[str, ...]:
+    """The heading of each column: the lowest text over it; a column under a wide heading and nothing else has that."""
+    headings = []
+    for column in range(len(lines[0].cells)):
+        text = ""
+        for line in lines:
+            at = column
+            while at and line.cells[at].from_left:
+                at -= 1
+            text = plain(line.cells[at].text) or text
+        headings.append(text)
+    return tuple(headings)
+
+
+def wide_of(lines: Sequence[Line]) -> frozenset[int]:
+    """The columns that share one heading with the column to the left."""
+    last = lines[-1].cells
+    return frozenset(
+        column
+        for column in range(1, len(last))
+        if all(line.cells[column].from_left or line.cells[column].from_above for line in lines)
+        and any(line.cells[column].from_left for line in lines)
+    )
+
+
+class Look(Struct, frozen=True):
+    """What stands in a column: how much text, and of what kind."""
+
+    length: float = 0.0
+    sentences: float = 0.0
+    """The part of cells that end as sentences do."""
+    units: float = 0.0
+    counts: float = 0.0
+    """The part of cells that are a mere number."""
+    filled: int = 0
+
+
+def look_at(lines: Sequence[Line], column: int) -> Look:
+    """What stands in a column, rows that span the table aside."""
+    texts = [
+        one_line(line.cells[column].text)
+        for line in lines[:SAMPLE]
+        if not line.cells[column].is_empty and sum(not cell.is_empty for cell in line.cells) > 1
+    ]
+    if not texts:
+        return Look()
+    many = len(texts)
+    return Look(
+        sum(map(len, texts)) / many,
+        sum(bool(SENTENCE_END.search(text)) for text in texts) / many,
+        sum(all(UNIT_END.search(name) for name in re.split(r"[、，；]", text.strip("。等")) if name) for text in texts)
+        / many,
+        sum(bool(COUNT.fullmatch(text)) for text in texts) / many,
+        many,
+    )
+
+
+def chosen_heading(headings: Sequence[str], column: int, chosen: Mapping[str, str]) -> str:
+    """What somebody said that a column holds: by its heading, one of two equal ones as ``具体要求#2``."""
+    heading = headings[column]
+    distinct = [n for n in range(len(headings)) if headings[n] == heading]
+    place = f"{heading}#{distinct.index(column) + 1}"
+    return plain(
+        chosen.get(place, "" if any(key.startswith(f"{heading}#") for key in chosen) else chosen.get(heading, ""))
+    )
+
+
+def columns_of(
+    headings: tuple[str, ...], wide: frozenset[int], body: Sequence[Line], chosen: Mapping[str, str], rows: int
+) -> Columns:
+    """What each column holds: as somebody chose, by the table of headings, and by what stands in the column."""
+    looks = [look_at(body, column) for column in range(len(headings))]
+    fixed = {n: field_of(text) or EXTRA for n in range(len(headings)) if (text := chosen_heading(headings, n, chosen))}
+    names = [fixed.get(n) or field_of(heading) or likely_field_of(heading) for n, heading in enumerate(headings)]
+    names, joined = with_wide(names, headings, looks, wide, fixed)
+    names, doubts = with_content(names, headings, looks, fixed)
+    if not {UNITS, "lead_text"} & set(names):
+        names = [UNITS if name == "support_text" and "责任" in headings[n] else name for n, name in enumerate(names)]
+    return Columns(tuple(settled(names, joined, fixed)), headings, rows, joined, doubts)
+
+
+def with_wide(
+    names: list[str], headings: Sequence[str], looks: Sequence[Look], wide: frozenset[int], fixed: Mapping[int, str]
+) -> tuple[list[str], frozenset[int]]:
+    """The names with headings that stand over several columns decided.
+
+    A column of mere numbers under such a heading holds the tasks' numbers, or belongs before the label behind it;
+    labels nest; the texts of other columns are put together.
+    """
+    names = list(names)
+    joined = set()
+    for column in sorted(wide - fixed.keys()):
+        first = column - 1
+        if looks[first].counts > 0.5 and looks[column].counts < 0.5 and names[first] not in (NUMBER, OWN):
+            if NUMBER not in names and first not in fixed:
+                names[first] = NUMBER
+            else:
+                joined.add(column)
+        elif names[column] not in (LABEL, NUMBER, "section", "item") and not (
+            names[column] == CONTENT and first_is_label(looks, column)
+        ):
+            joined.add(column)
+    return names, frozenset(joined)
+
+
+def first_is_label(looks: Sequence[Look], column: int) -> bool:
+    """Whether the column to the left is so much shorter that it holds names of what stands in this one."""
+    return looks[column - 1].length * 2 < looks[column].length and looks[column - 1].sentences < 0.5
+
+
+def with_content(
+    names: list[str], headings: Sequence[str], looks: Sequence[Look], fixed: Mapping[int, str]
+) -> tuple[list[str], tuple[str, ...]]:
+    """The names with the one column of contents decided, by what stands in it; what is doubtful about it is told.
+
+    Columns before it whose headings might be contents too are its labels, those behind it keep their own heading.
+    """
+    names = list(names)
+    if CONTENT in fixed.values():
+        chosen = next(n for n, name in fixed.items() if name == CONTENT)
+        return around(names, chosen, fixed), ()
+    candidates = [
+        n for n, name in enumerate(names) if name in (CONTENT, LABEL) and n not in fixed and looks[n].counts < 0.8
+    ]
+    if not candidates:
+        return names, ()
+    scores = {n: score(headings[n], names[n], looks[n]) for n in candidates}
+    best = max(candidates, key=lambda n: (scores[n], n))
+    sure = [n for n in candidates if field_of(headings[n]) == CONTENT]
+    others = sorted((n for n in candidates if n != best and headings[n] != headings[best]), key=scores.__getitem__)
+    doubts: tuple[str, ...] = ()
+    if others and (scores[others[-1]] * CLEAR > scores[best] or (sure and best not in sure)):
+        other = others[-1] if scores[others[-1]] * CLEAR > scores[best] else sure[-1]
+        choice = f"如不对请用 --columns {headings[other]}=具体任务"
+        doubts = (f"“{headings[best]}”作为具体任务；“{headings[other]}”也可能是，{choice}",)
+    return around(names, best, fixed), doubts
+
+
+def score(heading: str, name: str, look: Look) -> float:
+    """How likely a column holds the tasks' contents."""
+    word = 1.0 if field_of(heading) == CONTENT else 0.8 if name == CONTENT else 0.55
+    if heading == "具体任务":
+        word = 4.0
+    return (
+        word
+        * (1 + math.sqrt(min(look.length, 150)))
+        * (1 + look.sentences)
+        * (0.2 if look.units > 0.8 and look.sentences < 0.5 else 1.0)
+    )
+
+
+def around(names: list[str], content: int, fixed: Mapping[int, str]) -> list[str]:
+    """The names with `content` the column of contents: labels to its left, columns of their own to its right."""
+    result = []
+    for n, name in enumerate(names):
+        if n == content:
+            result.append(CONTENT)
+        elif n in fixed or name not in (CONTENT, LABEL, ""):
+            result.append(name)
+        elif n < content and name in (CONTENT, LABEL):
+            result.append(LABEL)
+        else:
+            result.append(EXTRA)
+    return result
+
+
+def settled(names: list[str], joined: frozenset[int], fixed: Mapping[int, str]) -> list[str]:
+    """The names, of several columns of the same field all but the first under their own heading, save labels."""
+    names = [EXTRA if name in (OWN, "") else name for name in names]
+    for n in joined:
+        names[n] = names[n - 1]
+    seen: dict[str, int] = {}
+    order = sorted(range(len(names)), key=lambda n: n not in fixed)
+    for n in order:
+        name = names[n]
+        if name in seen and name not in (LABEL, EXTRA) and n not in joined:
+            names[n] = EXTRA
+        seen.setdefault(name, n)
+    return names
+
+
+def is_heading(columns: Columns) -> bool:
+    """Whether these are columns of a ledger: contents, and another column that the table of headings knows."""
+    known = {name for name in columns.names if name != EXTRA}
+    return CONTENT in known and bool(known & (WHO_AND_WHEN | {NUMBER, LABEL, "item", "section"}))

@@ -1,0 +1,507 @@
+"""A document's file to an Imported ledger: its blocks, the tasks of its tables or its prose, what stands around them.
+
+Every block ends in the ledger or in the list of what was left out; what is doubtful is told with its place.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from msgspec import Struct, field
+from msgspec.structs import replace
+
+from generator.documents.blocks import Block, Paragraph, Picture
+from generator.documents.files import read_blocks
+from generator.documents.grid import Grid
+from generator.documents.numbering import marker_of
+from generator.documents.prose import Prose, ProseTask, read_prose
+from generator.documents.rows import SOURCE
+from generator.documents.spreadsheet import is_ours
+from generator.documents.statements import in_line
+from generator.documents.surroundings import Line, choose_title, is_title, surroundings
+from generator.documents.tables import (
+    Candidate,
+    TableTasks,
+    candidate,
+    of_one_kind,
+    read_table,
+    taken_for,
+    under_caption,
+    with_same_extras,
+)
+from generator.documents.texts import one_line
+from generator.model import Ledger, Repair, Task
+from generator.problems import InputError, Place, Problem, error, warning
+from generator.vocabulary import TASK_FIELDS, TASK_VIEW_FIELDS, by_heading
+
+PROSE = "正文"
+RULE = re.compile(r"[^。；]*(?:第一(?:位|个|家)?|首位)[^。；，]{0,12}牵头[^。；]*|[^。；]*(?:以下均需|下同)[^。；]*")
+MAX_CELL = 30_000
+"""Characters of one entry of 导入说明; a cell holds 32,767."""
+CAPTION_LENGTH = 60
+SAMPLE_ROWS = 3
+WIDE_GAP = re.compile(r"[ \t\u3000]{4,}")
+SHOWN = 40
+"""Characters of a doubtful text that a message shows."""
+
+
+class Found(Struct, frozen=True):
+    """A table or the prose of a document: whether it holds tasks, whether they were taken, and what it looks like."""
+
+    kind: str
+    """table or prose."""
+    place: str
+    tasks: int
+    used: bool
+    number: int = 0
+    """What ``--table`` calls it; 0 for the prose."""
+    columns: tuple[tuple[str, str], ...] = ()
+    """Heading → heading of our own (empty: kept under its own)."""
+    sample: tuple[tuple[str, ...], ...] = ()
+    """The first rows of a table, as they stand."""
+
+
+class LeftOut(Struct, frozen=True):
+    """A stretch of the document that is not in the ledger, and why."""
+
+    place: str
+    text: str
+    reason: str
+
+
+class Imported(Struct, frozen=True):
+    """What an original document gave: the ledger without its 单位 sheet, and an account of the whole document."""
+
+    ledger: Ledger
+    columns: tuple[tuple[str, str], ...]
+    """Heading in the source → heading of our own (empty: kept under its own)."""
+    found: tuple[Found, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+
+
+class Account(Struct):
+    """What is collected while a document is read."""
+
+    tasks: list[tuple[int, tuple[Task, ...]]] = field(default_factory=list)
+    """Position in the document, and the tasks that stand there."""
+    above: list[Line] = field(default_factory=list)
+    below: list[Line] = field(default_factory=list)
+    columns: list[tuple[str, str]] = field(default_factory=list)
+    repairs: list[Repair] = field(default_factory=list)
+    left_out: list[LeftOut] = field(default_factory=list)
+    doubts: list[tuple[str, str, str]] = field(default_factory=list)
+    info: list[tuple[str, str]] = field(default_factory=list)
+
+
+def read(
+    source: Path,
+    *,
+    tables: Sequence[int] = (),
+    columns: Mapping[str, str] | None = None,
+    keep_pages: bool = False,
+) -> tuple[Imported | None, tuple[Problem, ...]]:
+    """The ledger in a document; None with the reasons where there is none.
+
+    `tables` picks some of several tables (from 1; 0 is the prose), `columns` says what a heading means (``A#2`` the
+    second of two equal ones), `keep_pages` keeps the source's page starts as 另起一页.
+    """
+    file = str(source)
+    try:
+        blocks, problems = read_blocks(source, file)
+    except InputError as failure:
+        return None, failure.problems
+    chosen = {"".join(key.split()): value for key, value in (columns or {}).items()}
+    try:
+        reading = Reading(blocks, chosen, tables, file, keep_pages, tells_source=not is_ours(source))
+        imported = reading.imported()
+    except InputError as failure:
+        return None, (*problems, *failure.problems)
+    return imported, (*problems, *reading.problems)
+
+
+class Reading:
+    """One document being read: what of it is taken, and an account of all of it."""
+
+    def __init__(
+        self,
+        blocks: Sequence[Block],
+        chosen: Mapping[str, str],
+        tables: Sequence[int],
+        file: str,
+        keep_pages: bool,
+        tells_source: bool,
+    ) -> None:
+        self.blocks = list(blocks)
+        self.file = file
+        self.keep_pages = keep_pages
+        self.tells_source = tells_source
+        self.account = Account()
+        self.candidates = [candidate(block, n, chosen) for n, block in enumerate(blocks) if isinstance(block, Grid)]
+        self.positions = {id(block): n for n, block in enumerate(self.blocks)}
+        self.prose = self.read_prose()
+        self.used, self.takes_prose = self.choose(tables)
+        self.problems: list[Problem] = []
+
+    # -------------------------------------------------------------------------------------- what is taken
+
+    def read_prose(self) -> Prose:
+        """The tasks of the paragraphs; headings of the title are none of the sections."""
+        paragraphs = [
+            replace(block, text=WIDE_GAP.sub("    ", block.text))
+            for block in self.blocks
+            if isinstance(block, Paragraph) and not block.aside
+        ]
+        top = next((n for n, p in enumerate(paragraphs) if marker_of(p.visible) or in_line(p.text)), len(paragraphs))
+        lines = [Line(p.text, p.place, p.heading > 0) for p in paragraphs[:top]]
+        titles = choose_title([(n, line.text) for n, line in enumerate(lines) if is_title(line, line.text)], lines)
+        last = titles[-1][0] + 1 if titles else 0
+        paragraphs[:last] = [replace(paragraph, heading=0) for paragraph in paragraphs[:last]]
+        return read_prose(paragraphs)
+
+    def choose(self, tables: Sequence[int]) -> tuple[list[Candidate], bool]:
+        """The tables that are taken, and whether the prose is."""
+        if tables:
+            return self.asked_for(tables)
+        used = of_one_kind(self.candidates)
+        if not self.prose.tasks:
+            return used, False
+        if not any(table.is_sure for table in used):
+            return [], True
+        return used, not self.repeats(used)
+
+    def asked_for(self, tables: Sequence[int]) -> tuple[list[Candidate], bool]:
+        """What `tables` picks; raises InputError for a table that is not there or has no heading."""
+        many = len(self.candidates)
+        for number in tables:
+            if not 0 <= number <= many:
+                message = f"没有第 {number} 张表，文件里共 {many} 张"
+                raise InputError([error("no-such-table", Place(self.file), message, "请改 --table。")])
+        used = [self.candidates[number - 1] for number in sorted(set(tables)) if number]
+        for table in used:
+            if table.columns is None:
+                raise InputError([self.no_heading([table])])
+        return used, 0 in tables
+
+    def repeats(self, used: Sequence[Candidate]) -> bool:
+        """Whether the tables hold the tasks of the prose again."""
+        cells = {bare(cell.text) for table in used for line in table.grid.lines for cell in line.cells if cell.text}
+        text = "\n".join(cells)
+        again = sum(bare(task.content).rstrip("。；;") in text for task in self.prose.tasks)
+        return again * 2 >= len(self.prose.tasks)
+
+    # -------------------------------------------------------------------------------------- reading
+
+    def imported(self) -> Imported:
+        """The ledger with its account; raises InputError where nothing of the document is a task."""
+        if not self.used and not self.takes_prose:
+            raise InputError([self.nothing()])
+        read_tables = [
+            read_table(table, self.keep_pages, self.tells_source, len(self.candidates) > 1) for table in self.used
+        ]
+        self.take_tables(read_tables)
+        if self.takes_prose:
+            self.take_prose()
+        tasks = with_same_extras(
+            [task for _, group in sorted(self.account.tasks, key=lambda e: e[0]) for task in group]
+        )
+        if not tasks:
+            name = self.used[0].grid.name if self.used else PROSE
+            raise InputError([error("no-tasks", Place(self.file, name), "表头下面没有任务", "请检查文件。")])
+        self.take_rest()
+        found = self.found(read_tables)
+        ledger = self.with_surroundings(Ledger(tasks=with_ids(tasks)))
+        self.tell(ledger)
+        return Imported(ledger, tuple(self.account.columns), found, tuple(self.account.left_out))
+
+    def take_tables(self, read_tables: Sequence[TableTasks]) -> None:
+        """The tasks of the tables that are taken, each under the heading over it where there are several."""
+        headings = {word.name: word.heading for word in TASK_FIELDS}
+        captions = self.captions(read_tables)
+        for table, reading, caption in zip(self.used, read_tables, captions, strict=True):
+            assert table.columns is not None
+            self.account.tasks.append((table.index, under_caption(reading.tasks, caption)))
+            self.account.above += [Line(text, table.grid.name) for text in reading.above if one_line(text) != caption]
+            self.account.below += [Line(text, table.grid.name) for text in reading.below]
+            self.account.repairs += reading.repairs
+            self.account.left_out += [LeftOut(*entry) for entry in reading.left_out]
+            self.account.columns += [
+                pair for pair in taken_for(table.columns, headings) if pair not in self.account.columns
+            ]
+            self.account.doubts += [
+                (table.grid.name, "、".join(filter(None, table.columns.headings)), doubt)
+                for doubt in table.columns.doubts
+            ]
+
+    def captions(self, read_tables: Sequence[TableTasks]) -> list[str]:
+        """The heading over each table that becomes a label; empty where there is but one table, or no heading."""
+        if len(self.used) < 2:
+            return [""] * len(self.used)
+        captions = [self.caption(table, reading) for table, reading in zip(self.used, read_tables, strict=True)]
+        if len(set(captions)) == 1:
+            return [""] * len(captions)
+        lines = [n for n in range(self.used[0].index) if isinstance(self.blocks[n], Paragraph)]
+        first = self.blocks[self.used[0].index - 1] if self.used[0].index else None
+        is_title_alone = isinstance(first, Paragraph) and len(lines) == 1 and not marker_of(first.visible)
+        return ["" if is_title_alone else captions[0], *captions[1:]]
+
+    def caption(self, table: Candidate, reading: TableTasks) -> str:
+        """The line over a table, in it or before it, or the name of its sheet."""
+        before = self.blocks[table.index - 1] if table.index else None
+        if isinstance(before, Paragraph) and not before.aside:
+            text = one_line(before.visible)
+            return text if len(text) <= CAPTION_LENGTH and not text.endswith(("。", "；")) else ""
+        titles = [one_line(text) for text in reading.above if len(one_line(text)) <= CAPTION_LENGTH]
+        if titles:
+            return titles[0] if len(titles) == 1 else titles[-1]
+        return "" if re.match(r"表\d+$|Sheet\d*$|工作表\d*$", table.grid.name) else table.grid.name
+
+    def take_prose(self) -> None:
+        """The tasks of the prose, with their numbers."""
+        tasks = self.prose.tasks
+        numbers = [int(task.number or 0) for task in tasks]
+        as_printed = numbers == list(range(1, len(tasks) + 1)) or (all(numbers) and sorted(set(numbers)) == numbers)
+        people = list(dict.fromkeys(name for task in tasks for name, _ in task.statement.people))
+        order = {block.place: n for n, block in reversed(list(enumerate(self.blocks))) if isinstance(block, Paragraph)}
+        for n, task in enumerate(tasks, 1):
+            number = task.number if as_printed else str(n)
+            self.account.tasks.append((order.get(task.place, 0), (self.prose_task(task, number, people),)))
+        if not as_printed and tasks:
+            printed = "、".join(task.number for task in tasks if task.number)[:MAX_CELL]
+            reason = "各部分分别编号，序号按顺序重新编" if printed else "原文没有编号，按顺序编号"
+            self.account.repairs.append(Repair(PROSE, printed, f"1—{len(tasks)}", reason))
+        self.account.doubts += self.prose.doubts
+        self.account.info += [("文件规则", rule) for _, rule in self.prose.rules]
+
+    def prose_task(self, task: ProseTask, number: str, people: Sequence[str]) -> Task:
+        """A task of the prose as a row of the ledger."""
+        values = dict(task.statement.people)
+        extra: list[tuple[str, str | None]] = [(name, values.get(name)) for name in people]
+        if self.tells_source:
+            extra.append((SOURCE, task.place))
+        return Task(
+            number=number,
+            section=task.labels[0] if task.labels else "",
+            item=" / ".join(task.labels[1:]),
+            content=task.content,
+            units_text=task.statement.units,
+            lead_text=task.statement.lead,
+            support_text=task.statement.support,
+            deadline_text=task.statement.deadline,
+            extra=tuple(extra),
+        )
+
+    # -------------------------------------------------------------------------------------- the rest of the document
+
+    def take_rest(self) -> None:
+        """Everything that is in no task: lines around them, tables that were not taken, pictures, headers."""
+        tables = {id(table.grid) for table in self.used}
+        first, last = self.span()
+        spoken_for = self.places_in_tasks()
+        captions = {task.section for _, group in self.account.tasks for task in group}
+        asides: dict[str, list[str]] = {}
+        for n, block in enumerate(self.blocks):
+            if isinstance(block, Grid):
+                if id(block) not in tables:
+                    self.leave_out_table(block)
+            elif isinstance(block, Picture):
+                self.account.left_out.append(LeftOut(block.place, "（图片）", "图片里的文字读不出来，请看原文"))
+            elif block.aside:
+                asides.setdefault(block.aside, []).append(block.text)
+            elif not self.takes_prose:
+                if one_line(block.visible) not in captions:
+                    self.place_line(block.visible, block.place, block.heading > 0, n, first, last)
+            elif block.place not in spoken_for or n < first:
+                pass
+        if self.takes_prose:
+            self.take_prose_rest(first, last)
+        for aside, texts in asides.items():
+            self.account.left_out.append(LeftOut("各页", " | ".join(texts), aside))
+
+    def span(self) -> tuple[int, int]:
+        """The positions of the first and the last block that hold tasks or their labels."""
+        places = [table.index for table in self.used]
+        if self.takes_prose:
+            named = {task.place for task in self.prose.tasks}
+            labels = self.prose.labels
+            for n, block in enumerate(self.blocks):
+                if isinstance(block, Paragraph) and (block.place in named or block.visible in labels):
+                    places.append(n)
+        return min(places), max(places)
+
+    def places_in_tasks(self) -> set[str]:
+        """The places of paragraphs that hold tasks."""
+        return {task.place for task in self.prose.tasks}
+
+    def take_prose_rest(self, first: int, last: int) -> None:
+        """What the prose leaves out: lines around the tasks, and stretches between them."""
+        order = {block.place: n for n, block in reversed(list(enumerate(self.blocks))) if isinstance(block, Paragraph)}
+        headings = {block.place for block in self.blocks if isinstance(block, Paragraph) and block.heading}
+        captions = {task.section for _, group in self.account.tasks for task in group}
+        for part, number, reason in self.prose.left_out:
+            text = number + part.text
+            if one_line(text) in captions:
+                continue
+            n = order.get(part.place, 0)
+            if first < n < last or (n in (first, last) and not self.used):
+                self.account.left_out.append(LeftOut(part.place, text, reason))
+            else:
+                self.place_line(text, part.place, part.place in headings, n, first, last)
+
+    def place_line(self, text: str, place: str, is_heading: bool, n: int, first: int, last: int) -> None:
+        """A line outside the tasks: above them, below them, or between."""
+        line = Line(text, place, is_heading)
+        if n < first:
+            self.account.above.append(line)
+        elif n > last:
+            self.account.below.append(line)
+        else:
+            self.account.left_out.append(LeftOut(place, text, "表格之间的文字"))
+
+    def leave_out_table(self, grid: Grid) -> None:
+        """The rows of a table that was not taken."""
+        table = next(table for table in self.candidates if table.grid is grid)
+        if not table.is_sure:
+            reason = "这张表不像任务表"
+        elif self.used:
+            reason = f"这张表的栏目与{self.used[0].grid.name}不同，没有合并"
+        else:
+            reason = "没有选这张表"
+        rows = [LeftOut(f"{grid.name}{line.place}", line.text, reason) for line in grid.lines if line.text]
+        self.account.left_out += rows
+        if table.is_sure and rows:
+            number = self.candidates.index(table) + 1
+            self.account.doubts.append((grid.name, rows[0].text, f"{reason}；要取请用 --table {number}"))
+
+    # -------------------------------------------------------------------------------------- the account
+
+    def found(self, read_tables: Sequence[TableTasks]) -> tuple[Found, ...]:
+        """Every table and the prose, with what a person needs to choose others."""
+        counts = {id(table.grid): len(reading.tasks) for table, reading in zip(self.used, read_tables, strict=True)}
+        headings = {word.name: word.heading for word in TASK_FIELDS}
+        result = []
+        for number, table in enumerate(self.candidates, 1):
+            many = counts.get(id(table.grid))
+            if many is None:
+                many = len(read_table(table, False, False).tasks) if table.columns is not None else 0
+            taken = tuple(taken_for(table.columns, headings)) if table.columns else ()
+            sample = tuple(
+                tuple(one_line(cell.text)[:60] for cell in line.cells) for line in table.grid.lines[:SAMPLE_ROWS]
+            )
+            result.append(Found("table", table.grid.name, many, id(table.grid) in counts, number, taken, sample))
+        if self.prose.tasks or not self.candidates:
+            result.append(Found("prose", PROSE, len(self.prose.tasks), self.takes_prose))
+            if self.prose.tasks and not self.takes_prose:
+                many = len(self.prose.tasks)
+                doubt = f"正文里还有 {many} 项带责任单位的任务没有取（与表格重复，或已指定表格）；要取请加 --table 0"
+                self.account.doubts.append((PROSE, self.prose.tasks[0].content[:60], doubt))
+            elif self.used and self.takes_prose:
+                doubt = f"表格和正文里都有任务，都取了（正文 {len(self.prose.tasks)} 项）；只要表格请用 --table"
+                self.account.doubts.append((PROSE, self.prose.tasks[0].content[:60], doubt))
+        return tuple(result)
+
+    def with_surroundings(self, ledger: Ledger) -> Ledger:
+        """The ledger with title, year, issuer, note and information; lines that are none of these are left out."""
+        around = surroundings(self.account.above, self.account.below)
+        self.account.repairs += [
+            Repair("表后", before, after, "备注中的换行，已去掉") for before, after in around.changed
+        ]
+        self.account.left_out += [LeftOut(line.place, line.text, "任务前后的文字") for line in around.rest]
+        for entry in self.account.left_out:
+            for sentence in RULE.findall(entry.text) if "牵头" in entry.text or "下同" in entry.text else ():
+                self.account.info.append(("文件规则", sentence.strip()))
+        for key, text in self.account.info:
+            around.inform(key, text)
+        return replace(
+            ledger,
+            title=around.title or Path(self.file).stem,
+            year=around.year,
+            issuer=around.issuer,
+            note="\n".join(around.notes),
+            info=tuple(around.info),
+            repairs=(*self.account.repairs, *self.entries()),
+        )
+
+    def entries(self) -> list[Repair]:
+        """What is doubtful and what was left out, as entries of 导入说明."""
+        doubts = [
+            Repair(place, text[:MAX_CELL], "", f"请核对：{reason}") for place, text, reason in self.account.doubts
+        ]
+        left = [
+            Repair(entry.place, entry.text[at : at + MAX_CELL], "", f"未取入：{entry.reason}")
+            for entry in self.account.left_out
+            for at in range(0, max(len(entry.text), 1), MAX_CELL)
+        ]
+        return doubts + left
+
+    def tell(self, ledger: Ledger) -> None:
+        """The warnings: doubts with their places, and columns whose heading templates know as another name."""
+        by_reason: dict[str, list[tuple[str, str]]] = {}
+        for place, text, reason in self.account.doubts:
+            by_reason.setdefault(reason, []).append((place, " ".join(text.split())))
+        for reason, entries in by_reason.items():
+            place, words = entries[0]
+            shown = words if len(words) <= SHOWN else f"{words[:SHOWN]}…"
+            others = f"等 {len(entries)} 处" if len(entries) > 1 else ""
+            message = f"“{shown}”{others}：{reason}"
+            self.problems.append(warning("doubtful", Place(self.file, place), message, "全部见工作表“导入说明”。"))
+        taken = by_heading(TASK_VIEW_FIELDS)
+        for name, _ in ledger.tasks[0].extra:
+            if name in taken:
+                self.problems.append(
+                    warning(
+                        "name-taken",
+                        Place(self.file),
+                        f"栏目“{name}”与模板里已有的名称相同，模板里用 {{{{ 任务.{name} }}}} 得到的不是这一栏",
+                        "需要打印这一栏时，请在台账里改一个表头。",
+                    )
+                )
+
+    def nothing(self) -> Problem:
+        """Nothing in the document is a task."""
+        if self.candidates:
+            return self.no_heading(self.candidates)
+        if not any(isinstance(block, Paragraph) and block.text for block in self.blocks):
+            pictures = any(isinstance(block, Picture) for block in self.blocks)
+            message = "文件里只有图片，没有文字" if pictures else "文件里没有文字"
+            advice = "图片或扫描件里的文字读不出来；请向发文单位要电子版，或用 WPS 的“图片转文字”转成 .docx。"
+            return error("no-table", Place(self.file), message, advice)
+        return error(
+            "no-table",
+            Place(self.file),
+            "没有认出任务：没有任务表，正文里也没有写明责任单位的段落",
+            "正文里的责任单位应写在段末括号里（XX局负责），或另起一行“责任单位：XX局”；或先在 WPS 里整理成表格。",
+        )
+
+    def no_heading(self, candidates: Sequence[Candidate]) -> Problem:
+        """No table has a heading that is known."""
+        first = max((table.grid for table in candidates), key=lambda grid: len(grid.lines))
+        heads = (
+            "、".join(one_line(cell.text) for cell in first.lines[0].cells if not cell.is_empty) if first.lines else ""
+        )
+        return error(
+            "no-heading",
+            Place(self.file, first.name),
+            f"没有认出表头（第一行是：{heads[:60] or '空的'}）",
+            "表头至少要有“具体任务”一栏和另外一栏；表头用词不同时，用 --columns 原表头=具体任务 指明。",
+        )
+
+
+def with_ids(tasks: Sequence[Task]) -> tuple[Task, ...]:
+    """The tasks with their ids; those that the source has stay."""
+    numbered = [task if task.id and len(tasks) else replace(task, id="") for task in tasks]
+    seen: set[str] = set()
+    result = []
+    for n, task in enumerate(numbered, 1):
+        id_ = task.id if task.id and task.id not in seen else f"T{n:03}"
+        while id_ in seen:
+            id_ += "x"
+        seen.add(id_)
+        result.append(replace(task, id=id_))
+    return tuple(result)
+
+
+def bare(text: str) -> str:
+    """A text without white space."""
+    return "".join(text.split())

@@ -1,0 +1,284 @@
+"""A PDF with text to blocks: tables by their lines, paragraphs by the places of their lines; furniture of pages aside.
+
+pdfplumber (on pdfminer) reads characters and lines; what page ends cut is put together here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from msgspec import Struct
+
+from generator.documents.blocks import Block, Paragraph, Picture
+from generator.documents.encoding import CONTROLS
+from generator.documents.grid import COVERED_FROM_ABOVE, COVERED_FROM_LEFT, Cell, Grid, Line, TooLargeError
+from generator.documents.lines import repeated
+from generator.documents.numbering import marker_of
+from generator.documents.texts import HAN
+
+PAGE_NUMBER = re.compile(
+    r"^[—\-–－·\s]*(?:第?\s*\d{1,4}\s*页?(?:\s*[,，/]?\s*共\s*\d{1,4}\s*页)?|\d{1,4}\s*/\s*\d{1,4})[—\-–－·\s]*$"
+)
+GAP = re.compile(rf"(?<=[{HAN}，。、；：（）“”]) (?=\S)|(?<=\S) (?=[{HAN}，。、；：（）“”])")
+"""A blank that only the space between Chinese and Latin characters made."""
+MAX_PAGES = 1_000
+MAX_CHARS = 40_000
+"""Characters of one page; a page of print has some 2,000."""
+MAX_LINES = 8_000
+"""Ruled lines of one page."""
+TOLERANCE = 3.0
+"""Points by which edges of the same column may differ."""
+EDGE = 0.1
+"""The part of a page's height, at either end, in which headers and footers stand."""
+
+
+class ScannedError(ValueError):
+    """A PDF whose pages have pictures and no text."""
+
+
+class TextLine(Struct, frozen=True):
+    """A line of text on a page; lengths in points."""
+
+    text: str
+    page: int
+    left: float
+    right: float
+    top: float
+    bottom: float
+    size: float
+
+    @property
+    def em(self) -> float:
+        """The width of a character."""
+        return self.size or 12.0
+
+
+class Ruled(Struct, frozen=True):
+    """A table on a page: the left edges of its columns, its rows, where it stands."""
+
+    edges: tuple[float, ...]
+    lines: tuple[Line, ...]
+    page: int
+    top: float
+
+
+def read_pdf(path: Path) -> list[Block]:
+    """The blocks of a PDF; raises ScannedError where no page has text."""
+    import logging
+
+    import pdfplumber
+
+    logging.getLogger("pdfminer").setLevel(logging.ERROR)
+    items: list[TextLine | Ruled | Picture] = []
+    heights: dict[int, float] = {}
+    characters = pictures = 0
+    with pdfplumber.open(path) as document:
+        if len(document.pages) > MAX_PAGES:
+            raise TooLargeError(f"{len(document.pages)} 页")
+        for number, page in enumerate(document.pages, 1):
+            heights[number] = float(page.height)
+            characters += len(page.chars)
+            pictures += len(page.images)
+            items += items_of(page, number)
+            page.close()
+    if characters < 20 * max(1, min(len(heights), 3)) and (pictures or not characters):
+        raise ScannedError
+    return blocks_of(items, heights)
+
+
+def items_of(page: Any, number: int) -> list[TextLine | Ruled | Picture]:
+    """The lines of text, tables and pictures of a page, from top to bottom."""
+    if len(page.chars) > MAX_CHARS or len(page.lines) + len(page.rects) > MAX_LINES:
+        raise TooLargeError(f"第 {number} 页内容过多")
+    tables = page.find_tables() if len(page.lines) + len(page.rects) + len(page.curves) >= 4 else []
+    tables = [table for table in tables if len(table.rows) > 1 or len(table.cells) > 2]
+    rest = page
+    for table in tables:
+        left, top, right, bottom = table.bbox
+        rest = rest.filter(
+            lambda item, a=left, b=top, c=right, d=bottom: not (a <= middle(item)[0] <= c and b <= middle(item)[1] <= d)
+        )
+    items: list[TextLine | Ruled | Picture] = [
+        line_of(line, number) for line in rest.extract_text_lines(return_chars=True)
+    ]
+    items = [item for item in items if isinstance(item, TextLine) and item.text]
+    items += [ruled(table, number) for table in tables]
+    items.sort(key=lambda item: item.top if isinstance(item, TextLine | Ruled) else 0.0)
+    large = [image for image in page.images if image["width"] > 60 and image["height"] > 60]
+    return [*items, Picture(f"第{number}页")] if large else items
+
+
+def middle(item: dict[str, Any]) -> tuple[float, float]:
+    """The middle of a character or line."""
+    return (item["x0"] + item["x1"]) / 2, (item["top"] + item["bottom"]) / 2
+
+
+def line_of(line: dict[str, Any], number: int) -> TextLine:
+    """A line as pdfplumber gives it."""
+    sizes = Counter(round(char["size"], 1) for char in line["chars"])
+    size = sizes.most_common(1)[0][0] if sizes else 12.0
+    return TextLine(clean(line["text"]), number, line["x0"], line["x1"], line["top"], line["bottom"], size)
+
+
+def clean(text: str) -> str:
+    """A text without characters that no workbook can hold, and without blanks that stand in no text."""
+    return GAP.sub("", text.translate(CONTROLS)).strip()
+
+
+# ------------------------------------------------------------------------------------------ tables
+
+
+def ruled(table: Any, number: int) -> Ruled:
+    """A table with its merged cells: a cell covers every place of rows and columns that lies inside it."""
+    edges = distinct(cell[0] for cell in table.cells)
+    tops = distinct(cell[1] for cell in table.cells)
+    if len(edges) * len(tops) > MAX_CHARS:
+        raise TooLargeError(f"{len(tops)} 行 × {len(edges)} 列")
+    texts = table.extract(x_tolerance=3)
+    cells: list[list[Cell]] = [[Cell() for _ in edges] for _ in tops]
+    for row, line in zip(table.rows, texts, strict=False):
+        for box, text in zip(row.cells, line, strict=False):
+            if box is not None:
+                fill(cells, box, "\n".join(filter(None, map(clean, (text or "").split("\n")))), edges, tops)
+    lines = tuple(Line(tuple(row), f"第{number}页表第{n}行", n == 1) for n, row in enumerate(cells, 1))
+    return Ruled(edges, lines, number, table.bbox[1])
+
+
+def fill(
+    cells: list[list[Cell]], box: Sequence[float], text: str, edges: tuple[float, ...], tops: tuple[float, ...]
+) -> None:
+    """Put a cell where it stands, and mark what it covers."""
+    left, top, right, bottom = box
+    columns = [n for n, edge in enumerate(edges) if left - TOLERANCE <= edge < right - TOLERANCE]
+    rows = [n for n, edge in enumerate(tops) if top - TOLERANCE <= edge < bottom - TOLERANCE]
+    for row in rows:
+        for column in columns:
+            cells[row][column] = COVERED_FROM_LEFT if column > columns[0] else COVERED_FROM_ABOVE
+    if rows and columns:
+        cells[rows[0]][columns[0]] = Cell(text)
+
+
+def distinct(values: Any) -> tuple[float, ...]:
+    """The values in order, those that are the same edge once."""
+    result: list[float] = []
+    for value in sorted(values):
+        if not result or value - result[-1] > TOLERANCE:
+            result.append(value)
+    return tuple(result)
+
+
+def spread(table: Ruled, edges: tuple[float, ...]) -> tuple[Line, ...] | None:
+    """The rows of a table in the columns of the one before; None where its edges are others."""
+    if table.edges == edges:
+        return table.lines
+    places = [next((n for n, edge in enumerate(edges) if abs(edge - own) <= TOLERANCE), None) for own in table.edges]
+    if None in places or len(set(places)) < len(places):
+        return None
+    lines = []
+    for line in table.lines:
+        cells = [COVERED_FROM_LEFT for _ in edges]
+        for place, cell in zip(places, line.cells, strict=True):
+            cells[place or 0] = cell
+        lines.append(Line(tuple(cells), line.place, line.begins_part))
+    return tuple(lines)
+
+
+# ------------------------------------------------------------------------------------------ pages to blocks
+
+
+def blocks_of(items: Sequence[TextLine | Ruled | Picture], heights: dict[int, float]) -> list[Block]:
+    """The blocks of all pages: paragraphs and tables go on from one page to the next."""
+    furniture = furniture_of([item for item in items if isinstance(item, TextLine)], heights)
+    blocks: list[Block] = []
+    asides: list[Block] = []
+    waiting: list[TextLine] = []
+    edges: tuple[float, ...] = ()
+    tables = 0
+    body = [item for item in items if isinstance(item, TextLine) and item not in furniture]
+    frame = frame_of(body)
+    for item in items:
+        if isinstance(item, TextLine):
+            if item in furniture:
+                asides.append(Paragraph(item.text, f"第{item.page}页", aside="页眉页脚"))
+            else:
+                waiting.append(item)
+            continue
+        blocks += paragraphs_of(waiting, frame)
+        waiting = []
+        if isinstance(item, Picture):
+            asides.append(item)
+            continue
+        before = blocks[-1] if blocks else None
+        goes_on = spread(item, edges) if isinstance(before, Grid) and item.page > 1 else None
+        if goes_on is not None and isinstance(before, Grid):
+            blocks[-1] = Grid((*before.lines, *goes_on), before.name, is_cut=True)
+        else:
+            tables += 1
+            edges = item.edges
+            blocks.append(
+                Grid((Line(item.lines[0].cells, item.lines[0].place), *item.lines[1:]), f"表{tables}", is_cut=True)
+            )
+    return [*blocks, *paragraphs_of(waiting, frame), *asides]
+
+
+def furniture_of(lines: Sequence[TextLine], heights: dict[int, float]) -> set[TextLine]:
+    """Headers, footers and page numbers: page numbers at an edge, and lines there that most pages have."""
+    at_edge = [
+        line for line in lines if line.top < heights[line.page] * EDGE or line.bottom > heights[line.page] * (1 - EDGE)
+    ]
+    same = repeated([line.text for line in at_edge], len(heights))
+    return {
+        line
+        for line in at_edge
+        if PAGE_NUMBER.match(line.text) or (len(heights) > 1 and re.sub(r"\d+", "0", line.text) in same)
+    }
+
+
+def frame_of(lines: Sequence[TextLine]) -> tuple[float, float]:
+    """The left and right edge of the text."""
+    long = [line for line in lines if line.right - line.left > 10 * line.em] or list(lines)
+    if not long:
+        return 0.0, 0.0
+    lefts = Counter(round(line.left) for line in long)
+    right = sorted(line.right for line in long)[int(len(long) * 0.9)]
+    return float(min(left for left, count in lefts.items() if count * 10 >= len(long))), right
+
+
+def paragraphs_of(lines: Sequence[TextLine], frame: tuple[float, float]) -> list[Block]:
+    """The paragraphs of neighbouring lines: a full line goes on in the next one, unless that is indented."""
+    groups: list[list[TextLine]] = []
+    for line in lines:
+        if groups and goes_on(groups[-1], line, frame):
+            groups[-1].append(line)
+        else:
+            groups.append([line])
+    usual = Counter(line.size for line in lines).most_common(1)[0][0] if lines else 0.0
+    result: list[Block] = []
+    for group in groups:
+        text = group[0].text
+        for line in group[1:]:
+            latin = text[-1:].isascii() and line.text[0].isascii() and text[-1:].isalpha() and line.text[0].isalpha()
+            text += f" {line.text}" if latin else line.text
+        result.append(Paragraph(text, f"第{group[0].page}页“{text[:6]}”", heading=1 if is_large(group, usual) else 0))
+    return result
+
+
+def is_large(group: Sequence[TextLine], usual: float) -> bool:
+    """Whether lines are set larger than the text: a title."""
+    return group[0].size > usual * 1.2 and sum(len(line.text) for line in group) <= 60 and not marker_of(group[0].text)
+
+
+def goes_on(group: Sequence[TextLine], line: TextLine, frame: tuple[float, float]) -> bool:
+    """Whether a line belongs to the paragraph of the lines before."""
+    last = group[-1]
+    left, right = frame
+    if abs(last.size - line.size) > 1:
+        return False
+    is_full = last.right > right - 1.5 * last.em
+    is_indented = line.left > left + 1.2 * line.em
+    is_apart = line.page == last.page and line.top - last.bottom > 1.6 * line.em
+    return is_full and not is_indented and not is_apart

@@ -1,0 +1,399 @@
+"""The rows of a table to tasks: what page ends and conversion did to the table is mended, and every repair is told."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from msgspec import Struct, field
+
+from generator.documents.columns import COUNT, Columns
+from generator.documents.grid import Cell, Line
+from generator.documents.headings import CONTENT, EXTRA, LABEL, NUMBER
+from generator.documents.texts import SENTENCE_END, one_line, plain, unified, unit_list
+from generator.model import CONTINUED, LABEL_CONTINUED, Repair, Task
+from generator.vocabulary import SAME_AS_ABOVE, SHARED, UNIT_COLUMNS
+
+SOURCE = "出处"
+"""The column that says where in the document a task stands."""
+
+LEADING_NUMBER = re.compile(r"^\s*(\d{1,4})\s*(?:[.．、](?!\d)\s*|(?=[^\d.．、%年月日个项万亿条—~-]))")
+SECTION = re.compile(r"^\s*(?:第?[一二三四五六七八九十百]+[、.．章节部分]|[（(][一二三四五六七八九十]+[）)]|附)")
+CHINESE_NUMBER = re.compile(r"^[一二三四五六七八九十百]+$")
+SUBSECTION = re.compile(r"^\s*[（(][一二三四五六七八九十]+[）)]")
+TOTAL = re.compile(r"^(?:合\s*计|小\s*计|总\s*计)[：:]?$")
+
+
+class Draft(Struct):
+    """A task while its row is put together; cells by column."""
+
+    cells: dict[int, str]
+    place: str
+    shared: set[int] = field(default_factory=set)
+    """Columns whose cell is covered from above."""
+    number_shared: bool = False
+    section: str = ""
+    item: str = ""
+    begins_page: bool = False
+    number: str = ""
+
+
+class RowReader(Struct):
+    """Reads the rows below the heading one after another."""
+
+    columns: Columns
+    heading: tuple[tuple[str, ...], ...]
+    """The texts of each row of the heading."""
+    drafts: list[Draft] = field(default_factory=list)
+    repairs: list[Repair] = field(default_factory=list)
+    left_out: list[tuple[str, str, str]] = field(default_factory=list)
+    """Place, text and reason of rows that are neither task nor label."""
+    titles: dict[str, str] = field(default_factory=dict)
+    """Rows that span the table, with their places, below which no task was found yet."""
+    label_columns: list[int] = field(default_factory=list)
+    """The columns of labels, from the widest to the narrowest."""
+    labels: list[str] = field(default_factory=list)
+    section: str = ""
+    subsection: str = ""
+    at_page: bool = False
+    table: str = ""
+    """The table's name, for the column 出处 that says where in the document a task stands; empty for no such column."""
+
+    def __post_init__(self) -> None:
+        columns = self.columns.all_of(LABEL) + self.columns.all_of("section") + self.columns.all_of("item")
+        self.label_columns = sorted(column for column in columns if column not in self.columns.joined)
+        self.labels = [""] * len(self.label_columns)
+
+    def told(self, place: str, column: int | None, before: str, after: str, reason: str) -> None:
+        """Note a repair."""
+        where = f"{place}·{self.columns.headings[column]}" if column is not None else place
+        self.repairs.append(Repair(where, before, after, reason))
+
+    # -------------------------------------------------------------------------------------- rows
+
+    def take(self, line: Line) -> None:
+        """One row."""
+        if line.begins_part:
+            self.at_page = True
+        if all(cell.is_empty for cell in line.cells):
+            return
+        if tuple(plain(cell.text) for cell in line.cells if not cell.is_empty) in self.heading:
+            self.told(
+                line.place,
+                None,
+                " | ".join(c.text for c in line.cells if not c.is_empty),
+                "",
+                "换页处重复的表头，已去掉",
+            )
+            self.at_page = True
+            return
+        line = with_joined(line, self.columns)
+        if TOTAL.match(next(cell.text.strip() for cell in line.cells if not cell.is_empty)):
+            self.left_out.append((line.place, line.text, "合计行"))
+        elif (section := self.section_of(line)) is not None:
+            self.begin_section(section, line)
+        elif self.is_rest(line):
+            self.join_rest(line)
+        else:
+            self.begin_task(line)
+
+    def section_of(self, line: Line) -> str | None:
+        """The title of a row that spans the table; None for other rows."""
+        content = self.columns.of(CONTENT)
+        filled = [n for n, cell in enumerate(line.cells) if not cell.is_empty]
+        spans = any(cell.from_left for cell in line.cells)
+        if content is None or len(filled) > 2:
+            return None
+        texts = [one_line(line.cells[n].text) for n in filled]
+        if len(texts) == 2:
+            covered = all(cell.is_empty for cell in line.cells[filled[1] + 1 :]) and filled == [0, 1]
+            return (
+                "、".join(texts)
+                if covered and CHINESE_NUMBER.match(texts[0]) and (spans or filled[1] != content)
+                else None
+            )
+        if not filled:
+            return None
+        (at,) = filled
+        wide = spans and all(cell.from_left for cell in line.cells[at + 1 :]) and at <= 1
+        if wide or (
+            SECTION.match(texts[0]) and at <= 1 and at != content and not any(c.from_above for c in line.cells)
+        ):
+            return texts[0]
+        is_alone = at <= 1 and at != content and not any(cell.from_above for cell in line.cells) and len(line.cells) > 2
+        if not is_alone or self.at_page or COUNT.fullmatch(texts[0]):
+            return None
+        self.told(line.place, at, "", texts[0], "单独一行的文字，作为标题")
+        return texts[0]
+
+    def begin_section(self, title: str, line: Line) -> None:
+        """A row that spans the table: a section, or one in it; above it the rest of a row may stand that a page cut."""
+        rest, title = split_title(line, title)
+        if rest and self.drafts:
+            column = max(column for column in self.drafts[-1].cells)
+            self.drafts[-1].cells[column] += rest
+            self.told(line.place, column, rest, "", "被换页断开、混入标题的文字，已接回上一行")
+        if SUBSECTION.match(title) and self.section:
+            self.subsection = unified(title)
+        else:
+            self.section, self.subsection = unified(title), ""
+        self.labels = [""] * len(self.labels)
+        self.titles[unified(title)] = line.place
+        for cell in line.cells:
+            if "\n" in cell.text:
+                self.told(line.place, None, cell.text, title, "跨栏标题中的换行，已去掉")
+
+    def is_rest(self, line: Line) -> bool:
+        """Whether a row at a page's start is the rest of the row before, cut by the page's end."""
+        if not self.drafts:
+            return False
+        content, number = self.columns.of(CONTENT), self.columns.of(NUMBER)
+        text = line.cells[content].text.strip() if content is not None else ""
+        if text.startswith(CONTINUED):
+            return True
+        numbered = number is not None and not line.cells[number].is_empty
+        if numbered or (number is None and leading_number(text, self.last_number())):
+            return False
+        if not text:
+            return True
+        if not self.at_page:
+            return False
+        before = self.drafts[-1].cells.get(content or 0, "")
+        return not SENTENCE_END.search(before)
+
+    def join_rest(self, line: Line) -> None:
+        """Put the rest of a row where it belongs."""
+        draft = self.drafts[-1]
+        for column, cell in enumerate(line.cells):
+            text = cell.text.strip().removeprefix(CONTINUED)
+            if not text:
+                continue
+            if column in self.label_columns and plain(text) == plain(
+                draft.cells.get(column, "") or self.labels[self.label_columns.index(column)]
+            ):
+                self.told(line.place, column, text, "", "换页处重复的标题，已去掉")
+                continue
+            before = draft.cells.get(column, "")
+            draft.cells[column] = before + text
+            if column in self.label_columns:
+                self.relabel(draft, column)
+            self.told(line.place, column, f"{before[-12:]} ┃ {text[:12]}", "", "被换页断开的一行，已接上")
+        self.at_page = False
+
+    def relabel(self, draft: Draft, column: int) -> None:
+        """A label whose text was cut by the page's end."""
+        level = self.label_columns.index(column)
+        self.labels[level] = unified(one_line(draft.cells[column]))
+        self.set_labels(draft)
+
+    def begin_task(self, line: Line) -> None:
+        """A task's row."""
+        draft = Draft({}, line.place, begins_page=self.at_page and bool(self.drafts))
+        for column, cell in enumerate(line.cells):
+            name = self.columns.names[column]
+            if column in self.label_columns:
+                self.read_label(draft, column, cell, line)
+            elif name in SHARED and self.is_shared(column, cell, name):
+                draft.shared.add(column)
+            elif name == NUMBER and cell.from_above:
+                draft.number_shared = True
+            elif not cell.is_empty:
+                draft.cells[column] = cell.text.strip()
+        self.set_labels(draft)
+        self.drafts.append(draft)
+        self.at_page = False
+
+    def is_shared(self, column: int, cell: Cell, name: str) -> bool:
+        """Whether a cell is merged with the one above; at a page's start a cell that goes on is empty."""
+        if not self.drafts:
+            return False
+        above = self.drafts[-1]
+        had = column in above.shared or bool(above.cells.get(column, "").strip())
+        goes_on = self.at_page and cell.is_empty and (name in UNIT_COLUMNS[:2] or column in above.shared)
+        return had and (cell.from_above or goes_on)
+
+    def read_label(self, draft: Draft, column: int, cell: Cell, line: Line) -> None:
+        """A label: new, printed again at a page's start, or going on from above."""
+        level = self.label_columns.index(column)
+        if cell.is_empty:
+            return
+        text = unified(one_line(cell.text))
+        draft.cells[column] = cell.text.strip()
+        if self.at_page and text.removesuffix(LABEL_CONTINUED) == self.labels[level]:
+            text = self.labels[level]
+        if text == self.labels[level] and (self.at_page or not any(self.labels[:level]) or self.repeats(line, level)):
+            self.told(line.place, column, cell.text.strip(), "", "换页处重复的标题，已去掉")
+            draft.begins_page = bool(self.drafts)
+            return
+        if text != one_line(cell.text):
+            self.told(line.place, column, cell.text.strip(), text, "标题中的半角括号、换行和空格已统一")
+        elif text != cell.text.strip():
+            self.told(line.place, column, cell.text.strip(), text, "标题中的换行和空格，已去掉")
+        self.labels[level] = text
+        self.labels[level + 1 :] = [""] * (len(self.labels) - level - 1)
+
+    def repeats(self, line: Line, level: int) -> bool:
+        """Whether the labels to the left are printed again, or go on, in the same row."""
+        outer = [line.cells[column] for column in self.label_columns[:level]]
+        return all(cell.is_empty or unified(one_line(cell.text)) == self.labels[n] for n, cell in enumerate(outer))
+
+    def set_labels(self, draft: Draft) -> None:
+        """Section and item of a task, from the rows that span the table and from the columns of labels."""
+        levels = [level for level in (self.section, self.subsection) if level] + self.labels
+        draft.section = levels[0] if levels else ""
+        draft.item = " / ".join(filter(None, levels[1:]))
+
+    # -------------------------------------------------------------------------------------- tasks
+
+    def tasks(self, keep_pages: bool) -> tuple[Task, ...]:
+        """The tasks, numbered; rows that hold no task are left out."""
+        for draft in self.drafts:
+            self.with_content(draft)
+        content = self.columns.of(CONTENT) or 0
+        for draft in self.drafts:
+            if not draft.cells.get(content, "").strip():
+                text = " | ".join(map(one_line, draft.cells.values()))
+                self.left_out.append((draft.place, text, "这一行没有任务内容"))
+        self.drafts = [draft for draft in self.drafts if draft.cells.get(content, "").strip()]
+        for draft in self.drafts:
+            for label in (draft.section, *draft.item.split(" / ")):
+                self.titles.pop(label, None)
+        self.left_out += [(place, title, "标题下面没有任务") for title, place in self.titles.items()]
+        self.number_all()
+        return tuple(self.task(draft, keep_pages) for draft in self.drafts)
+
+    def with_content(self, draft: Draft) -> None:
+        """A row whose name says all: it is the content too."""
+        content = self.columns.of(CONTENT) or 0
+        if draft.cells.get(content, "").strip():
+            return
+        name = next(
+            (draft.cells[column] for column in reversed(self.label_columns) if draft.cells.get(column, "").strip()), ""
+        )
+        if name:
+            draft.cells[content] = name
+            self.told(draft.place, content, "", one_line(name), "具体任务为空，取同一行的任务名称，请核对")
+
+    def last_number(self) -> int:
+        """The number before the text of the last row that has one; 0 where none has."""
+        content = self.columns.of(CONTENT) or 0
+        for draft in reversed(self.drafts[-3:]):
+            match = LEADING_NUMBER.match(draft.cells.get(content, ""))
+            if match:
+                return int(match[1])
+        return 0
+
+    def number_all(self) -> None:
+        """Numbers as printed; those that the source lost are restored where the ones around them say what they were."""
+        column, content = self.columns.of(NUMBER), self.columns.of(CONTENT) or 0
+        last = 0
+        for draft in self.drafts:
+            if column is not None:
+                draft.number = one_line(draft.cells.pop(column, "")).rstrip(".．、")
+            elif match := leading_number(draft.cells.get(content, ""), last):
+                last = int(match[1])
+                self.take_number_off(draft, content, match)
+        numbered = sum(bool(draft.number) or draft.number_shared for draft in self.drafts)
+        if numbered * 2 <= len(self.drafts):
+            self.number_anew(none_before=not numbered)
+            return
+        for n, draft in enumerate(self.drafts):
+            if not draft.number:
+                following = next((later.number for later in self.drafts[n + 1 :] if later.number), "")
+                self.restore(self.drafts[n - 1].number if n else "0", draft, following)
+
+    def take_number_off(self, draft: Draft, content: int, match: re.Match[str]) -> None:
+        """The number before a text stands for itself."""
+        text = draft.cells[content]
+        draft.number = match[1]
+        draft.cells[content] = text[match.end() :]
+        if not re.match(r"[.．、]", text[match.end(1) :].lstrip()):
+            after = f"{match[1]}.{text[match.end() :][:10]}"
+            self.told(draft.place, content, text[:12], after, "编号后缺少标点，已与正文分开")
+
+    def restore(self, last: str, draft: Draft, following: str) -> None:
+        """A missing number: that of the merged cell, which a page's end may have cut, or the next one."""
+        is_cut = draft.begins_page and last.isdigit() and following.isdigit() and int(following) == int(last) + 1
+        if draft.number_shared or is_cut:
+            draft.number = last
+        elif last.isascii() and last.isdigit():
+            draft.number = str(int(last) + 1)
+            self.told(draft.place, self.columns.of(NUMBER), "", draft.number, "原文编号缺失，按前后顺序补上")
+
+    def number_anew(self, none_before: bool) -> None:
+        """Numbers for a table that has none."""
+        for number, draft in enumerate(self.drafts, 1):
+            if none_before or not draft.number:
+                draft.number = str(number)
+        if self.drafts:
+            self.told("全表", None, "", f"1—{len(self.drafts)}", "原文没有编号，按顺序编号")
+
+    def task(self, draft: Draft, keep_pages: bool) -> Task:
+        """A draft as a task."""
+        values: dict[str, str] = {}
+        extra: list[tuple[str, str | None]] = []
+        for column, name in enumerate(self.columns.names):
+            if name in (LABEL, NUMBER, "section", "item") or column in self.columns.joined:
+                continue
+            text = SAME_AS_ABOVE if column in draft.shared else self.cleaned(draft, column)
+            if name == EXTRA:
+                extra.append((self.columns.headings[column] or f"第{column + 1}栏", text or None))
+            else:
+                values[name] = text
+        page = values.pop("starts_page", "") == "是" or (keep_pages and draft.begins_page)
+        given: dict[str, Any] = {name: values.get(name, "") for name in ("content", *SHARED, "remark")}
+        return Task(
+            id=values.get("id", ""),
+            number=draft.number,
+            section=draft.section,
+            item=draft.item,
+            starts_page=page,
+            **given,
+            extra=(*extra, (SOURCE, self.placed(draft))) if self.table else tuple(extra),
+        )
+
+    def placed(self, draft: Draft) -> str:
+        """The place of a task with the name of its table."""
+        return f"{self.table}{draft.place}" if draft.place.startswith("第") else draft.place
+
+    def cleaned(self, draft: Draft, column: int) -> str:
+        """A cell's text without the line breaks and blanks that the paper put into it."""
+        text = draft.cells.get(column, "")
+        result = unit_list(text) if self.columns.names[column] in UNIT_COLUMNS else one_line(text)
+        if "\n" in text:
+            self.told(draft.place, column, text, result, "正文或名称中的换行，已去掉")
+        elif result != text:
+            self.told(draft.place, column, text, result, "拉开的字距，已合拢")
+        return result
+
+
+def split_title(line: Line, title: str) -> tuple[str, str]:
+    """The rest of the row before, and the title, of a row whose text has a numbered title on a later line."""
+    texts = [cell.text for cell in line.cells if not cell.is_empty]
+    lines = [part.strip() for part in texts[0].split("\n")] if len(texts) == 1 else []
+    at = next((n for n, part in enumerate(lines) if n and SECTION.match(part) and not SECTION.match(lines[0])), 0)
+    return (one_line("\n".join(lines[:at])), one_line("\n".join(lines[at:]))) if at else ("", title)
+
+
+def leading_number(text: str, before: int) -> re.Match[str] | None:
+    """The number before a text; one without a dot only where it is the next one, so that 300户 stays a text."""
+    match = LEADING_NUMBER.match(text)
+    if match is None or re.match(r"\s*[.．、]", text[match.end(1) :]):
+        return match
+    return match if int(match[1]) == before + 1 and before else None
+
+
+def with_joined(line: Line, columns: Columns) -> Line:
+    """The row with the texts put together that stand under one heading."""
+    if not columns.joined:
+        return line
+    cells = list(line.cells)
+    for column in sorted(columns.joined, reverse=True):
+        left, right = cells[column - 1], cells[column]
+        if not right.is_empty:
+            sign = "、" if columns.names[column] in UNIT_COLUMNS else ""
+            if COUNT.fullmatch(left.text.strip()) and left.text.strip()[-1] not in ".．、）)":
+                sign = "." if left.text.strip()[-1].isdigit() else "、"
+            cells[column - 1] = Cell(f"{left.text.strip()}{sign if not left.is_empty else ''}{right.text.strip()}")
+        cells[column] = Cell(from_left=True)
+    return Line(tuple(cells), line.place, line.begins_part)

@@ -1,0 +1,315 @@
+"""What a bracket or a line says about a task: who has it and by when, or nothing of the kind.
+
+This is a light test, only as fine as telling such brackets from others takes; `departments` and `deadlines` read the
+wordings.
+"""
+
+from __future__ import annotations
+
+import re
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from generator.documents.brackets import brackets, clauses, covered
+from generator.documents.texts import UNIT_END
+
+ROLE = (
+    "牵头|主办|主责|主管|责任|负责|承办|落实|实施|配合|协办|协同|参与|协作|协助|参加|执行|完成|承担|组织实施|组织|"
+    "督办|督导|指导|监督|会办|支持|实施主体"
+)
+BODY = "单位|部门|科室|处室|股室|机构|主体|地区|方|科（室）|单位（部门）"
+UNITS_LABEL = re.compile(
+    rf"(?:(?:[省市县区旗州]级|第一|主要|具体|共同|直接|总)?(?P<role>{ROLE})(?:{ROLE})?(?:{BODY})(?:[及和与、/](?:{ROLE})?(?:{BODY}|责任人))?(?:（[^（）]{{0,10}}）)?"
+    r"|(?P<share>(?:部门|工作|任务|职责|责任|单位)?分工|责任落实)|(?P<short>牵头|配合|责任|负责|落实|主办|协办))"
+)
+DEADLINE_LABEL = re.compile(
+    "(?:计划|预计|工作|任务|整改|办理|落实|推进|实施)?(?:完成|办理|整改|时限|时间|进度|推进|实施)?(?:时限|时间|期限|节点|日期|限时|进度|时间节点|时间安排|时限要求|时间要求|进度安排|时间进度|完成时间)(?:及要求|要求)?"
+)
+PERSON_LABEL = re.compile(
+    "(?:牵头|责任|负责|分管|包保|包抓|挂钩|联系|挂点|主管|协管|配合|协助|具体|直接|主要|总|督办|[省市县区旗州](?:级|政府|委)?|第一){0,4}(?:责任)?"
+    "(?:领导|责任人|负责人|联系人|联络员|召集人|领导同志|人员)(?:及电话)?"
+)
+LABEL_KINDS = (("deadline", DEADLINE_LABEL), ("person", PERSON_LABEL), ("units", UNITS_LABEL))
+LABEL = re.compile(
+    r"(?P<open>[【\[〔（(《]?)\s{0,3}(?P<label>"
+    + "|".join(f"(?P<{kind}>{re.sub(r'[?]P<[a-z]+>', '?:', pattern.pattern)})" for kind, pattern in LABEL_KINDS)
+    + r")\s{0,3}(?P<close>[】\]〕）)》]?)\s{0,3}(?P<colon>[：:﹕︰]?)\s{0,3}"
+)
+LEADS, SUPPORTS = ("牵头", "主办", "主责"), ("配合", "协办", "协同", "参与", "协作", "协助", "参加", "会办", "支持")
+
+VERB_END = re.compile(
+    r"(?:(?:按照?|根据)?(?:各自)?(?:职责|分工|职能|权限)(?:分工|范围)?(?:内)?)?(?:共同|分别|具体|协同|组织|积极|各自|统一|联合|认真|抓好|做好|密切){0,2}"
+    r"(?:牵头负责|牵头|负责落实|负责实施|负责|配合落实|配合|参与|落实|承办|主办|协办|协助|组织实施|实施|抓总|主责|督办|推进|指导|支持|会同)$"
+)
+GROUP = re.compile(r"各[^，。；]{0,12}$|(?:有关|相关|所有|全体|各级)[^，。；]{0,8}$|等$|同上$|全市$|全县$|全区$")
+STRONG_END = re.compile(
+    r"(?:[^全大内外东南西北上下干一各首]局|[^常全顾]委|[^开创举主承停经查协试]办|厅|[^全内外一大中上下本西东南北]部|委员会|办公室|政府|管委会|法院|检察院|公司|集团|海关|银行|联社|中心|街道|乡镇|部门|单位|处|科|指挥部|专班|残联|妇联|工会|团委|科协|公积金|党校|大队|支队|总队|学院|大学|办事处|各区县|工委)(?:[（(〔][^（）()〔〕]*[）)〕])?$"
+)
+"""Ends of names that no other bracket ends with; who wrote a bare list of names ended each with one of them."""
+NOT_A_LIST = re.compile(
+    r"^(?:含|包括|其中|如|即|例如|以下|不含|除|原|见|详见|由|和|或|及|注|试点|以|下|指|简称|是|为|与|在|从|按|对|经|向|至|共|附|来源)"
+)
+
+NOTE = re.compile(
+    r"下同|不再|不另|以下(?:各项|所有|任务|工作|均|内容|部分)|均需|(?:列|排|位)(?:名|序)?(?:在|于|为)?(?:第[一1]|首)(?:位|个|名)?|第[一1](?:位|个|名|家|项)?(?:单位|部门|责任单位|者|的)?(?:为|是)|首位(?:为|是)?(?:牵头|主)|不分先后"
+)
+NOTE_BEFORE = re.compile(
+    r"(?:为|是)(?:牵头|责任|配合|汇总|主办|第一)?(?:责任)?(?:单位|部门)|^除|^其中|^其余|^其他|列.{0,4}位|排.{0,4}位|均(?:为|由|需|要)"
+)
+
+YEAR = r"(?:\d{4}|[一二〇○零]{4})\s*年"
+MONTH = r"(?:\d{1,2}|[一二三四五六七八九十]{1,2})\s*月(?:份)?"
+TIME = (
+    rf"(?:{YEAR}|{MONTH}|今年|明年|后年|当年|本年度?|年底|年内|年末|年初|每(?:个)?(?:年|月|季度?|周|半年|日|天|旬)|[上下]半年|[一二三四1-4]季度|第[一二三四1-4]季度|"
+    r"十[一二三四五六七八]五|全年|长期|常年|常态化?|持续|适时|即时|实时|及时|立即|随时|近期|中期|远期|当前|规划期内|春节|汛期|按(?:照)?(?:要求|规定|时间|时限|时序|计划|上级|国家|省|市))"
+)
+DEADLINE = re.compile(
+    rf"(?:于|在|到|截至|自|从|力争|确保|争取|并|须|应|计划|预计)?{TIME}"
+    r"(?:[^，。；：]{0,24}?)(?:前|底|初|末|内|间|起|旬|日|号|月|年|季度|完成|推进|实施|落实|坚持|开展|建设|建成|到位|长期|全年|持续|进行|取得[^，。；]{0,8}|推动|见效|出台|印发|制定|启动|上线|投用|部署|要求|时限|时间|安排|公开|更新|报送|组织|进展|成效|常态化)?(?:（[^（）]*）)?$"
+)
+DEADLINE_AFTER = re.compile(
+    rf"(?<=[局委办厅部院室心司团府道镇乡行关头责合位门])(?:于|在|，)?(?={YEAR}|{MONTH}|年底|年内|每年|每月|每季|全年|长期|持续)"
+)
+DUTY_END = re.compile(r"(?:负责|牵头|配合|参与|协办)$")
+SPACED_LABEL = re.compile(r"^[\u4e00-\u9fff](?:[ \u3000]{1,4}[\u4e00-\u9fff]){1,7}[ \u3000]{0,4}(?=[：:])")
+"""A label whose characters are set apart: ``责 任 单 位：``."""
+LONGEST = 20_000
+"""Characters; a longer paragraph is no task that anybody wrote, and is left out as it stands."""
+LONG = 400
+"""A bracket that is longer than this is a text, unless it begins with a label."""
+
+
+class Statement(Struct, frozen=True):
+    """Who has a task and by when, as a document states it in one place; `rules` speak of the whole document."""
+
+    units: str = ""
+    lead: str = ""
+    support: str = ""
+    deadline: str = ""
+    people: tuple[tuple[str, str], ...] = ()
+    """Labels of people (牵头领导) and the names behind them."""
+    rules: tuple[str, ...] = ()
+    source: str = ""
+    """The words as they stand in the document."""
+
+    @property
+    def names_units(self) -> bool:
+        """Whether it says who has the task."""
+        return bool(self.units or self.lead or self.support)
+
+    def joined(self, other: Statement) -> Statement:
+        """Both statements as one; what both say is put together."""
+        return Statement(
+            both(self.units, other.units),
+            both(self.lead, other.lead),
+            both(self.support, other.support),
+            both(self.deadline, other.deadline),
+            self.people + other.people,
+            self.rules + other.rules,
+            self.source + other.source,
+        )
+
+    def overlaps(self, other: Statement) -> bool:
+        """Whether both fill the same field with different words."""
+        pairs = ((self.units, other.units), (self.lead, other.lead), (self.support, other.support))
+        return any(a and b and a != b for a, b in pairs)
+
+
+def both(a: str, b: str) -> str:
+    """Two wordings as one."""
+    return f"{a}；{b}" if a and b and a != b else a or b
+
+
+def in_bracket(text: str, *, ends_text: bool) -> Statement | None:
+    """What a bracket says of units and deadline; None for any other bracket.
+
+    `ends_text`: whether the bracket stands where such brackets stand, after a sentence or at the end; a bare list of
+    names is only there taken for units.
+    """
+    inner = text[1:-1].strip()
+    if not inner:
+        return None
+    if LABEL_AT_START.match(inner):
+        return labelled(inner, text)
+    if len(inner) > LONG:
+        return None
+    statement = unlabelled(inner, text)
+    if statement is None or not (statement.names_units or statement.deadline):
+        return None
+    if statement.units and not says_role(statement.units) and not (ends_text and is_list(statement.units)):
+        return None
+    if not statement.units and not ends_text:
+        return None
+    return statement
+
+
+def labels_of(text: str) -> list[re.Match[str]]:
+    """The labels of a text: with a colon, or in brackets of their own; each where a clause may begin."""
+    inside = covered(text)
+    return [match for match in LABEL.finditer(text) if is_label(match, text, inside)]
+
+
+def is_label(match: re.Match[str], text: str, inside: list[bool]) -> bool:
+    """Whether words that may be a label are one."""
+    start, opening, closing = match.start(), match["open"], match["close"]
+    is_boxed = opening != "" and opening in "【[〔" and closing != "" and closing in "】]〕"
+    has_colon = match["colon"] != "" and (not closing or opening != "")
+    if not (is_boxed or has_colon) or (inside[start] and not opening):
+        return False
+    begins = start == 0 or text[start - 1] in "。；;，,、 \u3000\t）)〕】]：:！"
+    return begins or UNIT_END.search(text[max(0, start - 12) : start]) is not None
+
+
+LABEL_AT_START = re.compile(LABEL.pattern.replace("(?P<colon>[：:﹕︰]?)", "(?P<colon>[：:﹕︰])"))
+
+
+def labelled(text: str, source: str = "") -> Statement | None:
+    """What a text of labels says (``牵头单位：X；责任单位：Y，6月底完成``); None where it does not begin with one."""
+    labels = labels_of(text)
+    if not labels or text[: labels[0].start()].strip(" \u3000（(〔[【—-·*●"):
+        return None
+    statement = Statement(source=source or text)
+    ends = [match.start() for match in labels[1:]] + [len(text)]
+    for match, end in zip(labels, ends, strict=True):
+        value = text[match.end() : end].strip()
+        if match["open"] and not match["close"] and value[-1:] in "）)〕]】":
+            value = value[:-1]
+        statement = statement.joined(of_label(match, value))
+    return statement
+
+
+def of_label(match: re.Match[str], value: str) -> Statement:
+    """What stands behind one label."""
+    name = re.sub(r"\s", "", match["label"])
+    text, rules = without_notes(value)
+    text = text.strip(" \u3000。；;，,")
+    if match["deadline"] is not None:
+        return Statement(deadline=text, rules=rules)
+    if match["person"] is not None:
+        return Statement(people=((name, text),) if text else (), rules=rules)
+    units, deadline = without_deadline(text)
+    if any(word in name for word in LEADS):
+        return Statement(lead=units, deadline=deadline, rules=rules)
+    if name.startswith(SUPPORTS):
+        return Statement(support=units, deadline=deadline, rules=rules)
+    return Statement(units=units, deadline=deadline, rules=rules)
+
+
+def unlabelled(text: str, source: str) -> Statement | None:
+    """What a text without labels says: units with their role words, or names; a deadline."""
+    wording, rules = without_notes(text)
+    units, deadline = without_deadline(wording)
+    if LABEL.search(units) and (labels := labels_of(units)):
+        rest = labelled(units[labels[0].start() :], "")
+        if rest is not None:
+            head = units[: labels[0].start()].strip(" ，,；;。")
+            return replace(rest.joined(Statement(units=head, deadline=deadline, rules=rules)), source=source)
+    return Statement(units=units, deadline=deadline, rules=rules, source=source)
+
+
+def without_notes(text: str) -> tuple[str, tuple[str, ...]]:
+    """A wording without what it says about the whole document (列第一位者为牵头单位，下同), and that."""
+    for start, end in brackets(text):
+        if NOTE.search(text[start:end]):
+            rest, rules = without_notes((text[:start] + text[end:]).rstrip())
+            return rest, (text[start + 1 : end - 1].strip(), *rules)
+    parts = list(clauses(text))
+    first = next((n for n, (clause, _) in enumerate(parts) if NOTE.search(clause)), None)
+    if first is None:
+        return text, ()
+    while first and NOTE_BEFORE.search(parts[first - 1][0]):
+        first -= 1
+    last = next((n for n in range(first, len(parts)) if n > first and LABEL_AT_START.match(parts[n][0])), len(parts))
+    kept = parts[:first] + parts[last:]
+    note = "".join(clause + sign for clause, sign in parts[first:last]).strip(" 。；;，,")
+    return "".join(clause + sign for clause, sign in kept).rstrip(" 。；;，,"), (note,)
+
+
+def without_deadline(text: str) -> tuple[str, str]:
+    """A wording of units without the deadline that stands in it, and that."""
+    parts = list(clauses(text))
+    for n, (clause, _) in enumerate(parts):
+        stripped = clause.strip()
+        if (
+            DEADLINE.fullmatch(stripped)
+            and not DUTY_END.search(stripped)
+            and not UNIT_END.search(re.sub(r"[年月日]$", "", stripped))
+        ):
+            before, after = parts[:n], parts[n + 1 :]
+            rest = "".join(c + sign for c, sign in [*before, *after]).strip(" 。；;，,")
+            more, other = without_deadline(rest) if rest else ("", "")
+            return more, f"{stripped}，{other}" if other else stripped
+    match = next(
+        (m for m in DEADLINE_AFTER.finditer(text) if DEADLINE.fullmatch(text[m.end() :].strip(" 。；;"))), None
+    )
+    if match:
+        return text[: match.start()].strip(" ，,"), text[match.end() :].strip(" 。；;")
+    return text.strip(" 。；;，,"), ""
+
+
+def says_role(text: str) -> bool:
+    """Whether a wording has role words behind names (X负责，Y配合)."""
+    for clause, _ in clauses(text):
+        match = VERB_END.search(clause.strip())
+        if match:
+            names = clause.strip()[: match.start()].rstrip("等 ")
+            if UNIT_END.search(names) or GROUP.search(names) or "会同" in clause or "牵头" in clause:
+                return len(names) > 0
+    return bool(re.search(r"[局委办厅部院会室心府]会同", text))
+
+
+def is_list(text: str) -> bool:
+    """Whether a text is nothing but names of units."""
+    names = [name.strip() for name in re.split(r"[、，,；;]", text) if name.strip()]
+    if not names or NOT_A_LIST.match(text) or len(text) > LONG:
+        return False
+    last = names[-1].removesuffix("等")
+    return (
+        all(
+            len(name) <= 30
+            and (STRONG_END.search(name) or (name.startswith(("各", "有关", "相关")) and UNIT_END.search(name)))
+            for name in (*names[:-1], last)
+        )
+        if last
+        else False
+    )
+
+
+def in_sentence(text: str) -> Statement | None:
+    """What a sentence says that is nothing but names with their role words (由市教育局牵头，市住建局配合。)."""
+    bare = text.strip(" \u3000。；;").removeprefix("由")
+    for clause, _ in clauses(bare):
+        match = VERB_END.search(clause.strip())
+        names = clause.strip()[: match.start()] if match else ""
+        if not match or not is_list(names.removeprefix("由")):
+            return None
+    return Statement(units=bare, source=text) if bare else None
+
+
+def without_colon(text: str) -> Statement | None:
+    """A line that is a label, white space and names (责任单位　市教育局)."""
+    match = re.match(rf"(?P<label>{UNITS_LABEL.pattern})[ \u3000\t]+(?P<names>\S.*)$", text)
+    return labelled(f"{match['label']}：{match['names']}", text) if match and is_list(match["names"]) else None
+
+
+def in_line(text: str) -> Statement | None:
+    """What a line of its own says: labels, or nothing but brackets of units and deadline; None for any other text."""
+    if len(text) > LONGEST:
+        return None
+    stripped = SPACED_LABEL.sub(lambda match: "".join(match[0].split()), text.strip(" \u3000—-·*●■"))
+    statement = labelled(stripped, text) or without_colon(stripped)
+    if statement is not None:
+        return statement
+    result: Statement | None = None
+    at = 0
+    for start, end in brackets(stripped):
+        if stripped[at:start].strip(" \u3000，,；;。"):
+            return None
+        inner = in_bracket(stripped[start:end], ends_text=True)
+        if inner is None:
+            return None
+        result, at = (result.joined(inner) if result else inner), end
+    if result is None or stripped[at:].strip(" \u3000，,；;。"):
+        return None
+    return replace(result, source=text)

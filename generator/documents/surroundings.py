@@ -1,0 +1,202 @@
+"""The text around the tasks to title, document number, issuer, date, year and notes of the ledger."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from msgspec import Struct, field
+
+from generator.documents.numbering import marker_of
+from generator.documents.texts import one_line
+
+ISSUER = re.compile(r"^(?:填表单位|填报单位|制表单位|编制单位|制表部门|填报部门)\s*(?:（[^）]*）)?\s*[：:]\s*(.*)$")
+REPORTED = re.compile(
+    r"\s*(填报时间|填报日期|制表时间|制表日期|填表时间|填表日期|日期|时间|填表人|填报人|制表人|联系人|联系电话|电话|审核人|审核)\s*[：:]\s*"
+)
+ATTACHMENT = re.compile(r"^附\s*(?:件|表)\s*[\d一二三四五六七八九十]*\s*[：:]?\s*$")
+YEAR = re.compile(r"(?<!\d)(20\d{2})\s*年")
+NOTE = re.compile(r"^(?:备注|注|说明)\s*[：:]")
+DOCUMENT_NUMBER = re.compile(
+    r"^[（(]?\s*([\u4e00-\u9fff]{1,16}[〔\[［（(【]\s*(20\d{2})\s*[〕\]］）)】]\s*(?:第\s*)?\d{1,5}\s*号)\s*[）)]?$"
+)
+SIGNED = re.compile(
+    r"^(?:[（(]?)(?:(20\d{2})\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日|二[〇○零OＯ0][一二三四五六七八九〇○零]{2}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日)(?:印发)?(?:[）)]?)$"
+)
+KIND = re.compile(
+    r"(?:通知|意见|方案|要点|计划|办法|清单|台账|分工|分解表|分工表|任务表|一览表|报告|规划|措施|安排|目标|表|情况|细则|决定|通报|函|（.{1,12}）)$"
+)
+ADDRESSEES = re.compile(r"[：:]$")
+BODY = re.compile(
+    r"(?:政府|办公室|办公厅|委员会|局|厅|部|委|院|国务院|党委|领导小组|指挥部|管委会|中心|公司|银行|法院|检察院)$"
+)
+TITLE_LENGTH = 60
+
+
+class Line(Struct, frozen=True):
+    """A line of text outside the tasks."""
+
+    text: str
+    place: str = ""
+    is_heading: bool = False
+
+
+class Surroundings(Struct):
+    """What the text around the tasks says of the document."""
+
+    title: str = ""
+    issuer: str = ""
+    year: int | None = None
+    notes: list[str] = field(default_factory=list)
+    info: list[tuple[str, str]] = field(default_factory=list)
+    rest: list[Line] = field(default_factory=list)
+    """Lines that are nothing of the kind."""
+    changed: list[tuple[str, str]] = field(default_factory=list)
+    """Notes as they stood and as they are kept, where line breaks were taken out."""
+
+    def inform(self, key: str, text: str) -> None:
+        """An entry of sheet 信息; a second one of the same key is numbered."""
+        keys = {known for known, _ in self.info}
+        name, number = key, 1
+        while name in keys:
+            number += 1
+            name = f"{key}{number}"
+        if (key, text) not in self.info:
+            self.info.append((name, text))
+
+
+def surroundings(above: Sequence[Line], below: Sequence[Line]) -> Surroundings:
+    """Title and the like from the lines above the tasks, notes and signature from those below."""
+    result = Surroundings()
+    read_above(list(above), result)
+    in_note = False
+    for line in below:
+        text = one_line(line.text)
+        if NOTE.match(text) or (in_note and not SIGNED.match(text) and not ISSUER.match(text)):
+            in_note = True
+            result.notes.append(text)
+            if text != line.text.strip():
+                result.changed.append((line.text.strip(), text))
+        else:
+            read_line(text, line, result)
+    sign_off(result)
+    year = YEAR.search(result.title) or re.search(r"(20\d{2})", dict(result.info).get("文号", ""))
+    year = year or YEAR.search(dict(result.info).get("成文日期", ""))
+    result.year = int(year[1]) if year else None
+    return result
+
+
+def read_line(text: str, line: Line, result: Surroundings) -> bool:
+    """A line that is an issuer, a document number, a date or the word 附件; False where it goes to the rest."""
+    issuer, number, signed = ISSUER.match(text), DOCUMENT_NUMBER.match(text), SIGNED.match(text)
+    if issuer:
+        result.issuer = with_parts(issuer[1], result)
+    elif number:
+        result.inform("文号", number[1])
+    elif signed:
+        result.inform("成文日期", text.strip("（）()"))
+    elif ATTACHMENT.match(text):
+        result.inform("附件", text)
+    else:
+        if text:
+            result.rest.append(line)
+        return False
+    return True
+
+
+def with_parts(text: str, result: Surroundings) -> str:
+    """The issuer; what stands behind it in the same line (填报时间：…) goes into 信息."""
+    pieces = REPORTED.split(text)
+    for key, value in zip(pieces[1::2], pieces[2::2], strict=True):
+        if value.strip():
+            result.inform(key, value.strip())
+    return pieces[0].strip()
+
+
+def read_above(lines: list[Line], result: Surroundings) -> None:
+    """The lines above the tasks: the title is the last that may be one, or two lines that are one together."""
+    titles: list[tuple[int, str]] = []
+    others: list[Line] = []
+    for n, line in enumerate(lines):
+        text = one_line(line.text)
+        if not text:
+            continue
+        if NOTE.match(text):
+            result.notes.append(text)
+        elif not is_title(line, text):
+            before = len(result.rest)
+            read_line(text, line, result)
+            others += result.rest[before:]
+            del result.rest[before:]
+        elif not read_line(text, line, result):
+            result.rest.pop()
+            titles.append((n, text))
+    chosen = choose_title(titles, lines)
+    result.title = "".join(text for _, text in chosen)
+    taken = {n for n, _ in chosen}
+    result.rest += [lines[n] for n, text in titles if n not in taken and text != result.title] + others
+    doubled = [n for n, text in titles if n not in taken and text == result.title]
+    result.rest += [lines[n] for n in doubled]
+
+
+def choose_title(titles: list[tuple[int, str]], lines: list[Line]) -> list[tuple[int, str]]:
+    """The last of the lines that may be a title, a heading or one that names a kind of document before others."""
+    if not titles:
+        return []
+    headed = [entry for entry in titles if lines[entry[0]].is_heading]
+    kinds = [entry for entry in titles if KIND.search(entry[1])]
+    last = (headed or kinds or titles)[-1]
+    chosen = [last]
+    at = titles.index(last)
+    while (
+        at
+        and titles[at - 1][0] == chosen[0][0] - 1
+        and not KIND.search(titles[at - 1][1])
+        and not ATTACHMENT.match(titles[at - 1][1])
+    ):
+        if (
+            BODY.search(titles[at - 1][1])
+            and len(titles[at - 1][1]) < 16
+            and not titles[at - 1][1].endswith(("国务院",))
+        ):
+            break
+        if sum(len(text) for _, text in chosen) + len(titles[at - 1][1]) > 2 * TITLE_LENGTH or not joins(
+            titles[at - 1][1], chosen[0][1]
+        ):
+            break
+        at -= 1
+        chosen.insert(0, titles[at])
+    return chosen
+
+
+def joins(first: str, second: str) -> bool:
+    """Whether two lines are one title: the first names who issues (…关于…, …人民政府办公室) or is cut in the middle."""
+    return "关于" in first or "印发" in second or bool(re.search(r"(?:20\d{2}年|[的和与及、])$", first))
+
+
+def is_title(line: Line, text: str) -> bool:
+    """Whether a line may be the title: short, no sentence, no number before it."""
+    if (
+        len(text) > TITLE_LENGTH
+        or text.endswith(("。", "：", ":", "；", "，"))
+        or text.startswith(("（", "(", "附件", "—", "-", "【"))
+    ):
+        return False
+    return (
+        not (marker_of(text) and not YEAR.match(text))
+        and "：" not in text
+        and ">" not in text
+        and not text.startswith(("当前位置", "索引号", "发布"))
+    )
+
+
+def sign_off(result: Surroundings) -> None:
+    """Who signed: the line before the date, where it names a body."""
+    if result.issuer:
+        return
+    for line in reversed(result.rest):
+        text = "".join(line.text.split())
+        if len(text) <= 24 and BODY.search(text) and not marker_of(text):
+            result.issuer = text
+            result.rest.remove(line)
+            return

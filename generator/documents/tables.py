@@ -1,0 +1,140 @@
+"""The tables of a document to tasks: which of them are task tables, which are of one kind, what their rows hold."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from msgspec import Struct, field
+from msgspec.structs import replace
+
+from generator.documents.columns import Columns, find_heading
+from generator.documents.grid import Cell, Grid, Line
+from generator.documents.headings import CONTENT, EXTRA, LABEL
+from generator.documents.rows import SOURCE, RowReader
+from generator.documents.texts import one_line, plain
+from generator.model import ExtraValue, Repair, Task
+
+FOOTING = re.compile(r"^(?:备注|注|说明|填表|填报|制表|编制|审核|联系)[^：:]{0,4}[：:]")
+
+
+class Candidate(Struct, frozen=True):
+    """A table that may hold tasks: where its heading is and what its columns hold."""
+
+    grid: Grid
+    index: int
+    """Its position among the blocks of the document."""
+    heading: int = 0
+    columns: Columns | None = None
+    caption: str = ""
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether its heading is that of a task table."""
+        return self.columns is not None and self.columns.is_task_table
+
+
+class TableTasks(Struct):
+    """What was read in the rows of one table."""
+
+    tasks: tuple[Task, ...]
+    above: list[str] = field(default_factory=list)
+    below: list[str] = field(default_factory=list)
+    repairs: list[Repair] = field(default_factory=list)
+    left_out: list[tuple[str, str, str]] = field(default_factory=list)
+
+
+def candidate(grid: Grid, index: int, chosen: Mapping[str, str]) -> Candidate:
+    """A table with its heading, where it has one."""
+    place = find_heading(grid, chosen)
+    return Candidate(grid, index, *place) if place else Candidate(grid, index)
+
+
+def of_one_kind(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """The task tables that belong together: those with the same columns as the longest.
+
+    Where no heading names who has the tasks or by when, the longest table alone is taken.
+    """
+    readable = [table for table in candidates if table.columns is not None]
+    sure = [table for table in readable if table.is_sure]
+    main = max(sure or readable, key=lambda table: len(table.grid.lines), default=None)
+    if main is None or main.columns is None:
+        return []
+    if not sure:
+        return [main]
+    fields = main.columns.fields
+    return [table for table in sure if table.columns is not None and table.columns.fields == fields]
+
+
+def read_table(table: Candidate, keep_pages: bool, tells_source: bool, is_one_of_many: bool = False) -> TableTasks:
+    """The tasks of a table; lines above its heading and notes below its rows are given apart."""
+    assert table.columns is not None
+    lines, columns = table.grid.lines, table.columns
+    heading = lines[table.heading : table.heading + columns.rows]
+    reader = RowReader(columns, tuple(map(texts_of, heading)), table="" if not tells_source else table.grid.name)
+    body = list(lines[table.heading + columns.rows :])
+    below: list[str] = []
+    while body and is_footing(body[-1].cells, columns):
+        below.insert(0, text_of(body.pop().cells))
+    for line in body:
+        reader.take(replace(line, place=placed(table.grid, line.place)) if is_one_of_many else line)
+    above = [text_of(line.cells) for line in lines[: table.heading]]
+    tasks = reader.tasks(keep_pages)
+    return TableTasks(tasks, above, list(filter(None, below)), reader.repairs, reader.left_out)
+
+
+def placed(grid: Grid, place: str) -> str:
+    """The place of a row with the name of its table."""
+    return f"{grid.name}{place}" if place.startswith(("第", "表头")) else place
+
+
+def texts_of(line: Line) -> tuple[str, ...]:
+    """The texts of a row of the heading."""
+    return tuple(plain(cell.text) for cell in line.cells if not cell.is_empty)
+
+
+def text_of(cells: tuple[Cell, ...]) -> str:
+    """The text of a row."""
+    return " ".join(one_line(cell.text) for cell in cells if cell.text.strip())
+
+
+def is_footing(cells: tuple[Cell, ...], columns: Columns) -> bool:
+    """Whether a row at the table's end is a note or a line for signatures, and no task."""
+    content = columns.of(CONTENT) or 0
+    texts = [cell.text.strip() for cell in cells if cell.text.strip()]
+    if not texts:
+        return True
+    return len(texts) <= 4 and cells[content].is_empty and FOOTING.match(texts[0]) is not None
+
+
+def under_caption(tasks: Sequence[Task], caption: str) -> tuple[Task, ...]:
+    """The tasks of one of several tables, under the heading that stands over it."""
+    if not caption:
+        return tuple(tasks)
+    return tuple(
+        replace(task, section=caption, item=" / ".join(filter(None, (task.section, task.item)))) for task in tasks
+    )
+
+
+def with_same_extras(tasks: Sequence[Task]) -> tuple[Task, ...]:
+    """The tasks of several tables, each with all added columns; where they come from stands last."""
+    names = dict.fromkeys(name for task in tasks for name, _ in task.extra if name != SOURCE)
+    if all(len(task.extra) == len(tasks[0].extra) for task in tasks):
+        return tuple(tasks)
+    has_source = any(name == SOURCE for task in tasks for name, _ in task.extra)
+    order = [*names, SOURCE] if has_source else list(names)
+    result = []
+    for task in tasks:
+        values: dict[str, ExtraValue] = dict(task.extra)
+        result.append(replace(task, extra=tuple((name, values.get(name)) for name in order)))
+    return tuple(result)
+
+
+def taken_for(columns: Columns, headings: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Heading in the source → heading of our own (empty: kept under its own)."""
+    taken: list[tuple[str, str]] = []
+    for heading, name in zip(columns.headings, columns.names, strict=True):
+        shown = "一级任务、二级任务" if name == LABEL else "" if name == EXTRA else headings.get(name, "")
+        if (heading, shown) not in taken:
+            taken.append((heading, shown))
+    return taken

@@ -73,10 +73,18 @@ def read_ledger(workspace: Workspace) -> tuple[Ledger, LedgerFile]:
 
 
 def load(workspace: Workspace, as_of: datetime.date, opening: Round | None = None, round: str = "") -> Loaded:
-    """Read the ledger and understand who has each task and by when; raises InputError if it has errors.
+    """Read a ledger and understand it; raises InputError if it has errors (load_with_file)."""
+    return load_with_file(workspace, as_of, opening, round)[0]
 
-    `as_of` is the day of lights and days left; `opening` is a round that the ledger does not have yet; `round` names
-    the one that counts (default: the last that was issued by then), and raises UsageError if there is none.
+
+def load_with_file(
+    workspace: Workspace, as_of: datetime.date, opening: Round | None = None, round: str = ""
+) -> tuple[Loaded, LedgerFile]:
+    """Read the ledger and understand who has each task and by when, with the file that it was read from.
+
+    Raises InputError if it has errors. `as_of` is the day of lights and days left; `opening` is a round that the ledger
+    does not have yet; `round` names the one that counts (default: the last that was issued by then), and raises
+    UsageError if there is none.
     """
     from generator import deadlines, departments, views
 
@@ -92,7 +100,7 @@ def load(workspace: Workspace, as_of: datetime.date, opening: Round | None = Non
     dates = Memory("deadlines", ledger.year)
     read_deadlines, deadline_problems = deadlines.check(ledger, dates)
     scope = views.scope_of(ledger, responsibilities, read_deadlines, as_of=as_of)
-    return Loaded(
+    loaded = Loaded(
         ledger,
         scope,
         responsibilities.tasks,
@@ -100,6 +108,7 @@ def load(workspace: Workspace, as_of: datetime.date, opening: Round | None = Non
         memories=(units, dates),
         digest=file.digest,
     )
+    return loaded, file
 
 
 def refuse_unknown_round(ledger: Ledger, name: str, day: datetime.date) -> None:

@@ -219,19 +219,25 @@ def build_command(
     context.exit(exit_code(report.problems))
 
 
-@command("status", "taizhang status", empty_documents.status)
+@command("status", "taizhang status --round 2021年6月", empty_documents.status)
 @AS_OF_OPTION
+@click.option("--round", "round_name", default="", metavar="NAME", help="看这一报送期，默认是当前的一期。")
 @workspace_options
 @JSON_OPTION
 @click.pass_context
 def status_command(
-    context: click.Context, as_of: datetime | None, folder: Path, ledger: Path | None, as_json: bool
+    context: click.Context,
+    as_of: datetime | None,
+    round_name: str,
+    folder: Path,
+    ledger: Path | None,
+    as_json: bool,
 ) -> None:
-    """下次 build 会重做哪些、为什么；自上次分发以来哪些单位须换新表。什么都不写。"""
+    """下次 build 会重做哪些、为什么；哪些单位须换新表；这一报送期谁已报、谁迟报。什么都不写。"""
     from generator.commands.status import status
     from generator.problems import exit_code
 
-    report = status(workspace_at(folder, ledger), as_of=as_of.date() if as_of else None)
+    report = status(workspace_at(folder, ledger), as_of=as_of.date() if as_of else None, round=round_name)
     if as_json:
         print_json(report.as_json())
     else:
@@ -294,6 +300,11 @@ def distribute_command(
 @command("collect", "taizhang collect 收回/ 教体局.zip --apply", empty_documents.collected)
 @click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--apply", "write", is_flag=True, help="写入台账（原台账保留在 output/.taizhang/旧版）；不加则只显示。")
+@click.option(
+    "--date", type=click.DateTime(["%Y-%m-%d"]), default=None, metavar="DATE", help="收回日期，默认今天；迟报按它算。"
+)
+@click.option("--round", "round_name", default="", metavar="NAME", help="记入这一报送期，默认是表上的那一期。")
+@click.option("--details", is_flag=True, help="列出每一处变更、冲突和建议。")
 @click.option("--ours", "rule", flag_value="ours", default="", help="冲突时以台账现有的为准。")
 @click.option("--theirs", "rule", flag_value="theirs", help="冲突时以收回的为准。")
 @click.option(
@@ -318,6 +329,9 @@ def collect_command(
     context: click.Context,
     paths: tuple[Path, ...],
     write: bool,
+    date: datetime | None,
+    round_name: str,
+    details: bool,
     rule: str,
     conflicts: Path | None,
     choices: Path | None,
@@ -337,6 +351,8 @@ def collect_command(
             workspace,
             paths,
             apply=write,
+            date=date.date() if date else None,
+            round=round_name,
             rule=rule,  # type: ignore[arg-type]
             choices=choices,
             accept_proposals=accept_proposals,
@@ -347,7 +363,7 @@ def collect_command(
     if as_json:
         print_json(report.as_json())
     else:
-        print_collected(report)
+        print_collected(report, details)
     refused = RefusedError.exit_code if write and report.decided.undecided else 0
     context.exit(refused or exit_code(report.all_problems))
 

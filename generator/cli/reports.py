@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from generator.commands.explain import Explanation
     from generator.commands.import_document import ImportReport
     from generator.commands.remind import RemindReport
-    from generator.commands.status import StatusReport
+    from generator.commands.status import RoundStatus, StatusReport
     from generator.problems import Problem
     from generator.rebuild.workbooks import Workbook
     from generator.system.progress import Progress
@@ -101,7 +101,24 @@ def print_status(report: StatusReport) -> None:
     for department, why in report.recipients:
         click.echo(f"待分发  {department}：{'；'.join(why)}")
     click.echo(f"待分发 {len(report.recipients)} 个单位；上次分发是第 {report.edition} 版。")
+    if report.shown_round is not None:
+        print_round(report.shown_round)
     print_problems(report.problems, sys.stderr)
+
+
+def print_round(status: RoundStatus) -> None:
+    """How a round stands: totals, then everybody whose report is not complete, or was late."""
+    states = [REPORT_WORDS[row.state] for row in status.departments]
+    counts = "，".join(f"{word} {states.count(word)} 个" for word in REPORT_WORDS.values())
+    late = sum(row.late and row.state == "complete" for row in status.departments)
+    click.echo(f"报送期 {status.name}（截止 {status.due or '未定'}）：{counts}，其中迟报 {late} 个。")
+    for row in status.departments:
+        day = f"（{row.on.isoformat()}）" if row.on else ""
+        if row.state == "complete" and row.late:
+            click.echo(f"迟报  {row.department}{day}")
+        elif row.state != "complete":
+            due = "，已过截止日期" if row.late else ""
+            click.echo(f"{REPORT_WORDS[row.state]}  {row.department}：{row.tasks} 项，报了 {row.answered} 项{due}")
 
 
 def print_distributed(report: DistributeReport, workspace: Workspace) -> None:
@@ -218,14 +235,48 @@ def table_row(workbook: Workbook) -> tuple[str, ...]:
     return workbook.path, STATES[workbook.state], pages, rows, "；".join(workbook.reasons)
 
 
-def print_collected(report: CollectReport) -> None:
-    """Problems file by file, then changes, conflicts with all three values, proposals, then totals."""
+REPORT_WORDS = {"complete": "已报", "partial": "部分填报", "missing": "未报"}
+
+
+def print_departments(report: CollectReport) -> None:
+    """A line for each department that sent something, then who is still missing, then files that are none of ours."""
+    for row in report.departments:
+        counts = f"{row.tasks} 项，报了 {row.answered} 项，改动 {row.changed} 处，冲突 {row.conflicts} 处"
+        where = f"（{row.round}）" if row.round else ""
+        click.echo(f"{row.department}{where}：{counts}，问题 {row.problems} 个  {REPORT_WORDS[row.state]}")
+    if report.missing:
+        click.echo(f"还没有报的 {len(report.missing)} 个单位：{'、'.join(report.missing)}")
+    for file, reason in report.ignored:
+        click.echo(f"未理会  {file}：{reason}")
+
+
+def print_collected(report: CollectReport, details: bool) -> None:
+    """Problems file by file, a line for each department, conflicts (with `details` all edits), then totals."""
     print_problems(report.all_problems, sys.stderr)
+    print_departments(report)
+    print_edits(report, details)
+    states = [file.state for file in report.files]
+    words = {"changed": "有变化", "unchanged": "无变化", "rejected": "未收集"}
+    counts = "，".join(f"{word} {states.count(state)} 个" for state, word in words.items())
+    done = f"已写入台账 {len(report.written)} 个单元格" if report.applied else "未写入台账（加 --apply 写入）"
+    click.echo(f"共 {len(states)} 个文件：{counts}。{done}。")
+    if not details and (report.decided.changes or report.decided.proposals):
+        click.echo("逐处的改动见 --details。")
+    if report.decided.undecided:
+        click.echo(
+            f"还有 {len(report.decided.undecided)} 处冲突未决定，台账保持原样：用 --ours、--theirs，"
+            "或 --conflicts 列出、填好“选择”后用 --choices 交回。",
+            err=True,
+        )
+
+
+def print_edits(report: CollectReport, details: bool) -> None:
+    """Conflicts with all three values; with `details` changes and proposals, too."""
     decided = report.decided
     for title, edits in (("变更", decided.changes), ("冲突", decided.conflicts), ("建议", decided.proposals)):
-        if edits:
+        if edits and (details or title != "变更"):
             click.echo(f"{title} {len(edits)} 处")
-        for edit in edits:
+        for edit in edits if details or title == "冲突" else ():
             who = f" {edit.department}" if edit.department else ""
             click.echo(f"  {edit.task_id}{who} {edit.heading}　{edit.file} {edit.sheet}!{edit.cell}")
             if edit.kind == "change":
@@ -235,17 +286,6 @@ def print_collected(report: CollectReport) -> None:
             click.echo(f"      {edit.ours_from or '台账现有'}：{short(edit.ours)}")
             click.echo(f"      收回：{short(edit.theirs)}")
             click.echo(f"      {DECISIONS[edit.kind, edit.decision]}")
-    states = [file.state for file in report.files]
-    words = {"changed": "有变化", "unchanged": "无变化", "rejected": "未收集"}
-    counts = "，".join(f"{word} {states.count(state)} 个" for state, word in words.items())
-    done = f"已写入台账 {len(report.written)} 个单元格" if report.applied else "未写入台账（加 --apply 写入）"
-    click.echo(f"共 {len(states)} 个文件：{counts}。{done}。")
-    if decided.undecided:
-        click.echo(
-            f"还有 {len(decided.undecided)} 处冲突未决定，台账保持原样：用 --ours、--theirs，"
-            "或 --conflicts 列出、填好“选择”后用 --choices 交回。",
-            err=True,
-        )
 
 
 DECISIONS = {

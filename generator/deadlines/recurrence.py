@@ -34,6 +34,9 @@ _DAYS = dict(
     )
 )
 _DATE_WITHIN = re.compile(rf"(?:(?P<to>{TO})|[、和及，与的于在]{{0,2}})(?P<point>{POINT})(?:之?前)?")
+_SENTENCE_END = re.compile("[；。]")
+_FAR = 200
+"""A rule's days stand within so many characters."""
 _COMMON_YEAR = 2001
 """Any year without a 29 February: only month and day of a yearly date count."""
 
@@ -41,8 +44,8 @@ _COMMON_YEAR = 2001
 def recurring(text: str, match: re.Match[str]) -> tuple[int, Deadline]:
     """Where a rule that begins with `match` of 每… ends, and the rule with the days that it says within its period."""
     every = match["every"]
-    clause_end = found.start() if (found := re.search(r"[；。]", text[match.end() :])) else len(text) - match.end()
-    rest = text[match.end() : match.end() + clause_end]
+    rest = text[match.end() : match.end() + _FAR]
+    rest = rest[: end.start()] if (end := _SENTENCE_END.search(rest)) else rest
     rule = period_of(every)
     times = _TIMES.match(rest)
     if times and rule in _NOUNS:

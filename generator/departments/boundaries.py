@@ -66,7 +66,7 @@ def _brackets_closed(text: str) -> bool:
 def _parts_names(left: str, right: str) -> bool:
     """Whether 及, 和 … between them parts two names, rather than being part of one (行政审批和政务服务局)."""
     head = _AND.split(right, maxsplit=1)[0]
-    if len(left) < 2 or not head or _POSSESSED.match(right) or continues_group(left, right):
+    if len(left) < 2 or not head or left[-1] in "直级属" or _POSSESSED.match(right) or continues_group(left, right):
         return False
     if BARE_CLASS.match(head) and is_group(left):
         return head.startswith("各")

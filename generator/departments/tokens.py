@@ -67,7 +67,7 @@ _CONNECTOR_END = re.compile(rf"(?:{words.AND})$")
 _SENTENCE_END = re.compile("[；。]")
 _BARE_LABEL = re.compile(words.BARE_LABEL)
 _NUMBERING = re.compile(r"[（(]?[0-9一二三四五六七八九十①-⑳]{1,2}[)）.．。、]|[①-⑳]|[·•]+")
-_TAG = re.compile(rf"(?:为|是|作?为)?(?P<kind>{'|'.join(words.LABEL_ROLES)})(?:责任)?(?:单位|部门|方)?$")
+_TAG = re.compile(rf"(?:为|是|作?为)?(?P<kind>{'|'.join(filter(None, words.LABEL_ROLES))})(?:责任)?(?:单位|部门|方)?$")
 _ROLE_INSIDE = re.compile(
     rf"{words.LABEL.replace('?P<label>', '?:').replace('?P<short_label>', '?:')}|牵头|配合|负责|会同|参与|协助|职责"
 )

@@ -17,7 +17,7 @@ LABEL_ROLES: dict[str, str] = {
 }  # fmt: skip
 """The word of a label (牵头单位：) → its role. ``carry-out``: supports whoever else is named, else owns."""
 
-_KIND = "|".join(sorted(LABEL_ROLES, key=len, reverse=True))
+_KIND = "|".join(sorted(filter(None, LABEL_ROLES), key=len, reverse=True))
 _BODY = "单位|部门|科室|处室|股室|机构|主体|地区|方"
 LABEL = (
     rf"(?:(?:[市县区省旗州镇]级|国家|中央|第一|主要|具体|共同|监管|监督|属地|行业|业务|工作|任务|整改|总体)?(?P<label>{_KIND})(?:责任|负责|落实|实施)?"
@@ -73,6 +73,8 @@ AS = (
     r"(?:单位|部门|方|机构))"
 )
 SUFFIX_ROLES = (
+    ("lead", rf"{_DUTY}{_ADVERB}{{0,3}}{_LEAD}(?:{_VERBS}|{_ADVERB}){{0,2}}"),
+    ("support", rf"{_DUTY}{_ADVERB}{{0,3}}{_SUPPORT}(?:{_VERBS}|{_ADVERB}){{0,2}}"),
     ("support", rf"{_ADVERB}{{0,3}}{_SUPPORT}(?:{_VERBS}|{_ADVERB}){{0,2}}"),
     ("lead", rf"(?:负责)?{_ADVERB}{{0,3}}(?:负责)?{_LEAD}(?:{_VERBS}|{_ADVERB}){{0,2}}"),
     ("duty", rf"{_DUTY}(?:{_ADVERB}|{_VERBS}){{0,4}}"),

@@ -15,7 +15,16 @@ from msgspec.structs import replace
 from generator.documents.blocks import Paragraph
 from generator.documents.brackets import brackets
 from generator.documents.numbering import Marker, marker_of
-from generator.documents.statements import DEADLINE, Statement, in_bracket, in_line, in_sentence, labelled, labels_of
+from generator.documents.statements import (
+    DEADLINE,
+    LONGEST,
+    Statement,
+    in_bracket,
+    in_line,
+    in_sentence,
+    labelled,
+    labels_of,
+)
 
 STOPS = "。；;！!？?：:"
 END = re.compile(r"[。；;！!？?…][”’」』]?\s*$")
@@ -25,6 +34,7 @@ LEADS_ON = re.compile(r"[：:]\s*$")
 """The end of a text that only leads to the next paragraphs (具体措施：)."""
 LABEL_LENGTH = 60
 TITLE_LENGTH = 36
+MANY_LABELS = 20
 ATTACHMENT = re.compile(r"^附\s*(?:件|表)\s*[\d一二三四五六七八九十]*\s*[：:]?\s*$")
 INLINE = re.compile(
     r"(?:(?<=[。；;：:！，,])|^)\s*(?=[（(]\s*[\d一二三四五六七八九十]{1,3}\s*[）)]|[①-⑳⑴-⒇]|\d{1,2}\s*[.．、](?!\d))"
@@ -141,14 +151,16 @@ def with_whole_lines(paragraphs: Iterable[Paragraph]) -> Iterator[Paragraph]:
             and not marker_of(paragraph.text)
             and in_line(paragraph.text) is None
         ):
-            paragraph = replace(waiting, text=waiting.text + paragraph.text)
-        elif waiting is not None:
-            yield waiting
-        waiting = None
-        if UNFINISHED.search(paragraph.text) and not paragraph.number and in_line(paragraph.text) is not None:
-            waiting = paragraph
+            whole = replace(waiting, text=waiting.text + paragraph.text)
         else:
-            yield paragraph
+            whole = paragraph
+            if waiting is not None:
+                yield waiting
+        waiting = None
+        if UNFINISHED.search(whole.text) and not whole.number and in_line(whole.text) is not None:
+            waiting = whole
+        else:
+            yield whole
     if waiting is not None:
         yield waiting
 
@@ -159,7 +171,7 @@ def pieces_in(paragraph: Paragraph, before: int) -> list[Piece]:
     line = None if paragraph.number else in_line(paragraph.text)
     if line is not None:
         return [Piece(Part("", place), statement=line, is_line=True)]
-    cuts = statements_in(paragraph.text)
+    cuts = statements_in(paragraph.text) if len(paragraph.text) <= LONGEST else []
     text = paragraph.text
     stretches: list[tuple[str, Statement | None]] = []
     at = 0
@@ -250,7 +262,7 @@ def next_is_statement(text: str, end: int) -> bool:
 def with_tail(text: str, found: list[tuple[int, int, Statement]]) -> list[tuple[int, int, Statement]]:
     """The statements, and the labels at the paragraph's end that stand in no bracket (…。责任单位：X。完成时限：Y)."""
     begin = found[-1][1] if found else 0
-    for match in labels_of(text[begin:]):
+    for match in labels_of(text[begin:])[:MANY_LABELS]:
         start = begin + match.start()
         ahead = text[:start].rstrip(" \u3000（(〔【[—-")
         if (
@@ -365,7 +377,7 @@ def is_titled(node: Node) -> bool:
 def share_statements(node: Node, prose: Prose) -> None:
     """Numbered paragraphs without units take those of the one that ends their list, where it stands for all of them."""
     waiting: list[Node] = []
-    for child in node.children:
+    for n, child in enumerate(node.children):
         share_statements(child, prose)
         if child.children or child.title is None:
             waiting = []
@@ -379,7 +391,7 @@ def share_statements(node: Node, prose: Prose) -> None:
                 and first.statement
                 and first.statement.names_units
                 and (first.follows_line or listed)
-                and len(waiting) == len(node.children[: node.children.index(child)])
+                and len(waiting) == n
             ):
                 for other in waiting:
                     other.segments.append(Segment(other.open, first.statement))

@@ -42,6 +42,7 @@ def check_tasks(tasks: tuple[Task, ...]) -> Iterator[Problem]:
             yield error(
                 "missing-content", task.origin.place("content"), "这一行没有“具体任务”", "请补写任务，或删去整行。"
             )
+    yield from blank_cells(tasks)
     for task in tasks[:1]:
         for field in TASK_FIELDS:
             if field.is_shared and getattr(task, field.name).strip() == SAME_AS_ABOVE:
@@ -51,6 +52,26 @@ def check_tasks(tasks: tuple[Task, ...]) -> Iterator[Problem]:
                     f"第一行的“{field.heading}”填了“同上”，上面没有可以沿用的内容",
                     f"请写明{field.heading}。",
                 )
+
+
+TOLD_IF_BLANK = {
+    "section": "没有一级任务，这一行印不出任务名称",
+    "deadline_text": "没有完成时限",
+}
+"""Field → what is told of its blank cells."""
+
+
+def blank_cells(tasks: tuple[Task, ...]) -> Iterator[Problem]:
+    """Rows without a deadline, or without a label where others have one."""
+    for name, message in TOLD_IF_BLANK.items():
+        blank = [task for task in tasks if not getattr(task, name).strip()]
+        if blank and name not in blank[0].origin.cells:
+            continue  # the column is not there, which is told by itself
+        if len(blank) == len(tasks) and name != "deadline_text":
+            continue
+        for task in blank:
+            code = f"blank-{name.removesuffix('_text')}"
+            yield warning(code, task.origin.place(name), message, "请补写；确实没有的，不必理会。")
 
 
 def check_ids(tasks: tuple[Task, ...]) -> Iterator[Problem]:

@@ -50,6 +50,7 @@ from generator.model.meaning import (
     TaskUnits,
 )
 from generator.model.pages import HeaderFooter, PageSetup, SheetProtection, SheetView
+from generator.model.returned import AnswerField, AnswerKey, Said, Unused, later
 from generator.model.sheets import Book, Sheet, SheetRow
 from generator.model.tables import Pagination, Table, TableBook
 from generator.model.views import VIEWS, Bases, DepartmentView, EditionView, LedgerView, RoundView, Scope, TaskView
@@ -66,6 +67,8 @@ __all__ = [
     "AddedCall",
     "Alignment",
     "Answer",
+    "AnswerField",
+    "AnswerKey",
     "Assignment",
     "Attachments",
     "Bases",
@@ -111,6 +114,7 @@ __all__ = [
     "RoundView",
     "Row",
     "RowForm",
+    "Said",
     "Scope",
     "Sheet",
     "SheetProtection",
@@ -123,7 +127,9 @@ __all__ = [
     "Task",
     "TaskUnits",
     "TaskView",
+    "Unused",
     "Validation",
     "Value",
     "day_of",
+    "later",
 ]

@@ -23,6 +23,8 @@ class SentOut(Struct, frozen=True):
     """(department, task id) → the values of the workbook that lies in output/."""
     last: int | None = None
     """The last edition."""
+    asked: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """Round → the departments that were asked in it."""
 
     def bases_of(self, edition: int, department: str, is_built: bool) -> Bases:
         """What a workbook showed when it was written; one that still lies in output/ may be newer than its edition."""
@@ -55,4 +57,6 @@ def sent_out(workspace: Workspace) -> SentOut:
                 bases[number, department, task] = values
                 if number == following:
                     built[department, task] = values
-    return SentOut(bases, frozenset(range(1, following + 1)), frozenset(manifest.titles), built, manifest.last_number)
+    asked = {name: frozenset(manifest.asked(name)) for name in {edition.round for edition in manifest.editions}}
+    known = frozenset(range(1, following + 1))
+    return SentOut(bases, known, frozenset(manifest.titles), built, manifest.last_number, asked)

@@ -61,6 +61,37 @@ def sources(paths: Sequence[Path]) -> tuple[list[Source], list[Problem]]:
     return list(found), problems
 
 
+def others(paths: Sequence[Path]) -> Iterator[tuple[str, str]]:
+    """The files in the folders and zips that are none of the kinds that are read: each with the reason."""
+    for path in paths:
+        for file in sorted(files_under(path)) if path.is_dir() else ():
+            kind = file.suffix.lower()
+            if kind not in WORKBOOK_SUFFIXES | OTHER_ARCHIVES | {ZIP_SUFFIX}:
+                yield printable(str(file)), reason_of(kind)
+        for file in files_under(path) if path.is_dir() else [path]:
+            if file.suffix.lower() == ZIP_SUFFIX and file.is_file():
+                yield from others_in_zip(file)
+
+
+def others_in_zip(path: Path) -> Iterator[tuple[str, str]]:
+    """The same for a zip; one that cannot be read is told as such."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = [PurePosixPath(member_name(entry)) for entry in archive.infolist() if not entry.is_dir()]
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        return
+    for name in sorted(names[:MAX_MEMBERS]):
+        kind = name.suffix.lower()
+        is_hidden = any(part.startswith((".", "~$")) or part == "__MACOSX" for part in name.parts)
+        if not is_hidden and kind not in WORKBOOK_SUFFIXES and kind != ZIP_SUFFIX:
+            yield f"{printable(str(path))}/{name}", reason_of(kind)
+
+
+def reason_of(kind: str) -> str:
+    """Why a file of another kind is not read."""
+    return f"{kind} 文件不是工作簿" if kind else "不是工作簿"
+
+
 def files_under(folder: Path) -> Iterator[Path]:
     """The files of a folder and its folders; what the system or Office hides (``.taizhang``, ``~$…``) is left out."""
     for entry in folder.iterdir():

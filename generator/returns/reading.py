@@ -24,6 +24,7 @@ from generator.problems import Place, Problem, error, errors_in
 from generator.returns import files
 from generator.returns.cells import as_text, squeezed
 from generator.returns.locating import Located, locate
+from generator.returns.saving import saved_at
 from generator.system import screening
 from generator.vocabulary import ANSWER_FIELDS, by_heading
 
@@ -62,6 +63,8 @@ class Returned(Struct, frozen=True):
     """Who filled it in, and when, by field, as far as that was filled in."""
     digest: str = ""
     """Of the file's bytes."""
+    saved: str = ""
+    """When it was saved (saving.py); empty: not known."""
 
 
 def read(path: Path, name: str = "") -> tuple[Returned | None, tuple[Problem, ...]]:
@@ -105,7 +108,9 @@ def read_bytes(data: bytes, file: str) -> tuple[Returned | None, tuple[Problem, 
         return None, (screening.encrypted(file),)
     except (python_calamine.CalamineError, OSError, ValueError, KeyError, OverflowError):
         return None, (screening.damaged(file),)
-    return returned and replace(returned, digest=hashlib.sha256(data).hexdigest()), (*wrong, *problems)
+    if returned is not None:
+        returned = replace(returned, digest=hashlib.sha256(data).hexdigest(), saved=saved_at(data))
+    return returned, (*wrong, *problems)
 
 
 def of_workbook(workbook: Any, file: str) -> tuple[Returned | None, tuple[Problem, ...]]:

@@ -5,17 +5,22 @@ looked at.
 """
 
 from generator.views.deferred import Deferred
-from generator.views.rounds import issued_rounds, until_round
-from generator.views.scope import for_department, reports_of, scope_of
+from generator.views.rounds import STATE_NAMES, Report, Reports, issued_rounds, until_round
+from generator.views.scope import for_department, reports_in, reports_of, scope_of, standings_in
 from generator.views.shares import Part, part_keys
 
 __all__ = [
+    "STATE_NAMES",
     "Deferred",
     "Part",
+    "Report",
+    "Reports",
     "for_department",
     "issued_rounds",
     "part_keys",
+    "reports_in",
     "reports_of",
     "scope_of",
+    "standings_in",
     "until_round",
 ]

@@ -127,6 +127,10 @@ def report_of(reports: Reports, department: str, tasks: Sequence[str], due: str,
     return Report(len(asked), len(answered), LATE if is_late else COMPLETE, is_late, on)
 
 
+STATE_NAMES = {COMPLETE: "complete", LATE: "complete", PARTIAL: "partial", MISSING: "missing", "": "complete"}
+"""How a department stands, as JSON says it; who was asked nothing has nothing to report."""
+
+
 def round_view(row: Round | None) -> RoundView:
     """A round as templates see it."""
     if row is None:

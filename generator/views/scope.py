@@ -16,11 +16,22 @@ from generator.model import (
     Responsibilities,
     RoundView,
     Scope,
+    TaskUnits,
 )
 from generator.views.deferred import Deferred
 from generator.views.departments import Understood, answered_tasks, department_views
 from generator.views.lateness import Day, rules_of
-from generator.views.rounds import COMPLETE, LATE, Reports, current_round, issued_rounds, round_view
+from generator.views.rounds import (
+    COMPLETE,
+    LATE,
+    Report,
+    Reports,
+    current_round,
+    issued_rounds,
+    report_of,
+    round_view,
+)
+from generator.views.shares import shares_by_department
 from generator.views.tasks import task_views
 from generator.vocabulary import INFO_FIELDS, names
 
@@ -62,6 +73,26 @@ def reports_of(ledger: Ledger, as_of: datetime.date | None) -> Reports:
     """What departments answered, as it counts on a day."""
     now = current_round(ledger, as_of)
     return Reports(ledger, now.name if now else "", rules_of(dict(ledger.info)).done_states)
+
+
+def reports_in(ledger: Ledger, round_name: str) -> Reports:
+    """What departments answered, as it counts in a round."""
+    return Reports(ledger, round_name, rules_of(dict(ledger.info)).done_states)
+
+
+def standings_in(
+    ledger: Ledger, units: Sequence[TaskUnits], round_name: str, day: datetime.date | None
+) -> dict[str, Report]:
+    """How every department that has tasks stands with a round, on a day."""
+    reports = reports_in(ledger, round_name)
+    due = next((row.due for row in ledger.rounds if row.name == round_name), "")
+    shares = shares_by_department(units)
+    ids = [task.id for task in ledger.tasks]
+    return {
+        each.short: report_of(reports, each.short, [ids[position] for position, _ in shares[each.short]], due, day)
+        for each in ledger.departments
+        if each.short in shares
+    }
 
 
 def round_views(ledger: Ledger, understood: Understood) -> list[RoundView]:

@@ -136,7 +136,7 @@ def test_applying_writes_what_is_certain_and_leaves_conflicts_to_be_decided(work
     assert code == 3
     answers = {(answer.task_id, answer.department): answer for answer in read(workspace.ledger).ledger.returns}
     assert len(answers) == 27 * 2
-    assert replace(answers["T001", "01局"]) == Answer(
+    assert replace(answers["T001", "01局"], received_on="") == Answer(
         "T001", "01局", state="已完成", progress="01局公开了规划", filled_by="01局张三", source="附件0（01局填）.xlsx"
     )
     assert answers["T001", "03局"].progress == "电话报来"
@@ -172,7 +172,7 @@ def test_the_same_files_once_more_change_nothing_and_ask_nothing(workspace, inbo
 def test_people_read_the_same_in_lines(workspace, inbox):
     (inbox / "自制.xlsx").unlink()
     (inbox / "坏的.xlsx").unlink()
-    result = run(workspace, inbox)
+    result = run(workspace, inbox, "--details")
     assert result.exit_code == 0
     lines = result.output.splitlines()
     assert "变更 104 处" in lines and "冲突 4 处" in lines

@@ -85,7 +85,7 @@ def collected(data, values):
     assert result.problems == ()
     decided = decide([result])
     assert decided.conflicts == decided.proposals == ()
-    return apply(LEDGER, decided.taken, [result])
+    return apply(LEDGER, decided)
 
 
 def row_of(sheet, text, column):

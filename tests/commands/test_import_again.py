@@ -15,6 +15,8 @@ from generator import Workspace
 from generator.cli import main
 from generator.ledger import read
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 HEADING = "序号\t任务名称\t具体任务\t责任单位\t完成时限"
 ROWS = (

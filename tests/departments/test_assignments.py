@@ -201,4 +201,4 @@ def test_the_same_wording_in_many_rows_has_the_same_message():
 def test_a_documents_rule_is_found_in_the_information():
     ruled = ledger("旗教体局、旗卫健委", info=(("说明", "责任单位中列第一位者为牵头单位"),))
     assert who(ruled) == ["l:旗教体局 s:旗卫健委"]
-    assert assign(ruled)[0].tasks[0].reading.first_leads
+    assert assign(ruled)[0].tasks[0].readings[0].first_leads

@@ -192,6 +192,7 @@ def test_a_text_of_12000_characters_takes_no_longer_than_its_length_says(piece):
     assert seconds(12000) < 12 * seconds(3000) + 0.3
 
 
+@pytest.mark.slow
 def test_ten_thousand_different_wordings_take_seconds_not_minutes():
     towns = [f"{first}{second}镇" for first in "东西南北中上下" for second in "河山湖桥井店寨坡营堡"]
     wordings = [f"县财政局牵头，{a}、{b}、各有关部门按职责分工负责" for a in towns for b in towns for _ in range(3)][

@@ -11,7 +11,9 @@ from generator import views
 from generator.deadlines import check
 from generator.departments import assign
 from tests.departments.office_wordings import ledger_of
-from tests.editions.offices import Office
+from tests.offices import Office
+
+pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parents[2]
 SEEDS = 500

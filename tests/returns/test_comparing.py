@@ -84,8 +84,8 @@ def test_a_protected_cell_is_a_proposal_and_taken_only_when_asked():
     assert told(result.edits) == [
         ("proposal", "T003", "", "content", "任务内容3", "任务内容3", "任务内容3（改）"),
     ]
-    assert apply(LEDGER, decide([result]).taken, [result]) == LEDGER
-    after = apply(LEDGER, decide([result], accept_proposals=True).taken, [result])
+    assert apply(LEDGER, decide([result])) == LEDGER
+    after = apply(LEDGER, decide([result], accept_proposals=True))
     assert after.tasks[2].content == "任务内容3（改）"
 
 
@@ -98,7 +98,7 @@ def test_each_department_answers_for_itself():
         cell(book, "state", 1).value = "已完成"
         book.active["C6"] = f"{text}的人"
         results.append(compared(book, sent, file=f"{sent.department}.xlsx"))
-    after = apply(LEDGER, decide(results).taken, results)
+    after = apply(LEDGER, decide(results))
     assert after.returns == (
         Answer("T001", "甲局", state="已完成", progress="甲做了", filled_by="甲做了的人", source="甲局.xlsx"),
         Answer("T001", "乙局", state="已完成", progress="乙做了", filled_by="乙做了的人", source="乙局.xlsx"),
@@ -114,37 +114,33 @@ def test_a_column_of_the_staff_s_own_is_collected_into_the_ledger_with_its_type(
     cell(book, "分值", 2, columns).value = 7.5
     result = compared(book, sent)
     assert told(result.edits) == [("change", "T002", "", "分值", "2", "2", "7.5")]
-    assert dict(apply(LEDGER, decide([result]).taken, [result]).tasks[1].extra) == {"分值": 7.5}
+    assert dict(apply(LEDGER, decide([result])).tasks[1].extra) == {"分值": 7.5}
 
 
 def test_two_files_that_disagree_are_a_conflict_and_what_is_decided_stays_decided():
     sent = Sent(tasks(3))
-    results = []
+    files = {}
     for text in ("第一份", "第二份"):
         book = sent.book()
         cell(book, "progress", 1).value = text
-        results.append(compared(book, sent, file=f"{text}.xlsx"))
+        files[f"{text}.xlsx"] = as_bytes(book)
+
+    def all_compared(ledger):
+        read = (read_bytes(data, name)[0] for name, data in files.items())
+        return [compare(returned, Current(ledger), sent.bases()) for returned in read]
+
+    results = all_compared(LEDGER)
     decided = decide(results)
     assert [(each.ours_from, each.ours, each.theirs) for each in decided.undecided] == [
         ("第一份.xlsx", "第一份", "第二份")
     ]
-    assert apply(LEDGER, decided.taken, results).returns[0].progress == "第一份"
+    assert apply(LEDGER, decided).returns[0].progress == "第一份"
     decided = decide(results, "theirs")
-    after = apply(LEDGER, decided.taken, results)
+    after = apply(LEDGER, decided)
     assert after.returns[0].progress == "第二份"
-    again = [
-        compare(read_bytes(data, name)[0], Current(after), sent.bases())
-        for data, name in reread(sent, ("第一份", "第二份"))
-    ]
+    again = all_compared(after)
     decided = decide(again, settled=decided.settled)
-    assert decided.conflicts == () and apply(after, decided.taken, again) == after
-
-
-def reread(sent, texts):
-    for text in texts:
-        book = sent.book()
-        cell(book, "progress", 1).value = text
-        yield as_bytes(book), f"{text}.xlsx"
+    assert decided.conflicts == () and apply(after, decided) == after
 
 
 def test_a_conflict_is_decided_by_choice_before_rule():
@@ -154,7 +150,7 @@ def test_a_conflict_is_decided_by_choice_before_rule():
     ledger = replace(LEDGER, returns=tuple(Answer(f"T00{n}", "甲局", progress="我们的") for n in (1, 2)))
     result = compared(book, sent, ledger)
     choices = {("T001", "甲局", "progress", "我们的", "他们的"): ("text", "合起来的")}
-    after = apply(ledger, decide([result], "theirs", choices).taken, [result])
+    after = apply(ledger, decide([result], "theirs", choices))
     assert [answer.progress for answer in after.returns] == ["合起来的", "他们的"]
 
 
@@ -245,7 +241,7 @@ def official(merges=((3, 3, 4), (4, 3, 4))):
 def changed(book, sent, ledger=OURS):
     result = compared(book, sent, ledger)
     assert result.problems == ()
-    return apply(ledger, decide([result]).taken, [result])
+    return apply(ledger, decide([result]))
 
 
 def test_the_official_ledger_without_edits_changes_nothing():
@@ -323,6 +319,6 @@ def test_whoever_signs_at_the_foot_signs_every_answer_of_the_sheet(signed):
     cell(book, "progress", 2).value = "完成一半"
     book.active.cell(book.active.max_row + 1, 2).value = f"{signed.heading}：某某"
     result = compared(book, sent)
-    (answer,) = apply(LEDGER, result.edits, [result]).returns
+    (answer,) = apply(LEDGER, decide([result])).returns
     assert (answer.task_id, answer.progress, answer.source) == ("T002", "完成一半", "甲局.xlsx")
     assert getattr(answer, signed.name) == "某某"

@@ -109,7 +109,7 @@ def collected(data, sent, ledger=LEDGER):
     assert result.problems == ()
     decided = decide([result])
     assert decided.conflicts == decided.proposals == ()
-    return apply(ledger, decided.taken, [result])
+    return apply(ledger, decided)
 
 
 @pytest.mark.slow

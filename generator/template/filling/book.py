@@ -32,7 +32,7 @@ RESERVED = frozenset({"history", MARK})
 """Names that no sheet may have: Excel's own, and that of the sheet by which a workbook is known."""
 
 
-class Fill(Struct, dict=True):
+class TemplateFill(Struct, dict=True):
     """One fill of a template, and what is wrong with it."""
 
     template: Template
@@ -170,7 +170,7 @@ def free_sheet_name(text: str, taken: set[str]) -> str:
 
 def fill(template: Template, scope: Scope) -> tuple[TableBook | None, tuple[Problem, ...]]:
     """The workbook that a template gives for `scope`, or None where there are errors; and every problem, by cell."""
-    filling = Fill(template, scope)
+    filling = TemplateFill(template, scope)
     book = filling.book()
     return book, tuple(dict.fromkeys(filling.problems))
 

@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from generator.excel import cell_name
 from generator.model import Row, Scope
-from generator.template.filling.book import Fill
+from generator.template.filling.book import TemplateFill
 from generator.template.filling.page_trees import tree_of
 from generator.template.filling.scope_names import names_for
 from generator.template.language.blocks import ContentCell, content_rows
@@ -20,7 +20,7 @@ NOT_REACHED = "（没有输出）"
 def tags(template: Template, scope: Scope) -> tuple[tuple[str, str, str, str], ...]:
     """(sheet, cell, text, shown) of every cell with tags, filled with the first task and the first department."""
     first = first_of(template, scope)
-    filling = Fill(template, first)
+    filling = TemplateFill(template, first)
     samples: list[tuple[str, str, str, str]] = []
     for page in template.pages:
         samples += page_tags(page, filling, first)
@@ -37,7 +37,7 @@ def first_of(template: Template, scope: Scope) -> Scope:
     return replace(scope, tasks=scope.tasks[:1], answers=tuple(scope.answers[:1]), departments=scope.departments[:1])
 
 
-def page_tags(page: TemplatePage, filling: Fill, scope: Scope) -> list[tuple[str, str, str, str]]:
+def page_tags(page: TemplatePage, filling: TemplateFill, scope: Scope) -> list[tuple[str, str, str, str]]:
     """The tags of one page."""
     rows = filling.rows(page, names_for(scope))
     first: dict[int, Row] = {}

@@ -83,7 +83,7 @@ def join(environment: Environment, value: Any, separator: str = LIST_SEPARATOR, 
 
 @pass_environment
 def etc(environment: Environment, value: Any, most: int = 8, unit: str = "个单位", attribute: str | None = None) -> str:
-    """The first `most` names and how many there are: 发改委、教体局等18个单位; all of them if there are no more."""
+    """The first `most` names and how many there are: 发改委、教体局等18个单位; no more than `most`: all of them."""
     if value is None or isinstance(value, str):
         return shown(value)
     items = budget_of(environment).items(value)

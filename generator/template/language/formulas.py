@@ -38,12 +38,12 @@ class Bracket(Struct):
     """A pair of brackets, of a function or plain; `separators` stand between the arguments."""
 
     opener: str
-    arguments: list[list[Node]]
+    arguments: list[list[FormulaNode]]
     separators: list[str]
     closer: str = ""
 
 
-Node: TypeAlias = "str | Reference | Bracket"
+FormulaNode: TypeAlias = "str | Reference | Bracket"
 
 
 class ReadFormula(Struct, frozen=True):
@@ -63,7 +63,7 @@ def read_formula(formula: str, names: Mapping[str, Reference] = {}, is_name: boo
     return ReadFormula(tuple(joined([lead, *parts])), "、".join(doubts), faults[0] if faults else "")
 
 
-def tree_of(formula: str, names: Mapping[str, Reference]) -> tuple[list[Node], list[str]]:
+def tree_of(formula: str, names: Mapping[str, Reference]) -> tuple[list[FormulaNode], list[str]]:
     """The brackets of a formula with what stands in them, and what of it cannot be followed."""
     from openpyxl.formula import Tokenizer
     from openpyxl.formula.tokenizer import Token
@@ -106,7 +106,7 @@ def is_unclear(text: str) -> bool:
     return is_cell and (len(parts) > 1 or ":" in sheet)
 
 
-def functions_in(nodes: Sequence[Node]) -> Iterator[str]:
+def functions_in(nodes: Sequence[FormulaNode]) -> Iterator[str]:
     """The names of all functions."""
     for node in nodes:
         if isinstance(node, Bracket):
@@ -118,7 +118,7 @@ def functions_in(nodes: Sequence[Node]) -> Iterator[str]:
 # ----------------------------------------------------------------------------------------- what each place takes
 
 
-def expression(nodes: Sequence[Node], around: int, depth: int) -> Iterator[Any]:
+def expression(nodes: Sequence[FormulaNode], around: int, depth: int) -> Iterator[Any]:
     """An expression: its references are single cells or areas, or go cell by cell with the call of level `around`.
 
     `depth` is the level of the innermost call that may be added up.
@@ -147,7 +147,7 @@ def group_parts(group: Bracket, around: int, depth: int) -> Iterator[Any]:
         kinds = ["terms"] * len(kinds)
     most = most_areas(group, kinds)
     arguments = [
-        list(argument_parts(nodes, kind, Level(around, level, most)))
+        list(argument_parts(nodes, kind, ArgumentLevel(around, level, most)))
         for nodes, kind in zip(group.arguments, kinds, strict=True)
     ]
     parts = list(in_brackets(group, arguments))
@@ -157,7 +157,7 @@ def group_parts(group: Bracket, around: int, depth: int) -> Iterator[Any]:
         yield from parts
 
 
-class Level(Struct, frozen=True):
+class ArgumentLevel(Struct, frozen=True):
     """Where an argument stands: the call around it that goes cell by cell, its own, and how many areas it may have."""
 
     around: int
@@ -165,7 +165,7 @@ class Level(Struct, frozen=True):
     most: int
 
 
-def argument_parts(nodes: Sequence[Node], kind: ArgumentKind, level: Level) -> Iterator[Any]:
+def argument_parts(nodes: Sequence[FormulaNode], kind: ArgumentKind, level: ArgumentLevel) -> Iterator[Any]:
     """One argument of a known function."""
     if kind == "terms":
         yield from expression(nodes, level.own, level.own)
@@ -186,7 +186,7 @@ def most_areas(group: Bracket, kinds: Sequence[ArgumentKind]) -> int:
     return (MAX_ARGUMENTS - len(kinds) + direct) // direct if direct else 1
 
 
-def is_direct(nodes: Sequence[Node]) -> bool:
+def is_direct(nodes: Sequence[FormulaNode]) -> bool:
     """Whether an argument is references and nothing else: ``D5:D5``, ``(D5:D5,F5)``."""
     return any(isinstance(node, Reference) for node in flat(nodes)) and all(
         isinstance(node, Reference)
@@ -196,7 +196,7 @@ def is_direct(nodes: Sequence[Node]) -> bool:
     )
 
 
-def flat(nodes: Sequence[Node]) -> Iterator[Node]:
+def flat(nodes: Sequence[FormulaNode]) -> Iterator[FormulaNode]:
     """The nodes, those in plain brackets between the texts of the brackets."""
     for node in nodes:
         if isinstance(node, Bracket) and node.opener == "(":
@@ -208,7 +208,7 @@ def flat(nodes: Sequence[Node]) -> Iterator[Node]:
             yield node
 
 
-def named(nodes: Sequence[Node]) -> Iterator[Any]:
+def named(nodes: Sequence[FormulaNode]) -> Iterator[Any]:
     """The cells of a name: they may lie in any number of areas."""
     for node in flat(nodes):
         yield replace(node, use="list", most=ANYWHERE) if isinstance(node, Reference) else node

@@ -1,8 +1,7 @@
 """Syntax trees to the names in them that do not exist, found before anything is filled in.
 
-Every expression has a kind: a view of model.py, a list of some kind, a group, or unknown. What can be told from the
-template alone is told when it is read; whether a task has a column 责任人 is known only with the ledger, so such a
-name waits as `PendingName`.
+Every expression has a kind (`value_kinds`). What can be told from the template alone is told when it is read; whether
+a task has a column 责任人 is known only with the ledger, so such a name waits as `PendingName`.
 """
 
 from __future__ import annotations
@@ -20,9 +19,9 @@ from generator.template.language.value_kinds import (
     OPEN_VIEWS,
     SAME_KIND_FILTERS,
     GroupOf,
-    KnownNames,
     ListOf,
     LoopVariable,
+    NameKinds,
     ValueKind,
     attributes_of,
 )
@@ -65,7 +64,7 @@ class SheetNames(Struct):
 class NameCheck(Struct, frozen=True):
     """Walks expressions of the cell `line` (0: each node tells its own) with the names that are known there."""
 
-    known: KnownNames
+    known: NameKinds
     line: int
     findings: NameFindings
 
@@ -198,7 +197,7 @@ class NameCheck(Struct, frozen=True):
                 names.kind(node)
 
 
-def advice_for(name: str, known: KnownNames) -> str:
+def advice_for(name: str, known: NameKinds) -> str:
     """What to do about a name that is not known."""
     if name in ("单位", "department"):
         return "“单位”只在每单位一份（或每单位一表）的模板里有：请在“设置”表里写 每单位一份 | 是。"

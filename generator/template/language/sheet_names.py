@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from jinja2 import nodes
 
 from generator.model import TaskView
-from generator.template.language.blocks import Block, ContentCell, ContentRow, Loop, NameSetting
+from generator.template.language.blocks import ContentCell, ContentRow, Loop, NameSetting, SheetBlock
 from generator.template.language.names import NameCheck, SheetNames
 from generator.template.language.value_kinds import SCOPE_KINDS, ValueKind
 from generator.template.language.views import FIELDS
@@ -20,7 +20,7 @@ def known_names(departmental: bool) -> dict[str, ValueKind]:
 
 
 def read_names(
-    blocks: Iterable[Block], known: dict[str, ValueKind], sheet_names: SheetNames, owners: tuple[str, ...] = ()
+    blocks: Iterable[SheetBlock], known: dict[str, ValueKind], sheet_names: SheetNames, owners: tuple[str, ...] = ()
 ) -> None:
     """Walk blocks; `known` grows by the names that they set."""
     for block in blocks:

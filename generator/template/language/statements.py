@@ -13,7 +13,7 @@ from typing import TypeVar
 from jinja2 import nodes
 from msgspec import Struct
 
-from generator.template.language.blocks import Block, Choice, ContentCell, ContentRow, Loop
+from generator.template.language.blocks import Choice, ContentCell, ContentRow, Loop, SheetBlock
 from generator.template.language.runnable import prepared
 
 PLAIN_CONSTANTS = (str, int, float, bool, type(None))
@@ -31,7 +31,7 @@ class SheetStatements(Struct, frozen=True):
     turns: bool = False
     skipped: frozenset[int] = frozenset()
 
-    def statements(self, blocks: Iterable[Block]) -> Iterator[nodes.Node]:
+    def statements(self, blocks: Iterable[SheetBlock]) -> Iterator[nodes.Node]:
         """The statements of blocks."""
         for block in blocks:
             if isinstance(block, ContentRow):

@@ -10,7 +10,16 @@ from msgspec import Struct, field
 
 from generator.excel import cell_name
 from generator.problems import Place
-from generator.template.language.blocks import Block, Branch, Choice, ContentCell, ContentRow, Loop, NameSetting, Tree
+from generator.template.language.blocks import (
+    Branch,
+    Choice,
+    ContentCell,
+    ContentRow,
+    Loop,
+    NameSetting,
+    SheetBlock,
+    Tree,
+)
 from generator.template.language.grammar import (
     CONTROL_WORDS,
     OPENING_WORDS,
@@ -37,7 +46,7 @@ class TreeBuilder(Struct, dict=True):
     open: list[OpenBlock] = field(default_factory=list)
 
     @property
-    def body(self) -> list[Block]:
+    def body(self) -> list[SheetBlock]:
         """Where the next row belongs."""
         if not self.open:
             return self.tree.blocks

@@ -81,7 +81,7 @@ ATTRIBUTE_FILTERS = frozenset(
 POSITIONAL_ATTRIBUTE = ATTRIBUTE_FILTERS - {"map", "join", "顿号", "连接"}
 
 
-KnownNames: TypeAlias = Mapping[str, ValueKind]
+NameKinds: TypeAlias = Mapping[str, ValueKind]
 
 SCOPE_KINDS: dict[str, ValueKind] = {
     name: FIELD_KINDS.get((Scope, field_name)) for name, field_name in FIELDS[Scope].items()

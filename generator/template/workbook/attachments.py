@@ -17,7 +17,7 @@ from generator.problems import Problem
 from generator.template.workbook.colours import Palette
 from generator.template.workbook.outside_formulas import reason_against, refused
 from generator.template.workbook.sheet_grid import SheetGrid
-from generator.template.workbook.sheet_part import truth
+from generator.template.workbook.sheet_xml import truth
 from generator.template.workbook.styles import alignment_of, border_of, font_of
 
 X14 = "{http://schemas.microsoft.com/office/spreadsheetml/2009/9/main}"

@@ -19,7 +19,7 @@ from generator.template.language.references import parse_reference
 from generator.template.workbook.colours import DRAWING
 from generator.template.workbook.package import OFFICE_RELS, Package, Relation, relations_target
 from generator.template.workbook.sheet_grid import SheetGrid
-from generator.template.workbook.sheet_part import truth
+from generator.template.workbook.sheet_xml import truth
 
 SHEET_DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
 CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"

@@ -16,7 +16,7 @@ from generator.problems import Place, Problem, warning
 from generator.template.workbook.package import MAIN, Package
 from generator.template.workbook.page_setup import range_of
 from generator.template.workbook.sheet_grid import SheetGrid
-from generator.template.workbook.sheet_part import SheetPart, truth
+from generator.template.workbook.sheet_xml import SheetXml, truth
 
 PARTS = (
     (r"xl/vbaProject\.bin", "宏", "生成的文件不含宏。"),
@@ -91,7 +91,7 @@ def sheet_losses(grid: SheetGrid) -> Iterator[Problem]:
     yield from width_losses(grid)
 
 
-def first_cell(raw: SheetPart, name: str) -> str:
+def first_cell(raw: SheetXml, name: str) -> str:
     """The cell of the first manual page break; nothing for other elements."""
     element = raw.root.find(f"{MAIN}{name}/{MAIN}brk")
     if element is None:

@@ -15,7 +15,7 @@ from generator.template.template import SheetSetup
 from generator.template.workbook.colours import Palette
 from generator.template.workbook.package import MAIN
 from generator.template.workbook.sheet_grid import SheetGrid, cell_position
-from generator.template.workbook.sheet_part import SheetPart, truth
+from generator.template.workbook.sheet_xml import SheetXml, truth
 
 PROTECTED_ACTIONS = (
     *("objects", "scenarios", "formatCells", "formatColumns", "formatRows"),
@@ -43,7 +43,7 @@ def setup_of(grid: SheetGrid, palette: Palette) -> SheetSetup:
     )
 
 
-def page_setup(raw: SheetPart) -> PageSetup:
+def page_setup(raw: SheetXml) -> PageSetup:
     """Paper, margins, headers and footers."""
     margins, options, setup = (attributes(raw, name) for name in ("pageMargins", "printOptions", "pageSetup"))
     properties = raw.root.find(f"{MAIN}sheetPr/{MAIN}pageSetUpPr")
@@ -71,7 +71,7 @@ def page_setup(raw: SheetPart) -> PageSetup:
     )
 
 
-def attributes(raw: SheetPart, name: str) -> dict[str, str]:
+def attributes(raw: SheetXml, name: str) -> dict[str, str]:
     """The attributes of a child of a sheet."""
     element = raw.child(name)
     return dict(element.attrib) if element is not None else {}
@@ -96,7 +96,7 @@ def header_footer(element: Element | None) -> HeaderFooter:
     )
 
 
-def view_of(raw: SheetPart, hidden: bool, palette: Palette) -> SheetView:
+def view_of(raw: SheetXml, hidden: bool, palette: Palette) -> SheetView:
     """How the sheet is shown."""
     element = raw.root.find(f"{MAIN}sheetViews/{MAIN}sheetView")
     attributes_of_view: Any = dict(element.attrib) if element is not None else {}
@@ -124,7 +124,7 @@ def colour_of(element: Element) -> Color:
     return Color(rgb=element.get("rgb") or "00000000", tint=tint)
 
 
-def frozen(raw: SheetPart) -> tuple[int, int]:
+def frozen(raw: SheetXml) -> tuple[int, int]:
     """How many template rows and columns stay in sight."""
     pane = raw.root.find(f"{MAIN}sheetViews/{MAIN}sheetView/{MAIN}pane")
     if pane is None or pane.get("state") not in ("frozen", "frozenSplit"):

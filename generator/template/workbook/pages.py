@@ -30,7 +30,7 @@ from generator.template.workbook.merges import merges_of
 from generator.template.workbook.page_setup import setup_of
 from generator.template.workbook.recipes import RecipeReader
 from generator.template.workbook.sheet_grid import SheetGrid
-from generator.template.workbook.sheet_part import part_of_sheet
+from generator.template.workbook.sheet_xml import sheet_xml
 from generator.template.workbook.source import TemplateSource
 from generator.template.workbook.widths import columns_of
 
@@ -41,7 +41,7 @@ SHEET_PREFIX = re.compile(r"'(?:[^']|'')+'!")
 TAG_IN_FORMULA = Mistake("tag-in-formula", "公式里不能写模板标签", "请把标签放在单独的单元格里，让公式引用那个单元格。")
 
 
-class PageReader:
+class SheetReader:
     """Reads one sheet of a workbook."""
 
     def __init__(
@@ -53,7 +53,7 @@ class PageReader:
         cached: Worksheet | None,
     ) -> None:
         self.source, self.settings, self.swatches, self.sheet = source, settings, swatches, sheet
-        raw = part_of_sheet(source.package.xml(source.package.sheets[sheet.title]))
+        raw = sheet_xml(source.package.xml(source.package.sheets[sheet.title]))
         values = {cell.coordinate: cell.value for row in cached.iter_rows() for cell in row} if cached else {}
         self.grid = SheetGrid(file=source.file, sheet=sheet, raw=raw, cell_styles=source.cell_styles, cached=values)
         notes = tuple(comments(self.grid))

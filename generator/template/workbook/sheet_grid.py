@@ -24,7 +24,7 @@ from generator.problems import Place, Problem, error, warning
 from generator.template.language.tags import has_tags
 from generator.template.workbook.outside_formulas import reason_against, refused
 from generator.template.workbook.package import MAIN
-from generator.template.workbook.sheet_part import RowPart, SheetPart
+from generator.template.workbook.sheet_xml import RowXml, SheetXml
 from generator.template.workbook.styles import CellStyles, inline_font
 
 MAX_COLUMNS = 400
@@ -37,7 +37,7 @@ class SheetGrid(Struct, dict=True):
 
     file: str
     sheet: Worksheet
-    raw: SheetPart
+    raw: SheetXml
     cell_styles: CellStyles
     cached: Mapping[str, Any]
     """Cell → the value that a formula last had."""
@@ -187,7 +187,7 @@ class SheetGrid(Struct, dict=True):
 
     def form(self, row: int) -> RowForm:
         """The form of a row, before anything is known of its tags."""
-        raw = self.raw.rows.get(row, RowPart())
+        raw = self.raw.rows.get(row, RowXml())
         width = self.column_count
         return RowForm(
             styles=tuple(self.style(row, column) for column in range(width)),

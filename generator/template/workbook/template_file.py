@@ -32,7 +32,7 @@ from generator.template.workbook.colours import Palette, scheme_of
 from generator.template.workbook.losses import workbook_losses
 from generator.template.workbook.outside_formulas import reason_against, refused
 from generator.template.workbook.package import MAX_FILE_BYTES, MAX_PART_BYTES, Package
-from generator.template.workbook.pages import PageReader
+from generator.template.workbook.pages import SheetReader
 from generator.template.workbook.source import TemplateSource
 from generator.template.workbook.styles import CellStyles, normal_style
 from generator.vocabulary import SHEET_SETTINGS, SHEET_STYLES
@@ -218,7 +218,7 @@ class TemplateReader:
         pages = []
         for sheet in sheets:
             values = cached[sheet.title] if cached else None
-            page = PageReader(self.source, settings, swatches, sheet=sheet, cached=values).page()
+            page = SheetReader(self.source, settings, swatches, sheet=sheet, cached=values).page()
             if page is not None:
                 pages.append(page)
         return pages

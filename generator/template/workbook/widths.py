@@ -12,7 +12,7 @@ from xml.etree.ElementTree import Element
 from generator.lengths import CharWidth, Px, char_width_from_px, px_from_char_width
 from generator.model import Column, Font
 from generator.template.workbook.sheet_grid import SheetGrid
-from generator.template.workbook.sheet_part import truth
+from generator.template.workbook.sheet_xml import truth
 
 DIGITS = {
     **dict.fromkeys(("Calibri", "Carlito"), 0.507),

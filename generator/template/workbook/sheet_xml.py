@@ -13,7 +13,7 @@ from generator.lengths import Pt
 from generator.template.workbook.package import MAIN
 
 
-class RowPart(Struct, frozen=True):
+class RowXml(Struct, frozen=True):
     """What the part says of a row: its height in points where somebody set it, and its own format."""
 
     height: Pt | None = None
@@ -22,12 +22,12 @@ class RowPart(Struct, frozen=True):
     outline_level: int = 0
 
 
-class SheetPart(Struct, frozen=True):
+class SheetXml(Struct, frozen=True):
     """What the part says of a sheet beyond openpyxl: cell formats by (row, column), rows, everything else."""
 
     root: Element
     formats: Mapping[tuple[int, int], int]
-    rows: Mapping[int, RowPart]
+    rows: Mapping[int, RowXml]
 
     def child(self, name: str) -> Element | None:
         """A child of the root."""
@@ -39,26 +39,26 @@ def truth(value: str | None) -> bool:
     return value in ("1", "true", "on")
 
 
-def part_of_sheet(root: Element) -> SheetPart:
+def sheet_xml(root: Element) -> SheetXml:
     """The part of a sheet, its cells and rows looked up."""
     formats: dict[tuple[int, int], int] = {}
-    rows: dict[int, RowPart] = {}
+    rows: dict[int, RowXml] = {}
     number = 0
     for element in root.iterfind(f"{MAIN}sheetData/{MAIN}row"):
         number = int(element.get("r") or number + 1)
-        rows[number - 1] = part_of_row(element)
+        rows[number - 1] = row_xml(element)
         column = -1
         for cell in element.iterfind(f"{MAIN}c"):
             reference = cell.get("r")
             column = column_index_from_string(re.sub(r"\d", "", reference)) - 1 if reference else column + 1
             formats[number - 1, column] = int(cell.get("s") or 0)
-    return SheetPart(root, formats, rows)
+    return SheetXml(root, formats, rows)
 
 
-def part_of_row(element: Element) -> RowPart:
+def row_xml(element: Element) -> RowXml:
     """What the part says of a row."""
     height = element.get("ht") if truth(element.get("customHeight")) else None
-    return RowPart(
+    return RowXml(
         height=Pt(float(height)) if height else None,
         format=int(element.get("s") or 0) if truth(element.get("customFormat")) else None,
         hidden=truth(element.get("hidden")),

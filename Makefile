@@ -3,13 +3,17 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test check bench lock clean
+.PHONY: run test fast check bench schema lock clean
 
 run: $(VENV)/.installed
 	$(BIN)/taizhang build
 
 test: $(VENV)/.installed
 	$(BIN)/python -m pytest
+
+# What needs neither LibreOffice nor many runs of the program: under 30 s on two cores.
+fast: $(VENV)/.installed
+	$(BIN)/python -m pytest -m "not render and not slow"
 
 check: $(VENV)/.installed
 	$(BIN)/ruff check .
@@ -27,6 +31,10 @@ $(VENV)/.installed: requirements-dev.txt setup.cfg pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
 	$(BIN)/python -m compileall -q generator
 	touch $@
+
+# After changing a field of the ledger: writes its published shape anew.
+schema: $(VENV)/.installed
+	$(BIN)/python -c "import json; from generator.ledger import schema; print(json.dumps(schema(), ensure_ascii=False, indent=2))" > docs/ledger.schema.json
 
 # After changing a dependency in setup.cfg: writes the lock anew from a fresh environment.
 lock:

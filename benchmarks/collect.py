@@ -14,7 +14,7 @@ from pathlib import Path
 
 import xlsxwriter
 
-from generator.mark import SHEET_NAME, Mark, MarkedColumn, MarkedRow, MarkedSheet
+from generator.hidden_sheet import SHEET_NAME, Mark, MarkedColumn, MarkedRow, MarkedSheet
 from generator.model import Department, Ledger, Task
 from generator.returns import Current, apply, compare, decide, read_all, sources
 

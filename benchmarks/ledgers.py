@@ -16,7 +16,7 @@ ROOT = Path(__file__).parents[1]
 
 def wordings() -> list[str]:
     """The tasks of the example."""
-    ledger, _ = ledgers.read(ROOT / "input" / "ledger.xlsx")
+    ledger = ledgers.read(ROOT / "input" / "ledger.xlsx").ledger
     assert ledger is not None
     return [task.content for task in ledger.tasks]
 

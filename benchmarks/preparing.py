@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import pickle
 from pathlib import Path
 
@@ -9,14 +10,17 @@ from msgspec.structs import replace
 
 from benchmarks.ledgers import ledger_for, ledger_of, workspace
 from benchmarks.rivals import Cells
-from generator import layout, pipeline, views
+from generator import layout, views
 from generator import template as templates
 from generator.ledger import as_book
-from generator.lengths import digit_px, px_from_char_width
+from generator.lengths import px_from_char_width
+from generator.loading import load, read_templates
 from generator.model import Book
-from generator.workspace import Workspace
+from generator.system.workspace import Workspace
 from generator.writer import write
 from generator.writer.formats import properties
+
+DAY = datetime.date(2021, 1, 1)
 
 
 def one_ledger(folder: Path, tasks: int) -> None:
@@ -39,8 +43,8 @@ def pickled_ledger(path: Path, tasks: int, units: int) -> None:
 
 def store(folder: Path, name: str) -> None:
     """The cells of a workspace's workbooks of one template."""
-    loaded = pipeline.load(Workspace(folder))
-    (template,), _ = pipeline.read_templates(Workspace(folder), [name])
+    loaded = load(Workspace(folder), DAY)
+    (template,), _ = read_templates(Workspace(folder), [name])
     scopes = [loaded.scope]
     if template.settings.per_department:
         scopes = [views.for_department(loaded.scope, each) for each in loaded.scope.departments]
@@ -53,7 +57,6 @@ def store(folder: Path, name: str) -> None:
 
 def cells_of(book: Book) -> Cells:
     """A workbook's cells as plain data, all on one sheet."""
-    digit = digit_px(book.styles[0].font.size)
     rows, merges, breaks = [], [], []
     for sheet in book.sheets:
         start = len(rows)
@@ -68,7 +71,7 @@ def cells_of(book: Book) -> Cells:
         breaks += [number + start for number in sheet.breaks]
     return Cells(
         [properties(style) for style in book.styles],
-        [(px_from_char_width(column.width, digit) - 5) / 7 for column in book.sheets[0].columns],
+        [(px_from_char_width(column.width) - 5) / 7 for column in book.sheets[0].columns],
         rows,
         merges,
         breaks[:1_023],

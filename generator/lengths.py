@@ -6,7 +6,6 @@ measured in millimetres. ECMA-376 part 1, 18.3.1.13 gives the column formula.
 
 from __future__ import annotations
 
-import math
 from typing import NewType
 
 Pt = NewType("Pt", float)
@@ -22,7 +21,11 @@ Inch = NewType("Inch", float)
 """Inches, the unit of a page margin in a workbook."""
 
 CharWidth = NewType("CharWidth", float)
-"""A column's width in digits of the workbook's Normal font, padding included."""
+"""A column's width in digits of a workbook's Normal font, padding included; of ours unless it says otherwise."""
+
+DIGIT = Px(8)
+"""A digit of the Normal font of our workbooks, Times New Roman 12: half an em of 16 px exactly, and Liberation Serif,
+which comes with LibreOffice, has its metrics."""
 
 
 def pt_from_px(pixels: float) -> Pt:
@@ -40,12 +43,12 @@ def pt_from_mm(millimetres: float) -> Pt:
     return Pt(millimetres * 72 / 25.4)
 
 
-def digit_px(size: Pt) -> Px:
-    """Pixels of a digit of the Normal font: half an em in the official fonts (宋体 12: 8 px at 96 dpi)."""
-    return Px(max(math.ceil(size * 96 / 72 / 2), 1))
+def char_width_from_px(pixels: float) -> CharWidth:
+    """Width of a column so many pixels wide, in digits of our Normal font: exact, unlike that of other fonts."""
+    return CharWidth(pixels / DIGIT)
 
 
-def px_from_char_width(width: CharWidth, digit: Px) -> Px:
+def px_from_char_width(width: CharWidth, digit: Px = DIGIT) -> Px:
     """Pixels of a column `width` digits wide, where a digit of the Normal font is `digit` pixels wide.
 
     ECMA-376 part 1, 18.3.1.13: trunc((256 * width + trunc(128 / digit)) / 256 * digit).

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
@@ -14,6 +15,8 @@ from generator.writer import workbook
 from tests.hostile.strict import StrictReader
 from tests.rendering import soffice
 
+HOSTILE = Path(__file__).parent / "hostile"
+"""Its tests are all slow: they run the program many times, or give it much to do."""
 LARGE = 2_000_000
 """Bytes."""
 
@@ -22,6 +25,9 @@ settings.load_profile("repeatable")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if HOSTILE in item.path.parents:
+            item.add_marker(pytest.mark.slow)
     if soffice() or os.environ.get("CI") == "true":
         return
     for item in items:
@@ -40,17 +46,17 @@ def own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 @pytest.fixture(autouse=True, scope="session")
 def every_workbook_is_sound() -> Iterator[None]:
     """Every workbook that a test makes is read by the letter of ECMA-376; the largest only by tests of their own."""
-    render = workbook.render_in_blocks
+    render = workbook.render
 
-    def checked(book: Book) -> tuple[bytes, list[Sequence[writer.Segment]]]:
-        data, places = render(book)
+    def checked(book: Book) -> bytes:
+        data = render(book)
         faults = StrictReader(data).faults if len(data) < LARGE else []
         assert not faults, f"a workbook breaks the standard: {faults}"
-        return data, places
+        return data
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(workbook, "render_in_blocks", checked)
-        patch.setattr(writer, "render_in_blocks", checked)
+        patch.setattr(workbook, "render", checked)
+        patch.setattr(writer, "render", checked)
         yield
 
 

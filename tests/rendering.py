@@ -1,6 +1,7 @@
 """Workbooks to PDF pages as LibreOffice prints them, with the places of words and lines.
 
-The official fonts are not free; fonts.conf lets free ones of the same widths stand for them.
+The official fonts are not free; fonts/alias.conf lets free ones of the same widths stand for them. The other files of
+that folder are what users' computers have instead.
 """
 
 from __future__ import annotations
@@ -15,7 +16,9 @@ from pathlib import Path
 
 import pdfplumber
 
-FONTS = Path(__file__).with_name("fonts.conf")
+FONTS = Path(__file__).with_name("fonts") / "alias.conf"
+SITUATIONS = ("alias", "debian", "noto", "wenquanyi")
+"""The font situations in which pages must come out as foretold."""
 
 
 def soffice() -> str | None:
@@ -49,8 +52,8 @@ class Page:
         return "".join(word.text for word in self.words)
 
 
-def convert(workbooks: Sequence[Path], folder: Path, kind: str = "pdf") -> list[Path]:
-    """Convert workbooks by one run of LibreOffice with a profile of its own; gives the files made."""
+def convert(workbooks: Sequence[Path], folder: Path, kind: str = "pdf", fonts: str = "alias") -> list[Path]:
+    """Convert workbooks by one run of LibreOffice with a profile and fonts of its own; gives the files made."""
     command = soffice()
     assert command, "LibreOffice is not installed"
     with tempfile.TemporaryDirectory() as profile:
@@ -68,7 +71,7 @@ def convert(workbooks: Sequence[Path], folder: Path, kind: str = "pdf") -> list[
             check=True,
             capture_output=True,
             timeout=300,
-            env={**os.environ, "FONTCONFIG_FILE": str(FONTS), "XDG_CACHE_HOME": profile},
+            env={**os.environ, "FONTCONFIG_FILE": str(FONTS.with_stem(fonts)), "XDG_CACHE_HOME": profile},
         )
     return [folder / f"{path.stem}.{kind}" for path in workbooks]
 

@@ -6,15 +6,15 @@ The grammar is imported only where a wording must be read.
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from generator.deadlines.checking import check
+from generator.deadlines.checks import check
 
 if TYPE_CHECKING:
-    from generator.deadlines.reading import read_deadline
-    from generator.deadlines.showing import KINDS, as_json, picture
+    from generator.deadlines.grammar import read_deadline
+    from generator.deadlines.pictures import KINDS, as_json, picture
 
 __all__ = ["KINDS", "as_json", "check", "picture", "read_deadline"]
 
-HOMES = {"read_deadline": "reading", "KINDS": "showing", "as_json": "showing", "picture": "showing"}
+HOMES = {"read_deadline": "grammar", "KINDS": "pictures", "as_json": "pictures", "picture": "pictures"}
 
 
 def __getattr__(name: str) -> Any:

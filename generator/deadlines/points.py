@@ -16,7 +16,10 @@ MONTH = r"(?<!\d)\d{1,2}月份?"
 _DAY = r"\d{1,2}(?:[日号]|(?=[前，。；、—至到）]|$))"
 POINT = (
     rf"(?:(?:19|20)\d{{2}}[./\-]\d{{1,2}}(?:[./\-]\d{{1,2}})?[日号]?(?!\d)"
-    rf"|{YEAR}?的?{MONTH}(?:{_DAY}|[上中下]旬|月?[底末初]|中(?![期心国央共])|内)?"
+    rf"|(?:19|20)\d{{2}}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?!\d)"
+    rf"|(?:(?:19|20)\d{{2}}年?)?[Qq][1-4](?![0-9A-Za-z])(?:[末底初内])?"
+    rf"|{YEAR}?的?{MONTH}的?(?:第[1-5]个?(?:周|星期)|最后1?个?(?:周|星期))"
+    rf"|{YEAR}?的?{MONTH}(?:{_DAY}|[上中下]{{1,2}}旬|月?[底末初]|中(?![期心国央共])|内)?"
     rf"|{YEAR}?的?(?:第?[1-4]季度?|[上下]半年|前[123]个?季度)(?:[末底初中内])?"
     rf"|{YEAR}?的?(?:元旦|春节|清明|五一|端午|七一|八一|中秋|国庆|重阳|除夕)(?:节|假期|长假)?"
     rf"|(?:{YEAR}年?|年度?)(?:[底末终内初]|之内|以内|中(?![期心国央共]))"
@@ -49,6 +52,7 @@ class Point(Struct, frozen=True):
 
 def read_point(words: str, year: int | None) -> Point:
     """The point that `words` (matched by `POINT`) name; `year` where they name none."""
+    words = _spread(words)
     said = re.match(r"((?:19|20)\d{2})(?=年|[./\-])|(\d{2})(?=年)|([今本当明次翌来后去])年", words)
     if said:
         year = _year(said, year)
@@ -62,8 +66,23 @@ def read_point(words: str, year: int | None) -> Point:
         return Point(grain, None, None, False, edge, "没有年份，信息表中也没有年度")
     if grain == "lunar":
         return Point("feast", None, None, said is not None, edge, "农历节日，日期请核对")
-    first, last = _date(year, months[0], days[0]), _date(year, months[1], days[1] or _length(year, months[1]))
-    return Point(grain, first, last, said is not None, edge, "" if first and last else "没有这一天")
+    length = _length(year, months[1])
+    first = _date(year, months[0], days[0] if days[0] > 0 else length - 6)
+    last = _date(year, months[1], days[1] or length)
+    return Point(grain, first, last, said is not None, edge, "" if first and last else _no_such_day(months[1], length))
+
+
+def _no_such_day(month: int, length: int) -> str:
+    return f"没有这一天，最近的是{month}月{length}日" if length else "没有这一天"
+
+
+def _spread(words: str) -> str:
+    """20240630 as 2024-06-30, 2024Q3 as 2024年3季度."""
+    if day := re.fullmatch(r"(\d{4})(\d{2})(\d{2})", words):
+        return "-".join(day.groups())
+    if quarter := re.fullmatch(r"(\d{4})?年?[Qq](\d)(.?)", words):
+        return f"{quarter[1]}年{quarter[2]}季度{quarter[3]}" if quarter[1] else f"{quarter[2]}季度{quarter[3]}"
+    return words
 
 
 def _year(said: re.Match[str], year: int | None) -> int | None:
@@ -92,11 +111,22 @@ def _stretch(rest: str) -> tuple[str, tuple[int, int], tuple[int, int], bool]:
     if not numbers:
         return _part_of_year(rest, edge)
     month = numbers[0]
+    if "周" in rest or "星期" in rest:
+        weeks = (-1, 0) if "最后" in rest else (7 * numbers[1] - 6, min(7 * numbers[1], 31) if numbers[1] < 5 else 0)
+        return "part", (month, month), weeks, False
     if len(numbers) > 1:
         return "day", (month, month), (numbers[1], numbers[1]), True
-    for words, days in (("上旬", (1, 10)), ("中旬", (11, 20)), ("下旬", (21, 0)), ("初", (1, 10)), ("中", (1, 15))):
+    for words, days in (
+        ("上中旬", (1, 20)),
+        ("中下旬", (11, 0)),
+        ("上旬", (1, 10)),
+        ("中旬", (11, 20)),
+        ("下旬", (21, 0)),
+        ("初", (1, 10)),
+        ("中", (1, 15)),
+    ):
         if words in rest:
-            return "part", (month, month), days, True
+            return "part", (month, month), days, not words.endswith("旬")
     return "month", (month, month), (1, 0), edge
 
 

@@ -1,4 +1,4 @@
-"""Wordings of responsible units to assignments: reading.py reads them, resolving.py finds who is meant.
+"""Wordings of responsible units to assignments: grammar.py reads them, resolution.py finds who is meant.
 
 The grammar is imported only where a wording must be read: it takes as long as reading some hundreds of them.
 """
@@ -6,13 +6,13 @@ The grammar is imported only where a wording must be read: it takes as long as r
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from generator.departments.assigning import assign, depends_on, statements
-from generator.departments.numbering import check_numbers
+from generator.departments.assignments import assign, depends_on, statements
+from generator.departments.task_numbers import check_numbers, in_order
 
 if TYPE_CHECKING:
-    from generator.departments.proposing import propose
-    from generator.departments.reading import first_leads_rule, read_wording
-    from generator.departments.showing import as_json, picture
+    from generator.departments.grammar import first_leads_rule, read_wording
+    from generator.departments.pictures import as_json, picture
+    from generator.departments.proposal import propose
 
 __all__ = [
     "as_json",
@@ -20,6 +20,7 @@ __all__ = [
     "check_numbers",
     "depends_on",
     "first_leads_rule",
+    "in_order",
     "picture",
     "propose",
     "read_wording",
@@ -27,11 +28,11 @@ __all__ = [
 ]
 
 HOMES = {
-    "propose": "proposing",
-    "first_leads_rule": "reading",
-    "read_wording": "reading",
-    "as_json": "showing",
-    "picture": "showing",
+    "propose": "proposal",
+    "first_leads_rule": "grammar",
+    "read_wording": "grammar",
+    "as_json": "pictures",
+    "picture": "pictures",
 }
 
 

@@ -1,50 +1,53 @@
 """Names to the departments of the 单位 sheet, and groups' wordings to their members.
 
-A name is looked up as written, then with its prefix and ending restored, then by the table of standard names
-(旗教育体育局 = 旗教体局); never by likeness. Everything stands in dicts: a look-up costs the same in a sheet of 3,000.
+A name is looked up as it is written, then with its prefix and ending restored, then by the table of standard names
+(旗教育体育局 = 旗教体局), then without the other names that stand in brackets behind it; never by likeness. Everything
+stands in dicts: a look-up costs the same in a sheet of 3,000.
 """
 
 from __future__ import annotations
 
 import difflib
 import re
-import unicodedata
 from collections.abc import Iterable
 from functools import cached_property
 
-from generator.departments import words
-from generator.departments.names import GOVERNMENT, parts
+from generator.departments.group_names import ALL_DEPARTMENTS, SOME
+from generator.departments.known_names import plain
+from generator.departments.name_parts import ENDING, GOVERNMENT, parts
 from generator.model import Department, Ledger, Mention
 
 _ANY = "*"
 """Key for whatever prefix: a name without one is that of the only body of its trade."""
 _PROVINCIAL = "厅"
 _EVERYONE = re.compile(r"(?:各|有关|相关|所有|各有关|各相关|其他|其它)")
+_OTHER_NAMES = re.compile(r"(.+?)[（(〔](.+)[）)〕]$")
+_TRADE = re.compile(r"(?P<name>[\u4e00-\u9fff]{2,10})部门$")
+_SHORTEST = 3
+"""Shorter names (县委) are not looked for within other text."""
+ACCEPTED = "不再明确"
+"""The member of a group whose wording the office accepts as it is."""
 
 
 class Directory:
     """The 单位 and 群组 sheets, indexed."""
 
     def __init__(self, ledger: Ledger) -> None:
+        self._by_exact: dict[str, str] = {}
         self._by_name: dict[str, str] = {}
         self._by_stem: dict[tuple[str, str], str | None] = {}
         self._by_category: dict[str, list[str]] = {}
-        self._groups = {_plain(group.wording): group for group in ledger.groups}
+        self._groups = {plain(group.wording): group for group in ledger.groups}
+        self._accepted = {plain(group.wording) for group in ledger.groups if group.members == (ACCEPTED,)}
         self._nearest: dict[str, tuple[str, ...]] = {}
-        self._shorts = {department.short for department in ledger.departments}
         for department in ledger.departments:
             self._index(department)
 
-    @cached_property
-    def _letters(self) -> dict[str, list[str]]:
-        """Character → the names that have it."""
-        return _letters(self._by_name)
-
     def _index(self, department: Department) -> None:
-        for name in (department.short, department.full, *department.aliases):
-            if name:
-                self._by_name.setdefault(_plain(name), department.short)
-        names = filter(None, (department.short, department.full, *department.aliases))
+        names = [name for name in (department.short, department.full, *department.aliases) if name]
+        for name in names:
+            self._by_exact.setdefault(name.strip(), department.short)
+            self._by_name.setdefault(plain(name), department.short)
         for prefix, stem in {stem_key(name) for name in names}:
             for variant in {(prefix, stem), (_ANY, stem)}:
                 owner = self._by_stem.setdefault(variant, department.short)
@@ -53,65 +56,144 @@ class Directory:
         for category in department.categories:
             self._by_category.setdefault(category, []).append(department.short)
 
+    @property
+    def names(self) -> Iterable[str]:
+        """Every name of every department."""
+        return self._by_exact
+
+    @property
+    def wordings(self) -> Iterable[str]:
+        """Every wording of 群组."""
+        return self._groups
+
+    @cached_property
+    def _letters(self) -> dict[str, list[str]]:
+        """Character → the names that have it."""
+        return _letters(self._by_name)
+
+    @cached_property
+    def _by_beginning(self) -> dict[str, list[str]]:
+        """Two characters → the whole names that begin so, longest first."""
+        beginnings: dict[str, list[str]] = {}
+        for name in sorted(self._by_name, key=len, reverse=True):
+            if len(name) >= _SHORTEST and ENDING.search(name):
+                beginnings.setdefault(name[:2], []).append(name)
+        return beginnings
+
     def find(self, mention: Mention) -> str | None:
         """The 简称 of the department that `mention` names."""
-        for name in (mention.name, mention.full_name):
-            if short := self._by_name.get(_plain(name)):
-                return short
-        prefix, stem = stem_key(mention.full_name)
-        found = self._by_stem.get((prefix, stem)) or self._by_stem.get(("", stem) if prefix else (_ANY, stem))
-        if found and mention.full_name.endswith(_PROVINCIAL) and not found.endswith(_PROVINCIAL):
+        return self._find(mention.name, mention.full_name) or self._by_first_name(mention)
+
+    def _find(self, name: str, full_name: str) -> str | None:
+        short = self._by_exact.get(name) or self._by_name.get(plain(name)) or self._by_name.get(plain(full_name))
+        if short:
+            return short
+        prefix, stem = stem_key(full_name)
+        short = self._by_stem.get((prefix, stem)) or self._by_stem.get(("", stem) if prefix else (_ANY, stem))
+        if short and full_name.endswith(_PROVINCIAL) and not short.endswith(_PROVINCIAL):
             return None
-        return found
+        return short
+
+    def _by_first_name(self, mention: Mention) -> str | None:
+        """The department by the name before the bracket, where the bracket holds other names of bodies."""
+        first, others = other_names(mention.full_name)
+        if not others or not all(parts(other).standard or self._by_name.get(plain(other)) for other in others):
+            return None
+        return self._find(first, first)
 
     def is_group(self, name: str) -> bool:
         """Whether sheet 群组 or a 类别 bears this name."""
-        return _plain(name) in self._groups or name in self._by_category
+        return plain(name) in self._groups or name in self._by_category
+
+    def is_accepted(self, wording: str) -> bool:
+        """Whether the office accepts `wording` as it is: 群组 says 不再明确."""
+        return plain(wording) in self._accepted
+
+    def of_trade(self, group: str) -> str | None:
+        """The department that 民政部门 means: the only one of that trade."""
+        trade = _TRADE.match(group)
+        if trade is None or parts(trade["name"]).standard is None:
+            return None
+        return self._find(trade["name"], trade["name"])
+
+    def named_in(self, text: str) -> dict[str, str]:
+        """Whole names of departments within `text` → their 简称."""
+        if len(text) < _SHORTEST:
+            return {}
+        searched = plain(text)
+        names: dict[str, str] = {}
+        at = 0
+        while at < len(searched):
+            beginnings = self._by_beginning.get(searched[at : at + 2], ())
+            name = next((name for name in beginnings if searched.startswith(name, at)), "")
+            if name:
+                names[name] = self._by_name[name]
+            at += len(name) or 1
+        return names
+
+    def groups_in(self, text: str) -> list[str]:
+        """Wordings of 群组 with members that stand within `text`."""
+        if len(text) < _SHORTEST or not self._filled_groups:
+            return []
+        searched = plain(text)
+        return [wording for wording in self._filled_groups if wording in searched]
+
+    @cached_property
+    def _filled_groups(self) -> list[str]:
+        return [
+            wording
+            for wording, group in self._groups.items()
+            if len(wording) >= _SHORTEST and group.members and wording not in self._accepted
+        ]
 
     def members(self, wording: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """The 简称 of a group's members, and the names among its members that nobody bears.
 
         Sheet 群组 decides; without a row there, a wording that is (or ends in) 各/所有 + 类别 stands for the 类别.
         """
-        group = self._groups.get(_plain(wording))
+        group = self._groups.get(plain(wording))
         if group is None:
             return tuple(self._by_category.get(self._category(wording), ())), ()
-        found: dict[str, None] = {}
+        shorts: dict[str, None] = {}
         unknown = []
-        for member in group.members:
+        for member in group.members if group.members != (ACCEPTED,) else ():
             if member in self._by_category:
-                found.update(dict.fromkeys(self._by_category[member]))
-            elif short := self._by_name.get(_plain(member)):
-                found[short] = None
+                shorts.update(dict.fromkeys(self._by_category[member]))
+            elif short := self._by_exact.get(member) or self._by_name.get(plain(member)):
+                shorts[short] = None
             else:
                 unknown.append(member)
-        return tuple(found), tuple(unknown)
+        return tuple(shorts), tuple(unknown)
 
     def _category(self, wording: str) -> str:
         if wording in self._by_category:
             return wording
-        plain = _plain(wording)
-        if words.SOME.search(plain):
+        name = plain(wording)
+        if SOME.search(name):
             return ""
-        if words.ALL_DEPARTMENTS.match(plain):
+        if ALL_DEPARTMENTS.match(name):
             return GOVERNMENT
-        return _EVERYONE.sub("", plain) if _EVERYONE.search(plain) else ""
+        return _EVERYONE.sub("", name) if _EVERYONE.search(name) else ""
 
     def nearest(self, name: str) -> tuple[str, ...]:
         """Up to three names of the sheet that look most like `name`."""
         if name not in self._nearest:
-            plain = _plain(name)
-            rare = sorted({char for char in plain if char in self._letters}, key=lambda char: len(self._letters[char]))
-            likely = [other for char in rare[:3] for other in self._letters[char][:300]]
-            close = difflib.get_close_matches(plain, dict.fromkeys(likely), n=3, cutoff=0.4)
+            letters = plain(name)
+            rare = sorted(
+                {char for char in letters if char in self._letters}, key=lambda char: len(self._letters[char])
+            )
+            likely = [other for char in rare[:3] for other in self._letters[char][:100]]
+            close = difflib.get_close_matches(letters[:60], dict.fromkeys(likely), n=3, cutoff=0.4)
             self._nearest[name] = tuple(dict.fromkeys(self._by_name[other] for other in close))
         return self._nearest[name]
 
 
-def _plain(name: str) -> str:
-    """A name for comparing: widths unified, no white space."""
-    plain = "".join(unicodedata.normalize("NFKC", name).replace("〔", "(").replace("〕", ")").split())
-    return words.SLIP.sub("有关", plain)
+def other_names(name: str) -> tuple[str, list[str]]:
+    """A name and the names in brackets behind it: 市纪委机关 and 市监委, 市委巡察办."""
+    written = _OTHER_NAMES.match(name)
+    if written is None:
+        return name, []
+    return written[1], [other for other in re.split("[、，,]", written[2]) if other]
 
 
 def stem_key(name: str) -> tuple[str, str]:
@@ -123,8 +205,8 @@ def stem_key(name: str) -> tuple[str, str]:
 
 
 def _letters(names: Iterable[str]) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
+    bearers: dict[str, list[str]] = {}
     for name in names:
         for char in dict.fromkeys(name):
-            found.setdefault(char, []).append(name)
-    return found
+            bearers.setdefault(char, []).append(name)
+    return bearers

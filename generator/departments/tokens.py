@@ -7,20 +7,26 @@ label    text         list text etc text role clause note
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Literal
 
 from msgspec import Struct
 
 from generator.departments import words
+from generator.departments.group_names import LEVELS_NAME, describes_group, levels_end
+from generator.departments.persons import TITLED, is_people
 
 Kind = Literal[
-    "label", "other-label", "role", "tag", "join", "etc", "list", "clause", "sentence", "rule", "note", "text"
-]
+    "label", "other-label", "role", "tag", "join", "etc", "list", "clause", "sentence", "rule", "note", "text",
+    "unit", "group", "person", "manner", "mark", "marked-rule",
+]  # fmt: skip
 
 
 class Token(Struct, frozen=True):
-    """``text[start:end]`` of the cleaned wording; `role` is that of a label, role word or tag."""
+    """``text[start:end]`` of the cleaned wording; `role` is that of a label, role word or tag.
+
+    ``unit`` and ``group`` are names that are known as they stand, ``manner`` says how something is done (结合实际).
+    """
 
     kind: Kind
     start: int
@@ -29,53 +35,79 @@ class Token(Struct, frozen=True):
 
 
 _SUFFIXES = "|".join(f"(?P<suffix{i}>{pattern})" for i, (_, pattern) in enumerate(words.SUFFIX_ROLES))
+_NUMBER_BETWEEN = (
+    r"(?<=[\u4e00-\u9fff）])(?:\d{1,2}[.．。、）](?=[\u4e00-\u9fff（]|$)|（\d{1,2}）(?=[\u4e00-\u9fff]|$)|[①-⑳])"
+)
+"""The number of the next entry of a list: 2. in ``1.县教育局2.县财政局``."""
 _MARK = re.compile(
-    rf"(?P<other>{words.OTHER_LABEL})|(?P<labelled>{words.LABEL}|{words.INNER_LABEL})|(?P<rule>{words.FIRST_LEADS.pattern})|(?P<note>{words.NOTE.pattern}|{words.MARK})"
-    rf"|(?P<bracket>{words.BRACKETED})|(?P<as>{words.AS})|{_SUFFIXES}|(?P<join>{words.JOIN})|(?P<etc>{words.ETC})"
+    rf"(?P<other>{words.OTHER_LABEL})|(?P<matter>{words.MATTER_LABEL})|(?P<number>{_NUMBER_BETWEEN})|(?P<labelled>{words.LABEL}|{words.INNER_LABEL})|(?P<marked>{words.MARKED_LEADS.pattern})|(?P<rule>{words.FIRST_LEADS.pattern})|(?P<mark>{words.MARK})|(?P<note>{words.NOTE.pattern})"
+    rf"|(?P<levels>(?<=[和及与、，；。：（]){LEVELS_NAME})|(?P<bracket>{words.BRACKETED})|(?P<as>{words.AS})|(?P<manner>{words.MANNER})|{_SUFFIXES}|(?P<join>{words.JOIN})|(?P<etc>{words.ETC})"
     r"|(?P<list>、)|(?P<clause>[，：！？（）〔〕])|(?P<sentence>[；。])"
 )
 _LABEL = re.compile(words.LABEL)
 _SUFFIX_ROLES = {f"suffix{i}": role for i, (role, _) in enumerate(words.SUFFIX_ROLES)}
 _PLAIN: dict[str, Kind] = {
     "other": "other-label",
+    "matter": "note",
+    "number": "list",
+    "manner": "manner",
+    "levels": "group",
     "rule": "rule",
+    "marked": "marked-rule",
     "note": "note",
+    "mark": "mark",
     "join": "join",
     "etc": "etc",
     "list": "list",
     "clause": "clause",
     "sentence": "sentence",
 }
+_OTHER_LABEL = re.compile(words.OTHER_LABEL)
+_CONNECTOR_END = re.compile(rf"(?:{words.AND})$")
+_SENTENCE_END = re.compile("[；。]")
 _BARE_LABEL = re.compile(words.BARE_LABEL)
-_NUMBERING = re.compile(r"(?:[（(]?[0-9一二三四五六七八九十①-⑳]{1,2}[)）.．。、]|[★☆▲△●■◆*※·•]+)")
-_TAG = re.compile(rf"(?:为|是|作?为)?(?P<kind>{'|'.join(words.LABEL_ROLES)})(?:责任)?(?:单位|部门|方)?$")
+_NUMBERING = re.compile(r"[（(]?[0-9一二三四五六七八九十①-⑳]{1,2}[)）.．。、]|[①-⑳]|[·•]+")
+_TAG = re.compile(rf"(?:为|是|作?为)?(?P<kind>{'|'.join(filter(None, words.LABEL_ROLES))})(?:责任)?(?:单位|部门|方)?$")
 _ROLE_INSIDE = re.compile(
     rf"{words.LABEL.replace('?P<label>', '?:').replace('?P<short_label>', '?:')}|牵头|配合|负责|会同|参与|协助|职责"
 )
 
 
-def tokens(text: str) -> list[Token]:
-    """The tokens of a cleaned wording, in order; together they cover it."""
-    return list(_tokens(text))
+def tokens(text: str, fixed: Sequence[Token] = ()) -> list[Token]:
+    """The tokens of a cleaned wording, in order; together they cover it. Those that are `fixed` are among them."""
+    found: list[Token] = []
+    at = 0
+    for token in fixed:
+        found += _tokens(text, at, _before_connector(text, at, token.start))
+        found.append(token)
+        at = token.end
+    return [*found, *_tokens(text, at, len(text))]
 
 
-def _tokens(text: str) -> Iterator[Token]:
-    at = start = 0  # start: of the stretch that may become a name
-    while at < len(text):
-        opening = _opening(text, at) if at == start else None
+def _before_connector(text: str, first: int, last: int) -> int:
+    """Where ``text[first:last]``, which a known name follows, ends without the connector before that name."""
+    connector = _CONNECTOR_END.search(text, first, last)
+    return connector.start() if connector and connector.start() > first else last
+
+
+def _tokens(text: str, at: int, last: int) -> Iterator[Token]:
+    start = at  # of the stretch that may become a name
+    while at < last:
+        opening = _opening(text, at, last) if at == start else None
         if opening:
             yield opening
             at = start = opening.end
             continue
-        mark = _MARK.search(text, at)
-        token = _token(mark, text) if mark else Token("text", len(text), len(text))
+        mark = _MARK.search(text, at, last)
+        token = _token(mark, text) if mark else Token("text", last, last)
         if token.kind == "text" and mark:
             at = token.end
-            if at < len(text):
+            if at < last:
                 continue
             token = Token("text", at, at)
-        if token.start > start:
-            yield Token("text", start, token.start)
+        before = _before_connector(text, start, token.start) if token.kind == "group" else token.start
+        if before > start:
+            yield Token("text", start, before)
         if token.end > token.start:
             yield token
         at = start = token.end
@@ -83,22 +115,32 @@ def _tokens(text: str) -> Iterator[Token]:
         yield Token("text", start, at)
 
 
-def _opening(text: str, at: int) -> Token | None:
+def _opening(text: str, at: int, last: int) -> Token | None:
     """What may stand only where a name could begin: numbering, a label that lost its colon, words like 由."""
-    if found := _NUMBERING.match(text, at):
-        return Token("note", at, found.end())
-    found = None if _LABEL.match(text, at) else _BARE_LABEL.match(text, at)
-    if found and found.end() < len(text):
-        return Token("label", at, found.end(), words.LABEL_ROLES[found["bare_label"]])
-    if (found := words.LEAD_IN.match(text, at)) and found.end() > at:
-        return Token("note", at, found.end())
-    if found := words.FUNCTIONAL.match(text, at):
-        head = re.search(
-            r"承担|负责|涉及|具有|具备|行使|从事|履行|主管|开展|提供|制定|起草|掌握|管理|实施", found.group()
-        )
-        if head and not re.search(r"[局委办厅部院会府]$|[、，]", found.group()[: head.start()]):
-            return Token("text", at, found.end())
+    if number := _NUMBERING.match(text, at, last):
+        return Token("note", at, number.end())
+    label = None if _LABEL.match(text, at, last) else _BARE_LABEL.match(text, at, last)
+    if label and label.end() < last:
+        return Token("label", at, label.end(), words.LABEL_ROLES[label["bare_label"]])
+    if words.SENTENCE.match(text, at, last):
+        return _statement(text, at, last)
+    if (lead_in := words.LEAD_IN.match(text, at, last)) and lead_in.end() > at:
+        return Token("note", at, lead_in.end())
+    connectors = words.CONNECTOR if at and text[at - 1] in "、，；。：（〔" else words.CONNECTOR_AFTER_NAME
+    if at and (connector := connectors.match(text, at, last)):
+        return Token("list", at, connector.end())
+    if titled := TITLED.match(text, at, last):
+        return Token("note", at, titled.end())
+    if (end := describes_group(text, at) or levels_end(text, at)) and end <= last:
+        return Token("text", at, end)
     return None
+
+
+def _statement(text: str, at: int, last: int) -> Token:
+    """A sentence about the document, to its end; it may say that the first unit leads."""
+    end = found.start() if (found := _SENTENCE_END.search(text, at, last)) else last
+    rule = words.FIRST_LEADS.search(text, at, end)
+    return Token("rule" if rule else "note", at, end)
 
 
 def _token(mark: re.Match[str], text: str) -> Token:
@@ -108,7 +150,7 @@ def _token(mark: re.Match[str], text: str) -> Token:
         return _bracket(mark, text)
     if kind == "labelled":
         return Token(
-            "label", start, end, words.LABEL_ROLES[mark["label"] or mark["short_label"] or mark["inner_label"]]
+            "label", start, end, words.LABEL_ROLES[mark["label"] or mark["short_label"] or mark["inner_label"] or ""]
         )
     if kind == "as":
         return Token("role", start, end, words.LABEL_ROLES[mark["as_role"]])
@@ -125,10 +167,14 @@ def _bracket(mark: re.Match[str], text: str) -> Token:
         return Token("text", start, end)
     if tag := _TAG.match(inside):
         return Token("tag", start, end, words.LABEL_ROLES[tag["kind"]])
+    if words.MARKED_LEADS.search(inside):
+        return Token("marked-rule", start, end)
     if words.FIRST_LEADS.search(inside):
         return Token("rule", start, end) if not _ROLE_INSIDE.match(inside) else Token("clause", start, start + 1)
-    if words.NOTE.fullmatch(inside) or words.DATED.match(inside):
+    if words.NOTE.fullmatch(inside) or words.DATED.match(inside) or _OTHER_LABEL.match(inside):
         return Token("note", start, end)
+    if is_people(inside):
+        return Token("person", start, end)
     if _ROLE_INSIDE.search(inside) or (start == 0 and end >= len(text.rstrip("。；，"))):
         return Token("clause", start, start + 1)
     return Token("text", start, end)

@@ -1,10 +1,11 @@
-"""The words of the grammar: labels, role words, adverbs, what names groups, and statements about the document."""
+"""The words of the grammar: labels, role words, adverbs and statements about the document."""
 
 from __future__ import annotations
 
 import re
 
 from generator.model import Role
+from generator.vocabulary import ROLES
 
 LABEL_ROLES: dict[str, str] = {
     "牵头": "lead", "主办": "lead", "主责": "lead", "总牵头": "lead", "主管": "lead",
@@ -12,16 +13,16 @@ LABEL_ROLES: dict[str, str] = {
     "完成": "owner", "承担": "owner",
     "配合": "support", "协办": "support", "参与": "support", "参加": "support", "协助": "support", "协同": "support",
     "支持": "support", "会办": "support", "协作": "support", "协调": "support", "指导": "support",
-    "实施": "carry-out", "执行": "carry-out", "具体实施": "carry-out",
+    "实施": "carry-out", "": "carry-out", "执行": "carry-out", "具体实施": "carry-out",
 }  # fmt: skip
 """The word of a label (牵头单位：) → its role. ``carry-out``: supports whoever else is named, else owns."""
 
-_KIND = "|".join(sorted(LABEL_ROLES, key=len, reverse=True))
+_KIND = "|".join(sorted(filter(None, LABEL_ROLES), key=len, reverse=True))
 _BODY = "单位|部门|科室|处室|股室|机构|主体|地区|方"
 LABEL = (
-    rf"(?:(?:[市县区省旗州镇]级|国家|中央|第一|主要|具体|共同)?(?P<label>{_KIND})(?:责任|负责|落实|实施)?"
+    rf"(?:(?:[市县区省旗州镇]级|国家|中央|第一|主要|具体|共同|监管|监督|属地|行业|业务|工作|任务|整改|总体)?(?P<label>{_KIND})(?:责任|负责|落实|实施)?"
     rf"(?:{_BODY})(?:[、，和及与或](?:(?:{_KIND})?(?:{_BODY})|责任人|个人))?(?:（[^（）]{{0,12}}）)?[：︰﹕]"
-    rf"|(?P<short_label>{_KIND})[：︰﹕])"
+    rf"|(?P<short_label>{_KIND})[：︰﹕]|(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{{2,4}}(?:单位|部门|主体|科室)[：︰﹕])"
 )
 """A label with its colon: ``牵头单位：``, ``县级责任部门：``, ``配合：``."""
 BARE_LABEL = rf"(?P<bare_label>{_KIND})(?:责任|负责)?(?:{_BODY})(?![：的之])"
@@ -36,13 +37,18 @@ OTHER_LABEL = (
     r"(?:领导|责任人|负责人|联系人|联络员|召集人|书记|时限|时间|期限|限时|电话)(?:及电话)?[：︰﹕]"
 )
 """Labels of people and dates that stand in the same cell: what follows them names no unit."""
+MATTER_LABEL = (
+    r"(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{0,6}(?:范围|对象|依据|要求|标准|目标|内容|措施|事项|方式|渠道|备注|说明|来源|形式|地点|频次|经费|"
+    r"任务|成果|进度|理由|原因|注)：[^；。]*"
+)
+"""A label of something else (适用范围：…) with all that it says, to the sentence's end."""
 
 _ADVERB = (
-    "(?:共同|联合|分别|一起|具体|主要|各自|均|都|统一|积极|密切|协同|合力|分头|牢牢|抓好|认真|切实|加强|总|再|要|应|须|并|主动|全力|"
+    "(?:共同|联合|双双?|分别|一起|具体|主要|各自|均|都|统一|积极|密切|协同|合力|分头|牢牢|抓好|认真|切实|加强|总|再|要|应|须|并|主动|全力|"
     "分级|分段|分工)"
 )
 _DUTY = (
-    "(?:按照?|根据|依据?|依照|结合|对照|在(?=各自|职[责权能]))[^，；。、：（）]{0,14}?"
+    "(?:要|应|须)?(?:按照?|根据|依据?|依照|结合|对照|在(?=各自|职[责权能]))[^，；。、：（）]{0,14}?"
     "(?:职责分工|职能分工|职责范围|职责权限|职责任务|工作职责|职责|职能|分工|原则|权限|范围)(?:要求)?(?:范围)?内?"
 )
 _NOT_A_BODY = r"(?!单位|部门|科室|处室|股室|机构|主体|地区)"
@@ -52,31 +58,48 @@ _OWN = rf"(?:负责|承担|承办|组织实施|抓好落实|贯彻落实){_NOT_A
 _VERBS = (
     r"(?:负责|组织实施|组织开展|组织推进|组织|实施|落实|推进|开展|做好|抓好|办理|完成|推动|承办|督促|指导|协调|统筹|抓)"
 )
+_DOES = (
+    "(?:做好|抓好|落实好|加强|组织|开展|推进|完成|制定|编制|研究|指导|督促|提供|保障|给予|完善|建立|健全|强化|深化|优化|出台|审核|汇总|报送|公布|公开|"
+    "发布|确保|严格|监督|检查|考核|统筹|协调|积极|主动|切实|及时|定期|拟订|拟定|起草|受理|查处|打击|整治|排查|培训|推广|引导|配备|安排|落实)"
+)
+"""What a unit does, where no role word says so: 财政局提供资金保障."""
+_NO_OFFICE_AFTER = (
+    "(?!办(?!理)|部|局|处|科|室|中心|组|委|院|所|站|队)"
+    "(?![\u4e00-\u9fff]{0,10}(?:办|部|局|处|科|室|中心|组|委|院|所|站|队|股|司|厅|会|公司|办公室|单位|部门|机构|小组)(?:（[^（）]*）)?(?:$|[，；。、）〕：]))"
+)
 _AT_END = r"(?=[，；。、）〕！]|$)"
 AS = (
     r"(?:[为是](?:主要|第一|共同|总)?(?P<as_role>牵头|主办|责任|负责|承办|配合|协办|参与|协助)(?:责任)?"
     r"(?:单位|部门|方|机构))"
 )
 SUFFIX_ROLES = (
+    ("lead", rf"{_DUTY}{_ADVERB}{{0,3}}{_LEAD}(?:{_VERBS}|{_ADVERB}){{0,2}}"),
+    ("support", rf"{_DUTY}{_ADVERB}{{0,3}}{_SUPPORT}(?:{_VERBS}|{_ADVERB}){{0,2}}"),
     ("support", rf"{_ADVERB}{{0,3}}{_SUPPORT}(?:{_VERBS}|{_ADVERB}){{0,2}}"),
     ("lead", rf"(?:负责)?{_ADVERB}{{0,3}}(?:负责)?{_LEAD}(?:{_VERBS}|{_ADVERB}){{0,2}}"),
     ("duty", rf"{_DUTY}(?:{_ADVERB}|{_VERBS}){{0,4}}"),
     ("owner", rf"{_ADVERB}{{0,3}}{_OWN}(?:{_VERBS}|{_ADVERB}){{0,2}}"),
+    ("support", rf"{_ADVERB}{{0,2}}(?:给予|提供|予以)?(?:支持|协同|指导|协调|督促|督导){_AT_END}"),
+    ("lead", rf"{_ADVERB}{{0,2}}(?:统筹|总协调){_AT_END}"),
     (
         "owner",
-        r"(?<=[局委办厅部院会府室心])(?:要|应|负责)?(?:做好|抓好|落实好|加强|组织|开展|推进|完成|制定|编制|研究|指导|督促)(?!办|部|局|处|科|室|中心|组)",
+        rf"{_ADVERB}{{0,2}}(?:落实|实施|推进|执行|办理|组织|完成|开展|主管|推动|抓好|制定|拟订|拟定|起草|编制|印发|出台){{1,2}}{_AT_END}",
     ),
-    ("support", rf"{_ADVERB}{{0,2}}(?:支持|协同|指导|协调|督促|督导){_AT_END}"),
-    ("lead", rf"{_ADVERB}{{0,2}}(?:统筹|总协调){_AT_END}"),
-    ("owner", rf"{_ADVERB}{{0,2}}(?:落实|实施|推进|执行|办理|组织|完成|开展|主管|推动|抓好){{1,2}}{_AT_END}"),
+    ("owner", rf"(?<=[局委办厅部院会府室心司团])(?<!社会)(?:要|应|须|负责)?{_DOES}{_NO_OFFICE_AFTER}"),
 )
 """Role words after the names that they speak of, the first that fits; ``duty``: owner, or support after a lead."""
 JOIN = (
     r"(?:会同|会商"
     r"|(?<=[局委部厅办会行署院])商(?=[国中省市县区旗财教科工公民司人自生住交水农文卫应审退有相各])"
-    r"|(?<=[局委部厅办行署院])联合(?!会|体|国|社))"
+    r"|(?<=[局委部厅办行署院])联合(?!会|体|国|社|参谋|保障|执法))"
 )
 """Words after which the helpers are named: ``A会同B负责``."""
+
+MANNER = (
+    r"(?:(?:结合|根据|依据|按照?|依照|立足|围绕|坚持)[^，；。、：（）]{0,8}?(?:实际(?:情况|需要)?|(?:属地|条块|归口|分级)(?:管理|负责|为主)*(?:的)?原则|属地(?:管理)?)"
+    r"|因地制宜|属地(?:管理|负责)|属地为主)(?:地)?"
+)
+"""How something is done (结合实际): it ends a name and is none."""
 
 ETC = r"(?<![中高初同平])等等?(?:(?P<etc_count>[0-9一二三四五六七八九十两]{1,3})[个家])?"
 AND = r"以及|及其|及|和|与|暨|或"
@@ -84,6 +107,10 @@ BRACKETED = r"（(?:[^（）]|（[^（）]*）)*）|〔(?:[^〔〕]|〔[^〔〕]
 
 MARK = r"[*★☆▲△●◆■※]+"
 """Marks that a document sets before or after a name."""
+MARKED_LEADS = re.compile(
+    rf"(?:标注?|带|加|有|注|打|划)?[“”\"]?{MARK}[“”\"]?(?:号|标记|者|的|单位|部门|为|是|表示){{0,4}}(?:牵头|主办)[^，；。、）〕]{{0,6}}"
+)
+"""A document's rule that the units with a mark lead: 带★的为牵头单位."""
 
 FIRST_LEADS = re.compile(
     r"(?:其中|责任单位|排序|单位|部门|名单|中|列|排列|排名|排|位列|位居|居|在|的|以|序){0,5}(?:第[一1１](?:[位个名家列的者]|顺位|单位|部门|责任单位)|首位|首个|首列|最前|排首|列首)[^，。；（）〔〕]{0,10}(?:牵头|主办|主责|第一责任|总负责)[^，。；、（）〔〕]{0,6}(?:[，、（]?(?:以?下同|其余|其他|其它|余)[^，。；）〔〕]{0,14})*"
@@ -93,59 +120,25 @@ NOTE = re.compile(
     r"(?:以?下同|以下(?:各项|所有|任务|工作)[^，。；]{0,12}?需要?由?|以下均需[^，。；]*|不再[^，。；]{0,12}|不另行?[^，。；]{0,10}|详见[^，。；]*|见附[^，。；]*|(?:排名|排序)不分先后)"
 )
 """Statements about the document that name no unit."""
-DATED = re.compile(r"(?:力争|于|在|并)?(?:(?:19|20)\d\d年|\d{1,2}月|年底|年内|[每本今]年|每月|每季)")
+SENTENCE = re.compile(
+    r"(?:凡|对|对于|如|若|其他|其余)?(?:未|没有|尚未|暂未|不)(?:明确|列出|列明|列入|标明|标注|注明|确定|指定|写明|单独列出|涉及)"
+    r"|(?:以上|上述|此|该|本)(?:[各所有]{0,2})(?:任务|工作|事项|内容|措施|责任|牵头|表|项|单位|部门)|(?:如有|若有|凡是?|除)(?!各)|注[：:]"
+)
+"""Begins a sentence about the document: 未明确牵头单位的，由…."""
+DATED = re.compile(
+    r"(?:力争|于|在|并)?(?:(?:19|20)\d\d年|\d{1,2}月|年底|年内|[每本今]年|每月|每季|持续|长期|常态化?|全年|适时|按期|按时|及时|立即|分阶段|逐步|贯穿)"
+)
 """What begins with a date names no unit."""
 LEAD_IN = re.compile(
     r"(?:请|拟|仍|还|并|再|分别|具体|主要|统一|均|应|原则上|其中|同时|另|对应|对口|需)*由|其中[，：]?|同时|请(?=[省市县区旗各有])"
 )
+CONNECTOR = re.compile(r"(?:以及|及其(?!他)|及|与|暨|并(?!州)|和(?![平田县林顺静硕政龙布]))(?=[\u4e00-\u9fff])")
+"""Left over before a name where a separator stood before it: ``A、和各镇``. 和平区, 和田 … are places."""
+CONNECTOR_AFTER_NAME = re.compile(r"(?:以及|及其(?!他)|及|与|暨|并(?!州)|和)(?=[\u4e00-\u9fff])")
+"""The same at once after a name or 等, where no place begins: ``A、B等和各镇``."""
 """Words before the first name of a clause."""
-
-ADMIN = (
-    r"(?:省级|自治区|直辖市|计划单列市|省|设区市|设区的市|市州|州市|盟市|地市|市地|市直|县区|区县|市县|县市区|市区县|县市|旗县市区|旗县区|旗县|苏木乡镇|苏木镇|乡镇场|乡镇街道|乡镇|镇街|镇乡|镇村|苏木|街道|镇|乡|市|县|区|旗|州|盟|"
-    r"功能区|园区|开发区|新区|管理区|农场|国有农牧场|农牧场|林场|场|嘎查村|嘎查|村|社区|街镇|片区|地区|管委会|办事处)"
-)
-"""Words for every place of one level; a group's name joins several (各市、县（市、区）政府)."""
-_ADMIN_TAIL = r"(?:人民)?(?:政府|党委|党工委|管委会|办事处|党委政府)?"
-_ADMIN_ONE = rf"{ADMIN}(?:[（〔][^（）〔〕]*[）〕]|{ADMIN}){{0,3}}"
-ALL_ADMIN = re.compile(rf"(?:.{{0,8}})?(?:各|有关|相关|所有|全体){_ADMIN_ONE}(?:[、和及与]{_ADMIN_ONE}){{0,4}}$")
-"""What may be continued by `ADMIN_REST` after 、 or 及."""
-PARTY_HALF = re.compile(r".{0,8}?(?:各|有关|相关|所有|全体).*(?:党委|委|党工委)$")
-GOVERNMENT_HALF = re.compile(r"(?:人民)?政府$|管委会$|办事处$")
-"""The halves of 各县（市、区）党委、政府: one group."""
-ADMIN_REST = re.compile(rf"{_ADMIN_ONE}{_ADMIN_TAIL}$")
-
-_CLASS = (
-    r"(?:部门|单位|机构|政府|地区|地方|乡镇|街道|苏木|镇街|企业|国企|学校|高校|院校|医院|院所|科研院所|科室|处室|股室|委办局|办局|主体|成员|园区|开发区|平台|银行|团体|组织|公司|集团|"
-    r"协会|商会|基地|场所|市州|盟市|区县|县区|县市区|设区市|管委会|指挥部|专班|中心|党组|党委|支部|村|社区|站所|媒体|事业单位|企企|服务商|运营商)"
-)
-GROUP = re.compile(
-    rf"(?:.{{0,12}}?各(?![自项种类族]).+|.*部门|.*机构|.*企事业单位"
-    rf"|.{{0,20}}?(?:各|有关|相关|所有|全体|其他|其它|其余)(?!自).*(?:{_CLASS}|{ADMIN})(?:[（〔].*[）〕])?(?:{_CLASS})?"
-    rf"|.*(?:主管|成员|职能|对口|所属|责任|牵头|配合|涉及|起草|下属|直属|驻[^驻]{{1,3}}|组成|监管|管理|承办|主办|编制|制定|执法|审批)(?:的)?(?:部门|单位|机构)"
-    rf"|.*的(?:.{{0,6}}){_CLASS}"
-    rf"|(?:.*[在驻][\u4e00-\u9fff]|市属|省属|区属|县属|旗属|所属|市直|区直|县直|省直|旗直|市级|县级|省级|区级|旗级)?(?:重点|国有|公共|公立|公办|骨干|金融)*{_CLASS}(?:和{_CLASS})?)$"
-)
-"""A name that stands for several bodies."""
-SLIP = re.compile(r"(?<=各)有(?=部门|单位|机构|地区)")
-"""各有部门 for 各有关部门: a slip that real ledgers have."""
-ALL_DEPARTMENTS = re.compile(
-    r".{0,8}?(?:政府各(?:工作|职能|组成)?部门|[市县区旗省州盟]直各(?:部门|单位|部门单位)|政府(?:工作|职能|组成)部门)$"
-)
-"""A group that is all departments of the government."""
-SOME = re.compile(r"有关|相关|各有(?=部门|单位|机构|地区)")
-"""Words that leave open which members are meant."""
-OPEN_CLASS = re.compile(r"(?:[在驻][\u4e00-\u9fff]{1,2})(?:高校|院校|企业|学校|医院|院所|科研院所|机构|单位)$")
-"""A bare class of bodies (在温高校): which of them is left open."""
-FUNCTIONAL = re.compile(
-    r"(?:.{0,8}?)(?:承担|负责|涉及|具有|具备|行使|从事|履行|主管|开展|提供|制定|起草|掌握|管理|实施)[^，；。：]{1,60}?的(?:各|有关|相关|行政|旗级|市级|县级|主管|基层)*(?:部门|单位|机构|企业|企事业单位|组织)"
-)
-"""A group described by what it does: ``承担公共服务、行政许可等职责的部门``."""
-FUNCTIONAL_REST = re.compile(
-    r"(?:公共)?企事业单位|[^，；。：、]{0,6}?(?:职责|职能|领域|行业|方面|事项|业务|系统|条线|类别)[^，；。：、]{0,14}?(?:部门|单位|机构|企业|组织)"
-)
-"""After 等: shows that the list before it was of trades, not of bodies."""
 
 SAME = re.compile(r"[（]?(?:同上(?:一?[项行栏条])?|同前|〃|″|＂|\"|上同)[）]?[。]?$")
 NONE = re.compile(r"(?:[/、\-—–―－_╱·*.。]+|无|暂无|空|没有|N/?A|n/?a|None|none|null|待定|待明确)[。]?$")
 
-TYPED_ROLES: dict[str, Role] = {"lead": "lead", "support": "support", "owner": "owner"}
+TYPED_ROLES: dict[str, Role] = {role.name: role.name for role in ROLES}

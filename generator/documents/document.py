@@ -32,10 +32,9 @@ from generator.documents.tables import (
     with_same_extras,
 )
 from generator.documents.texts import one_line
-from generator.errors import InputError
 from generator.model import Ledger, Repair, Task
-from generator.problems import Place, Problem, error, warning
-from generator.vocabulary import TASK_VIEW_WORDS, TASK_WORDS, by_heading
+from generator.problems import InputError, Place, Problem, error, warning
+from generator.vocabulary import TASK_FIELDS, TASK_VIEW_FIELDS, by_heading
 
 PROSE = "正文"
 RULE = re.compile(r"[^。；]*(?:第一(?:位|个|家)?|首位)[^。；，]{0,12}牵头[^。；]*|[^。；]*(?:以下均需|下同)[^。；]*")
@@ -218,7 +217,7 @@ class Reading:
 
     def take_tables(self, read_tables: Sequence[TableTasks]) -> None:
         """The tasks of the tables that are taken, each under the heading over it where there are several."""
-        headings = {word.name: word.heading for word in TASK_WORDS}
+        headings = {word.name: word.heading for word in TASK_FIELDS}
         captions = self.captions(read_tables)
         for table, reading, caption in zip(self.used, read_tables, captions, strict=True):
             assert table.columns is not None
@@ -380,7 +379,7 @@ class Reading:
     def found(self, read_tables: Sequence[TableTasks]) -> tuple[Found, ...]:
         """Every table and the prose, with what a person needs to choose others."""
         counts = {id(table.grid): len(reading.tasks) for table, reading in zip(self.used, read_tables, strict=True)}
-        headings = {word.name: word.heading for word in TASK_WORDS}
+        headings = {word.name: word.heading for word in TASK_FIELDS}
         result = []
         for number, table in enumerate(self.candidates, 1):
             many = counts.get(id(table.grid))
@@ -447,7 +446,7 @@ class Reading:
             others = f"等 {len(entries)} 处" if len(entries) > 1 else ""
             message = f"“{shown}”{others}：{reason}"
             self.problems.append(warning("doubtful", Place(self.file, place), message, "全部见工作表“导入说明”。"))
-        taken = by_heading(TASK_VIEW_WORDS)
+        taken = by_heading(TASK_VIEW_FIELDS)
         for name, _ in ledger.tasks[0].extra:
             if name in taken:
                 self.problems.append(

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from generator import intake
 from generator.documents import legacy
 from generator.documents.blocks import Block
 from generator.documents.grid import TooLargeError
-from generator.errors import InputError
-from generator.problems import Place, Problem, error, errors_in
+from generator.problems import InputError, Place, Problem, error, errors_in
+from generator.system import screening
 
 ZIPPED = {".docx": "word", ".docm": "word", ".xlsx": "sheet", ".xlsm": "sheet"}
 TEXTS = {".txt": "text", ".html": "web", ".htm": "web", ".mht": "web"}
 PICTURES = frozenset([".png", ".jpg", ".jpeg", ".bmp", ".tif", ".tiff", ".gif", ".webp"])
 OFD = frozenset([".ofd", ".ceb", ".gd"])
-UNPACKED = 24 * intake.MEBI
+UNPACKED = 24 * screening.MEBI
 """What libraries make of a document is some twenty times its XML; a table of 5,000 rows is about 6 MiB."""
-MAX_TEXT = 16 * intake.MEBI
+MAX_TEXT = 16 * screening.MEBI
 """A text of 300 pages has less than one."""
 
 
@@ -26,9 +25,9 @@ def read_blocks(path: Path, file: str) -> tuple[list[Block], list[Problem]]:
     try:
         return blocks_of(path, file)
     except TooLargeError as failure:
-        raise InputError([intake.too_large(file, f"表格有 {failure}")]) from failure
+        raise InputError([screening.too_large(file, f"表格有 {failure}")]) from failure
     except (MemoryError, RecursionError) as failure:
-        raise InputError([intake.too_large(file, "内容过多或嵌套过深")]) from failure
+        raise InputError([screening.too_large(file, "内容过多或嵌套过深")]) from failure
     except PermissionError as failure:
         raise InputError(
             [error("file-locked", Place(file), "文件打不开：正被其他程序占用，或没有读取权限", "请关闭后再试。")]
@@ -53,14 +52,14 @@ def blocks_of(path: Path, file: str) -> tuple[list[Block], list[Problem]]:
         with legacy.converted(path, file) as other:
             return blocks_of(other, file)
     if suffix in ZIPPED:
-        problems = intake.inspect(path, file, UNPACKED)
+        problems = screening.inspect(path, file, UNPACKED)
         if errors_in(problems):
             raise InputError(problems)
         return parsed(path, ZIPPED[suffix], file), list(problems)
     if suffix in TEXTS or suffix == ".pdf":
-        limit = intake.MAX_FILE if suffix == ".pdf" else MAX_TEXT
+        limit = screening.MAX_FILE if suffix == ".pdf" else MAX_TEXT
         if path.stat().st_size > limit:
-            raise InputError([intake.too_large(file, f"文件有 {path.stat().st_size // intake.MEBI} MB")])
+            raise InputError([screening.too_large(file, f"文件有 {path.stat().st_size // screening.MEBI} MB")])
         return parsed(path, TEXTS.get(suffix, "pdf"), file), []
     raise InputError([unknown_kind(suffix, file)])
 
@@ -102,7 +101,7 @@ def parsed(path: Path, kind: str, file: str) -> list[Block]:
     except (InputError, MemoryError, RecursionError, OSError, TooLargeError):
         raise
     except Exception as failure:  # a file may be broken in any way, and the libraries raise whatever comes up
-        raise InputError([broken_pdf(failure, file) if kind == "pdf" else intake.damaged(file)]) from failure
+        raise InputError([broken_pdf(failure, file) if kind == "pdf" else screening.damaged(file)]) from failure
 
 
 def scanned(file: str) -> Problem:

@@ -12,8 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from generator.errors import InputError
-from generator.problems import Place, error
+from generator.problems import InputError, Place, error
 
 KINDS = {
     **dict.fromkeys((".doc", ".wps", ".rtf", ".odt"), "docx"),

@@ -9,7 +9,7 @@ import io
 from pathlib import Path
 from typing import Any
 
-from generator import mark
+from generator import hidden_sheet
 from generator.documents.blocks import Block
 from generator.documents.grid import COVERED_FROM_ABOVE, COVERED_FROM_LEFT, Cell, Grid, Line, refuse_beyond
 from generator.model import LABEL_CONTINUED
@@ -39,16 +39,16 @@ def is_ours(path: Path) -> bool:
 
     try:
         with zipfile.ZipFile(path) as archive:
-            return f'name="{mark.SHEET_NAME}"'.encode() in archive.read("xl/workbook.xml")
+            return f'name="{hidden_sheet.SHEET_NAME}"'.encode() in archive.read("xl/workbook.xml")
     except (OSError, KeyError, zipfile.BadZipFile, ValueError, RuntimeError):
         return False
 
 
 def continued_cells(workbook: Any) -> dict[str, frozenset[tuple[int, int]]]:
     """Sheet → the cells (row, column, from 1) that go on from the page before, by the mark of our own workbooks."""
-    if mark.SHEET_NAME not in workbook.sheetnames:
+    if hidden_sheet.SHEET_NAME not in workbook.sheetnames:
         return {}
-    ours = mark.from_rows(workbook[mark.SHEET_NAME].iter_rows(values_only=True))
+    ours = hidden_sheet.from_rows(workbook[hidden_sheet.SHEET_NAME].iter_rows(values_only=True))
     sheets = ours.sheets if ours else ()
     return {
         sheet.name: frozenset((row.index + 1, column + 1) for row in sheet.rows for column in row.continued)

@@ -8,27 +8,12 @@ from operator import attrgetter
 from msgspec.structs import replace
 
 from generator.model import TaskView
-from generator.vocabulary import ROLE_WORDS, TASK_VIEW_WORDS
+from generator.vocabulary import ANSWERED, COMPARED, ROLE_WORDS, TASK_VIEW_FIELDS, by_name
 
-COMPARED = (
-    "number",
-    "section",
-    "item",
-    "content",
-    "units_text",
-    "lead_text",
-    "support_text",
-    "deadline_text",
-    "remark",
-    "role",
-    "via",
-)
-"""The fields whose change is a change of the task; what departments fill in is none."""
-
-ANSWERED = ("state", "progress", "difficulties", "next_step", "filled_by", "filled_on")
 REMEMBERED = (*COMPARED, *ANSWERED)
+"""What is kept of a task as it was sent; what departments fill in is no change of it."""
 in_order = attrgetter(*REMEMBERED)
-HEADINGS = {word.name: word.heading for word in TASK_VIEW_WORDS}
+HEADINGS = by_name(TASK_VIEW_FIELDS)
 NEW, CHANGED, WITHDRAWN = "新增", "修改", "撤销"
 MAX_REASONS = 5
 

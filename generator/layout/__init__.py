@@ -1,41 +1,43 @@
 """Tables to sheets: lines, heights, pages and spans, all final; pure functions from `TableBook` to `Book`.
 
-measure → break lines → row heights → pages (labels spread) → spans cut per page → page numbers
+headers and footers → measure → break lines → row heights → pages (labels spread) → spans cut per page → formulas
 """
 
 from __future__ import annotations
 
-from collections.abc import Container
-from typing import NamedTuple
-
 from msgspec.structs import replace
 
 from generator.layout import papers
-from generator.layout.blocks import begins, blocks_of, is_far, is_plain
+from generator.layout.finishing import Formulas, places_of
+from generator.layout.furniture import furnished
 from generator.layout.heights import TOP_BOTTOM_PADDING, Ruler, alike, rounded
 from generator.layout.measure import line_pitch
-from generator.layout.pages import all_pieces, fill_last_page, pages_from, paginate, rooms_of
-from generator.layout.sheets import PAGES_A_SHEET, Lines, add_page, add_rigid_merges, in_order, sheets_of
+from generator.layout.numbers import misfits
+from generator.layout.pages import all_pieces, fill_last_page, paginate, rooms_of
+from generator.layout.sheets import PAGES_A_SHEET, Lines, sheets_of
 from generator.lengths import Pt, pt_from_px
-from generator.model import Book, RowBlock, Sheet, Style, Table, TableBook
+from generator.model import Book, Sheet, Style, Table, TableBook
 from generator.problems import Place, Problem, warning
 
-__all__ = ["Stop", "is_plain", "lay_out", "lay_out_again", "lay_out_table"]
+__all__ = ["lay_out"]
 
 
 def lay_out(book: TableBook) -> tuple[Book, tuple[Problem, ...]]:
     """The workbook with every height, page and span decided, and what had to be decided otherwise than was asked."""
-    sheets: list[Sheet] = []
     problems: list[Problem] = []
-    for table in book.tables:
-        sheets += lay_out_table(table, book.styles, problems)
-    return Book(tuple(sheets), book.styles, book.names, book.title), tuple(problems)
+    laid = [laid_out(table, book.styles, problems) for table in book.tables]
+    formulas = Formulas(places_of(book.tables, laid), problems)
+    sheets = tuple(formulas.sheets(book.tables, laid))
+    names = formulas.names(book.names)
+    return Book(sheets, book.styles, names, book.title), tuple(dict.fromkeys(problems))
 
 
-def lay_out_table(given: Table, styles: tuple[Style, ...], problems: list[Problem]) -> list[Sheet]:
-    """The sheets of one table: one, or more where Excel's limit of breaks asks for it."""
+def laid_out(given: Table, styles: tuple[Style, ...], problems: list[Problem]) -> list[tuple[Sheet, Lines]]:
+    """The sheets of one table, formulas not yet written: one, or more where Excel's limit of breaks asks for it."""
     ruler = Ruler(styles, given.columns, given.default_height)
-    table = replace(given, page=papers.with_fixed_scale(given.page, pt_from_px(sum(ruler.widths))))
+    page = papers.with_fixed_scale(given.page, pt_from_px(sum(ruler.widths)))
+    header_footer = furnished(page.header_footer, given.pagination.page_numbers, styles[0].font)
+    table = replace(given, page=replace(page, header_footer=header_footer))
     groups = alike(table.rows)
     heights = ruler.row_heights(table.rows, groups)
     raise_for_merges(table, heights, ruler)
@@ -46,65 +48,8 @@ def lay_out_table(given: Table, styles: tuple[Style, ...], problems: list[Proble
     if table.pagination.fill_rows:
         pages[-1] = fill_last_page(pages[-1], rooms.of(len(pages) - 1), blank)
     problems += page_problems(given, pt_from_px(sum(ruler.widths)), width, len(pages))
+    problems += misfits(table, ruler, groups)
     return list(sheets_of(table, pages, blank))
-
-
-class Stop(NamedTuple):
-    """Where a page begins: the sheet's row, the table's row, and its number in the table."""
-
-    row: int
-    table_row: int
-    page: int
-
-
-def lay_out_again(
-    given: Table,
-    styles: tuple[Style, ...],
-    block: RowBlock,
-    table_base: int,
-    limit: int,
-    stops: Container[Stop],
-    end: Stop,
-) -> tuple[tuple[RowBlock, ...], Stop] | None:
-    """A block of a sheet anew, and those behind it up to one that begins as before (`stops`) or the sheet's `end`.
-
-    `given` is the table without `table_base` rows that stand far above; only rows before `limit` stand where they
-    belong. None where they are too few, or where pages no longer meet.
-    """
-    ruler = Ruler(styles, given.columns, given.default_height)
-    table = replace(given, page=papers.with_fixed_scale(given.page, pt_from_px(sum(ruler.widths))))
-    groups = alike(table.rows)
-    heights = ruler.row_heights(table.rows, groups)
-    raise_for_merges(table, heights, ruler)
-    rooms = rooms_of(table, heights, papers.body(table.page)[1])
-    pieces = all_pieces(table, heights, groups, rooms, ruler)
-    at = next(n for n, piece in enumerate(pieces) if piece.table_row == block.start - table_base)
-    lines, own = Lines(), table.separable or ()
-    begun = block.first_row
-    for page in pages_from(table, pieces, rooms, ruler, at, block.page):
-        row, first = block.first_row + len(lines.pieces), page.pieces[0]
-        here = Stop(row, table_base + first.table_row, block.page + len(lines.pages))
-        if row > begun and is_far(row, begun) and begins(table.rows, first.table_row, first.part, own):
-            begun = row
-            if here in stops:
-                return relaid(table, lines, block, table_base), here
-        if here == end:
-            return relaid(table, lines, block, table_base), here
-        if page.seen > limit or here.row > end.row:
-            return None
-        if lines.pieces or block.first_row in block.breaks:
-            lines.breaks.append(len(lines.pieces))
-        lines.pages.append((len(lines.pieces), page))
-        add_page(lines, page, 0.0)
-    here = Stop(block.first_row + len(lines.pieces), table_base + len(table.rows), block.page + len(lines.pages))
-    return (relaid(table, lines, block, table_base), here) if here == end else None
-
-
-def relaid(table: Table, lines: Lines, block: RowBlock, table_base: int) -> tuple[RowBlock, ...]:
-    """The blocks of pages that were laid out again from the beginning of a block."""
-    add_rigid_merges(lines, table)
-    rows, merges = lines.rows(), in_order(lines.merges)
-    return blocks_of(table, rows, merges, lines.breaks, lines.pages, block.page, block.first_row, table_base)
 
 
 def raise_for_merges(table: Table, heights: list[Pt], ruler: Ruler) -> None:
@@ -127,7 +72,7 @@ def blank_height(table: Table, ruler: Ruler) -> Pt:
     if band.form.height is not None:
         return band.form.height
     pitch = max(line_pitch(ruler.styles[style].font) for style in band.styles or band.form.styles)
-    return rounded(max(pitch + TOP_BOTTOM_PADDING, table.default_height))
+    return rounded(max(pitch + TOP_BOTTOM_PADDING, table.default_height, band.form.least_height))
 
 
 def page_problems(table: Table, table_width: Pt, room: Pt, pages: int) -> list[Problem]:

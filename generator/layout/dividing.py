@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from generator.excel import MAX_CELL_CHARACTERS
 from generator.layout.heights import TOP_BOTTOM_PADDING, Ruler, is_label, rounded
 from generator.layout.spans import Piece
-from generator.limits import MAX_CELL_CHARACTERS
-from generator.model import CONTINUED, Row, Value
+from generator.model import CONTINUED, RichText, Row, Value
 
 
 def pieces_of(row: Row, index: int, height: float, room: float, ruler: Ruler) -> list[Piece]:
@@ -30,10 +30,12 @@ def is_long(row: Row) -> bool:
 def parts_of(row: Row, room: float, ruler: Ruler) -> list[tuple[tuple[Value, ...], float]]:
     """Values and height of each part."""
     rest = {column: value for column, value in enumerate(row.values) if is_divided(row, column)}
-    labels = [value if not is_divided(row, column) else None for column, value in enumerate(row.values)]
+    labels = [value if is_label(row, column) else None for column, value in enumerate(row.values)]
+    whole = {column: value for column, value in enumerate(row.values) if value is not None and column not in rest}
     parts: list[tuple[tuple[Value, ...], float]] = []
     while rest:
-        values = list(labels)
+        # numbers, dates and formulas stand in the first part alone: sums count them once
+        values = list(labels) if parts else [whole.get(column) for column in range(len(row.values))]
         height = 0.0
         for column, value in tuple(rest.items()):
             text = str(value)
@@ -51,20 +53,26 @@ def parts_of(row: Row, room: float, ruler: Ruler) -> list[tuple[tuple[Value, ...
 
 
 def is_divided(row: Row, column: int) -> bool:
-    """Whether the cell's text goes on through the parts; labels, pictures of numbers and empty cells do not."""
-    return row.values[column] is not None and row.values[column] != "" and not is_label(row, column)
+    """Whether the cell's text goes on through the parts; labels, numbers, dates, formulas and empty cells do not."""
+    return (
+        isinstance(row.values[column], (str, RichText)) and str(row.values[column]) != "" and not is_label(row, column)
+    )
 
 
 def first_lines(text: str, row: Row, column: int, room: float, ruler: Ruler) -> tuple[str, str]:
-    """As much of the text as `room` points hold, at least one line, and the rest."""
+    """As much of the text as `room` points hold, at least one line, and the rest.
+
+    The rest is not broken into lines: that would be done again for each part.
+    """
     gauge = ruler.cell_gauge(row, column)
-    lines = gauge.lines(text)
+    count = max(int((room - TOP_BOTTOM_PADDING) // gauge.pitch(text)), 1)
+    lines = gauge.lines(text, max(count, 2))
     if len(lines) == 1:
         return cut(lines)
-    count = max(int((room - TOP_BOTTOM_PADDING) // gauge.pitch(text)), 1)
     if lines[min(count, len(lines)) - 1].endswith("\n"):
         count = max(count - 1, 1)  # a line break at the end of a cell shows as one more line
-    taken, left = "".join(lines[:count]), "".join(lines[count:])
+    taken = "".join(lines[:count])
+    left = text[len(taken) :]
     return (taken, left) if len(taken) <= MAX_CELL_CHARACTERS else cut((text,))
 
 

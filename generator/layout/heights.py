@@ -14,9 +14,9 @@ from typing import NamedTuple
 
 from msgspec import Struct, field
 
-from generator.layout.linebreak import break_lines, count_lines, count_usual, is_usual, widths_of
+from generator.layout.linebreak import ALL, break_lines, count_lines, count_usual, is_usual, widths_of
 from generator.layout.measure import UNUSUAL, UNUSUAL_PITCH, latin_factor, line_pitch
-from generator.lengths import Pt, Px, digit_px, pt_from_px, px_from_char_width
+from generator.lengths import Pt, Px, pt_from_px, px_from_char_width
 from generator.model import Column, RichText, Row, RowForm, Style, Value
 
 SIDE_PADDING = Px(5)
@@ -78,12 +78,12 @@ class Gauge(dict[Value, float]):
         need = self[value] = self._measured(text)
         return need
 
-    def lines(self, text: str) -> tuple[str, ...]:
-        """The lines of a cell's text; joined they are the text."""
+    def lines(self, text: str, most: int = ALL) -> tuple[str, ...]:
+        """The lines of a cell's text, no more than the first `most`; all of them joined are the text."""
         alignment = self.style.alignment
         if alignment.shrink or not alignment.wrap:
             return (text,)
-        return break_lines(text, self.ems, self._latin)
+        return break_lines(text, self.ems, self._latin, most)
 
     def pitch(self, text: str) -> float:
         """From line to line, higher where a fallback font has to help."""
@@ -157,14 +157,9 @@ class Ruler(Struct, dict=True):
     _plans: dict[tuple[int, tuple[int, ...]], Plan] = field(default_factory=dict)
 
     @cached_property
-    def digit(self) -> Px:
-        """Pixels of a digit of the Normal font."""
-        return digit_px(self.styles[0].font.size)
-
-    @cached_property
     def widths(self) -> tuple[Px, ...]:
         """Pixels of each column; 0 for a hidden one."""
-        return tuple(Px(0) if each.hidden else px_from_char_width(each.width, self.digit) for each in self.columns)
+        return tuple(Px(0) if each.hidden else px_from_char_width(each.width) for each in self.columns)
 
     @cached_property
     def highest_line(self) -> float:
@@ -209,7 +204,7 @@ class Ruler(Struct, dict=True):
     def heights_alike(self, form: RowForm, styles: tuple[int, ...], rows: Sequence[Row]) -> list[Pt]:
         """What rows of one form and look need."""
         columns = list(zip(*(row.values for row in rows), strict=True))
-        highest: list[float] = [self.default] * len(rows)
+        highest: list[float] = [max(self.default, form.least_height)] * len(rows)
         for column, gauge, may_be_label in self.plan(form, styles):
             values: Sequence[Value] = columns[column]
             if may_be_label:

@@ -9,6 +9,7 @@ this.
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Sequence
 from functools import lru_cache
 from unicodedata import east_asian_width
@@ -20,6 +21,8 @@ NO_END = frozenset("（《「『【〔〈“‘([{")
 WORD_MARKS = frozenset(".,:")
 """Marks that stay with the letters and digits around them (3.14, http://…)."""
 
+ALL = sys.maxsize
+"""As many lines as there are."""
 
 USUAL = re.compile("[0-9.\u3001\u3002\u4e00-\u9fff\uff08\uff09\uff0c\uff1a\uff1b\u201c\u201d]*")
 """The usual characters of Chinese texts: one em wide and no part of a word, and numbers, half an em a digit."""
@@ -49,19 +52,23 @@ def widths_of(latin: float) -> Widths:
     return Widths(latin)
 
 
-def break_lines(text: str, ems: float, latin: float) -> tuple[str, ...]:
+def break_lines(text: str, ems: float, latin: float, most: int = ALL) -> tuple[str, ...]:
     """The lines of `text` where `ems` of the font's size fit beside each other; joined they are the text.
 
-    A line that the text itself ends keeps its line break as its last character.
+    A line that the text itself ends keeps its line break as its last character. No more than the first `most` lines.
     """
     widths = widths_of(latin)
     if "\n" not in text:
-        return tuple(slices(text, line_ends(text, ems, widths)))
+        return tuple(slices(text, line_ends(text, ems, widths, most)))
     lines: list[str] = []
-    for paragraph in text.split("\n"):
-        ended = f"{paragraph}\n"
-        lines += slices(ended, line_ends(ended, ems, widths))
-    lines[-1] = lines[-1][:-1]
+    start = 0
+    while start <= len(text) and len(lines) < most:
+        end = text.find("\n", start) if start < len(text) else -1
+        ended = f"{text[start:]}\n" if end < 0 else text[start : end + 1]
+        lines += slices(ended, line_ends(ended, ems, widths, most - len(lines)))
+        start += len(ended)
+    if sum(map(len, lines)) > len(text):  # the last one has none
+        lines[-1] = lines[-1][:-1]
     return tuple(lines)
 
 
@@ -78,8 +85,8 @@ def slices(text: str, ends: Sequence[int]) -> list[str]:
     return [text[start:end] for start, end in zip((0, *ends), ends, strict=False)]
 
 
-def line_ends(paragraph: str, ems: float, widths: Widths) -> list[int]:
-    """Where the lines of a text without line breaks inside end.
+def line_ends(paragraph: str, ems: float, widths: Widths, most: int = ALL) -> list[int]:
+    """Where the lines of a text without line breaks inside end, no more than the first `most`.
 
     Of usual characters a line takes as many as it has ems, and two digits for one. Other lines are looked at character
     by character.
@@ -88,13 +95,15 @@ def line_ends(paragraph: str, ems: float, widths: Widths) -> list[int]:
     start, end = 0, len(paragraph)
     whole = max(int(ems), 1)
     usual_end = end_of_usual(paragraph, 0)
-    while True:
-        while start + whole < usual_end:
+    while len(ends) < most:
+        while start + whole < usual_end and len(ends) < most:
             full = usual_fill(paragraph, start, ems, widths.digit)
             if full >= usual_end:
                 break
             start = usual_cut(paragraph, start, full)
             ends.append(start)
+        if len(ends) >= most:
+            break
         left = end - start
         if left * widths.widest <= ems or (left <= whole and end == usual_end):
             ends.append(end)
@@ -105,6 +114,7 @@ def line_ends(paragraph: str, ems: float, widths: Widths) -> list[int]:
             return ends
         if start > usual_end:
             usual_end = end_of_usual(paragraph, start)
+    return ends
 
 
 def is_usual(text: str) -> bool:

@@ -7,16 +7,16 @@ that follows the last band) with the last row of the band.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import accumulate, chain
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from generator.excel import MAX_CELL_CHARACTERS, MAX_ROW_HEIGHT_PT
 from generator.layout.dividing import is_long, pieces_of
 from generator.layout.heights import Alike, Ruler, is_label
 from generator.layout.spans import Labels, Piece, Span, labels_of, raised, spans_of, spread
-from generator.limits import MAX_CELL_CHARACTERS, MAX_ROW_HEIGHT_PT
 from generator.model import Row, Table, Value
 
 
@@ -28,8 +28,6 @@ class Page(Struct):
     spans: tuple[Span, ...] = ()
     blanks: int = 0
     blanks_after: int = 0
-    seen: int = 0
-    """The table row after the last that was looked at to find its end."""
 
 
 class Rooms(Struct, frozen=True):
@@ -159,18 +157,13 @@ def stops_of(table: Table, pieces: Sequence[Piece]) -> Stops:
 
 def paginate(table: Table, pieces: Sequence[Piece], rooms: Rooms, ruler: Ruler) -> list[Page]:
     """The pages of a table, in order; a table without rows has one empty page."""
-    return list(pages_from(table, pieces, rooms, ruler)) or [Page((), ())]
-
-
-def pages_from(
-    table: Table, pieces: Sequence[Piece], rooms: Rooms, ruler: Ruler, at: int = 0, number: int = 0
-) -> Iterator[Page]:
-    """The pages of a table from its piece `at` on, which begins page `number` (from 0)."""
     labels = labels_of(pieces)
     pieces = raised(pieces, labels, ruler)
     stops, ending = stops_of(table, pieces), ending_of(table, pieces)
+    pages: list[Page] = []
+    at = 0
     while at < len(pieces):
-        room = rooms.of(number)
+        room = rooms.of(len(pages))
         fitting = stops.fitting(at, room, table.pagination.rows_per_page)
         page = page_of(pieces, at, fitting, labels, ruler)
         while len(page.pieces) > 1 and (excess := sum(page.heights) - room) > 0:
@@ -178,11 +171,9 @@ def pages_from(
         kept = keep_together(table, pieces, at, len(page.pieces), ending, rooms)
         if kept != len(page.pieces):
             page = page_of(pieces, at, kept, labels, ruler)
-        # looked at: the first that does not fit, and whether its label is its own
-        page.seen = pieces[min(at + fitting + 2, len(pieces)) - 1].table_row + 1
-        yield page
+        pages.append(page)
         at += len(page.pieces)
-        number += 1
+    return pages or [Page((), ())]
 
 
 def shorter(heights: Sequence[float], excess: float) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
+from generator.layout.furniture import room_of
 from generator.lengths import Mm, Pt, pt_from_inch, pt_from_mm
 from generator.model import PageSetup
 
@@ -31,12 +32,13 @@ def is_known(page: PageSetup) -> bool:
 
 def body(page: PageSetup) -> tuple[Pt, Pt]:
     """Width and height that cells may fill on a page, in points of the sheet (before the print scale)."""
+    reserve = RESERVE + room_of(page.header_footer)
     short, long = PAPERS.get(page.paper_size, PAPERS[A4])
     width, height = (long, short) if page.landscape else (short, long)
     factor = 100 / page.scale
     return (
         Pt((pt_from_mm(width) - pt_from_inch(page.left) - pt_from_inch(page.right)) * factor),
-        Pt((pt_from_mm(height) - pt_from_inch(page.top) - pt_from_inch(page.bottom) - RESERVE) * factor),
+        Pt((pt_from_mm(height) - pt_from_inch(page.top) - pt_from_inch(page.bottom) - reserve) * factor),
     )
 
 

@@ -11,12 +11,10 @@ from functools import cached_property
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from generator.layout.blocks import blocks_of, is_in_blocks
-from generator.layout.furniture import with_page_numbers
+from generator.excel import MAX_ROW_BREAKS, MAX_SHEET_NAME
 from generator.layout.pages import Page
 from generator.layout.spans import Piece, labels_of, spans_of
 from generator.lengths import Pt
-from generator.limits import MAX_ROW_BREAKS, MAX_SHEET_NAME
 from generator.model import Attachments, Chart, Range, Sheet, SheetRow, Table, Value
 
 PAGES_A_SHEET = MAX_ROW_BREAKS + 1
@@ -35,8 +33,6 @@ class Lines(Struct, dict=True):
     """Row → the columns whose label goes on there from the page before."""
     blanks: set[int] = field(default_factory=set)
     """The rows that only fill a page; in `pieces` the one stands there whose looks they have."""
-    pages: list[tuple[int, Page]] = field(default_factory=list)
-    """The table's pages with the rows where they begin."""
 
     @cached_property
     def first(self) -> dict[int, int]:
@@ -80,8 +76,8 @@ class Lines(Struct, dict=True):
         ]
 
 
-def sheets_of(table: Table, pages: Sequence[Page], blank_height: float) -> Iterator[Sheet]:
-    """The sheets of a table that was put on pages."""
+def sheets_of(table: Table, pages: Sequence[Page], blank_height: float) -> Iterator[tuple[Sheet, Lines]]:
+    """The sheets of a table that was put on pages, with where their rows come from."""
     chunks = [pages[at : at + PAGES_A_SHEET] for at in range(0, len(pages), PAGES_A_SHEET)]
     for number, chunk in enumerate(chunks):
         lines = Lines()
@@ -93,10 +89,9 @@ def sheets_of(table: Table, pages: Sequence[Page], blank_height: float) -> Itera
         for page in chunk:
             if lines.pieces and page is not chunk[0]:
                 lines.breaks.append(len(lines.pieces))
-            lines.pages.append((len(lines.pieces), page))
             add_page(lines, page, blank_height)
         add_rigid_merges(lines, table)
-        yield finished(table, lines, number, PAGES_A_SHEET * number)
+        yield finished(table, lines, number, PAGES_A_SHEET * number), lines
 
 
 def add_page(lines: Lines, page: Page, blank_height: float) -> None:
@@ -157,18 +152,16 @@ def add_rigid_merges(lines: Lines, table: Table) -> None:
 
 def finished(table: Table, lines: Lines, number: int, pages_before: int) -> Sheet:
     """The sheet; further sheets of a table count their pages on."""
-    page = replace(table.page, header_footer=with_page_numbers(table.page.header_footer, table.pagination.page_numbers))
+    page = table.page
     titles = table.print_titles
     if number:
         page = replace(page, first_page_number=(page.first_page_number or 1) + pages_before)
         titles = (0, titles[1] - titles[0]) if titles else None
-    rows = tuple(lines.rows())
-    merges = in_order(lines.merges)
     return Sheet(
         name=further_name(table.name, number),
         columns=table.columns,
-        rows=rows,
-        merges=merges,
+        rows=tuple(lines.rows()),
+        merges=in_order(lines.merges),
         breaks=tuple(lines.breaks),
         print_titles=titles,
         title_columns=table.title_columns,
@@ -181,7 +174,6 @@ def finished(table: Table, lines: Lines, number: int, pages_before: int) -> Shee
         protection=table.protection,
         attachments=moved(lines, table.attachments),
         default_height=table.default_height,
-        blocks=blocks_of(table, rows, merges, lines.breaks, lines.pages, pages_before) if is_in_blocks(table) else (),
     )
 
 

@@ -3,38 +3,35 @@
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from generator.ledger.reading import LedgerReading, is_json, read, reading_of
+from generator.ledger.reading import LedgerFile, is_json, read, read_workspace
 
 if TYPE_CHECKING:
-    from generator.ledger.blocks import Block, blocks_of_tasks
-    from generator.ledger.checks import check, with_ids
+    from generator.ledger.canonical_book import as_book
+    from generator.ledger.checks import check, new_ids, with_ids
     from generator.ledger.json_form import as_json, schema
     from generator.ledger.texts import check_texts
-    from generator.ledger.workbook_form import as_book
 
 __all__ = [
-    "Block",
-    "LedgerReading",
+    "LedgerFile",
     "as_book",
     "as_json",
-    "blocks_of_tasks",
     "check",
     "check_texts",
     "is_json",
+    "new_ids",
     "read",
-    "reading_of",
+    "read_workspace",
     "schema",
     "with_ids",
 ]
 
 HOMES = {
-    "Block": "blocks",
-    "as_book": "workbook_form",
+    "as_book": "canonical_book",
     "as_json": "json_form",
-    "blocks_of_tasks": "blocks",
     "check": "checks",
     "check_texts": "texts",
     "schema": "json_form",
+    "new_ids": "checks",
     "with_ids": "checks",
 }
 

@@ -1,20 +1,19 @@
-"""Cell values as a reader gives them to the values of a ledger."""
+"""Cells as a reader gives them to the values of a ledger's fields, and these to what is written into cells."""
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
-from typing import cast
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, cast
 
-from generator.limits import MAX_NUMBER
+from generator.excel import EXACT, MAX_NUMBER
 from generator.model import ExtraValue
-
-EXACT = 2.0**53
-"""Whole numbers below it are floats exactly; nearly all numbers of a ledger are."""
+from generator.vocabulary import LIST_SEPARATOR, NO, YES, Field, FieldKind
 
 
 def as_value(cell: object) -> ExtraValue:
-    """The cell's value with its type: whole numbers as int, midnight as a date, an empty cell as None.
+    """The cell's value with its type: whole numbers as int as far as a cell holds them exactly, midnight as a date, an
+    empty cell as None.
 
     A number that no workbook holds (a broken file may say 1E+999) is text.
     """
@@ -22,7 +21,7 @@ def as_value(cell: object) -> ExtraValue:
         return cell or None
     if isinstance(cell, float) and not abs(cell) <= MAX_NUMBER:
         return str(cell)
-    if isinstance(cell, float) and cell.is_integer():
+    if isinstance(cell, float) and abs(cell) <= EXACT and cell.is_integer():
         return int(cell)
     if isinstance(cell, datetime.datetime) and cell.time() == datetime.time():
         return cell.date()
@@ -50,7 +49,55 @@ def as_text(cell: object) -> str:
     if value is None:
         return ""
     if isinstance(value, bool):
-        return "是" if value else "否"
+        return YES if value else NO
     if isinstance(value, datetime.date):
         return f"{value.year}年{value.month}月{value.day}日"
-    return str(value)
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
+
+
+# ------------------------------------------------------------------------------------------ fields
+
+
+def field_values(field: Field, texts: Sequence[str]) -> Iterable[Any]:
+    """The values of a field, one for each text."""
+    read = READERS.get(field.kind)
+    return texts if read is None else map(read, texts)
+
+
+def split_list(text: str) -> tuple[str, ...]:
+    """The members of a cell that holds several names, joined by 、 or another usual separator."""
+    if not text:
+        return ()
+    for separator in "，,；;\n":
+        text = text.replace(separator, LIST_SEPARATOR)
+    return tuple(part.strip() for part in text.split(LIST_SEPARATOR) if part.strip())
+
+
+def is_yes(text: str) -> bool:
+    """Whether a text says 是."""
+    return text.strip() == YES
+
+
+READERS: Mapping[FieldKind, Callable[[str], Any]] = {
+    "name": str.strip,
+    "number": str.strip,
+    "names": split_list,
+    "flag": is_yes,
+}
+"""Kind → a cell's text to the value; any other kind is the text."""
+
+
+def cell_value(field: Field, value: Any) -> int | str:
+    """What is written into the cell of a field; an empty text leaves the cell empty."""
+    if field.kind == "flag":
+        return YES if value else ""
+    if field.kind == "names":
+        return LIST_SEPARATOR.join(value)
+    if (field.kind == "number" and is_plain_number(value)) or (field.kind == "year" and value):
+        return int(value)
+    return value or ""
+
+
+def is_plain_number(text: str) -> bool:
+    """Whether `text` is a whole number that would be read back as it was."""
+    return text.isascii() and text.isdigit() and len(text) < 15 and str(int(text)) == text and text != "0"

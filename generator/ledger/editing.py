@@ -6,42 +6,54 @@ the same (a digital signature, a formula in a cell that is to be written) is nam
 
 from __future__ import annotations
 
-import datetime
-import os
-import tempfile
+import io
 import zipfile
-from collections.abc import Iterator, Mapping
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Mapping
+from operator import attrgetter
 from pathlib import Path
+from typing import TypeAlias
 
+import msgspec
 from lxml import etree
-from msgspec import Struct, field
+from msgspec import Struct
 from msgspec.structs import replace
 
-from generator import intake
-from generator.errors import InputError, RefusedError
+from generator.excel import column_letters
+from generator.ledger.cells import cell_value
 from generator.ledger.inplace import SheetPart, WorkbookParts, column_index
-from generator.ledger.json_form import as_json, from_json
+from generator.ledger.json_form import as_json
 from generator.ledger.parsing import cells_in
-from generator.ledger.reading import from_workbook, is_json
+from generator.ledger.reading import from_json_bytes, from_workbook, is_json
 from generator.ledger.sheets import SheetRows, cells_of
-from generator.ledger.workbook_form import SHEETS, is_plain_number
-from generator.lettering import column_letters
-from generator.model import Answer, ExtraValue, Ledger, Task
-from generator.problems import Place, Problem, error
-from generator.vocabulary import ANSWER_WORDS, SHEET_ANSWERS, SHEET_TASKS, TASK_WORDS, YES, headings
+from generator.model import NOWHERE, Acknowledged, Answer, ExtraValue, Ledger, Round, Task
+from generator.problems import InputError, Place, Problem, RefusedError, error
+from generator.system import disk, screening
+from generator.system.former import keep_ledger
+from generator.vocabulary import KEYED_MEMBERS, RECORD_SHEETS, SHEET_TASKS, TASK_FIELDS, SheetWords, headings
 
-ANSWER_WIDTHS = (9, 16, 12, 50, 36, 36, 12, 14, 28)
+KeyedRecord: TypeAlias = Answer | Round | Acknowledged
+ADDED_MEMBERS = ("departments", "groups", "repairs")
+"""Sheets to which a revised document adds rows."""
+KEYED_SHEETS = tuple(sheet for sheet in RECORD_SHEETS.values() if sheet.member in KEYED_MEMBERS)
 
 
 def update(
-    path: Path, former: Ledger, ledger: Ledger, former_folder: Path, edition: int | None = None, force: bool = False
+    path: Path,
+    former: Ledger,
+    ledger: Ledger,
+    former_folder: Path,
+    *,
+    digest: str,
+    edition: int | None = None,
+    force: bool = False,
+    why: str = "",
 ) -> tuple[str, ...]:
     """Bring the ledger file at `path`, which reads as `former`, to `ledger`; gives the cells that were written.
 
-    Tasks keep their rows and their number; their fields and sheet 落实情况 may differ. The file as it was is kept in
-    `former_folder`, date and edition in its name. Raises RefusedError, nothing written, where the edit would break
-    something, unless forced; InputError where the file cannot be edited; OSError where it cannot be written.
+    Tasks keep their rows and their number; their fields, and sheets 落实情况, 报送期 and 已阅, may differ. The file as
+    it was is kept in `former_folder`, date and edition in its name, with `why`. Raises RefusedError, nothing
+    written, if the file is no longer the one with the SHA-256 `digest` that was read, or if the edit would break
+    something, unless forced; InputError if the file cannot be edited; OSError if it cannot be written.
     """
     if is_json(path):
         cells = tuple(changed_members(former, ledger))
@@ -50,22 +62,50 @@ def update(
         edits = edits_of(former, ledger)
         cells, data = edited(path, edits, force) if edits else ((), b"")
     if cells:
-        keep_former(path, former_folder, edition)
-        replace_bytes(path, data)
+        replace_ledger(path, data, former_folder, digest, f" 第{edition}版" if edition is not None else "", why)
     return cells
 
 
-def write_ids(path: Path, ledger: Ledger, former_folder: Path) -> tuple[str, ...]:
+def write_ids(path: Path, ledger: Ledger, former_folder: Path, *, digest: str) -> tuple[str, ...]:
     """Write the ids of the tasks whose row has none; gives the cells that were written (``台账!A12``).
 
-    `ledger` is what `path` holds, its tasks numbered. Raises what `update` raises.
+    `ledger` is what `path` held when it had the SHA-256 `digest`, its tasks numbered. Raises what `update` raises.
     """
-    now, problems = from_json(path.read_bytes(), path.name) if is_json(path) else from_workbook(path, path.name)
-    if now is None:
-        raise InputError(problems)
-    written = {task.origin.row: task.id for task in now.tasks}
+    read_form = from_json_bytes if is_json(path) else from_workbook
+    form = read_form(path.read_bytes(), path.name)
+    if form.ledger is None:
+        raise InputError(form.problems)
+    written = {task.origin.row: task.id for task in form.ledger.tasks}
     former = tuple(replace(task, id=written.get(task.origin.row, task.id)) for task in ledger.tasks)
-    return update(path, replace(ledger, tasks=former), ledger, former_folder)
+    return update(path, replace(ledger, tasks=former), ledger, former_folder, digest=digest, why="写入标识")
+
+
+def rewrite(
+    path: Path, former: Ledger, ledger: Ledger, former_folder: Path, *, digest: str, force: bool = False
+) -> tuple[str, ...]:
+    """Bring the ledger file at `path` to `ledger`, whose tasks may be others, in another order; gives what was written.
+
+    Rows of sheet 台账 keep their looks where they stand; new tasks are written below, rows that are left over are
+    emptied. Departments and groups that are new are added below theirs. Raises what `update` raises.
+    """
+    cells: tuple[str, ...] = ("/tasks",)
+    if is_json(path):
+        data = as_json(ledger)
+    else:
+        edits = (*rows_of_tasks(former, ledger), *added_records(former, ledger))
+        cells, data = edited(path, edits, force) if edits else ((), b"")
+    if cells:
+        replace_ledger(path, data, former_folder, digest, why="并入修订后的文件")
+    return cells
+
+
+def replace_ledger(path: Path, data: bytes, former_folder: Path, digest: str, note: str = "", why: str = "") -> None:
+    """Put a new ledger in place if the old one is still what was read, which is kept; raises RefusedError, OSError."""
+    if disk.sha_of(path.read_bytes()) != digest:
+        raise RefusedError([changed_meanwhile(str(path))])
+    keep_ledger(path, former_folder, note, why)
+    disk.remove_stray(path.parent)
+    disk.replace_file(path, data)
 
 
 # ------------------------------------------------------------------------------------------ what differs
@@ -89,8 +129,9 @@ def changed_members(former: Ledger, ledger: Ledger) -> Iterator[str]:
     """The JSON pointers of what differs."""
     for position, (old, new) in enumerate(zip(former.tasks, ledger.tasks, strict=True)):
         yield from (f"/tasks/{position}/{name}" for name, _, _ in changed_task(old, new))
-    for position, (old_answer, new_answer) in enumerate(pairs(former, ledger)):
-        yield from (f"/returns/{position}/{name}" for name, _, _ in changed_answer(old_answer, new_answer))
+    for sheet in KEYED_SHEETS:
+        for position, (before, record) in enumerate(pairs(sheet, former, ledger)):
+            yield from (f"/{sheet.member}/{position}/{name}" for name, _, _ in changed_record(sheet, before, record))
 
 
 def edits_of(former: Ledger, ledger: Ledger) -> tuple[CellEdit, ...]:
@@ -100,42 +141,79 @@ def edits_of(former: Ledger, ledger: Ledger) -> tuple[CellEdit, ...]:
         for name, heading, value in changed_task(old, new):
             column = old.origin.cells.get(name, "")
             found.append(CellEdit(SHEET_TASKS, old.origin.row, 0, name, heading, column, value))
-    for record, (old_answer, answer) in enumerate(pairs(former, ledger)):
-        origin = old_answer.origin if old_answer else Answer("", "").origin
-        for name, heading, value in changed_answer(old_answer, answer):
-            column = origin.cells.get(name, "")
-            found.append(CellEdit(SHEET_ANSWERS, origin.row, record, name, heading, column, value))
+    for sheet in KEYED_SHEETS:
+        for number, (before, record) in enumerate(pairs(sheet, former, ledger)):
+            origin = before.origin if before is not None else NOWHERE
+            for name, heading, value in changed_record(sheet, before, record):
+                column = origin.cells.get(name, "")
+                found.append(CellEdit(sheet.name, origin.row, number, name, heading, column, value))
     return tuple(found)
+
+
+def rows_of_tasks(former: Ledger, ledger: Ledger) -> Iterator[CellEdit]:
+    """The cells of sheet 台账 that differ if its rows hold the tasks of `ledger`, one below the other."""
+    headings_of_extra = dict.fromkeys(heading for task in (*former.tasks, *ledger.tasks) for heading, _ in task.extra)
+    for number in range(max(len(former.tasks), len(ledger.tasks))):
+        old = former.tasks[number] if number < len(former.tasks) else None
+        new = cells_of_task(ledger.tasks[number], headings_of_extra) if number < len(ledger.tasks) else {}
+        there = cells_of_task(old, headings_of_extra) if old is not None else {}
+        origin = old.origin if old is not None else NOWHERE
+        for name, (heading, _) in {**there, **new}.items():
+            wanted = new[name][1] if name in new else ""
+            if wanted != (there[name][1] if name in there else ""):
+                column = origin.cells.get(name, "")
+                yield CellEdit(SHEET_TASKS, origin.row, number, name, heading, column, wanted)
+
+
+def cells_of_task(task: Task, extra: Iterable[str]) -> dict[str, tuple[str, ExtraValue]]:
+    """Field → its heading and what its cell holds, columns of the staff's own among them."""
+    cells = {field.name: (field.heading, cell_value(field, getattr(task, field.name))) for field in TASK_FIELDS}
+    own = dict(task.extra)
+    return cells | {heading: (heading, own.get(heading)) for heading in extra}
+
+
+def added_records(former: Ledger, ledger: Ledger) -> Iterator[CellEdit]:
+    """The cells of departments, groups and notes of an import that are new."""
+    for sheet in RECORD_SHEETS.values():
+        if sheet.member not in ADDED_MEMBERS:
+            continue
+        there = set(getattr(former, sheet.member))
+        new = [record for record in getattr(ledger, sheet.member) if record not in there]
+        for number, record in enumerate(new):
+            for field in sheet.fields:
+                value = cell_value(field, getattr(record, field.name))
+                if value not in ("", None):
+                    yield CellEdit(sheet.name, "", number, field.name, field.heading, "", value)
 
 
 def changed_task(old: Task, new: Task) -> Iterator[tuple[str, str, ExtraValue]]:
     """(field, heading, value) of what differs in a task."""
-    for word in TASK_WORDS:
-        value = getattr(new, word.name)
-        if value != getattr(old, word.name):
-            if isinstance(value, bool):
-                value = YES if value else ""
-            number = word.name == "number" and is_plain_number(value)
-            yield word.name, word.heading, int(value) if number else value
+    for field in TASK_FIELDS:
+        value = getattr(new, field.name)
+        if value != getattr(old, field.name):
+            yield field.name, field.heading, cell_value(field, value)
     before = dict(old.extra)
     for heading, extra in new.extra:
         if extra != before.get(heading):
             yield heading, heading, extra
 
 
-def changed_answer(old: Answer | None, new: Answer) -> Iterator[tuple[str, str, ExtraValue]]:
-    """(field, heading, value) of what differs in an answer."""
-    for word in ANSWER_WORDS:
-        value = getattr(new, word.name)
-        if value != (getattr(old, word.name) if old else ""):
-            yield word.name, word.heading, value
+def changed_record(
+    sheet: SheetWords, old: KeyedRecord | None, new: KeyedRecord
+) -> Iterator[tuple[str, str, ExtraValue]]:
+    """(field, heading, value) of what differs in a record that is known by its keys."""
+    for field in sheet.fields:
+        value = cell_value(field, getattr(new, field.name))
+        if value != (cell_value(field, getattr(old, field.name)) if old is not None else ""):
+            yield field.name, field.heading, value
 
 
-def pairs(former: Ledger, ledger: Ledger) -> Iterator[tuple[Answer | None, Answer]]:
-    """Every answer with what it was before; None where it is new."""
-    before = {(answer.task_id, answer.department): answer for answer in former.returns}
-    for answer in ledger.returns:
-        yield before.get((answer.task_id, answer.department)), answer
+def pairs(sheet: SheetWords, former: Ledger, ledger: Ledger) -> Iterator[tuple[KeyedRecord | None, KeyedRecord]]:
+    """Every record of a sheet with what it was before; None where it is new."""
+    key = attrgetter(*(field.name for field in sheet.fields if field.is_key))
+    before = {key(record): record for record in getattr(former, sheet.member)}
+    for record in getattr(ledger, sheet.member):
+        yield before.get(key(record)), record
 
 
 # ------------------------------------------------------------------------------------------ into the workbook
@@ -147,17 +225,18 @@ def edited(path: Path, edits: tuple[CellEdit, ...], force: bool) -> tuple[tuple[
 
     file = str(path)
     try:
-        parts = WorkbookParts(path.read_bytes())
-        with python_calamine.CalamineWorkbook.from_path(file) as workbook:
+        data = path.read_bytes()
+        parts = WorkbookParts(data)
+        with python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data)) as workbook:
             sheets = {
-                name: Columns(SheetRows(file, name, cells_in(workbook, name), SHEETS[name][0]))
-                for name in (SHEET_TASKS, SHEET_ANSWERS)
+                name: Columns(SheetRows(file, name, cells_in(workbook, name), RECORD_SHEETS[name].fields))
+                for name in RECORD_SHEETS
                 if name in workbook.sheet_names
             }
     except (zipfile.BadZipFile, KeyError, ValueError, StopIteration, etree.XMLSyntaxError) as failure:
-        raise InputError([intake.damaged(file)]) from failure
+        raise InputError([screening.damaged(file)]) from failure
     except python_calamine.CalamineError as failure:
-        raise InputError([intake.damaged(file)]) from failure
+        raise InputError([screening.damaged(file)]) from failure
     cells = tuple(place(parts, sheets, edits, edit) for edit in edits)
     broken = [*parts.breaks, *(f"公式（{cell}）" for part in parts.parts.values() for cell in part.formulas)]
     if broken and not force:
@@ -169,15 +248,15 @@ class Columns(Struct):
     """Where a sheet's columns are, those added by now too."""
 
     sheet: SheetRows
-    added: dict[str, int] = field(default_factory=dict)
-    records: dict[int, int] = field(default_factory=dict)
+    added: dict[str, int] = msgspec.field(default_factory=dict)
+    records: dict[int, int] = msgspec.field(default_factory=dict)
     """New record → its row."""
 
     def column(self, heading: str, letters: str) -> int | None:
         """The column under a heading; None where there is none yet."""
         names = {
             **self.sheet.extra_columns,
-            **{w.heading: self.sheet.columns.get(w.name, -1) for w in self.sheet.words},
+            **{f.heading: self.sheet.columns.get(f.name, -1) for f in self.sheet.fields},
         }
         found = self.added.get(heading, names.get(heading, -1))
         if letters:
@@ -197,7 +276,7 @@ class Columns(Struct):
 def place(parts: WorkbookParts, sheets: dict[str, Columns], edits: tuple[CellEdit, ...], edit: CellEdit) -> str:
     """Write one value; gives the name of its cell."""
     if edit.sheet not in sheets:
-        sheets[edit.sheet] = add_answers(parts, sheets)
+        sheets[edit.sheet] = add_sheet(parts, sheets, RECORD_SHEETS[edit.sheet])
     columns, part = sheets[edit.sheet], parts.sheet(edit.sheet)
     column = columns.column(edit.heading, edit.column)
     if column is None:
@@ -208,15 +287,15 @@ def place(parts: WorkbookParts, sheets: dict[str, Columns], edits: tuple[CellEdi
     return f"{edit.sheet}!{column_letters(column)}{row + 1}"
 
 
-def add_answers(parts: WorkbookParts, sheets: Mapping[str, Columns]) -> Columns:
-    """Sheet 落实情况 with its heading, looking like sheet 台账."""
-    made = parts.add_sheet(SHEET_ANSWERS, ANSWER_WIDTHS)
+def add_sheet(parts: WorkbookParts, sheets: Mapping[str, Columns], words: SheetWords) -> Columns:
+    """A sheet that the workbook does not have yet, with its heading, looking like sheet 台账."""
+    made = parts.add_sheet(words.name, [field.width for field in words.fields])
     tasks = sheets[SHEET_TASKS].sheet
     look = parts.sheet(SHEET_TASKS)
-    for column, heading in enumerate(headings(ANSWER_WORDS)):
+    for column, heading in enumerate(headings(words.fields)):
         made.put(0, column, heading)
         copy_look(look, (tasks.cells.heading_row, 0), made, (0, column))
-    return Columns(SheetRows("", SHEET_ANSWERS, cells_of([headings(ANSWER_WORDS)]), ANSWER_WORDS))
+    return Columns(SheetRows("", words.name, cells_of([headings(words.fields)]), words.fields))
 
 
 def copy_look(source: SheetPart, at: tuple[int, int], target: SheetPart, to: tuple[int, int]) -> None:
@@ -227,6 +306,16 @@ def copy_look(source: SheetPart, at: tuple[int, int], target: SheetPart, to: tup
         target.cell(*to).set("s", cell.get("s", ""))
 
 
+def changed_meanwhile(file: str) -> Problem:
+    """Somebody saved the ledger while the command worked."""
+    return error(
+        "ledger-changed",
+        Place(file),
+        "台账在处理期间被别人改动并保存，未写入",
+        "请再运行一次。",
+    )
+
+
 def would_break(file: str, what: list[str]) -> Problem:
     """What the edit would break."""
     return error(
@@ -235,35 +324,3 @@ def would_break(file: str, what: list[str]) -> Problem:
         f"写入后会失去：{'、'.join(what)}，未写入",
         "确要写入时加 --force（原台账保留在 output/.taizhang/旧版）。",
     )
-
-
-# ------------------------------------------------------------------------------------------ files
-
-
-def keep_former(path: Path, folder: Path, edition: int | None = None) -> Path:
-    """Copy the file as it is into `folder`, today's date and the edition in its name."""
-    today = datetime.date.today().isoformat()
-    stem = f"{path.stem} {today}" + (f" 第{edition}版" if edition is not None else "")
-    target, number = folder / f"{stem}{path.suffix}", 1
-    while target.exists():
-        number += 1
-        target = folder / f"{stem}（{number}）{path.suffix}"
-    folder.mkdir(parents=True, exist_ok=True)
-    replace_bytes(target, path.read_bytes())
-    return target
-
-
-def replace_bytes(path: Path, data: bytes) -> None:
-    """Put `data` in place of the file: a temporary file beside it, then one rename. Raises OSError, nothing changed."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".taizhang-", suffix=".tmp")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).chmod(path.stat().st_mode & 0o777 if path.exists() else 0o644)
-        os.replace(name, path)  # noqa: PTH105 (the name of the operation that the design rests on)
-    except BaseException:
-        with suppress(OSError):
-            Path(name).unlink()
-        raise

@@ -5,13 +5,13 @@ The reader of values knows no formulas, so they are looked for in the sheets' XM
 
 from __future__ import annotations
 
+import io
 import posixpath
 import re
 import zipfile
 import zlib
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from html import unescape
-from pathlib import Path
 
 from generator.problems import Place, Problem, warning
 
@@ -42,7 +42,7 @@ def has_formulas(sheet: bytes) -> bool:
     return FORMULA.search(sheet, at) is not None
 
 
-def formula_cells(path: Path, file: str, names: Mapping[str, object], parts: Collection[str]) -> Iterator[Problem]:
+def formula_cells(data: bytes, file: str, names: Collection[str], parts: Collection[str]) -> Iterator[Problem]:
     """A warning for each formula in the sheets `names`, as far as `parts` may have formulas.
 
     Nothing where the parts are not where they usually are.
@@ -50,7 +50,7 @@ def formula_cells(path: Path, file: str, names: Mapping[str, object], parts: Col
     if not parts:
         return
     try:
-        with zipfile.ZipFile(path) as archive:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
             for sheet, part in sheet_parts(archive):
                 if sheet in names and part in parts:
                     yield from in_sheet(archive.read(part), file, sheet)

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from lxml import etree
 from msgspec import Struct, field
 
-from generator.lettering import column_letters
+from generator.excel import UNWRITABLE, column_letters
 from generator.model import ExtraValue
 
 if TYPE_CHECKING:
@@ -30,7 +30,6 @@ STRICT_REL = "http://purl.oclc.org/ooxml/officeDocument/relationships"
 PACKAGE_REL = "http://schemas.openxmlformats.org/package/2006/relationships"
 CONTENT_TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
 SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
-NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 """ECMA-376 part 1, 22.9.2.19: ``_x0041_`` in a text stands for a character, so the text itself is escaped."""
 ADDRESS = re.compile("([A-Z]+)([0-9]+)")
@@ -111,7 +110,7 @@ class SheetPart(Struct, dict=True):
         if isinstance(value, str):
             cell.set("t", "inlineStr")
             text = etree.SubElement(etree.SubElement(cell, self.tag("is")), self.tag("t"))
-            text.text = ESCAPE.sub("_x005F_", NOT_XML.sub("", value))
+            text.text = ESCAPE.sub("_x005F_", UNWRITABLE.sub("", value))
             text.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
             return
         if isinstance(value, bool):

@@ -1,16 +1,21 @@
-"""ledger.json to a Ledger and back; the shape is published as a JSON Schema (docs/ledger.schema.json)."""
+"""ledger.json to a Ledger and back; the shape is published as a JSON Schema (docs/ledger.schema.json).
+
+Its members are those of the tables in vocabulary.py.
+"""
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
-from typing import Annotated, Any
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Annotated, Any, TypeAlias
 
 import msgspec
 
-from generator.ledger.workbook_form import is_plain_number
-from generator.model import Answer, Department, ExtraValue, Group, Ledger, Origin, Repair, Task
+from generator.excel import EXACT
+from generator.ledger.cells import is_plain_number
+from generator.model import RECORDS, ExtraValue, Ledger, Origin
 from generator.problems import Place, Problem, error
+from generator.vocabulary import INFO_FIELDS, RECORD_SHEETS, Field, FieldKind, SheetWords
 
 
 class DateForm(msgspec.Struct, forbid_unknown_fields=True):
@@ -25,95 +30,52 @@ Year = Annotated[int, msgspec.Meta(ge=1000, le=9999)]
 ExtraForm = str | Whole | float | bool | DateForm | None
 
 
-class TaskForm(msgspec.Struct, forbid_unknown_fields=True):
-    """One row of sheet 台账."""
-
-    content: str
-    id: str = ""
-    number: Whole | str = ""
-    section: str = ""
-    item: str = ""
-    units_text: str = ""
-    lead_text: str = ""
-    support_text: str = ""
-    deadline_text: str = ""
-    starts_page: bool = False
-    remark: str = ""
-    extra: dict[str, ExtraForm] = {}
+TYPES: Mapping[FieldKind, Any] = {
+    "text": str,
+    "name": str,
+    "names": list[str],
+    "number": Whole | str,
+    "year": Year | None,
+    "flag": bool,
+}
+DEFAULTS: Mapping[FieldKind, Any] = {"names": [], "year": None, "flag": False}
+"""Kind → what a member is if it is left out; of any other kind: an empty text."""
 
 
-class DepartmentForm(msgspec.Struct, forbid_unknown_fields=True):
-    """One row of sheet 单位."""
-
-    short: str
-    full: str = ""
-    aliases: list[str] = []
-    categories: list[str] = []
-    contact: str = ""
-    phone: str = ""
-    email: str = ""
+Member: TypeAlias = "tuple[str, Any] | tuple[str, Any, Any]"
+"""Name and type of a member of a JSON object, and its default if it has one."""
 
 
-class GroupForm(msgspec.Struct, forbid_unknown_fields=True):
-    """One row of sheet 群组."""
-
-    wording: str
-    members: list[str] = []
-
-
-class RepairForm(msgspec.Struct, forbid_unknown_fields=True):
-    """One row of sheet 导入说明."""
-
-    place: str = ""
-    before: str = ""
-    after: str = ""
-    reason: str = ""
+def members(fields: Iterable[Field]) -> Iterator[Member]:
+    """The members of an object that has these fields."""
+    for field in fields:
+        stated = (field.name, TYPES[field.kind])
+        yield stated if field.need == "value" else (*stated, DEFAULTS.get(field.kind, ""))
 
 
-class AnswerForm(msgspec.Struct, forbid_unknown_fields=True):
-    """One row of sheet 落实情况."""
-
-    task_id: str
-    department: str
-    state: str = ""
-    progress: str = ""
-    difficulties: str = ""
-    next_step: str = ""
-    filled_by: str = ""
-    filled_on: str = ""
-    source: str = ""
+def form(name: str, description: str, members: Iterable[Member]) -> Any:
+    """The shape of a JSON object; any other member is an error."""
+    namespace = {"__doc__": description}
+    return msgspec.defstruct(name, members, namespace=namespace, forbid_unknown_fields=True, kw_only=True)
 
 
-class LedgerForm(msgspec.Struct, forbid_unknown_fields=True):
-    """The whole ledger."""
-
-    title: str
-    tasks: list[TaskForm]
-    year: Year | None = None
-    issuer: str = ""
-    note: str = ""
-    info: dict[str, str] = {}
-    departments: list[DepartmentForm] = []
-    groups: list[GroupForm] = []
-    repairs: list[RepairForm] = []
-    returns: list[AnswerForm] = []
+def record_form(words: SheetWords) -> Any:
+    """The shape of one record of a sheet."""
+    others: list[Member] = [("extra", dict[str, ExtraForm], {})] if words.has_other_columns else []
+    name = f"{RECORDS[words.member].__name__}Form"
+    return form(name, f"One row of sheet {words.name}.", [*members(words.fields), *others])
 
 
-ORDER = ("title", "year", "issuer", "note", "info", "tasks", "departments", "groups", "repairs", "returns")
-TASK_ORDER = (
-    "id",
-    "number",
-    "section",
-    "item",
-    "content",
-    "units_text",
-    "lead_text",
-    "support_text",
-    "deadline_text",
-    "starts_page",
-    "remark",
-    "extra",
-)
+def ledger_form() -> Any:
+    """The shape of the whole ledger."""
+    document: list[Member] = [*members(INFO_FIELDS), ("info", dict[str, str], {})]
+    for words in RECORD_SHEETS.values():
+        stated = (words.member, list[record_form(words)])  # type: ignore[misc]
+        document.append(stated if words.need == "value" else (*stated, []))
+    return form("LedgerForm", "The whole ledger.", document)
+
+
+LedgerForm = ledger_form()
 
 
 def schema() -> dict[str, Any]:
@@ -124,7 +86,7 @@ def schema() -> dict[str, Any]:
 def from_json(data: bytes, file: str) -> tuple[Ledger | None, list[Problem]]:
     """The ledger of a JSON text (UTF-8, with or without a byte order mark)."""
     try:
-        form = msgspec.json.decode(data.removeprefix(b"\xef\xbb\xbf"), type=LedgerForm)
+        form: Any = msgspec.json.decode(data.removeprefix(b"\xef\xbb\xbf"), type=LedgerForm)
     except msgspec.ValidationError as failure:
         message, _, path = str(failure).partition(" - at `")
         return None, [
@@ -139,37 +101,15 @@ def from_json(data: bytes, file: str) -> tuple[Ledger | None, list[Problem]]:
         return None, [error("not-json", Place(file), f"这不是 JSON 文件：{failure}", "请检查文件内容（UTF-8 编码）。")]
     if problems := list(bad_dates(form, file)):
         return None, problems
-    headings = tuple(dict.fromkeys(name for task in form.tasks for name in task.extra))
-    return (
-        Ledger(
-            title=form.title,
-            year=form.year,
-            issuer=form.issuer,
-            note=form.note,
-            info=tuple(form.info.items()),
-            tasks=tuple(task_of(task, headings, origin(file, "tasks", n)) for n, task in enumerate(form.tasks)),
-            departments=tuple(
-                department_of(department, origin(file, "departments", n))
-                for n, department in enumerate(form.departments)
-            ),
-            groups=tuple(
-                Group(group.wording, tuple(group.members), origin(file, "groups", n))
-                for n, group in enumerate(form.groups)
-            ),
-            repairs=tuple(Repair(*msgspec.structs.astuple(repair)) for repair in form.repairs),
-            returns=tuple(
-                Answer(**msgspec.structs.asdict(answer), origin=origin(file, "returns", n))
-                for n, answer in enumerate(form.returns)
-            ),
-            origin=Origin(file, cells=info_places(form)),
-        ),
-        [],
-    )
+    others = tuple(dict.fromkeys(name for task in form.tasks for name in task.extra))
+    values: dict[str, Any] = {field.name: getattr(form, field.name) for field in INFO_FIELDS}
+    values |= {words.member: records_of(form, words, others, file) for words in RECORD_SHEETS.values()}
+    return Ledger(**values, info=tuple(form.info.items()), origin=Origin(file, cells=info_places(form))), []
 
 
-def info_places(form: LedgerForm) -> dict[str, str]:
+def info_places(form: Any) -> dict[str, str]:
     """Where the ledger's own texts stand."""
-    own = {name: f"/{name}" for name in ("title", "issuer", "note")}
+    own = {field.name: f"/{field.name}" for field in INFO_FIELDS if field.kind != "year"}
     return {**{key: f"/info/{key}" for key in form.info}, **own}
 
 
@@ -198,18 +138,30 @@ def pointer(path: str) -> str:
     return path.removeprefix("$").replace("[", "/").replace("]", "").replace(".", "/")
 
 
-def task_of(form: TaskForm, headings: tuple[str, ...], place: Origin) -> Task:
-    """One task; every task has all the columns that staff added."""
-    fields = {name: getattr(form, name) for name in TASK_ORDER[:-1]}
-    extra = tuple((name, extra_of(form.extra.get(name))) for name in headings)
-    return Task(**{**fields, "number": str(form.number)}, extra=extra, origin=place)
+def records_of(form: Any, words: SheetWords, others: tuple[str, ...], file: str) -> tuple[Any, ...]:
+    """The records of one array; `others` are the columns that staff added, which all tasks have."""
+    kind = RECORDS[words.member]
+    found = []
+    for number, record in enumerate(getattr(form, words.member)):
+        values = {field.name: value_of(field, getattr(record, field.name)) for field in words.fields}
+        if words.has_other_columns:
+            values["extra"] = tuple((name, extra_of(record.extra.get(name))) for name in others)
+        found.append(kind(**values, origin=origin(file, words.member, number)))
+    return tuple(found)
+
+
+def value_of(field: Field, member: Any) -> Any:
+    """A field's value as the ledger holds it."""
+    if field.kind == "number":
+        return str(member)
+    return tuple(member) if field.kind == "names" else member
 
 
 FIRST_DATE = datetime.datetime(1900, 1, 1)
 """The first day that a workbook can hold (ECMA-376 part 1, 18.17.4)."""
 
 
-def bad_dates(form: LedgerForm, file: str) -> Iterator[Problem]:
+def bad_dates(form: Any, file: str) -> Iterator[Problem]:
     """Dates that are none, or that a workbook cannot hold."""
     for number, task in enumerate(form.tasks):
         for name, value in task.extra.items():
@@ -233,41 +185,31 @@ def extra_of(form: ExtraForm) -> ExtraValue:
         if len(form.date) == len("2021-12-31"):
             return datetime.date.fromisoformat(form.date)
         return datetime.datetime.fromisoformat(form.date)
-    if isinstance(form, float) and form.is_integer():
+    if isinstance(form, float) and abs(form) <= EXACT and form.is_integer():
         return int(form)
     return form if form != "" else None
 
 
-def department_of(form: DepartmentForm, place: Origin) -> Department:
-    """One department."""
-    fields = msgspec.structs.asdict(form)
-    return Department(**{**fields, "aliases": tuple(form.aliases), "categories": tuple(form.categories)}, origin=place)
-
-
 def as_json(ledger: Ledger) -> bytes:
     """The ledger as JSON text: UTF-8, two blanks of indentation, members in the published order."""
-    document = {name: member(ledger, name) for name in ORDER}
+    document: dict[str, object] = {field.name: getattr(ledger, field.name) for field in INFO_FIELDS}
+    document["info"] = dict(ledger.info)
+    for words in RECORD_SHEETS.values():
+        document[words.member] = [record_document(record, words) for record in getattr(ledger, words.member)]
     return msgspec.json.format(msgspec.json.encode(document), indent=2) + b"\n"
 
 
-def member(ledger: Ledger, name: str) -> object:
-    """One member of the document."""
-    value = getattr(ledger, name)
-    if name == "info":
-        return dict(value)
-    if name == "tasks":
-        return [task_document(task) for task in value]
-    if isinstance(value, tuple):
-        return [{field: getattr(record, field) for field in record.__slots__ if field != "origin"} for record in value]
-    return value
-
-
-def task_document(task: Task) -> dict[str, object]:
-    """One task as a JSON object."""
-    document: dict[str, object] = {name: getattr(task, name) for name in TASK_ORDER}
-    if is_plain_number(task.number):
-        document["number"] = int(task.number)
-    document["extra"] = {
-        name: {"date": value.isoformat()} if isinstance(value, datetime.date) else value for name, value in task.extra
-    }
+def record_document(record: Any, words: SheetWords) -> dict[str, object]:
+    """One record as a JSON object."""
+    document = {field.name: member_of(field, getattr(record, field.name)) for field in words.fields}
+    if words.has_other_columns:
+        document["extra"] = {
+            name: {"date": value.isoformat()} if isinstance(value, datetime.date) else value
+            for name, value in record.extra
+        }
     return document
+
+
+def member_of(field: Field, value: Any) -> object:
+    """A field's value as JSON states it."""
+    return int(value) if field.kind == "number" and is_plain_number(value) else value

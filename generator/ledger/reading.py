@@ -1,67 +1,76 @@
 """A ledger file, workbook or JSON, to a Ledger with everything that is wrong with it.
 
-A build begins to read its ledger before anything else, so this module imports little: other processes import what they
-need meanwhile, and this one what it makes of their results.
+The file is read once, and everything is made of those bytes. A workbook is parsed by a process whose memory is limited,
+since a stranger may have sent it, while this process inspects its parts; nothing parsed is believed before.
 """
 
 from __future__ import annotations
 
-from functools import cached_property
+import hashlib
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from generator.ahead import Ahead, AheadInSteps
-from generator.workspace import Workspace
+from msgspec import Struct
 
-if TYPE_CHECKING:
-    from generator.ledger.blocks import Block
-    from generator.ledger.looking import Seen
-    from generator.ledger.parsing import Parsed, Parser
-    from generator.model import Ledger
-    from generator.problems import Problem
+from generator.ledger.checks import check
+from generator.ledger.formulas import formula_cells
+from generator.ledger.inspection import Inspected, inspected
+from generator.ledger.parsing import Parsed, parsed, sheet_of
+from generator.ledger.texts import MAX_PLAIN
+from generator.ledger.workbook_form import ledger_of
+from generator.model import Ledger, Origin
+from generator.problems import Place, Problem, error, errors_in
+from generator.system import disk, screening
+from generator.system.processes import Confined, DiedError
+from generator.system.workspace import Workspace
+from generator.vocabulary import SHEET_TASKS, SHEETS, names
 
 MEMORY = 2 * 1024**3
-"""Bytes that parsing a workbook may take as long as nobody knows whether it may be opened."""
+"""Bytes that parsing a workbook may take: a reader may make more of it than can be seen beforehand."""
 
 
-class LedgerReading:
-    """A ledger that is being read; `in_parallel` its workbook is looked at and parsed by other processes meanwhile.
+class LedgerFile(Struct, frozen=True):
+    """A ledger file that was read."""
 
-    `name` is how messages call the file (default: `path` as given).
-    """
-
-    def __init__(self, path: Path, name: str = "", in_parallel: bool = False) -> None:
-        self._path, self._file = path, name or str(path)
-        self._workbook = None if is_json(path) else WorkbookReading(path, self._file, in_parallel and path.exists())
-
-    @property
-    def is_ready(self) -> bool:
-        """Whether nobody has to wait for other processes to get the result."""
-        return self._workbook is None or self._workbook.is_ready
-
-    def blocks(self, ledger: Ledger) -> list[Block]:
-        """The fingerprints of the ledger that was read, block by block."""
-        if self._workbook is not None:
-            return self._workbook.blocks()
-        from generator.ledger.blocks import blocks_of_tasks
-
-        return blocks_of_tasks(ledger.tasks)
-
-    def result(self) -> tuple[Ledger | None, tuple[Problem, ...]]:
-        """The ledger and its problems; None where errors leave no ledger to work with."""
-        from generator.ledger.results import ledger_at
-
-        return ledger_at(self._path, self._file, self._workbook)
+    ledger: Ledger | None
+    """None if errors leave no ledger to work with."""
+    problems: tuple[Problem, ...]
+    digest: str = ""
+    """SHA-256 of the bytes that were read."""
 
 
-def reading_of(workspace: Workspace, in_parallel: bool = False) -> LedgerReading:
-    """The ledger of a workspace, being read."""
-    return LedgerReading(workspace.ledger, workspace.shown(workspace.ledger), in_parallel)
+class Unchecked(Struct, frozen=True):
+    """A ledger as far as the form of its file allows."""
+
+    ledger: Ledger | None
+    problems: tuple[Problem, ...]
+    is_plain: bool = False
+    """Whether the texts of its tasks are known to hold nothing that a workbook could not."""
 
 
-def read(path: Path, name: str = "") -> tuple[Ledger | None, tuple[Problem, ...]]:
-    """The ledger at `path` and its problems, read here and now."""
-    return LedgerReading(path, name).result()
+def read(path: Path, name: str = "") -> LedgerFile:
+    """The ledger at `path`, and its problems; `name` is how messages call the file (default: `path` as given)."""
+    file = name or str(path)
+    try:
+        if not path.exists():
+            return LedgerFile(None, (missing(file),))
+        if path.is_file() and path.stat().st_size > screening.MAX_FILE:
+            return LedgerFile(None, (screening.too_large(file, f"超过 {screening.MAX_FILE // screening.MEBI} MB"),))
+        data = disk.bytes_of(path)
+    except PermissionError:
+        return LedgerFile(None, (locked(file),))
+    except OSError as failure:
+        return LedgerFile(None, (unreadable(file, failure.strerror or str(failure)),))
+    form = from_json_bytes(data, file) if is_json(path) else from_workbook(data, file)
+    problems = form.problems
+    if form.ledger is not None:
+        problems = (*problems, *check(form.ledger, form.is_plain))
+    return LedgerFile(None if errors_in(problems) else form.ledger, problems, hashlib.sha256(data).hexdigest())
+
+
+def read_workspace(workspace: Workspace) -> LedgerFile:
+    """The ledger of a workspace."""
+    return read(workspace.ledger, workspace.shown(workspace.ledger))
 
 
 def is_json(path: Path) -> bool:
@@ -69,84 +78,72 @@ def is_json(path: Path) -> bool:
     return path.suffix.lower() == ".json"
 
 
-def from_workbook(path: Path, file: str) -> tuple[Ledger | None, list[Problem]]:
-    """The ledger of a workbook, as far as its form allows."""
-    from generator.ledger.results import ledger_in
+def from_json_bytes(data: bytes, file: str) -> Unchecked:
+    """The ledger of a JSON text."""
+    from generator.ledger.json_form import from_json
 
-    ledger, problems, _ = ledger_in(WorkbookReading(path, file))
-    return ledger, problems
-
-
-class WorkbookReading:
-    """A workbook that is being read: what parses it beforehand is confined, until somebody has seen the file.
-
-    Parsing takes longer than looking, so it begins first and goes first.
-    """
-
-    def __init__(self, path: Path, file: str, in_parallel: bool = False) -> None:
-        self.path, self.file = path, file
-        work = Work(path, file)
-        steps = (work.parse_tasks, work.parse_others, work.find_blocks)
-        self._parsed = AheadInSteps(*steps, in_parallel=in_parallel, memory=MEMORY)
-        self._seen = Ahead(work.look, in_parallel, is_patient=True)
-
-    @property
-    def is_ready(self) -> bool:
-        """Whether it has been looked at and parsed."""
-        return self._seen.is_ready and self._parsed.is_ready
-
-    def seen(self) -> Seen:
-        """What there is to see before it is parsed."""
-        return self._seen.result()
-
-    def tasks(self) -> Parsed | None:
-        """Sheet 台账; None where the file cannot be parsed."""
-        parsed: Parsed | None = self._parsed.result()
-        return parsed
-
-    def others(self) -> Parsed | None:
-        """The other sheets."""
-        parsed: Parsed | None = self._parsed.result_of(1)
-        return parsed
-
-    def blocks(self) -> list[Block]:
-        """The blocks of its tasks; the process that parsed it goes on with them."""
-        blocks: list[Block] = self._parsed.result_of(2)
-        return blocks
-
-    def end(self) -> None:
-        """Nobody asks for what was parsed."""
-        self._parsed.end()
+    ledger, problems = from_json(data, file)
+    return Unchecked(ledger, tuple(problems))
 
 
-class Work:
-    """What processes do with a workbook; each imports what that takes."""
+def from_workbook(data: bytes, file: str) -> Unchecked:
+    """The ledger of a workbook."""
+    parsing = Confined(partial(parsed, data), memory=MEMORY)
+    parts = inspected(data, file)
+    if errors_in(parts.problems):
+        parsing.end()
+        return Unchecked(None, parts.problems)
+    try:
+        sheets = parsing.result()
+    except DiedError:
+        return Unchecked(None, (screening.unbearable(file),))
+    if sheets is None:
+        return Unchecked(None, (screening.damaged(file),))
+    absent = tuple(
+        missing_sheet(file, words.name, sheets.names)
+        for words in SHEETS
+        if words.need and words.name not in sheets.names
+    )
+    return Unchecked(None, absent) if absent else of_sheets(data, file, parts, sheets)
 
-    def __init__(self, path: Path, file: str) -> None:
-        self._path, self._file = path, file
 
-    @cached_property
-    def _parser(self) -> Parser:
-        from generator.ledger.parsing import Parser
+def of_sheets(data: bytes, file: str, parts: Inspected, parsed: Parsed) -> Unchecked:
+    """The ledger of a workbook whose sheets were parsed."""
+    sheets = {name: sheet_of(parsed, name, file) for name in parsed.sheets}
+    ledger, problems = ledger_of(sheets, parsed.info, Origin(file))
+    formulas = formula_cells(data, file, names(SHEETS), parts.with_formulas)
+    is_plain = parts.is_plain and sheets[SHEET_TASKS].cells.longest <= MAX_PLAIN
+    return Unchecked(ledger, (*parts.problems, *problems, *formulas), is_plain)
 
-        return Parser(self._path)
 
-    def look(self) -> Seen:
-        """What there is to see before anything is parsed."""
-        from generator.ledger.looking import seen
+def missing(file: str) -> Problem:
+    """The ledger is not there."""
+    return error(
+        "ledger-missing",
+        Place(file),
+        "找不到台账文件",
+        "请检查文件名和文件夹；新建工作区用 taizhang init，由原文件生成台账用 taizhang import。",
+    )
 
-        return seen(self._path, self._file)
 
-    def parse_tasks(self) -> Parsed | None:
-        """Sheet 台账."""
-        return self._parser.tasks()
+def locked(file: str) -> Problem:
+    """Another program holds the file, or it may not be read."""
+    return error(
+        "file-locked",
+        Place(file),
+        "文件打不开：正被其他程序占用，或没有读取权限",
+        "请在 Excel/WPS 中关闭它，再试一次。",
+    )
 
-    def parse_others(self, _tasks: Parsed | None) -> Parsed | None:
-        """The other sheets."""
-        return self._parser.others()
 
-    def find_blocks(self, tasks: Parsed | None, _others: Parsed | None) -> list[Block]:
-        """The blocks of sheet 台账."""
-        from generator.ledger.parsing import blocks_in
+def unreadable(file: str, why: str) -> Problem:
+    """The system could not read the file."""
+    return error("file-unreadable", Place(file), f"文件读不出来：{why}", "请检查磁盘和文件，再试一次。")
 
-        return blocks_in(tasks)
+
+def missing_sheet(file: str, sheet: str, present: list[str]) -> Problem:
+    """A sheet is not there."""
+    names = "、".join(present)
+    return error(
+        "missing-sheet", Place(file, sheet), f"缺少工作表“{sheet}”（现有：{names}）", f"请增加或改名为“{sheet}”。"
+    )

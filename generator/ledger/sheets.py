@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from functools import cached_property
 from itertools import repeat, zip_longest
 from typing import Any, Literal, TypeGuard, cast
 
 from msgspec import Struct
 
+from generator.excel import column_letters
 from generator.ledger.cells import as_text, texts_of
-from generator.lettering import column_letters
 from generator.model import Origin
 from generator.problems import Place, Problem, error, warning
-from generator.vocabulary import Word, by_heading
+from generator.vocabulary import Field, by_heading
 
 
 def heading_text(cell: object) -> str:
@@ -25,11 +25,15 @@ Kind = Literal["empty", "texts", "alike", "mixed"]
 """What a column holds: nothing, texts, texts of which many are equal (and one object), or other values too."""
 
 
+Merged = tuple[tuple[int, int], tuple[int, int]]
+"""First and last cell (row, column) of a merged range."""
+
+
 class SheetCells(Struct, frozen=True):
     """The cells of a sheet as its reader gives them, column by column: the heading, and the filled rows below it."""
 
     heading_row: int
-    """Index of the first row that is not empty; the number of rows where all are."""
+    """Index of the heading (`heading_row_of`); the number of rows if all are empty."""
     heading: Sequence[object]
     numbers: Sequence[int]
     """Indexes of the rows below it that are not empty."""
@@ -39,8 +43,7 @@ class SheetCells(Struct, frozen=True):
     """What each column holds."""
     height: int
     width: int
-    merged: tuple[tuple[int, int], ...] = ()
-    """Top-left cells (row, column) of merged ranges."""
+    merged: tuple[Merged, ...] = ()
     longest: int = 0
     """Characters of its longest text."""
 
@@ -83,9 +86,24 @@ def unpacked_column(column: Any) -> Sequence[object]:
     return held
 
 
-def cells_of(rows: Sequence[Sequence[object]], merged: tuple[tuple[int, int], ...] = ()) -> SheetCells:
-    """Rows of cells as columns; where many texts are equal they become one object: that saves memory."""
-    heading_row = next((n for n, row in enumerate(rows) if any(heading_text(cell) for cell in row)), len(rows))
+TITLE_ROWS = 10
+"""Rows among which the heading is looked for: a title may stand above it."""
+
+
+def heading_row_of(rows: Sequence[Sequence[object]], headings: Container[str]) -> int:
+    """The first row that is not empty, unless one just below it has more of the `headings` of the sheet."""
+    first = next((n for n, row in enumerate(rows) if any(heading_text(cell) for cell in row)), len(rows))
+    known = {n: sum(heading_text(cell) in headings for cell in rows[n]) for n in range(first, len(rows))[:TITLE_ROWS]}
+    return max(known, key=lambda number: (known[number], -number), default=first)
+
+
+def cells_of(
+    rows: Sequence[Sequence[object]],
+    merged: tuple[Merged, ...] = (),
+    headings: Container[str] = frozenset(),
+) -> SheetCells:
+    """Rows of cells as columns; if many texts are equal they become one object: that saves memory."""
+    heading_row = heading_row_of(rows, headings)
     filled = list(map(any, rows))
     numbers: Sequence[int] = range(heading_row + 1, len(rows))
     if not all(filled[heading_row + 1 :]):
@@ -137,12 +155,12 @@ class SheetRows(Struct, frozen=True, dict=True):
     file: str
     name: str
     cells: SheetCells
-    words: tuple[Word, ...]
+    fields: tuple[Field, ...]
 
     @cached_property
     def columns(self) -> dict[str, int]:
-        """Field name → column index, for the words of this sheet; the first column wins."""
-        names = by_heading(self.words)
+        """Field name → column index, for the fields of this sheet; the first column wins."""
+        names = by_heading(self.fields)
         found: dict[str, int] = {}
         for column, heading in self._headings:
             if heading in names:
@@ -152,7 +170,7 @@ class SheetRows(Struct, frozen=True, dict=True):
     @cached_property
     def extra_columns(self) -> dict[str, int]:
         """Heading → column index, for the columns that staff added."""
-        names = by_heading(self.words)
+        names = by_heading(self.fields)
         found: dict[str, int] = {}
         for column, heading in self._headings:
             if heading not in names:
@@ -186,22 +204,22 @@ class SheetRows(Struct, frozen=True, dict=True):
         rows = (str(number + 1) for number in self.cells.numbers)
         return list(map(Origin, repeat(self.file), repeat(self.name), rows, repeat(self._letters)))
 
-    def problems(self, required: Sequence[str]) -> Iterator[Problem]:
+    def problems(self) -> Iterator[Problem]:
         """Missing columns, headings written twice, merged cells."""
         from difflib import get_close_matches
 
         cells = self.cells
         heading_cell = f"A{min(cells.heading_row, cells.height - 1) + 1}" if cells.height else "A1"
         texts = [heading for _, heading in self._headings]
-        for word in self.words:
-            if word.name in required and word.name not in self.columns:
-                near = get_close_matches(word.heading, texts, 1, 0.5)
-                hint = f"是否就是“{near[0]}”一栏？如是，请把表头改为“{word.heading}”。" if near else ""
+        for field in self.fields:
+            if field.need and field.name not in self.columns:
+                near = get_close_matches(field.heading, texts, 1, 0.5)
+                hint = f"是否就是“{near[0]}”一栏？如是，请把表头改为“{field.heading}”。" if near else ""
                 yield error(
                     "missing-column",
                     Place(self.file, self.name, heading_cell),
-                    f"缺少“{word.heading}”一栏",
-                    hint or f"请在表头行加上“{word.heading}”一栏。",
+                    f"缺少“{field.heading}”一栏",
+                    hint or f"请在表头行加上“{field.heading}”一栏。",
                 )
         for column, heading in self._headings:
             if texts.count(heading) > 1 and column != texts_first(self._headings, heading):
@@ -211,14 +229,28 @@ class SheetRows(Struct, frozen=True, dict=True):
                     f"“{heading}”一栏出现了两次",
                     "请删去或改名其中一栏。",
                 )
-        for row, column in cells.merged:
-            if row > cells.heading_row:
+        for first, last in cells.merged:
+            if first[0] > cells.heading_row:
+                hidden = [f"{cell}“{text[:20]}”" for cell, text in self.hidden_under(first, last)]
+                end = f"{column_letters(last[1])}{last[0] + 1}"
+                what = f"；看不见的还有 {'、'.join(hidden[:5])}" if hidden else ""
                 yield warning(
                     "merged-cells",
-                    Place(self.file, self.name, f"{column_letters(column)}{row + 1}"),
-                    "此处有合并单元格，合并区内只有左上角一格有内容，其余各格按空白处理",
-                    "台账表应一行一任务：请取消合并，标题类内容逐行填写，与上一行共用的责任单位、完成时限填“同上”。",
+                    Place(self.file, self.name, f"{column_letters(first[1])}{first[0] + 1}"),
+                    f"合并单元格（到 {end}）只有左上角一格算数，其余各格按空白处理{what}",
+                    "运行 taizhang check --fix 可取消合并：一级、二级任务逐行填写，共用的责任单位、完成时限填“同上”。",
                 )
+
+    def hidden_under(self, first: tuple[int, int], last: tuple[int, int]) -> Iterator[tuple[str, str]]:
+        """What stands under a merged cell and is not seen: cell and text."""
+        cells = self.cells
+        for place, number in enumerate(cells.numbers):
+            for column in (
+                range(first[1], min(last[1] + 1, len(cells.columns))) if first[0] <= number <= last[0] else ()
+            ):
+                text = as_text(cells.columns[column][place])
+                if text and (number, column) != first:
+                    yield f"{column_letters(column)}{number + 1}", text
 
 
 def texts_first(headings: list[tuple[int, str]], heading: str) -> int:

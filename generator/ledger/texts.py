@@ -5,33 +5,21 @@ XML 1.0, 2.2 (Char); "Excel specifications and limits", Microsoft support.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from operator import attrgetter
-from typing import TypeAlias
+from typing import Any
 
-from generator.limits import MAX_CELL_CHARACTERS
-from generator.model import Answer, Department, Group, Ledger, Task
+from generator.excel import MAX_CELL_CHARACTERS, UNWRITABLE
+from generator.model import NOWHERE, Ledger, Origin, Record, Task
 from generator.problems import Place, Problem, error, warning
-from generator.vocabulary import SHEET_INFO
-
-Record: TypeAlias = "Ledger | Task | Department | Group | Answer"
-"""What texts stand in."""
+from generator.vocabulary import INFO_FIELDS, LIST_SEPARATOR, RECORD_SHEETS, SHEET_INFO, TASK_FIELDS, names
 
 CONTROLS = bytes((*range(9), 11, 12, *range(14, 32)))
 NONCHARACTERS = ("\ufffe".encode(), "\uffff".encode())
-UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 MAX_PLAIN = MAX_CELL_CHARACTERS // 2
 """Characters that no cell is too small for, however Excel counts them."""
-PLAIN_TASK_FIELDS = (
-    *("id", "number", "section", "item", "content", "units_text", "lead_text", "support_text", "deadline_text"),
-    "remark",
-)
-DEPARTMENT_FIELDS = ("short", "full", "aliases", "categories", "contact", "phone", "email")
-ANSWER_FIELDS = (
-    *("task_id", "department", "state", "progress", "difficulties", "next_step", "filled_by", "filled_on", "source"),
-)
+TASK_TEXTS = names(field for field in TASK_FIELDS if field.kind != "flag")
 
 
 def check_texts(ledger: Ledger, are_tasks_plain: bool = False) -> Iterator[Problem]:
@@ -85,17 +73,15 @@ def are_plain(texts: Iterable[str]) -> bool:
 
 def other_texts(ledger: Ledger) -> Iterator[str]:
     """Every text of a ledger but those of its tasks."""
-    yield from (ledger.title, ledger.issuer, ledger.note, *chain.from_iterable(ledger.info))
-    records = (*ledger.departments, *ledger.groups, *ledger.returns)
-    for value in chain.from_iterable([each.values() for each in records]):
-        yield value if isinstance(value, str) else "、".join(value)
-    for repair in ledger.repairs:
-        yield from (repair.place, repair.before, repair.after, repair.reason)
+    yield from (*map(str, info_texts(ledger).values()), *chain.from_iterable(ledger.info))
+    for words in RECORD_SHEETS.values():
+        records = () if words.member == "tasks" else getattr(ledger, words.member)
+        yield from map(text_of, chain.from_iterable([record.values() for record in records]))
 
 
 def task_texts(tasks: Sequence[Task]) -> Iterator[str]:
     """Every text of the tasks."""
-    yield from chain.from_iterable(map(attrgetter(*PLAIN_TASK_FIELDS), tasks))
+    yield from chain.from_iterable(map(attrgetter(*TASK_TEXTS), tasks))
     for task in tasks:
         for name, value in task.extra:
             yield name
@@ -103,40 +89,48 @@ def task_texts(tasks: Sequence[Task]) -> Iterator[str]:
                 yield value
 
 
+def info_texts(ledger: Ledger) -> dict[str, str]:
+    """The texts of sheet 信息 that have a field of their own."""
+    return {field.name: getattr(ledger, field.name) for field in INFO_FIELDS if field.kind != "year"}
+
+
+def text_of(value: Any) -> str:
+    """The text that a field puts into its cell; empty if that is no text."""
+    if isinstance(value, tuple):
+        return LIST_SEPARATOR.join(value)
+    return value if isinstance(value, str) else ""
+
+
 def place_of(record: Record, name: str) -> Place:
     """Where a field of a record stands; the ledger's own are those of sheet 信息."""
     if not isinstance(record, Ledger):
-        return record.origin.place(name)
+        origin: Origin = getattr(record, "origin", NOWHERE)
+        return origin.place(name)
     cell = record.origin.cells.get(name, "")
     return Place(record.origin.file, "" if cell.startswith("/") else SHEET_INFO, cell)
 
 
 def texts_of(ledger: Ledger) -> Iterator[tuple[Record, str, str]]:
     """Every text with the record that holds it and its field there."""
-    for name in ("title", "issuer", "note"):
-        yield ledger, name, getattr(ledger, name)
+    for name, text in info_texts(ledger).items():
+        yield ledger, name, text
     for key, text in ledger.info:
         yield ledger, key, text
         yield ledger, key, key
-    for task in ledger.tasks:
-        for name in PLAIN_TASK_FIELDS:
-            yield task, name, getattr(task, name)
-        for name, value in task.extra:
-            field = f"extra/{name}" if task.origin.row.startswith("/") else name
-            yield task, field, name
-            if isinstance(value, str):
-                yield task, field, value
-    for records, names in ((ledger.departments, DEPARTMENT_FIELDS), (ledger.returns, ANSWER_FIELDS)):
-        for record in records:
-            for name in names:
-                value = getattr(record, name)
-                yield record, name, "、".join(value) if isinstance(value, tuple) else value
-    for group in ledger.groups:
-        yield group, "wording", group.wording
-        yield group, "members", "、".join(group.members)
-    for repair in ledger.repairs:
-        for text in (repair.place, repair.before, repair.after, repair.reason):
-            yield ledger, "", text
+    for words in RECORD_SHEETS.values():
+        for record in getattr(ledger, words.member):
+            for field in words.fields:
+                yield record, field.name, text_of(getattr(record, field.name))
+            if words.has_other_columns:
+                yield from other_columns(record)
+
+
+def other_columns(task: Task) -> Iterator[tuple[Record, str, str]]:
+    """The texts of the columns that staff added, and their headings."""
+    for name, value in task.extra:
+        field = f"extra/{name}" if task.origin.row.startswith("/") else name
+        yield task, field, name
+        yield task, field, text_of(value)
 
 
 def units(text: str) -> int:

@@ -2,14 +2,14 @@
 
 from generator.returns.applying import apply
 from generator.returns.choosing import as_book, read_choices
-from generator.returns.comparing import Bases, Compared, Current, Edit, compare, refusal
+from generator.returns.comparing import AnswerOf, Compared, Current, Edit, compare, refusal
 from generator.returns.deciding import Choices, Decided, Rule, decide
-from generator.returns.files import Source, sources
+from generator.returns.files import Source, others, sources
 from generator.returns.gathering import read_all
 from generator.returns.reading import Line, Returned, ReturnedSheet, read, read_source
 
 __all__ = [
-    "Bases",
+    "AnswerOf",
     "Choices",
     "Compared",
     "Current",
@@ -24,6 +24,7 @@ __all__ = [
     "as_book",
     "compare",
     "decide",
+    "others",
     "read",
     "read_all",
     "read_choices",

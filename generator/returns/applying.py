@@ -4,48 +4,32 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from msgspec.structs import replace
 
-from generator.model import Answer, ExtraValue, Ledger, Task
+from generator.excel import EXACT
+from generator.model import Answer, AnswerKey, ExtraValue, Ledger, Task
 from generator.returns.cells import same
-from generator.returns.comparing import SHARED_FIELDS, TASK_FIELDS, Compared, Edit
-from generator.vocabulary import SAME_AS_ABOVE
+from generator.returns.comparing import TASK_TEXTS
+from generator.returns.deciding import Decided
+from generator.vocabulary import SAME_AS_ABOVE, SHARED
 
 DATE = re.compile(r"(\d{4})[年./-](\d{1,2})[月./-](\d{1,2})日?")
 
 
-def apply(ledger: Ledger, edits: Iterable[Edit], compared: Sequence[Compared]) -> Ledger:
+def apply(ledger: Ledger, decided: Decided) -> Ledger:
     """The ledger with everything taken over; equal to `ledger` where there is nothing new."""
     fields: dict[str, dict[str, str]] = {}
-    answers: dict[tuple[str, str], dict[str, str]] = {}
-    signatures = {each.file: each.signature for each in compared}
-    for edit in edits:
+    answers: dict[AnswerKey, dict[str, str]] = {key: dict(texts) for key, texts in decided.signed.items()}
+    for edit in decided.taken:
         if edit.result is None:
             continue
         if edit.department:
-            answer = answers.setdefault((edit.task_id, edit.department), {})
-            answer[edit.field] = edit.result
-            signature = signatures[edit.file]
-            signed = {"filled_by": signature.filled_by, "filled_on": signature.filled_on, "source": signature.source}
-            answer.update({name: text for name, text in signed.items() if text and edit.field != name})
+            answers.setdefault(edit.key[:3], {})[edit.field] = edit.result
         else:
             fields.setdefault(edit.task_id, {})[edit.field] = edit.result
-    sign_unchanged(ledger, compared, answers)
     return replace(ledger, tasks=with_fields(ledger.tasks, fields), returns=with_answers(ledger, answers))
-
-
-def sign_unchanged(
-    ledger: Ledger, compared: Sequence[Compared], answers: dict[tuple[str, str], dict[str, str]]
-) -> None:
-    """Take over who filled in, and when, where the same file says it later of answers that stay as they are."""
-    sources = {(answer.task_id, answer.department): answer.source for answer in ledger.returns}
-    for each in compared:
-        signed = {"filled_by": each.signature.filled_by, "filled_on": each.signature.filled_on}
-        for key in each.answered:
-            if key not in answers and sources.get(key) == each.signature.source:
-                answers[key] = {name: text for name, text in signed.items() if text}
 
 
 def with_fields(tasks: Sequence[Task], fields: Mapping[str, Mapping[str, str]]) -> tuple[Task, ...]:
@@ -54,7 +38,7 @@ def with_fields(tasks: Sequence[Task], fields: Mapping[str, Mapping[str, str]]) 
     above: dict[str, str] = {}
     for task in tasks:
         texts = dict(fields.get(task.id, {}))
-        for name in SHARED_FIELDS:
+        for name in SHARED:
             old = getattr(task, name)
             if old.strip() == SAME_AS_ABOVE and same(texts.get(name, above.get(name, "")), above.get(name, "")):
                 texts.pop(name, None)
@@ -68,7 +52,7 @@ def with_texts(task: Task, texts: Mapping[str, str]) -> Task:
     """A task with some of its columns changed."""
     if not texts:
         return task
-    own = {name: text for name, text in texts.items() if name in TASK_FIELDS}
+    own = {name: text for name, text in texts.items() if name in TASK_TEXTS}
     extra = tuple((heading, typed(texts[heading], old) if heading in texts else old) for heading, old in task.extra)
     return replace(task, **own, extra=extra)
 
@@ -82,6 +66,8 @@ def typed(text: str, old: ExtraValue) -> ExtraValue:
             number = float(text)
         except ValueError:
             return text
+        if not abs(number) <= EXACT:  # a cell would hold another number, or none
+            return text
         return int(number) if number.is_integer() else number
     if isinstance(old, datetime.date) and (match := DATE.fullmatch(text)):
         try:
@@ -91,14 +77,20 @@ def typed(text: str, old: ExtraValue) -> ExtraValue:
     return text
 
 
-def with_answers(ledger: Ledger, given: Mapping[tuple[str, str], Mapping[str, str]]) -> tuple[Answer, ...]:
-    """Sheet 落实情况: rows that are there keep their place, new ones follow in the order of tasks and departments."""
-    kept = [replace(answer, **given.get((answer.task_id, answer.department), {})) for answer in ledger.returns]
-    present = {(answer.task_id, answer.department) for answer in ledger.returns}
+def with_answers(ledger: Ledger, given: Mapping[AnswerKey, Mapping[str, str]]) -> tuple[Answer, ...]:
+    """Sheet 落实情况: rows that are there keep their place, new ones follow by round, task and department."""
+    kept = [replace(answer, **given.get(key_of(answer), {})) for answer in ledger.returns]
+    present = set(map(key_of, ledger.returns))
     tasks = {task.id: position for position, task in enumerate(ledger.tasks)}
     departments = {each.short: position for position, each in enumerate(ledger.departments)}
+    rounds = {each.name: position for position, each in enumerate(ledger.rounds)}
     new = sorted(
-        (key for key in given if key not in present),
-        key=lambda key: (tasks.get(key[0], -1), departments.get(key[1], -1)),
+        (key for key, texts in given.items() if key not in present and any(texts.values())),
+        key=lambda key: (rounds.get(key[2], -1), tasks.get(key[0], -1), departments.get(key[1], -1)),
     )
     return (*kept, *(replace(Answer(*key), **given[key]) for key in new))
+
+
+def key_of(answer: Answer) -> AnswerKey:
+    """What an answer is known by."""
+    return answer.task_id, answer.department, answer.round

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import hashlib
 import re
 import unicodedata
 
@@ -37,6 +38,11 @@ def same(first: str, second: str) -> bool:
 def lines_of(text: str) -> list[str]:
     """The lines of a text without the blanks at their ends."""
     return [line.strip() for line in as_text(text).split("\n")]
+
+
+def mark_of(text: str) -> str:
+    """A short mark of a text, the same for texts that say the same."""
+    return hashlib.sha256("\n".join(lines_of(text)).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def folded(text: str) -> str:

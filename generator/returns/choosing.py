@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from generator.excel import MAX_CELL_CHARACTERS, UNWRITABLE
 from generator.lengths import CharWidth, Pt
 from generator.model import (
     Alignment,
@@ -25,12 +26,14 @@ from generator.model import (
     Style,
     Validation,
 )
-from generator.problems import Place, Problem, error
+from generator.problems import Place, Problem, error, errors_in
 from generator.returns.cells import as_text
 from generator.returns.comparing import Edit
 from generator.returns.deciding import ChoiceKey, Decision
+from generator.system import screening
+from generator.system.disk import bytes_of
+from generator.vocabulary import SHEET_CONFLICTS
 
-SHEET_NAME = "冲突"
 DECISIONS: Mapping[str, Decision] = {"台账": "ours", "收回": "theirs", "改为": "text"}
 """What staff write in the column 选择."""
 COLUMNS = (
@@ -65,7 +68,7 @@ def as_book(conflicts: Sequence[Edit]) -> Book:
     choice = [name for _, name, _ in COLUMNS].index("decision")
     chosen = Range(1, choice, max(len(lines), 2), choice + 1)
     sheet = Sheet(
-        name=SHEET_NAME,
+        name=SHEET_CONFLICTS,
         columns=tuple(Column(CharWidth(width)) for _, _, width in COLUMNS),
         rows=tuple(lines),
         merges=(),
@@ -87,7 +90,7 @@ def read_choices(path: Path) -> tuple[dict[ChoiceKey, tuple[Decision, str]], tup
     """The choices of a file: a workbook of ours, or JSON with ``conflicts`` that have a ``decision`` (and ``text``)."""
     try:
         records = from_json(path) if path.suffix.lower() == ".json" else from_workbook(path)
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, RecursionError):
         return {}, (
             error(
                 "bad-choices",
@@ -114,8 +117,8 @@ def read_choices(path: Path) -> tuple[dict[ChoiceKey, tuple[Decision, str]], tup
                 record["task_id"],
                 record["department"],
                 record["field"],
-                as_text(record["ours"]),
-                as_text(record["theirs"]),
+                record["ours"],
+                record["theirs"],
             )
             choices[key] = (decision, record["text"])
     return choices, tuple(problems)
@@ -125,24 +128,48 @@ NAMES = ("task_id", "department", "field", "ours", "theirs", "decision", "text")
 
 
 def from_json(path: Path) -> Iterable[tuple[str, dict[str, Any]]]:
-    """The conflicts of a JSON document, or of a list of them."""
-    document = json.loads(path.read_text("utf-8-sig"))
-    conflicts = document["conflicts"] if isinstance(document, dict) else document
-    return [(f"/conflicts/{n}", {name: each.get(name) or "" for name in NAMES}) for n, each in enumerate(conflicts)]
+    """The conflicts of a JSON document, or of a list of them; raises ValueError where there is anything else."""
+    document = json.loads(bytes_of(path).decode("utf-8-sig"))
+    conflicts = document.get("conflicts") if isinstance(document, dict) else document
+    if not isinstance(conflicts, list):
+        raise ValueError("no conflicts")
+    return [(f"/conflicts/{n}", record_of(each)) for n, each in enumerate(conflicts)]
+
+
+def record_of(conflict: object) -> dict[str, Any]:
+    """What a conflict of a JSON document says, as far as a choice needs it; raises ValueError where it is no text."""
+    if not isinstance(conflict, dict):
+        raise ValueError("no conflict")
+    record = {name: conflict.get(name) for name in NAMES}
+    if any(isinstance(value, (list, dict)) for value in record.values()):
+        raise ValueError("no text")
+    return {name: writable("" if value is None else as_text(value)) for name, value in record.items()}
+
+
+def writable(text: str) -> str:
+    """A text that a workbook can hold; raises ValueError for any other."""
+    if UNWRITABLE.search(text) or len(text) > MAX_CELL_CHARACTERS:
+        raise ValueError("no text of a workbook")
+    return text
 
 
 def from_workbook(path: Path) -> Iterable[tuple[str, dict[str, Any]]]:
-    """The rows of the workbook that `as_book` makes."""
+    """The rows of the workbook that `as_book` makes; raises ValueError where it is none."""
     import python_calamine
 
+    if not path.is_file() or errors_in(screening.inspect(path, str(path))):
+        raise ValueError("may not be opened")
     try:
-        with python_calamine.CalamineWorkbook.from_path(str(path)) as workbook:
-            name = SHEET_NAME if SHEET_NAME in workbook.sheet_names else workbook.sheet_names[0]
+        with screening.panic_as_damage(), python_calamine.CalamineWorkbook.from_path(str(path)) as workbook:
+            name = SHEET_CONFLICTS if SHEET_CONFLICTS in workbook.sheet_names else workbook.sheet_names[0]
             rows = workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
     except python_calamine.CalamineError as failure:
         raise ValueError(str(failure)) from failure
     fields = {heading: name for heading, name, _ in COLUMNS}
-    places = {fields[as_text(cell)]: column for column, cell in enumerate(rows[0]) if as_text(cell) in fields}
+    heading = rows[0] if rows else []
+    places = {fields[as_text(cell)]: column for column, cell in enumerate(heading) if as_text(cell) in fields}
+    if not places.keys() >= set(NAMES):
+        raise ValueError("no columns of ours")
     records = []
     for number, row in enumerate(rows[1:], 2):
         record = {name: as_text(row[places[name]]) for name in NAMES}

@@ -10,38 +10,38 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any, Literal
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from generator.lettering import column_letters
-from generator.model import Answer, Ledger, Task
+from generator.excel import column_letters
+from generator.model import Answer, AnswerField, AnswerKey, Bases, Ledger, Task, day_of
 from generator.problems import Place, Problem, error, warning
 from generator.returns.cells import as_text, same
 from generator.returns.patterns import field_names, is_field, read_fields, unchanged
 from generator.returns.reading import OWN_COLUMN, Returned, ReturnedSheet
 from generator.returns.rows import ReturnedRow, rows_of
-from generator.vocabulary import ANSWER_WORDS, SAME_AS_ABOVE, TASK_VIEW_WORDS
-
-Bases = Mapping[tuple[int, str, str], Mapping[str, str]]
-"""(edition, department, task id) → field → the text that was sent; the department is empty for the office's own."""
+from generator.vocabulary import (
+    ANSWER_FIELDS,
+    ANSWERED,
+    SAME_AS_ABOVE,
+    SHARED,
+    TASK_FIELDS,
+    TASK_VIEW_FIELDS,
+    by_name,
+    names,
+)
 
 Kind = Literal["change", "conflict", "proposal"]
 
-ANSWER_FIELDS = tuple(
-    name for name in Answer.__struct_fields__ if name not in ("task_id", "department", "source", "origin")
-)
-TASK_FIELDS = tuple(name for name in Task.__struct_fields__ if name not in ("id", "starts_page", "extra", "origin"))
-SHARED_FIELDS = ("units_text", "lead_text", "support_text", "deadline_text")
-"""Fields in which 同上 stands for the wording above."""
-LABEL_FIELDS = ("section", "item")
-"""Fields that neighbours share by saying the same."""
+TASK_TEXTS = names(field for field in TASK_FIELDS if field.is_compared)
+LABELS = names(field for field in TASK_FIELDS if field.is_label)
 DATE = re.compile(r"\d{4}-\d\d-\d\d( 00:00:00)?")
 WHOLE = re.compile(r"-?\d+\.0")
-HEADINGS = {word.name: word.heading for word in TASK_VIEW_WORDS}
+HEADINGS = by_name((*TASK_VIEW_FIELDS, *ANSWER_FIELDS))
 
 
 class Edit(Struct, frozen=True):
@@ -69,6 +69,15 @@ class Edit(Struct, frozen=True):
     """What was decided, where it is neither."""
     digest: str = ""
     """Of the returned file."""
+    round: str = ""
+    """The 期次 of the answer."""
+    is_return: bool = False
+    """Whether a department says it of its own answer; the office's own workbooks say what the office says."""
+
+    @property
+    def key(self) -> AnswerField:
+        """What it is about; without a department it is the task's own field."""
+        return self.task_id, self.department, self.round, self.field
 
     @property
     def heading(self) -> str:
@@ -91,6 +100,7 @@ class Edit(Struct, frozen=True):
             "task_id",
             "number",
             "department",
+            "round",
             "field",
             "heading",
             "base",
@@ -105,14 +115,6 @@ class Edit(Struct, frozen=True):
         return document
 
 
-class Signature(Struct, frozen=True):
-    """Who filled a workbook in: belongs to every answer that it gives."""
-
-    filled_by: str = ""
-    filled_on: str = ""
-    source: str = ""
-
-
 class Compared(Struct, frozen=True):
     """What one returned workbook says, compared."""
 
@@ -120,23 +122,41 @@ class Compared(Struct, frozen=True):
     department: str
     edition: int
     edits: tuple[Edit, ...] = ()
-    answered: tuple[tuple[str, str], ...] = ()
-    """(task id, department) of every answer that the workbook holds, changed or not."""
-    signature: Signature = Signature()
+    repeated: tuple[Edit, ...] = ()
+    """Answers that the ledger has already in the same words."""
+    held: Mapping[AnswerKey, Answer] = field(default_factory=dict)
+    """The answers that the ledger has, of those that the workbook holds."""
+    round: str = ""
+    saved: str = ""
+    """When the workbook was saved; empty: not known."""
+    filled_on: str = ""
+    """填报日期 as a day, as far as it is one."""
+    signature: Mapping[str, str] = field(default_factory=dict)
+    """Who filled the workbook in, and when, by field: belongs to every answer that it gives."""
+    source: str = ""
+    """The file's name, as answers remember it."""
     digest: str = ""
     """Of the file's bytes: what was decided about this very file is not asked again."""
     problems: tuple[Problem, ...] = ()
     state: Literal["collected", "unchanged", "refused"] = "unchanged"
 
 
+AnswerOf = Callable[[tuple[str, str]], "Answer | None"]
+"""(task id, department) → the answer that counts in a round."""
+
+
 class Current(Struct, dict=True):
-    """The ledger as it is now, looked up by task, department and field."""
+    """The ledger as it is now, looked up by task, department, round and field."""
 
     ledger: Ledger
+    answers_in: Callable[[str], AnswerOf] | None = None
+    """Round → its answers, those by which tasks were done before among them; None: only its own."""
+    holders: Mapping[str, Collection[str]] | None = None
+    """Task id → the departments that have it; None: not known."""
 
     def __post_init__(self) -> None:
         self.tasks = {task.id: task for task in self.ledger.tasks}
-        self.answers = {(answer.task_id, answer.department): answer for answer in self.ledger.returns}
+        self.rounds: dict[str, AnswerOf] = {}
         self.shown: dict[str, dict[str, str]] = {}
         above: dict[str, str] = {}
         for task in self.ledger.tasks:
@@ -151,39 +171,63 @@ class Current(Struct, dict=True):
     def blanks(self) -> dict[str, str]:
         """Every field that the ledger holds, empty."""
         names = {name for shown in self.shown.values() for name in shown}
-        return dict.fromkeys((*TASK_FIELDS, *ANSWER_FIELDS, *sorted(names)), "")
+        return dict.fromkeys((*TASK_TEXTS, *ANSWERED, *sorted(names)), "")
 
-    def text(self, task_id: str, department: str, name: str) -> str:
+    def answer(self, task_id: str, department: str, round_name: str) -> Answer | None:
+        """What the ledger has of a department's answer in a round."""
+        if round_name not in self.rounds:
+            here = {(each.task_id, each.department): each for each in self.ledger.returns if each.round == round_name}
+            self.rounds[round_name] = self.answers_in(round_name) if self.answers_in else here.get
+        return self.rounds[round_name]((task_id, department))
+
+    def round_of(self, task_id: str, department: str, round_name: str) -> str:
+        """The round that an answer is entered in: the one that was asked, or, without rounds, where it stands."""
+        answer = None if self.ledger.rounds else self.answer(task_id, department, round_name)
+        return answer.round if answer else round_name
+
+    @cached_property
+    def texts(self) -> Mapping[tuple[str, str], set[str]]:
+        """(task id, department) → every text that it ever answered."""
+        found: dict[tuple[str, str], set[str]] = {}
+        for answer in self.ledger.returns:
+            texts = {as_text(getattr(answer, name)) for name in ANSWERED}
+            found.setdefault((answer.task_id, answer.department), set()).update(texts)
+        return found
+
+    def has(self, department: str, task_id: str) -> bool:
+        """Whether a task is a department's, as far as that is known."""
+        return self.holders is None or department in self.holders.get(task_id, ())
+
+    def text(self, task_id: str, department: str, name: str, round_name: str = "") -> str:
         """What the ledger says now."""
-        if name in ANSWER_FIELDS:
-            answer = self.answers.get((task_id, department))
+        if name in ANSWERED:
+            answer = self.answer(task_id, department, round_name)
             return getattr(answer, name) if answer else ""
         return self.shown.get(task_id, {}).get(name, "")
 
     def holds(self, task_id: str, name: str) -> bool:
         """Whether the field is a column of sheet 台账 or 落实情况."""
-        return name in ANSWER_FIELDS or name in self.shown.get(task_id, {})
+        return name in ANSWERED or name in self.shown.get(task_id, {})
 
 
 def shown_fields(task: Task, above: Mapping[str, str]) -> dict[str, str]:
     """A task's fields as sheets show them: 同上 replaced by the wording above."""
-    texts = {name: str(getattr(task, name)) for name in TASK_FIELDS}
-    for name in SHARED_FIELDS:
+    texts = {name: str(getattr(task, name)) for name in TASK_TEXTS}
+    for name in SHARED:
         if texts[name].strip() == SAME_AS_ABOVE:
             texts[name] = above.get(name, "")
     return texts | {heading: as_text(value) for heading, value in task.extra}
 
 
-def compare(returned: Returned, current: Current, bases: Bases) -> Compared:
-    """What a returned workbook changes, and what is wrong with it."""
+def compare(returned: Returned, current: Current, bases: Bases, round_name: str | None = None) -> Compared:
+    """What a returned workbook changes, and what is wrong with it; `round_name` takes it to another round."""
     mark = returned.mark
+    asked = mark.round if round_name is None else round_name
     owner = current.names.get(mark.department, mark.department)
-    signature = Signature(
-        returned.foot.get("filled_by", ""), returned.foot.get("filled_on", ""), returned.file.rpartition("/")[2]
-    )
     edits: list[Edit] = []
     problems: list[Problem] = []
-    answered: list[tuple[str, str]] = []
+    repeated: list[Edit] = []
+    held: dict[AnswerKey, Answer] = {}
     for sheet in returned.sheets:
         whose = owner or current.names.get(sheet.marked.name, "")
         sent = mark.department or sheet.marked.name if whose else ""
@@ -191,27 +235,35 @@ def compare(returned: Returned, current: Current, bases: Bases) -> Compared:
             row.task_id: sent_values(bases, mark.edition, sent, row.task_id, current.blanks)
             for row in sheet.marked.rows
         }
+        is_known = any(base is not None for base in known.values())
         rows, wrong = rows_of(returned.file, sheet, known.get)
         problems += wrong
         for row in rows:
             base = known[row.task_id]
             whose_row = whose or current.names.get(row.department, "")
-            comparison = Comparison(returned, sheet, row, whose_row, bool(whose), base, current)
+            comparison = Comparison(returned, sheet, row, whose_row, bool(whose), base, current, asked, is_known)
             edits += comparison.edits()
             problems += comparison.problems
-            if comparison.is_answered:
-                answered.append((row.task_id, whose_row))
+            repeated += comparison.repeated
+            answer = current.answer(row.task_id, whose_row, asked)
+            if answer is not None:
+                held[row.task_id, whose_row, comparison.round] = answer
     edits = spread_labels(edits, current) if not owner else edits
     return Compared(
-        returned.file,
-        owner,
-        mark.edition,
-        tuple(edits),
-        tuple(answered),
-        signature,
-        returned.digest,
-        tuple(problems),
-        "collected" if edits else "unchanged",
+        file=returned.file,
+        department=owner,
+        edition=mark.edition,
+        edits=tuple(edits),
+        repeated=tuple(repeated),
+        held=held,
+        round=asked,
+        saved=returned.saved,
+        filled_on=day.isoformat() if (day := day_of(returned.foot.get("filled_on", ""))) else "",
+        signature=returned.foot,
+        source=returned.file.rpartition("/")[2],
+        digest=returned.digest,
+        problems=tuple(problems),
+        state="collected" if edits else "unchanged",
     )
 
 
@@ -226,22 +278,57 @@ class Comparison(Struct):
     """Whether the sheet is a department's own."""
     base: Mapping[str, str] | None
     current: Current
+    asked: str
+    """The round that the workbook asks in."""
+    is_known: bool
+    """Whether it is known what was sent of the sheet: a task without a base was then shown for information."""
     problems: list[Problem] = field(default_factory=list)
-    is_answered: bool = False
+    repeated: list[Edit] = field(default_factory=list)
+
+    @property
+    def round(self) -> str:
+        """The round that the row's answer is entered in."""
+        return self.current.round_of(self.row.task_id, self.department, self.asked)
 
     def edits(self) -> list[Edit]:
         """The cells of the row that came back otherwise."""
         found: dict[str, Edit] = {}
         inputs = {column.field for column in self.sheet.marked.columns if column.is_input}
+        if self.is_departments and not self.is_asked():
+            self.tell_unasked(inputs)
+            return []
         for pattern, text in self.row.texts.items():
             if pattern in ("id", "department") or (not self.row.whole and pattern not in inputs):
                 continue
             for name, theirs in self.fields(pattern, text).items():
-                self.is_answered |= name in ANSWER_FIELDS and bool(theirs)
                 edit = self.edit(pattern, name, theirs, pattern in inputs)
                 if edit is not None and (name not in found or pattern in inputs):
                     found[name] = edit
-        return list(found.values()) if self.is_known(found.values()) else []
+        return list(found.values()) if self.is_there(found.values()) else []
+
+    def is_asked(self) -> bool:
+        """Whether the department was asked about the task, and has it still."""
+        task_id = self.row.task_id
+        if self.base is None and self.is_known:
+            return False
+        return task_id not in self.current.tasks or self.current.has(self.department, task_id)
+
+    def tell_unasked(self, inputs: Collection[str]) -> None:
+        """Name what was filled in beside a task that is not, or no longer, the department's."""
+        task_id = self.row.task_id
+        shown = {*self.current.texts.get((task_id, self.department), ()), *(self.base or {}).values(), ""}
+        said = "；".join(text for pattern, text in self.row.texts.items() if pattern in inputs and text not in shown)
+        if said:
+            is_gone = task_id not in self.current.tasks
+            why = "已不在台账里" if is_gone else f"不是“{self.department}”的任务（已撤销或改派）"
+            self.problems.append(
+                warning(
+                    "task-withdrawn" if is_gone else "task-not-theirs",
+                    self.place("id"),
+                    f"任务 {task_id} {why}，未收集：{said[:60]}",
+                    "如仍由该单位负责，请先改台账的责任单位，再收集一次。",
+                )
+            )
 
     def fields(self, pattern: str, text: str) -> dict[str, str]:
         """The fields that a cell gives; nothing where it shows what was sent, or can no longer be read."""
@@ -265,12 +352,14 @@ class Comparison(Struct):
         """The edit of one field; None where theirs is what was sent, or what the ledger says already."""
         base = self.base.get(name) if self.base is not None else None
         task_id = self.row.task_id
-        department = self.department if name in ANSWER_FIELDS else ""
-        ours = self.current.text(task_id, department, name)
+        department = self.department if name in ANSWERED else ""
+        ours = self.current.text(task_id, department, name, self.asked)
         holds = self.current.holds(task_id, name)
-        if (base is not None and same(theirs, base)) or (holds and same(theirs, ours)) or (base is None and not holds):
+        is_same = holds and same(theirs, ours)
+        is_return = bool(department) and self.is_departments and is_input
+        if (base is not None and same(theirs, base)) or (is_same and not is_return) or (base is None and not holds):
             return None
-        if (name in ANSWER_FIELDS and not department) or (self.row.department and not holds):
+        if (name in ANSWERED and not department) or (self.row.department and not holds):
             return None
         kind: Kind = "change"
         if (self.is_departments and not is_input) or not holds:
@@ -278,7 +367,7 @@ class Comparison(Struct):
         elif not same(ours, base or ""):
             kind = "conflict"
         place = self.place(pattern)
-        return Edit(
+        edit = Edit(
             kind,
             self.returned.file,
             place.sheet,
@@ -292,9 +381,15 @@ class Comparison(Struct):
             theirs,
             applicable=holds,
             digest=self.returned.digest,
+            round=self.round if department else "",
+            is_return=is_return,
         )
+        if is_same:
+            self.repeated.append(edit)
+            return None
+        return edit
 
-    def is_known(self, edits: Iterable[Edit]) -> bool:
+    def is_there(self, edits: Iterable[Edit]) -> bool:
         """Whether the ledger still has the task; where it has not, what was filled in is named, not lost."""
         if self.row.task_id in self.current.tasks:
             return True
@@ -308,7 +403,7 @@ class Comparison(Struct):
                     "如该任务仍有效，请恢复台账中的那一行后再收集。",
                 )
             )
-        self.is_answered = False
+        self.repeated.clear()
         return False
 
     def place(self, pattern: str) -> Place:
@@ -333,7 +428,7 @@ def spread_labels(edits: Sequence[Edit], current: Current) -> list[Edit]:
     """
     by_key = {(edit.task_id, edit.field): edit for edit in edits}
     spread = list(edits)
-    for name in (*LABEL_FIELDS, *SHARED_FIELDS):
+    for name in (*LABELS, *SHARED):
         if not any(edit.field == name for edit in edits):
             continue
         for run in runs(current, name):
@@ -355,13 +450,9 @@ def runs(current: Current, name: str) -> list[list[str]]:
     before: tuple[str, ...] | None = None
     for task in current.ledger.tasks:
         shown = current.shown[task.id]
-        key = (
-            tuple(shown[field] for field in LABEL_FIELDS[: LABEL_FIELDS.index(name) + 1])
-            if name in LABEL_FIELDS
-            else ()
-        )
-        joins = key == before if name in LABEL_FIELDS else getattr(task, name).strip() == SAME_AS_ABOVE
-        if found and joins and (key and key[-1] if name in LABEL_FIELDS else True):
+        key = tuple(shown[field] for field in LABELS[: LABELS.index(name) + 1]) if name in LABELS else ()
+        joins = key == before if name in LABELS else getattr(task, name).strip() == SAME_AS_ABOVE
+        if found and joins and (key and key[-1] if name in LABELS else True):
             found[-1].append(task.id)
         else:
             found.append([task.id])
@@ -418,7 +509,3 @@ def refusal(returned: Returned, current: Current, editions: Iterable[int], title
             "如单位改了名，请把旧名写进“别名”，再收集一次。",
         )
     return None
-
-
-ANSWER_HEADINGS = {word.name: word.heading for word in ANSWER_WORDS}
-HEADINGS |= ANSWER_HEADINGS

@@ -1,7 +1,9 @@
 """Edits of all returned workbooks to edits that are decided: by rule, by a choice file, or left to be decided.
 
-Workbooks are taken in the order in which they were given. Where two of them say different things of one cell, the
-second is a conflict with the first. What was once decided about a file is remembered (`settled`), so that collecting
+Workbooks are taken in the order in which they were saved. A department's later answer replaces its earlier one; only
+where the office itself changed the answer since, or where it is not known which is later, is that a conflict, and an
+older one never replaces a newer (`latest`). Where two workbooks say different things of any other cell, the second is
+a conflict with the first. What was once decided about a file is remembered (`settled`), so that collecting
 the same file again asks nothing and changes nothing.
 """
 
@@ -14,13 +16,16 @@ from typing import Literal
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from generator.returns.cells import as_text, same
+from generator.model import AnswerField, AnswerKey, Said, later
+from generator.returns.cells import as_text, mark_of, same
 from generator.returns.comparing import Compared, Edit
+from generator.vocabulary import SAID
 
 Rule = Literal["", "ours", "theirs"]
 Decision = Literal["", "ours", "theirs", "text"]
 ChoiceKey = tuple[str, str, str, str, str]
 """Task id, department, field, ours, theirs: a choice holds only while both still say what was chosen between."""
+NOTHING: Mapping[AnswerField, Said] = {}
 Choices = Mapping[ChoiceKey, tuple[Decision, str]]
 
 
@@ -31,6 +36,12 @@ class Decided(Struct, frozen=True):
     conflicts: tuple[Edit, ...] = ()
     proposals: tuple[Edit, ...] = ()
     settled: frozenset[str] = frozenset()
+    latest: Mapping[AnswerField, Said] = field(default_factory=dict)
+    """What departments last said, as far as it is known."""
+    signed: Mapping[AnswerKey, Mapping[str, str]] = field(default_factory=dict)
+    """Answer → what else its row says: who filled it in, from which file, when it came back."""
+    unused: tuple[Edit, ...] = ()
+    """Answers that are not taken, since the department said something else later."""
 
     @property
     def undecided(self) -> tuple[Edit, ...]:
@@ -62,31 +73,108 @@ class Deciding(Struct):
     choices: Choices
     accept_proposals: bool
     settled: set[str]
-    pending: dict[tuple[str, str, str], Edit] = field(default_factory=dict)
-    """What is taken over so far, by task, department and field."""
+    latest: dict[AnswerField, Said]
+    received_on: str
+    pending: dict[AnswerField, Edit] = field(default_factory=dict)
+    """What is taken over so far."""
     edits: list[Edit] = field(default_factory=list)
+    unused: list[Edit] = field(default_factory=list)
+    signed: dict[AnswerKey, dict[str, str]] = field(default_factory=dict)
 
-    def take(self, edit: Edit) -> None:
-        """Decide one edit."""
+    def take_file(self, compared: Compared) -> None:
+        """Decide all that a workbook says."""
+        taken: dict[AnswerKey, bool] = {}
+        for edit in (*compared.edits, *compared.repeated):
+            if not edit.is_return:
+                outcome = self.take(edit)
+            else:
+                outcome = self.take_answer(edit, Said(mark_of(edit.theirs), compared.saved, compared.filled_on))
+            if edit.department and outcome is not None:
+                taken[edit.key[:3]] = taken.get(edit.key[:3], False) or outcome
+        for key, is_new in taken.items():
+            self.sign(key, compared, is_new)
+
+    def take_answer(self, edit: Edit, said: Said) -> bool | None:
+        """Decide what a department says of its own answer; what `take` gives."""
+        if edit.kind == "proposal":
+            return self.take(edit)
         if fingerprint(edit) in self.settled:
-            return
+            return None
+        latest, earlier = self.latest.get(edit.key), self.pending.get(edit.key)
+        order = later(said, latest) if latest else 1
+        if latest and order == -1 and latest.mark != said.mark:
+            self.unused.append(edit)
+            return False
+        now = earlier.result if earlier is not None and earlier.result is not None else edit.ours
+        if same(now, edit.theirs):
+            if order == 1:
+                self.latest[edit.key] = said
+            return False
+        if latest is None:
+            is_clean = earlier is None and edit.kind == "change"
+        else:
+            is_clean = order == 1 and mark_of(now) == latest.mark
+        if is_clean:
+            edit = replace(edit, kind="change")
+        else:
+            from_file = earlier.file if earlier is not None else ""
+            edit = self.decided(replace(edit, kind="conflict", ours=now, ours_from=from_file, decision=""), earlier)
+        return self.enter(edit, said)
+
+    def enter(self, edit: Edit, said: Said | None = None) -> bool | None:
+        """Keep an edit that was decided, or waits to be; whether it is taken over, None if not."""
+        self.edits.append(edit)
+        if edit.result is None:
+            return None
+        self.pending[edit.key] = edit
+        if said is not None and edit.result == edit.theirs:
+            self.latest[edit.key] = said
+        return True
+
+    def sign(self, key: AnswerKey, compared: Compared, is_new: bool) -> None:
+        """Say who filled an answer in, from which file, and when it came back the first time."""
+        held = compared.held.get(key)
+        has_row = held is not None and held.round == key[2]
+        row = self.signed.setdefault(key, {})
+        if held is not None and not has_row:
+            row.update({name: getattr(held, name) for name in SAID})
+        given = {edit.field for edit in compared.edits if edit.key[:3] == key}
+        source = row.get("source", held.source if held is not None and has_row else "")
+        for name, text in {**compared.signature, "source": compared.source}.items():
+            present = row.get(name, getattr(held, name) if held is not None and has_row else "")
+            said = Said(mark_of(text), compared.saved, compared.filled_on)
+            signature = (*key, name)
+            latest = self.latest.get(signature)
+            order = later(said, latest) if latest else None
+            is_free = is_new and latest is None
+            if (
+                text
+                and name not in given
+                and (is_free or not present or order == 1 or (order is None and (is_new or source == compared.source)))
+            ):
+                row[name] = text
+                self.latest[signature] = said
+        if is_new and not row.get("received_on", held.received_on if held is not None and has_row else ""):
+            row["received_on"] = self.received_on
+
+    def take(self, edit: Edit) -> bool | None:
+        """Decide one edit: True if it is taken over, False if it says what is known, None if it is not taken."""
+        if fingerprint(edit) in self.settled:
+            return None
         if edit.kind == "proposal":
             if not (self.accept_proposals and edit.applicable):
                 self.edits.append(edit)
-                return
+                return None
             clean = edit.base is not None and same(edit.ours, edit.base)
             edit = replace(edit, decision="theirs") if clean else replace(edit, kind="conflict")
-        key = edit.task_id, edit.department, edit.field
-        earlier = self.pending.get(key)
+        earlier = self.pending.get(edit.key)
         if earlier is not None and earlier.result is not None:
             if same(earlier.result, edit.theirs):
-                return
+                return False
             edit = replace(edit, kind="conflict", ours=earlier.result, ours_from=earlier.file, decision="")
         if edit.kind == "conflict":
             edit = self.decided(edit, earlier)
-        self.edits.append(edit)
-        if edit.result is not None:
-            self.pending[key] = edit
+        return self.enter(edit)
 
     def decided(self, edit: Edit, earlier: Edit | None) -> Edit:
         """A conflict with its decision, if there is one; what loses is settled."""
@@ -105,18 +193,32 @@ def decide(
     choices: Choices | None = None,
     accept_proposals: bool = False,
     settled: Iterable[str] = (),
+    latest: Mapping[AnswerField, Said] = NOTHING,
+    received_on: str = "",
 ) -> Decided:
-    """All edits, decided as far as `rule` and `choices` go; a choice for one conflict stands above the rule."""
-    deciding = Deciding(rule, choices or {}, accept_proposals, set(settled))
-    for each in compared:
-        for edit in each.edits:
-            deciding.take(edit)
+    """All edits, decided as far as `rule` and `choices` go; a choice for one conflict stands above the rule.
+
+    `latest` is what departments last said, `received_on` the day on which the workbooks came back.
+    """
+    deciding = Deciding(rule, choices or {}, accept_proposals, set(settled), dict(latest), received_on)
+    for each in sorted(compared, key=lambda each: (each.saved, each.filled_on)):
+        deciding.take_file(each)
     # a change that a later workbook overruled is no change any more
     last = deciding.pending
+    overruled = [edit for edit in deciding.edits if edit.kind == "change" and last[edit.key] is not edit]
+    lost = set(map(id, overruled))
     edits = [
         edit
         for edit in deciding.edits
-        if edit.kind != "change" or last[edit.task_id, edit.department, edit.field] is edit
+        if id(edit) not in lost and not (edit.kind == "change" and same(edit.ours, edit.theirs))
     ]
     kinds = {kind: tuple(edit for edit in edits if edit.kind == kind) for kind in ("change", "conflict", "proposal")}
-    return Decided(kinds["change"], kinds["conflict"], kinds["proposal"], frozenset(deciding.settled))
+    return Decided(
+        kinds["change"],
+        kinds["conflict"],
+        kinds["proposal"],
+        frozenset(deciding.settled),
+        deciding.latest,
+        deciding.signed,
+        (*deciding.unused, *overruled),
+    )

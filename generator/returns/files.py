@@ -10,11 +10,13 @@ import io
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from pathlib import Path, PurePosixPath
 
 from msgspec import Struct
 
 from generator.problems import Place, Problem, error
+from generator.system.workspace import printable
 
 WORKBOOK_SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".et", ".ods"})
 ZIP_SUFFIX = ".zip"
@@ -46,11 +48,48 @@ def sources(paths: Sequence[Path]) -> tuple[list[Source], list[Problem]]:
                 kind = file.suffix.lower()
                 if kind == ZIP_SUFFIX or kind in WORKBOOK_SUFFIXES or kind in OTHER_ARCHIVES:
                     found.update(dict.fromkeys(of_file(file, problems)))
-        elif path.exists():
+        elif path.is_file():
             found.update(dict.fromkeys(of_file(path, problems)))
+        elif path.exists():
+            problems.append(
+                error(
+                    "no-file", Place(printable(str(path))), "这是设备或管道，不是文件，未读取", "请改用文件或文件夹。"
+                )
+            )
         else:
-            problems.append(error("not-found", Place(str(path)), "找不到这个文件或文件夹", "请检查名称。"))
+            problems.append(error("not-found", Place(printable(str(path))), "找不到这个文件或文件夹", "请检查名称。"))
     return list(found), problems
+
+
+def others(paths: Sequence[Path]) -> Iterator[tuple[str, str]]:
+    """The files in the folders and zips that are none of the kinds that are read: each with the reason."""
+    for path in paths:
+        for file in sorted(files_under(path)) if path.is_dir() else ():
+            kind = file.suffix.lower()
+            if kind not in WORKBOOK_SUFFIXES | OTHER_ARCHIVES | {ZIP_SUFFIX}:
+                yield printable(str(file)), reason_of(kind)
+        for file in files_under(path) if path.is_dir() else [path]:
+            if file.suffix.lower() == ZIP_SUFFIX and file.is_file():
+                yield from others_in_zip(file)
+
+
+def others_in_zip(path: Path) -> Iterator[tuple[str, str]]:
+    """The same for a zip; one that cannot be read is told as such."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = [PurePosixPath(member_name(entry)) for entry in archive.infolist() if not entry.is_dir()]
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        return
+    for name in sorted(names[:MAX_MEMBERS]):
+        kind = name.suffix.lower()
+        is_hidden = any(part.startswith((".", "~$")) or part == "__MACOSX" for part in name.parts)
+        if not is_hidden and kind not in WORKBOOK_SUFFIXES and kind != ZIP_SUFFIX:
+            yield f"{printable(str(path))}/{name}", reason_of(kind)
+
+
+def reason_of(kind: str) -> str:
+    """Why a file of another kind is not read."""
+    return f"{kind} 文件不是工作簿" if kind else "不是工作簿"
 
 
 def files_under(folder: Path) -> Iterator[Path]:
@@ -69,16 +108,21 @@ def of_file(path: Path, problems: list[Problem]) -> Iterator[Source]:
     kind = path.suffix.lower()
     if kind in OTHER_ARCHIVES:
         problems.append(
-            error("other-archive", Place(str(path)), f"不能直接读取 {kind} 压缩包", "请解压后，把文件夹交给 collect。")
+            error(
+                "other-archive",
+                Place(printable(str(path))),
+                f"不能直接读取 {kind} 压缩包",
+                "请解压后，把文件夹交给 collect。",
+            )
         )
     elif kind == ZIP_SUFFIX:
         try:
             with zipfile.ZipFile(path) as archive:
-                yield from members_of(archive, path, (), str(path), problems)
-        except (zipfile.BadZipFile, OSError, NotImplementedError):
-            problems.append(bad_zip(str(path)))
+                yield from members_of(archive, path, (), printable(str(path)), problems)
+        except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+            problems.append(bad_zip(printable(str(path))))
     else:
-        yield Source(path, (), str(path))
+        yield Source(path, (), printable(str(path)))
 
 
 def members_of(
@@ -129,16 +173,32 @@ def member_bytes(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
 
 def load(source: Source) -> bytes:
     """The bytes of a source; raises OSError, ValueError (too large), RuntimeError (encrypted zip) or BadZipFile."""
-    if not source.members:
-        if source.path.stat().st_size > MAX_FILE:
-            raise ValueError(source.shown)
-        return source.path.read_bytes()
-    with zipfile.ZipFile(source.path) as archive:
-        data = member_bytes(archive, archive.getinfo(source.members[0]))
-    for name in source.members[1:]:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            data = member_bytes(archive, archive.getinfo(name))
-    return data
+    if source.members:
+        archive = archive_of(source.path, source.members[:-1], state_of(source.path))
+        return member_bytes(archive, archive.getinfo(source.members[-1]))
+    if source.path.stat().st_size > MAX_FILE:
+        raise ValueError(source.shown)
+    return source.path.read_bytes()
+
+
+@lru_cache(maxsize=MAX_DEPTH)
+def archive_of(path: Path, members: tuple[str, ...], state: tuple[int, int]) -> zipfile.ZipFile:
+    """The zip at `path`, or the zip in it that `members` lead to; what it holds is asked for one after another."""
+    if not members:
+        return zipfile.ZipFile(path)
+    outer = archive_of(path, members[:-1], state)
+    return zipfile.ZipFile(io.BytesIO(member_bytes(outer, outer.getinfo(members[-1]))))
+
+
+def state_of(path: Path) -> tuple[int, int]:
+    """What changes where another file takes the place of this one."""
+    status = path.stat()
+    return status.st_mtime_ns, status.st_size
+
+
+def close_archives() -> None:
+    """Nothing more is asked for: let others have the zips."""
+    archive_of.cache_clear()
 
 
 def bad_zip(shown: str) -> Problem:

@@ -1,36 +1,71 @@
-"""Many returned workbooks at once: read by several processes, given in the order in which they were named."""
+"""Many returned workbooks at once: read by several processes, given in the order in which they were named.
+
+What strangers sent is read by processes whose memory is limited: a workbook that makes its reader end is told, and
+the others are collected all the same.
+"""
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 
 from generator.problems import Problem
+from generator.returns import files
 from generator.returns.files import Source
 from generator.returns.reading import Returned, read_source
+from generator.system import screening
+from generator.system.processes import Confined, DiedError, processors
 
 Read = tuple[Returned | None, tuple[Problem, ...]]
 
-WORTH_PROCESSES = 200
-"""Fewer workbooks are read sooner than other processes have started."""
-AT_ONCE = 32
-"""Workbooks that a process is handed at a time."""
+MEMORY = 2 * 1024**3
+"""Bytes that reading returned workbooks may take in each process."""
+FEWEST, MOST = 32, 500
+"""Workbooks that a process is handed at a time; what of them comes from one zip is read from it in one go."""
 
 
 def read_all(
-    found: Sequence[Source], progress: Callable[[int], None] = lambda done: None, jobs: int | None = None
+    found: Sequence[Source],
+    progress: Callable[[int], None] = lambda done: None,
+    jobs: int | None = None,
+    fewest: int = FEWEST,
 ) -> list[Read]:
-    """What `read_source` gives for every source; `progress` is called with how many are done."""
-    processes = min(jobs or os.cpu_count() or 1, len(found) // AT_ONCE or 1)
-    if processes < 2 or len(found) < WORTH_PROCESSES:
-        return [tell(read_source(source), done, progress) for done, source in enumerate(found, 1)]
-    with ProcessPoolExecutor(processes) as pool:
-        read = pool.map(read_source, found, chunksize=AT_ONCE)
-        return [tell(each, done, progress) for done, each in enumerate(read, 1)]
+    """What `read_source` gives for every source; `progress` is called with how many are done.
+
+    A process is handed at least `fewest` at a time.
+    """
+    processes = jobs or processors()
+    at_once = min(MOST, max(fewest, -(-len(found) // processes)))
+    batches = [found[start : start + at_once] for start in range(0, len(found), at_once)]
+    begun: deque[tuple[Sequence[Source], Confined]] = deque()
+    made: list[Read] = []
+    for number in range(len(batches)):
+        while len(begun) < processes and number + len(begun) < len(batches):
+            batch = batches[number + len(begun)]
+            begun.append((batch, reading_of(batch)))
+        for read in read_batch(*begun.popleft()):
+            made.append(read)
+            progress(len(made))
+    files.close_archives()
+    return made
 
 
-def tell(read: Read, done: int, progress: Callable[[int], None]) -> Read:
-    """`read`, and say how many are done."""
-    progress(done)
-    return read
+def reading_of(batch: Sequence[Source]) -> Confined:
+    """A process that reads these, one after another."""
+    import python_calamine  # noqa: F401 (imported once, and not by every process)
+
+    return Confined(*(partial(read_source, source) for source in batch), memory=MEMORY)
+
+
+def read_batch(batch: Sequence[Source], reading: Confined) -> Iterator[Read]:
+    """What a process reads; where it dies of one source, that is told, and another process goes on with the next."""
+    first = 0
+    for number, source in enumerate(batch):
+        try:
+            yield reading.result(number - first)
+        except DiedError:
+            yield None, (screening.unbearable(source.shown),)
+            first = number + 1
+            if first < len(batch):
+                reading = reading_of(batch[first:])

@@ -8,7 +8,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from generator.mark import MarkedColumn, MarkedSheet
+from generator.hidden_sheet import MarkedColumn, MarkedSheet
 from generator.returns.cells import as_text, squeezed
 
 HEADING_ROWS = 3

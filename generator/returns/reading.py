@@ -18,15 +18,17 @@ from typing import Any
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from generator import intake
-from generator import mark as marks
-from generator.mark import Mark, MarkedSheet
+from generator import hidden_sheet
+from generator.hidden_sheet import Mark, MarkedSheet
 from generator.problems import Place, Problem, error, errors_in
 from generator.returns import files
 from generator.returns.cells import as_text, squeezed
 from generator.returns.locating import Located, locate
+from generator.returns.saving import saved_at
+from generator.system import screening
+from generator.vocabulary import ANSWER_FIELDS, by_heading
 
-FOOT_LABELS = {"填报人": "filled_by", "审核人": "reviewed_by", "联系电话": "phone", "填报日期": "filled_on"}
+FOOT_LABELS = by_heading(field for field in ANSWER_FIELDS if field.is_signature)
 """What stands at the foot of a department's sheet: label → field."""
 
 
@@ -58,9 +60,11 @@ class Returned(Struct, frozen=True):
     mark: Mark
     sheets: tuple[ReturnedSheet, ...] = ()
     foot: Mapping[str, str] = field(default_factory=dict)
-    """``filled_by``, ``reviewed_by``, ``phone``, ``filled_on``, as far as they were filled in."""
+    """Who filled it in, and when, by field, as far as that was filled in."""
     digest: str = ""
     """Of the file's bytes."""
+    saved: str = ""
+    """When it was saved (saving.py); empty: not known."""
 
 
 def read(path: Path, name: str = "") -> tuple[Returned | None, tuple[Problem, ...]]:
@@ -80,41 +84,46 @@ def read_source(source: files.Source) -> tuple[Returned | None, tuple[Problem, .
         message = "文件打不开：正被其他程序占用，或没有读取权限"
         return None, (error("file-locked", place, message, "请关闭它再试。"),)
     except ValueError:
-        return None, (intake.too_large(source.shown, f"超过 {files.MAX_FILE // intake.MEBI} MB"),)
+        return None, (screening.too_large(source.shown, f"超过 {files.MAX_FILE // screening.MEBI} MB"),)
     except RuntimeError:
         return None, (error("zip-password", place, "压缩包有密码", "请解压后，把文件夹交给 collect。"),)
     except (OSError, zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, KeyError):
-        return None, (intake.damaged(source.shown),)
+        return None, (screening.damaged(source.shown),)
 
 
 def read_bytes(data: bytes, file: str) -> tuple[Returned | None, tuple[Problem, ...]]:
     """The returned workbook of these bytes."""
     import python_calamine
 
-    wrong = intake.inspect(data, file)
+    wrong = screening.inspect(data, file)
     if errors_in(wrong):
         return None, wrong
     try:
-        with python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data)) as workbook:
+        with (
+            screening.panic_as_damage(),
+            python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data)) as workbook,
+        ):
             returned, problems = of_workbook(workbook, file)
     except python_calamine.PasswordError:
-        return None, (intake.encrypted(file),)
+        return None, (screening.encrypted(file),)
     except (python_calamine.CalamineError, OSError, ValueError, KeyError, OverflowError):
-        return None, (intake.damaged(file),)
-    return returned and replace(returned, digest=hashlib.sha256(data).hexdigest()), (*wrong, *problems)
+        return None, (screening.damaged(file),)
+    if returned is not None:
+        returned = replace(returned, digest=hashlib.sha256(data).hexdigest(), saved=saved_at(data))
+    return returned, (*wrong, *problems)
 
 
 def of_workbook(workbook: Any, file: str) -> tuple[Returned | None, tuple[Problem, ...]]:
     """The returned workbook that was opened."""
     names = workbook.sheet_names
-    if marks.SHEET_NAME not in names:
+    if hidden_sheet.SHEET_NAME not in names:
         return None, (no_mark(file),)
-    mark = marks.from_rows(workbook.get_sheet_by_name(marks.SHEET_NAME).to_python(skip_empty_area=False))
+    mark = hidden_sheet.from_rows(workbook.get_sheet_by_name(hidden_sheet.SHEET_NAME).to_python(skip_empty_area=False))
     if mark is None:
         return None, (
             error(
                 "bad-mark",
-                Place(file, marks.SHEET_NAME),
+                Place(file, hidden_sheet.SHEET_NAME),
                 "工作簿里的识别信息被改动或不完整，认不出是哪一份",
                 "请让对方在原来发出的文件里填写后重新发送。",
             ),
@@ -158,7 +167,7 @@ def with_plain_names(marked: MarkedSheet) -> MarkedSheet:
 
 def find_sheet(workbook: Any, marked: MarkedSheet, names: Sequence[str]) -> tuple[str, list[list[Any]], Located] | None:
     """The sheet that was written as `marked`: by its name, or, renamed, the one that has its headings or ids."""
-    others = [name for name in names if name not in (marked.name, marks.SHEET_NAME)]
+    others = [name for name in names if name not in (marked.name, hidden_sheet.SHEET_NAME)]
     for name in [marked.name] if marked.name in names else others:
         sheet = workbook.get_sheet_by_name(name)
         cells = filled(sheet.to_python(skip_empty_area=False), sheet.merged_cell_ranges or ())
@@ -208,7 +217,7 @@ def read_sheet(
 
 
 def foot_of(cells: Sequence[Sequence[Any]], located: Located) -> dict[str, str]:
-    """What stands behind 填报人, 审核人, 联系电话, 填报日期: after the colon, or in the next cell to the right."""
+    """What stands behind 填报人, 审核人 and the like: after the colon, or in the next cell to the right."""
     found: dict[str, str] = {}
     ids = located.columns.get("id")
     for number, row in enumerate(cells):

@@ -15,13 +15,13 @@ from itertools import groupby
 
 from msgspec import Struct, field
 
-from generator.mark import MarkedSheet
+from generator.hidden_sheet import MarkedSheet
 from generator.model import CONTINUED
 from generator.problems import Place, Problem, error, warning
 from generator.returns.cells import same, squeezed
 from generator.returns.patterns import field_names, shown
 from generator.returns.reading import Line, ReturnedSheet, label_of
-from generator.vocabulary import ANSWER_WORDS
+from generator.vocabulary import TASK_VIEW_FIELDS
 
 Base = Callable[[str], "Mapping[str, str] | None"]
 """What was sent of a task, field → text; None where it is not known."""
@@ -30,10 +30,7 @@ TELLING = frozenset({"content", "number"})
 """Fields by which people tell tasks apart; where a sheet shows them, a line is recognised by them alone."""
 
 
-PERSONAL = frozenset(
-    ["department", "role", "via", "others", "change", "changed_fields", "light", "days_left"]
-    + [word.name for word in ANSWER_WORDS]
-)
+PERSONAL = frozenset(field.name for field in TASK_VIEW_FIELDS if field.is_personal)
 """Fields that tell of one department's part in a task."""
 
 

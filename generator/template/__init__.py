@@ -1,26 +1,28 @@
 """Template workbooks: .xlsx → `Template`, and `Template` + `Scope` → `TableBook`.
 
 What staff draw in Excel or WPS is the program: cells hold Jinja2 tags, rows that hold one tag alone are loops and
-choices. Reading (`reading`) compiles each sheet once; filling (`filling`) runs it. The language is described in
-docs/decisions/template-language.md, what is carried in docs/template-fidelity.md.
+choices. `workbook` reads what was drawn and has `language` compile it, once; `filling` runs the programs. Imports go
+from `filling` to `workbook`, to `template` and `settings` (what a template is), to `language`. The language is
+described in docs/decisions/template-language.md, what is carried in docs/template-fidelity.md.
 """
 
 from __future__ import annotations
 
 import hashlib
+import os
 from pathlib import Path
 
-import jinja2
-
-from generator import keeping
 from generator.model import Scope
 from generator.problems import Problem
-from generator.template.filling import Filling, fill, output_name
+from generator.system import cache
+from generator.system.disk import bytes_of
+from generator.template.filling.book import fill, output_name
+from generator.template.filling.texts import render_text
+from generator.template.language.program import COMPILER
 from generator.template.settings import Settings
 from generator.template.template import Template
-from generator.template.texts import render_text
 
-__all__ = ["Filling", "Settings", "Template", "fill", "output_name", "read", "recall", "render_text", "tags"]
+__all__ = ["Settings", "Template", "fill", "output_name", "read", "recall", "render_text", "tags"]
 
 
 KIND = "templates"
@@ -34,31 +36,31 @@ def read(path: Path, shown: str = "") -> tuple[Template | None, tuple[Problem, .
     kept = recall(path, shown)
     if kept is not None:
         return kept
-    from generator.template import reading
+    from generator.template.workbook import template_file
 
-    template, problems = reading.read(path, shown)
+    template, problems = template_file.read(path, shown)
     if template is not None:
-        keeping.keep(KIND, source_of(template.fingerprint, path, shown), (template, problems))
+        cache.keep(KIND, source_of(template.fingerprint, path, shown), (template, problems))
     return template, problems
 
 
 def recall(path: Path, shown: str = "") -> tuple[Template, tuple[Problem, ...]] | None:
     """`read`, where that takes no time: of a template that was read before as it is now; None otherwise."""
     try:
-        digest = hashlib.sha256(path.read_bytes()).hexdigest()
-        template, problems = keeping.recall(KIND, source_of(digest, path, shown))
+        digest = hashlib.sha256(bytes_of(path)).hexdigest()
+        template, problems = cache.recall(KIND, source_of(digest, path, shown))
     except (OSError, TypeError, ValueError):  # nothing is known, or not two things
         return None
     return (template, problems) if isinstance(template, Template) and isinstance(problems, tuple) else None
 
 
-def source_of(digest: str, path: Path, shown: str) -> tuple[str, ...]:
+def source_of(digest: str, path: Path, shown: str) -> tuple[str | bytes, ...]:
     """What a template that was read depends on: its file's bytes and name, and what compiles and reads it."""
-    return (digest, str(path), shown, jinja2.__version__)
+    return (digest, os.fsencode(path), shown, COMPILER)
 
 
 def tags(template: Template, scope: Scope) -> tuple[tuple[str, str, str, str], ...]:
     """(sheet, cell, text, shown) of every cell with tags, filled with the first task and the first department."""
-    from generator.template import trying
+    from generator.template.filling import tag_samples
 
-    return trying.tags(template, scope)
+    return tag_samples.tags(template, scope)

@@ -8,18 +8,13 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from generator.model import Continuation, Pagination
+from generator.model import Pagination
 from generator.problems import Place, Problem, error
-from generator.template.program import Program
-from generator.template.sandbox import nearest
-from generator.template.tags import Mistake
+from generator.template.language.mistakes import Mistake, nearest
+from generator.template.language.program import Program
+from generator.template.language.views import CONTINUATIONS
 from generator.vocabulary import NO, SHEET_SETTINGS, YES
 
-CONTINUATIONS: dict[str, Continuation] = {
-    **dict.fromkeys(("重复", "repeat"), "repeat"),
-    **dict.fromkeys(("续", "mark"), "mark"),
-    **dict.fromkeys(("空白", "blank"), "blank"),
-}
 PAGE_NUMBERS = {"奇右偶左": "outside", "居中": "center", "无": "none"}
 AUTOMATIC = "自动"
 MAX_ROWS_PER_PAGE = 1000
@@ -33,6 +28,8 @@ class Settings(Struct, frozen=True):
     output_place: Place = Place()
     per_department: bool = False
     sheet_per_department: bool = False
+    carries_answers: bool = False
+    """Whether what a department is to fill in begins with its last answer (a new round begins empty otherwise)."""
     pagination: Pagination = Pagination()
 
 
@@ -45,9 +42,9 @@ def with_setting(settings: Settings, key: str, value: str, place: Place) -> Sett
 
 def choice(value: str, choices: Iterable[str], key: str) -> str:
     """`value` where it is one of `choices`; raises Mistake."""
-    known = tuple(choices)
-    if value not in known:
-        raise Mistake("wrong-setting", f"“{key}”不能是“{value}”", f"可以写：{'、'.join(known)}。")
+    allowed = tuple(choices)
+    if value not in allowed:
+        raise Mistake("wrong-setting", f"“{key}”不能是“{value}”", f"可以写：{'、'.join(allowed)}。")
     return value
 
 
@@ -76,6 +73,7 @@ READERS: dict[str, Callable[[Settings, str, Place], Settings]] = {
     "输出文件名": lambda old, value, place: replace(old, output_text=value, output_place=place),
     "每单位一份": lambda old, value, _: replace(old, per_department=yes(value, "每单位一份")),
     "每单位一表": lambda old, value, _: replace(old, sheet_per_department=yes(value, "每单位一表")),
+    "沿用上期": lambda old, value, _: replace(old, carries_answers=yes(value, "沿用上期")),
     "续页标签": lambda old, value, _: paged(
         old, continuation=CONTINUATIONS[choice(value, ("重复", "续", "空白"), "续页标签")]
     ),

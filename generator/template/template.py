@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, field
 from msgspec.structs import astuple, replace
 
-from generator.errors import InputError
-from generator.lengths import CharWidth, Pt
+from generator.lengths import Pt
 from generator.model import (
     Chart,
     Column,
@@ -22,23 +21,26 @@ from generator.model import (
     PageSetup,
     Range,
     RowForm,
+    Scope,
     SheetProtection,
     SheetView,
     Style,
     Validation,
     Value,
 )
-from generator.problems import Place, error
-from generator.template.names import Reading
-from generator.template.program import Program
+from generator.problems import Place
+from generator.template.language.names import SheetNames
+from generator.template.language.outside_texts import OutsideText, TextKey
+from generator.template.language.program import Program
+from generator.template.language.views import FIELDS
 from generator.template.settings import Settings
 
 if TYPE_CHECKING:
-    from generator.template.blocks import Tree
-    from generator.template.formulas import Parts
+    from generator.template.language.blocks import Tree
+    from generator.template.language.formulas import ReadFormula
 
 
-class Recipe(Struct, frozen=True):
+class RowRecipe(Struct, frozen=True):
     """How the rows of one template row are made from what the program hands out.
 
     `labels` are (column, position among the handed-out keys; None = keyed by its own value), from left to right;
@@ -54,9 +56,11 @@ class Recipe(Struct, frozen=True):
     followed: tuple[int, ...] = ()
     lines: Mapping[int, int] = field(default_factory=dict)
     """Column → line of its cell."""
+    notes: tuple[tuple[int, str], ...] = ()
+    """Column and author of the notes that the program hands out."""
 
 
-class Setup(Struct, frozen=True):
+class SheetSetup(Struct, frozen=True):
     """How a sheet is printed and shown; rows are template rows, half-open."""
 
     page: PageSetup = PageSetup()
@@ -81,28 +85,21 @@ class Carried(Struct, frozen=True):
     @property
     def formulas(self) -> list[str]:
         """The formulas that have to follow the rows."""
-        texts = [text for each in self.validations for text in (each.formula1, each.formula2) if text]
-        return texts + [text for each in self.conditionals for text in each.formulas]
+        texts = [text for rule in self.validations for text in (rule.formula1, rule.formula2) if text]
+        texts += [text for rule in self.conditionals for text in rule.formulas]
+        points = [value for rule in self.conditionals for kind, value, _ in rule.stops if kind == "formula"]
+        return [text for text in (*texts, *points) if isinstance(text, str)]
 
 
-class Separable(Struct, frozen=True):
-    """What must be known to fill a part of a page alone (separating.py)."""
-
-    field: str
-    """The list of the scope that its loop goes over."""
-    own_keys: tuple[int, ...]
-    """The columns whose labels have keys of their own."""
-
-
-class Page(Struct, frozen=True):
+class TemplatePage(Struct, frozen=True):
     """One sheet of a template."""
 
     name: str
     tree: Tree | None
-    """None where the template came from another process (`Template.tree`)."""
+    """None where the template came from another process (`page_trees.tree_of`)."""
     program: Program
-    reading: Reading
-    recipes: Mapping[int, Recipe]
+    sheet_names: SheetNames
+    recipes: Mapping[int, RowRecipe]
     """By template row."""
     loops: Mapping[int, tuple[int, ...]]
     """Template row → lines of the loops around it, outermost first."""
@@ -111,11 +108,11 @@ class Page(Struct, frozen=True):
     """The sheet's name where it has tags."""
     merges: tuple[Range, ...] = ()
     """Merged cells over several rows."""
-    setup: Setup = Setup()
+    setup: SheetSetup = SheetSetup()
     carried: Carried = field(default_factory=Carried)
+    texts: Mapping[TextKey, OutsideText] = field(default_factory=dict)
+    """The texts with tags that stand in no cell."""
     has_formulas: bool = False
-    separable: Separable | None = None
-    """How a part of it can be filled alone; None where it cannot."""
 
     @property
     def turns(self) -> bool:
@@ -137,14 +134,13 @@ class Template(Struct, frozen=True):
     """How messages call it."""
     settings: Settings
     fingerprint: str
-    pages: tuple[Page, ...]
+    pages: tuple[TemplatePage, ...]
     styles: tuple[Style, ...]
     swatches: Mapping[str, Style]
     names: tuple[DefinedName, ...] = ()
-    formulas: Mapping[str, Parts] = field(default_factory=dict)
-    """All its formulas by their texts: read once, since openpyxl must be imported for that."""
+    formulas: Mapping[tuple[str, str], ReadFormula] = field(default_factory=dict)
+    """All its formulas by their pages and texts: read once, since openpyxl must be imported for that."""
     title: str = ""
-    default_width: CharWidth = CharWidth(9.0)
 
     @property
     def name(self) -> str:
@@ -157,26 +153,24 @@ class Template(Struct, frozen=True):
         return Template, astuple(replace(self, pages=pages))
 
     @property
-    def is_separable(self) -> bool:
-        """Whether pages of it may be filled in part: nothing elsewhere in it may ask where their rows came to stand."""
-        if self.names or self.settings.per_department or self.settings.sheet_per_department:
-            return False
-        return not any(page.has_formulas or (page.carried.formulas and page.separable is None) for page in self.pages)
-
-    def tree(self, page: Page) -> Tree:
-        """The blocks of one of its pages; raises InputError where they must be read again and the file has changed."""
-        if page.tree is not None:
-            return page.tree
-        from generator.template.reading import read
-
-        again, problems = read(self.path, self.file)
-        if again is None or again.fingerprint != self.fingerprint:
-            changed = error("template-changed", self.place(), "模板在生成期间被改动", "请再运行一次。")
-            raise InputError([changed, *problems])
-        tree = again.pages[self.pages.index(page)].tree
-        assert tree is not None
-        return tree
+    def reads(self) -> frozenset[str]:
+        """The names of the scope that its programs read, as `Scope` calls them."""
+        titles = (page.title for page in self.pages)
+        outside = (text.program for page in self.pages for text in page.texts.values())
+        programs = (*(page.program for page in self.pages), *titles, *outside, self.settings.output_name)
+        names = frozenset().union(*(program.names for program in programs if program is not None))
+        return frozenset(field for name, field in FIELDS[Scope].items() if name in names)
 
     def place(self, sheet: str = "", cell: str = "") -> Place:
         """A place in this template."""
         return Place(self.file, sheet, cell)
+
+
+def formulas_of(rule: Validation | Conditional) -> tuple[str, ...]:
+    """The formulas of a validation or conditional format, as they were read."""
+    formulas: tuple[str | Formula, ...] = ()
+    if isinstance(rule, Validation):
+        formulas = (rule.formula1, rule.formula2)
+    else:
+        formulas = (*rule.formulas, *(value for kind, value, _ in rule.stops if kind == "formula"))
+    return tuple(dict.fromkeys(text for text in formulas if isinstance(text, str) and text))

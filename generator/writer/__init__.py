@@ -1,8 +1,6 @@
 """A laid-out Book to an .xlsx file; the writer decides nothing, and XlsxWriter is known only here."""
 
-from generator.writer.bulk import merges_xml
-from generator.writer.files import replace_file
-from generator.writer.packing import Segment
-from generator.writer.workbook import render, render_in_blocks, write
+from generator.system.disk import replace_file
+from generator.writer.workbook import render, write
 
-__all__ = ["Segment", "merges_xml", "render", "render_in_blocks", "replace_file", "write"]
+__all__ = ["render", "replace_file", "write"]

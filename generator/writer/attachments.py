@@ -9,8 +9,8 @@ from collections.abc import Callable, Sequence
 from io import BytesIO
 from typing import Any
 
-from generator.lettering import cell_name
-from generator.model import Chart, Conditional, Range, Sheet, Style, Validation
+from generator.excel import cell_name
+from generator.model import Chart, Conditional, Formula, Range, Sheet, Style, Validation
 from generator.writer.formats import properties
 
 Area = tuple[int, int, int, int]
@@ -92,7 +92,7 @@ def attach(workbook: Any, worksheet: Any, sheet: Sheet, checked: Checked) -> Non
         offset = {"x_offset": chart.x, "y_offset": chart.y}
         checked(worksheet.insert_chart(chart.row, chart.column, made_chart(workbook, sheet, chart), offset))
     for comment in attachments.comments:
-        options = {"author": comment.author}
+        options = {"author": comment.author, "font_name": "宋体", "font_size": 9}
         checked(worksheet.write_comment(comment.row, comment.column, comment.text, options))
 
 
@@ -107,8 +107,9 @@ def area_name(area: Range) -> str:
     return first if first == last else f"{first}:{last}"
 
 
-def formula(text: str) -> str:
+def formula(given: str | Formula) -> str:
     """A formula with its ``=``."""
+    text = given.text if isinstance(given, Formula) else given
     return text if not text or text.startswith("=") else f"={text}"
 
 
@@ -130,8 +131,8 @@ def validation_options(validation: Validation) -> dict[str, Any]:
         "input_message": validation.prompt or None,
     }
     if validation.kind == "list":
-        text = validation.formula1
-        options["source"] = text[1:-1].split(",") if text.startswith('"') else formula(text)
+        text = formula(validation.formula1)
+        options["source"] = text[2:-1].split(",") if text.startswith('="') else text
     elif validation.kind == "custom":
         options["value"] = formula(validation.formula1)
     elif validation.kind != "none":
@@ -144,12 +145,13 @@ def validation_options(validation: Validation) -> dict[str, Any]:
     return options
 
 
-def number_or_formula(text: str) -> float | str:
+def number_or_formula(given: str | Formula) -> float | str:
     """A bound that is a number, or a formula that gives it."""
+    text = formula(given)
     try:
-        number = float(text)
+        number = float(text.removeprefix("="))
     except ValueError:
-        return formula(text)
+        return text
     return int(number) if number.is_integer() else number
 
 
@@ -229,7 +231,7 @@ def graded_options(rule: Conditional, given: dict[str, str]) -> dict[str, Any]:
     }
 
 
-def stop_options(name: str, stop: tuple[str, str, str]) -> dict[str, Any]:
+def stop_options(name: str, stop: tuple[str, str | Formula, str]) -> dict[str, Any]:
     """One end or the middle of a scale."""
     kind, value, _ = stop
     if kind in ("min", "max"):
@@ -282,11 +284,10 @@ def own_size(data: bytes) -> tuple[float, float]:
 def made_chart(workbook: Any, sheet: Sheet, chart: Chart) -> Any:
     """A native chart."""
     made = workbook.add_chart({"type": chart.kind})
-    for name, values in chart.series:
+    for number, (name, values) in enumerate(chart.series):
         gap = {"gap": chart.gap} if chart.gap is not None else {}
-        made.add_series(
-            {"name": name, "categories": reference(sheet, chart.categories), "values": reference(sheet, values), **gap}
-        )
+        cells = {"categories": reference(sheet, chart.categories), "values": reference(sheet, values)}
+        made.add_series({"name": name, **cells, **gap, **series_look(chart, number)})
     if chart.kind != "pie":
         given = {"min": chart.lowest, "max": chart.highest, "num_format": chart.number_format or None}
         axes = [{"reverse": chart.is_reversed}, {name: value for name, value in given.items() if value is not None}]
@@ -301,6 +302,24 @@ def made_chart(workbook: Any, sheet: Sheet, chart: Chart) -> Any:
         made.set_legend({"none": True})
     made.set_size({"width": chart.width, "height": chart.height})
     return made
+
+
+COLOURS = ("#1F3864", "#C55A11", "#8FAADC", "#BFBFBF")
+"""Of series, dark to light: printed in grey they still differ (luminance 54, 112, 165, 191 of 255)."""
+LINES = (("solid", "circle"), ("dash", "square"), ("round_dot", "triangle"), ("long_dash_dot", "diamond"))
+"""Dash and marker of lines, by which they differ in any print."""
+
+
+def series_look(chart: Chart, number: int) -> dict[str, Any]:
+    """The look of one of several series; a single one, and the parts of a pie, are the reader's."""
+    if len(chart.series) < 2 or chart.kind == "pie":
+        return {}
+    colour = {"color": COLOURS[number % len(COLOURS)]}
+    if chart.kind != "line":
+        return {"fill": colour}
+    dash, marker = LINES[number % len(LINES)]
+    line = {**colour, "width": 2.25, "dash_type": dash}
+    return {"line": line, "marker": {"type": marker, "size": 7, "fill": colour, "border": colour}}
 
 
 def reference(sheet: Sheet, area: Range) -> Sequence[Any]:

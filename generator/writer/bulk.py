@@ -1,21 +1,20 @@
 """The rows of a finished sheet in bulk: the XML that XlsxWriter's public calls would write, without a call a cell.
 
-Rows are made when their part is written, and go into the zip while the next ones are made.
+Rows are made when their part is written.
 
 The only module that relies on XlsxWriter's internals, as they are from 3.2.3 on: ``_write_sheet_data``,
 ``_write_cell``, ``_write_merge_cells``, ``_write_row_breaks``, ``_sort_pagebreaks``, ``hbreaks``, ``_get_range_data``,
-``table``, ``fh``, the ``dim_*`` bounds, ``_get_packager``, ``_create_package``, ``_write_worksheet_files``,
-``_filename``, ``filenames``, ``_get_xf_index`` and the table of shared strings. ``tests/writer/test_bulk.py`` holds the
-parts against those of the public calls. They differ in two things that XlsxWriter does wrong: a text from ``<r>`` to
-``</r>`` is text here, not raw XML, and what looks like an escaped character in a text of several fonts is escaped once,
-not twice.
+``table``, ``fh``, the ``dim_*`` bounds, ``original_row_height``, ``_get_packager``, ``_write_shared_strings_file``,
+``_filename``, ``_get_xf_index`` and the table of shared strings. ``tests/writer/test_bulk.py`` holds the parts
+against those of the public calls. They differ in two things that XlsxWriter does wrong: a text from ``<r>`` to ``</r>``
+is text here, not raw XML, and what looks like an escaped character in a text of several fonts is escaped once, not
+twice.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from io import BytesIO, StringIO
 from itertools import chain, count, groupby
 from operator import attrgetter, itemgetter
 from typing import IO, Any, NamedTuple, cast
@@ -23,11 +22,10 @@ from typing import IO, Any, NamedTuple, cast
 import xlsxwriter
 from xlsxwriter.packager import Packager
 from xlsxwriter.sharedstrings import SharedStrings
+from xlsxwriter.worksheet import re_dynamic_function
 
-from generator.lettering import column_letters
-from generator.limits import MAX_CELL_CHARACTERS, MAX_COLUMNS, MAX_ROWS
-from generator.model import Font, Formula, Range, RichText, RowBlock, SheetRow, Value, WrittenBlock
-from generator.writer.packing import Archive, Segment
+from generator.excel import MAX_CELL_CHARACTERS, MAX_COLUMNS, MAX_ROWS, column_letters
+from generator.model import Font, Formula, Range, RichText, SheetRow, Value
 
 UNWRITABLE = dict.fromkeys((*range(9), 11, 12, *range(14, 32), *range(55296, 57344), 65534, 65535), "�")
 """What XML 1.0 cannot hold (section 2.2, Char)."""
@@ -36,20 +34,14 @@ ROWS_A_SPAN = 16
 """Rows that share one ``spans`` attribute."""
 CHUNK = 1_000
 """Texts, and rows, that are put together before they are written."""
-LARGE = 2 * 1024 * 1024
-"""Characters of a part from which on it goes into the zip piece by piece."""
-MANY_BLOCKS = 8
-"""Blocks to be deflated from which on another thread pays for itself."""
 NOTHING = type(None)
 NUMBERS = frozenset((int, float))
 PLACES = {str: ' t="s"><v>%d</v></c>', int: "><v>%.16G</v></c>", float: "><v>%.16G</v></c>", NOTHING: "/>"}
 """How the tag of a cell goes on, by the kind of its value."""
-IN_PLACE = {**PLACES, str: ' t="inlineStr"><is><t>%s</t></is></c>'}
-"""The same where a text stands in its cell (ECMA-376 part 1, 18.18.11): such rows need no other part."""
 ESCAPED = re.compile(r"(_x[0-9A-Fa-f]{4}_)")
 """A text that looks like an escaped character gets its underscore escaped (ECMA-376 part 1, 22.9.2.19, ST_Xstring)."""
-ANY_IN_PLACE = {**PLACES, str: ' t="inlineStr"><is>%s</is></c>'}
-"""The same where some of the texts need more than their own element."""
+NO_HEIGHT = -1
+"""In pixels: what no row has, so that XlsxWriter leaves none out."""
 SEPARATOR = "\0"
 """What no text holds any more when texts are joined."""
 
@@ -151,99 +143,18 @@ def element(text: str) -> str:
     return f"<t{space}>{held}</t>"
 
 
-def are_plain(texts: Sequence[str]) -> bool:
-    """Whether texts can be written as they are, as nearly all can."""
-    joined = SEPARATOR.join(texts)
-    if "&" in joined or "<" in joined or ">" in joined or "\r" in joined or "_x" in joined:
-        return False
-    odd = [text for text in texts if not text.isprintable()]
-    if max(map(len, texts), default=0) > MAX_CELL_CHARACTERS // 2 or list(map(str.strip, texts)) != list(texts):
-        return False
-    return all(text == text.translate(UNWRITABLE) for text in odd)
-
-
-def elements(texts: Iterable[str]) -> dict[str, str]:
-    """Text → its element. Raises LimitError."""
-    return {text: element(checked_text(text)) for text in texts}
-
-
 class TextsPart(SharedStrings):  # type: ignore[misc]
     """The part of the shared strings."""
 
     def _write_sst_strings(self) -> None:
         for xml in self.string_table.xml():
             self.fh.write(xml)
-            self.fh.let_go()
-
-
-class Part(StringIO):
-    """A part of a workbook as it is written; a large one goes into the zip piece by piece."""
-
-    def __init__(self, name: str, archive: Archive) -> None:
-        super().__init__()
-        self.name, self.archive = name, archive
-
-    def let_go(self) -> None:
-        """Hand over what was written so far, where it is much."""
-        if self.tell() > LARGE:
-            self.archive.go_on_beside()
-            self.hand_over()
-
-    def hand_over(self) -> None:
-        """Put into the zip what was not yet."""
-        self.archive.add(self.name, self.getvalue().encode())
-        self.seek(0)
-        self.truncate()
-
-    def cut(self) -> None:
-        """What comes next is deflated apart from what was written so far."""
-        self.hand_over()
-        self.archive.cut()
-
-    def write_kept(self, block: WrittenBlock) -> None:
-        """Rows that were written before; what was written so far has been cut off."""
-        self.archive.add_kept(block)
 
 
 class BulkPackager(Packager):  # type: ignore[misc]
-    """XlsxWriter's packager with our part of shared strings, and a zip of its own: XlsxWriter's stays empty."""
-
-    def __init__(self, stream: IO[bytes]) -> None:
-        super().__init__()
-        self.archive = Archive(stream)
-        self.last: Part | None = None
-
-    def _create_package(self) -> list[Any]:
-        try:
-            super()._create_package()
-            self.end_part()
-            for content, name, _ in self.filenames:  # pictures, which nobody writes: they are there
-                self.archive.add(name, content.getvalue())
-        finally:
-            self.archive.close()
-        return []
-
-    def _filename(self, name: str) -> Part:
-        """What the next part is written to; the one before is done."""
-        self.end_part()
-        self.last = Part(name, self.archive)
-        return self.last
-
-    def end_part(self) -> None:
-        """The rest of the part that was written last."""
-        if self.last is not None:
-            self.last.hand_over()
-
-    def _write_worksheet_files(self) -> None:
-        """The sheets; before them the texts, which are deflated while rows are made."""
-        self.write_texts()
-        super()._write_worksheet_files()
+    """XlsxWriter's packager with our part of shared strings."""
 
     def _write_shared_strings_file(self) -> None:
-        """They are written already."""
-
-    def write_texts(self) -> None:
-        """The part of the shared strings."""
         if self.workbook.str_table.count:
             part = TextsPart()
             part.string_table = self.workbook.str_table
@@ -255,18 +166,11 @@ class BulkWorkbook(xlsxwriter.Workbook):  # type: ignore[misc]
     """A workbook whose sheets take their rows at once."""
 
     def __init__(self, stream: IO[bytes], options: Mapping[str, Any]) -> None:
-        super().__init__(BytesIO(), options)
-        self.stream = stream
+        super().__init__(stream, options)
         self.str_table = Texts()
 
     def _get_packager(self) -> Packager:
-        self.packager = BulkPackager(self.stream)
-        return self.packager
-
-    def blocks_of(self, sheet: int) -> list[Segment]:
-        """Where the blocks of a sheet lie, once the workbook is closed: between what stands before and after them."""
-        name = f"xl/worksheets/sheet{sheet + 1}.xml"
-        return next(entry.segments[1:-1] for entry in self.packager.archive.entries if entry.name == name)
+        return BulkPackager()
 
 
 class RowPattern(NamedTuple):
@@ -280,13 +184,25 @@ class RowPattern(NamedTuple):
     """How many of them are texts."""
 
 
+class NoValue(str):
+    """The value of a formula's cell that nobody worked out; XlsxWriter gives it no type, as a text or as a number."""
+
+    __slots__ = ()
+
+    def __float__(self) -> float:
+        return 0.0
+
+
+NOT_WORKED_OUT = NoValue()
+
+
 class BulkWorksheet(xlsxwriter.worksheet.Worksheet):  # type: ignore[misc]
     """A worksheet that takes its rows at once."""
 
     given: Sequence[SheetRow] = ()
     merges: Sequence[Range] = ()
-    blocks: Sequence[RowBlock] = ()
     dim_rowmax: int | None
+    original_row_height: int
     dim_colmax: int | None
 
     def take_rows(self, rows: Sequence[SheetRow], merges: Sequence[Range], formats: Sequence[Any]) -> None:
@@ -307,18 +223,17 @@ class BulkWorksheet(xlsxwriter.worksheet.Worksheet):  # type: ignore[misc]
         texts.numbers.take(shown)
         texts.count += len(shown)
 
-    def take_blocks(self, blocks: Sequence[RowBlock], formats: Sequence[Any], width: int) -> None:
-        """`take_rows` for rows of `width` cells that are written block by block, texts in their cells.
+    def fix_heights(self, default: float) -> None:
+        """Write every height, that of blank rows too: what a row has without one hangs on the Normal font."""
+        self.original_row_height = NO_HEIGHT
+        self.set_default_row(default)
 
-        Raises LimitError.
-        """
-        count = blocks[-1].first_row + blocks[-1].count
-        if count > MAX_ROWS or width > MAX_COLUMNS:
-            raise LimitError(f"{count} rows, {width} columns")
-        self.blocks, self.formats = blocks, formats
-        self.patterns: dict[Any, RowPattern] = {}
-        self.dim_rowmin, self.dim_rowmax = 0, count - 1
-        self.dim_colmin, self.dim_colmax = 0, width - 1
+    def set_other_columns(self, first: int, look: Any) -> None:
+        """The look of the columns from `first` on, of the default width; they do not belong to what is used."""
+        used = self.dim_colmin, self.dim_colmax
+        if first < MAX_COLUMNS:
+            self.set_column_pixels(first, MAX_COLUMNS - 1, None, look)
+        self.dim_colmin, self.dim_colmax = used
 
     def shown_texts(self) -> list[str]:
         """The texts of all cells, row by row, but those in several fonts."""
@@ -349,7 +264,7 @@ class BulkWorksheet(xlsxwriter.worksheet.Worksheet):  # type: ignore[misc]
             try:
                 pattern = patterns[key]
             except KeyError:
-                pattern = patterns[key] = self.row_pattern(row, styles, kinds, width, PLACES)
+                pattern = patterns[key] = self.row_pattern(row, styles, kinds, width)
             if pattern is None:
                 yield "".join(out)
                 out.clear()
@@ -366,42 +281,12 @@ class BulkWorksheet(xlsxwriter.worksheet.Worksheet):  # type: ignore[misc]
                 out.clear()
         yield "".join(out)
 
-    def block_xml(self, block: RowBlock) -> str:
-        """The XML of a block's rows, all of one width: texts stand in their cells, so it depends on nothing else.
-
-        Raises LimitError.
-        """
-        first = block.first_row
-        covered = covered_cells(block.rows, [merge.down(-first) for merge in block.merges])
-        texts = [value for row in block.rows for value in row.values if value.__class__ is str]
-        element = None if are_plain(texts) else elements(texts).__getitem__
-        out: list[str] = []
-        for at, row in enumerate(block.rows):
-            styles, values = row.styles, row.values
-            if at in covered or "" in values:
-                styles, values = overlaid(styles, values, covered.get(at, {}))
-            kinds = tuple(map(type, values))
-            key = (styles, kinds, row.height, element is None)
-            pattern = self.patterns.get(key)
-            if pattern is None:
-                places = IN_PLACE if element is None else ANY_IN_PLACE
-                pattern = self.row_pattern(row, styles, kinds, len(values), places)
-                assert pattern is not None  # a block holds nothing else
-                self.patterns[key] = pattern
-            held = pattern.pick(values)
-            if element is not None:
-                held = tuple([element(value) if value.__class__ is str else value for value in held])
-            out.append(pattern.template.replace("\0", str(first + at + 1)) % held)
-        return "".join(out)
-
-    def row_pattern(
-        self, row: SheetRow, styles: Sequence[int], kinds: Sequence[type], width: int, places: Mapping[type, str]
-    ) -> RowPattern | None:
+    def row_pattern(self, row: SheetRow, styles: Sequence[int], kinds: Sequence[type], width: int) -> RowPattern | None:
         """The pattern of rows like this one; None where there are cells that the public calls hold."""
-        if not places.keys() >= set(kinds):
+        if not PLACES.keys() >= set(kinds):
             return None
         cells = (
-            f"{head}\0{tail}{places[kind]}" for kind, (head, tail) in zip(kinds, self.cell_forms(styles), strict=True)
+            f"{head}\0{tail}{PLACES[kind]}" for kind, (head, tail) in zip(kinds, self.cell_forms(styles), strict=True)
         )
         columns = [column for column, kind in enumerate(kinds) if kind is not NOTHING]
         template = f"{self.row_tag(row, width)}>{''.join(cells)}</row>" if kinds else f"{self.row_tag(row, width)}/>"
@@ -451,9 +336,6 @@ class BulkWorksheet(xlsxwriter.worksheet.Worksheet):  # type: ignore[misc]
         )
 
     def _write_sheet_data(self) -> None:
-        if self.blocks:
-            self._write_blocks()
-            return
         if not self.given:
             super()._write_sheet_data()
             return
@@ -461,34 +343,35 @@ class BulkWorksheet(xlsxwriter.worksheet.Worksheet):  # type: ignore[misc]
         for piece in self.rows_xml():
             if isinstance(piece, str):
                 self.fh.write(piece)
-                self.fh.let_go()
             else:
                 self._write_cell(*piece, self.table[piece[0]][piece[1]])
         self._xml_end_tag("sheetData")
 
-    def _write_blocks(self) -> None:
-        """The rows block by block, each deflated on its own."""
-        if sum(block.kept is None for block in self.blocks) > MANY_BLOCKS:
-            self.fh.archive.go_on_beside()
-        self._xml_start_tag("sheetData")
-        for block in self.blocks:
-            self.fh.cut()
-            if block.kept is not None:
-                self.fh.write_kept(block.kept)
-            else:
-                self.fh.write(self.block_xml(block))
-        self.fh.cut()
-        self._xml_end_tag("sheetData")
+    def _xml_formula_element(self, formula: str, result: Any, attributes: Sequence[tuple[str, Any]] = ()) -> None:
+        """A formula's cell; without a value where nobody worked it out, so that every reader does.
+
+        LibreOffice believes a 0 in a file that says it was made by Excel, and prints it.
+        """
+        if result is not NOT_WORKED_OUT:
+            super()._xml_formula_element(formula, result, attributes)
+            return
+        given = "".join(f' {name}="{value}"' for name, value in attributes)
+        self.fh.write(f"<c{given}><f>{self._escape_data(formula)}</f></c>")
+
+    def _write_cell_value(self, value: Any) -> None:
+        if value is not NOT_WORKED_OUT:
+            super()._write_cell_value(value)
+
+    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
+        """A formula without its ``=``: what XlsxWriter gives, but it looks for each new function through all of it."""
+        if expand_future_functions or re_dynamic_function.search(formula):
+            return str(super()._prepare_formula(formula, expand_future_functions))
+        return formula.removeprefix("=")
 
     def _write_merge_cells(self) -> None:
-        parts = [
-            (each.kept.merge_count, each.kept.merges) if each.kept else (len(each.merges), merges_xml(each.merges))
-            for each in self.blocks
-        ] or [(len(self.merges), merges_xml(self.merges))]
-        number = sum(own for own, _ in parts)
-        if number:
-            self._xml_start_tag("mergeCells", [("count", number)])
-            self.fh.write("".join(xml for _, xml in parts))
+        if self.merges:
+            self._xml_start_tag("mergeCells", [("count", len(self.merges))])
+            self.fh.write(merges_xml(self.merges))
             self._xml_end_tag("mergeCells")
 
     def _write_row_breaks(self) -> None:

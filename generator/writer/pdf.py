@@ -1,48 +1,25 @@
-"""Workbooks to PDFs beside them, through LibreOffice: one process for many workbooks, a profile of its own for each
-call.
+"""Workbooks to PDFs beside them, through LibreOffice.
 
-LibreOffice lets one process use a profile at a time; with a fresh one neither another build nor an open window
-disturbs us. Workbooks of the same name in different folders would overwrite each other's PDF, so all are linked
-into one folder under numbers first.
+Workbooks of the same name in different folders would overwrite each other's PDF, so all are copied into one folder
+under numbers first.
 """
 
 from __future__ import annotations
 
-import contextlib
-import os
 import re
 import shutil
-import signal
-import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from generator.problems import Place, Problem, error, warning
-from generator.writer.files import replace_file
+from generator.system import libreoffice
+from generator.system.disk import replace_file
 
 SECONDS_TO_START = 60.0
 SECONDS_EACH = 10.0
 BATCH = 200
 """Workbooks a process; a command line is at most 32,767 characters on Windows."""
-
-USUAL_PLACES = (
-    r"C:\Program Files\LibreOffice\program\soffice.com",
-    r"C:\Program Files (x86)\LibreOffice\program\soffice.com",
-    "/Applications/LibreOffice.app/Contents/MacOS/soffice",
-    "/opt/libreoffice/program/soffice",
-)
-
-
-def find_soffice() -> str | None:
-    """The LibreOffice command: on the path, or where installers put it."""
-    for name in ("soffice", "libreoffice"):
-        found = shutil.which(name)
-        if found:
-            return found
-    return next((place for place in USUAL_PLACES if Path(place).exists()), None)
-
 
 PAGE = re.compile(rb"/Type\s*/Page\b")
 """A page of a PDF (ISO 32000-1, 7.7.3.3)."""
@@ -58,7 +35,7 @@ def to_pdf(
     """
     if not workbooks:
         return ()
-    command = find_soffice()
+    command = libreoffice.find_soffice()
     if command is None:
         return (missing(),)
     problems: list[Problem] = []
@@ -95,7 +72,7 @@ def convert(command: str, workbooks: Sequence[Path], seconds: float | None) -> I
         sources = [folder / f"{number}.xlsx" for number in range(len(workbooks))]
         for source, workbook in zip(sources, workbooks, strict=True):
             shutil.copyfile(workbook, source)
-        failure = run(command, folder, sources, limit)
+        failure = libreoffice.convert(command, sources, "pdf", folder, limit)
         for source, workbook in zip(sources, workbooks, strict=True):
             made = source.with_suffix(".pdf")
             if made.exists() and made.stat().st_size:
@@ -105,45 +82,6 @@ def convert(command: str, workbooks: Sequence[Path], seconds: float | None) -> I
                     yield not_made(workbook, f"写不进去（{problem.strerror or problem}），可能正被阅读器打开")
             else:
                 yield not_made(workbook, failure or "LibreOffice 没有给出文件")
-
-
-def run(command: str, folder: Path, sources: Sequence[Path], limit: float) -> str:
-    """Run LibreOffice; why it failed, or nothing. A process that hangs is ended with its children."""
-    arguments = [
-        command,
-        "--headless",
-        "--norestore",
-        f"-env:UserInstallation={(folder / 'profile').as_uri()}",
-        "--convert-to",
-        "pdf",
-        "--outdir",
-        str(folder),
-        *map(str, sources),
-    ]
-    process = subprocess.Popen(
-        arguments,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
-    try:
-        code = process.wait(limit)
-    except subprocess.TimeoutExpired:
-        return f"LibreOffice 超过 {limit:.0f} 秒没有完成，已终止"
-    finally:
-        end(process)
-    return f"LibreOffice 异常退出（代码 {code}）" if code else ""
-
-
-def end(process: subprocess.Popen[bytes]) -> None:
-    """End what is left of the process and its children."""
-    with contextlib.suppress(OSError):
-        if sys.platform == "win32":
-            process.kill()
-        else:
-            os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
 
 
 def missing() -> Problem:

@@ -3,25 +3,31 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
 from io import BytesIO
 from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from generator.errors import TaizhangError
-from generator.lengths import digit_px, px_from_char_width
-from generator.mark import SHEET_NAME
+from generator.hidden_sheet import SHEET_NAME
+from generator.lengths import px_from_char_width
 from generator.model import Book, Font, Formula, RichText, Sheet, SheetRow, Style, Value
-from generator.writer.attachments import attach
-from generator.writer.bulk import NUMBERS, BulkWorkbook, LimitError, written_runs
-from generator.writer.files import replace_file
+from generator.problems import TaizhangError
+from generator.system.disk import replace_file
+from generator.writer.attachments import attach, formula
+from generator.writer.bulk import NOT_WORKED_OUT, NUMBERS, BulkWorkbook, LimitError, written_runs
 from generator.writer.formats import properties
-from generator.writer.packing import Segment
 from generator.writer.worksheet import PrintedWorksheet
 
 CREATED = datetime.datetime(2000, 1, 1)
 """The moment every workbook says it was made: output must not depend on the clock."""
+
+
+NORMAL = Font("Times New Roman")
+"""The Normal font, 12 pt: columns are measured by its digit (lengths.DIGIT), wherever the workbook is opened.
+
+Chinese fonts are missing on many computers, and then a reader measures columns by what it takes instead: DejaVu Sans
+is 27 % wider than 宋体. No cell, header or note is shown in this font: every one of them names its own.
+"""
 
 
 class WriterError(TaizhangError):
@@ -35,18 +41,12 @@ def write(book: Book, path: Path) -> None:
 
 def render(book: Book) -> bytes:
     """The workbook's bytes."""
-    return render_in_blocks(book)[0]
-
-
-def render_in_blocks(book: Book) -> tuple[bytes, list[Sequence[Segment]]]:
-    """The workbook's bytes, and for each of its sheets where its blocks lie in them."""
     stream = BytesIO()
-    font = book.styles[0].font
     workbook = BulkWorkbook(
         stream,
         {
             "in_memory": True,
-            "default_format_properties": {"font_name": font.name, "font_size": font.size},
+            "default_format_properties": {"font_name": NORMAL.name, "font_size": NORMAL.size},
             "default_column_width": 72,
             "default_row_height": 19,
             "strings_to_urls": False,
@@ -54,22 +54,21 @@ def render_in_blocks(book: Book) -> tuple[bytes, list[Sequence[Segment]]]:
     )
     workbook.set_properties({"title": book.title, "created": CREATED})
     formats = [workbook.add_format(properties(style)) for style in book.styles]
-    if any(sheet.blocks for sheet in book.sheets):
-        for look in formats:
-            look._get_xf_index()  # numbered in their order, whatever rows are written now
+    font = book.styles[0].font
+    blank = workbook.add_format(properties(Style(Font(font.name, font.size))))
     try:
         for sheet in book.sheets:
-            write_sheet(workbook, sheet, formats, font)
+            write_sheet(workbook, sheet, formats, blank)
         if book.mark:
-            write_mark(workbook, book.mark)
+            write_mark(workbook, book.mark, blank)
         for name in book.names:
             checked(
-                workbook.define_name(f"'{name.sheet}'!{name.name}" if name.sheet else name.name, f"={name.formula}")
+                workbook.define_name(f"'{name.sheet}'!{name.name}" if name.sheet else name.name, formula(name.formula))
             )
         workbook.close()
     except LimitError as failure:
         raise WriterError(f"XlsxWriter: {failure}") from failure
-    return stream.getvalue(), [workbook.blocks_of(n) if sheet.blocks else () for n, sheet in enumerate(book.sheets)]
+    return stream.getvalue()
 
 
 def checked(result: Any) -> None:
@@ -78,40 +77,39 @@ def checked(result: Any) -> None:
         raise WriterError(f"XlsxWriter: {result}")
 
 
-def write_mark(workbook: Any, rows: tuple[tuple[str, ...], ...]) -> None:
+def write_mark(workbook: Any, rows: tuple[tuple[str, ...], ...], blank: Any) -> None:
     """The very hidden sheet by which a returned copy is known."""
     sheet = workbook.add_worksheet(SHEET_NAME, PrintedWorksheet)
     filled = (row[: max((n for n, text in enumerate(row, 1) if text), default=0)] for row in rows)
-    sheet.take_rows([SheetRow(row, (0,) * len(row), None) for row in filled], (), (None,))
+    sheet.take_rows([SheetRow(row, (0,) * len(row), None) for row in filled], (), (blank,))
     sheet.very_hidden()
 
 
-def write_sheet(workbook: Any, sheet: Sheet, formats: list[Any], normal: Font) -> None:
+def write_sheet(workbook: Any, sheet: Sheet, formats: list[Any], blank: Any) -> None:
     """One sheet."""
     worksheet = workbook.add_worksheet(sheet.name, PrintedWorksheet)
-    set_columns(worksheet, sheet, formats, normal)
-    if sheet.blocks:
-        worksheet.take_blocks(sheet.blocks, formats, len(sheet.columns))
-    else:
-        write_rows(workbook, worksheet, sheet, formats)
-        worksheet.take_rows(sheet.rows, sheet.merges, formats)
+    set_columns(worksheet, sheet, formats, blank)
+    if all(row.height is not None for row in sheet.rows):
+        worksheet.fix_heights(sheet.default_height)
+    write_rows(workbook, worksheet, sheet, formats)
+    worksheet.take_rows(sheet.rows, sheet.merges, formats)
     set_page(worksheet, sheet)
     set_view(worksheet, sheet)
     attach(workbook, worksheet, sheet, checked)
 
 
-def set_columns(worksheet: Any, sheet: Sheet, formats: list[Any], normal: Font) -> None:
-    """Widths in digits of the Normal font become pixels: XlsxWriter's own conversion supposes Calibri 11."""
-    digit = digit_px(normal.size)
+def set_columns(worksheet: Any, sheet: Sheet, formats: list[Any], blank: Any) -> None:
+    """Widths in pixels; blank cells, those right of the table too, have a font of their own."""
     for index, column in enumerate(sheet.columns):
         options = {"hidden": column.hidden, "level": column.outline_level}
         worksheet.set_column_pixels(
             index,
             index,
-            px_from_char_width(column.width, digit),
-            formats[column.style] if column.style else None,
+            px_from_char_width(column.width),
+            formats[column.style] if column.style else blank,
             options,
         )
+    worksheet.set_other_columns(len(sheet.columns), blank)
 
 
 def write_rows(workbook: Any, worksheet: Any, sheet: Sheet, formats: list[Any]) -> None:
@@ -139,8 +137,8 @@ def write_cell(workbook: Any, worksheet: Any, row: int, column: int, value: Valu
     elif isinstance(value, (datetime.date, datetime.time)):
         checked(worksheet.write_datetime(row, column, value, look))
     elif isinstance(value, Formula):
-        shown = value.value if isinstance(value.value, (str, bool, int, float)) else 0  # until it is recalculated
-        checked(worksheet.write_formula(row, column, value.text, look, shown))
+        known = value.value if isinstance(value.value, (str, bool, int, float)) else NOT_WORKED_OUT
+        checked(worksheet.write_formula(row, column, value.text, look, known))
     elif isinstance(value, RichText):
         write_rich_text(workbook, worksheet, row, column, value, look)
 

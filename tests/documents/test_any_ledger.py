@@ -15,6 +15,8 @@ from generator.documents.files import read_blocks
 from generator.documents.grid import Grid
 from tests.documents import prose_sources, sources
 
+pytestmark = pytest.mark.slow
+
 WORDS = "公开规划信息推进落实年度要点建设改造提升完善服务"
 TITLE = "某市2024年重点工作分工方案"
 UNITS = [

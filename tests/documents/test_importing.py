@@ -165,6 +165,7 @@ def test_of_several_tables_the_one_with_the_columns_is_taken(tmp_path):
     assert [problem.code for problem in errors_in(problems)] == ["no-such-table"]
 
 
+@pytest.mark.slow
 def test_5000_rows_are_read(tmp_path):
     rows = [["序号", "具体任务", "责任单位"], *([str(n), f"任务{n}。", "某局"] for n in range(1, 5001))]
     assert len(imported(write_html(tmp_path / "a.html", [rows])).tasks) == 5000

@@ -6,7 +6,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from generator.layout.dividing import parts_of
+from generator.layout.heights import Gauge, Ruler
 from generator.layout.linebreak import break_lines, count_usual, is_usual, line_ends, unusual_cut, widths_of
+from generator.lengths import CharWidth, Pt
+from generator.model import Column, Row, RowForm
+from tests.layout.tables import STYLES, TEXT
 
 USUAL = st.text(st.sampled_from("政务公开工作落实，。、；：（）“”0123456789."), max_size=120)
 ANY = st.text(st.sampled_from("政务公开，。（）“”《》…2019.５ Excel-A%№é😀　"), max_size=80)
@@ -29,6 +34,15 @@ def test_lines_end_where_looking_at_each_character_ends_them(text, ems, latin):
     assert line_ends(text, ems, widths_of(latin)) == one_by_one(text, ems, latin)
 
 
+@settings(max_examples=400)
+@given(st.lists(USUAL | ANY, max_size=4), st.sampled_from([1.0, 2.0, 6.1875, 26.1875]), st.integers(1, 9))
+def test_the_first_lines_are_those_that_all_of_them_begin_with(paragraphs, ems, most):
+    text = "\n".join(paragraphs)
+    lines = break_lines(text, ems, 1.0)
+    assert "".join(lines) == text
+    assert break_lines(text, ems, 1.0, most) == lines[:most]
+
+
 @pytest.mark.parametrize(
     ("text", "lines"),
     [
@@ -49,3 +63,23 @@ def test_numbers_count_half_and_stay_whole(text, lines):
 def test_lines_of_usual_characters_are_counted_as_they_are_broken(text, ems, latin):
     assert is_usual(text)
     assert count_usual(text, ems, widths_of(latin).digit) == len(line_ends(text, ems, widths_of(latin)))
+
+
+def test_the_rest_of_a_text_is_not_broken_for_each_page_anew(monkeypatch):
+    """Dividing a row asks for the lines of a part, and not for all that come after it."""
+    asked: list[int] = []
+    lines = Gauge.lines
+
+    def counted(gauge: Gauge, text: str, *most: int) -> tuple[str, ...]:
+        found = lines(gauge, text, *most)
+        asked.append(len(found))
+        return found
+
+    monkeypatch.setattr(Gauge, "lines", counted)
+    form = RowForm((TEXT,), (1,), (None,), ("",), (False,), None, "band", 0)
+    row = Row(form, ("政务公开工作，" * 4_000,))
+    ruler = Ruler(STYLES, (Column(CharWidth(20)),), Pt(15))
+    parts = parts_of(row, 300, ruler)
+    assert len(parts) > 50
+    assert sum(asked) < 2 * len(parts) * max(asked)
+    assert max(asked) < 30

@@ -8,9 +8,9 @@ from __future__ import annotations
 import pytest
 from msgspec.structs import replace
 
+from generator.excel import MAX_ROW_HEIGHT_PT
 from generator.layout import lay_out
 from generator.lengths import CharWidth, Inch, Pt
-from generator.limits import MAX_ROW_HEIGHT_PT
 from generator.model import (
     CONTINUED,
     Alignment,

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from generator.excel import MAX_ROW_HEIGHT_PT
 from generator.layout import lay_out
 from generator.lengths import pt_from_inch, pt_from_mm
-from generator.limits import MAX_ROW_HEIGHT_PT
 from generator.model import Pagination, Sheet, Table
 from tests.layout.tables import A4, book, table
 

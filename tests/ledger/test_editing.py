@@ -13,10 +13,11 @@ from openpyxl.chart import BarChart, Reference
 from openpyxl.comments import Comment
 from openpyxl.styles import Font, PatternFill
 
-from generator.errors import InputError, RefusedError
 from generator.ledger import as_json, read, with_ids
 from generator.ledger.editing import update, write_ids
 from generator.model import Answer
+from generator.problems import InputError, RefusedError
+from generator.system.disk import sha_of
 from tests.ledger.test_reading import LEDGER, workbook
 
 TASKS = [
@@ -59,12 +60,20 @@ def decorated(path):
             archive.writestr(name, content)
 
 
+def sha(path):
+    """By what `update` knows that a file is still the one that was read."""
+    return sha_of(path.read_bytes())
+
+
 def test_only_the_cells_concerned_change(path, tmp_path):
     decorated(path)
     before = parts(path)
-    ledger, _ = read(path)
+    ledger = read(path).ledger
     tasks = (replace(ledger.tasks[0], content="公开规划（改）", extra=(("分值", 5),)), ledger.tasks[1])
-    assert update(path, ledger, replace(ledger, tasks=tasks), tmp_path / "旧版", 2) == ("台账!B2", "台账!E2")
+    assert update(path, ledger, replace(ledger, tasks=tasks), tmp_path / "旧版", digest=sha(path), edition=2) == (
+        "台账!B2",
+        "台账!E2",
+    )
     after = parts(path)
     changed = {name for name in after if after[name] != before.get(name)}
     assert changed <= {"xl/worksheets/sheet1.xml", "xl/workbook.xml"} and set(after) == set(before)
@@ -78,58 +87,65 @@ def test_only_the_cells_concerned_change(path, tmp_path):
 
 def test_the_former_file_is_kept_with_date_and_edition(path, tmp_path):
     before = path.read_bytes()
-    ledger, _ = read(path)
+    ledger = read(path).ledger
     changed = replace(ledger, tasks=(replace(ledger.tasks[0], remark="急"), ledger.tasks[1]))
-    assert update(path, ledger, changed, tmp_path / "旧版", 3) == ("台账!F2",)
+    assert update(path, ledger, changed, tmp_path / "旧版", digest=sha(path), edition=3) == ("台账!F2",)
     (kept,) = (tmp_path / "旧版").iterdir()
     assert kept.name == f"ledger {datetime.date.today().isoformat()} 第3版.xlsx" and kept.read_bytes() == before
-    assert read(path)[0].tasks[0].remark == "急"
+    assert read(path).ledger.tasks[0].remark == "急"
 
 
 def test_answers_come_into_a_new_sheet_and_then_below_those_that_are_there(path, tmp_path):
-    ledger, _ = read(path)
-    first = replace(ledger, returns=(Answer("T001", "某局", "推进中", "第一行\n第二行", source="某局.xlsx"),))
-    assert update(path, ledger, first, tmp_path)[:2] == ("落实情况!A2", "落实情况!B2")
-    now, _ = read(path)
+    ledger = read(path).ledger
+    first = replace(
+        ledger, returns=(Answer("T001", "某局", state="推进中", progress="第一行\n第二行", source="某局.xlsx"),)
+    )
+    assert update(path, ledger, first, tmp_path, digest=sha(path))[:2] == ("落实情况!A2", "落实情况!B2")
+    now = read(path).ledger
     assert now == first
     second = replace(
         now, returns=(replace(now.returns[0], state="已完成"), Answer("T001", "某办", progress="=1+1 _x0041_ <&>"))
     )
-    assert update(path, now, second, tmp_path) == ("落实情况!C2", "落实情况!A3", "落实情况!B3", "落实情况!D3")
-    assert [replace(answer) for answer in read(path)[0].returns] == list(second.returns)
-    assert openpyxl.load_workbook(path)["落实情况"]["D3"].data_type == "s"
+    assert update(path, now, second, tmp_path, digest=sha(path)) == (
+        "落实情况!D2",
+        "落实情况!A3",
+        "落实情况!B3",
+        "落实情况!E3",
+    )
+    assert [replace(answer) for answer in read(path).ledger.returns] == list(second.returns)
+    assert openpyxl.load_workbook(path)["落实情况"]["E3"].data_type == "s"
 
 
 def test_nothing_to_change_writes_nothing(path, tmp_path):
     before = path.read_bytes()
-    ledger, _ = read(path)
-    assert update(path, ledger, ledger, tmp_path / "旧版") == ()
+    ledger = read(path).ledger
+    assert update(path, ledger, ledger, tmp_path / "旧版", digest=sha(path)) == ()
     assert path.read_bytes() == before and not (tmp_path / "旧版").exists()
 
 
 def test_missing_ids_are_written_into_the_rows_that_have_none(path, tmp_path):
-    ledger, _ = read(path)
+    ledger = read(path).ledger
     numbered = replace(ledger, tasks=with_ids(ledger.tasks))
-    assert write_ids(path, numbered, tmp_path / "旧版") == ("台账!A3",)
-    assert [task.id for task in read(path)[0].tasks] == ["T001", "T002"]
-    assert write_ids(path, numbered, tmp_path / "旧版") == ()
+    assert write_ids(path, numbered, tmp_path / "旧版", digest=sha(path)) == ("台账!A3",)
+    assert [task.id for task in read(path).ledger.tasks] == ["T001", "T002"]
+    assert write_ids(path, numbered, tmp_path / "旧版", digest=sha(path)) == ()
 
 
 def test_a_ledger_without_the_column_gets_it_behind_the_others(tmp_path):
     path = workbook(tmp_path / "ledger.xlsx", 台账=[row[1:] for row in TASKS])
-    ledger, _ = read(path)
+    ledger = read(path).ledger
     numbered = replace(ledger, tasks=with_ids(ledger.tasks))
-    assert write_ids(path, numbered, tmp_path / "旧版") == ("台账!E2", "台账!E3")
-    assert [task.id for task in read(path)[0].tasks] == ["T001", "T002"]
+    assert write_ids(path, numbered, tmp_path / "旧版", digest=sha(path)) == ("台账!E2", "台账!E3")
+    assert [task.id for task in read(path).ledger.tasks] == ["T001", "T002"]
 
 
 def test_a_json_ledger_is_written_anew(tmp_path):
     path = tmp_path / "ledger.json"
     path.write_bytes(as_json(replace(LEDGER, tasks=(LEDGER.tasks[0], replace(LEDGER.tasks[1], id="")))))
-    ledger, _ = read(path)
+    ledger = read(path).ledger
     numbered = replace(ledger, tasks=with_ids(ledger.tasks))
-    assert write_ids(path, numbered, tmp_path / "旧版") == ("/tasks/1/id",)
-    assert read(path)[0] == LEDGER
+    assert write_ids(path, numbered, tmp_path / "旧版", digest=sha(path)) == ("/tasks/1/id",)
+    assert read(path).ledger == LEDGER
     assert len(list((tmp_path / "旧版").iterdir())) == 1
 
 
@@ -138,21 +154,21 @@ def test_a_formula_is_overwritten_only_when_forced(path, tmp_path):
     book["台账"]["B2"] = '="公开"&"规划"'
     book.save(path)
     before = path.read_bytes()
-    ledger, _ = read(workbook(tmp_path / "same.xlsx", 台账=TASKS))
+    ledger = read(workbook(tmp_path / "same.xlsx", 台账=TASKS)).ledger
     changed = replace(ledger, tasks=(replace(ledger.tasks[0], content="别的"), ledger.tasks[1]))
     with pytest.raises(RefusedError) as refused:
-        update(path, ledger, changed, tmp_path / "旧版")
+        update(path, ledger, changed, tmp_path / "旧版", digest=sha(path))
     assert "公式（B2）" in str(refused.value) and path.read_bytes() == before
-    update(path, ledger, changed, tmp_path / "旧版", force=True)
-    assert read(path)[0].tasks[0].content == "别的"
+    update(path, ledger, changed, tmp_path / "旧版", force=True, digest=sha(path))
+    assert read(path).ledger.tasks[0].content == "别的"
 
 
 def test_a_signature_that_an_edit_would_break_is_named(path, tmp_path):
     with zipfile.ZipFile(path, "a") as archive:
         archive.writestr("_xmlsignatures/sig1.xml", "<Signature/>")
-    ledger, _ = read(path)
+    ledger = read(path).ledger
     with pytest.raises(RefusedError, match="数字签名"):
-        write_ids(path, replace(ledger, tasks=with_ids(ledger.tasks)), tmp_path)
+        write_ids(path, replace(ledger, tasks=with_ids(ledger.tasks)), tmp_path, digest=sha(path))
 
 
 def test_rows_and_cells_that_do_not_say_where_they_stand_are_found(path, tmp_path):
@@ -167,14 +183,32 @@ def test_rows_and_cells_that_do_not_say_where_they_stand_are_found(path, tmp_pat
         for name, content in data.items():
             archive.writestr(name, content)
     path.write_bytes(stream.getvalue())
-    ledger, _ = read(path)
+    ledger = read(path).ledger
     changed = replace(ledger, tasks=(ledger.tasks[0], replace(ledger.tasks[1], content="公开决算")))
-    update(path, ledger, changed, tmp_path / "旧版")
-    assert [task.content for task in read(path)[0].tasks] == ["公开规划", "公开决算"]
+    update(path, ledger, changed, tmp_path / "旧版", digest=sha(path))
+    assert [task.content for task in read(path).ledger.tasks] == ["公开规划", "公开决算"]
 
 
 def test_a_file_that_is_no_workbook_raises_what_can_be_shown(tmp_path):
     path = tmp_path / "ledger.xlsx"
     path.write_bytes(b"PK\x03\x04")
     with pytest.raises(InputError):
-        update(path, LEDGER, replace(LEDGER, tasks=(replace(LEDGER.tasks[0], remark="x"), LEDGER.tasks[1])), tmp_path)
+        changed = replace(LEDGER, tasks=(replace(LEDGER.tasks[0], remark="x"), LEDGER.tasks[1]))
+        update(path, LEDGER, changed, tmp_path, digest=sha(path))
+
+
+def test_a_file_that_was_saved_since_it_was_read_is_left_alone(path, tmp_path):
+    file = read(path)
+    type_into(path, "B3", "办公室刚改的")
+    saved = path.read_bytes()
+    changed = replace(file.ledger, tasks=(replace(file.ledger.tasks[0], remark="急"), file.ledger.tasks[1]))
+    with pytest.raises(RefusedError):
+        update(path, file.ledger, changed, tmp_path / "旧版", digest=file.digest)
+    assert path.read_bytes() == saved
+    assert not (tmp_path / "旧版").exists()
+
+
+def type_into(path, cell, text):
+    book = openpyxl.load_workbook(path)
+    book["台账"][cell] = text
+    book.save(path)

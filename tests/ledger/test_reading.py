@@ -11,7 +11,7 @@ import pytest
 
 from generator.ledger import as_book, as_json, read, schema
 from generator.ledger.cells import as_text, as_value
-from generator.model import Answer, Department, Group, Ledger, Repair, Task
+from generator.model import Acknowledged, Answer, Department, Group, Ledger, Repair, Round, Task
 from generator.writer import write
 
 LEDGER = Ledger(
@@ -45,7 +45,23 @@ LEDGER = Ledger(
     departments=(Department("某局", "某旗某局", ("某委",), ("政府部门", "牵头部门"), "李四", "0475-1", "a@b.cn"),),
     groups=(Group("旗政府各部门", ("政府部门",)),),
     repairs=(Repair("第2行", "", "2", "编号缺失，按顺序补上"),),
-    returns=(Answer("T001", "某局", "已完成", "完成了。", "", "", "王五", "2021-06-01", "某局.xlsx"),),
+    rounds=(Round("2021年6月", "2021-06-25", "2021-06-01", "2"),),
+    returns=(
+        Answer(
+            "T001",
+            "某局",
+            "2021年6月",
+            state="已完成",
+            progress="完成了。",
+            filled_by="王五",
+            reviewed_by="赵六",
+            contact_phone="0475-1",
+            filled_on="2021-06-01",
+            received_on="2021-06-02",
+            source="某局.xlsx",
+        ),
+    ),
+    acknowledged=(Acknowledged("open-ended", "有关部门配合", "科长已阅"),),
 )
 
 
@@ -69,7 +85,7 @@ def workbook(path: Path, **changes: list[list[object]]) -> Path:
 
 def said(path: Path) -> list[tuple[str, str, str]]:
     """Sheet, cell and message of every problem."""
-    _, problems = read(path, "ledger.xlsx")
+    problems = read(path, "ledger.xlsx").problems
     return [(problem.place.sheet, problem.place.cell, problem.message) for problem in problems]
 
 
@@ -80,8 +96,9 @@ def test_a_ledger_comes_back_as_it_was_written(tmp_path, name):
         path.write_bytes(as_json(LEDGER))
     else:
         write(as_book(LEDGER), path)
-    ledger, problems = read(path)
-    assert problems == ()
+    file = read(path)
+    ledger, problems = file.ledger, file.problems
+    assert {problem.code for problem in problems} <= {"blank-section", "blank-deadline"}
     assert ledger == LEDGER
 
 
@@ -138,13 +155,13 @@ def test_missing_sheets_and_columns_are_named(tmp_path):
         ("单位", "", "缺少工作表“单位”（现有：Sheet1）"),
         ("信息", "", "缺少工作表“信息”（现有：Sheet1）"),
     ]
-    path = workbook(tmp_path / "b.xlsx", 台账=[["标识", "具体任务 ", "责任\n部门"], ["T001", "公开", "某局"]])
+    path = workbook(tmp_path / "b.xlsx", 台账=[["标识", "具体任务 ", "责任\n科室"], ["T001", "公开", "某局"]])
     assert said(path) == [("台账", "A1", "缺少“责任单位”一栏"), ("台账", "A1", "缺少“完成时限”一栏")]
 
 
 def test_a_near_heading_is_proposed(tmp_path):
     path = workbook(tmp_path / "a.xlsx", 台账=[["具体任务", "责任单位", "完成时间"], ["公开", "某局", "全年"]])
-    _, problems = read(path)
+    problems = read(path).problems
     assert problems[0].advice == "是否就是“完成时间”一栏？如是，请把表头改为“完成时限”。"
 
 
@@ -167,13 +184,14 @@ def test_merged_cells_and_doubled_columns_are_named(tmp_path):
 def test_what_is_no_workbook_is_said_to_be_none(tmp_path, content, code):
     path = tmp_path / "a.xlsx"
     path.write_bytes(content)
-    ledger, problems = read(path)
+    file = read(path)
+    ledger, problems = file.ledger, file.problems
     assert ledger is None
     assert [problem.code for problem in problems] == [code]
 
 
 def test_a_missing_file_is_said_to_be_missing(tmp_path):
-    _, problems = read(tmp_path / "a.xlsx", "input/ledger.xlsx")
+    problems = read(tmp_path / "a.xlsx", "input/ledger.xlsx").problems
     assert [(problem.code, problem.place.file) for problem in problems] == [("ledger-missing", "input/ledger.xlsx")]
 
 
@@ -189,7 +207,8 @@ def test_a_missing_file_is_said_to_be_missing(tmp_path):
 def test_json_of_another_shape_is_told_by_its_place(tmp_path, text, cell):
     path = tmp_path / "ledger.json"
     path.write_text(text, "utf-8")
-    ledger, problems = read(path)
+    file = read(path)
+    ledger, problems = file.ledger, file.problems
     assert ledger is None
     assert [problem.place.cell for problem in problems] == [cell]
 
@@ -199,7 +218,7 @@ def test_dates_that_staff_typed_become_the_words_of_a_document(tmp_path):
         tmp_path / "a.xlsx",
         台账=[["标识", "具体任务", "责任单位", "完成时限"], ["T001", "公开", "某局", datetime.datetime(2021, 12, 31)]],
     )
-    ledger, _ = read(path)
+    ledger = read(path).ledger
     assert ledger is not None
     assert ledger.tasks[0].deadline_text == "2021年12月31日"
 
@@ -211,7 +230,7 @@ def test_a_permission_error_says_that_the_file_is_in_use(tmp_path, monkeypatch):
     path = tmp_path / "ledger.json"
     path.write_bytes(as_json(LEDGER))
     monkeypatch.setattr(Path, "read_bytes", refuse)
-    _, problems = read(path)
+    problems = read(path).problems
     assert [problem.code for problem in problems] == ["file-locked"]
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import openpyxl
 
-from generator.mark import SHEET_NAME, Mark, MarkedColumn, MarkedRow, MarkedSheet
+from generator.hidden_sheet import SHEET_NAME, Mark, MarkedColumn, MarkedRow, MarkedSheet
 
 HEADING_ROW = 2
 COLUMNS = (

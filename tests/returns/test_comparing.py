@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from generator.model import Answer, Department, Ledger, Task
 from generator.returns import Current, apply, compare, decide, refusal
 from generator.returns.reading import read_bytes
+from generator.vocabulary import ANSWER_FIELDS
 from tests.returns.sheets import OFFICIAL, Sent, as_bytes, tasks
 
 LEDGER = Ledger(
@@ -37,7 +38,9 @@ def told(edits):
 
 def test_nothing_edited_nothing_found():
     sent = Sent(tasks(3, progress="在做", state="推进中"))
-    ledger = replace(LEDGER, returns=tuple(Answer(f"T00{n}", "甲局", "推进中", "在做") for n in (1, 2, 3)))
+    ledger = replace(
+        LEDGER, returns=tuple(Answer(f"T00{n}", "甲局", state="推进中", progress="在做") for n in (1, 2, 3))
+    )
     result = compared(sent.book(), sent, ledger)
     assert result.edits == () and result.problems == () and result.state == "unchanged"
 
@@ -81,8 +84,8 @@ def test_a_protected_cell_is_a_proposal_and_taken_only_when_asked():
     assert told(result.edits) == [
         ("proposal", "T003", "", "content", "任务内容3", "任务内容3", "任务内容3（改）"),
     ]
-    assert apply(LEDGER, decide([result]).taken, [result]) == LEDGER
-    after = apply(LEDGER, decide([result], accept_proposals=True).taken, [result])
+    assert apply(LEDGER, decide([result])) == LEDGER
+    after = apply(LEDGER, decide([result], accept_proposals=True))
     assert after.tasks[2].content == "任务内容3（改）"
 
 
@@ -95,10 +98,10 @@ def test_each_department_answers_for_itself():
         cell(book, "state", 1).value = "已完成"
         book.active["C6"] = f"{text}的人"
         results.append(compared(book, sent, file=f"{sent.department}.xlsx"))
-    after = apply(LEDGER, decide(results).taken, results)
+    after = apply(LEDGER, decide(results))
     assert after.returns == (
-        Answer("T001", "甲局", "已完成", "甲做了", filled_by="甲做了的人", source="甲局.xlsx"),
-        Answer("T001", "乙局", "已完成", "乙做了", filled_by="乙做了的人", source="乙局.xlsx"),
+        Answer("T001", "甲局", state="已完成", progress="甲做了", filled_by="甲做了的人", source="甲局.xlsx"),
+        Answer("T001", "乙局", state="已完成", progress="乙做了", filled_by="乙做了的人", source="乙局.xlsx"),
     )
 
 
@@ -111,37 +114,33 @@ def test_a_column_of_the_staff_s_own_is_collected_into_the_ledger_with_its_type(
     cell(book, "分值", 2, columns).value = 7.5
     result = compared(book, sent)
     assert told(result.edits) == [("change", "T002", "", "分值", "2", "2", "7.5")]
-    assert dict(apply(LEDGER, decide([result]).taken, [result]).tasks[1].extra) == {"分值": 7.5}
+    assert dict(apply(LEDGER, decide([result])).tasks[1].extra) == {"分值": 7.5}
 
 
 def test_two_files_that_disagree_are_a_conflict_and_what_is_decided_stays_decided():
     sent = Sent(tasks(3))
-    results = []
+    files = {}
     for text in ("第一份", "第二份"):
         book = sent.book()
         cell(book, "progress", 1).value = text
-        results.append(compared(book, sent, file=f"{text}.xlsx"))
+        files[f"{text}.xlsx"] = as_bytes(book)
+
+    def all_compared(ledger):
+        read = (read_bytes(data, name)[0] for name, data in files.items())
+        return [compare(returned, Current(ledger), sent.bases()) for returned in read]
+
+    results = all_compared(LEDGER)
     decided = decide(results)
     assert [(each.ours_from, each.ours, each.theirs) for each in decided.undecided] == [
         ("第一份.xlsx", "第一份", "第二份")
     ]
-    assert apply(LEDGER, decided.taken, results).returns[0].progress == "第一份"
+    assert apply(LEDGER, decided).returns[0].progress == "第一份"
     decided = decide(results, "theirs")
-    after = apply(LEDGER, decided.taken, results)
+    after = apply(LEDGER, decided)
     assert after.returns[0].progress == "第二份"
-    again = [
-        compare(read_bytes(data, name)[0], Current(after), sent.bases())
-        for data, name in reread(sent, ("第一份", "第二份"))
-    ]
+    again = all_compared(after)
     decided = decide(again, settled=decided.settled)
-    assert decided.conflicts == () and apply(after, decided.taken, again) == after
-
-
-def reread(sent, texts):
-    for text in texts:
-        book = sent.book()
-        cell(book, "progress", 1).value = text
-        yield as_bytes(book), f"{text}.xlsx"
+    assert decided.conflicts == () and apply(after, decided) == after
 
 
 def test_a_conflict_is_decided_by_choice_before_rule():
@@ -151,7 +150,7 @@ def test_a_conflict_is_decided_by_choice_before_rule():
     ledger = replace(LEDGER, returns=tuple(Answer(f"T00{n}", "甲局", progress="我们的") for n in (1, 2)))
     result = compared(book, sent, ledger)
     choices = {("T001", "甲局", "progress", "我们的", "他们的"): ("text", "合起来的")}
-    after = apply(ledger, decide([result], "theirs", choices).taken, [result])
+    after = apply(ledger, decide([result], "theirs", choices))
     assert [answer.progress for answer in after.returns] == ["合起来的", "他们的"]
 
 
@@ -225,9 +224,9 @@ def test_an_answer_for_a_withdrawn_task_is_named_not_lost():
 OURS = Ledger(
     title="某台账",
     tasks=(
-        Task("T001", "1", "一、公开", "（一）规划", "公开规划3.5公里。", "某局牵头", "", "", "全年"),
-        Task("T002", "2", "一、公开", "（一）规划", "公开预算。", "同上", "", "", "同上"),
-        Task("T003", "3", "一、公开", "（二）预算", "公开决算。", "某办牵头", "", "", "6月底前"),
+        Task("T001", "1", "一、公开", "（一）规划", "公开规划3.5公里。", "某局牵头", deadline_text="全年"),
+        Task("T002", "2", "一、公开", "（一）规划", "公开预算。", "同上", deadline_text="同上"),
+        Task("T003", "3", "一、公开", "（二）预算", "公开决算。", "某办牵头", deadline_text="6月底前"),
     ),
     departments=(Department("某局"),),
 )
@@ -242,7 +241,7 @@ def official(merges=((3, 3, 4), (4, 3, 4))):
 def changed(book, sent, ledger=OURS):
     result = compared(book, sent, ledger)
     assert result.problems == ()
-    return apply(ledger, decide([result]).taken, [result])
+    return apply(ledger, decide([result]))
 
 
 def test_the_official_ledger_without_edits_changes_nothing():
@@ -311,3 +310,15 @@ def test_what_cannot_be_compared_says_why(change, code):
     returned, _ = read_bytes(as_bytes(Sent(tasks(1), **change).book()), "x.xlsx")
     problem = refusal(returned, Current(LEDGER), {1}, {"旧标题"})
     assert (problem and problem.code) == code
+
+
+@pytest.mark.parametrize("signed", [one for one in ANSWER_FIELDS if one.is_signature], ids=lambda one: one.heading)
+def test_whoever_signs_at_the_foot_signs_every_answer_of_the_sheet(signed):
+    sent = Sent(tasks(3))
+    book = sent.book()
+    cell(book, "progress", 2).value = "完成一半"
+    book.active.cell(book.active.max_row + 1, 2).value = f"{signed.heading}：某某"
+    result = compared(book, sent)
+    (answer,) = apply(LEDGER, decide([result])).returns
+    assert (answer.task_id, answer.progress, answer.source) == ("T002", "完成一半", "甲局.xlsx")
+    assert getattr(answer, signed.name) == "某某"

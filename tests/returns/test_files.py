@@ -77,14 +77,12 @@ def test_a_member_larger_than_any_return_is_named_and_not_read(tmp_path, data, m
     assert [(returned, problems[0].code) for returned, problems in read_all(found)] == [(None, "too-large")] * 2
 
 
-def test_many_are_read_by_several_processes_in_order(tmp_path, data, monkeypatch):
-    monkeypatch.setattr("generator.returns.gathering.WORTH_PROCESSES", 2)
-    monkeypatch.setattr("generator.returns.gathering.AT_ONCE", 2)
+def test_many_are_read_by_several_processes_in_order(tmp_path, data):
     for number in range(6):
         (tmp_path / f"{number}.xlsx").write_bytes(data if number % 2 else b"x")
     found, _ = sources([tmp_path])
     told = []
-    read = read_all(found, told.append, jobs=2)
+    read = read_all(found, told.append, jobs=2, fewest=2)
     assert [returned is not None for returned, _ in read] == [False, True] * 3
     assert told == [1, 2, 3, 4, 5, 6]
 

@@ -25,7 +25,7 @@ def test_a_workbook_without_edits_reads_as_it_was_sent():
         ({"B8": "填报人：张三"}, {"filled_by": "张三"}),
         (
             {"C8": "张三", "F8": "李四", "H8": 13800000000},
-            {"filled_by": "张三", "reviewed_by": "李四", "phone": "13800000000"},
+            {"filled_by": "张三", "reviewed_by": "李四", "contact_phone": "13800000000"},
         ),
         ({"B8": "填 报 人:  张三"}, {"filled_by": "张三"}),
         ({}, {}),

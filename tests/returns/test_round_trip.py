@@ -109,9 +109,10 @@ def collected(data, sent, ledger=LEDGER):
     assert result.problems == ()
     decided = decide([result])
     assert decided.conflicts == decided.proposals == ()
-    return apply(ledger, decided.taken, [result])
+    return apply(ledger, decided)
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(FILLED, CHANGES)
 def test_every_filled_value_arrives_once_at_its_task_and_department(filled, changes):

@@ -13,7 +13,8 @@ from msgspec.structs import replace
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from generator.model import DepartmentView, EditionView, LedgerView, Scope, Table, TableBook, TaskView
+from generator.layout import lay_out
+from generator.model import Book, DepartmentView, EditionView, LedgerView, Scope, Table, TableBook, TaskView
 from generator.problems import Problem, errors_in
 from generator.template import Template, fill, read
 
@@ -99,6 +100,21 @@ def picture(table: Table) -> list[str]:
     return [" | ".join("" if value is None else str(value) for value in row.values).rstrip(" |") for row in table.rows]
 
 
+def laid_out(path: Path, given: Scope) -> Book:
+    """The workbook that a template gives, laid out; every error is a failure."""
+    book, problems = lay_out(filled(path, given))
+    assert not errors_in(problems), listing(problems)
+    return book
+
+
+def printed(path: Path, given: Scope, sheet: int = 0) -> list[str]:
+    """The cells of a sheet after layout, formulas as they are written: one text a row, cells parted by `` | ``."""
+    return [
+        " | ".join("" if value is None else getattr(value, "text", str(value)) for value in row.values).rstrip(" |")
+        for row in laid_out(path, given).sheets[sheet].rows
+    ]
+
+
 def listing(problems: tuple[Problem, ...]) -> str:
     """Problems as lines: cell, message, advice."""
     return "\n".join(
@@ -110,7 +126,8 @@ def errors(path: Path, given: Scope | None = None) -> list[tuple[str, str, str]]
     """(cell, message, advice) of every error that a template has, once it is also filled."""
     template, problems = read(path)
     if template is not None:
-        _, problems = fill(template, given or scope(task(1)))
+        book, problems = fill(template, given or scope(task(1)))
+        problems = problems if book is None else (*problems, *lay_out(book)[1])
     return [(problem.place.cell, problem.message, problem.advice) for problem in errors_in(problems)]
 
 

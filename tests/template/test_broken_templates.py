@@ -462,6 +462,7 @@ def test_a_damaged_drawing_is_a_problem(tmp_path: Path) -> None:
     assert [each.code for each in errors_in(problems)] == ["cannot-read"]
 
 
+@pytest.mark.slow
 def test_a_zip_bomb_is_not_unpacked(tmp_path: Path) -> None:
     path = rezipped(drawn(tmp_path / "t.xlsx", "字"), {"xl/media/image1.png": b"\0" * (120 * 1024 * 1024)})
     assert path.stat().st_size < 1024 * 1024
@@ -474,6 +475,7 @@ def test_an_old_workbook_is_named(tmp_path: Path) -> None:
     assert errors(path)[0][1] == "这是旧格式（.xls）或加了密码的工作簿"
 
 
+@pytest.mark.slow
 def test_a_data_file_in_the_wrong_folder_is_too_large(tmp_path: Path) -> None:
     book = openpyxl.Workbook(write_only=True)
     sheet = book.create_sheet("表")

@@ -15,8 +15,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from xlsxwriter.worksheet import Worksheet
 
+from generator.excel import MAX_NUMBER
 from generator.lengths import CharWidth, Pt, Px
-from generator.limits import MAX_NUMBER
 from generator.model import (
     Attachments,
     Book,
@@ -107,9 +107,9 @@ class PublicWorksheet(PrintedWorksheet):
 
     def take_rows(self, rows: Any, merges: Any, formats: Any) -> None:
         """Only the mark's: those of other sheets are written by `public_rows`."""
-        if formats[0] is None:
+        if len(formats) == 1:
             for at, row in enumerate(rows):
-                self.write_row(at, 0, row.values)
+                self.write_row(at, 0, row.values, formats[0])
 
 
 def public_rows(book: Any, sheet: Any, given: Sheet, formats: list[Any]) -> None:
@@ -157,6 +157,7 @@ def publicly(book: Book) -> bytes:
         return render(book)
 
 
+@pytest.mark.slow
 @settings(max_examples=150)
 @given(st.tuples(sheets("表"), sheets("另一张表")))
 def test_the_parts_are_those_of_the_public_calls(two):

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from generator.layout import lay_out
+from generator.system import libreoffice
 from generator.writer import pdf, write
 from tests.layout.tables import book, table
 from tests.rendering import FONTS
@@ -35,17 +36,18 @@ def codes(problems):
 
 
 def test_a_missing_libreoffice_is_said_with_what_to_install(workbook, monkeypatch):
-    monkeypatch.setattr(pdf, "find_soffice", lambda: None)
+    monkeypatch.setattr(libreoffice, "find_soffice", lambda: None)
     (problem,) = pdf.to_pdf([workbook])
     assert problem.code == "no-libreoffice"
     assert "apt install libreoffice-calc" in problem.advice
 
 
 def test_nothing_to_convert_needs_no_libreoffice(monkeypatch):
-    monkeypatch.setattr(pdf, "find_soffice", lambda: None)
+    monkeypatch.setattr(libreoffice, "find_soffice", lambda: None)
     assert pdf.to_pdf([]) == ()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("script", "why"),
     [
@@ -57,7 +59,7 @@ def test_nothing_to_convert_needs_no_libreoffice(monkeypatch):
 )
 def test_a_failing_libreoffice_leaves_the_old_pdf_and_says_why(tmp_path, workbook, monkeypatch, script, why):
     command = office(tmp_path, script)
-    monkeypatch.setattr(pdf, "find_soffice", lambda: command)
+    monkeypatch.setattr(libreoffice, "find_soffice", lambda: command)
     workbook.with_suffix(".pdf").write_bytes(b"old")
     (problem,) = pdf.to_pdf([workbook], seconds=1)
     assert problem.code == "no-pdf"
@@ -67,7 +69,7 @@ def test_a_failing_libreoffice_leaves_the_old_pdf_and_says_why(tmp_path, workboo
 
 def test_workbooks_of_one_name_in_two_folders_get_each_their_own_pdf(tmp_path, monkeypatch):
     command = office(tmp_path, 'for f in "$@"; do case "$f" in *.xlsx) cp "$f" "${f%.xlsx}.pdf";; esac; done')
-    monkeypatch.setattr(pdf, "find_soffice", lambda: command)
+    monkeypatch.setattr(libreoffice, "find_soffice", lambda: command)
     paths = [tmp_path / folder / "分工.xlsx" for folder in "ab"]
     for path in paths:
         path.parent.mkdir()
@@ -80,7 +82,7 @@ def test_pdfs_with_other_pages_than_their_workbooks_are_named_with_the_likely_re
     two = "printf '/Type /Pages /Type/Page /Type /Page'"
     script = f'for f in "$@"; do case "$f" in *.xlsx) {two} >"${{f%.xlsx}}.pdf";; esac; done'
     command = office(tmp_path, script)
-    monkeypatch.setattr(pdf, "find_soffice", lambda: command)
+    monkeypatch.setattr(libreoffice, "find_soffice", lambda: command)
     paths = [tmp_path / f"{name}.xlsx" for name in "甲乙丙"]
     for path in paths:
         path.write_bytes(b"PK")

@@ -1,0 +1,494 @@
+"""The commands as click knows them: each parses, calls one command of commands/, and prints its report; no logic.
+
+Everything but click is imported by the command that needs it, so that ``--help`` answers at once.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from generator.cli import empty_documents
+from generator.cli.group import command, main
+from generator.cli.options import AS_OF_OPTION, JSON_OPTION, LEDGER_NAME, named_as, workspace_at, workspace_options
+from generator.cli.reports import (
+    print_build,
+    print_check,
+    print_collected,
+    print_distributed,
+    print_explanation,
+    print_import,
+    print_json,
+    print_problems,
+    print_reminded,
+    print_restored,
+    print_status,
+    progress_bar,
+)
+from generator.vocabulary import ROLE_COLUMNS
+
+
+@command("init", "taizhang init 我的台账", empty_documents.written)
+@click.argument("folder", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
+@JSON_OPTION
+def init_command(folder: Path, as_json: bool) -> None:
+    """新建工作区：放入内置模板和示例台账；已有的文件不动。"""
+    from generator.commands.init import initialise
+
+    made = initialise(folder)
+    if as_json:
+        print_json({**empty_documents.written(), "written": list(map(str, made))})
+        return
+    for path in made:
+        click.echo(f"已放入 {path}")
+    click.echo(f"工作区：{folder}。修改 input 里的台账后，运行 taizhang build --workspace {folder}")
+
+
+@command("import", "taizhang import 工作要点.docx -o input/ledger.xlsx", empty_documents.imported)
+@click.argument("source", type=click.Path(path_type=Path))
+@click.option(
+    "-o",
+    "--output",
+    "target",
+    type=click.Path(dir_okay=False, path_type=Path),
+    callback=LEDGER_NAME,
+    help="台账写到哪里，默认 input/ledger.xlsx。",
+)
+@click.option(
+    "--table",
+    "tables",
+    multiple=True,
+    type=click.IntRange(min=0),
+    help="文件里有几张表时，取第几张；可写几次，0 是正文。",
+)
+@click.option(
+    "--columns",
+    multiple=True,
+    metavar="原表头=栏目",
+    help="指明某一栏是什么，如 --columns 推进举措=具体任务；有两栏同名时写 要求#2=具体任务。",
+)
+@click.option("--dry-run", is_flag=True, help="只看会读出什么，不写文件。")
+@click.option("--keep-pages", is_flag=True, help="原表换页处保留为“另起一页”。")
+@click.option("--merge", "existing", flag_value="merge", help="把修订后的文件并入已有的台账，改过的保留，冲突列出。")
+@click.option("--replace", "existing", flag_value="replace", help="整份换掉已有的台账（原台账保留在 旧版）。")
+@click.option("--take", multiple=True, metavar="ID", help="--merge 时，这条任务的冲突以文件为准，可多次。")
+@click.option("--force", is_flag=True, help="同 --replace；与 --merge 合用时，会破坏公式或数字签名也写入。")
+@workspace_options
+@JSON_OPTION
+@click.pass_context
+def import_command(
+    context: click.Context,
+    source: Path,
+    target: Path | None,
+    tables: tuple[int, ...],
+    columns: tuple[str, ...],
+    dry_run: bool,
+    keep_pages: bool,
+    existing: str | None,
+    take: tuple[str, ...],
+    force: bool,
+    folder: Path,
+    ledger: Path | None,
+    as_json: bool,
+) -> None:
+    """由原文件（.docx .xlsx .pdf .html .txt，.doc .wps 须装 LibreOffice）生成台账：正文里的任务和任务表都能读。"""
+    from generator.commands.import_document import import_document
+    from generator.problems import exit_code
+
+    place = target or workspace_at(folder, ledger).ledger.with_suffix(".xlsx")
+    choices = column_choices(columns)
+    report = import_document(
+        source,
+        place,
+        tables=tables,
+        columns=choices,
+        keep_pages=keep_pages,
+        existing=existing or ("replace" if force else "refuse"),  # type: ignore[arg-type]
+        take=take,
+        force=force,
+        dry_run=dry_run,
+    )
+    if as_json:
+        print_json(report.as_json())
+    else:
+        print_import(report, place)
+    context.exit(exit_code(report.problems))
+
+
+def column_choices(texts: Iterable[str]) -> dict[str, str]:
+    """``原表头=栏目`` options as a mapping."""
+    choices = {}
+    for text in texts:
+        heading, equals, name = text.partition("=")
+        if not equals or not heading or not name:
+            raise click.BadParameter(f"“{text}”应写成 原表头=栏目", param_hint="--columns")
+        choices[heading.strip()] = name.strip()
+    return choices
+
+
+@command("check", "taizhang check --fix", empty_documents.checked)
+@click.option("--fix", is_flag=True, help="取消合并单元格，写入缺少的标识（原台账保留在 output/.taizhang/旧版）。")
+@click.option("--renumber", is_flag=True, help="同 --fix 一起：序号按顺序重排。")
+@click.option("--tags", is_flag=True, help="列出模板里的每个标记，以及它对第一条任务给出的内容。")
+@click.option(
+    "--accept",
+    multiple=True,
+    metavar="编码:措辞",
+    help="确认一条提醒，以后不再列出（记入台账的“已阅”表），如 --accept open-ended:有关部门配合，可多次。",
+)
+@workspace_options
+@JSON_OPTION
+@click.pass_context
+def check_command(
+    context: click.Context,
+    fix: bool,
+    renumber: bool,
+    tags: bool,
+    accept: tuple[str, ...],
+    folder: Path,
+    ledger: Path | None,
+    as_json: bool,
+) -> None:
+    """检查台账和模板，一次列出所有问题（文件、工作表、单元格、怎么改）。"""
+    from generator.commands.check import check
+    from generator.problems import exit_code
+
+    report = check(
+        workspace_at(folder, ledger), fix=fix, renumber=renumber, tags=tags, accept=accepted_warnings(accept)
+    )
+    if as_json:
+        print_json(report.as_json())
+    else:
+        print_check(report)
+    context.exit(exit_code(report.problems))
+
+
+def accepted_warnings(texts: Iterable[str]) -> list[tuple[str, str]]:
+    """``编码:措辞`` options as pairs."""
+    pairs = []
+    for text in texts:
+        code, colon, wording = text.replace("：", ":", 1).partition(":")
+        if not colon or not code.strip() or not wording.strip():
+            raise click.BadParameter(f"“{text}”应写成 编码:措辞", param_hint="--accept")
+        pairs.append((code.strip(), wording.strip()))
+    return pairs
+
+
+@command("build", "taizhang build --only official --pdf", empty_documents.built)
+@click.option("--only", multiple=True, metavar="TEMPLATE", help="只用这个模板（文件名，不带 .xlsx），可多次。")
+@click.option("--department", "departments", multiple=True, metavar="NAME", help="只生成这个单位的，可多次。")
+@click.option("--pdf", is_flag=True, help="同时生成 PDF（须装 LibreOffice）。")
+@click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="用几个进程，默认自动。")
+@click.option("--force", is_flag=True, help="全部重做；手工改过的工作簿也覆盖（先保留一份在 output/.taizhang/旧版）。")
+@AS_OF_OPTION
+@workspace_options
+@JSON_OPTION
+@click.pass_context
+def build_command(
+    context: click.Context,
+    only: tuple[str, ...],
+    departments: tuple[str, ...],
+    pdf: bool,
+    jobs: int | None,
+    force: bool,
+    as_of: datetime | None,
+    folder: Path,
+    ledger: Path | None,
+    as_json: bool,
+) -> None:
+    """生成总台账、各单位分工表等工作簿，放在 output；只重做变了的。"""
+    from generator.commands.build import build
+    from generator.problems import exit_code
+
+    workspace = workspace_at(folder, ledger)
+    day = as_of.date() if as_of else None
+    with progress_bar(as_json) as progress:
+        report = build(
+            workspace,
+            only=only,
+            departments=departments,
+            pdf=pdf,
+            jobs=jobs,
+            force=force,
+            as_of=day,
+            progress=progress,
+        )
+    if as_json:
+        print_json(report.as_json())
+    else:
+        print_build(report, workspace)
+    context.exit(exit_code(report.problems))
+
+
+@command("status", "taizhang status --round 2021年6月", empty_documents.status)
+@AS_OF_OPTION
+@click.option("--round", "round_name", default="", metavar="NAME", help="看这一报送期，默认是当前的一期。")
+@workspace_options
+@JSON_OPTION
+@click.pass_context
+def status_command(
+    context: click.Context,
+    as_of: datetime | None,
+    round_name: str,
+    folder: Path,
+    ledger: Path | None,
+    as_json: bool,
+) -> None:
+    """下次 build 会重做哪些、为什么；哪些单位须换新表；这一报送期谁已报、谁迟报。什么都不写。"""
+    from generator.commands.status import status
+    from generator.problems import exit_code
+
+    report = status(workspace_at(folder, ledger), as_of=as_of.date() if as_of else None, round=round_name)
+    if as_json:
+        print_json(report.as_json())
+    else:
+        print_status(report)
+    context.exit(exit_code(report.problems))
+
+
+@command("distribute", "taizhang distribute --round 2021年6月 --due 2021-06-25", empty_documents.distributed)
+@click.option(
+    "--round", "round_name", default="", metavar="NAME", help="开始新的报送期，如 2021年6月，发给所有有任务的单位。"
+)
+@click.option("--due", type=click.DateTime(["%Y-%m-%d"]), default=None, metavar="DATE", help="这一期的截止日期。")
+@click.option("--all", "all_again", is_flag=True, help="所有单位再发一次；没有变化的不另立新版。")
+@click.option("--department", "departments", multiple=True, metavar="NAME", help="只给这个单位再发一次，可多次。")
+@click.option(
+    "--date",
+    type=click.DateTime(["%Y-%m-%d"]),
+    default=None,
+    metavar="DATE",
+    help="分发日期，如 2021-04-01，默认今天。",
+)
+@click.option("--allow-unresolved", is_flag=True, help="有认不出的单位名称时也分发（它们列入待明确）。")
+@workspace_options
+@JSON_OPTION
+@click.pass_context
+def distribute_command(
+    context: click.Context,
+    round_name: str,
+    due: datetime | None,
+    all_again: bool,
+    departments: tuple[str, ...],
+    date: datetime | None,
+    allow_unresolved: bool,
+    folder: Path,
+    ledger: Path | None,
+    as_json: bool,
+) -> None:
+    """打包要发给各单位的表（首次全部，以后只发有变化的，变动处有标记）和签收表，并记下这一版。"""
+    from generator.commands.distribute import distribute
+
+    workspace = workspace_at(folder, ledger)
+    day = date.date() if date else None
+    with progress_bar(as_json) as progress:
+        report = distribute(
+            workspace,
+            round=round_name,
+            due=due.date() if due else None,
+            all=all_again,
+            departments=departments,
+            date=day,
+            allow_unresolved=allow_unresolved,
+            progress=progress,
+        )
+    if as_json:
+        print_json(report.as_json())
+    else:
+        print_distributed(report, workspace)
+
+
+@command("collect", "taizhang collect 收回/ 教体局.zip --apply", empty_documents.collected)
+@click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--apply", "write", is_flag=True, help="写入台账（原台账保留在 output/.taizhang/旧版）；不加则只显示。")
+@click.option(
+    "--date", type=click.DateTime(["%Y-%m-%d"]), default=None, metavar="DATE", help="收回日期，默认今天；迟报按它算。"
+)
+@click.option("--round", "round_name", default="", metavar="NAME", help="记入这一报送期，默认是表上的那一期。")
+@click.option("--details", is_flag=True, help="列出每一处变更、冲突和建议。")
+@click.option("--ours", "rule", flag_value="ours", default="", help="冲突时以台账现有的为准。")
+@click.option("--theirs", "rule", flag_value="theirs", help="冲突时以收回的为准。")
+@click.option(
+    "--conflicts",
+    type=click.Path(dir_okay=False, path_type=Path),
+    callback=named_as(".xlsx"),
+    metavar="FILE",
+    help="把冲突列成一个工作簿，在“选择”一栏填写后用 --choices 交回。",
+)
+@click.option(
+    "--choices",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="逐条决定冲突：--conflicts 的工作簿，或 --json 的输出（填好 decision）。",
+)
+@click.option("--accept-proposals", is_flag=True, help="采纳单位对非填报栏的改动（默认只列出）。")
+@click.option("--force", is_flag=True, help="写入会破坏台账里的公式或数字签名时也写入。")
+@workspace_options
+@JSON_OPTION
+@click.pass_context
+def collect_command(
+    context: click.Context,
+    paths: tuple[Path, ...],
+    write: bool,
+    date: datetime | None,
+    round_name: str,
+    details: bool,
+    rule: str,
+    conflicts: Path | None,
+    choices: Path | None,
+    accept_proposals: bool,
+    force: bool,
+    folder: Path,
+    ledger: Path | None,
+    as_json: bool,
+) -> None:
+    """收集填好的工作簿（文件、文件夹、zip），列出变化和冲突；加 --apply 写入台账。"""
+    from generator.commands.collect import collect
+    from generator.problems import RefusedError, exit_code
+
+    workspace = workspace_at(folder, ledger)
+    with progress_bar(as_json) as progress:
+        report = collect(
+            workspace,
+            paths,
+            apply=write,
+            date=date.date() if date else None,
+            round=round_name,
+            rule=rule,  # type: ignore[arg-type]
+            choices=choices,
+            accept_proposals=accept_proposals,
+            conflicts=conflicts,
+            force=force,
+            progress=progress,
+        )
+    if as_json:
+        print_json(report.as_json())
+    else:
+        print_collected(report, details)
+    refused = RefusedError.exit_code if write and report.decided.undecided else 0
+    context.exit(refused or exit_code(report.all_problems))
+
+
+@command("remind", "taizhang remind --mail", empty_documents.reminded)
+@click.option("--round", "round_name", default="", metavar="NAME", help="看哪一期的报送情况，默认现在这一期。")
+@click.option("--mail", is_flag=True, help="给有邮箱的单位各写一封邮件草稿（.eml，附催办单），打开即可发送。")
+@AS_OF_OPTION
+@workspace_options
+@JSON_OPTION
+@click.pass_context
+def remind_command(
+    context: click.Context,
+    round_name: str,
+    mail: bool,
+    as_of: datetime | None,
+    folder: Path,
+    ledger: Path | None,
+    as_json: bool,
+) -> None:
+    """给到期未报、任务逾期或快到期的单位各做一份催办单，另做未报送清单，放在 output/催办单。"""
+    from generator.commands.remind import remind
+    from generator.problems import exit_code
+
+    workspace = workspace_at(folder, ledger)
+    day = as_of.date() if as_of else None
+    with progress_bar(as_json) as progress:
+        report = remind(workspace, round=round_name.strip(), as_of=day, mail=mail, progress=progress)
+    if as_json:
+        print_json(report.as_json())
+    else:
+        print_reminded(report, workspace)
+    context.exit(exit_code(report.problems))
+
+
+@command("restore", "taizhang restore 1", empty_documents.restored)
+@click.argument("when", metavar="[WHEN]", required=False, default="")
+@workspace_options
+@JSON_OPTION
+def restore_command(when: str, folder: Path, ledger: Path | None, as_json: bool) -> None:
+    """列出改动前保留的旧台账；写上编号、日期或文件名时，把那一份恢复为现在的台账（现在的一份也保留）。"""
+    from generator.commands.restore import restore
+
+    report = restore(workspace_at(folder, ledger), when)
+    if as_json:
+        print_json(report.as_json())
+    else:
+        print_restored(report)
+
+
+@command("convert", "taizhang convert input/ledger.xlsx -o ledger.json", empty_documents.written)
+@click.argument("source", metavar="LEDGER", type=click.Path(path_type=Path))
+@click.option(
+    "-o",
+    "--output",
+    "target",
+    required=True,
+    metavar="LEDGER",
+    type=click.Path(dir_okay=False, path_type=Path),
+    callback=LEDGER_NAME,
+    help="写到哪里，.xlsx 或 .json。",
+)
+@JSON_OPTION
+def convert_command(source: Path, target: Path, as_json: bool) -> None:
+    """台账在 .xlsx 和 .json 之间转换，内容不变。"""
+    from generator.commands.convert import convert
+
+    problems = convert(source, target)
+    if as_json:
+        print_json({"written": [str(target)], "problems": [problem.as_json() for problem in problems]})
+        return
+    print_problems(problems, sys.stderr)
+    click.echo(f"已写入 {target}")
+
+
+@main.group("explain", epilog='例：taizhang explain units "旗发改、自然资源等有关部门"')
+def explain_group() -> None:
+    """说明一段责任单位或完成时限的写法是怎样理解的。"""
+
+
+@command("units", 'taizhang explain units "县教体局牵头，财政、人社等部门配合"', empty_documents.units, explain_group)
+@click.argument("texts", metavar="TEXT...", nargs=-1, required=True)
+@click.option("--column", type=click.Choice(["责任单位", *ROLE_COLUMNS]), default="责任单位", help="文字所在的栏目。")
+@click.option("--first-leads", is_flag=True, help="文件规定“列第一位的为牵头单位”。")
+@click.option("--rule", metavar="TEXT", default="", help="文件里的说明原文，如“列第一位者为牵头单位，下同”。")
+@JSON_OPTION
+def explain_units(texts: tuple[str, ...], column: str, first_leads: bool, rule: str, as_json: bool) -> None:
+    """责任单位怎样理解；TEXT 为 - 时从标准输入逐行读取。"""
+    from generator.commands import explain
+
+    for text in lines_of(texts):
+        print_explanation(explain.explain_units(text, column=column, first_leads=first_leads or is_rule(rule)), as_json)
+
+
+@command("deadline", 'taizhang explain deadline "9月底前" --year 2021', empty_documents.deadline, explain_group)
+@click.argument("texts", metavar="TEXT...", nargs=-1, required=True)
+@click.option("--year", type=click.IntRange(1900, 2999), help="文字里没有年份时用这一年。")
+@JSON_OPTION
+def explain_deadline(texts: tuple[str, ...], year: int | None, as_json: bool) -> None:
+    """完成时限怎样理解；TEXT 为 - 时从标准输入逐行读取。"""
+    from generator.commands import explain
+
+    for text in lines_of(texts):
+        print_explanation(explain.explain_deadline(text, year=year), as_json)
+
+
+def is_rule(text: str) -> bool:
+    """Whether a document's rule makes the first unit the lead; nothing is no rule."""
+    from generator import departments
+
+    if text and not departments.first_leads_rule([text]):
+        raise click.BadParameter("看不出是“列第一位的为牵头单位”一类的说明。", param_hint="--rule")
+    return bool(text)
+
+
+def lines_of(texts: Iterable[str]) -> Iterator[str]:
+    """The wordings; ``-`` stands for the lines of standard input."""
+    for text in texts:
+        if text == "-":
+            lines = (line.decode("utf-8-sig", "replace").strip() for line in sys.stdin.buffer)
+            yield from (line for line in lines if line)
+        else:
+            yield text

@@ -1,0 +1,136 @@
+"""Build: what is out of date is made."""
+
+from __future__ import annotations
+
+import datetime
+import time
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from generator.problems import Problem, errors_in, told_once
+from generator.records import last_build
+from generator.system.disk import bytes_of, sha_of
+from generator.system.progress import Progress, quiet
+from generator.system.workspace import Workspace
+
+if TYPE_CHECKING:
+    from generator.rebuild.workbooks import Workbook
+
+
+class BuildReport(Struct, frozen=True):
+    """What a build did."""
+
+    edition: int
+    workbooks: tuple[Workbook, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    seconds: float = 0.0
+
+    def as_json(self) -> dict[str, Any]:
+        """The published shape."""
+        return {
+            "edition": self.edition,
+            "workbooks": [workbook.as_json() for workbook in self.workbooks],
+            "problems": [problem.as_json() for problem in self.problems],
+            "seconds": round(self.seconds, 3),
+        }
+
+
+def build(
+    workspace: Workspace,
+    *,
+    only: Sequence[str] = (),
+    departments: Sequence[str] = (),
+    pdf: bool = False,
+    jobs: int | None = None,
+    force: bool = False,
+    as_of: datetime.date | None = None,
+    progress: Progress = quiet,
+) -> BuildReport:
+    """Make what is out of date; raises InputError, with nothing written, if the ledger has errors.
+
+    `only` and `departments` restrict what is made; `as_of` is the day of lights and days left (default: today).
+    """
+    started = time.perf_counter()
+    day = as_of or datetime.date.today()
+    is_plain = not (only or departments or pdf or force)
+    report = unchanged(workspace, day) if is_plain else None
+    if report is None:
+        report = build_anew(workspace, only, departments, pdf, jobs, force, day, progress)
+    return replace(report, seconds=time.perf_counter() - started)
+
+
+def unchanged(workspace: Workspace, day: datetime.date) -> BuildReport | None:
+    """What the last whole build found, if nothing changed since; None if everything must be worked out."""
+    from generator.loading import passed_over
+    from generator.rebuild.workbooks import Workbook
+
+    try:
+        digests = {path.name: sha_of(bytes_of(path)) for path in workspace.templates()}
+        key = key_of(
+            workspace, day, sha_of(bytes_of(workspace.ledger)), digests, last_build.manifest_bytes(workspace.records)
+        )
+        last = last_build.read_last(workspace.records, key, workspace.output)
+    except OSError:
+        return None
+    if last is None:
+        return None
+    workbooks = (Workbook(w.path, w.template, w.department, "current", (), w.pages, w.rows) for w in last.workbooks)
+    return BuildReport(last.edition, tuple(workbooks), (*last.problems, *passed_over(workspace)))
+
+
+def key_of(workspace: Workspace, day: datetime.date, ledger: str, templates: dict[str, str], manifest: bytes) -> str:
+    """Fingerprint of what a whole build is made from: the digests of its files, and the day."""
+    return last_build.key_of({"": ledger, **templates}, manifest, (day.isoformat(), workspace.shown(workspace.ledger)))
+
+
+def build_anew(
+    workspace: Workspace,
+    only: Sequence[str],
+    departments: Sequence[str],
+    pdf: bool,
+    jobs: int | None,
+    force: bool,
+    day: datetime.date,
+    progress: Progress,
+) -> BuildReport:
+    """Read everything, plan, make what is stale, remember it."""
+    from generator.loading import load, read_templates
+    from generator.rebuild.plan import plan_of
+    from generator.rebuild.workbooks import rebuild
+    from generator.records.access import locked_records
+
+    loaded = load(workspace, day)
+    templates, template_problems = read_templates(workspace, only)
+    is_whole = not (only or departments)
+    with locked_records(workspace) as records:
+        edition = records.manifest.last_edition
+        plan = plan_of(records, loaded, templates, edition, departments, is_whole, force)
+        plan.problems += template_problems
+        workbooks = rebuild(plan, jobs, progress)
+        if pdf:
+            plan.problems += print_to_pdf(workspace, workbooks, progress)
+        found = told_once((*loaded.problems, *records.problems, *plan.problems))
+        report = BuildReport(edition.number, tuple(workbooks), found)
+        if is_whole and not (pdf or force or errors_in(found)):
+            digests = {template.path.name: template.fingerprint for template in templates}
+            key = key_of(workspace, day, loaded.digest, digests, records.before)
+            keep(workspace, key, report, told_once(loaded.problems))
+    return report
+
+
+def keep(workspace: Workspace, key: str, report: BuildReport, problems: Sequence[Problem]) -> None:
+    """Remember what a whole build found: only what is still so the next time."""
+    made = [last_build.BuiltWorkbook(w.path, w.template, w.department, w.pages, w.rows) for w in report.workbooks]
+    last_build.keep_last(workspace.records, key, report.edition, made, problems)
+
+
+def print_to_pdf(workspace: Workspace, workbooks: Sequence[Workbook], progress: Progress) -> tuple[Problem, ...]:
+    """A PDF beside each workbook that was made."""
+    from generator.writer import pdf
+
+    pages = {workspace.output / workbook.path: workbook.pages for workbook in workbooks if workbook.state != "failed"}
+    progress("转换PDF", 0, len(pages))
+    return pdf.to_pdf(list(pages), pages=pages)

@@ -1,0 +1,359 @@
+"""Collect: returned workbooks are compared with what was sent and with the ledger; what is decided is taken over."""
+
+from __future__ import annotations
+
+import datetime
+import time
+from collections import Counter
+from collections.abc import Collection, Sequence
+from contextlib import nullcontext
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from generator.commands.convert import write_book
+from generator.model import Unused
+from generator.problems import InputError, Place, Problem, UsageError, error, errors_in, warning
+from generator.system.progress import Progress, quiet
+from generator.system.workspace import Workspace
+
+if TYPE_CHECKING:
+    from generator.ledger import LedgerFile
+    from generator.loading import Loaded
+    from generator.model import Ledger
+    from generator.records.sent import SentOut
+    from generator.returns import AnswerOf, Choices, Compared, Decided, Edit, Returned, Rule, Source
+
+
+class ReturnedFile(Struct, frozen=True):
+    """One file that was collected, and what came of it."""
+
+    path: str
+    state: str
+    """changed, unchanged or rejected."""
+    department: str | None = None
+    edition: int | None = None
+    problems: tuple[Problem, ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        """The published shape."""
+        problems = [problem.as_json() for problem in self.problems]
+        document = {name: getattr(self, name) for name in self.__struct_fields__}
+        return {**document, "problems": problems}
+
+
+class ReportedDepartment(Struct, frozen=True):
+    """What came back from one department in one round."""
+
+    department: str
+    round: str
+    tasks: int
+    """Tasks that it was asked about."""
+    answered: int
+    changed: int
+    conflicts: int
+    state: str
+    """complete, partial or missing."""
+    problems: int = 0
+
+    def as_json(self) -> dict[str, Any]:
+        """The published shape."""
+        return {name: getattr(self, name) for name in self.__struct_fields__}
+
+
+class CollectReport(Struct, frozen=True):
+    """What came back, and what was done with it."""
+
+    files: tuple[ReturnedFile, ...]
+    decided: Decided
+    applied: bool = False
+    written: tuple[str, ...] = ()
+    """The cells of the ledger that were written."""
+    problems: tuple[Problem, ...] = ()
+    """What belongs to no single file."""
+    seconds: float = 0.0
+    departments: tuple[ReportedDepartment, ...] = ()
+    missing: tuple[str, ...] = ()
+    """The departments whose answers are still missing in the current round."""
+    ignored: tuple[tuple[str, str], ...] = ()
+    """Files that are none of ours, each with the reason."""
+
+    @property
+    def all_problems(self) -> tuple[Problem, ...]:
+        """The problems of the command and of every file."""
+        return (*self.problems, *(problem for file in self.files for problem in file.problems))
+
+    def as_json(self) -> dict[str, Any]:
+        """The published shape."""
+        return {
+            "files": [file.as_json() for file in self.files],
+            "departments": [department.as_json() for department in self.departments],
+            "missing": list(self.missing),
+            "ignored": [{"file": file, "reason": reason} for file, reason in self.ignored],
+            "changes": [edit.as_json() for edit in self.decided.changes],
+            "conflicts": [edit.as_json() for edit in self.decided.conflicts],
+            "proposals": [edit.as_json() for edit in self.decided.proposals],
+            "applied": self.applied,
+            "written": list(self.written),
+            "problems": [problem.as_json() for problem in self.problems],
+            "seconds": round(self.seconds, 3),
+        }
+
+
+def collect(
+    workspace: Workspace,
+    paths: Sequence[Path],
+    *,
+    apply: bool = False,
+    date: datetime.date | None = None,
+    round: str = "",
+    rule: Rule = "",
+    choices: Path | None = None,
+    accept_proposals: bool = False,
+    conflicts: Path | None = None,
+    force: bool = False,
+    progress: Progress = quiet,
+) -> CollectReport:
+    """Read returned workbooks, compare them with what was sent and with the ledger; with `apply`, take them over.
+
+    `date` is the day on which they came back, today by default; `round` takes them to another round than their
+    own. `rule` and the file `choices` decide conflicts; those that nobody decided stay as the ledger has them.
+    `conflicts` is where to put a workbook in which staff can choose. Raises InputError if the ledger has errors,
+    UsageError if it has no such round.
+    """
+    from generator import returns
+    from generator.records.access import locked
+
+    started = time.perf_counter()
+    chosen, problems = returns.read_choices(choices) if choices else ({}, ())
+    if problems:
+        raise InputError(problems)
+    sources, missing = returns.sources(paths)
+    read = returns.read_all(sources, lambda done: progress("收集", done, len(sources)))
+    given = {path for path in paths if not path.is_dir()}
+    decision = Decision(rule, chosen, accept_proposals, date or datetime.date.today(), round)
+    with locked(workspace) if apply else nullcontext():
+        collected = taken_over(workspace, read, sources, decision, given, apply, force)
+    if conflicts:
+        write_book(returns.as_book(collected.decided.conflicts), conflicts)
+    return replace(
+        collected,
+        problems=tuple(missing),
+        ignored=(*returns.others(paths), *collected.ignored),
+        seconds=time.perf_counter() - started,
+    )
+
+
+class Decision(Struct, frozen=True):
+    """How conflicts and proposals are decided, on which day the workbooks came back, and to which round they go."""
+
+    rule: Rule
+    choices: Choices
+    accept_proposals: bool
+    day: datetime.date
+    round: str
+
+
+Read = Sequence[tuple["Returned | None", tuple[Problem, ...]]]
+
+
+def taken_over(
+    workspace: Workspace,
+    read: Read,
+    sources: Sequence[Source],
+    decision: Decision,
+    given: Collection[Path],
+    apply: bool,
+    force: bool,
+) -> CollectReport:
+    """Returned workbooks compared and decided; with `apply`, written into the ledger."""
+    from generator import returns
+    from generator.loading import load_with_file
+    from generator.records.answers import Answers, read_answers, write_answers
+    from generator.records.sent import sent_out
+    from generator.records.settled import read_settled, write_settled
+
+    loaded, file = load_with_file(workspace, decision.day)
+    refuse_round(loaded.ledger, decision.round)
+    sent = sent_out(workspace)
+    files, compared, ignored = compare_all(read, sources, workspace, loaded, sent, decision, given)
+    settled, answers = read_settled(workspace), read_answers(workspace)
+    decided = returns.decide(
+        compared,
+        decision.rule,
+        decision.choices,
+        decision.accept_proposals,
+        settled,
+        answers.latest,
+        decision.day.isoformat(),
+    )
+    after = returns.apply(loaded.ledger, decided)
+    written: tuple[str, ...] = ()
+    if apply:
+        written = change_ledger(workspace, (loaded.ledger, file), after, sent.last, force)
+        if decided.settled != settled:
+            write_settled(workspace, decided.settled)
+        kept = Answers(decided.latest, tuple(dict.fromkeys((*answers.unused, *map(unused, decided.unused)))))
+        if kept != answers:
+            write_answers(workspace, kept)
+    files = [with_older(each, decided) for each in files]
+    departments, silent = reported(loaded, after, compared, decided, files, sent, decision.day)
+    return CollectReport(
+        tuple(files), decided, apply, written, departments=departments, missing=silent, ignored=ignored
+    )
+
+
+def refuse_round(ledger: Ledger, name: str) -> None:
+    """Raise UsageError if the ledger has no round of this name."""
+    names = [row.name for row in ledger.rounds]
+    if name and name not in names:
+        message = f"没有报送期“{name}”"
+        raise UsageError([error("unknown-round", Place(), message, f"现有：{'、'.join(names) or '无'}。")])
+
+
+def unused(edit: Edit) -> Unused:
+    """What is remembered of an answer that was not taken."""
+    return Unused(edit.task_id, edit.department, edit.round, edit.field, edit.theirs, edit.file.rpartition("/")[2])
+
+
+def with_older(file: ReturnedFile, decided: Decided) -> ReturnedFile:
+    """A file with the warning that some of what it says is not taken, as the department said something else later."""
+    older = [edit for edit in decided.unused if edit.file == file.path]
+    if not older:
+        return file
+    first = older[0]
+    told = warning(
+        "older-return",
+        Place(file.path, first.sheet, first.cell),
+        f"这份表保存得比同一单位另一份表早，有 {len(older)} 处以后来的为准，未写入：{first.theirs[:30]}",
+        "如应以这一份为准，请让单位重新保存后再发，或直接改台账。",
+    )
+    return replace(file, problems=(*file.problems, told))
+
+
+def compare_all(
+    read: Read,
+    sources: Sequence[Source],
+    workspace: Workspace,
+    loaded: Loaded,
+    sent: SentOut,
+    decision: Decision,
+    given: Collection[Path],
+) -> tuple[list[ReturnedFile], list[Compared], tuple[tuple[str, str], ...]]:
+    """Every returned workbook compared; those of other ledgers, editions or departments are left out and say so.
+
+    Gives the files in the folders that are none of ours, too, each with the reason.
+    """
+    from generator import returns, views
+
+    def answers_in(name: str) -> AnswerOf:
+        return views.reports_in(loaded.ledger, name).answer
+
+    holders = {
+        task.id: {assignment.department for assignment in units.assignments}
+        for task, units in zip(loaded.ledger.tasks, loaded.units, strict=True)
+    }
+    current = returns.Current(loaded.ledger, answers_in, holders)
+    output = workspace.output.resolve()
+    files, compared, ignored = [], [], []
+    for (returned, problems), source in zip(read, sources, strict=True):
+        name = source.shown
+        if returned is None:
+            if [each.code for each in problems] == ["no-mark"] and (source.members or source.path not in given):
+                ignored.append((name, problems[0].message))
+                files.append(ReturnedFile(name, "rejected", problems=(replace(problems[0], severity="warning"),)))
+            else:
+                files.append(ReturnedFile(name, "rejected", problems=problems))
+            continue
+        mark = returned.mark
+        is_built = not source.members and output in source.path.resolve().parents
+        editions = {mark.edition} if is_built else sent.editions
+        refusal = returns.refusal(returned, current, editions, sent.titles)
+        round_name, told = round_of(name, mark.round, loaded, decision)
+        if refusal is not None or errors_in(told):
+            reasons = (*problems, *([refusal] if refusal else told))
+            files.append(ReturnedFile(name, "rejected", mark.department or None, mark.edition, reasons))
+            continue
+        result = returns.compare(returned, current, sent.bases_of(mark.edition, mark.department, is_built), round_name)
+        state = "changed" if result.edits else "unchanged"
+        found = (*problems, *told, *result.problems)
+        files.append(ReturnedFile(name, state, result.department or None, mark.edition, found))
+        compared.append(result)
+    return files, compared, tuple(ignored)
+
+
+def round_of(file: str, asked: str, loaded: Loaded, decision: Decision) -> tuple[str, tuple[Problem, ...]]:
+    """The round that a workbook's answers are entered in, and what there is to tell about it."""
+    current = loaded.scope.round.name
+    name = decision.round or asked
+    word = f"“{asked}”" if asked else "第一个报送期之前"
+    if name and name not in {row.name for row in loaded.ledger.rounds}:
+        advice = "请在“报送期”表补上这一期，或用 --round 指明记入哪一期。"
+        return name, (error("unknown-round", Place(file), f"是报送期{word}的表，台账里没有这一期", advice),)
+    if asked == (decision.round or current):
+        return name, ()
+    into = f"“{name}”" if name else "第一个报送期之前"
+    advice = f"现在是“{current}”；要记入别的报送期时，用 --round 指明。"
+    return name, (warning("former-round", Place(file), f"这是{word}的表，记入{into}", advice),)
+
+
+# ------------------------------------------------------------------------------------------ who reported
+
+
+def reported(
+    loaded: Loaded,
+    after: Ledger,
+    compared: Sequence[Compared],
+    decided: Decided,
+    files: Sequence[ReturnedFile],
+    sent: SentOut,
+    day: datetime.date,
+) -> tuple[tuple[ReportedDepartment, ...], tuple[str, ...]]:
+    """How each department stands that sent something, and who is still missing in the current round."""
+    from generator import views
+
+    counts = Counter((edit.department, edit.round, edit.kind) for edit in (*decided.changes, *decided.conflicts))
+    wrong = {file.path: len(file.problems) for file in files}
+    found: dict[tuple[str, str], int] = {}
+    for each in compared:
+        if each.department:
+            key = each.department, each.round
+            found[key] = found.get(key, 0) + wrong.get(each.file, 0)
+    standings = {name: views.standings_in(after, loaded.units, name, day) for name in {key[1] for key in found}}
+    rows = []
+    for (department, name), problems in sorted(found.items(), key=lambda entry: entry[0][::-1]):
+        report = standings[name].get(department)
+        numbers = (report.asked, report.answered) if report else (0, 0)
+        state = views.STATE_NAMES[report.state] if report else "missing"
+        changed, conflicts = (counts[department, name, kind] for kind in ("change", "conflict"))
+        rows.append(ReportedDepartment(department, name, *numbers, changed, conflicts, state, problems))
+    now = loaded.scope.round.name
+    last = views.standings_in(after, loaded.units, now, day)
+    asked = sent.asked.get(now, frozenset())
+    silent = [name for name, report in last.items() if report.state and not report.answered and name in asked]
+    return tuple(rows), tuple(silent)
+
+
+def change_ledger(
+    workspace: Workspace, former: tuple[Ledger, LedgerFile], ledger: Ledger, edition: int | None, force: bool
+) -> tuple[str, ...]:
+    """Write what differs into the staff's ledger, the former file kept; gives the cells that were written."""
+    from generator.ledger import editing
+    from generator.system.disk import cannot_write
+
+    before, file = former
+    try:
+        return editing.update(
+            workspace.ledger,
+            before,
+            ledger,
+            workspace.former,
+            digest=file.digest,
+            edition=edition,
+            force=force,
+            why="收集单位填报",
+        )
+    except OSError as failure:
+        raise InputError([cannot_write(workspace.shown(workspace.ledger), failure)]) from failure

@@ -1,0 +1,51 @@
+"""Convert: a ledger to its other form."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from generator.problems import InputError, Problem
+
+if TYPE_CHECKING:
+    from generator.model import Book, Ledger
+
+
+def convert(source: Path, target: Path) -> tuple[Problem, ...]:
+    """Write the ledger at `source` as the form that the name of `target` says; raises InputError if it has errors."""
+    from generator import ledger as ledgers
+
+    file = ledgers.read(source)
+    if file.ledger is None:
+        raise InputError(file.problems)
+    write_ledger(file.ledger, target)
+    return file.problems
+
+
+def write_ledger(ledger: Ledger, target: Path) -> None:
+    """Write a ledger as JSON or as a workbook, by the name of `target`; raises InputError if it cannot be written."""
+    from generator import ledger as ledgers
+
+    if ledgers.is_json(target):
+        write(target, ledgers.as_json(ledger))
+    else:
+        write_book(ledgers.as_book(ledger), target)
+
+
+def write_book(book: Book, target: Path) -> None:
+    """Write a workbook that is no part of a build; raises InputError if it cannot be written."""
+    from generator import writer
+
+    write(target, writer.render(book))
+
+
+def write(target: Path, data: bytes) -> None:
+    """Write a file, and the folder that it lies in; raises InputError if it cannot be written."""
+    from generator.system import disk
+
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        disk.remove_stray(target.parent)
+        disk.replace_file(target, data)
+    except OSError as failure:
+        raise InputError([disk.cannot_write(str(target), failure)]) from failure

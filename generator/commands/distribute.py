@@ -1,0 +1,358 @@
+"""Distribute: what each department must get is built and packed, and the edition is recorded."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from generator.model import EditionView, Round, day_of
+from generator.problems import InputError, Place, Problem, UsageError, error, errors_in, stopped, told_once, warning
+from generator.records.manifest import OFFICE, Edition, Manifest
+from generator.system.progress import Progress, quiet
+from generator.system.workspace import Workspace, safe_file_name
+
+if TYPE_CHECKING:
+    from generator.loading import Loaded
+    from generator.rebuild.plan import Plan
+
+LETTER = "分发说明.txt"
+BOM = b"\xef\xbb\xbf"
+"""By it Windows' own editor knows a text as UTF-8."""
+RECEIPT = "receipt"
+PACKED_TEMPLATES = ("official", RECEIPT)
+"""The workbooks of the whole ledger that are packed for whoever distributes."""
+AGAIN = "补发"
+
+
+class Parcel(Struct, frozen=True):
+    """What one department gets."""
+
+    department: str
+    path: str
+    """Its folder, relative to output/."""
+    reasons: tuple[str, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """The published shape."""
+        return {"department": self.department, "path": self.path, "reasons": list(self.reasons)}
+
+
+class DistributeReport(Struct, frozen=True):
+    """What was sent out."""
+
+    edition: int
+    date: str
+    path: str
+    """The zip, relative to output/; empty if nobody had to get anything."""
+    recipients: tuple[tuple[str, tuple[str, ...]], ...]
+    problems: tuple[Problem, ...]
+    round: str = ""
+    """The 期次 that was asked in; empty before the first."""
+    departments: tuple[Parcel, ...] = ()
+    files: tuple[str, ...] = ()
+    """What was packed, relative to output/."""
+
+    def as_json(self) -> dict[str, Any]:
+        """The published shape."""
+        return {
+            "edition": self.edition,
+            "date": self.date,
+            "path": self.path or None,
+            "round": self.round or None,
+            "recipients": [{"department": name, "reasons": list(why)} for name, why in self.recipients],
+            "departments": [parcel.as_json() for parcel in self.departments],
+            "files": list(self.files),
+            "problems": [problem.as_json() for problem in self.problems],
+        }
+
+
+class Asked(Struct, frozen=True):
+    """Whom a distribution is for: a round's name and day opens one; all or some departments are sent theirs again."""
+
+    round: str = ""
+    due: datetime.date | None = None
+    all: bool = False
+    departments: tuple[str, ...] = ()
+
+    @property
+    def is_again(self) -> bool:
+        """Whether departments get their sheets whether anything changed or not."""
+        return self.all or bool(self.departments)
+
+
+def distribute(
+    workspace: Workspace,
+    *,
+    round: str = "",
+    due: datetime.date | None = None,
+    all: bool = False,
+    departments: Sequence[str] = (),
+    date: datetime.date | None = None,
+    allow_unresolved: bool = False,
+    progress: Progress = quiet,
+) -> DistributeReport:
+    """Build, pack what each department must get, and record the edition.
+
+    `round` and `due` open a round, which goes to every department that has tasks; `all` or `departments` are sent
+    theirs again, without a new edition where nothing changed. Raises InputError, nothing recorded, if the ledger is
+    not ready to be sent or a workbook could not be built; UsageError if the round cannot be opened.
+    """
+    from generator.loading import load, read_templates
+    from generator.rebuild.plan import plan_of
+    from generator.rebuild.workbooks import rebuild
+    from generator.records.access import locked_records
+
+    day = date or datetime.date.today()
+    asked = Asked(round.strip(), due, all, tuple(departments))
+    refuse_half(asked)
+    templates, template_problems = read_templates(workspace)
+    with locked_records(workspace) as records:
+        manifest = records.manifest
+        last = manifest.last_edition
+        former, opening = opened(workspace, manifest, asked, day)
+        loaded = load(workspace, day, opening)
+        refuse_unready(loaded, allow_unresolved)
+        before = plan_of(records, loaded, templates, last, asks_all=opening is not None)
+        recipients = chosen(before, asked)
+        changed = [name for name in recipients if before.recipients[name].must_get]
+        name = loaded.scope.round.name
+        if not recipients:
+            return DistributeReport(last.number, day.isoformat(), "", (), loaded.problems, name)
+        edition = EditionView(last.number + 1, day) if changed else last
+        plan = plan_of(records, loaded, templates, edition, asks_all=opening is not None)
+        plan.problems += template_problems
+        rebuild(plan, None, progress)
+        if errors_in(plan.problems):
+            raise stopped(plan.problems)
+        path, parcels, files = pack(plan, folder_of(plan, edition, day, bool(changed)), recipients, asked)
+        enter_round(workspace, former, loaded, opening)
+        if changed:
+            keys = {name: manifest.shown[name] for name in (*changed, OFFICE) if name in manifest.shown}
+            manifest.editions.append(Edition(edition.number, day.isoformat(), keys, name))
+        records.save()
+    if last.date and day < last.date:
+        message = f"分发日期 {day.isoformat()} 早于上一版的日期 {last.date.isoformat()}"
+        plan.problems.append(warning("date-goes-back", Place(), message, "请核对电脑的日期，或用 --date 写明。"))
+    problems = told_once((*loaded.problems, *plan.problems))
+    return DistributeReport(
+        edition.number, day.isoformat(), path, tuple(recipients.items()), problems, name, parcels, files
+    )
+
+
+# ------------------------------------------------------------------------------------------ rounds
+
+
+def refuse_half(asked: Asked) -> None:
+    """Raise UsageError if a round is named without its day, or the other way round, or for some departments only."""
+    if bool(asked.round) != (asked.due is not None):
+        message = "--round 和 --due 要一起写" if asked.round else "写了 --due，没有写 --round"
+        raise usage("round-and-due", message, "例：taizhang distribute --round 2021年6月 --due 2021-06-25")
+    if asked.round and asked.is_again:
+        raise usage(
+            "round-for-all", "新的报送期发给所有有任务的单位", "请去掉 --all、--department；补发时不写 --round。"
+        )
+
+
+def opened(
+    workspace: Workspace, manifest: Manifest, asked: Asked, day: datetime.date
+) -> tuple[tuple[Round, ...], Round | None]:
+    """The rounds that the ledger has, and the one that is opened; raises UsageError if its name or day is taken.
+
+    A round whose row was written by a run that was killed before it recorded the edition is opened once more.
+    """
+    from generator.loading import read_ledger
+
+    if not asked.round or asked.due is None:
+        return (), None
+    ledger, _ = read_ledger(workspace)
+    edition = str(manifest.last_number + 1)
+    begun = [row for row in ledger.rounds if row.name == asked.round and row.edition == edition]
+    others = [row for row in ledger.rounds if row not in begun]
+    if asked.round in {row.name for row in others} | {each.round for each in manifest.editions}:
+        advice = "请换一个名称；只是补发时用 --all 或 --department，改截止日期请直接改“报送期”表。"
+        raise usage("round-exists", f"已有报送期“{asked.round}”", advice)
+    later = [row for row in others if (issued := day_of(row.issued)) and issued > day]
+    if later or asked.due < day:
+        message = (
+            f"发出日期 {day.isoformat()} 早于报送期“{later[0].name}”的发出日期" if later else "截止日期早于发出日期"
+        )
+        raise usage("round-date", message, "请核对 --date 和 --due。")
+    return ledger.rounds, Round(asked.round, asked.due.isoformat(), day.isoformat(), edition)
+
+
+def usage(code: str, message: str, advice: str) -> UsageError:
+    """What is wrong with the words of the command."""
+    return UsageError([error(code, Place(), message, advice)])
+
+
+def enter_round(workspace: Workspace, former: tuple[Round, ...], loaded: Loaded, opening: Round | None) -> None:
+    """Write the row of a new round into the staff's ledger, if that is still what was read."""
+    from generator.ledger import editing
+    from generator.system.disk import cannot_write
+
+    if opening is None:
+        return
+    try:
+        editing.update(
+            workspace.ledger,
+            replace(loaded.ledger, rounds=former),
+            loaded.ledger,
+            workspace.former,
+            digest=loaded.digest,
+            why=f"开始报送期“{opening.name}”",
+        )
+    except OSError as failure:
+        raise InputError([cannot_write(workspace.shown(workspace.ledger), failure)]) from failure
+
+
+def chosen(plan: Plan, asked: Asked) -> dict[str, tuple[str, ...]]:
+    """Who gets a sheet, and why; raises InputError for a name that has none."""
+    from generator.rebuild.plan import missing_departments, why_new
+
+    wrong = tuple(missing_departments(plan.loaded, asked.departments))
+    if wrong:
+        raise InputError(wrong)
+    found = {}
+    for name, recipient in plan.recipients.items():
+        is_named = recipient.has_sheet and (asked.all or name in asked.departments)
+        if is_named or (recipient.must_get and not asked.departments):
+            found[name] = tuple(why_new(plan, recipient)) if recipient.must_get else (AGAIN,)
+    return found
+
+
+# ------------------------------------------------------------------------------------------ before it is sent
+
+
+def refuse_unready(loaded: Loaded, allow_unresolved: bool) -> None:
+    """Raise InputError if rows have no id yet, or names are not known and nobody said that this is meant."""
+    codes = {"missing-id"} | (set() if allow_unresolved else {"unknown-unit", "unknown-member"})
+    unready = [
+        replace(problem, severity="error", advice=ADVICE[problem.code])
+        for problem in loaded.problems
+        if problem.code in codes
+    ]
+    if unready:
+        raise InputError(unready)
+
+
+ADVICE = {
+    "missing-id": "分发前请运行 taizhang check --fix 写入标识。",
+    "unknown-unit": "请在“单位”表补上这个单位；确认先不发给它时，加 --allow-unresolved。",
+    "unknown-member": "请在“单位”表补上这个单位；确认先不发给它时，加 --allow-unresolved。",
+}
+
+
+# ------------------------------------------------------------------------------------------ packing
+
+
+def folder_of(plan: Plan, edition: EditionView, day: datetime.date, is_new: bool) -> str:
+    """The folder of what is sent, relative to output/; what is sent again does not replace what was sent before."""
+    from generator.system.disk import free_path
+
+    path = Path("分发", f"第{edition.number}版_{day.isoformat()}")
+    if is_new:
+        return path.as_posix()
+    output = plan.records.workspace.output
+    again = path.with_name(f"{path.name}_{AGAIN}")
+    return free_path(again, lambda each: (output / each).exists() or (output / f"{each}.zip").exists()).as_posix()
+
+
+def pack(
+    plan: Plan, folder: str, recipients: Mapping[str, tuple[str, ...]], asked: Asked
+) -> tuple[str, tuple[Parcel, ...], tuple[str, ...]]:
+    """Write the zip and, beside it, a folder for each department; gives the zip, the folders, and all files in them."""
+    from generator import editions
+
+    names = list(recipients)
+    notes = update_notes(plan, names)
+    files = {path: (plan.records.workspace.output / path).read_bytes() for path in packed_workbooks(plan, names)}
+    files |= receipt_of_these(plan, names) if asked.departments else {}
+    letters = letter(plan, names)
+    zipped = {f"{folder}.zip": editions.pack({**files, **notes, **letters})}
+    beside: dict[str, bytes] = {}
+    parcels = []
+    for name, why in recipients.items():
+        place = f"{folder}/{safe_file_name(name)}"
+        parcels.append(Parcel(name, place, why))
+        entries = [entry for entry in plan.records.manifest.entries.values() if entry.department == name]
+        beside |= {f"{place}/{Path(entry.path).name}": files[entry.path] for entry in entries}
+        note = notes.get(note_path(name))
+        beside |= {f"{place}/更新说明.txt": note} if note else {}
+    write_all(plan, {**beside, **zipped})
+    return f"{folder}.zip", tuple(parcels), tuple(sorted((*zipped, *beside)))
+
+
+def write_all(plan: Plan, files: Mapping[str, bytes]) -> None:
+    """Write files below output/; raises InputError if one cannot be written."""
+    from generator.system import disk
+
+    output = plan.records.workspace.output
+    for path, data in files.items():
+        try:
+            disk.refuse_links(output, Path(path))
+            (output / path).parent.mkdir(parents=True, exist_ok=True)
+            disk.replace_file(output / path, data)
+        except OSError as failure:
+            raise InputError([disk.cannot_write(plan.records.workspace.shown(output / path), failure)]) from failure
+
+
+def receipt_of_these(plan: Plan, recipients: Sequence[str]) -> Mapping[str, bytes]:
+    """The receipt for some departments, under the name that it has for all."""
+    from generator.rebuild.rendering import rendered_for
+
+    views = tuple(plan.recipients[name].view for name in recipients)
+    made = {}
+    for candidate in plan.candidates:
+        entry = next((each for each in plan.records.manifest.entries.values() if each.template == RECEIPT), None)
+        if candidate.template == RECEIPT and not candidate.department and entry:
+            workbook = rendered_for(plan, candidate, replace(plan.loaded.scope, departments=views))
+            plan.problems += workbook.problems
+            if workbook.data:
+                made[entry.path] = workbook.data
+    return made
+
+
+def packed_workbooks(plan: Plan, recipients: Sequence[str]) -> list[str]:
+    """The paths of the workbooks that are packed."""
+    return [
+        entry.path
+        for entry in plan.records.manifest.entries.values()
+        if entry.department in recipients or (not entry.department and entry.template in PACKED_TEMPLATES)
+    ]
+
+
+def update_notes(plan: Plan, recipients: Sequence[str]) -> Mapping[str, bytes]:
+    """更新说明 of each department that got a sheet before."""
+    from generator import editions
+
+    manifest = plan.records.manifest
+    notes = {}
+    for name in recipients:
+        last = manifest.last_sent(name)
+        if last is not None:
+            note = editions.update_note(name, *manifest.differing(last[1], plan.shown_by(plan.recipients[name])))
+            notes[note_path(name)] = BOM + note.encode()
+    return notes
+
+
+def note_path(department: str) -> str:
+    """Where 更新说明 of a department lies in the zip."""
+    return f"更新说明/{safe_file_name(department, '.txt')}"
+
+
+def letter(plan: Plan, recipients: Sequence[str]) -> Mapping[str, bytes]:
+    """分发说明, if the templates have one."""
+    from generator import template as templates
+
+    path = plan.records.workspace.template_folder / LETTER
+    if not path.exists():
+        return {}
+    views = tuple(plan.recipients[name].view for name in recipients)
+    text, problems = templates.render_text(path, replace(plan.loaded.scope, departments=views))
+    plan.problems += problems
+    return {LETTER: BOM + text.replace("\r\n", "\n").replace("\n", "\r\n").encode()}

@@ -1,0 +1,56 @@
+"""A ledger's deadlines to their readings and to problems by cell."""
+
+from __future__ import annotations
+
+from collections.abc import MutableMapping
+
+from generator.model import Deadline, Ledger
+from generator.problems import Problem, warning
+
+
+def check(
+    ledger: Ledger, known: MutableMapping[str, Deadline] | None = None
+) -> tuple[tuple[Deadline, ...], tuple[Problem, ...]]:
+    """The deadline of each task, in the order of `ledger.tasks`, 同上 resolved to the wording above; and problems.
+
+    Each different wording is read once; those that are `known` already, of a ledger of the same year, not again, and
+    what is read is added to them.
+    """
+    read: MutableMapping[str, Deadline] = {} if known is None else known
+    deadlines: list[Deadline] = []
+    problems: list[Problem] = []
+    above: Deadline | None = None
+    plain: dict[str, Deadline] = {}  # wordings that leave no question open
+    for task in ledger.tasks:
+        wording = task.deadline_text
+        if (found := plain.get(wording)) is not None:
+            deadlines.append(above := found)
+            continue
+        if wording not in read:
+            from generator.deadlines.grammar import read_deadline
+
+            read[wording] = read_deadline(wording, ledger.year)
+        deadline = read[wording]
+        if deadline.note == "同上" and above is not None:
+            deadline = above
+        elif fault := fault_of(deadline, wording):
+            problems.append(warning(fault[0], task.origin.place("deadline_text"), *fault[1:], wording))
+        else:
+            plain[wording] = deadline
+        above = deadline
+        deadlines.append(deadline)
+    return tuple(deadlines), tuple(problems)
+
+
+def fault_of(deadline: Deadline, wording: str) -> tuple[str, str, str] | None:
+    """Code, message and advice where a wording leaves a question open."""
+    if deadline.note == "同上":
+        return "nothing-above", "“同上”的上一行没有完成时限。", "请写明完成时限。"
+    if deadline.kind == "unknown" or any(part.kind == "unknown" for part in deadline.parts):
+        why = f"（{deadline.note}）" if deadline.note else ""
+        message = f"看不懂完成时限“{wording}”{why}，照原文印出。"
+        return "unknown-deadline", message, "可改写成“2021年12月底前”“全年持续推进”一类的说法。"
+    if deadline.kind in ("by-date", "period") and "没有年份" in deadline.note:
+        message = f"完成时限“{wording}”没有年份，“信息”表中也没有年度。"
+        return "deadline-without-year", message, "请在“信息”表的“年度”一栏填上年份。"
+    return None

@@ -1,0 +1,155 @@
+"""Words like 每季度末月20日前 to a rule: ``quarterly, day 20 of the last month (3/20, 6/20, 9/20, 12/20)``."""
+
+from __future__ import annotations
+
+import re
+
+from generator.deadlines.points import POINT, read_point
+from generator.deadlines.words import TO
+from generator.model import Deadline
+
+_WEEKDAY = re.compile(
+    r"(?:周|星期)?([一二三四五六日天])(?:[、和及](?:周|星期)?[一二三四五六日天])*(?:之?前|上午|下午|下班)?"
+)
+_NTH = re.compile(
+    r"的?(?:第(?P<number>\d)|(?P<last>最后)1?)个?(?P<unit>工作日|周|星期)(?:的?(?:周|星期)?(?P<day>[一二三四五六日天])(?![次期]))?"
+)
+_PERIODS = {
+    "年": "yearly",
+    "季": "quarterly",
+    "月": "monthly",
+    "周": "weekly",
+    "星期": "weekly",
+    "日": "daily",
+    "天": "daily",
+    "旬": "every ten days",
+    "学期": "every term",
+    "小时": "hourly",
+}
+_DAYS = dict(
+    zip(
+        "一二三四五六日天",
+        ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday", "Sunday"),
+        strict=True,
+    )
+)
+_DATE_WITHIN = re.compile(rf"(?:(?P<to>{TO})|[、和及，与的于在]{{0,2}})(?P<point>{POINT})(?:之?前)?")
+_SENTENCE_END = re.compile("[；。]")
+_FAR = 200
+"""A rule's days stand within so many characters."""
+_COMMON_YEAR = 2001
+"""Any year without a 29 February: only month and day of a yearly date count."""
+
+
+def recurring(text: str, match: re.Match[str]) -> tuple[int, Deadline]:
+    """Where a rule that begins with `match` of 每… ends, and the rule with the days that it says within its period."""
+    every = match["every"]
+    rest = text[match.end() : match.end() + _FAR]
+    rest = rest[: stop.start()] if (stop := _SENTENCE_END.search(rest)) else rest
+    rule = period_of(every)
+    times = _TIMES.match(rest)
+    if times and rule in _NOUNS:
+        return match.end() + times.end(), Deadline("", "recurring", rule=_counted(times[1], rule))
+    end, detail = _within(every, rule, rest)
+    return match.end() + end, Deadline("", "recurring", rule=f"{rule}, {detail}" if detail else rule)
+
+
+_TIMES = re.compile(
+    r"(?:至少|不少于|不低于|开展|召开|定期|举办|组织|报送|编发|发布|更新|安排|要?有)*(\d{1,3}|[两一二三四五六七八九十])(?:次|期|场|回|轮|批|篇|条|件|份|版|遍)(?!以?前)"
+)
+_NOUNS = {
+    "yearly": "year",
+    "quarterly": "quarter",
+    "monthly": "month",
+    "weekly": "week",
+    "daily": "day",
+    "half-yearly": "half-year",
+}
+
+
+def _counted(number: str, rule: str) -> str:
+    """So many times within a period: ``twice a week``; once is the period's own name."""
+    amount = "0一二三四五六七八九十".find(number) if number != "两" else 2
+    amount = int(number) if number.isdigit() else amount
+    if amount == 1:
+        return rule
+    count = {2: "twice", 3: "three times", 4: "four times"}.get(amount, f"{amount} times")
+    return f"{count} a {_NOUNS[rule]}"
+
+
+def after_end(match: re.Match[str]) -> Deadline:
+    """每季度终了之日起15日内: so long after each period's end."""
+    unit = match["ended_unit"].removeprefix("个")
+    amount = match["ended_amount"].replace("半", "half a")
+    noun = {"工作日": "workday", "月": "month", "周": "week"}.get(unit, "day")
+    noun += "s" if amount not in ("1", "half a") else ""
+    return Deadline("", "recurring", rule=f"{period_of(match['ended'])}, within {amount} {noun} after the end")
+
+
+def period_of(every: str) -> str:
+    """The period that 每季度, 逐月, 日(报) … name: ``quarterly``."""
+    if "学年" in every:
+        return "every school year"
+    if "半年" in every:
+        return "half-yearly"
+    if "半月" in every:
+        return "twice a month"
+    if "双月" in every or "两月" in every:
+        return "every two months"
+    if "工作日" in every:
+        return "every workday"
+    if count := re.search(r"[2-9]|两", every):
+        unit = next((unit for unit in _PERIODS if unit in every), "")
+        noun = _NOUNS.get(_PERIODS.get(unit, ""), unit)
+        return f"every {count.group().replace('两', '2')} {noun}s"
+    for unit in ("学期", "季", "星期", "小时", "旬", "年", "月", "周", "日", "天"):
+        if unit in every:
+            return _PERIODS[unit]
+    return "regularly"
+
+
+def _within(every: str, rule: str, rest: str) -> tuple[int, str]:
+    """The day within the period, and how many characters say it."""
+    if rule == "quarterly" and (day := re.match(r"(?:的)?(?:末月|最后1?一?个?月|第3个月)的?(\d{1,2})[日号]", rest)):
+        days = ", ".join(f"{month}/{day[1]}" for month in (3, 6, 9, 12))
+        return day.end(), f"day {day[1]} of the last month ({days})"
+    if rule == "quarterly" and (
+        day := re.match(r"(?:的)?(?:首月|第1个?月|首个月|次月|下1?月)的?(\d{1,2})[日号]", rest)
+    ):
+        days = ", ".join(f"{month}/{day[1]}" for month in (1, 4, 7, 10))
+        return day.end(), f"day {day[1]} of the first month ({days})"
+    if rule == "quarterly" and (day := re.match(r"(?:的)?(?:第2个?月|中间月)的?(\d{1,2})[日号]", rest)):
+        days = ", ".join(f"{month}/{day[1]}" for month in (2, 5, 8, 11))
+        return day.end(), f"day {day[1]} of the second month ({days})"
+    if several := re.match(r"(?:的)?(?:\d{1,2}[日号]?[、和及]){0,30}\d{1,2}[日号]", rest):
+        return several.end(), "day " + " and ".join(re.findall(r"\d+", several.group()))
+    if rule == "weekly" and every[0] in "每各逐按" and (day := _WEEKDAY.match(rest)):
+        return day.end(), " and ".join(_DAYS[name] for name in re.findall("[一二三四五六日天]", day.group()))
+    if nth := _NTH.match(rest):
+        which = "last" if nth["last"] else nth["number"]
+        day_said = f" {_DAYS[nth['day']]}" if nth["day"] else ""
+        return nth.end(), f"{'workday' if nth['unit'] == '工作日' else 'week'} {which}{day_said}"
+    if tens := re.match(r"(?:的)?([上中下])旬", rest) if rule == "monthly" else None:
+        return tens.end(), {"上": "days 1 to 10", "中": "days 11 to 20", "下": "day 21 to the end"}[tens[1]]
+    if day := re.match(r"(?:月|度)?[底末]", rest):
+        return day.end(), "last day"
+    if rule in ("yearly", "half-yearly"):
+        return _dates_within(rest)
+    return 0, ""
+
+
+def _dates_within(rest: str) -> tuple[int, str]:
+    """The dates of a yearly rule: ``每年6月底、12月底前``."""
+    days: list[str] = []
+    at = 0
+    while found := _DATE_WITHIN.match(rest, at):
+        point = read_point(found["point"], _COMMON_YEAR)
+        if point.last is None or point.first is None or point.year_said:
+            break
+        if found["to"] and days:
+            days[-1] = days[-1].replace("/last", "/1") + " to "
+        elif days:
+            days[-1] += " and "
+        days.append(f"{point.last.month}/{'last' if point.grain == 'month' else point.last.day}")
+        at = found.end()
+    return at, ("from " if any(day.endswith(" to ") for day in days) else "by ") + "".join(days) if days else ""

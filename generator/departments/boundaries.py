@@ -1,0 +1,177 @@
+"""Stretches of a wording that may hold names, to the names in them: run-together names parted."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from generator.departments import words
+from generator.departments.group_names import BARE_CLASS, continues_group, ends_group, is_group, is_places
+from generator.departments.known_names import NOTHING_KNOWN, KnownNames
+from generator.departments.name_parts import ENDING, PREFIX, looks_like_name, parts
+
+_AND = re.compile(words.AND)
+_POSSESSED = re.compile(r"其?(?:所属|下属|直属|派出|代管|所辖|各自)")
+_BRANCH = re.compile(r"(?:分局|分行|支行|分公司|支队|大队|管委会|办公室|党组|监管局)$")
+_KNOWN_END = re.compile(r"局|委员会|委|办公室|办|厅|部|院|中心")
+_QUANTIFIED = re.compile(r".{0,6}?(?:各|有关|相关|其他|其它|所有|其余)")
+_TOWN = r"[\u4e00-\u9fff]{1,5}?(?:街道|苏木|镇|乡)(?:人民政府|政府|党委|党工委|办事处)?"
+_ONE_TOWN = re.compile(_TOWN)
+_NO_TOWN = re.compile("乡镇|镇街|街道|[乡镇]")
+"""What cannot begin a town's name."""
+_COMPANIES = re.compile(r"公司|集团(?!有限|股份|控股|公司)")
+_OWN_COMPANY = re.compile(
+    r"(?!有限|股份|控股|责任|分公司|子公司|下属|所属)[\u4e00-\u9fff]{2,12}(?<!分)(?<!子)(?<!支)(?:公司|集团)"
+)
+_OFFICE_END = "局委办厅部院心"
+
+_WINDOW = 60
+"""How far around a place a decision about it looks: no name is longer."""
+
+Span = tuple[int, int]
+
+
+def names_in(text: str, start: int, end: int, breaks: frozenset[int], known: KnownNames = NOTHING_KNOWN) -> list[Span]:
+    """The names in ``text[start:end]``, a stretch between separators: usually one."""
+    if known.kind(text[start:end]):
+        return [(start, end)]
+    spans: list[Span] = []
+    for first, last in _split_at_and(text, start, end, known):
+        cuts = known.tiles(text[first:last])
+        if cuts:
+            edges = [first, *(first + cut for cut in cuts), last]
+            spans += pairwise(edges)
+        else:
+            spans += _split_run_together(text, first, last, breaks, known)
+    return spans
+
+
+def _split_at_and(text: str, start: int, end: int, known: KnownNames) -> list[Span]:
+    spans: list[Span] = []
+    if not parts(text[start:end]).standard:
+        for mark in _AND.finditer(text, start + 1, end - 1):
+            left = text[max(start, mark.start() - _WINDOW) : mark.start()]
+            right = text[mark.end() : min(end, mark.end() + _WINDOW)]
+            is_known = known.is_unit(text[start : mark.start()]) or known.is_unit(text[mark.end() : end])
+            if mark.start() > start and _brackets_closed(left) and (is_known or _parts_names(left, right)):
+                spans.append((start, mark.start()))
+                start = mark.end()
+    return [*spans, (start, end)]
+
+
+def _brackets_closed(text: str) -> bool:
+    return all(text.count(opening) == text.count(closing) for opening, closing in ("（）", "〔〕", "“”"))
+
+
+def _parts_names(left: str, right: str) -> bool:
+    """Whether 及, 和 … between them parts two names, rather than being part of one (行政审批和政务服务局)."""
+    head = _AND.split(right, maxsplit=1)[0]
+    if len(left) < 2 or not head or left[-1] in "直级属" or _POSSESSED.match(right) or continues_group(left, right):
+        return False
+    if BARE_CLASS.match(head) and is_group(left):
+        return head.startswith("各")
+    if is_group(left) or _QUANTIFIED.match(head):
+        return len(left) > 1
+    if ENDING.search(left) and len(left) > 1:
+        return looks_like_name(right) or is_group(right) or PREFIX.match(right) is not None
+    return not ENDING.search(right) and None not in (parts(left).standard, parts(head).standard)
+
+
+def _split_run_together(text: str, start: int, end: int, breaks: frozenset[int], known: KnownNames) -> list[Span]:
+    stretch = text[start:end]
+    if end - start < 4 or parts(stretch).standard:
+        return [(start, end)]
+    if len(towns := _towns(text, start, end)) > 1 and not is_group(stretch):
+        return _joined_short(towns)
+    spans: list[Span] = []
+    prefix = parts(stretch).prefix
+    for at in range(start + 2, end - 1):
+        if text[at] == prefix[:1] or text[at] == "各" or at in breaks or text[at - 1] in "局委办厅部院心司团":
+            left, right = text[max(start, at - _WINDOW) : at], text[at : min(end, at + _WINDOW)]
+            is_known = at in breaks and (
+                known.is_unit(text[start:at]) or known.is_unit(_up_to_break(text, at, end, breaks))
+            )
+            if at > start + 1 and (is_known or _parts_run_together(left, right, prefix, at in breaks)):
+                spans.append((start, at))
+                start = at
+    return [*spans, (start, end)]
+
+
+def _up_to_break(text: str, at: int, end: int, breaks: frozenset[int]) -> str:
+    """What stands from `at` to the next white space."""
+    last = next((place for place in range(at + 1, min(end, at + _WINDOW)) if place in breaks), min(end, at + _WINDOW))
+    return text[at:last]
+
+
+def _towns(text: str, start: int, end: int) -> list[Span]:
+    """The towns that ``text[start:end]`` is, one after another; empty where it is anything else too."""
+    towns: list[Span] = []
+    while start < end and (town := _ONE_TOWN.match(text, start, end)):
+        towns.append(town.span())
+        start = town.end()
+    return towns if start == end else []
+
+
+def _joined_short(towns: list[Span]) -> list[Span]:
+    """A town's name has at least two characters before 镇: 乌镇镇 is one."""
+    spans: list[Span] = []
+    for first, last in towns:
+        if spans and last - first < 3:
+            spans[-1] = (spans[-1][0], last)
+        else:
+            spans.append((first, last))
+    if len(spans) > 1 and spans[0][1] - spans[0][0] < 3:
+        spans[:2] = [(spans[0][0], spans[1][1])]
+    return spans
+
+
+def _parts_run_together(left: str, right: str, prefix: str, is_break: bool) -> bool:
+    """Whether a name ends and another begins between them, though no separator stands there."""
+    if right.startswith("各"):
+        return _group_begins(left, right, is_break)
+    if not ENDING.search(left) or not _brackets_closed(left):
+        return False
+    if _is_joint(left, right, prefix) or right.startswith(("（", "〔")):
+        return False
+    if prefix and right.startswith(prefix) and parts(right).prefix == prefix and len(left) > len(prefix) + 1:
+        return looks_like_name(right)
+    if is_break and _QUANTIFIED.match(right) and is_group(right):
+        return True
+    standard = parts(left).standard and parts(left).ending
+    if standard and (_first_known(right) or _are_towns(right)):
+        return True
+    if _COMPANIES.search(left, len(left) - 2) and _OWN_COMPANY.match(right) and len(left) > 3:
+        return not _COMPANIES.fullmatch(left.removeprefix(prefix))
+    least = 2 if standard or parts(right).prefix or _are_towns(right) else 3
+    return is_break and not _BRANCH.search(right) and looks_like_name(right) and len(right) > least
+
+
+def _are_towns(text: str) -> bool:
+    return not _NO_TOWN.match(text) and bool(_towns(text, 0, len(text)))
+
+
+def _group_begins(left: str, right: str, is_break: bool) -> bool:
+    """Whether 各 begins another group after a group or unit (各地区各有关部门, 县教育局各乡镇)."""
+    if ends_group(left) or (is_break and ENDING.search(left) and is_group(right)):
+        return True
+    return ENDING.search(left) is not None and left[-1] in _OFFICE_END and is_places(right)
+
+
+def first_body(text: str) -> str:
+    """The name of the table, ending and all, that `text` begins with (财政局 of 财政局的资金已到位), or nothing."""
+    for mark in _KNOWN_END.finditer(text, 2, 14):
+        name = parts(text[: mark.end()])
+        if name.standard and name.ending and name.stem:
+            return text[: mark.end()]
+    return ""
+
+
+def _first_known(text: str) -> bool:
+    """Whether `text` begins with a name of the table, ending and all."""
+    return first_body(text) != ""
+
+
+def _is_joint(left: str, right: str, prefix: str) -> bool:
+    """Bodies that share one office and are written in one (省纪委省监委, 市委市政府督查室)."""
+    stem = left.removeprefix(prefix)
+    return stem == "委" or (stem.endswith("纪委") and right.removeprefix(prefix).startswith(("监委", "监察委")))

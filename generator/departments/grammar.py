@@ -1,0 +1,136 @@
+"""A wording of responsible units to its reading: who is named, in what role, and who is left open.
+
+The grammar, read from the cleaned wording (noise.py, tokens.py, boundaries.py, sentences.py):
+
+    wording   = sentence { (；|。) sentence }
+    sentence  = clause { ， clause }
+    clause    = [label] names [等 [group]] [role] [object]  |  names 会同 names role
+    names     = name { (、|及|和|与) name }
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from msgspec.structs import replace
+
+from generator.departments import words
+from generator.departments.full_names import full_names
+from generator.departments.group_names import OPEN_CLASS, SOME, is_described, is_group
+from generator.departments.known_names import NOTHING_KNOWN, KnownNames
+from generator.departments.noise import Cleaned, cleaned
+from generator.departments.sentences import Item, Sentences
+from generator.model import Mention, NameKind, Reading, Role
+
+
+def read_wording(
+    text: str, column: Role | None = None, first_leads: bool = False, known: KnownNames = NOTHING_KNOWN
+) -> Reading:
+    """How `text` is understood.
+
+    `column` is the role that the column gives to names without role words (None: owner); `first_leads` says that
+    the document makes the first unit the lead; `known` are the names of the sheets. Names are written as in `text`,
+    white space and page numbers removed.
+    """
+    clean = cleaned(text)
+    if words.SAME.match(clean.text):
+        return Reading(text, separators=_gaps(text, ()), same_as_above=True)
+    if not clean.text or (words.NONE.match(clean.text) and not known.kind(clean.written)):
+        return Reading(text, separators=_gaps(text, ()))
+    sentences = Sentences(clean, column or "owner", known)
+    is_ruled = _settle(sentences, first_leads)
+    return replace(_reading(clean, sentences), first_leads=is_ruled)
+
+
+def known_names(units: Iterable[str], groups: Iterable[str]) -> KnownNames:
+    """What the sheets know; names that the grammar alone would take apart are kept whole wherever they stand."""
+    known = KnownNames(units, groups)
+    known.protect(name for name in known.doubtful if _taken_apart(name))
+    return known
+
+
+def _taken_apart(name: str) -> bool:
+    """Whether the grammar alone finds something else than `name` where a list has it."""
+    alone = [mention.name for mention in read_wording(name).mentions]
+    listed = [mention.name for mention in read_wording(f"{_BESIDE[0]}、{name}、{_BESIDE[1]}").mentions]
+    return alone != [name] or listed != [_BESIDE[0], name, _BESIDE[1]]
+
+
+_BESIDE = ("县财政局", "县水利局")
+
+
+def first_leads_rule(texts: Iterable[str]) -> bool:
+    """Whether any of `texts` makes it the document's rule that the first unit leads (列第一位的为牵头单位，下同)."""
+    return any(words.FIRST_LEADS.search(cleaned(text).text) for text in texts)
+
+
+def _settle(sentences: Sentences, first_leads: bool) -> bool:
+    """The roles that hang on the whole wording; gives whether the first leads by the document's rule."""
+    items = sentences.items
+    tagged = any(item.said == "tag" and item.role == "lead" for item in items)
+    leads = any(item.role == "lead" for item in items)
+    is_carried = any(item.role in ("lead", "owner") for item in items)
+    helped = "support" in sentences.labels
+    for item in items:
+        if item.role == "carry-out":
+            item.role = "support" if is_carried else "owner"
+        elif (item.role == "owner" and item.said == "label" and "lead" in sentences.labels and not helped) or (
+            tagged and item.said in ("", "label") and item.role == "owner"
+        ):
+            item.role = "support"
+    if sentences.states_mark and any(item.marked for item in items):
+        for item in items:
+            item.role = "lead" if item.marked else "support"
+        return False
+    if not (first_leads or sentences.states_rule) or leads or not items or any(item.role != "owner" for item in items):
+        return False
+    _first_leads(sentences.clean, items)
+    return True
+
+
+def _first_leads(clean: Cleaned, items: list[Item]) -> None:
+    """The first leads, with those that share its ending (杭州市、宁波市人民政府 are one entry of the list)."""
+    names = [clean.written[item.start : item.end] for item in items]
+    kinds = [item.kind or _kind(clean.text[item.start : item.end]) for item in items]
+    shared = full_names(names, [item.clause for item in items], kinds)
+    sharing = 0
+    while sharing < len(items) - 1 and shared[sharing] != names[sharing] and shared[sharing].endswith("政府"):
+        sharing += 1
+    for index, item in enumerate(items):
+        item.role = "lead" if index <= sharing else "support"
+
+
+def _reading(clean: Cleaned, sentences: Sentences) -> Reading:
+    names = [clean.written[item.start : item.end] for item in sentences.items]
+    kinds = [item.kind or _kind(clean.text[item.start : item.end]) for item in sentences.items]
+    full = full_names(names, [item.clause for item in sentences.items], kinds)
+    mentions = []
+    open_ended = sentences.open_ended
+    for item, name, whole, kind in zip(sentences.items, names, full, kinds, strict=True):
+        start, end = clean.place(item.start, item.end)
+        open_ended |= kind == "group" and _leaves_open(clean.text[item.start : item.end])
+        mentions.append(Mention(name, words.TYPED_ROLES[item.role], kind, whole, start, end, item.person))
+    return Reading(clean.original, tuple(mentions), _gaps(clean.original, mentions), open_ended)
+
+
+def _kind(name: str) -> NameKind:
+    return "group" if is_group(name) else "unit"
+
+
+def _leaves_open(group: str) -> bool:
+    """Whether a group's wording does not say which of its kind are meant (有关部门, 在温高校)."""
+    if is_described(group):
+        return False
+    return SOME.search(group) is not None or (OPEN_CLASS.search(group) is not None and "各" not in group)
+
+
+def _gaps(text: str, mentions: Iterable[Mention]) -> tuple[tuple[int, int], ...]:
+    gaps = []
+    at = 0
+    for mention in mentions:
+        if mention.start > at:
+            gaps.append((at, mention.start))
+        at = mention.end
+    if at < len(text):
+        gaps.append((at, len(text)))
+    return tuple(gaps)

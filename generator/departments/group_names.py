@@ -1,0 +1,154 @@
+"""Names that stand for several bodies: 各有关部门, 相关县（市、区）政府, 乡镇人民政府, 承担…职责的部门."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from generator.departments.name_parts import looks_like_name, parts
+
+_LONGEST = 240
+"""No group's name is longer; of a longer text both ends are looked at."""
+
+_ALTERNATIVES = (
+    r"省级|自治区|直辖市|计划单列市|省|设区市|设区的市|不设区的市|地级市|地级以上市|县级市|省直管县|省辖市|市州|州市|盟市|地市|市地|市直|"
+    r"县区|区县|市县|县市区|市区县|县市|旗县市区|旗县区|旗县|苏木乡镇场|苏木乡镇|苏木镇|乡镇场街|乡镇场|乡镇街道|乡镇|镇街道|镇街|镇乡|镇村|村镇|"
+    r"苏木|街道|镇|乡|市|县|区|旗|州|盟|功能区|园区|开发区|新区|管理区|经济区|农场|国有农牧场|农牧场|林场|场|嘎查村|嘎查|村居|村|社区|居|"
+    r"街镇|片区|地区|自治县|自治州|自治旗|林区|特区|管委会|办事处|行政公署"
+)
+ADMIN = rf"(?:{_ALTERNATIVES})"
+"""Words for every place of one level; a group's name joins several (各市、县（市、区）政府)."""
+_BRACKET = r"[（〔][^（）〔〕]*[）〕]"
+_OFFICE_OF = r"(?:人民)?(?:政府|党委|党工委|管委会|街道办事处|办事处|行政公署|公署|党委政府|党委和政府|委)"
+_PARTY = r"(?:党委|委|党工委|党（工）委|党组)"
+_ADMIN_ONE = rf"{ADMIN}(?:{_BRACKET}|{ADMIN}){{0,3}}"
+_TAIL = rf"(?:{_PARTY}|{_OFFICE_OF})?(?:{_BRACKET})?"
+_EVERY = r"(?:各|有关|相关|所有|全体|涉及)"
+_ALL_PLACES = re.compile(rf".{{0,8}}?{_EVERY}{_ADMIN_ONE}{_TAIL}(?:[、和及与]{_ADMIN_ONE}{_TAIL}){{0,4}}$")
+_MORE_PLACES = re.compile(rf"(?:{_ADMIN_ONE}{_TAIL}|{_OFFICE_OF}(?:{_BRACKET})?)$")
+_PARTY_HALF = re.compile(rf".{{0,8}}?{_EVERY}.*{_PARTY}$")
+_GOVERNMENT_HALF = re.compile(rf"(?:(?:人民)?政府|管委会|办事处|行政)(?:{_BRACKET})?$")
+"""The halves of 各县（市、区）党委、政府: one group."""
+_INITIALS = re.compile(r".{0,6}?各(?:[部委办局厅院](?:[、和]?[部委办局厅院])*)$")
+_INITIAL = re.compile(r"(?:[部委办局厅院]|委办局?|办局|直属机构|群团)$")
+"""各部、委、办、局."""
+BARE_CLASS = re.compile(
+    r"各?(?:部门|单位|机构|企业|地区|团体|组织|个人|幼儿园|学校|医院|院校|高校|直属机构|直属单位|派出机构|企?事业单位|国有企业|社会组织|群团组织|人民团体)$"
+)
+_CLASS_END = re.compile(
+    r"(?:各地|地区|部门|单位|机构|企业|国企|政府|乡镇|镇|街道|院校|高校|学校|医院|园区|开发区|片区|县区|区县|县|市|区|旗|村|社区|办事处|管委会|公司|场|街镇|镇街)"
+    rf"(?:{_BRACKET})?$"
+)
+
+_MANY = (
+    r"(?:部门|单位|机构|政府|地区|地方|乡镇|街道|苏木|镇街|企业|国企|学校|高校|院校|医院|院所|科研院所|科室|处室|股室|委办局|办局|主体|成员|园区|银行|团体|组织|"
+    r"协会|商会|场所|市州|盟市|区县|县区|县市区|设区市|村|社区|站所|媒体|事业单位|企企|服务商|运营商|幼儿园)"
+)
+"""Words for a kind of bodies; alone they stand for several."""
+_CLASS = rf"(?:{_MANY}|开发区|平台|公司|集团|基地|管委会|指挥部|专班|中心|党组|党委|支部)"
+"""Those that stand for several only after 各, 有关 or 所属."""
+_OF = r"(?:市属|省属|区属|县属|旗属|所属|市直|区直|县直|省直|旗直|市级|县级|省级|区级|旗级|国家级|村级|镇级|乡级)"
+_QUALITY = r"(?:重点|国有|公共|公立|公办|骨干|金融)"
+_PLACES = (
+    r"(?:乡镇场街|苏木乡镇场|苏木乡镇|乡镇街道|乡镇|镇街道|镇街|街镇|镇乡|县市区|市县区|市区县|县区|区县|市县|县市|旗县市区|旗县区|旗县|"
+    rf"村社区|村居|(?:{ADMIN})[（〔](?:{ADMIN}[、和]?)+[）〕]|街道办事处(?=$|[（〔])|地方(?:各级)?(?=人民政府|政府)|各?级地方(?=人民政府|政府))"
+)
+"""Words that cannot be one place, with or without 各 (乡镇人民政府, 县（市、区）政府)."""
+_LEVEL = r"(?:苏木|街道|社区|嘎查|[省市县区旗州盟乡镇村])"
+_LEVELS = (
+    rf"{_LEVEL}(?:[、和及与]?{_LEVEL}){{1,4}}"
+    r"(?:[两二三四五]级|级?(?:有关|相关|各|直)(?=部门|单位|机构|企业|政府|有关|相关|各|直))"
+)
+"""Several levels at once: 市、县两级政府, 省、市、县有关部门."""
+LEVELS_NAME = rf"{_LEVELS}[^，；。、：（）]{{0,12}}?(?:{_CLASS}|党委|法院|检察院|(?=[，；。、]|$))"
+_LEVELS_NAME = re.compile(LEVELS_NAME)
+
+GROUP = re.compile(
+    rf"(?:.{{0,12}}?各(?![自项种类族]).+|.*部门|.*(?<!纪检监察)机构|.*企事业单位|.*(?:实施|执法|主管|行政|许可|审批|监管)机关"
+    rf"|.{{0,20}}?(?:各|有关|相关|所有|全体|其他|其它|其余|涉及|所在)(?!自).*(?:{_CLASS}|{ADMIN})(?:[（〔].*[）〕])?(?:{_CLASS})?"
+    rf"|.*(?:主管|成员|职能|对口|所属|责任|牵头|配合|涉及|起草|下属|直属|驻[^驻]{{1,3}}|组成|监管|管理|承办|主办|编制|制定|执法|审批)(?:的)?(?:部门|单位|机构)"
+    rf"|.*的(?:.{{0,6}}){_CLASS}"
+    rf"|(?:.*[在驻][\u4e00-\u9fff]|{_OF})?{_QUALITY}*{_MANY}(?:和{_MANY})?"
+    rf"|(?:[省市县区旗州盟]|.*[在驻][\u4e00-\u9fff])?(?:{_OF}{_QUALITY}*|{_QUALITY}+){_CLASS}"
+    rf"|{_LEVELS}.*"
+    rf"|{_PLACES}(?:{_PARTY}|{_OFFICE_OF})?(?:{_BRACKET})?)$"
+)
+"""A name that stands for several bodies."""
+SLIP = re.compile(r"(?<=各)有(?=部门|单位|机构|地区)")
+"""各有部门 for 各有关部门: a slip that real ledgers have."""
+ALL_DEPARTMENTS = re.compile(
+    r".{0,8}?(?:政府各(?:工作|职能|组成)?部门|[市县区旗省州盟]直各(?:部门|单位|部门单位)|政府(?:工作|职能|组成)部门)$"
+)
+"""A group that is all departments of the government."""
+SOME = re.compile(r"有关|相关|涉及|各有(?=部门|单位|机构|地区)")
+"""Words that leave open which members are meant."""
+OPEN_CLASS = re.compile(r"(?:[在驻][\u4e00-\u9fff]{1,2})(?:高校|院校|企业|学校|医院|院所|科研院所|机构|单位)$")
+"""A bare class of bodies (在温高校): which of them is left open."""
+_DOES = "承担|负责|涉及|具有|具备|行使|从事|履行|主管|开展|提供|制定|起草|掌握|管理|实施"
+FUNCTIONAL = re.compile(
+    rf"(?P<head>.{{0,8}}?)(?:{_DOES})[^，；。：]{{1,60}}?的(?:各|有关|相关|行政|旗级|市级|县级|主管|基层)*(?:部门|单位|机构|企业|企事业单位|组织)"
+)
+"""A group described by what it does: ``承担公共服务、行政许可等职责的部门``; `head` stands before what it does."""
+FUNCTIONAL_REST = re.compile(
+    r"(?:公共)?企事业单位|[^，；。：、]{0,6}?(?:职责|职能|领域|行业|方面|事项|业务|系统|条线|类别)[^，；。：、]{0,14}?(?:部门|单位|机构|企业|组织)"
+)
+"""After 等: shows that the list before it was of trades, not of bodies."""
+_BODY = re.compile(
+    r"(?:局|委|办|厅|部|院|室|中心|公司|集团|会|处|科|社|政府|大队|支队|机关|办公室|党工委|站|所|馆|台|校)$"
+)
+"""Ends the name of one body, whose other names may stand in brackets (市纪委机关（市监委、市委巡察办）)."""
+
+
+@lru_cache(maxsize=65536)
+def is_group(name: str) -> bool:
+    """Whether `name` stands for several bodies (各有关部门, 相关县（市、区）政府)."""
+    if len(name) > _LONGEST:
+        name = name[: _LONGEST // 2] + name[-_LONGEST // 2 :]
+    if named := re.match(r"(.+?)[（〔](.*)[）〕]$", name):
+        members = named[2].split("、")
+        return GROUP.match(name) is not None or (
+            len(members) > 1 and all(map(looks_like_name, members)) and not _BODY.search(named[1])
+        )
+    return GROUP.match(name) is not None and parts(name).standard is None
+
+
+def ends_group(name: str) -> bool:
+    """Whether `name` is a group whose last word is a kind of bodies, so that another name may follow at once."""
+    return _CLASS_END.search(name, max(0, len(name) - 40)) is not None and is_group(name)
+
+
+def is_places(name: str) -> bool:
+    """Whether `name` is all places of some levels (各乡镇（街道）)."""
+    return len(name) <= _LONGEST and _ALL_PLACES.match(name) is not None
+
+
+def continues_group(left: str, right: str) -> bool:
+    """Whether a separator between them belongs to a group's name (各市、县（市、区）政府)."""
+    if max(len(left), len(right)) > _LONGEST:
+        return False
+    if BARE_CLASS.match(right) and not right.startswith("各") and is_group(left):
+        return True
+    if _PARTY_HALF.match(left) and _GOVERNMENT_HALF.match(right):
+        return True
+    if _INITIALS.match(left) and _INITIAL.match(right):
+        return True
+    return _ALL_PLACES.match(left) is not None and _MORE_PLACES.match(right) is not None
+
+
+def is_described(name: str) -> bool:
+    """Whether `name` is a group described by what it does."""
+    return FUNCTIONAL.match(name) is not None
+
+
+def levels_end(text: str, at: int) -> int:
+    """Where a group of several levels (市、县两级政府) that begins at `at` ends; 0 where there is none."""
+    levels = _LEVELS_NAME.match(text, at)
+    return levels.end() if levels else 0
+
+
+def describes_group(text: str, at: int) -> int:
+    """Where a group that is described by what it does and begins at `at` ends; 0 where there is none."""
+    described = FUNCTIONAL.match(text, at)
+    if described is None or re.search(r"[局委办厅部院会府]$|[、，]", described["head"]):
+        return 0
+    return described.end()

@@ -1,0 +1,84 @@
+"""A person's name after a unit (县教育局 张三, 县教育局（张三、李四）) belongs to the unit and is no name of one."""
+
+from __future__ import annotations
+
+import re
+
+from generator.departments.name_parts import ENDING, looks_like_name, parts
+from generator.departments.noise import Cleaned
+
+_SURNAMES = (
+    "王李张刘陈杨赵黄周吴徐孙胡朱何郭罗宋谢唐韩曹许邓萧冯曾程蔡彭潘袁于董余苏叶吕魏蒋杜丁沈姜范傅钟卢汪戴崔廖姚邹熊陆郝孔邵"
+    "孟秦侯阎薛雷黎贺倪殷郑梁段钱尹施陶洪翟颜莫樊兰葛柴裴聂耿庞鲍仇冉巴"
+)
+_DOUBTFUL_SURNAMES = (
+    "林高马金江方石龙白田文安武严万常史温毛康任贾夏顾邱章谭易乔赖牛齐邢梅卜艾关包甘柳向岳左涂欧靳祁时古汤尚车项祝"
+)
+"""Those that begin other words too (高新, 林业, 江北): only with three characters."""
+_COMPOUND = "欧阳|上官|司马|诸葛|夏侯|东方|皇甫|尉迟|公孙|慕容|令狐|司徒"
+_TITLE = (
+    r"(?:常务)?(?:副)?(?:局长|主任|书记|部长|县长|区长|市长|旗长|镇长|乡长|处长|科长|股长|所长|院长|校长|馆长|站长|台长|行长|主席|经理|总经理|董事长|秘书长|"
+    r"调研员|大队长|支队长|负责人|联系人|责任人|分管领导)"
+)
+_PERSON = (
+    rf"(?:{_TITLE})?(?:(?:{_COMPOUND})[\u4e00-\u9fff]{{1,2}}|[{_SURNAMES}][\u4e00-\u9fff]{{1,2}}|[{_DOUBTFUL_SURNAMES}][\u4e00-\u9fff]{{2}})"
+    rf"(?:同志|{_TITLE})?"
+)
+_NO_PERSON = re.compile(r"[局委办厅部院室社司团行镇乡街道站队所馆校园区县市村组会科股处业务政农牧教卫法保安产企资]$")
+"""What a person's name hardly ends with, and a unit's or a trade's often does."""
+PERSON = re.compile(_PERSON)
+_AFTER_UNIT = re.compile(rf"(?P<colon>：)?(?P<person>{_PERSON})")
+TITLED = re.compile(rf"(?:[省市县区旗州盟镇乡][委府]?|分管|联系|包保|牵头){{0,4}}{_TITLE}{_PERSON}")
+_UNIT_END = re.compile(r"[局委办厅部院室心社司团行镇乡府道队站所馆校会处科股苏木区）]")
+_MARKS = "，；。、（）〔〕："
+_FOLLOWS = re.compile("牵头|负责|配合|参与|协助|会同|共同|分别|按|根据|以及|和|及|与|等|为")
+
+Span = tuple[int, int]
+
+
+def is_people(text: str) -> bool:
+    """Whether `text` is nothing but names of persons."""
+    names = re.split("[、，及和]", text)
+    return all(PERSON.fullmatch(name) and _is_person(name) for name in names)
+
+
+def _is_person(text: str) -> bool:
+    titled = re.match(_TITLE, text) is not None or text.endswith("同志")
+    return titled or not (_NO_PERSON.search(text) or looks_like_name(text) or parts(text).standard)
+
+
+def persons_in(clean: Cleaned) -> list[Span]:
+    """The stretches of a cleaned wording that are a person's name after a unit, with the colon before it."""
+    text = clean.text
+    found: list[Span] = []
+    at = 0
+    while unit := _UNIT_END.search(text, at):
+        at = unit.end()
+        if text[at : at + 1] == "、" and found and found[-1][1] == at:
+            at += 1
+        span = _person_at(clean, at)
+        while span:
+            found.append(span)
+            at = span[1]
+            more = at + 1 if text[at : at + 1] == "、" else at
+            span = _person_at(clean, more, follows_person=True) if more < len(text) else None
+    return found
+
+
+def _person_at(clean: Cleaned, at: int, follows_person: bool = False) -> Span | None:
+    text = clean.text
+    start = at
+    after = _AFTER_UNIT.match(text, at)
+    if not after or (not follows_person and not ENDING.search(text, max(0, at - 20), at)):
+        return None
+    for end in range(after.end(), after.start("person") + 1, -1):
+        person = text[after.start("person") : end]
+        if PERSON.fullmatch(person) and _is_person(person) and _stops(clean, end):
+            return (start, end)
+    return None
+
+
+def _stops(clean: Cleaned, at: int) -> bool:
+    """Whether a person's name may end at `at`: nothing follows, a separator, white space, or the next unit."""
+    text = clean.text
+    return at == len(text) or text[at] in _MARKS or at in clean.breaks or _FOLLOWS.match(text, at) is not None

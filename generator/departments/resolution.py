@@ -1,0 +1,184 @@
+"""Wordings to readings, names to the departments of the 单位 sheet, groups to those of 群组 and 类别.
+
+What gives nobody a task is a gap: unknown names, groups without members, open ends, and names of departments that a
+wording has outside its lists (in a sentence, or as what is to be done). Nothing is guessed and nothing is dropped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from msgspec.structs import replace
+
+from generator.departments.directory import Directory, other_names
+from generator.departments.gaps import Gap, Resolved
+from generator.departments.grammar import first_leads_rule, known_names, read_wording
+from generator.departments.group_names import SOME
+from generator.model import Assignment, Ledger, Mention, Reading, Role, Task, TaskUnits
+from generator.vocabulary import ROLE_COLUMNS, ROLES, UNIT_COLUMNS
+
+_RANK = {role.name: role.rank for role in ROLES}
+
+Source = tuple[str, Reading]
+"""A column and the reading of what it says."""
+
+
+class Resolver:
+    """Understands the wordings of one ledger's tasks."""
+
+    def __init__(self, ledger: Ledger, statements: Iterable[str]) -> None:
+        self._directory = Directory(ledger)
+        self._known = known_names(self._directory.names, (group.wording for group in ledger.groups))
+        self._rule = first_leads_rule((ledger.note, *(value for _, value in ledger.info), *statements))
+
+    def resolve(self, task: Task) -> Resolved:
+        """Reading, assignments and gaps of the wordings of `task`."""
+        sources = self.sources(task)
+        gaps: list[Gap] = []
+        assignments: dict[str, Assignment] = {}
+        for column, reading in sources:
+            for mention in reading.mentions:
+                shares, missing = _departments(mention, self._directory, column)
+                gaps += missing
+                for share in shares:
+                    _keep_strongest(assignments, share)
+            if reading.open_ended and not _filled(reading, self._directory):
+                gaps.append(_open_end(reading, column))
+        for column, reading in sources:
+            gaps += self._passed_over(reading, column, assignments)
+        is_accepted = any(self._directory.is_accepted(getattr(task, name)) for name in UNIT_COLUMNS)
+        gaps = [gap for gap in gaps if not is_accepted and not self._directory.is_accepted(gap.wording)]
+        if not assignments and not gaps and not is_accepted:
+            gaps.append(_nobody(task))
+        units = TaskUnits(tuple(assignments.values()), tuple(reading for _, reading in sources))
+        return Resolved(units, tuple(dict.fromkeys(gaps)))
+
+    def sources(self, task: Task) -> list[Source]:
+        """The readings that count for `task`: 牵头单位 before 责任单位, 配合单位 before the supports of 责任单位."""
+        filled = [role for role in ROLE_COLUMNS.values() if getattr(task, role.column).strip()]
+        sources = [
+            (role.column, read_wording(getattr(task, role.column), role.name, known=self._known)) for role in filled
+        ]
+        if not task.lead_text.strip():
+            reading = read_wording(task.units_text, None, self._rule, self._known)
+            sources.insert(0, ("units_text", _without_roles(reading, {role.name for role in filled})))
+        return sources
+
+    def _passed_over(self, reading: Reading, column: str, assignments: dict[str, Assignment]) -> Iterator[Gap]:
+        """Departments whose whole name stands in a wording and that have got nothing by it."""
+        texts = [reading.text[start:end] for start, end in reading.separators]
+        texts += [other for mention in reading.mentions for other in other_names(mention.name)[1]]
+        for text in texts:
+            for name, short in self._directory.named_in(text).items():
+                if short not in assignments:
+                    yield _passed_over(name, f"（{short}）", reading, column)
+        for start, end in reading.separators:
+            for wording in self._directory.groups_in(reading.text[start:end]):
+                if any(member not in assignments for member in self._directory.members(wording)[0]):
+                    yield _passed_over(wording, "（群组）", reading, column)
+
+
+def _without_roles(reading: Reading, roles: set[Role]) -> Reading:
+    """配合单位 decides who supports: those of 责任单位 do not count; so for any role that has a column of its own."""
+    return replace(reading, mentions=tuple(mention for mention in reading.mentions if mention.role not in roles))
+
+
+def _filled(reading: Reading, directory: Directory) -> bool:
+    """Whether sheet 群组 says who is meant by every 有关 or 相关 of the wording."""
+    open_groups = [mention for mention in reading.mentions if mention.kind == "group" and SOME.search(mention.name)]
+    return bool(open_groups) and all(
+        any(directory.members(mention.name)) or directory.is_accepted(mention.name) for mention in open_groups
+    )
+
+
+def _keep_strongest(assignments: dict[str, Assignment], new: Assignment) -> None:
+    """One assignment a department: the stronger role; at the same role, named itself before through a group."""
+    old = assignments.get(new.department)
+    if old is None or (_RANK[new.role], new.via != "") < (_RANK[old.role], old.via != ""):
+        assignments[new.department] = new
+
+
+def _departments(mention: Mention, directory: Directory, column: str) -> tuple[list[Assignment], list[Gap]]:
+    short = directory.find(mention)
+    if short:
+        return [Assignment(short, mention.role)], []
+    if mention.kind == "unit" and not directory.is_group(mention.name):
+        return [], [_unknown(mention, directory, column)]
+    members, unknown = directory.members(mention.name)
+    gaps = [_unknown_member(mention, name, column) for name in unknown]
+    if not members and not unknown and (trade := directory.of_trade(mention.name)):
+        return [Assignment(trade, mention.role, mention.name)], []
+    if not members and not unknown and not SOME.search(mention.name):
+        gaps.append(_empty_group(mention, column))
+    return [Assignment(member, mention.role, mention.name) for member in members], gaps
+
+
+def _unknown(mention: Mention, directory: Directory, column: str) -> Gap:
+    nearest = directory.nearest(mention.full_name)
+    hint = f"最接近的是：{'、'.join(nearest)}。" if nearest else ""
+    return Gap(
+        code="unknown-unit",
+        wording=mention.name,
+        reason="“单位”表中没有这个名称",
+        message=f"“单位”表中没有“{mention.name}”。{hint}",
+        advice="请改正名称，或在“单位”表中添加一行，或写进已有单位的“别名”。",
+        field=column,
+    )
+
+
+def _unknown_member(mention: Mention, member: str, column: str) -> Gap:
+    return Gap(
+        code="unknown-member",
+        wording=member,
+        reason=f"群组“{mention.name}”的成员，“单位”表中没有",
+        message=f"群组“{mention.name}”的成员“{member}”在“单位”表中既不是单位，也不是类别。",
+        advice="请在“群组”表中改正成员，或在“单位”表中添加。",
+        field=column,
+    )
+
+
+def _empty_group(mention: Mention, column: str) -> Gap:
+    return Gap(
+        code="empty-group",
+        wording=mention.name,
+        reason="群组没有成员",
+        message=f"“{mention.name}”是一组单位，但没有写明成员。",
+        advice=f"请在“群组”表中写明：措辞“{mention.name}”，成员为单位简称或类别，用顿号隔开。",
+        field=column,
+    )
+
+
+def _open_end(reading: Reading, column: str) -> Gap:
+    wording = " ".join(reading.text.split())
+    return Gap(
+        code="open-ended",
+        wording=wording,
+        reason="有未点名的单位（等、有关、相关）",
+        message=f"“{wording}”没有把单位写全。",
+        advice="请明确还有哪些单位；不明确的列入待明确。",
+        field=column,
+    )
+
+
+def _passed_over(name: str, what: str, reading: Reading, column: str) -> Gap:
+    wording = " ".join(reading.text.split())
+    return Gap(
+        code="unit-passed-over",
+        wording=wording,
+        reason=f"措辞提到“{name}”，没有作为责任单位",
+        message=f"“{wording}”提到“{name}”{what}，但按写法它不是责任单位，没有分给它。",
+        advice="如果也由它负责，请把它写进单位名单，用顿号隔开。",
+        field=column,
+    )
+
+
+def _nobody(task: Task) -> Gap:
+    wording = " ".join((task.units_text or task.lead_text or task.support_text).split())
+    said = f"“{wording}”没有写明责任单位，" if wording else ""
+    return Gap(
+        code="nobody",
+        wording=wording,
+        reason="没有责任单位",
+        message=f"{said}这项任务没有落到任何单位。",
+        advice="请填写责任单位。",
+    )

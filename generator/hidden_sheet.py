@@ -1,0 +1,210 @@
+"""What the very hidden sheet `_taizhang` of our workbooks says: which workbook this is, and what its cells show.
+
+It is written as rows of text, so that any program keeps it when it saves the file, and by it a returned copy is known
+whatever it is called now. Rows: ``taizhang | format``, ``ledger | title``, ``edition | number``, ``template | name``,
+``department | short name``, ``round | name`` (where there is one) and, for each sheet, ``sheet | name``,
+``column | index | field | heading | input`` and
+``rows | JSON``: as many rows as one cell holds, each ``[index, task id, part, parts, columns that go on]``, empty ends
+left out; indexes count from 0 as the file was written. A cell for each row would make the mark as large as the ledger.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+
+from msgspec import Struct
+
+from generator.model import Book, Sheet, SheetRow
+from generator.vocabulary import SHEET_MARK
+
+SHEET_NAME = SHEET_MARK
+FORMAT = "2"
+ROWS_A_CELL = 30_000
+"""Characters of JSON in one cell; Excel keeps 32,767."""
+
+
+class MarkedColumn(Struct, frozen=True):
+    """A column that shows a field: `field` is its name (``content``) or a pattern (``{number}.{content}``)."""
+
+    index: int
+    field: str
+    heading: str
+    """The text of the heading over it: by it the column is found again after columns were inserted or moved."""
+    is_input: bool
+
+
+class MarkedRow(Struct, frozen=True):
+    """A row that shows a task, or the `part`-th of its `parts` where the row was divided (0 of 0: whole).
+
+    `continued` are the columns whose cell goes on from the page before.
+    """
+
+    index: int
+    task_id: str
+    part: int = 0
+    parts: int = 0
+    continued: tuple[int, ...] = ()
+
+
+class MarkedSheet(Struct, frozen=True):
+    """What the cells of one sheet show."""
+
+    name: str
+    columns: tuple[MarkedColumn, ...] = ()
+    rows: tuple[MarkedRow, ...] = ()
+
+
+class Mark(Struct, frozen=True):
+    """Which workbook it is: of what ledger, edition and template, for which department (empty: nobody's own)."""
+
+    ledger: str
+    edition: int
+    template: str
+    department: str = ""
+    sheets: tuple[MarkedSheet, ...] = ()
+    round: str = ""
+    """The 期次 in which it asks; empty before the first, and in the marks of programs that knew none."""
+
+    def as_rows(self) -> tuple[tuple[str, ...], ...]:
+        """The rows of the hidden sheet."""
+        rows: list[tuple[str, ...]] = [
+            ("taizhang", FORMAT),
+            ("ledger", self.ledger),
+            ("edition", str(self.edition)),
+            ("template", self.template),
+            ("department", self.department),
+        ]
+        rows += [("round", self.round)] if self.round else []
+        for sheet in self.sheets:
+            rows.append(("sheet", sheet.name))
+            rows += (
+                ("column", str(each.index), each.field, each.heading, "1" if each.is_input else "0")
+                for each in sheet.columns
+            )
+            rows += (("rows", f"[{text}]") for text in packed(map(as_json, sheet.rows)))
+        return tuple(rows)
+
+
+def from_rows(rows: Iterable[Sequence[object]]) -> Mark | None:
+    """The mark that rows of text hold; None where they are not ours, or not whole."""
+    head: dict[str, str] = {}
+    sheets: list[MarkedSheet] = []
+    columns: list[MarkedColumn] = []
+    lines: list[MarkedRow] = []
+
+    def close() -> None:
+        if sheets:
+            sheets[-1] = MarkedSheet(sheets[-1].name, tuple(columns), tuple(lines))
+            columns.clear()
+            lines.clear()
+
+    try:
+        for row in rows:
+            kind, *rest = (as_text(cell) for cell in row)
+            if kind == "sheet":
+                close()
+                sheets.append(MarkedSheet(rest[0]))
+            elif kind == "column":
+                columns.append(MarkedColumn(int(rest[0]), rest[1], rest[2], rest[3] == "1"))
+            elif kind == "rows":
+                lines += unpacked(rest[0])
+            elif kind:
+                head[kind] = rest[0] if rest else ""
+        close()
+        if head.get("taizhang") != FORMAT:
+            return None
+        edition, template, department = int(head["edition"]), head["template"], head["department"]
+        return Mark(head["ledger"], edition, template, department, tuple(sheets), head.get("round", ""))
+    except (ValueError, IndexError, KeyError, TypeError):
+        return None
+
+
+def packed(texts: Iterable[str]) -> Iterator[str]:
+    """Texts of rows with commas between them, as many together as fit into a cell."""
+    held: list[str] = []
+    size = 0
+    for text in texts:
+        if held and size + len(text) > ROWS_A_CELL:
+            yield ",".join(held)
+            held, size = [], 0
+        held.append(text)
+        size += len(text) + 1
+    if held:
+        yield ",".join(held)
+
+
+def as_json(row: MarkedRow) -> str:
+    """A row as JSON; most are whole, begin nothing anew and have a plain id."""
+    if not (row.part or row.parts or row.continued) and row.task_id.isascii() and row.task_id.isalnum():
+        return f'[{row.index},"{row.task_id}"]'
+    values = [row.index, row.task_id, row.part, row.parts, row.continued]
+    while not values[-1] and len(values) > 2:
+        values.pop()
+    return json.dumps(values, separators=(",", ":"))
+
+
+def unpacked(text: str) -> Iterator[MarkedRow]:
+    """The rows of one cell; raises ValueError, TypeError or IndexError where it holds something else."""
+    for values in json.loads(text):
+        index, task_id, *rest = values
+        part, parts = (*map(int, rest[:2]), 0, 0)[:2]
+        yield MarkedRow(int(index), str(task_id), part, parts, tuple(map(int, rest[2] if len(rest) > 2 else ())))
+
+
+def as_text(cell: object) -> str:
+    """A cell as text; a program that saved the file may have made numbers of our digits."""
+    if cell is None:
+        return ""
+    return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)
+
+
+def marked_sheet(sheet: Sheet) -> MarkedSheet:
+    """What the cells of a sheet show, from the forms that its rows were filled by."""
+    rows = [(index, row) for index, row in enumerate(sheet.rows) if row.task_id]
+    forms = {id(row.form): row.form for _, row in rows if row.form}.values()
+    columns = {
+        (index, field): MarkedColumn(index, field, heading_over(sheet, index), form.inputs[index])
+        for form in forms
+        for index, field in enumerate(form.fields)
+        if field
+    }
+    return MarkedSheet(sheet.name, tuple(columns.values()), tuple(marked_rows(rows)))
+
+
+def marked_rows(rows: Sequence[tuple[int, SheetRow]]) -> list[MarkedRow]:
+    """Rows that show tasks, with their numbers."""
+    if any(row.part for _, row in rows):
+        return divided_rows(rows)
+    return [MarkedRow(index, row.task_id, 0, 0, row.continued) for index, row in rows]
+
+
+def divided_rows(rows: Sequence[tuple[int, SheetRow]]) -> list[MarkedRow]:
+    """Rows of which some are parts: each says of how many."""
+    parts: dict[int, int] = {}
+    first = 0
+    for position, (_, row) in enumerate(rows):
+        if row.part <= 1:
+            first = position
+        parts[first] = row.part
+    marked = []
+    for position, (index, row) in enumerate(rows):
+        if row.part <= 1:
+            first = position
+        marked.append(MarkedRow(index, row.task_id, row.part, parts[first], row.continued))
+    return marked
+
+
+def heading_over(sheet: Sheet, column: int) -> str:
+    """The text of the heading rows (the print titles) over a column, white space left out."""
+    first, last = sheet.print_titles or (0, 0)
+    for row in reversed(sheet.rows[first:last]):
+        text = "".join(str(row.values[column] or "").split()) if column < len(row.values) else ""
+        if text:
+            return text
+    return ""
+
+
+def mark_book(book: Book, ledger: str, edition: int, template: str, department: str = "", round_name: str = "") -> Mark:
+    """The mark of a workbook that was laid out."""
+    return Mark(ledger, edition, template, department, tuple(map(marked_sheet, book.sheets)), round_name)

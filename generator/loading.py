@@ -1,0 +1,180 @@
+"""A workspace to what commands work with: its ledger, read and understood, and its templates, compiled."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from generator.model import Ledger, Round, Scope, TaskUnits
+from generator.problems import InputError, Place, Problem, UsageError, error, squeezed, warning, without_accepted
+from generator.records.imports import known_ids
+from generator.system.cache import Memory
+from generator.system.workspace import Workspace, shipped
+
+if TYPE_CHECKING:
+    from generator.ledger import LedgerFile
+    from generator.template import Template
+    from generator.views import Part
+
+
+class Loaded(Struct, frozen=True, dict=True):
+    """A ledger that was read and understood: everything templates are given, and every problem on the way."""
+
+    ledger: Ledger
+    scope: Scope
+    units: tuple[TaskUnits, ...] = ()
+    """Who has each task, in the order of tasks."""
+    reading_problems: tuple[Problem, ...] = ()
+    """The problems that came up while it was read and understood."""
+    memories: tuple[Memory, ...] = ()
+    """How its wordings are understood: to be kept for the next run when there is time."""
+    digest: str = ""
+    """SHA-256 of the bytes that were read."""
+
+    @cached_property
+    def problems(self) -> tuple[Problem, ...]:
+        """All problems but the warnings that the office has accepted.
+
+        Those of numbers and rules, which change nothing, are looked for when they are asked for.
+        """
+        from generator import departments
+        from generator.views import lateness
+
+        checks = (*departments.check_numbers(self.ledger), *lateness.check_rules(self.ledger))
+        accepted = {(record.code, squeezed(record.wording)) for record in self.ledger.acknowledged}
+        return tuple(without_accepted((*self.reading_problems, *checks), accepted))
+
+    @cached_property
+    def parts(self) -> Mapping[str, list[Part]]:
+        """Department → what its part in each of its tasks is made of (views.part_keys)."""
+        from generator import views
+
+        return views.part_keys(views.reports_of(self.ledger, self.scope.as_of), self.units)
+
+
+def read_ledger(workspace: Workspace) -> tuple[Ledger, LedgerFile]:
+    """The canonical ledger, rows without an id numbered for this run, with the file that it was read from.
+
+    Raises InputError if it has errors.
+    """
+    from generator import ledger as ledgers
+
+    file = ledgers.read_workspace(workspace)
+    if file.ledger is None:
+        raise InputError(file.problems)
+    tasks = file.ledger.tasks
+    used = known_ids(workspace) if any(not task.id for task in tasks) else ()
+    return replace(file.ledger, tasks=ledgers.with_ids(tasks, used)), file
+
+
+def load(workspace: Workspace, as_of: datetime.date, opening: Round | None = None, round: str = "") -> Loaded:
+    """Read a ledger and understand it (load_with_file)."""
+    return load_with_file(workspace, as_of, opening, round)[0]
+
+
+def load_with_file(
+    workspace: Workspace, as_of: datetime.date, opening: Round | None = None, round: str = ""
+) -> tuple[Loaded, LedgerFile]:
+    """Read the ledger and understand who has each task and by when, with the file that it was read from.
+
+    Raises InputError if it has errors. `as_of` is the day of lights and days left; `opening` is a round that the ledger
+    does not have yet; `round` names the one that counts (default: the last that was issued by then), and raises
+    UsageError if there is none.
+    """
+    from generator import deadlines, departments, views
+
+    ledger, file = read_ledger(workspace)
+    if opening is not None:
+        others = tuple(row for row in ledger.rounds if row.name != opening.name)
+        ledger = replace(ledger, rounds=(*others, opening))
+    if round:
+        refuse_unknown_round(ledger, round, as_of)
+        ledger = views.until_round(ledger, round)
+    units = Memory("units", departments.depends_on(ledger))
+    responsibilities, unit_problems = departments.assign(ledger, units)
+    dates = Memory("deadlines", ledger.year)
+    read_deadlines, deadline_problems = deadlines.check(ledger, dates)
+    scope = views.scope_of(ledger, responsibilities, read_deadlines, as_of=as_of)
+    loaded = Loaded(
+        ledger,
+        scope,
+        responsibilities.tasks,
+        reading_problems=(*file.problems, *unit_problems, *deadline_problems),
+        memories=(units, dates),
+        digest=file.digest,
+    )
+    return loaded, file
+
+
+def refuse_unknown_round(ledger: Ledger, name: str, day: datetime.date) -> None:
+    """Raise UsageError if a ledger has no such round, or it was not issued by the day."""
+    from generator import views
+
+    if name not in (names := [row.name for row in ledger.rounds]):
+        raise UsageError([unknown_choice("round", "报送期", name, names, "")])
+    if name not in {row.name for row in views.issued_rounds(ledger, day)}:
+        message = f"到 {day.isoformat()}，报送期“{name}”还没有发出"
+        raise UsageError([error("round-not-issued", Place(), message, "请核对 --as-of，或“报送期”表的发出日期。")])
+
+
+def read_letter(workspace: Workspace, name: str) -> tuple[Template | None, tuple[Problem, ...]]:
+    """A template that is filled only by a command of its own; the built-in one if the workspace has none."""
+    from generator import template as templates
+
+    path = workspace.template_folder / f"{name}.xlsx"
+    return templates.read(path if path.exists() else shipped("templates") / path.name)
+
+
+def read_templates(workspace: Workspace, only: Sequence[str] = ()) -> tuple[list[Template], tuple[Problem, ...]]:
+    """The templates that are asked for (all of them by default), and everything that is wrong with them."""
+    from generator import template as templates
+
+    paths = workspace.templates()
+    problems = list(missing_templates(workspace, [path.stem for path in paths], only))
+    problems += passed_over(workspace)
+    compiled = []
+    for path in paths:
+        if not only or path.stem in only:
+            template, template_problems = templates.read(path)
+            problems += template_problems
+            compiled += [template] if template is not None else []
+    return compiled, tuple(problems)
+
+
+def passed_over(workspace: Workspace) -> Iterable[Problem]:
+    """A warning for each workbook among the templates that is in another format: nothing is made from it."""
+    for path in workspace.passed_over():
+        yield warning(
+            "template-passed-over",
+            Place(workspace.shown(path)),
+            f"模板只能是 .xlsx 工作簿，{path.suffix} 文件没有用上",
+            "请用 Excel 或 WPS 打开，另存为 .xlsx 放在原处；不需要它时，请移出模板文件夹，或把文件名改为以 _ 开头。",
+        )
+
+
+def missing_templates(workspace: Workspace, names: Sequence[str], only: Sequence[str]) -> Iterable[Problem]:
+    """The templates that are asked for and not there; an error if there are none at all."""
+    for path in workspace.misnamed_templates():
+        message = "模板的文件名不是 UTF-8 编码（可能来自旧系统或旧压缩软件），未使用"
+        yield error("bad-file-name", Place(workspace.shown(path)), message, "请重新命名这个文件。")
+    if not names:
+        yield error("no-templates", Place("templates"), "没有可用的模板", "运行 taizhang init 可得到内置的模板。")
+        return
+    for name in only:
+        if name not in names:
+            yield unknown_choice("template", "模板", name, names, workspace.template_folder.name)
+
+
+def unknown_choice(kind: str, word: str, name: str, names: Iterable[str], place: str) -> Problem:
+    """A name on the command line that nothing bears."""
+    from difflib import get_close_matches
+
+    choices = list(names)
+    near = get_close_matches(name, choices, 1, 0.4)
+    hint = f"您是否指“{near[0]}”？" if near else f"现有：{'、'.join(choices[:30])}。"
+    return error(f"unknown-{kind}", Place(place), f"没有名为“{name}”的{word}", hint)

@@ -1,0 +1,55 @@
+"""A department's part in the ledger, and how it stands with what it was sent."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from generator import editions
+from generator.model import DepartmentView, TaskView
+from generator.records.manifest import Manifest, Standing
+
+
+class Recipient(Struct):
+    """A department that may get a sheet; its tasks with their marks are made only if somebody looks at them."""
+
+    view: DepartmentView
+    part: str
+    """Fingerprint of its part in the ledger."""
+    manifest: Manifest
+    standing: Standing
+
+    @property
+    def edition(self) -> int:
+        """The edition that its sheet belongs to: the last it got, or the next if its tasks changed since."""
+        return self.standing.edition
+
+    @property
+    def must_get(self) -> bool:
+        """Whether its tasks differ from what it last got."""
+        return self.standing.must_get
+
+    @property
+    def has_sheet(self) -> bool:
+        """Whether there is a sheet for it: it has tasks, or had some that were withdrawn and must be told."""
+        return self.view.task_count > 0 or bool(self.must_get)
+
+    def tasks(self) -> Sequence[TaskView]:
+        """Its tasks, marked against what it last got, or, unchanged since, against what that was marked against."""
+        last = self.manifest.last_sent(self.view.short)
+        if last is None:
+            return self.view.tasks
+        before = last[1] if self.must_get else self.manifest.sent_before(self.view.short, last[0])
+        return editions.marked(self.view.tasks, None if before is None else self.manifest.values_of(before))
+
+
+def remembered_standing(view: DepartmentView, part: str, manifest: Manifest) -> Standing | None:
+    """How a department stands with what it was sent; None if its tasks must be compared with that."""
+    received = manifest.editions_of(view.short)
+    following = manifest.last_number + 1
+    last = manifest.standings.get(view.short)
+    if last is not None and last.part == part and last.editions == received:
+        edition = last.edition if received and not last.must_get else following
+        return Standing(part, received, edition, last.must_get)
+    return None if received else Standing(part, received, following, view.task_count > 0)

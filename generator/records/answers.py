@@ -1,0 +1,63 @@
+"""What departments last said, field by field, and what they said that is not in the ledger: answers.json."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import msgspec
+from msgspec import Struct, field
+
+from generator.model import AnswerField, Said, Unused
+from generator.problems import InputError, Place, error
+from generator.system import disk
+from generator.system.workspace import Workspace
+
+NAME = "answers.json"
+FORMAT = 1
+
+
+class Answers(Struct, frozen=True):
+    """What is remembered of answers."""
+
+    latest: Mapping[AnswerField, Said] = field(default_factory=dict)
+    unused: tuple[Unused, ...] = ()
+
+
+class Document(Struct):
+    """The record as it is written."""
+
+    format: int = FORMAT
+    latest: list[tuple[str, str, str, str, str, str, str]] = []
+    unused: list[Unused] = []
+
+
+def read_answers(workspace: Workspace) -> Answers:
+    """What is remembered; nothing if there is no record yet. Raises InputError if it cannot be read."""
+    path = workspace.records / NAME
+    if not path.exists():
+        return Answers()
+    try:
+        document = msgspec.json.decode(path.read_bytes(), type=Document)
+    except (OSError, msgspec.DecodeError, UnicodeDecodeError) as failure:
+        raise unreadable(workspace, "读不出来") from failure
+    if document.format > FORMAT:
+        raise unreadable(workspace, "是更新版本的 taizhang 写的")
+    return Answers({row[:4]: Said(*row[4:]) for row in document.latest}, tuple(document.unused))
+
+
+def unreadable(workspace: Workspace, message: str) -> InputError:
+    """The record cannot be used: without it a later answer cannot be told from an earlier one."""
+    place = Place(workspace.shown(workspace.records / NAME))
+    advice = "请升级 taizhang；文件已损坏时，请移走它再收集（这样，有出入的答复会列为冲突）。"
+    return InputError([error("answers-unreadable", place, f"收集记录{message}", advice)])
+
+
+def write_answers(workspace: Workspace, answers: Answers) -> None:
+    """Keep what is remembered; raises InputError if it cannot be written."""
+    target = workspace.records / NAME
+    latest = [(*key, said.mark, said.saved, said.filled_on) for key, said in sorted(answers.latest.items())]
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        disk.replace_file(target, msgspec.json.encode(Document(FORMAT, latest, list(answers.unused))))
+    except OSError as failure:
+        raise InputError([disk.cannot_write(workspace.shown(target), failure)]) from failure

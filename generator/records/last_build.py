@@ -1,0 +1,74 @@
+"""The last whole build: while nothing that it was made from changes, what it found is still so (last.json).
+
+It is only a short cut: without the file, or if any byte of ledger, templates, manifest or program differs, everything
+is worked out anew.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+import msgspec
+
+from generator.problems import Problem
+from generator.records.manifest import JOURNAL
+from generator.records.manifest import NAME as MANIFEST
+from generator.system.disk import missing, replace_file
+from generator.system.program import program
+
+NAME = "last.json"
+
+
+class BuiltWorkbook(msgspec.Struct, frozen=True):
+    """A workbook as the build left it."""
+
+    path: str
+    template: str
+    department: str | None
+    pages: int
+    rows: int
+
+
+class LastBuild(msgspec.Struct, frozen=True):
+    """What the last whole build found, and what it was made from."""
+
+    key: str
+    edition: int
+    workbooks: list[BuiltWorkbook]
+    problems: list[Problem]
+
+
+def key_of(inputs: Mapping[str, str], manifest: bytes, circumstances: Iterable[str]) -> str:
+    """Fingerprint of all that a build is made from; `inputs` are files by name with the SHA-256 of their bytes."""
+    parts = (program(), list(circumstances), sorted(inputs.items()), hashlib.sha256(manifest).hexdigest())
+    return hashlib.sha256(msgspec.json.encode(parts)).hexdigest()
+
+
+def manifest_bytes(folder: Path) -> bytes:
+    """The manifest as it lies on the disk; raises OSError."""
+    return (folder / MANIFEST).read_bytes()
+
+
+def read_last(folder: Path, key: str, output: Path) -> LastBuild | None:
+    """The last build if it was made from the same and all its files are there."""
+    if (folder / JOURNAL).exists():
+        return None
+    try:
+        last = msgspec.json.decode((folder / NAME).read_bytes(), type=LastBuild)
+    except (OSError, msgspec.DecodeError, UnicodeDecodeError):
+        return None
+    if last.key != key or any(missing(output, (workbook.path for workbook in last.workbooks))):
+        return None
+    return last
+
+
+def keep_last(
+    folder: Path, key: str, edition: int, workbooks: Sequence[BuiltWorkbook], problems: Sequence[Problem]
+) -> None:
+    """Remember what a whole build found; it is no fault if that cannot be written."""
+    data = msgspec.json.encode(LastBuild(key, edition, list(workbooks), list(problems)))
+    with contextlib.suppress(OSError):
+        replace_file(folder / NAME, data, is_precious=False)

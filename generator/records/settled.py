@@ -1,0 +1,30 @@
+"""What was decided against when conflicts were collected, so that the same file is not asked about again."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+
+from generator.problems import InputError
+from generator.system import disk
+from generator.system.workspace import Workspace
+
+NAME = "collected.json"
+
+
+def read_settled(workspace: Workspace) -> frozenset[str]:
+    """The fingerprints of rejected texts; none if nothing was decided yet."""
+    try:
+        return frozenset(map(str, json.loads((workspace.records / NAME).read_text("utf-8"))))
+    except (OSError, ValueError, TypeError):
+        return frozenset()
+
+
+def write_settled(workspace: Workspace, settled: Iterable[str]) -> None:
+    """Keep the fingerprints of rejected texts; raises InputError if they cannot be written."""
+    target = workspace.records / NAME
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        disk.replace_file(target, json.dumps(sorted(settled), indent=0).encode())
+    except OSError as failure:
+        raise InputError([disk.cannot_write(workspace.shown(target), failure)]) from failure

@@ -1,0 +1,120 @@
+"""Sending out: everybody once, then only those whose tasks changed, with the changes marked."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import zipfile
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from tests.offices import open_office
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+def office(tmp_path):
+    made = open_office(tmp_path)
+    made.run("distribute", "--date", "2021-03-01")
+    return made
+
+
+def names(path: Path) -> set[str]:
+    with zipfile.ZipFile(path) as archive:
+        return set(archive.namelist())
+
+
+def test_the_first_time_everybody_gets_a_sheet(office):
+    assert names(office.output / "分发" / "第1版_2021-03-01.zip") == {
+        "分发签收表.xlsx",
+        "分发说明.txt",
+        "某县2021年工作要点分工台账.xlsx",
+        *(f"单位分工表/{name}.xlsx" for name in ("发改委", "教体局", "水务局", "财政局", "公安局")),
+    }
+
+
+def test_nobody_gets_a_sheet_twice_for_nothing(office):
+    code, report = office.run("distribute", "--date", "2021-04-01")
+    assert (code, report["path"], report["recipients"], report["edition"]) == (0, None, [], 1)
+
+
+def test_the_story_of_three_edits(office):
+    def change(sheet):
+        sheet["E3"] = "做好改过的工作。"  # task 2: 教体局, 水务局
+        sheet.delete_rows(5)  # task 4: 财政局
+        sheet.append(["T006", 6, "一、公开", "（一）规划", "新的工作。", "公安局", "2021年9月底"])
+
+    office.rows(change)
+    _, status = office.run("status")
+    assert {each["department"]: each["reasons"] for each in status["recipients"]} == {
+        "教体局": ["任务2的具体任务变更"],
+        "水务局": ["任务2的具体任务变更"],
+        "财政局": ["撤销任务4"],
+        "公安局": ["新增任务6"],
+    }
+    code, report = office.run("distribute", "--date", "2021-05-01")
+    assert (code, report["edition"]) == (0, 2)
+    parcel = office.output / "分发" / "第2版_2021-05-01.zip"
+    sheets = {name for name in names(parcel) if name.startswith("单位分工表/")}
+    assert sheets == {f"单位分工表/{name}.xlsx" for name in ("教体局", "水务局", "财政局", "公安局")}
+    assert marks(office, "教体局") == {2: "修改"}
+    assert marks(office, "公安局") == {5: None, 6: "新增"}
+    assert marks(office, "财政局") == {4: "撤销"}
+    with zipfile.ZipFile(parcel) as archive:
+        note = archive.read("更新说明/教体局.txt").decode("utf-8-sig")
+    assert "【修改】任务2·具体任务：做好第2件工作。 → 做好改过的工作。" in note
+    assert set(office.built("--as-of", "2021-05-01")) == set()
+    _, status = office.run("status")
+    assert status["recipients"] == []
+
+
+def marks(office, department: str) -> dict[int, str | None]:
+    """Number → mark on a department's sheet; a marked cell has the template's 变更 fill."""
+    sheet = openpyxl.load_workbook(office.output / "单位分工表" / f"{department}.xlsx").worksheets[0]
+    heading = [cell.value for cell in sheet[3]]
+    number, content, change = (heading.index(name) for name in ("序号", "具体任务", "变更"))
+    found = {}
+    for row in sheet.iter_rows(min_row=4):
+        if isinstance(row[number].value, int):
+            found[row[number].value] = row[change].value
+            if row[change].value == "修改":
+                assert row[content].fill.fgColor.rgb == "FFFFF2CC"
+    return found
+
+
+def test_the_zip_opens_with_other_programs_and_has_safe_names(office):
+    parcel = office.output / "分发" / "第1版_2021-03-01.zip"
+    with zipfile.ZipFile(parcel) as archive:
+        assert archive.testzip() is None
+        for entry in archive.infolist():
+            assert entry.flag_bits & 0x800 or entry.filename.isascii()
+            assert not entry.filename.startswith(("/", "..")) and ".." not in entry.filename
+    for command in (["unzip", "-tq"], ["7z", "t"]):
+        if shutil.which(command[0]):
+            assert subprocess.run([*command, str(parcel)], capture_output=True, check=False).returncode == 0
+
+
+def test_the_same_edition_packed_twice_is_the_same_zip(office, tmp_path):
+    other = open_office(tmp_path / "other")
+    other.run("distribute", "--date", "2021-03-01")
+    assert other.files() == office.files()
+
+
+def test_rows_without_an_id_are_not_sent(office):
+    office.rows(lambda sheet: sheet.append([None, 6, "", "", "新的工作。", "公安局", "全年"]))
+    code, report = office.run("distribute", "--date", "2021-05-01")
+    assert code == 1
+    assert {each["code"] for each in report["problems"]} == {"missing-id"}
+    assert all("check --fix" in each["advice"] for each in report["problems"])
+
+
+def test_unknown_names_are_sent_only_when_that_is_meant(tmp_path):
+    office = open_office(tmp_path, [["T001", 1, "一", "（一）", "做好工作。", "发改委、不知道的单位办公室", "全年"]])
+    code, report = office.run("distribute", "--date", "2021-05-01")
+    assert code == 1
+    assert all("--allow-unresolved" in each["advice"] for each in report["problems"])
+    code, _ = office.run("distribute", "--date", "2021-05-01", "--allow-unresolved")
+    assert code == 0

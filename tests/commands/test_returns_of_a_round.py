@@ -1,0 +1,258 @@
+"""What comes back in a round: what is later, whose it is, to which round it goes, and what is kept of it."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import zipfile
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from generator.ledger import read
+from tests.offices import Office, open_office
+from tests.returning import saved_at, send_back
+
+pytestmark = pytest.mark.slow
+DATA = Path(__file__).parents[1] / "data"
+
+
+@pytest.fixture
+def office(tmp_path):
+    made = open_office(tmp_path / "w")
+    ask(made, "2021年6月", "2021-06-25", "2021-06-01")
+    return made
+
+
+@pytest.fixture(autouse=True)
+def _folder(tmp_path):
+    (tmp_path / "w").mkdir()
+
+
+def ask(office, name, due, day):
+    code, report = office.run("distribute", "--round", name, "--due", due, "--date", day)
+    assert code == 0, report
+
+
+def sheet(office, name="水务局"):
+    return office.output / "单位分工表" / f"{name}.xlsx"
+
+
+def answers(office):
+    ledger = read(office.folder / "input" / "ledger.xlsx").ledger
+    return {(each.task_id, each.department, each.round): each for each in ledger.returns}
+
+
+def collect(office, *paths, day="2021-06-20", words=("--apply",)):
+    return office.run("collect", *map(str, paths), "--date", day, *words)
+
+
+def test_a_later_return_replaces_the_departments_earlier_answer_without_a_conflict(office, tmp_path):
+    first = send_back(
+        sheet(office), tmp_path / "1.xlsx", {"T002": {"进展情况": "办了一半"}}, "2021-06-10T08:00:00Z", "张三"
+    )
+    second = send_back(
+        sheet(office), tmp_path / "2.xlsx", {"T002": {"进展情况": "全部办好"}}, "2021-06-12T08:00:00Z", "李四"
+    )
+    assert collect(office, first, day="2021-06-11")[0] == 0
+    code, report = collect(office, second, day="2021-06-13")
+    assert (code, report["conflicts"]) == (0, [])
+    answer = answers(office)["T002", "水务局", "2021年6月"]
+    assert (answer.progress, answer.filled_by, answer.source) == ("全部办好", "李四", "2.xlsx")
+    assert answer.received_on == "2021-06-11"
+    code, report = collect(office, first, day="2021-06-14")
+    assert (code, report["written"], report["changes"]) == (0, [], [])
+    assert [each["code"] for each in report["files"][0]["problems"]] == ["older-return"]
+
+
+def test_a_conflict_is_only_where_the_office_itself_changed_the_answer_since(office, tmp_path):
+    first = send_back(sheet(office), tmp_path / "1.xlsx", {"T002": {"进展情况": "办了一半"}}, "2021-06-10T08:00:00Z")
+    collect(office, first)
+    path = office.folder / "input" / "ledger.xlsx"
+    book = openpyxl.load_workbook(path)
+    for cell in [cell for row in book["落实情况"].iter_rows() for cell in row if cell.value == "办了一半"]:
+        cell.value = "电话核实：办了三成"
+    book.save(path)
+    second = send_back(sheet(office), tmp_path / "2.xlsx", {"T002": {"进展情况": "全部办好"}}, "2021-06-12T08:00:00Z")
+    code, report = collect(office, second)
+    assert code == 3
+    assert [(each["ours"], each["theirs"]) for each in report["conflicts"]] == [("电话核实：办了三成", "全部办好")]
+    assert answers(office)["T002", "水务局", "2021年6月"].progress == "电话核实：办了三成"
+
+
+def test_two_that_were_saved_at_the_same_time_and_differ_are_a_conflict(office, tmp_path):
+    files = [
+        send_back(sheet(office), tmp_path / f"{n}.xlsx", {"T002": {"进展情况": f"说法{n}"}}, "2021-06-10T08:00:00Z")
+        for n in (1, 2)
+    ]
+    code, report = collect(office, *files)
+    assert (code, len(report["conflicts"])) == (3, 1)
+
+
+def test_any_order_of_the_same_returns_gives_the_same_ledger_and_twice_changes_nothing(tmp_path):
+    office = open_office(tmp_path / "w")
+    ask(office, "2021年6月", "2021-06-25", "2021-06-01")
+    said = [
+        ({"T002": {"落实状态": "推进中", "进展情况": "甲"}}, "2021-06-10T08:00:00Z", "张三"),
+        ({"T002": {"进展情况": "乙"}, "T003": {"进展情况": "丙"}}, "2021-06-11T08:00:00Z", ""),
+        ({"T002": {"进展情况": "甲", "存在问题": "缺钱"}}, "2021-06-12T08:00:00Z", "李四"),
+    ]
+    files = [
+        send_back(sheet(office), tmp_path / f"{n}.xlsx", texts, saved, signed)
+        for n, (texts, saved, signed) in enumerate(said)
+    ]
+    ledger, records = office.folder / "input" / "ledger.xlsx", office.output / ".taizhang" / "answers.json"
+    before = ledger.read_bytes()
+    results = []
+    for order in itertools.permutations(files):
+        for batches in (list(order), [order]):
+            ledger.write_bytes(before)
+            records.unlink(missing_ok=True)
+            for batch in batches:
+                paths = batch if isinstance(batch, tuple) else (batch,)
+                assert collect(office, *paths)[0] == 0
+            results.append(answers(office))
+            after = ledger.read_bytes()
+            assert collect(office, *order)[1]["written"] == []
+            assert ledger.read_bytes() == after
+    assert all(result == results[0] for result in results)
+    answer = results[0]["T002", "水务局", "2021年6月"]
+    assert (answer.state, answer.progress, answer.difficulties, answer.filled_by) == ("推进中", "甲", "缺钱", "李四")
+    assert results[0]["T003", "水务局", "2021年6月"].progress == "丙"
+
+
+def test_a_former_rounds_file_is_told_and_taken_to_its_own_round(office, tmp_path):
+    june = send_back(sheet(office), tmp_path / "6.xlsx", {"T002": {"进展情况": "六月的话"}}, "2021-06-10T08:00:00Z")
+    ask(office, "2021年7月", "2021-07-25", "2021-07-01")
+    july = send_back(sheet(office), tmp_path / "7.xlsx", {"T002": {"进展情况": "七月的话"}}, "2021-07-10T08:00:00Z")
+    collect(office, july, day="2021-07-12")
+    code, report = collect(office, june, day="2021-07-13")
+    assert code == 0
+    assert [each["code"] for each in report["files"][0]["problems"]] == ["former-round"]
+    found = {key: answer.progress for key, answer in answers(office).items()}
+    assert found == {
+        ("T002", "水务局", "2021年6月"): "六月的话",
+        ("T002", "水务局", "2021年7月"): "七月的话",
+    }
+    rounds = {each["name"]: each for each in office.run("status", "--as-of", "2021-07-14")[1]["rounds"]}
+    june_rows = {each["department"]: each for each in rounds["2021年6月"]["departments"]}
+    assert june_rows["水务局"] == {
+        "department": "水务局",
+        "tasks": 2,
+        "answered": 1,
+        "state": "partial",
+        "late": True,
+        "on": None,
+    }
+
+
+def test_a_round_may_be_named_for_what_came_back(office, tmp_path):
+    june = send_back(sheet(office), tmp_path / "6.xlsx", {"T002": {"进展情况": "其实是七月的"}}, "2021-07-10T08:00:00Z")
+    ask(office, "2021年7月", "2021-07-25", "2021-07-01")
+    code, report = collect(office, june, day="2021-07-12", words=("--apply", "--round", "2021年7月"))
+    assert (code, list(answers(office))) == (0, [("T002", "水务局", "2021年7月")])
+    assert report["departments"][0]["round"] == "2021年7月"
+    assert collect(office, june, words=("--round", "2021年9月"))[0] == 2
+
+
+def test_a_new_round_begins_empty_and_keeps_the_former_ones_answers(office, tmp_path):
+    june = send_back(sheet(office), tmp_path / "6.xlsx", {"T002": {"进展情况": "六月的话"}}, "2021-06-10T08:00:00Z")
+    collect(office, june)
+    ask(office, "2021年7月", "2021-07-25", "2021-07-01")
+    code, report = collect(office, sheet(office), day="2021-07-12")
+    assert (code, report["changes"], report["conflicts"]) == (0, [], [])
+    page = openpyxl.load_workbook(sheet(office)).worksheets[0]
+    headings = {cell.value: cell.column for row in page.iter_rows() for cell in row if cell.value == "进展情况"}
+    assert "六月的话" not in [page.cell(row, headings["进展情况"]).value for row in range(1, page.max_row + 1)]
+    assert answers(office)["T002", "水务局", "2021年6月"].progress == "六月的话"
+
+
+def test_a_withdrawn_task_is_shown_for_information_and_collects_nothing(office, tmp_path):
+    first = send_back(
+        sheet(office),
+        tmp_path / "1.xlsx",
+        {"T002": {"进展情况": "办了一半"}, "T003": {"进展情况": "办好了"}},
+        "2021-06-10T08:00:00Z",
+    )
+    collect(office, first)
+    office.edit(F4="财政局")  # task 3 was 水务局's
+    office.run("distribute", "--date", "2021-06-12")
+    blank = send_back(
+        sheet(office), tmp_path / "2.xlsx", {"T003": {"落实状态": "", "进展情况": ""}}, "2021-06-14T08:00:00Z"
+    )
+    code, report = collect(office, blank, words=("--apply", "--theirs"))
+    assert (code, report["changes"], report["conflicts"]) == (0, [], [])
+    assert answers(office)["T003", "水务局", "2021年6月"].progress == "办好了"
+    late = send_back(sheet(office), tmp_path / "3.xlsx", {"T003": {"进展情况": "又办了"}}, "2021-06-15T08:00:00Z")
+    for file in (late, send_back(first, tmp_path / "4.xlsx", {"T003": {"进展情况": "还在办"}}, "2021-06-16T08:00:00Z")):
+        code, report = collect(office, file)
+        assert (code, report["changes"], report["conflicts"]) == (0, [], [])
+        assert answers(office)["T003", "水务局", "2021年6月"].progress == "办好了"
+        assert "task-not-theirs" in [each["code"] for each in report["files"][0]["problems"]]
+
+
+def test_one_line_a_department_and_every_other_file_is_named(office, tmp_path):
+    inbox = tmp_path / "收回"
+    send_back(
+        sheet(office),
+        inbox / "水务局.xlsx",
+        {"T002": {"进展情况": "办了"}, "T003": {"落实状态": "推进中"}},
+        "2021-06-10T08:00:00Z",
+    )
+    send_back(sheet(office, "教体局"), inbox / "教体局.xlsx", {}, "2021-06-10T08:00:00Z")
+    (inbox / "说明.docx").write_bytes(b"x")
+    openpyxl.Workbook().save(inbox / "自制.xlsx")
+    with zipfile.ZipFile(inbox / "包.zip", "w") as archive:
+        archive.writestr("照片.jpg", b"x")
+    code, report = collect(office, inbox)
+    assert code == 0
+    assert [tuple(each.values())[:7] for each in report["departments"]] == [
+        ("教体局", "2021年6月", 1, 0, 0, 0, "missing"),
+        ("水务局", "2021年6月", 2, 2, 2, 0, "complete"),
+    ]
+    assert report["missing"] == ["发改委", "教体局", "财政局", "公安局"]
+    assert {Path(each["file"]).name for each in report["ignored"]} == {"说明.docx", "自制.xlsx", "照片.jpg"}
+
+
+def test_what_was_overruled_before_it_reached_the_ledger_is_still_remembered(office, tmp_path):
+    files = [
+        send_back(sheet(office), tmp_path / f"{n}.xlsx", {"T002": {"进展情况": text}}, f"2021-06-1{n}T08:00:00Z")
+        for n, text in ((1, "先说的话"), (2, "后说的话"))
+    ]
+    collect(office, *files)
+    record = json.loads((office.output / ".taizhang" / "answers.json").read_bytes())
+    assert [(each["text"], each["file"]) for each in record["unused"]] == [("先说的话", "1.xlsx")]
+    assert record["format"] == 1
+
+
+def test_a_sheet_that_the_program_before_rounds_sent_out_is_still_collected(tmp_path):
+    with zipfile.ZipFile(DATA / "before_rounds.zip") as archive:
+        archive.extractall(tmp_path / "old")
+    office = Office(tmp_path / "old")
+    code, report = collect(office, office.folder / "收回", day="2021-03-21")
+    assert (code, report["conflicts"]) == (0, [])
+    found = answers(office)
+    assert {key: (each.state, each.progress, each.filled_by) for key, each in found.items()} == {
+        ("T002", "水务局", ""): ("推进中", "已办一半", "张三"),
+        ("T003", "水务局", ""): ("已完成", "全部办好", "张三"),
+    }
+    assert collect(office, office.folder / "收回")[1]["written"] == []
+
+
+def test_a_workbook_that_says_no_moment_is_ordered_by_the_day_at_its_foot(office, tmp_path):
+    files = []
+    for number, day in ((1, "2021年6月12日"), (2, "2021年6月10日")):
+        path = send_back(
+            sheet(office), tmp_path / f"{number}.xlsx", {"T002": {"进展情况": f"{number}"}}, "2000-01-01T00:00:00Z"
+        )
+        book = openpyxl.load_workbook(path)
+        for row in book.worksheets[0].iter_rows():
+            for cell in row:
+                if str(cell.value).startswith("填报日期"):
+                    cell.value = f"填报日期：{day}"
+        book.save(path)
+        saved_at(path, "2000-01-01T00:00:00Z")
+        files.append(path)
+    assert collect(office, *files)[1]["conflicts"] == []
+    assert answers(office)["T002", "水务局", "2021年6月"].progress == "1"

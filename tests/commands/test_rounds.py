@@ -1,0 +1,116 @@
+"""Rounds: asked month by month, each time everybody; what came back in one month is never lost to the next."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+
+import openpyxl
+import pytest
+
+from generator.hidden_sheet import SHEET_NAME
+from tests.offices import open_office
+
+pytestmark = pytest.mark.slow
+JUNE = ("distribute", "--round", "2021年6月", "--due", "2021-06-25", "--date", "2021-06-01")
+
+
+def rounds_of(office):
+    book = openpyxl.load_workbook(office.folder / "input" / "ledger.xlsx")
+    return [row for row in book["报送期"].iter_rows(values_only=True)][1:] if "报送期" in book.sheetnames else []
+
+
+def mark_of(path):
+    rows = openpyxl.load_workbook(path)[SHEET_NAME].iter_rows(values_only=True)
+    return {row[0]: row[1] for row in rows if row[0] in ("edition", "department", "round")}
+
+
+def test_a_round_goes_to_everybody_who_has_tasks_and_stands_in_the_ledger(tmp_path):
+    office = open_office(tmp_path)
+    office.run("distribute", "--date", "2021-03-01")
+    code, report = office.run(*JUNE)
+    assert (code, report["edition"], report["round"]) == (0, 2, "2021年6月")
+    assert [each["department"] for each in report["departments"]] == ["发改委", "教体局", "水务局", "财政局", "公安局"]
+    assert report["departments"][0]["reasons"] == ["报送期“2021年6月”"]
+    assert rounds_of(office) == [("2021年6月", "2021-06-25", "2021-06-01", "2")]
+    folder = office.output / report["departments"][1]["path"]
+    assert mark_of(folder / "教体局.xlsx") == {"edition": "2", "department": "教体局", "round": "2021年6月"}
+    assert {path.name for path in folder.iterdir()} == {"教体局.xlsx", "更新说明.txt"}
+    assert set(report["files"]) >= {report["path"], f"{report['departments'][1]['path']}/教体局.xlsx"}
+    assert office.run("status", "--as-of", "2021-06-02")[1]["recipients"] == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("--round", "2021年7月"),
+        ("--due", "2021-07-25"),
+        ("--round", "2021年6月", "--due", "2021-07-25", "--date", "2021-07-01"),
+        ("--round", "2021年5月", "--due", "2021-05-25", "--date", "2021-05-01"),
+        ("--round", "2021年7月", "--due", "2021-07-25", "--all"),
+    ],
+)
+def test_half_a_round_or_one_that_there_is_already_is_refused_as_usage(tmp_path, words):
+    office = open_office(tmp_path)
+    office.run(*JUNE)
+    before = (office.folder / "input" / "ledger.xlsx").read_bytes()
+    code, report = office.run("distribute", *words)
+    assert (code, len(report["problems"]), report["recipients"]) == (2, 1, [])
+    assert (office.folder / "input" / "ledger.xlsx").read_bytes() == before
+
+
+def test_within_a_round_a_plain_distribution_carries_it(tmp_path):
+    office = open_office(tmp_path)
+    office.run(*JUNE)
+    office.edit(G3="2021年6月底")
+    _, report = office.run("distribute", "--date", "2021-06-05")
+    assert (report["round"], [each["department"] for each in report["departments"]]) == (
+        "2021年6月",
+        ["教体局", "水务局"],
+    )
+    assert mark_of(office.output / "单位分工表" / "水务局.xlsx")["round"] == "2021年6月"
+
+
+def test_a_run_that_was_killed_before_it_recorded_the_edition_can_be_run_again(tmp_path):
+    office = open_office(tmp_path)
+    office.run("distribute", "--date", "2021-03-01")
+    records = office.output / ".taizhang"
+    before = (records / "manifest.json").read_bytes()
+    office.run(*JUNE)
+    (records / "manifest.json").write_bytes(before)
+    code, report = office.run(*JUNE)
+    assert (code, report["edition"], len(report["departments"])) == (0, 2, 5)
+    assert rounds_of(office) == [("2021年6月", "2021-06-25", "2021-06-01", "2")]
+    assert office.run(*JUNE)[0] == 2
+
+
+def test_again_makes_no_new_edition_where_nothing_changed(tmp_path):
+    office = open_office(tmp_path)
+    office.run("distribute", "--date", "2021-03-01")
+    code, report = office.run("distribute", "--department", "水务局", "--date", "2021-03-05")
+    assert (code, report["edition"], report["recipients"]) == (
+        0,
+        1,
+        [{"department": "水务局", "reasons": ["补发"]}],
+    )
+    with zipfile.ZipFile(office.output / report["path"]) as archive:
+        assert "单位分工表/水务局.xlsx" in archive.namelist()
+        assert not any("教体局" in name for name in archive.namelist())
+        (tmp_path / "receipt.xlsx").write_bytes(archive.read("分发签收表.xlsx"))
+    texts = [str(cell) for row in openpyxl.load_workbook(tmp_path / "receipt.xlsx").active.values for cell in row]
+    assert "水务局" in texts
+    assert "教体局" not in texts
+    _, report = office.run("distribute", "--all", "--date", "2021-03-06")
+    assert (report["edition"], len(report["departments"])) == (1, 5)
+    assert len(json.loads((office.output / ".taizhang" / "manifest.json").read_bytes())["editions"]) == 1
+
+
+def test_a_department_that_is_sent_its_sheet_again_gets_a_new_edition_where_something_changed(tmp_path):
+    office = open_office(tmp_path)
+    office.run("distribute", "--date", "2021-03-01")
+    office.edit(G3="2021年6月底")
+    _, report = office.run("distribute", "--department", "水务局", "--date", "2021-03-05")
+    assert (report["edition"], [each["department"] for each in report["departments"]]) == (2, ["水务局"])
+    _, status = office.run("status", "--as-of", "2021-03-06")
+    assert [each["department"] for each in status["recipients"]] == ["教体局"]
+    assert office.run("distribute", "--department", "水利局")[0] == 1

@@ -1,0 +1,227 @@
+"""Made-up deadlines of the forms that real documents have, read in a document of 2023."""
+
+import pytest
+
+from generator.deadlines import as_json, picture, read_deadline
+from generator.model import Deadline
+
+
+def told(deadline: Deadline) -> str:
+    if deadline.kind == "mixed":
+        return " + ".join(told(part) for part in deadline.parts)
+    dates = deadline.date or (f"{deadline.start or ''}..{deadline.end or ''}" if deadline.start or deadline.end else "")
+    return " ".join(filter(None, (deadline.kind, str(dates), deadline.rule)))
+
+
+@pytest.mark.parametrize(
+    ("wording", "meaning"),
+    [
+        # days, months, ends
+        ("2022年11月", "by-date 2022-11-30"),
+        ("7月底前", "by-date 2023-07-31"),
+        ("于7月15日前", "by-date 2023-07-15"),
+        ("2024年2月底", "by-date 2024-02-29"),
+        ("2023.9.30前", "by-date 2023-09-30"),
+        ("2023-09-30", "by-date 2023-09-30"),
+        ("2023/9/30", "by-date 2023-09-30"),
+        ("二〇二三年十一月底前", "by-date 2023-11-30"),
+        ("十一月三十日前", "by-date 2023-11-30"),
+        ("2023 年 7 月\n底前", "by-date 2023-07-31"),
+        ("２０２３年７月底", "by-date 2023-07-31"),
+        ("7月上旬", "period 2023-07-01..2023-07-10"),
+        ("7月中旬前", "by-date 2023-07-20"),
+        ("2月下旬", "period 2023-02-21..2023-02-28"),
+        ("年底前", "by-date 2023-12-31"),
+        ("年内完成", "by-date 2023-12-31"),
+        ("2025年末", "by-date 2025-12-31"),
+        ("今年年底前", "by-date 2023-12-31"),
+        ("明年3月底前", "by-date 2024-03-31"),
+        ("到2027年", "by-date 2027-12-31"),
+        ("国庆节前", "by-date 2023-10-01"),
+        ("第三季度末", "by-date 2023-09-30"),
+        ("2023年一季度前", "by-date 2023-03-31"),
+        ("十四五末", "by-date 2025-12-31"),
+        ("按要求于7月底前完成", "by-date 2023-07-31"),
+        # stretches
+        ("上半年", "period 2023-01-01..2023-06-30"),
+        ("2024年第二季度", "period 2024-04-01..2024-06-30"),
+        ("7月至9月", "period 2023-07-01..2023-09-30"),
+        ("7-9月", "period 2023-07-01..2023-09-30"),
+        ("7月~9月", "period 2023-07-01..2023-09-30"),
+        ("2023年7—9月", "period 2023-07-01..2023-09-30"),
+        ("7月5日至25日", "period 2023-07-05..2023-07-25"),
+        ("2023年11月至次年2月", "period 2023-11-01..2024-02-29"),
+        ("11月—2月", "period 2023-11-01..2024-02-29"),
+        ("2023-2025年", "period 2023-01-01..2025-12-31"),
+        ("从2022年9月到2023年4月", "period 2022-09-01..2023-04-30"),
+        ("“十四五”期间", "period 2021-01-01..2025-12-31"),
+        ("即日起至7月底", "period ..2023-07-31"),
+        # again and again
+        ("每月10日前", "recurring monthly, day 10"),
+        ("每月底前报送", "recurring monthly, last day"),
+        ("每季度首月5日前", "recurring quarterly, day 5 of the first month (1/5, 4/5, 7/5, 10/5)"),
+        ("每周五前", "recurring weekly, Friday"),
+        ("每年6月底、12月底前", "recurring yearly, by 6/last and 12/last"),
+        ("每两周调度一次", "recurring every 2 weeks"),
+        ("一季度一调度", "recurring quarterly"),
+        ("每年不少于3次", "recurring three times a year"),
+        ("半年一次", "recurring half-yearly"),
+        ("按月报送", "recurring monthly"),
+        ("2024年起，每年12月底前", "recurring 2024-01-01.. yearly, by 12/last"),
+        # without a date
+        ("长期坚持", "ongoing"),
+        ("全年", "ongoing"),
+        ("常态化开展", "ongoing"),
+        ("8月起", "ongoing 2023-08-01.."),
+        ("适时开展", "as-needed"),
+        ("根据工作需要", "as-needed"),
+        ("按上级部署推进", "as-needed"),
+        ("15个工作日内", "relative P15 workdays"),
+        ("收到通知后三个月内", "relative P3M"),
+        ("48小时内", "relative PT48H"),
+        ("两周内", "relative P2W"),
+        ("立即整改", "relative immediately"),
+        # several
+        ("7月底前启动，11月底前完成", "by-date 2023-07-31 + by-date 2023-11-30"),
+        ("7月、9月、11月", "by-date 2023-07-31 + by-date 2023-09-30 + by-date 2023-11-30"),
+        ("7月底前；持续推进", "by-date 2023-07-31 + ongoing"),
+        ("方案2024年3月底前，验收9月底前", "by-date 2024-03-31 + by-date 2024-09-30"),
+        # nothing
+        ("", "none"),
+        ("/", "none"),
+        ("同上", "none"),
+        ("看情况吧", "unknown"),
+        ("2月30日前", "unknown"),
+    ],
+)
+def test_a_wording_says_when(wording, meaning):
+    read = read_deadline(wording, 2023)
+    assert told(read) == meaning
+    assert read.text == wording
+
+
+@pytest.mark.parametrize(
+    ("wording", "note"),
+    [
+        ("力争7月底前", "力争"),
+        ("7月底前启动", "启动"),
+        ("7月开工", "开工"),
+        ("7月前", "“7月前”有歧义，按7月底理解"),
+        ("春节前", "农历节日，日期请核对"),
+        ("7月底前", ""),
+        ("11月—2月", "跨年"),
+    ],
+)
+def test_what_a_date_alone_would_hide_is_noted(wording, note):
+    assert read_deadline(wording, 2023).note == note
+
+
+def test_without_any_year_there_is_no_date_but_a_note():
+    read = read_deadline("7月底前", None)
+    assert (read.kind, read.date) == ("by-date", None)
+    assert "没有年份" in read.note
+
+
+def test_parts_keep_their_own_words():
+    assert [part.text for part in read_deadline("七 月底前、持续推进", 2023).parts] == ["七 月底前", "持续"]
+
+
+def test_json_has_the_published_shape():
+    assert as_json(read_deadline("7月底前；持续", 2023)) == {
+        "text": "7月底前；持续",
+        "kind": "mixed",
+        "date": None,
+        "start": None,
+        "end": None,
+        "rule": "",
+        "parts": [
+            {"text": "7月底前", "kind": "by-date", "date": "2023-07-31"}
+            | {"start": None, "end": None, "rule": "", "parts": [], "note": ""},
+            {"text": "持续", "kind": "ongoing", "date": None}
+            | {"start": None, "end": None, "rule": "", "parts": [], "note": ""},
+        ],
+        "note": "2个时间节点",
+    }
+
+
+def test_the_picture_has_a_line_for_each_part():
+    assert picture(read_deadline("7月至9月，力争11月底前", 2023)).splitlines() == [
+        "7月至9月，力争11月底前 → 多个节点（2个时间节点）",
+        "├─ 7月至9月 → 时间段 2023-07-01 至 2023-09-30",
+        "└─ 11月底前 → 截止日期 2023-11-30（力争）",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("wording", "meaning"),
+    [
+        ("每季度最后一个月的28日前", "recurring quarterly, day 28 of the last month (3/28, 6/28, 9/28, 12/28)"),
+        ("每季度第一个月的十八日前", "recurring quarterly, day 18 of the first month (1/18, 4/18, 7/18, 10/18)"),
+        ("每季度第二个月16日前", "recurring quarterly, day 16 of the second month (2/16, 5/16, 8/16, 11/16)"),
+        ("每季度终了之日起十个工作日内", "recurring quarterly, within 10 workdays after the end"),
+        ("每月结束后6日内", "recurring monthly, within 6 days after the end"),
+        ("季度末月21日前", "recurring quarterly, day 21 of the last month (3/21, 6/21, 9/21, 12/21)"),
+        ("7月中下旬", "period 2023-07-11..2023-07-31"),
+        ("7月上旬前", "by-date 2023-07-10"),
+        ("2024-2026", "period 2024-01-01..2026-12-31"),
+        ("2024—2026年", "period 2024-01-01..2026-12-31"),
+        ("2024年Q2", "period 2024-04-01..2024-06-30"),
+        ("20230930", "by-date 2023-09-30"),
+        ("日报 周调度 季通报", "recurring daily + recurring weekly + recurring quarterly"),
+        ("一周一通报", "recurring weekly"),
+        ("一月一调度、一季一通报", "recurring monthly + recurring quarterly"),
+        ("两年一次", "recurring every 2 years"),
+        ("汛期前", "as-needed"),
+        ("2024年采暖期", "as-needed"),
+        ("次月9日内", "recurring monthly, day 9 of the next month"),
+        ("每周三期", "recurring three times a week"),
+        ("每周三", "recurring weekly, Wednesday"),
+        ("每周一、周四", "recurring weekly, Monday and Thursday"),
+        ("每年三次", "recurring three times a year"),
+        ("每月不少于2篇", "recurring twice a month"),
+        ("每学年", "recurring every school year"),
+        ("集中在9月份", "period 2023-09-01..2023-09-30"),
+        ("9月期间", "period 2023-09-01..2023-09-30"),
+        ("7月15日、16日", "by-date 2023-07-15 + by-date 2023-07-16"),
+        ("7、9、11月底前", "by-date 2023-07-31 + by-date 2023-09-30 + by-date 2023-11-30"),
+        ("一、三季度", "period 2023-01-01..2023-03-31 + period 2023-07-01..2023-09-30"),
+        ("每月上旬", "recurring monthly, days 1 to 10"),
+        ("每月最后一个工作日", "recurring monthly, workday last"),
+        ("每月第二周周五", "recurring monthly, week 2 Friday"),
+        ("11月至次年3月", "period 2023-11-01..2024-03-31"),
+        ("3-6月份，每月28日", "recurring 2023-03-01..2023-06-30 monthly, day 28"),
+        ("7月第二周", "period 2023-07-08..2023-07-14"),
+        ("与主体工程同步", "as-needed"),
+        ("每年1月15日前报送上年度情况", "recurring yearly, by 1/15"),
+    ],
+)
+def test_ends_of_periods_seasons_counts_and_lists_are_read(wording, meaning):
+    assert told(read_deadline(wording, 2023)) == meaning
+
+
+@pytest.mark.parametrize("wording", ["汛期前", "2024年采暖期"])
+def test_a_season_is_kept_in_the_note(wording):
+    assert read_deadline(wording, 2023).note == wording
+
+
+def test_a_day_that_does_not_exist_is_told_with_the_nearest():
+    assert read_deadline("2月30日前", 2023).note == "没有这一天，最近的是2月28日"
+
+
+@pytest.mark.parametrize(
+    ("wording", "words"),
+    [
+        ("每季度末月20日前", "定期 每季度末月20日"),
+        ("每周二期", "定期 每周2次"),
+        ("每两年一次", "定期 每2年"),
+        ("每年6月底、12月底前", "定期 每年6月底、12月底前"),
+        ("每季度结束后10个工作日内", "定期 每季度结束后10个工作日内"),
+        ("每月最后一个工作日", "定期 每月最后一个工作日"),
+        ("每月5日、20日", "定期 每月5日、20日"),
+        ("15个工作日内", "期限 15个工作日"),
+        ("30分钟内", "期限 30分钟"),
+        ("立即", "期限 立即"),
+    ],
+)
+def test_the_picture_speaks_the_offices_words(wording, words):
+    assert picture(read_deadline(wording, 2023)) == f"{wording} → {words}"

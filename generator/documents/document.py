@@ -31,7 +31,7 @@ from generator.documents.tables import (
     under_caption,
     with_same_extras,
 )
-from generator.documents.texts import one_line
+from generator.documents.texts import one_line, plain
 from generator.model import Ledger, Repair, Task
 from generator.problems import InputError, Place, Problem, error, warning
 from generator.vocabulary import TASK_FIELDS, TASK_VIEW_FIELDS, by_heading
@@ -226,6 +226,7 @@ class Reading:
             self.account.below += [Line(text, table.grid.name) for text in reading.below]
             self.account.repairs += reading.repairs
             self.account.left_out += [LeftOut(*entry) for entry in reading.left_out]
+            self.account.info += notes_in_heading(table)
             self.account.columns += [
                 pair for pair in taken_for(table.columns, headings) if pair not in self.account.columns
             ]
@@ -486,6 +487,18 @@ class Reading:
             f"没有认出表头（第一行是：{heads[:60] or '空的'}）",
             "表头至少要有“具体任务”一栏和另外一栏；表头用词不同时，用 --columns 原表头=具体任务 指明。",
         )
+
+
+def notes_in_heading(table: Candidate) -> list[tuple[str, str]]:
+    """What headings say in brackets behind their words, for 信息: 责任单位（列第一位的为牵头单位）."""
+    assert table.columns is not None
+    lines = table.grid.lines[table.heading : table.heading + table.columns.rows]
+    texts = [one_line(cell.text) for line in lines for cell in line.cells if not cell.is_empty]
+    return [
+        ("文件规则" if "牵头" in text and RULE.search(text) else "栏目说明", text)
+        for text in texts
+        if plain(text) != "".join(text.split())
+    ]
 
 
 def with_ids(tasks: Sequence[Task]) -> tuple[Task, ...]:

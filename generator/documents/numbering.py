@@ -21,6 +21,7 @@ FORMS: tuple[tuple[str, int, re.Pattern[str]], ...] = (
     ("bracketed chinese", 3, re.compile(rf"[（(〔﹙]\s*([{CHINESE}]{{1,5}})\s*[）)〕﹚][、.．]?\s*")),
     ("bracketed chinese", 3, re.compile(rf"([{BRACKETED_CHINESE}])[、.．]?\s*")),
     ("article", 4, re.compile(rf"第([{CHINESE}\d]{{1,6}})[条项款][\s、：:]*")),
+    ("article", 4, re.compile(rf"任务\s{{0,2}}([{CHINESE}\d]{{1,5}})\s{{0,2}}[、.．：:]\s*")),
     ("digits", 4, re.compile(r"(\d{1,3})\s*[.．﹒、，](?!\d)\s*")),
     ("digits", 4, re.compile(rf"([{DOTTED}])\s*")),
     (
@@ -43,7 +44,7 @@ FIRST_PART = re.compile(r"1(?:[.．]|(?![\d万亿个%％项家户人名]))")
 """The rest of ``2.1推进``: a decimal, not the number 2 and a text."""
 
 
-MANY_DIGITS = re.compile(r"\d{3}")
+MANY_DIGITS = re.compile(r"\d{3,}(?![\d.．%％万亿元])")
 """A rest of three digits is no decimal: quantities have two at most."""
 
 
@@ -62,13 +63,10 @@ def marker_of(text: str, before: int = 0) -> Marker | None:
     `before` is the number of the paragraph before in a list of ``1.``: only it tells ``11.121人才`` from a decimal.
     """
     glued = GLUED.match(text)
-    if (
-        glued
-        and int(glued[1]) == before + 1
-        and not FIRST_PART.match(text, glued.end())
-        and (before or MANY_DIGITS.match(text, glued.end()))
-    ):
-        return Marker("digits", 4, before + 1, glued.end())
+    if glued and not FIRST_PART.match(text, glued.end()):
+        number = int(glued[1])
+        if (before and number == before + 1) or MANY_DIGITS.match(text, glued.end()):
+            return Marker("digits", 4, number, glued.end())
     for form, rank, pattern in FORMS:
         match = pattern.match(text)
         if match:

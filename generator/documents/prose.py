@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from generator.documents.blocks import Paragraph
 from generator.documents.brackets import brackets
+from generator.documents.headings import CONTENT, LABEL, field_of
 from generator.documents.numbering import Marker, marker_of
 from generator.documents.statements import (
     DEADLINE,
@@ -29,6 +30,10 @@ from generator.documents.statements import (
 STOPS = "。；;！!？?：:"
 END = re.compile(r"[。；;！!？?…][”’」』]?\s*$")
 SENTENCE = re.compile(r"[。；;！!？?]")
+OTHER_LABEL = re.compile(
+    r"(?!附件|附表|联系|抄送|主题词|备注|注|说明|签发|印发)([\u4e00-\u9fff]{2,8})[：:](?=.*\S)(.{1,400})$"
+)
+"""A line of a label that this program has no field for."""
 UNFINISHED = re.compile(r"[：:、]\s*$")
 LEADS_ON = re.compile(r"[：:]\s*$")
 """The end of a text that only leads to the next paragraphs (具体措施：)."""
@@ -320,6 +325,9 @@ def tree_of(pieces: Iterable[Piece]) -> Node:
 
 def take(node: Node, piece: Piece) -> None:
     """A piece goes to the node that it stands under."""
+    if not node.open and (stated := more_stated(node, piece)) is not None:
+        node.segments[-1].statement = stated
+        return
     if piece.part.text or (piece.part is node.title):
         if node.title is None and node.open:
             # without numbers nothing says that paragraphs belong together
@@ -338,6 +346,17 @@ def take(node: Node, piece: Piece) -> None:
             last.statement = last.statement.joined(piece.statement)
     else:
         node.segments.append(Segment([], piece.statement, piece.is_line))
+
+
+def more_stated(node: Node, piece: Piece) -> Statement | None:
+    """What is stated about a task, with a line of another label below its units (预期成果：…); None for other lines."""
+    last = node.segments[-1] if node.segments else None
+    if last is None or last.statement is None or not last.follows_line or piece.marker or piece.statement:
+        return None
+    match = OTHER_LABEL.match(piece.part.text)
+    if match is None or field_of(match[1]) in (CONTENT, LABEL):
+        return None
+    return last.statement.joined(Statement(people=((match[1], match[2].strip()),), source=piece.part.text))
 
 
 # ------------------------------------------------------------------------------------------ the tree to tasks

@@ -10,6 +10,7 @@ from msgspec import Struct, field
 from generator.documents.columns import COUNT, Columns
 from generator.documents.grid import Cell, Line
 from generator.documents.headings import CONTENT, EXTRA, LABEL, NUMBER
+from generator.documents.statements import labelled
 from generator.documents.texts import SENTENCE_END, one_line, plain, unified, unit_list
 from generator.model import CONTINUED, LABEL_CONTINUED, Repair, Task
 from generator.vocabulary import SAME_AS_ABOVE, SHARED, UNIT_COLUMNS
@@ -340,6 +341,8 @@ class RowReader(Struct):
                 extra.append((self.columns.headings[column] or f"第{column + 1}栏", text or None))
             else:
                 values[name] = text
+        if values.get("units_text") and not (values.get("lead_text") or values.get("support_text")):
+            values |= self.by_labels(draft)
         page = values.pop("starts_page", "") == "是" or (keep_pages and draft.begins_page)
         given: dict[str, Any] = {name: values.get(name, "") for name in ("content", *SHARED, "remark")}
         return Task(
@@ -355,6 +358,22 @@ class RowReader(Struct):
     def placed(self, draft: Draft) -> str:
         """The place of a task with the name of its table."""
         return f"{self.table}{draft.place}" if draft.place.startswith("第") else draft.place
+
+    def by_labels(self, draft: Draft) -> dict[str, str]:
+        """The fields of units that one cell tells apart by labels (牵头单位：X 配合单位：Y); empty if it does not."""
+        column = self.columns.of("units_text")
+        text = " ".join(draft.cells.get(column or 0, "").split("\n"))
+        statement = labelled(text) if column is not None and column not in draft.shared else None
+        if statement is None or not (statement.lead or statement.support) or statement.people or statement.rules:
+            return {}
+        fields = {"units_text": statement.units, "lead_text": statement.lead, "support_text": statement.support}
+        if statement.deadline and self.columns.of("deadline_text") is None:
+            fields["deadline_text"] = statement.deadline
+        elif statement.deadline:
+            return {}
+        shown = "；".join(filter(None, fields.values()))
+        self.told(draft.place, column, text, shown, "一格里写了牵头、配合等单位，已分到各栏")
+        return {name: unit_list(value) for name, value in fields.items()}
 
     def cleaned(self, draft: Draft, column: int) -> str:
         """A cell's text without the line breaks and blanks that the paper put into it."""

@@ -34,7 +34,7 @@ LABEL_KINDS = (("deadline", DEADLINE_LABEL), ("person", PERSON_LABEL), ("units",
 LABEL = re.compile(
     r"(?P<open>[【\[〔（(《]?)\s{0,3}(?P<label>"
     + "|".join(f"(?P<{kind}>{re.sub(r'[?]P<[a-z]+>', '?:', pattern.pattern)})" for kind, pattern in LABEL_KINDS)
-    + r")\s{0,3}(?P<close>[】\]〕）)》]?)\s{0,3}(?P<colon>[：:﹕︰]?)\s{0,3}"
+    + r")\s{0,3}(?P<close>[】\]〕）)》]?)\s{0,3}(?P<colon>[：:﹕︰∶]?)\s{0,3}"
 )
 LEADS, SUPPORTS = ("牵头", "主办", "主责"), ("配合", "协办", "协同", "参与", "协作", "协助", "参加", "会办", "支持")
 
@@ -69,7 +69,8 @@ DEADLINE = re.compile(
     r"(?:[^，。；：]{0,24}?)(?:前|底|初|末|内|间|起|旬|日|号|月|年|季度|完成|推进|实施|落实|坚持|开展|建设|建成|到位|长期|全年|持续|进行|取得[^，。；]{0,8}|推动|见效|出台|印发|制定|启动|上线|投用|部署|要求|时限|时间|安排|公开|更新|报送|组织|进展|成效|常态化)?(?:（[^（）]*）)?$"
 )
 DEADLINE_AFTER = re.compile(
-    rf"(?<=[局委办厅部院室心司团府道镇乡行关头责合位门])(?:于|在|，)?(?={YEAR}|{MONTH}|年底|年内|每年|每月|每季|全年|长期|持续)"
+    rf"(?<=[局委办厅部院室心司团府道镇乡行关头责合位门])[ \u3000，]{{0,4}}(?:于|在)?"
+    rf"(?={YEAR}|{MONTH}|年底|年内|每年|每月|每季|全年|长期|持续)"
 )
 DUTY_END = re.compile(r"(?:负责|牵头|配合|参与|协办)$")
 SPACED_LABEL = re.compile(r"^[\u4e00-\u9fff](?:[ \u3000]{1,4}[\u4e00-\u9fff]){1,7}[ \u3000]{0,4}(?=[：:])")
@@ -162,7 +163,7 @@ def is_label(match: re.Match[str], text: str, inside: list[bool]) -> bool:
     return begins or UNIT_END.search(text[max(0, start - 12) : start]) is not None
 
 
-LABEL_AT_START = re.compile(LABEL.pattern.replace("(?P<colon>[：:﹕︰]?)", "(?P<colon>[：:﹕︰])"))
+LABEL_AT_START = re.compile(LABEL.pattern.replace("(?P<colon>[：:﹕︰∶]?)", "(?P<colon>[：:﹕︰∶])"))
 
 
 def labelled(text: str, source: str = "") -> Statement | None:

@@ -15,6 +15,7 @@ UNIT_END = re.compile(
     r"[市县区旗州盟省])(?:[（(〔][^（）()〔〕]*[）)〕])?$"
 )
 """How names of units end."""
+ROLE_END = re.compile(r"(?:牵头|配合|负责|参与|协办|落实)$")
 SEPARATOR = re.compile(r"[、，,；;]")
 HALF_NAME = re.compile(
     r"(?:城乡|社会|机关|党委|[省市县区旗州]委|委员会|政府|人民|工会|医疗|公共|综合|行政|残联|领导小组)$"
@@ -76,7 +77,8 @@ def unit_list(text: str) -> str:
         # in a line that is not full, as in cells without any separator, somebody began a new line
         is_meant = len(before) + 2 <= widest or are_names
         is_new = open_brackets == 0 and is_meant and are_whole(before, line)
-        pieces.append(f"、{line}" if is_new else line)
+        says_role = open_brackets == 0 and ROLE_END.search(before) is not None
+        pieces.append(f"、{line}" if is_new else f"，{line}" if says_role else line)
         open_brackets += bracket_depth(line)
     return "".join(pieces).strip()
 

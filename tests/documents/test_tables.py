@@ -130,6 +130,8 @@ def test_a_row_without_number_whose_cells_are_merged_is_a_task_of_its_own(tmp_pa
         ("市 农 业 农 村\n局、市国资委", "市农业农村局、市国资委"),
         ("开发区（某镇）\n各街道", "开发区（某镇）、各街道"),
         ("人行某市分\n行", "人行某市分行"),
+        ("市委\n组织部", "市委组织部"),
+        ("市教育局牵头\n市住建局配合", "市教育局牵头，市住建局配合"),
     ],
 )
 def test_line_breaks_between_units_separate_them(tmp_path, cell, read_as):
@@ -260,3 +262,15 @@ def test_prose_and_a_table_of_other_tasks_are_both_taken_and_told(tmp_path):
     found, problems = imported(path)
     assert [task.content for task in found.ledger.tasks] == ["建设医院。", "建设学校。", "修路。"]
     assert any("表格和正文里都有任务" in problem for problem in problems)
+
+
+def test_units_that_one_cell_tells_apart_by_labels_get_their_columns(tmp_path):
+    page = [HEADING, ["1", "修路。", "牵头单位：市交通局\n配合单位：市财政局、市住建局"]]
+    (task,) = imported(write_docx(tmp_path / "a.docx", [page]))[0].ledger.tasks
+    assert (task.units_text, task.lead_text, task.support_text) == ("", "市交通局", "市财政局、市住建局")
+
+
+def test_a_rule_in_a_heading_is_kept(tmp_path):
+    page = [["序号", "具体任务", "责任单位（列第一位的为牵头单位）"], ["1", "修路。", "市交通局、市财政局"]]
+    found, _ = imported(write_docx(tmp_path / "a.docx", [page]))
+    assert dict(found.ledger.info)["文件规则"] == "责任单位（列第一位的为牵头单位）"

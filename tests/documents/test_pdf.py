@@ -1,0 +1,75 @@
+"""PDF with text, as LibreOffice prints it: paragraphs and tables over page ends, headers and page numbers aside."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from generator.documents import read
+from tests.documents import prose_sources, sources
+from tests.documents.test_any_ledger import STATEMENTS, TITLE, assert_nothing_is_lost, expected, prose_of, tasks_of
+from tests.rendering import convert
+
+LONG = "推进一网通办和数据共享，优化企业开办、不动产登记、施工许可等事项的办理流程，" * 3
+SECTIONS = [
+    (
+        f"抓好{name}工作",
+        [
+            (
+                f"补齐{name}短板",
+                [
+                    (f"{LONG}第{n}批事项年内见效。", "市教育局、市住建局", "市财政局、各县（市、区）政府", deadline)
+                    for n, deadline in ((1, "2024年6月底前"), (2, ""), (3, "全年"))
+                ],
+            )
+        ],
+    )
+    for name in ("教育", "卫生", "交通", "水利")
+]
+
+
+def with_furniture(path: Path) -> Path:
+    """A Word document with indented paragraphs, a header and page numbers."""
+    import docx
+    from docx.oxml import parse_xml
+    from docx.oxml.ns import nsdecls
+    from docx.shared import Pt
+
+    document = docx.Document(str(path))
+    for paragraph in document.paragraphs[1:]:
+        paragraph.paragraph_format.first_line_indent = Pt(22)
+    for table in document.tables:
+        table.style = "Table Grid"
+    section = document.sections[0]
+    section.header.paragraphs[0].text = "内部资料"
+    number = section.footer.paragraphs[0]
+    number.add_run("— ")
+    number._p.append(parse_xml(f'<w:fldSimple {nsdecls("w")} w:instr="PAGE"/>'))
+    number.add_run(" —")
+    document.save(str(path))
+    return path
+
+
+@pytest.mark.render
+def test_prose_and_tables_come_back_from_pdf(tmp_path):
+    written = [
+        with_furniture(prose_sources.write_docx(tmp_path / f"{form}.docx", prose_of(SECTIONS, form)))
+        for form in STATEMENTS
+    ]
+    rows: list[list[str | None]] = [["序号", "一级任务", "具体任务", "牵头单位", "配合单位", "完成时限"]]
+    tasks = []
+    for section, items in SECTIONS:
+        for n, (text, lead, support, deadline) in enumerate(items[0][1]):
+            rows.append([str(len(rows)), section if not n else None, text, lead, support, deadline or "无"])
+            tasks.append((section, "", text, "", lead, support, deadline or "无"))
+    written.append(with_furniture(sources.write_docx(tmp_path / "table.docx", [rows], [TITLE], ["备注：请落实。"])))
+    for path in convert(written, tmp_path / "pdf"):
+        imported, problems = read(path)
+        assert imported is not None, (path.name, problems)
+        wanted = tasks if path.stem == "table" else expected(SECTIONS, path.stem)
+        assert tasks_of(imported) == wanted, path.name
+        assert (imported.ledger.title, imported.ledger.year) == (TITLE, 2024)
+        assert any("内部资料" in entry.text for entry in imported.left_out)
+        assert not problems
+        assert_nothing_is_lost(path, imported)

@@ -33,6 +33,8 @@ MAX_LINES = 8_000
 """Ruled lines of one page."""
 TOLERANCE = 3.0
 """Points by which edges of the same column may differ."""
+SHORT = 0.75
+"""The part of the text's width that headers and footers are shorter than."""
 MANY_LINES = 12
 """Lines over which a bracket may be open."""
 EDGE = 0.1
@@ -201,6 +203,7 @@ def blocks_of(items: Sequence[TextLine | Ruled | Picture], heights: dict[int, fl
     waiting: list[TextLine] = []
     edges: tuple[float, ...] = ()
     tables = 0
+    counts: Counter[int] = Counter()
     body = [item for item in items if isinstance(item, TextLine) and item not in furniture]
     frame = frame_of(body)
     for item in items:
@@ -210,7 +213,7 @@ def blocks_of(items: Sequence[TextLine | Ruled | Picture], heights: dict[int, fl
             else:
                 waiting.append(item)
             continue
-        blocks += paragraphs_of(waiting, frame)
+        blocks += paragraphs_of(waiting, frame, counts)
         waiting = []
         if isinstance(item, Picture):
             asides.append(item)
@@ -225,13 +228,18 @@ def blocks_of(items: Sequence[TextLine | Ruled | Picture], heights: dict[int, fl
             blocks.append(
                 Grid((Line(item.lines[0].cells, item.lines[0].place), *item.lines[1:]), f"表{tables}", is_cut=True)
             )
-    return [*blocks, *paragraphs_of(waiting, frame), *asides]
+    return [*blocks, *paragraphs_of(waiting, frame, counts), *asides]
 
 
 def furniture_of(lines: Sequence[TextLine], heights: dict[int, float]) -> set[TextLine]:
-    """Headers, footers and page numbers: page numbers at an edge, and lines there that most pages have."""
+    """Headers, footers and page numbers: page numbers at an edge, and short lines there that most pages have."""
+    frame = frame_of(lines)
+    short = (frame.right - frame.left) * SHORT
     at_edge = [
-        line for line in lines if line.top < heights[line.page] * EDGE or line.bottom > heights[line.page] * (1 - EDGE)
+        line
+        for line in lines
+        if (line.top < heights[line.page] * EDGE or line.bottom > heights[line.page] * (1 - EDGE))
+        and line.right - line.left < short
     ]
     same = repeated([line.text for line in at_edge], len(heights))
     return {
@@ -261,8 +269,11 @@ def frame_of(lines: Sequence[TextLine]) -> Frame:
     return Frame(left, right, indented * 10 >= len(long))
 
 
-def paragraphs_of(lines: Sequence[TextLine], frame: Frame) -> list[Block]:
-    """The paragraphs of neighbouring lines: a full line goes on in the next one, unless that is indented."""
+def paragraphs_of(lines: Sequence[TextLine], frame: Frame, counts: Counter[int]) -> list[Block]:
+    """The paragraphs of neighbouring lines: a full line goes on in the next one, unless that is indented.
+
+    `counts` are the paragraphs of each page so far.
+    """
     groups: list[list[TextLine]] = []
     for line in lines:
         if groups and goes_on(groups[-1], line, frame):
@@ -276,7 +287,9 @@ def paragraphs_of(lines: Sequence[TextLine], frame: Frame) -> list[Block]:
         for line in group[1:]:
             latin = text[-1:].isascii() and line.text[0].isascii() and text[-1:].isalpha() and line.text[0].isalpha()
             text += f" {line.text}" if latin else line.text
-        result.append(Paragraph(text, f"第{group[0].page}页“{text[:6]}”", heading=1 if is_large(group, usual) else 0))
+        page = group[0].page
+        counts[page] += 1
+        result.append(Paragraph(text, f"第{page}页第{counts[page]}段", heading=int(is_large(group, usual))))
     return result
 
 

@@ -14,7 +14,7 @@ from generator.system import screening
 from generator.system.processes import Confined, DiedError, can_fork
 
 ZIPPED = {".docx": "word", ".docm": "word", ".xlsx": "sheet", ".xlsm": "sheet"}
-TEXTS = {".txt": "text", ".html": "web", ".htm": "web", ".mht": "web"}
+TEXTS = {".txt": "text", ".html": "web", ".htm": "web", ".mht": "archive", ".mhtml": "archive"}
 PICTURES = frozenset([".png", ".jpg", ".jpeg", ".bmp", ".tif", ".tiff", ".gif", ".webp"])
 OFD = frozenset([".ofd", ".ceb", ".gd"])
 UNPACKED = 24 * screening.MEBI
@@ -122,10 +122,10 @@ def read_kind(data: bytes, kind: str) -> list[Block]:
     from generator.documents.pdf import read_pdf
     from generator.documents.plain_text import read_text
     from generator.documents.spreadsheet import read_spreadsheet
-    from generator.documents.web import read_web
+    from generator.documents.web import read_archive, read_web
     from generator.documents.word import read_word
 
-    readers = {"word": read_word, "sheet": read_spreadsheet, "pdf": read_pdf, "web": read_web}
+    readers = {"word": read_word, "sheet": read_spreadsheet, "pdf": read_pdf, "web": read_web, "archive": read_archive}
     return readers[kind](data) if kind in readers else read_text(decode(data))
 
 

@@ -35,6 +35,7 @@ OTHER_LABEL = re.compile(
 )
 """A line of a label that this program has no field for."""
 UNFINISHED = re.compile(r"[：:、]\s*$")
+UNCLOSED = re.compile(r"[（(〔\[【][^（(〔\[【）)〕\]】]{2,200}[）)〕\]】]?[。；;]?\s*$")
 LEADS_ON = re.compile(r"[：:]\s*$")
 """The end of a text that only leads to the next paragraphs (具体措施：)."""
 LABEL_LENGTH = 60
@@ -252,7 +253,14 @@ def statements_in(text: str) -> list[tuple[int, int, Statement]]:
             found.append((first[0], end, first[2].joined(statement)))
         else:
             found.append((start, end, statement))
-    return with_tail(text, found)
+    return with_tail(text, found) if found or not (unclosed := in_unclosed(text)) else [unclosed]
+
+
+def in_unclosed(text: str) -> tuple[int, int, Statement] | None:
+    """The statement at a paragraph's end in a bracket that nobody closed, or closed with another sign."""
+    match = UNCLOSED.search(text)
+    statement = in_bracket(f"{match[0].rstrip('。；;）)〕]】')}）", ends_text=True) if match else None
+    return (match.start(), len(text), statement) if match and statement and statement.names_units else None
 
 
 def next_is_statement(text: str, end: int) -> bool:

@@ -72,6 +72,19 @@ def read_web(data: bytes) -> list[Block]:
     return reader.blocks
 
 
+def read_archive(data: bytes) -> list[Block]:
+    """The blocks of a page that a browser saved as one file (MHTML, RFC 2557)."""
+    import email
+    import email.policy
+
+    message = email.message_from_bytes(data, policy=email.policy.compat32)
+    for part in message.walk():
+        if part.get_content_type() == "text/html":
+            payload = part.get_payload(decode=True)
+            return read_web(payload if isinstance(payload, bytes) else b"")
+    return read_web(data)
+
+
 def without_long_tags(text: str) -> str:
     """The page's text with tags longer than any that a person or program writes cut down to their name."""
     if len(text) <= MAX_TAG or all(len(part) <= MAX_TAG for part in text.split("<")):
@@ -90,8 +103,12 @@ class PageReader:
     def __init__(self) -> None:
         self.blocks: list[Block] = []
         self.pieces: list[str] = []
+        self.number = ""
+        """What the browser prints before the next line: the number of an item of a numbered list."""
         self.heading = 0
         self.aside = ""
+        self.items: dict[Any, int] = {}
+        """Numbered list → the number of its next item."""
         self.paragraphs = 0
         self.tables = 0
 
@@ -101,7 +118,8 @@ class PageReader:
         self.pieces = []
         if text:
             self.paragraphs += 1
-            self.blocks.append(Paragraph(text, f"第{self.paragraphs}段", "", self.heading, self.aside))
+            self.blocks.append(Paragraph(text, f"第{self.paragraphs}段", self.number, self.heading, self.aside))
+            self.number = ""
 
     def take(self, root: Any) -> None:
         """The text, tables and pictures under an element; a walk without recursion: pages may be nested deeply."""
@@ -130,6 +148,12 @@ class PageReader:
             self.end_line()
             self.heading = HEADINGS.get(element.tag, self.heading)
             self.aside = ASIDES.get(element.tag, self.aside)
+            if element.tag == "ol":
+                self.items[element] = whole_number(element.get("start"), 1)
+            elif element.tag == "li" and element.getparent() in self.items:
+                number = whole_number(element.get("value"), self.items[element.getparent()])
+                self.number = f"{number}."
+                self.items[element.getparent()] = number + 1
             steps.append(("end", element))
         if element.text:
             self.pieces.append(element.text)
@@ -151,9 +175,15 @@ class PageReader:
 
 
 def is_layout(table: Any) -> bool:
-    """Whether a table only sets out the page: one of its few cells holds a table, or it has one cell."""
-    cells = [cell for row in rows_of(table)[:MAX_LAYOUT_CELLS] for cell in row if cell.tag in ("td", "th")]
-    return len(cells) <= 1 or (len(cells) <= MAX_LAYOUT_CELLS and table.find(".//table") is not None)
+    """Whether a table only sets out the page: one of its few cells holds a table, or each row has but one."""
+    rows = rows_of(table)
+    cells = [cell for row in rows[:MAX_LAYOUT_CELLS] for cell in row if cell.tag in ("td", "th")]
+    return is_column(rows) or len(cells) <= 1 or (len(cells) <= MAX_LAYOUT_CELLS and table.find(".//table") is not None)
+
+
+def is_column(rows: list[Any]) -> bool:
+    """Whether no row has more than one cell."""
+    return all(sum(cell.tag in ("td", "th") for cell in row) <= 1 for row in rows)
 
 
 def rows_of(table: Any) -> list[Any]:
@@ -190,8 +220,13 @@ def take_hanging(cells: list[Cell], hanging: dict[int, tuple[int, Cell]]) -> Non
 
 def span(cell: Any, name: str) -> int:
     """How many rows or columns a cell covers."""
-    text = (cell.get(name) or "").strip()
-    return min(max(int(text), 1), MAX_SPAN) if text.isascii() and text.isdigit() and len(text) < 9 else 1
+    return min(max(whole_number(cell.get(name), 1), 1), MAX_SPAN)
+
+
+def whole_number(text: str | None, default: int) -> int:
+    """A whole number that a page states; `default` for anything else."""
+    digits = (text or "").strip()
+    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 9 else default
 
 
 def cell_text(cell: Any) -> str:

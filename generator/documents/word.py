@@ -87,14 +87,23 @@ class BodyReader:
             if element.tag == f"{W}p":
                 self.take_paragraph(element)
             elif element.tag == f"{W}tbl":
-                self.tables += 1
-                self.blocks.append(Grid(rectangular(list(lines_of(element))), f"表{self.tables}"))
-                self.take_boxes(element)
+                self.take_table(element)
             elif element.tag == f"{W}sdt":
                 for content in element.findall(f"{W}sdtContent"):
                     self.take_all(content)
             elif element.tag in (f"{W}ins", f"{W}moveTo", f"{W}customXml"):
                 self.take_all(element)
+
+    def take_table(self, element: Any) -> None:
+        """A table; one of a single column is a frame around paragraphs."""
+        if all(len(list(cells_of(row))) <= 1 for row in rows_of(element)):
+            for row in rows_of(element):
+                for cell in cells_of(row):
+                    self.take_all(cell)
+            return
+        self.tables += 1
+        self.blocks.append(Grid(rectangular(list(lines_of(element))), f"表{self.tables}"))
+        self.take_boxes(element)
 
     def take_paragraph(self, element: Any) -> None:
         """A paragraph: one block for each line of it, then its pictures and text boxes."""

@@ -226,6 +226,10 @@ FORMS = {
         "1.建设学校。（责任单位：市教育局  2024年12月底前）\n2.修路。（责任单位：市交通局，完成时间：年底）",
         ["//建设学校。 =市教育局 时限=2024年12月底前", "//修路。 =市交通局 时限=年底"],
     ),
+    "a bracket that nobody closed": (
+        "1.建设学校。（市教育局负责\n2.修路。（市交通局牵头〕\n3.架桥。（责任单位：市住建局",
+        ["//建设学校。 =市教育局负责", "//修路。 =市交通局牵头", "//架桥。 =市住建局"],
+    ),
 }
 FORMS["three levels"] = (
     "一、抓好项目\n（一）补齐短板\n1.加强教育\n（1）建设学校。（市教育局负责）\n（2）建设幼儿园。（市教育局负责）\n2.建设医院。（市卫健委负责）",
@@ -243,3 +247,61 @@ def test_tasks_in_prose_are_read(tmp_path, form):
     found, _ = imported(tmp_path, TITLE + text)
     assert rows(found) == expected
     assert found.ledger.title == TITLE.strip()
+
+
+def test_items_of_a_numbered_list_of_a_page_have_their_numbers(tmp_path):
+    path = tmp_path / "a.html"
+    path.write_text(
+        "<p>某方案</p><p>一、抓项目</p><ol><li>建设学校。（市教育局负责）</li><li>修路。（市交通局负责）</li></ol>"
+        "<p>二、优环境</p><ol start='3'><li>公开清单。（市发改委负责）</li></ol>",
+        "utf-8",
+    )
+    found, _ = read(path)
+    assert found is not None
+    assert [(t.number, t.section, t.content) for t in found.ledger.tasks] == [
+        ("1", "一、抓项目", "建设学校。"),
+        ("2", "一、抓项目", "修路。"),
+        ("3", "二、优环境", "公开清单。"),
+    ]
+
+
+def test_paragraphs_in_a_frame_are_prose(tmp_path):
+    import docx
+
+    document = docx.Document()
+    cell = document.add_table(1, 1).cell(0, 0)
+    cell.text = "1.建设学校。（市教育局负责）"
+    cell.add_paragraph("2.修路。（市交通局负责）")
+    document.save(str(tmp_path / "a.docx"))
+    found, _ = read(tmp_path / "a.docx")
+    assert found is not None and [task.content for task in found.ledger.tasks] == ["建设学校。", "修路。"]
+
+
+def test_a_page_saved_as_one_file_is_read(tmp_path):
+    from email.mime.multipart import MIMEMultipart
+    from email.mime.text import MIMEText
+
+    message = MIMEMultipart("related")
+    message.attach(MIMEText("<p>1.建设学校。（市教育局负责）</p>", "html", "utf-8"))
+    (tmp_path / "a.mht").write_bytes(message.as_bytes())
+    found, _ = read(tmp_path / "a.mht")
+    assert found is not None and found.ledger.tasks[0].content == "建设学校。"
+
+
+def test_numbered_paragraphs_without_units_are_told(tmp_path):
+    found, problems = imported(tmp_path, TITLE + "1.建设学校。（市教育局负责）\n2.修路。\n3.架桥。（市住建局负责）")
+    assert rows(found) == ["//建设学校。 =市教育局负责", "//架桥。 =市住建局负责"]
+    assert any("修路" in problem for problem in problems)
+    assert any("修路" in entry.text for entry in found.left_out)
+
+
+def test_rules_of_the_document_stand_in_its_information(tmp_path):
+    found, _ = imported(tmp_path, TITLE + "1.建设学校。（市教育局、市住建局负责。列第一位者为牵头单位，下同）")
+    assert dict(found.ledger.info)["文件规则"] == "列第一位者为牵头单位，下同"
+
+
+def test_number_signature_and_date_are_known(tmp_path):
+    text = "某市政府关于做好工作的通知\n某政发〔2024〕3号\n1.修路。（市交通局负责）\n某市人民政府\n2024年3月1日"
+    ledger = imported(tmp_path, text)[0].ledger
+    assert (ledger.title, ledger.year, ledger.issuer) == ("某市政府关于做好工作的通知", 2024, "某市人民政府")
+    assert ledger.info == (("文号", "某政发〔2024〕3号"), ("成文日期", "2024年3月1日"))

@@ -15,8 +15,10 @@ from msgspec.structs import replace
 from generator.documents.blocks import Block, Paragraph, Picture
 from generator.documents.files import read_blocks
 from generator.documents.grid import Grid
+from generator.documents.imported import Found, Imported, LeftOut
 from generator.documents.numbering import marker_of
 from generator.documents.prose import Prose, ProseTask, read_prose
+from generator.documents.refusals import no_heading, no_tasks
 from generator.documents.rows import SOURCE
 from generator.documents.spreadsheet import is_ours
 from generator.documents.statements import in_line
@@ -45,40 +47,6 @@ SAMPLE_ROWS = 3
 WIDE_GAP = re.compile(r"[ \t\u3000]{4,}")
 SHOWN = 40
 """Characters of a doubtful text that a message shows."""
-
-
-class Found(Struct, frozen=True):
-    """A table or the prose of a document: whether it holds tasks, whether they were taken, and what it looks like."""
-
-    kind: str
-    """table or prose."""
-    place: str
-    tasks: int
-    used: bool
-    number: int = 0
-    """What ``--table`` calls it; 0 for the prose."""
-    columns: tuple[tuple[str, str], ...] = ()
-    """Heading → heading of our own (empty: kept under its own)."""
-    sample: tuple[tuple[str, ...], ...] = ()
-    """The first rows of a table, as they stand."""
-
-
-class LeftOut(Struct, frozen=True):
-    """A stretch of the document that is not in the ledger, and why."""
-
-    place: str
-    text: str
-    reason: str
-
-
-class Imported(Struct, frozen=True):
-    """What an original document gave: the ledger without its 单位 sheet, and an account of the whole document."""
-
-    ledger: Ledger
-    columns: tuple[tuple[str, str], ...]
-    """Heading in the source → heading of our own (empty: kept under its own)."""
-    found: tuple[Found, ...] = ()
-    left_out: tuple[LeftOut, ...] = ()
 
 
 class Account(Struct):
@@ -181,7 +149,7 @@ class Reading:
         used = [self.candidates[number - 1] for number in sorted(set(tables)) if number]
         for table in used:
             if table.columns is None:
-                raise InputError([self.no_heading([table])])
+                raise InputError([no_heading([table], self.file)])
         return used, 0 in tables
 
     def repeats(self, used: Sequence[Candidate]) -> bool:
@@ -196,7 +164,7 @@ class Reading:
     def imported(self) -> Imported:
         """The ledger with its account; raises InputError where nothing of the document is a task."""
         if not self.used and not self.takes_prose:
-            raise InputError([self.nothing()])
+            raise InputError([no_tasks(self.blocks, self.candidates, self.file)])
         read_tables = [
             read_table(table, self.keep_pages, self.tells_source, len(self.candidates) > 1) for table in self.used
         ]
@@ -299,7 +267,6 @@ class Reading:
         """Everything that is in no task: lines around them, tables that were not taken, pictures, headers."""
         tables = {id(table.grid) for table in self.used}
         first, last = self.span()
-        spoken_for = self.places_in_tasks()
         captions = {task.section for _, group in self.account.tasks for task in group}
         asides: dict[str, list[str]] = {}
         for n, block in enumerate(self.blocks):
@@ -310,11 +277,8 @@ class Reading:
                 self.account.left_out.append(LeftOut(block.place, "（图片）", "图片里的文字读不出来，请看原文"))
             elif block.aside:
                 asides.setdefault(block.aside, []).append(block.text)
-            elif not self.takes_prose:
-                if one_line(block.visible) not in captions:
-                    self.place_line(block.visible, block.place, block.heading > 0, n, first, last)
-            elif block.place not in spoken_for or n < first:
-                pass
+            elif not self.takes_prose and one_line(block.visible) not in captions:
+                self.place_line(block.visible, block.place, block.heading > 0, n, first, last)
         if self.takes_prose:
             self.take_prose_rest(first, last)
         for aside, texts in asides.items():
@@ -330,10 +294,6 @@ class Reading:
                 if isinstance(block, Paragraph) and (block.place in named or block.visible in labels):
                     places.append(n)
         return min(places), max(places)
-
-    def places_in_tasks(self) -> set[str]:
-        """The places of paragraphs that hold tasks."""
-        return {task.place for task in self.prose.tasks}
 
     def take_prose_rest(self, first: int, last: int) -> None:
         """What the prose leaves out: lines around the tasks, and stretches between them."""
@@ -458,35 +418,6 @@ class Reading:
                         "需要打印这一栏时，请在台账里改一个表头。",
                     )
                 )
-
-    def nothing(self) -> Problem:
-        """Nothing in the document is a task."""
-        if self.candidates:
-            return self.no_heading(self.candidates)
-        if not any(isinstance(block, Paragraph) and block.text for block in self.blocks):
-            pictures = any(isinstance(block, Picture) for block in self.blocks)
-            message = "文件里只有图片，没有文字" if pictures else "文件里没有文字"
-            advice = "图片或扫描件里的文字读不出来；请向发文单位要电子版，或用 WPS 的“图片转文字”转成 .docx。"
-            return error("no-table", Place(self.file), message, advice)
-        return error(
-            "no-table",
-            Place(self.file),
-            "没有认出任务：没有任务表，正文里也没有写明责任单位的段落",
-            "正文里的责任单位应写在段末括号里（XX局负责），或另起一行“责任单位：XX局”；或先在 WPS 里整理成表格。",
-        )
-
-    def no_heading(self, candidates: Sequence[Candidate]) -> Problem:
-        """No table has a heading that is known."""
-        first = max((table.grid for table in candidates), key=lambda grid: len(grid.lines))
-        heads = (
-            "、".join(one_line(cell.text) for cell in first.lines[0].cells if not cell.is_empty) if first.lines else ""
-        )
-        return error(
-            "no-heading",
-            Place(self.file, first.name),
-            f"没有认出表头（第一行是：{heads[:60] or '空的'}）",
-            "表头至少要有“具体任务”一栏和另外一栏；表头用词不同时，用 --columns 原表头=具体任务 指明。",
-        )
 
 
 def notes_in_heading(table: Candidate) -> list[tuple[str, str]]:

@@ -1,100 +1,22 @@
 """Paragraphs to tasks: numbered paragraphs with their units and deadlines behind them, in brackets or on lines.
 
-The paragraphs are cut into `Piece`s (a number, a text, a statement of units), the pieces make a tree by their numbers,
-and the tree is read: what has units is a task, what stands above it is its label, what has neither is left out.
+The paragraphs are cut into pieces, the pieces make an outline by their numbers, and the outline is read: what has units
+is a task, what stands above it is its label, what has neither is left out.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
 from generator.documents.blocks import Paragraph
-from generator.documents.brackets import brackets
-from generator.documents.headings import CONTENT, LABEL, field_of
-from generator.documents.numbering import Marker, marker_of
-from generator.documents.statements import (
-    DEADLINE,
-    LONGEST,
-    Statement,
-    in_bracket,
-    in_line,
-    in_sentence,
-    labelled,
-    labels_of,
-)
+from generator.documents.outline import Node, Segment, is_label, move_texts, outline_of
+from generator.documents.pieces import END, Part, pieces_of
+from generator.documents.statements import Statement
 
-STOPS = "。；;！!？?：:"
-END = re.compile(r"[。；;！!？?…][”’」』]?\s*$")
-SENTENCE = re.compile(r"[。；;！!？?]")
-OTHER_LABEL = re.compile(
-    r"(?!附件|附表|联系|抄送|主题词|备注|注|说明|签发|印发)([\u4e00-\u9fff]{2,8})[：:](?=.*\S)(.{1,400})$"
-)
-"""A line of a label that this program has no field for."""
-UNFINISHED = re.compile(r"[：:、]\s*$")
-UNCLOSED = re.compile(r"[（(〔\[【][^（(〔\[【）)〕\]】]{2,200}[）)〕\]】]?[。；;]?\s*$")
-LEADS_ON = re.compile(r"[：:]\s*$")
-"""The end of a text that only leads to the next paragraphs (具体措施：)."""
-LABEL_LENGTH = 60
 TITLE_LENGTH = 36
-MANY_LABELS = 20
-ATTACHMENT = re.compile(r"^附\s*(?:件|表)\s*[\d一二三四五六七八九十]*\s*[：:]?\s*$")
-INLINE = re.compile(
-    r"(?:(?<=[。；;：:！，,])|^)\s*(?=[（(]\s*[\d一二三四五六七八九十]{1,3}\s*[）)]|[①-⑳⑴-⒇]|\d{1,2}\s*[.．、](?!\d))"
-)
-
-
-class Part(Struct, frozen=True):
-    """A stretch of text with its place in the document."""
-
-    text: str
-    place: str
-
-
-class Piece(Struct, frozen=True):
-    """What a paragraph, or one of several stretches of it, comes to."""
-
-    part: Part
-    marker: Marker | None = None
-    label: str = ""
-    """The number as it stands."""
-    statement: Statement | None = None
-    heading: int = 0
-    is_line: bool = False
-    """Whether it is a line of its own that only states units and deadline."""
-
-
-class Segment(Struct):
-    """A text with what is stated about it; several paragraphs may make one."""
-
-    parts: list[Part]
-    statement: Statement | None = None
-    follows_line: bool = False
-    is_doubtful: bool = False
-    """Whether two places say different things about it."""
-
-
-class Node(Struct):
-    """A numbered paragraph with what stands below it, until the next one of its level or a higher one."""
-
-    rank: float
-    label: str = ""
-    marker: Marker | None = None
-    open: list[Part] = field(default_factory=list)
-    segments: list[Segment] = field(default_factory=list)
-    children: list[Node] = field(default_factory=list)
-    title: Part | None = None
-    """The text of the numbered paragraph itself, without what its brackets state."""
-
-    @property
-    def has_units(self) -> bool:
-        """Whether any statement here or below names units."""
-        return any(s.statement and s.statement.names_units for s in self.segments) or any(
-            c.has_units for c in self.children
-        )
 
 
 class ProseTask(Struct, frozen=True):
@@ -123,282 +45,13 @@ class Prose(Struct):
 def read_prose(paragraphs: Sequence[Paragraph]) -> Prose:
     """The tasks of a document's paragraphs, with everything that is in none."""
     prose = Prose()
-    root = tree_of(pieces_of(paragraphs))
+    root = outline_of(pieces_of(paragraphs))
     move_texts(root)
     share_statements(root, prose)
     read_node(root, (), None, prose)
     order = {paragraph.place: n for n, paragraph in enumerate(paragraphs)}
     prose.left_out.sort(key=lambda entry: order.get(entry[0].place, 0))
     return prose
-
-
-# ------------------------------------------------------------------------------------------ paragraphs to pieces
-
-
-def pieces_of(paragraphs: Iterable[Paragraph]) -> Iterator[Piece]:
-    """The pieces of all paragraphs, in their order."""
-    before: dict[str, int] = {}
-    for paragraph in with_whole_lines(paragraphs):
-        for piece in pieces_in(paragraph, before.get("digits", 0)):
-            if piece.marker:
-                if piece.marker.rank < 4:
-                    before.pop("digits", None) if piece.marker.number == 1 and piece.marker.rank < 3 else None
-                before[piece.marker.form] = piece.marker.number
-            yield piece
-
-
-def with_whole_lines(paragraphs: Iterable[Paragraph]) -> Iterator[Paragraph]:
-    """The paragraphs, a line of units that goes on in the next one (责任单位： 、) put together with it."""
-    waiting: Paragraph | None = None
-    for paragraph in paragraphs:
-        if (
-            waiting is not None
-            and not paragraph.number
-            and not marker_of(paragraph.text)
-            and in_line(paragraph.text) is None
-        ):
-            whole = replace(waiting, text=waiting.text + paragraph.text)
-        else:
-            whole = paragraph
-            if waiting is not None:
-                yield waiting
-        waiting = None
-        if UNFINISHED.search(whole.text) and not whole.number and in_line(whole.text) is not None:
-            waiting = whole
-        else:
-            yield whole
-    if waiting is not None:
-        yield waiting
-
-
-def pieces_in(paragraph: Paragraph, before: int) -> list[Piece]:
-    """The pieces of one paragraph; `before` is the last number of the list of digits."""
-    place = paragraph.place
-    line = None if paragraph.number else in_line(paragraph.text)
-    if line is not None:
-        return [Piece(Part("", place), statement=line, is_line=True)]
-    cuts = statements_in(paragraph.text) if len(paragraph.text) <= LONGEST else []
-    text = paragraph.text
-    stretches: list[tuple[str, Statement | None]] = []
-    at = 0
-    for start, end, statement in cuts:
-        body = text[at:start]
-        closing = re.match(r"\s*[。；;！]", text[end:])
-        if closing and not END.search(body):
-            body = body.rstrip() + closing[0].strip()
-        stretches.append((body, statement))
-        at = end + (closing.end() if closing else 0)
-    rest = text[at:].strip(" \u3000。；;，,、")
-    if stretches and stretches[-1][1] and rest and not LEADS_ON.search(text):
-        stretches[-1] = with_rest(stretches[-1][0], stretches[-1][1], text[at:].strip(" \u3000，,、"))
-    elif rest or not stretches:
-        stretches.append((text[at:].lstrip("，,、 "), None))
-    if len([s for _, s in stretches if s]) > 1:
-        stretches = split_inline(stretches)
-    return [
-        piece_of(body, statement, paragraph if n == 0 else Paragraph("", place), before if n == 0 else 0)
-        for n, (body, statement) in enumerate(stretches)
-    ]
-
-
-def with_rest(body: str, statement: Statement, rest: str) -> tuple[str, Statement]:
-    """A stretch with the text that stands behind its statement: a deadline, or more of the task."""
-    bare = rest.strip(" 。；;")
-    if not statement.deadline and DEADLINE.fullmatch(bare):
-        return body, replace(statement, deadline=bare, source=statement.source + rest)
-    return body + rest, statement
-
-
-def piece_of(body: str, statement: Statement | None, paragraph: Paragraph, before: int) -> Piece:
-    """A piece with its number taken off."""
-    text = body.strip()
-    if paragraph.number:
-        marker = marker_of(paragraph.number.strip() + " 一", before) or marker_of(paragraph.number.strip() + "、")
-        return Piece(Part(text, paragraph.place), marker, paragraph.number, statement, paragraph.heading)
-    marker = marker_of(text, before)
-    if marker is None:
-        return Piece(Part(text, paragraph.place), None, "", statement, paragraph.heading)
-    number, rest = text[: marker.end].strip(), text[marker.end :].strip()
-    return Piece(Part(rest, paragraph.place), marker, number, statement, paragraph.heading)
-
-
-def statements_in(text: str) -> list[tuple[int, int, Statement]]:
-    """The statements inside a paragraph: their ranges and what they say; neighbours are one."""
-    found: list[tuple[int, int, Statement]] = []
-    for start, end in brackets(text):
-        if text[start] in "【[" and start == 0:
-            continue
-        after, ahead = text[end:].lstrip(), text[:start].rstrip()
-        follows = bool(found) and not text[found[-1][1] : start].strip(" \u3000，,。；;")
-        at_end = not after.strip("。；;.，, ")
-        closes = bool(END.search(ahead)) or follows
-        goes_on = after[:1] in tuple("，,、的") or (
-            bool(after) and after[0] not in "。；;！（(〔【[" and not closes and not marker_of(after)
-        )
-        if goes_on and not at_end:
-            continue
-        statement = in_bracket(text[start:end], ends_text=closes or at_end)
-        if statement is None or not (statement.names_units or statement.people or closes or at_end):
-            continue
-        if (
-            not statement.names_units
-            and not statement.people
-            and not follows
-            and not at_end
-            and not next_is_statement(text, end)
-        ):
-            continue
-        if follows:
-            first = found.pop()
-            found.append((first[0], end, first[2].joined(statement)))
-        else:
-            found.append((start, end, statement))
-    return with_tail(text, found) if found or not (unclosed := in_unclosed(text)) else [unclosed]
-
-
-def in_unclosed(text: str) -> tuple[int, int, Statement] | None:
-    """The statement at a paragraph's end in a bracket that nobody closed, or closed with another sign."""
-    match = UNCLOSED.search(text)
-    statement = in_bracket(f"{match[0].rstrip('。；;）)〕]】')}）", ends_text=True) if match else None
-    return (match.start(), len(text), statement) if match and statement and statement.names_units else None
-
-
-def next_is_statement(text: str, end: int) -> bool:
-    """Whether a bracket of units follows at once."""
-    rest = text[end:].lstrip()
-    if not rest or rest[0] not in "（(〔【[":
-        return False
-    ranges = brackets(rest)
-    return bool(ranges) and ranges[0][0] == 0 and in_bracket(rest[: ranges[0][1]], ends_text=True) is not None
-
-
-def with_tail(text: str, found: list[tuple[int, int, Statement]]) -> list[tuple[int, int, Statement]]:
-    """The statements, and the labels at the paragraph's end that stand in no bracket (…。责任单位：X。完成时限：Y)."""
-    begin = found[-1][1] if found else 0
-    for match in labels_of(text[begin:])[:MANY_LABELS]:
-        start = begin + match.start()
-        ahead = text[:start].rstrip(" \u3000（(〔【[—-")
-        if (
-            start
-            and (not ahead or ahead[-1] in "。；;！？，,）)〕】\u3000" or text[start - 1] in " \u3000")
-            and (ahead or found)
-        ):
-            statement = labelled(text[start:])
-            if statement is not None and (statement.names_units or statement.deadline or statement.people):
-                if found and not text[found[-1][1] : start].strip(" \u3000，,。；;"):
-                    first = found.pop()
-                    return [*found, (first[0], len(text), first[2].joined(statement))]
-                return [*found, (start, len(text), statement)]
-    sentence = re.search(r"(?<=[。；;！])[^。；;！]{4,}[。；;]?\s*$", text[begin:])
-    statement = in_sentence(sentence[0]) if sentence and not found else None
-    return [(sentence.start(), len(text), statement)] if sentence and statement else found
-
-
-def split_inline(stretches: list[tuple[str, Statement | None]]) -> list[tuple[str, Statement | None]]:
-    """Stretches with several statements, cut also at the numbers of a list that runs through the paragraph."""
-    markers = [marker for text, _ in stretches[1:] if (marker := marker_of(text.strip()))]
-    forms = {marker.form for marker in markers}
-    result: list[tuple[str, Statement | None]] = []
-    for text, statement in stretches:
-        cuts = []
-        for match in INLINE.finditer(text):
-            marker = marker_of(text[match.end() :]) or marker_of(text[match.end() :].lstrip())
-            if marker and marker.form in forms and text[: match.end()].strip():
-                cuts.append(match.end())
-        pieces = [text[a:b] for a, b in zip([0, *cuts], [*cuts, len(text)], strict=True)]
-        result += [(piece, None) for piece in pieces[:-1]] + [(pieces[-1], statement)]
-    return result
-
-
-# ------------------------------------------------------------------------------------------ pieces to a tree
-
-
-def tree_of(pieces: Iterable[Piece]) -> Node:
-    """The pieces as a tree by their numbers and heading levels."""
-    root = Node(-1.0)
-    path = [root]
-    for piece in pieces:
-        if piece.marker is None and ATTACHMENT.match(piece.part.text):
-            path = [root]
-        if piece.marker or piece.heading:
-            rank = float(piece.marker.rank) if piece.marker else 1.5 + piece.heading
-            while path[-1].rank >= rank:
-                path.pop()
-            node = Node(rank, piece.label, piece.marker, title=piece.part)
-            path[-1].children.append(node)
-            path.append(node)
-        take(path[-1], piece)
-    return root
-
-
-def take(node: Node, piece: Piece) -> None:
-    """A piece goes to the node that it stands under."""
-    if not node.open and (stated := more_stated(node, piece)) is not None:
-        node.segments[-1].statement = stated
-        return
-    if piece.part.text or (piece.part is node.title):
-        if node.title is None and node.open:
-            # without numbers nothing says that paragraphs belong together
-            node.segments.append(Segment(node.open))
-            node.open = []
-        node.open.append(piece.part)
-    if piece.statement is None:
-        return
-    if node.open:
-        node.segments.append(Segment(node.open, piece.statement, piece.is_line))
-        node.open = []
-    elif node.segments and node.segments[-1].statement is not None:
-        last = node.segments[-1]
-        if last.statement is not None:
-            last.is_doubtful = last.is_doubtful or last.statement.overlaps(piece.statement)
-            last.statement = last.statement.joined(piece.statement)
-    else:
-        node.segments.append(Segment([], piece.statement, piece.is_line))
-
-
-def more_stated(node: Node, piece: Piece) -> Statement | None:
-    """What is stated about a task, with a line of another label below its units (预期成果：…); None for other lines."""
-    last = node.segments[-1] if node.segments else None
-    if last is None or last.statement is None or not last.follows_line or piece.marker or piece.statement:
-        return None
-    match = OTHER_LABEL.match(piece.part.text)
-    if match is None or field_of(match[1]) in (CONTENT, LABEL):
-        return None
-    return last.statement.joined(Statement(people=((match[1], match[2].strip()),), source=piece.part.text))
-
-
-# ------------------------------------------------------------------------------------------ the tree to tasks
-
-
-def move_texts(root: Node) -> None:
-    """Where units stand between title and text (一、标题 / 责任单位：X / 正文), the text goes before them.
-
-    Only where most tasks stand so: else what follows the last task would become one.
-    """
-    leaves = [node for node in descendants(root) if node.title is not None and not node.children and is_titled(node)]
-    following = [node for node in leaves if node.open]
-    if len(following) < 2 or len(following) * 2 <= len(leaves):
-        return
-    for node in following:
-        node.segments[0].parts += node.open
-        node.open = []
-
-
-def descendants(node: Node) -> Iterator[Node]:
-    """The nodes below a node."""
-    for child in node.children:
-        yield child
-        yield from descendants(child)
-
-
-def is_titled(node: Node) -> bool:
-    """Whether a line of units follows at once the title of a node."""
-    return (
-        len(node.segments) == 1
-        and node.segments[0].follows_line
-        and node.segments[0].parts == [node.title]
-        and is_label(node.title.text if node.title else "")
-    )
 
 
 def share_statements(node: Node, prose: Prose) -> None:
@@ -428,11 +81,6 @@ def share_statements(node: Node, prose: Prose) -> None:
                     (place, first.statement.source, "几项任务后面只写了一次责任单位，已作为这几项共用，请核对")
                 )
             waiting = []
-
-
-def is_label(text: str) -> bool:
-    """Whether a numbered paragraph only names what follows: short, one sentence at most."""
-    return len(text) <= LABEL_LENGTH and not SENTENCE.search(text.rstrip("。；;：: "))
 
 
 def read_node(node: Node, labels: tuple[str, ...], default: Statement | None, prose: Prose) -> None:

@@ -226,7 +226,7 @@ def span(cell: Any, name: str) -> int:
 def whole_number(text: str | None, default: int) -> int:
     """A whole number that a page states; `default` for anything else."""
     digits = (text or "").strip()
-    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 9 else default
+    return int(digits[:9]) if digits.isascii() and digits.isdigit() else default
 
 
 def cell_text(cell: Any) -> str:

@@ -1,0 +1,228 @@
+"""Paragraphs to pieces: a number, a text, a statement of units; a paragraph with several statements is several."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from generator.documents.blocks import Paragraph
+from generator.documents.brackets import brackets
+from generator.documents.numbering import Marker, marker_of
+from generator.documents.statements import (
+    DEADLINE,
+    LONGEST,
+    Statement,
+    in_bracket,
+    in_line,
+    in_sentence,
+    labelled,
+    labels_of,
+)
+
+END = re.compile(r"[。；;！!？?…][”’」』]?\s*$")
+UNFINISHED = re.compile(r"[：:、]\s*$")
+UNCLOSED = re.compile(r"[（(〔\[【][^（(〔\[【）)〕\]】]{2,200}[）)〕\]】]?[。；;]?\s*$")
+LEADS_ON = re.compile(r"[：:]\s*$")
+"""The end of a text that only leads to the next paragraphs (具体措施：)."""
+INLINE = re.compile(
+    r"(?:(?<=[。；;：:！，,])|^)\s*(?=[（(]\s*[\d一二三四五六七八九十]{1,3}\s*[）)]|[①-⑳⑴-⒇]|\d{1,2}\s*[.．、](?!\d))"
+)
+MANY_LABELS = 20
+
+
+class Part(Struct, frozen=True):
+    """A stretch of text with its place in the document."""
+
+    text: str
+    place: str
+
+
+class Piece(Struct, frozen=True):
+    """What a paragraph, or one of several stretches of it, comes to."""
+
+    part: Part
+    marker: Marker | None = None
+    label: str = ""
+    """The number as it stands."""
+    statement: Statement | None = None
+    heading: int = 0
+    is_line: bool = False
+    """Whether it is a line of its own that only states units and deadline."""
+
+
+def pieces_of(paragraphs: Iterable[Paragraph]) -> Iterator[Piece]:
+    """The pieces of all paragraphs, in their order."""
+    before: dict[str, int] = {}
+    for paragraph in with_whole_lines(paragraphs):
+        for piece in pieces_in(paragraph, before.get("digits", 0)):
+            if piece.marker:
+                if piece.marker.rank < 4:
+                    before.pop("digits", None) if piece.marker.number == 1 and piece.marker.rank < 3 else None
+                before[piece.marker.form] = piece.marker.number
+            yield piece
+
+
+def with_whole_lines(paragraphs: Iterable[Paragraph]) -> Iterator[Paragraph]:
+    """The paragraphs, a line of units that goes on in the next one (责任单位： 、) put together with it."""
+    waiting: Paragraph | None = None
+    for paragraph in paragraphs:
+        if (
+            waiting is not None
+            and not paragraph.number
+            and not marker_of(paragraph.text)
+            and in_line(paragraph.text) is None
+        ):
+            whole = replace(waiting, text=waiting.text + paragraph.text)
+        else:
+            whole = paragraph
+            if waiting is not None:
+                yield waiting
+        waiting = None
+        if UNFINISHED.search(whole.text) and not whole.number and in_line(whole.text) is not None:
+            waiting = whole
+        else:
+            yield whole
+    if waiting is not None:
+        yield waiting
+
+
+def pieces_in(paragraph: Paragraph, before: int) -> list[Piece]:
+    """The pieces of one paragraph; `before` is the last number of the list of digits."""
+    place = paragraph.place
+    line = None if paragraph.number else in_line(paragraph.text)
+    if line is not None:
+        return [Piece(Part("", place), statement=line, is_line=True)]
+    cuts = statements_in(paragraph.text) if len(paragraph.text) <= LONGEST else []
+    text = paragraph.text
+    stretches: list[tuple[str, Statement | None]] = []
+    at = 0
+    for start, end, statement in cuts:
+        body = text[at:start]
+        closing = re.match(r"\s*[。；;！]", text[end:])
+        if closing and not END.search(body):
+            body = body.rstrip() + closing[0].strip()
+        stretches.append((body, statement))
+        at = end + (closing.end() if closing else 0)
+    rest = text[at:].strip(" \u3000。；;，,、")
+    if stretches and stretches[-1][1] and rest and not LEADS_ON.search(text):
+        stretches[-1] = with_rest(stretches[-1][0], stretches[-1][1], text[at:].strip(" \u3000，,、"))
+    elif rest or not stretches:
+        stretches.append((text[at:].lstrip("，,、 "), None))
+    if len([s for _, s in stretches if s]) > 1:
+        stretches = split_inline(stretches)
+    return [
+        piece_of(body, statement, paragraph if n == 0 else Paragraph("", place), before if n == 0 else 0)
+        for n, (body, statement) in enumerate(stretches)
+    ]
+
+
+def with_rest(body: str, statement: Statement, rest: str) -> tuple[str, Statement]:
+    """A stretch with the text that stands behind its statement: a deadline, or more of the task."""
+    bare = rest.strip(" 。；;")
+    if not statement.deadline and DEADLINE.fullmatch(bare):
+        return body, replace(statement, deadline=bare, source=statement.source + rest)
+    return body + rest, statement
+
+
+def piece_of(body: str, statement: Statement | None, paragraph: Paragraph, before: int) -> Piece:
+    """A piece with its number taken off."""
+    text = body.strip()
+    if paragraph.number:
+        marker = marker_of(paragraph.number.strip() + " 一", before) or marker_of(paragraph.number.strip() + "、")
+        return Piece(Part(text, paragraph.place), marker, paragraph.number, statement, paragraph.heading)
+    marker = marker_of(text, before)
+    if marker is None:
+        return Piece(Part(text, paragraph.place), None, "", statement, paragraph.heading)
+    number, rest = text[: marker.end].strip(), text[marker.end :].strip()
+    return Piece(Part(rest, paragraph.place), marker, number, statement, paragraph.heading)
+
+
+def statements_in(text: str) -> list[tuple[int, int, Statement]]:
+    """The statements inside a paragraph: their ranges and what they say; neighbours are one."""
+    found: list[tuple[int, int, Statement]] = []
+    for start, end in brackets(text):
+        if text[start] in "【[" and start == 0:
+            continue
+        after, ahead = text[end:].lstrip(), text[:start].rstrip()
+        follows = bool(found) and not text[found[-1][1] : start].strip(" \u3000，,。；;")
+        at_end = not after.strip("。；;.，, ")
+        closes = bool(END.search(ahead)) or follows
+        goes_on = after[:1] in tuple("，,、的") or (
+            bool(after) and after[0] not in "。；;！（(〔【[" and not closes and not marker_of(after)
+        )
+        if goes_on and not at_end:
+            continue
+        statement = in_bracket(text[start:end], ends_text=closes or at_end)
+        if statement is None or not (statement.names_units or statement.people or closes or at_end):
+            continue
+        if (
+            not statement.names_units
+            and not statement.people
+            and not follows
+            and not at_end
+            and not next_is_statement(text, end)
+        ):
+            continue
+        if follows:
+            first = found.pop()
+            found.append((first[0], end, first[2].joined(statement)))
+        else:
+            found.append((start, end, statement))
+    return with_tail(text, found) if found or not (unclosed := in_unclosed(text)) else [unclosed]
+
+
+def in_unclosed(text: str) -> tuple[int, int, Statement] | None:
+    """The statement at a paragraph's end in a bracket that nobody closed, or closed with another sign."""
+    match = UNCLOSED.search(text)
+    statement = in_bracket(f"{match[0].rstrip('。；;）)〕]】')}）", ends_text=True) if match else None
+    return (match.start(), len(text), statement) if match and statement and statement.names_units else None
+
+
+def next_is_statement(text: str, end: int) -> bool:
+    """Whether a bracket of units follows at once."""
+    rest = text[end:].lstrip()
+    if not rest or rest[0] not in "（(〔【[":
+        return False
+    ranges = brackets(rest)
+    return bool(ranges) and ranges[0][0] == 0 and in_bracket(rest[: ranges[0][1]], ends_text=True) is not None
+
+
+def with_tail(text: str, found: list[tuple[int, int, Statement]]) -> list[tuple[int, int, Statement]]:
+    """The statements, and the labels at the paragraph's end that stand in no bracket (…。责任单位：X。完成时限：Y)."""
+    begin = found[-1][1] if found else 0
+    for match in labels_of(text[begin:])[:MANY_LABELS]:
+        start = begin + match.start()
+        ahead = text[:start].rstrip(" \u3000（(〔【[—-")
+        if (
+            start
+            and (not ahead or ahead[-1] in "。；;！？，,）)〕】\u3000" or text[start - 1] in " \u3000")
+            and (ahead or found)
+        ):
+            statement = labelled(text[start:])
+            if statement is not None and (statement.names_units or statement.deadline or statement.people):
+                if found and not text[found[-1][1] : start].strip(" \u3000，,。；;"):
+                    first = found.pop()
+                    return [*found, (first[0], len(text), first[2].joined(statement))]
+                return [*found, (start, len(text), statement)]
+    sentence = re.search(r"(?<=[。；;！])[^。；;！]{4,}[。；;]?\s*$", text[begin:])
+    statement = in_sentence(sentence[0]) if sentence and not found else None
+    return [(sentence.start(), len(text), statement)] if sentence and statement else found
+
+
+def split_inline(stretches: list[tuple[str, Statement | None]]) -> list[tuple[str, Statement | None]]:
+    """Stretches with several statements, cut also at the numbers of a list that runs through the paragraph."""
+    markers = [marker for text, _ in stretches[1:] if (marker := marker_of(text.strip()))]
+    forms = {marker.form for marker in markers}
+    result: list[tuple[str, Statement | None]] = []
+    for text, statement in stretches:
+        cuts = []
+        for match in INLINE.finditer(text):
+            marker = marker_of(text[match.end() :]) or marker_of(text[match.end() :].lstrip())
+            if marker and marker.form in forms and text[: match.end()].strip():
+                cuts.append(match.end())
+        pieces = [text[a:b] for a, b in zip([0, *cuts], [*cuts, len(text)], strict=True)]
+        result += [(piece, None) for piece in pieces[:-1]] + [(pieces[-1], statement)]
+    return result

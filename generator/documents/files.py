@@ -56,15 +56,18 @@ def blocks_of(path: Path, file: str) -> tuple[list[Block], list[Problem]]:
         with legacy.converted(path, file) as other:
             return blocks_of(other, file)
     if suffix in ZIPPED:
-        problems = screening.inspect(path, file, UNPACKED)
+        if path.stat().st_size > screening.MAX_FILE:
+            raise InputError([screening.too_large(file, f"文件有 {path.stat().st_size // screening.MEBI} MB")])
+        data = path.read_bytes()
+        problems = screening.inspect(data, file, UNPACKED)
         if errors_in(problems):
             raise InputError(problems)
-        return parsed(path, ZIPPED[suffix], file), list(problems)
+        return parsed(data, ZIPPED[suffix], file), list(problems)
     if suffix in TEXTS or suffix == ".pdf":
         limit = screening.MAX_FILE if suffix == ".pdf" else MAX_TEXT
         if path.stat().st_size > limit:
             raise InputError([screening.too_large(file, f"文件有 {path.stat().st_size // screening.MEBI} MB")])
-        return parsed(path, TEXTS.get(suffix, "pdf"), file), []
+        return parsed(path.read_bytes(), TEXTS.get(suffix, "pdf"), file), []
     raise InputError([unknown_kind(suffix, file)])
 
 
@@ -83,12 +86,11 @@ def unknown_kind(suffix: str, file: str) -> Problem:
     return error("unknown-kind", Place(file), message, advice)
 
 
-def parsed(path: Path, kind: str, file: str) -> list[Block]:
+def parsed(data: bytes, kind: str, file: str) -> list[Block]:
     """The blocks of a file that may be opened; raises InputError with what is wrong inside it.
 
     They are read by a process of limited memory and time: what a PDF unpacks to is not known beforehand.
     """
-    data = path.read_bytes()
     try:
         outcome: Outcome = Confined(partial(outcome_of, data, kind), memory=MEMORY).result()
     except DiedError:

@@ -194,6 +194,7 @@ class Reading:
             self.account.below += [Line(text, table.grid.name) for text in reading.below]
             self.account.repairs += reading.repairs
             self.account.left_out += [LeftOut(*entry) for entry in reading.left_out]
+            self.account.doubts += reading.doubts
             self.account.info += notes_in_heading(table)
             self.account.columns += [
                 pair for pair in taken_for(table.columns, headings) if pair not in self.account.columns

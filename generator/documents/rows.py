@@ -47,6 +47,8 @@ class RowReader(Struct):
     """The texts of each row of the heading."""
     drafts: list[Draft] = field(default_factory=list)
     repairs: list[Repair] = field(default_factory=list)
+    doubts: list[tuple[str, str, str]] = field(default_factory=list)
+    """Place, text and what is doubtful about it."""
     left_out: list[tuple[str, str, str]] = field(default_factory=list)
     """Place, text and reason of rows that are neither task nor label."""
     titles: dict[str, str] = field(default_factory=dict)
@@ -201,8 +203,17 @@ class RowReader(Struct):
             elif not cell.is_empty:
                 draft.cells[column] = cell.text.strip()
         self.set_labels(draft)
+        if draft.begins_page and self.is_bare(line):
+            reason = "换页处的这一行只有内容，没有编号和单位：作为单独一项，也可能是上一行的续，请核对"
+            self.doubts.append((line.place, line.text, reason))
         self.drafts.append(draft)
         self.at_page = False
+
+    def is_bare(self, line: Line) -> bool:
+        """Whether a row has nothing but contents, though the table has numbers."""
+        number, content = self.columns.of(NUMBER), self.columns.of(CONTENT)
+        filled = [n for n, cell in enumerate(line.cells) if not cell.is_empty]
+        return number is not None and filled == [content] and not line.cells[number].from_above
 
     def is_shared(self, column: int, cell: Cell, name: str) -> bool:
         """Whether a cell is merged with the one above; at a page's start a cell that goes on is empty."""

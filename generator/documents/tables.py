@@ -42,6 +42,7 @@ class TableTasks(Struct):
     below: list[str] = field(default_factory=list)
     repairs: list[Repair] = field(default_factory=list)
     left_out: list[tuple[str, str, str]] = field(default_factory=list)
+    doubts: list[tuple[str, str, str]] = field(default_factory=list)
 
 
 def candidate(grid: Grid, index: int, chosen: Mapping[str, str]) -> Candidate:
@@ -80,7 +81,7 @@ def read_table(table: Candidate, keep_pages: bool, tells_source: bool, is_one_of
         reader.take(replace(line, place=placed(table.grid, line.place)) if is_one_of_many else line)
     above = [text_of(line.cells) for line in lines[: table.heading]]
     tasks = reader.tasks(keep_pages)
-    return TableTasks(tasks, above, list(filter(None, below)), reader.repairs, reader.left_out)
+    return TableTasks(tasks, above, list(filter(None, below)), reader.repairs, reader.left_out, reader.doubts)
 
 
 def placed(grid: Grid, place: str) -> str:

@@ -305,3 +305,34 @@ def test_number_signature_and_date_are_known(tmp_path):
     ledger = imported(tmp_path, text)[0].ledger
     assert (ledger.title, ledger.year, ledger.issuer) == ("某市政府关于做好工作的通知", 2024, "某市人民政府")
     assert ledger.info == (("文号", "某政发〔2024〕3号"), ("成文日期", "2024年3月1日"))
+
+
+def test_word_counts_lists_from_anew_where_they_restart(tmp_path):
+    import docx
+    from docx.oxml import parse_xml
+    from docx.oxml.ns import nsdecls
+
+    document = docx.Document()
+    numbering = document.part.numbering_part.element
+    level = (
+        '<w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="decimalEnclosedCircleChinese"/>'
+        '<w:lvlText w:val="%1"/></w:lvl>'
+    )
+    numbering.insert(0, parse_xml(f'<w:abstractNum {nsdecls("w")} w:abstractNumId="70">{level}</w:abstractNum>'))
+    for list_id, restart in ((71, ""), (72, '<w:lvlOverride w:ilvl="0"><w:startOverride w:val="1"/></w:lvlOverride>')):
+        xml = f'<w:num {nsdecls("w")} w:numId="{list_id}"><w:abstractNumId w:val="70"/>{restart}</w:num>'
+        numbering.append(parse_xml(xml))
+    for list_id, text in ((None, "一、教育"), (71, "甲"), (71, "乙"), (None, "二、交通"), (72, "丙")):
+        paragraph = document.add_paragraph(text if list_id is None else f"建设{text}。（市{text}局负责）")
+        if list_id is not None:
+            xml = f'<w:numPr {nsdecls("w")}><w:ilvl w:val="0"/><w:numId w:val="{list_id}"/></w:numPr>'
+            paragraph._p.get_or_add_pPr().append(parse_xml(xml))
+    document.save(str(tmp_path / "a.docx"))
+    found, _ = read(tmp_path / "a.docx")
+    assert found is not None
+    assert [(task.section, task.content) for task in found.ledger.tasks] == [
+        ("一、教育", "建设甲。"),
+        ("一、教育", "建设乙。"),
+        ("二、交通", "建设丙。"),
+    ]
+    assert found.ledger.repairs[0].before == "1、2、1"

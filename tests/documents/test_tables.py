@@ -274,3 +274,17 @@ def test_a_rule_in_a_heading_is_kept(tmp_path):
     page = [["序号", "具体任务", "责任单位（列第一位的为牵头单位）"], ["1", "修路。", "市交通局、市财政局"]]
     found, _ = imported(write_docx(tmp_path / "a.docx", [page]))
     assert dict(found.ledger.info)["文件规则"] == "责任单位（列第一位的为牵头单位）"
+
+
+def test_a_row_at_a_page_start_that_may_be_the_rest_of_the_one_before_is_told(tmp_path):
+    pages = [
+        [HEADING, ["1", "建设学校。", "市教育局"]],
+        [HEADING, ["", "配齐教师。", ""], ["2", "修路。", "市交通局"]],
+    ]
+    found, problems = imported(write_docx(tmp_path / "a.docx", pages))
+    assert [(t.number, t.content, t.units_text) for t in found.ledger.tasks] == [
+        ("1", "建设学校。", "市教育局"),
+        ("1", "配齐教师。", "同上"),
+        ("2", "修路。", "市交通局"),
+    ]
+    assert any("上一行的续" in problem for problem in problems)

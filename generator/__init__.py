@@ -27,8 +27,10 @@ if TYPE_CHECKING:
     from generator.commands.explain import Explanation, explain_deadline, explain_units
     from generator.commands.import_document import ImportReport, import_document
     from generator.commands.init import initialise
+    from generator.commands.remind import RemindReport, remind
+    from generator.commands.restore import RestoreReport, restore
     from generator.commands.status import StatusReport, status
-    from generator.problems import InputError, Place, Problem, RefusedError
+    from generator.problems import InputError, Place, Problem, RefusedError, UsageError
     from generator.rebuild.workbooks import Workbook
     from generator.system.workspace import Workspace
 
@@ -43,8 +45,11 @@ __all__ = [
     "Place",
     "Problem",
     "RefusedError",
+    "RemindReport",
+    "RestoreReport",
     "ReturnedFile",
     "StatusReport",
+    "UsageError",
     "Workbook",
     "Workspace",
     "build",
@@ -56,6 +61,8 @@ __all__ = [
     "explain_units",
     "import_document",
     "initialise",
+    "remind",
+    "restore",
     "status",
 ]
 
@@ -70,8 +77,11 @@ HOMES = {
     "Place": "problems",
     "Problem": "problems",
     "RefusedError": "problems",
+    "RemindReport": "commands.remind",
+    "RestoreReport": "commands.restore",
     "ReturnedFile": "commands.collect",
     "StatusReport": "commands.status",
+    "UsageError": "problems",
     "Workbook": "rebuild.workbooks",
     "Workspace": "system.workspace",
     "build": "commands.build",
@@ -83,6 +93,8 @@ HOMES = {
     "explain_units": "commands.explain",
     "import_document": "commands.import_document",
     "initialise": "commands.init",
+    "remind": "commands.remind",
+    "restore": "commands.restore",
     "status": "commands.status",
 }
 """Name → module: imported when it is first asked for (PEP 562), so that ``taizhang --help`` answers at once."""

@@ -11,10 +11,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from generator.model import Ledger, Round, Scope, TaskUnits
-from generator.problems import InputError, Place, Problem, error, squeezed, warning, without_accepted
+from generator.problems import InputError, Place, Problem, UsageError, error, squeezed, warning, without_accepted
 from generator.records.imports import known_ids
 from generator.system.cache import Memory
-from generator.system.workspace import Workspace
+from generator.system.workspace import Workspace, shipped
 
 if TYPE_CHECKING:
     from generator.ledger import LedgerFile
@@ -72,18 +72,19 @@ def read_ledger(workspace: Workspace) -> tuple[Ledger, LedgerFile]:
     return replace(file.ledger, tasks=ledgers.with_ids(tasks, used)), file
 
 
-def load(workspace: Workspace, as_of: datetime.date, opening: Round | None = None) -> Loaded:
-    """Read a ledger and understand it; raises InputError if it has errors (load_with_file)."""
-    return load_with_file(workspace, as_of, opening)[0]
+def load(workspace: Workspace, as_of: datetime.date, opening: Round | None = None, round: str = "") -> Loaded:
+    """Read a ledger and understand it (load_with_file)."""
+    return load_with_file(workspace, as_of, opening, round)[0]
 
 
 def load_with_file(
-    workspace: Workspace, as_of: datetime.date, opening: Round | None = None
+    workspace: Workspace, as_of: datetime.date, opening: Round | None = None, round: str = ""
 ) -> tuple[Loaded, LedgerFile]:
     """Read the ledger and understand who has each task and by when, with the file that it was read from.
 
     Raises InputError if it has errors. `as_of` is the day of lights and days left; `opening` is a round that the ledger
-    does not have yet.
+    does not have yet; `round` names the one that counts (default: the last that was issued by then), and raises
+    UsageError if there is none.
     """
     from generator import deadlines, departments, views
 
@@ -91,6 +92,9 @@ def load_with_file(
     if opening is not None:
         others = tuple(row for row in ledger.rounds if row.name != opening.name)
         ledger = replace(ledger, rounds=(*others, opening))
+    if round:
+        refuse_unknown_round(ledger, round, as_of)
+        ledger = views.until_round(ledger, round)
     units = Memory("units", departments.depends_on(ledger))
     responsibilities, unit_problems = departments.assign(ledger, units)
     dates = Memory("deadlines", ledger.year)
@@ -105,6 +109,25 @@ def load_with_file(
         digest=file.digest,
     )
     return loaded, file
+
+
+def refuse_unknown_round(ledger: Ledger, name: str, day: datetime.date) -> None:
+    """Raise UsageError if a ledger has no such round, or it was not issued by the day."""
+    from generator import views
+
+    if name not in (names := [row.name for row in ledger.rounds]):
+        raise UsageError([unknown_choice("round", "报送期", name, names, "")])
+    if name not in {row.name for row in views.issued_rounds(ledger, day)}:
+        message = f"到 {day.isoformat()}，报送期“{name}”还没有发出"
+        raise UsageError([error("round-not-issued", Place(), message, "请核对 --as-of，或“报送期”表的发出日期。")])
+
+
+def read_letter(workspace: Workspace, name: str) -> tuple[Template | None, tuple[Problem, ...]]:
+    """A template that is filled only by a command of its own; the built-in one if the workspace has none."""
+    from generator import template as templates
+
+    path = workspace.template_folder / f"{name}.xlsx"
+    return templates.read(path if path.exists() else shipped("templates") / path.name)
 
 
 def read_templates(workspace: Workspace, only: Sequence[str] = ()) -> tuple[list[Template], tuple[Problem, ...]]:

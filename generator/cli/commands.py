@@ -24,6 +24,8 @@ from generator.cli.reports import (
     print_import,
     print_json,
     print_problems,
+    print_reminded,
+    print_restored,
     print_status,
     progress_bar,
 )
@@ -129,7 +131,8 @@ def column_choices(texts: Iterable[str]) -> dict[str, str]:
 
 
 @command("check", "taizhang check --fix", empty_documents.checked)
-@click.option("--fix", is_flag=True, help="把缺少的标识写入台账（原台账保留在 output/.taizhang/旧版）。")
+@click.option("--fix", is_flag=True, help="取消合并单元格，写入缺少的标识（原台账保留在 output/.taizhang/旧版）。")
+@click.option("--renumber", is_flag=True, help="同 --fix 一起：序号按顺序重排。")
 @click.option("--tags", is_flag=True, help="列出模板里的每个标记，以及它对第一条任务给出的内容。")
 @click.option(
     "--accept",
@@ -143,6 +146,7 @@ def column_choices(texts: Iterable[str]) -> dict[str, str]:
 def check_command(
     context: click.Context,
     fix: bool,
+    renumber: bool,
     tags: bool,
     accept: tuple[str, ...],
     folder: Path,
@@ -153,7 +157,9 @@ def check_command(
     from generator.commands.check import check
     from generator.problems import exit_code
 
-    report = check(workspace_at(folder, ledger), fix=fix, tags=tags, accept=accepted_warnings(accept))
+    report = check(
+        workspace_at(folder, ledger), fix=fix, renumber=renumber, tags=tags, accept=accepted_warnings(accept)
+    )
     if as_json:
         print_json(report.as_json())
     else:
@@ -365,6 +371,52 @@ def collect_command(
         print_collected(report, details)
     refused = RefusedError.exit_code if write and report.decided.undecided else 0
     context.exit(refused or exit_code(report.all_problems))
+
+
+@command("remind", "taizhang remind --mail", empty_documents.reminded)
+@click.option("--round", "round_name", default="", metavar="NAME", help="看哪一期的报送情况，默认现在这一期。")
+@click.option("--mail", is_flag=True, help="给有邮箱的单位各写一封邮件草稿（.eml，附催办单），打开即可发送。")
+@AS_OF_OPTION
+@workspace_options
+@JSON_OPTION
+@click.pass_context
+def remind_command(
+    context: click.Context,
+    round_name: str,
+    mail: bool,
+    as_of: datetime | None,
+    folder: Path,
+    ledger: Path | None,
+    as_json: bool,
+) -> None:
+    """给到期未报、任务逾期或快到期的单位各做一份催办单，另做未报送清单，放在 output/催办单。"""
+    from generator.commands.remind import remind
+    from generator.problems import exit_code
+
+    workspace = workspace_at(folder, ledger)
+    day = as_of.date() if as_of else None
+    with progress_bar(as_json) as progress:
+        report = remind(workspace, round=round_name.strip(), as_of=day, mail=mail, progress=progress)
+    if as_json:
+        print_json(report.as_json())
+    else:
+        print_reminded(report, workspace)
+    context.exit(exit_code(report.problems))
+
+
+@command("restore", "taizhang restore 1", empty_documents.restored)
+@click.argument("when", metavar="[WHEN]", required=False, default="")
+@workspace_options
+@JSON_OPTION
+def restore_command(when: str, folder: Path, ledger: Path | None, as_json: bool) -> None:
+    """列出改动前保留的旧台账；写上编号、日期或文件名时，把那一份恢复为现在的台账（现在的一份也保留）。"""
+    from generator.commands.restore import restore
+
+    report = restore(workspace_at(folder, ledger), when)
+    if as_json:
+        print_json(report.as_json())
+    else:
+        print_restored(report)
 
 
 @command("convert", "taizhang convert input/ledger.xlsx -o ledger.json", empty_documents.written)

@@ -33,6 +33,13 @@ def distributed() -> dict[str, Any]:
     return DistributeReport(0, "", "", (), ()).as_json()
 
 
+def reminded() -> dict[str, Any]:
+    """Of ``remind``."""
+    from generator.commands.remind import RemindReport
+
+    return RemindReport("").as_json()
+
+
 def collected() -> dict[str, Any]:
     """Of ``collect``."""
     from generator.commands.collect import CollectReport
@@ -52,6 +59,13 @@ def imported() -> dict[str, Any]:
 def written() -> dict[str, Any]:
     """Of ``init`` and ``convert``."""
     return {"written": [], "problems": []}
+
+
+def restored() -> dict[str, Any]:
+    """Of ``restore``."""
+    from generator.commands.restore import RestoreReport
+
+    return RestoreReport().as_json()
 
 
 def units() -> dict[str, Any]:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from generator.commands.distribute import DistributeReport
     from generator.commands.explain import Explanation
     from generator.commands.import_document import ImportReport
+    from generator.commands.remind import RemindReport
+    from generator.commands.restore import RestoreReport
     from generator.commands.status import RoundStatus, StatusReport
     from generator.problems import Problem
     from generator.rebuild.workbooks import Workbook
@@ -82,7 +84,7 @@ def print_explanation(explanation: Explanation, as_json: bool) -> None:
 def print_check(report: CheckReport) -> None:
     """What was written, what the tags give, then problems, then totals."""
     for cell in report.fixed:
-        click.echo(f"已写入标识 {cell}")
+        click.echo(f"已写入 {cell}")
     for file, sheet, cell, text, value in report.tags:
         click.echo(f"{file} {sheet}!{cell}  {text}  →  {value}")
     print_problems(report.problems, sys.stdout)
@@ -103,6 +105,17 @@ def print_status(report: StatusReport) -> None:
     if report.shown_round is not None:
         print_round(report.shown_round)
     print_problems(report.problems, sys.stderr)
+
+
+def print_restored(report: RestoreReport) -> None:
+    """The former ledgers, numbered, or what was brought back."""
+    if report.restored:
+        click.echo(f"已恢复 {report.restored}，原来的一份也保留了。请运行 taizhang check 和 taizhang build。")
+        return
+    for number, each in enumerate(report.ledgers, 1):
+        why = f"，{each.why}之前" if each.why else ""
+        click.echo(f"{number}  {each.when.replace('T', ' ')}{why}  {each.path}")
+    click.echo("恢复其中一份：taizhang restore 编号。" if report.ledgers else "还没有保留的旧台账。")
 
 
 def print_round(status: RoundStatus) -> None:
@@ -133,6 +146,28 @@ def print_distributed(report: DistributeReport, workspace: Workspace) -> None:
     edition = f"{round_name}第 {report.edition} 版（{report.date}）"
     click.echo(f"{edition}：{count} 个单位，已打包 {workspace.output / report.path}")
     click.echo("旁边的文件夹里每个单位一份；收回后运行 taizhang collect，后面写收回的文件夹。")
+
+
+def print_reminded(report: RemindReport, workspace: Workspace) -> None:
+    """Problems, a line for each department, then where the letters lie and what to do with them."""
+    print_problems(report.problems, sys.stderr)
+    if not report.departments:
+        click.echo("没有单位迟报，没有任务逾期或快到期，不必催办。")
+        return
+    for reminder in report.departments:
+        counts = (("未报送", reminder.missing), ("逾期", reminder.overdue), ("快到期", reminder.soon))
+        words = "，".join(f"{word} {len(tasks)} 项" for word, tasks in counts if tasks)
+        click.echo(f"{reminder.department}：{words}　{reminder.path}")
+    late = sum(reminder.is_late for reminder in report.departments)
+    drafts = sum(bool(reminder.draft) for reminder in report.departments)
+    name = f"{report.round}：" if report.round else ""
+    mails = f"，邮件草稿 {drafts} 封" if drafts else ""
+    click.echo(
+        f"{name}催办单 {len(report.departments)} 份（其中迟报或逾期 {late} 个单位）{mails}，在 {workspace.output}。"
+    )
+    if report.unreported:
+        click.echo(f"未报送清单：{workspace.output / report.unreported}")
+    click.echo("收到后运行 taizhang collect，后面写收回的文件夹。")
 
 
 def print_import(report: ImportReport, target: Path) -> None:

@@ -96,6 +96,16 @@ def rendered_for(plan: Plan, candidate: Candidate, scope: Scope, shown: str = ""
     return Rendered(data, page.content, page.book.page_count, page.rows, page.problems)
 
 
+def unmarked(template: Template, scope: Scope) -> Rendered:
+    """A workbook that nobody fills in and sends back (催办单): without a mark, so that nothing of it is collected."""
+    from generator import writer
+
+    page = laid_out(template, scope)
+    if page.book is None:
+        return Rendered(content=page.content, problems=page.problems)
+    return Rendered(writer.render(page.book), page.content, page.book.page_count, page.rows, page.problems)
+
+
 def forget_tasks(plan: Plan, candidate: Candidate) -> None:
     """Let go of a department's tasks: those of all departments together are more than the ledger."""
     if candidate.department and isinstance(tasks := plan.recipients[candidate.department].view.tasks, Deferred):

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.model import Answer, Ledger, Round, RoundView, day_of
 from generator.vocabulary import SAID
@@ -32,6 +33,17 @@ def issued_rounds(ledger: Ledger, day: datetime.date | None) -> list[Round]:
     dated = [(day_of(row.issued), number, row) for number, row in enumerate(ledger.rounds)]
     begun = [(date, number, row) for date, number, row in dated if date and (day is None or date <= day)]
     return [row for _, _, row in sorted(begun, key=lambda entry: entry[:2])]
+
+
+def until_round(ledger: Ledger, name: str) -> Ledger:
+    """A ledger as it was while a round counted: later rounds and what was answered in them are left out."""
+    order = Reports(ledger, name, ()).order
+    later = {row.name for row in ledger.rounds if order[row.name] > order[name]}
+    return replace(
+        ledger,
+        rounds=tuple(row for row in ledger.rounds if row.name not in later),
+        returns=tuple(answer for answer in ledger.returns if answer.round not in later),
+    )
 
 
 class Reports(Struct, frozen=True, dict=True):

@@ -1,0 +1,218 @@
+"""Remind: a letter (催办单) for each department that owes something, and the list of those that did not report.
+
+A department owes the answers of the current round once that is due, in a ledger without rounds its first answer, and
+at any time tasks whose deadline is past or near.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from generator.model import DepartmentView, Scope, TaskView
+from generator.problems import Problem, errors_in, stopped, told_once
+from generator.system.disk import free_path
+from generator.system.progress import Progress, quiet
+from generator.system.workspace import Workspace, safe_relative_path
+
+if TYPE_CHECKING:
+    from generator.template import Template
+
+REMINDER, UNREPORTED = "_reminder", "_unreported"
+"""The templates of the letter and of the list."""
+
+
+class Reminder(Struct, frozen=True):
+    """What a department is reminded of: ids of tasks; a task may be both unanswered and overdue."""
+
+    department: str
+    path: str
+    """Of its 催办单, relative to output/."""
+    missing: tuple[str, ...]
+    """Not answered, though answers are due."""
+    overdue: tuple[str, ...]
+    soon: tuple[str, ...]
+    """Due within 预警天数."""
+    draft: str = ""
+    """Of its mail, relative to output/; empty if none was asked for or it has no 邮箱."""
+
+    @property
+    def is_late(self) -> bool:
+        """Whether it owes something already."""
+        return bool(self.missing or self.overdue)
+
+    def as_json(self) -> dict[str, Any]:
+        """The published shape."""
+        return {
+            "department": self.department,
+            "path": self.path,
+            "missing": list(self.missing),
+            "overdue": list(self.overdue),
+            "soon": list(self.soon),
+            "draft": self.draft or None,
+        }
+
+
+class RemindReport(Struct, frozen=True):
+    """Whom there is to remind."""
+
+    round: str
+    """期次; empty before the first."""
+    departments: tuple[Reminder, ...] = ()
+    unreported: str = ""
+    """未报送清单, relative to output/; empty if everybody reported."""
+    problems: tuple[Problem, ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        """The published shape."""
+        return {
+            "round": self.round or None,
+            "departments": [reminder.as_json() for reminder in self.departments],
+            "unreported": self.unreported or None,
+            "problems": [problem.as_json() for problem in self.problems],
+        }
+
+
+def remind(
+    workspace: Workspace,
+    *,
+    round: str = "",
+    as_of: datetime.date | None = None,
+    mail: bool = False,
+    progress: Progress = quiet,
+) -> RemindReport:
+    """Write 催办单 and 未报送清单 under output/催办单; with `mail` a draft for each department that has 邮箱.
+
+    `round` names a former 期次. Raises InputError, nothing written, if the ledger or a template has errors;
+    UsageError for a round that there is not.
+    """
+    from generator.commands import mail as mails
+    from generator.loading import load
+    from generator.records.access import locked
+
+    loaded = load(workspace, as_of or datetime.date.today(), round=round)
+    scope = loaded.scope
+    templates, problems = letter_templates(workspace)
+    owing = [(view, what) for view in scope.departments if (what := what_is_owed(view, scope)).tasks]
+    with locked(workspace):
+        files, found = workbooks(templates, scope, owing, progress)
+        problems += found
+        if errors_in(problems):
+            raise stopped(problems)
+        for path, data in files.items():
+            mails.put(workspace, workspace.output / path, data)
+        letters = [
+            letter_to(view, what, scope, workspace.output / path)
+            for (view, what), path in zip(owing, files, strict=False)
+        ]
+        written, unreachable = mails.drafts(workspace, letters) if mail else ((), ())
+    made = {path.relative_to(workspace.output).as_posix() for path in written}
+    reminders = tuple(reminder_of(view, what, path, made) for (view, what), path in zip(owing, files, strict=False))
+    paths = list(files)
+    unreported = paths[len(owing)].as_posix() if len(paths) > len(owing) else ""
+    told = told_once((*loaded.problems, *problems, *unreachable))
+    return RemindReport(scope.round.name, reminders, unreported, told)
+
+
+# ------------------------------------------------------------------------------------------ who owes what
+
+
+class Owed(Struct, frozen=True):
+    """The tasks that a department is reminded of, in the order of the ledger, and why."""
+
+    tasks: tuple[TaskView, ...]
+    missing: tuple[str, ...]
+    overdue: tuple[str, ...]
+    soon: tuple[str, ...]
+
+
+def what_is_owed(view: DepartmentView, scope: Scope) -> Owed:
+    """What a department owes on the day of the scope."""
+    from generator.views import lateness
+
+    is_due = view.is_late if scope.round.name else 0 < view.task_count == view.silent_count
+    missing = tuple(task.id for task in view.tasks if is_due and task.stage == lateness.SILENT)
+    overdue = tuple(task.id for task in view.tasks if task.light == lateness.RED)
+    soon = tuple(task.id for task in view.tasks if task.light == lateness.YELLOW)
+    ids = {*missing, *overdue, *soon}
+    return Owed(tuple(task for task in view.tasks if task.id in ids), missing, overdue, soon)
+
+
+def reminder_of(view: DepartmentView, owed: Owed, path: Path, drafts: set[str]) -> Reminder:
+    """What is reported of a department."""
+    draft = path.with_suffix(".eml").as_posix()
+    draft = draft if draft in drafts else ""
+    return Reminder(view.short, path.as_posix(), owed.missing, owed.overdue, owed.soon, draft)
+
+
+# ------------------------------------------------------------------------------------------ workbooks and letters
+
+
+def letter_templates(workspace: Workspace) -> tuple[dict[str, Template], list[Problem]]:
+    """The two templates; raises InputError if one has errors."""
+    from generator.loading import read_letter
+
+    templates: dict[str, Template] = {}
+    problems: list[Problem] = []
+    for name in (REMINDER, UNREPORTED):
+        template, found = read_letter(workspace, name)
+        problems += found
+        if template is not None:
+            templates[name] = template
+    if errors_in(problems):
+        raise stopped(problems)
+    return templates, problems
+
+
+def workbooks(
+    templates: dict[str, Template], scope: Scope, owing: Sequence[tuple[DepartmentView, Owed]], progress: Progress
+) -> tuple[dict[Path, bytes], list[Problem]]:
+    """Path, relative to output/ → bytes of each 催办单, in the order of departments, and last of 未报送清单."""
+    from generator import template as makers
+    from generator.rebuild.rendering import unmarked
+
+    files: dict[Path, bytes] = {}
+    problems: list[Problem] = []
+    silent = tuple(view for view, owed in owing if owed.missing)
+    scopes = [(REMINDER, replace(scope, department=view, tasks=owed.tasks)) for view, owed in owing]
+    scopes += [(UNREPORTED, replace(scope, departments=silent))] if silent else []
+    for number, (name, one) in enumerate(scopes):
+        progress("催办", number, len(scopes))
+        text, found = makers.output_name(templates[name], one)
+        page = unmarked(templates[name], one)
+        problems += (*found, *page.problems)
+        files[free_path(safe_relative_path(text, ".xlsx"), partial(is_taken, files))] = page.data
+    return files, problems
+
+
+def is_taken(files: Mapping[Path, bytes], path: Path) -> bool:
+    """Whether a file has a name, or one that differs only in case."""
+    return path.as_posix().casefold() in {other.as_posix().casefold() for other in files}
+
+
+def letter_to(view: DepartmentView, owed: Owed, scope: Scope, path: Path) -> Any:
+    """The mail that goes with a 催办单."""
+    from generator.commands.mail import Letter
+
+    subject = f"催办：{scope.ledger.title}{f'（{scope.round.name}）' if scope.round.name else ''}"
+    lines = [f"{view.full}：", "", *reasons_in(owed, scope), "具体任务见附件《催办单》。", "", scope.ledger.issuer]
+    return Letter(view, subject, "\n".join(lines).rstrip() + "\n", path)
+
+
+def reasons_in(owed: Owed, scope: Scope) -> Iterable[str]:
+    """What a department owes, a sentence each."""
+    if owed.missing:
+        due = scope.round.due
+        when = f"应于{due.year}年{due.month}月{due.day}日前报送，" if due else ""
+        what = f"《{scope.ledger.title}》{scope.round.name}的落实情况"
+        yield f"{what}{when}还有 {len(owed.missing)} 项没有报送，请尽快报送。"
+    if owed.overdue:
+        yield f"已经逾期的任务有 {len(owed.overdue)} 项，请抓紧落实。"
+    if owed.soon:
+        yield f"{scope.ledger.warning_days} 天内到期的任务有 {len(owed.soon)} 项，请按时完成。"

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from generator.model import Ledger, Round, Scope, TaskUnits
 from generator.problems import InputError, Place, Problem, error, squeezed, warning, without_accepted
+from generator.records.imports import known_ids
 from generator.system.cache import Memory
 from generator.system.workspace import Workspace
 
@@ -66,7 +67,9 @@ def read_ledger(workspace: Workspace) -> tuple[Ledger, LedgerFile]:
     file = ledgers.read_workspace(workspace)
     if file.ledger is None:
         raise InputError(file.problems)
-    return replace(file.ledger, tasks=ledgers.with_ids(file.ledger.tasks)), file
+    tasks = file.ledger.tasks
+    used = known_ids(workspace) if any(not task.id for task in tasks) else ()
+    return replace(file.ledger, tasks=ledgers.with_ids(tasks, used)), file
 
 
 def load(workspace: Workspace, as_of: datetime.date, opening: Round | None = None) -> Loaded:

@@ -85,7 +85,7 @@ TASK_FIELDS = (
     Field("section", "一级任务", width=26, is_compared=True, is_label=True),
     Field("item", "二级任务", width=26, is_compared=True, is_label=True),
     Field("content", "具体任务", width=70, need="value", is_compared=True),
-    Field("units_text", "责任单位", width=34, need="column", is_compared=True, is_shared=True),
+    Field("units_text", "责任单位", ("责任部门",), width=34, need="column", is_compared=True, is_shared=True),
     Field("lead_text", "牵头单位", is_compared=True, is_shared=True),
     Field("support_text", "配合单位", is_compared=True, is_shared=True),
     Field("deadline_text", "完成时限", width=18, need="column", is_compared=True, is_shared=True),
@@ -195,6 +195,7 @@ TASK_VIEW_FIELDS = (
     *ANSWER_FIELDS[1:],
     Field("last_state", "上期状态", is_personal=True),
     Field("last_progress", "上期进展", is_personal=True),
+    Field("stage", "进度", is_personal=True),
     Field("light", "灯", is_personal=True),
     Field("days_left", "剩余天数", is_personal=True),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
@@ -14,6 +15,8 @@ from generator.writer import workbook
 from tests.hostile.strict import StrictReader
 from tests.rendering import soffice
 
+HOSTILE = Path(__file__).parent / "hostile"
+"""Its tests are all slow: they run the program many times, or give it much to do."""
 LARGE = 2_000_000
 """Bytes."""
 
@@ -22,6 +25,9 @@ settings.load_profile("repeatable")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if HOSTILE in item.path.parents:
+            item.add_marker(pytest.mark.slow)
     if soffice() or os.environ.get("CI") == "true":
         return
     for item in items:

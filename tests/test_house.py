@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import os
 import shutil
 import subprocess
 import sys
@@ -108,7 +109,10 @@ def house(tmp_path):
 def broken_contracts(house: Path) -> set[str]:
     """The names of the contracts that import-linter finds broken."""
     program = "from importlinter.cli import lint_imports_command; lint_imports_command(['--no-cache'])"
-    run = subprocess.run([sys.executable, "-c", program], cwd=house, capture_output=True, text=True, check=False)
+    wide = {**os.environ, "COLUMNS": "200"}  # names of contracts are not wrapped
+    run = subprocess.run(
+        [sys.executable, "-c", program], cwd=house, env=wide, capture_output=True, text=True, check=False
+    )
     lines = [line.strip() for line in run.stdout.splitlines()]
     broken = {line.partition(" BROKEN")[0] for line in lines if " BROKEN" in line}
     assert any(" KEPT" in line for line in lines), run.stdout + run.stderr
@@ -116,6 +120,7 @@ def broken_contracts(house: Path) -> set[str]:
     return broken
 
 
+JINJA2 = "jinja2 only in template/language/"
 LAYERS = "imports run downwards, and a stage never imports a stage"
 
 
@@ -130,10 +135,10 @@ def test_the_house_keeps_its_contracts(house):
         ("foo.py", "", {LAYERS}),
         ("foo/__init__.py", "", {LAYERS}),
         ("foo.py", "def f():\n    import xlsxwriter", {LAYERS, "xlsxwriter only in writer/"}),
-        ("foo.py", "from jinja2 import Template", {LAYERS, "jinja2 only in template/"}),
+        ("foo.py", "from jinja2 import Template", {LAYERS, JINJA2}),
         ("foo.py", "import click", {LAYERS, "click only in cli/"}),
         ("system/foo.py", "import xlsxwriter.worksheet", {"xlsxwriter only in writer/"}),
-        ("commands/foo.py", "def f():\n    import jinja2, click", {"jinja2 only in template/", "click only in cli/"}),
+        ("commands/foo.py", "def f():\n    import jinja2, click", {JINJA2, "click only in cli/"}),
         ("layout/foo.py", "def f():\n    from generator import writer", {LAYERS}),
         ("model_foo.py", "from generator import commands", {LAYERS}),
         ("system/bar.py", "from generator import Workspace", {LAYERS}),

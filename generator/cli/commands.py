@@ -72,7 +72,10 @@ def init_command(folder: Path, as_json: bool) -> None:
 )
 @click.option("--dry-run", is_flag=True, help="只看会读出什么，不写文件。")
 @click.option("--keep-pages", is_flag=True, help="原表换页处保留为“另起一页”。")
-@click.option("--force", is_flag=True, help="台账已存在时也覆盖（原台账改名保留）。")
+@click.option("--merge", "existing", flag_value="merge", help="把修订后的文件并入已有的台账，改过的保留，冲突列出。")
+@click.option("--replace", "existing", flag_value="replace", help="整份换掉已有的台账（原台账保留在 旧版）。")
+@click.option("--take", multiple=True, metavar="ID", help="--merge 时，这条任务的冲突以文件为准，可多次。")
+@click.option("--force", is_flag=True, help="同 --replace；与 --merge 合用时，会破坏公式或数字签名也写入。")
 @workspace_options
 @JSON_OPTION
 @click.pass_context
@@ -84,6 +87,8 @@ def import_command(
     columns: tuple[str, ...],
     dry_run: bool,
     keep_pages: bool,
+    existing: str | None,
+    take: tuple[str, ...],
     force: bool,
     folder: Path,
     ledger: Path | None,
@@ -91,16 +96,26 @@ def import_command(
 ) -> None:
     """由原文件（.docx .xlsx .pdf .html .txt，.doc .wps 须装 LibreOffice）生成台账：正文里的任务和任务表都能读。"""
     from generator.commands.import_document import import_document
+    from generator.problems import exit_code
 
     place = target or workspace_at(folder, ledger).ledger.with_suffix(".xlsx")
     choices = column_choices(columns)
     report = import_document(
-        source, place, tables=tables, columns=choices, keep_pages=keep_pages, force=force, dry_run=dry_run
+        source,
+        place,
+        tables=tables,
+        columns=choices,
+        keep_pages=keep_pages,
+        existing=existing or ("replace" if force else "refuse"),  # type: ignore[arg-type]
+        take=take,
+        force=force,
+        dry_run=dry_run,
     )
     if as_json:
         print_json(report.as_json())
     else:
         print_import(report, place)
+    context.exit(exit_code(report.problems))
 
 
 def column_choices(texts: Iterable[str]) -> dict[str, str]:

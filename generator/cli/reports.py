@@ -161,6 +161,14 @@ def print_import(report: ImportReport, target: Path) -> None:
         text = " ".join(entry.text.split())
         click.echo(f"  {entry.place} {text[:30]}{'…' if len(text) > 30 else ''}（{entry.reason}）")
     counts = f"{len(ledger.tasks)} 条任务，{len(ledger.departments)} 个单位，修正 {len(ledger.repairs)} 处"
+    for conflict in report.conflicts:
+        click.echo(
+            f"冲突  {conflict.task_id} {conflict.heading}：台账 {short(conflict.ours)}，文件 {short(conflict.theirs)}"
+        )
+    for task, headings in report.changed.items():
+        click.echo(f"按文件修改  {task}：{'、'.join(headings)}")
+    if report.removed:
+        click.echo(f"文件里没有了  {'、'.join(report.removed)}（已填报的内容保留在“落实情况”）")
     written = f"已写入 {target}" if report.target else "只是预览，没有写文件"
     click.echo(f"{written}：{counts}（见工作表“导入说明”）。")
 

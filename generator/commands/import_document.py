@@ -1,24 +1,32 @@
-"""Import: an original document to a canonical ledger."""
+"""Import: an original document to a canonical ledger, or into the ledger that one has."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import contextlib
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from generator.commands.convert import write_ledger
 from generator.model import Ledger
-from generator.problems import InputError, Place, Problem, RefusedError, error, errors_in
+from generator.problems import InputError, Place, Problem, RefusedError, error, errors_in, warning
+from generator.system.ledger_file import is_example
+from generator.system.workspace import Workspace
 
 if TYPE_CHECKING:
     from generator import documents
+    from generator.revisions import Conflict, Merged
+
+Existing = Literal["refuse", "replace", "merge"]
+"""What becomes of a ledger that is there."""
+INPUT = "input"
 
 
 class ImportReport(Struct, frozen=True):
-    """What an import read."""
+    """What an import read, and what became of the ledger."""
 
     ledger: Ledger
     columns: tuple[tuple[str, str], ...]
@@ -28,17 +36,23 @@ class ImportReport(Struct, frozen=True):
     """Where the ledger was written; empty if nothing was."""
     found: tuple[documents.Found, ...] = ()
     left_out: tuple[documents.LeftOut, ...] = ()
+    added: tuple[str, ...] = ()
+    changed: Mapping[str, Sequence[str]] = {}
+    """Task → headings of what the document changed."""
+    removed: tuple[str, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
-        """The published shape: what was found, taken for what, mended and left out."""
+        """The published shape: what was found, taken for what, mended, left out, added, changed and removed."""
         from msgspec import to_builtins
 
         return {
             "ledger": self.target,
             "tasks": len(self.ledger.tasks),
-            "added": [task.id for task in self.ledger.tasks],
-            "changed": [],
-            "removed": [],
+            "added": list(self.added),
+            "changed": [{"id": task, "fields": list(headings)} for task, headings in self.changed.items()],
+            "removed": list(self.removed),
+            "conflicts": [conflict.as_json() for conflict in self.conflicts],
             "found": [
                 {
                     **to_builtins(part),
@@ -64,30 +78,92 @@ def import_document(
     tables: Sequence[int] = (),
     columns: Mapping[str, str] | None = None,
     keep_pages: bool = False,
+    existing: Existing = "refuse",
+    take: Sequence[str] = (),
     force: bool = False,
     dry_run: bool = False,
 ) -> ImportReport:
     """Turn an original document into a canonical ledger at `target`; raises InputError if it cannot be read.
 
     `tables` are the tables to take (0: the prose; none: what looks like tasks), `columns` says what a heading means;
-    with `dry_run` nothing is written. A ledger that is there is somebody's work: it is replaced only with `force`, and
-    kept beside the new one.
+    with `dry_run` nothing is written. A ledger that is there is somebody's work, unless it is the untouched example:
+    `existing` says what becomes of it (`merge` brings the document into it, for the tasks of `take` against what the
+    office changed), and a former one is kept. `force` writes a merge even if a formula or a signature is lost by it.
     """
-    from generator import departments, documents
+    from generator import documents
 
     imported, problems = documents.read(source, tables=tables, columns=columns, keep_pages=keep_pages)
     if imported is None or errors_in(problems):
         raise InputError(problems)
-    if target.exists() and not force and not dry_run:
-        raise RefusedError([ledger_exists(target)])
-    proposed, groups, notes = departments.propose(imported.ledger)
-    ledger = replace(imported.ledger, departments=proposed, groups=groups, repairs=(*imported.ledger.repairs, *notes))
+    ledger = with_proposals(imported.ledger)
     refuse_long_texts(ledger, source)
-    if not dry_run:
-        keep_former(target)
-        write_ledger(ledger, target)
-    written = "" if dry_run else str(target)
-    return ImportReport(ledger, imported.columns, problems, written, imported.found, imported.left_out)
+    workspace = workspace_of(target)
+    with locked_if(workspace, not dry_run):
+        is_there = target.exists() and not is_example(target)
+        if is_there and existing == "merge":
+            merged = merged_with(target, workspace, ledger, take)
+            report = report_of_merge(merged)
+            if not dry_run:
+                write_merged(target, workspace, merged, ledger, force)
+        else:
+            if is_there and existing == "refuse" and not dry_run:
+                raise RefusedError([ledger_exists(target)])
+            ledger = with_new_ids(target, workspace, ledger)
+            report = ImportReport(ledger, (), (), added=tuple(task.id for task in ledger.tasks))
+            if not dry_run:
+                keep_former(target, workspace)
+                write_ledger(ledger, target)
+                remember(workspace, ledger)
+    return replace(
+        report,
+        columns=imported.columns,
+        problems=(*problems, *report.problems),
+        target="" if dry_run else str(target),
+        found=imported.found,
+        left_out=imported.left_out,
+    )
+
+
+def with_proposals(ledger: Ledger) -> Ledger:
+    """A ledger with the sheets 单位 and 群组 that its wordings propose."""
+    from generator import departments
+
+    proposed, groups, notes = departments.propose(ledger)
+    return replace(ledger, departments=proposed, groups=groups, repairs=(*ledger.repairs, *notes))
+
+
+def workspace_of(target: Path) -> Workspace | None:
+    """The workspace whose ledger is written; None if it is written elsewhere."""
+    folder = target.absolute().parent
+    return Workspace(folder.parent) if folder.name == INPUT else None
+
+
+def locked_if(workspace: Workspace | None, is_written: bool) -> contextlib.AbstractContextManager[None]:
+    """The workspace's lock while its ledger is written."""
+    from generator.records.access import locked
+
+    return locked(workspace) if workspace is not None and is_written else contextlib.nullcontext()
+
+
+def ids_in_use(target: Path, workspace: Workspace | None) -> set[str]:
+    """Every id that the ledger at `target`, or any that was sent out or imported, ever had."""
+    from generator import ledger as ledgers
+    from generator.records.imports import known_ids
+
+    used = known_ids(workspace) if workspace is not None else set()
+    former = ledgers.read(target).ledger if target.exists() and not is_example(target) else None
+    return used | {task.id for task in former.tasks} if former is not None else used
+
+
+def with_new_ids(target: Path, workspace: Workspace | None, ledger: Ledger) -> Ledger:
+    """A ledger whose ids nobody had before; what it brings itself (an official ledger has none) stays."""
+    from generator import ledger as ledgers
+
+    used = ids_in_use(target, workspace)
+    if not used.intersection(task.id for task in ledger.tasks):
+        return ledger
+    following = ledgers.new_ids([*used, *(task.id for task in ledger.tasks)])
+    return replace(ledger, tasks=tuple(replace(task, id=next(following)) for task in ledger.tasks))
 
 
 def ledger_exists(target: Path) -> Problem:
@@ -96,7 +172,7 @@ def ledger_exists(target: Path) -> Problem:
         "ledger-exists",
         Place(str(target)),
         "这里已有一份台账，未覆盖",
-        "用 -o 另写一个文件名；确要覆盖时加 --force（原台账改名保留）。",
+        "修订后的文件用 --merge 并入（改过的内容保留，--dry-run 先看）；整份换掉用 --replace（原台账留在 旧版）。",
     )
 
 
@@ -108,13 +184,111 @@ def refuse_long_texts(ledger: Ledger, source: Path) -> None:
         raise InputError(replace(problem, place=Place(str(source))) for problem in too_long)
 
 
-def keep_former(target: Path) -> None:
-    """A copy of a ledger beside it, before a new one takes its place; the ledger itself stays until then."""
+def keep_former(target: Path, workspace: Workspace | None) -> None:
+    """A copy of a ledger in 旧版 (beside it if it lies in no workspace), before a new one takes its place."""
     from generator.system import disk
+    from generator.system.former import keep_ledger
 
-    if not target.exists():
+    if not target.exists() or is_example(target):
         return
     try:
-        disk.keep_copy(target, target.parent, f"{target.stem}.原件{target.suffix}")
+        if workspace is not None:
+            keep_ledger(target, workspace.former, "", "由文件导入新台账")
+        else:
+            disk.keep_copy(target, target.parent, f"{target.stem}.原件{target.suffix}")
     except OSError as failure:
         raise InputError([disk.cannot_write(str(target), failure)]) from failure
+
+
+def remember(workspace: Workspace | None, ledger: Ledger) -> None:
+    """Remember what the document gave: the base of the next merge."""
+    from generator.records.imports import keep_import
+    from generator.system.disk import cannot_write
+
+    if workspace is None:
+        return
+    try:
+        keep_import(workspace, ledger)
+    except OSError as failure:
+        raise InputError([cannot_write(workspace.shown(workspace.records), failure)]) from failure
+
+
+# ------------------------------------------------------------------------------------------ into the ledger one has
+
+
+class Merging(Struct, frozen=True):
+    """A merge, and the file that it was made for."""
+
+    merged: Merged
+    former: Ledger
+    digest: str
+    problems: tuple[Problem, ...] = ()
+
+
+def merged_with(target: Path, workspace: Workspace | None, ledger: Ledger, take: Sequence[str]) -> Merging:
+    """The ledger at `target` with what the document changes; raises InputError if it has errors."""
+    from generator import ledger as ledgers
+    from generator import revisions
+    from generator.records.imports import last_import
+
+    file = ledgers.read(target)
+    if file.ledger is None:
+        raise InputError(file.problems)
+    following = ledgers.new_ids([*ids_in_use(target, workspace), *(task.id for task in file.ledger.tasks)])
+    ours = replace(file.ledger, tasks=ledgers.with_ids(file.ledger.tasks, ids_in_use(target, workspace)))
+    base = last_import(workspace) if workspace is not None else None
+    merged = revisions.merge(base, ours, ledger, following, take)
+    return Merging(merged, file.ledger, file.digest, tuple(merge_problems(target, merged, take, ours, base)))
+
+
+def merge_problems(
+    target: Path, merged: Merged, take: Sequence[str], ours: Ledger, base: Ledger | None
+) -> Iterator[Problem]:
+    """What a person must look at: conflicts, tasks that might be others, names that nothing bears."""
+    place = Place(str(target))
+    ids = {task.id for task in ours.tasks}
+    for task_id in take:
+        if task_id not in ids:
+            yield error("unknown-task", place, f"台账里没有标识“{task_id}”", "请核对 --take 的标识。")
+    if base is None:
+        message = "没有上次导入的记录，文件与台账不同的地方都列为冲突，台账保持原样"
+        yield warning("no-base", place, message, "要采用文件的，用 --take 标识。")
+    for task_id, others in merged.ambiguous.items():
+        message = f"文件里的一条任务可能是 {'、'.join(others)} 中的一条，没有猜，已作为新任务 {task_id}"
+        yield warning("ambiguous-task", place, message, "请核对；如是同一条，请把内容改到原来的行里。")
+    if merged.conflicts:
+        names = "、".join(dict.fromkeys(f"{each.task_id} {each.heading}" for each in merged.conflicts))
+        message = f"文件和台账都改过的有 {len(merged.conflicts)} 处（{names[:200]}），台账保持原样"
+        yield error("undecided-conflicts", place, message, "要采用文件的，加 --take 标识（可多次）再导入一次。")
+
+
+def report_of_merge(merging: Merging) -> ImportReport:
+    """What a merge did."""
+    merged = merging.merged
+    return ImportReport(
+        merged.ledger,
+        (),
+        merging.problems,
+        added=tuple(merged.added),
+        changed=merged.changed,
+        removed=tuple(merged.gone),
+        conflicts=tuple(merged.conflicts),
+    )
+
+
+def write_merged(target: Path, workspace: Workspace | None, merging: Merging, document: Ledger, force: bool) -> None:
+    """Write a merged ledger into the staff's own workbook, and remember the document as the next base."""
+    from generator.ledger import editing
+    from generator.system.disk import cannot_write
+
+    former = workspace.former if workspace else target.parent
+    try:
+        editing.rewrite(target, merging.former, merging.merged.ledger, former, digest=merging.digest, force=force)
+    except OSError as failure:
+        raise InputError([cannot_write(str(target), failure)]) from failure
+    remember(workspace, base_after(merging.merged, document))
+
+
+def base_after(merged: Merged, document: Ledger) -> Ledger:
+    """The document with the ids that its tasks got."""
+    return replace(document, tasks=merged.document_tasks)

@@ -177,7 +177,7 @@ def _by_point(text: str, match: re.Match[str], year: int | None) -> tuple[int, D
     after = words.AFTER_POINT.match(text, match.end())
     word = (after["word"] or "") if after else ""
     end = after.end() if after else match.end()
-    soft = "力争" if words.SOFT.search(text, 0, match.start()) else ""
+    soft = "力争" if words.SOFT.search(text, max(0, match.start() - 8), match.start()) else ""
     begins = words.START.match(text, end)
     notes = _notes(soft, begins[1] if begins else "", _ambiguous(match["point"], point, word), point.problem)
     if "没有这一天" in point.problem:
@@ -265,7 +265,7 @@ def _settled(found: list[Element]) -> list[Element]:
 
 
 def _recurs_within(before: Element, element: Element) -> Element | None:
-    """One rule of two that say the same (一月一调度，每月28日), or that holds within a stretch of time (3—6月，每月…)."""
+    """One rule of two that say the same (一月一调度，每月28日), or one within a stretch of time (3—6月，每月…)."""
     one, other = before.deadline, element.deadline
     if other.kind != "recurring":
         return None

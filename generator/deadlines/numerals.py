@@ -37,7 +37,7 @@ def cleaned(text: str) -> Cleaned:
     places: list[int] = []
     at = 0
     for found in _NUMBER.finditer(plain):
-        if _WEEKDAYS.search(plain, 0, found.start()):
+        if _WEEKDAYS.search(plain, max(0, found.start() - 2), found.start()):
             continue
         chars.append(plain[at : found.start()])
         places.extend(kept[i][1] for i in range(at, found.start()))

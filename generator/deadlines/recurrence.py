@@ -34,6 +34,9 @@ _DAYS = dict(
     )
 )
 _DATE_WITHIN = re.compile(rf"(?:(?P<to>{TO})|[、和及，与的于在]{{0,2}})(?P<point>{POINT})(?:之?前)?")
+_SENTENCE_END = re.compile("[；。]")
+_FAR = 200
+"""A rule's days stand within so many characters."""
 _COMMON_YEAR = 2001
 """Any year without a 29 February: only month and day of a yearly date count."""
 
@@ -41,8 +44,8 @@ _COMMON_YEAR = 2001
 def recurring(text: str, match: re.Match[str]) -> tuple[int, Deadline]:
     """Where a rule that begins with `match` of 每… ends, and the rule with the days that it says within its period."""
     every = match["every"]
-    clause_end = found.start() if (found := re.search(r"[；。]", text[match.end() :])) else len(text) - match.end()
-    rest = text[match.end() : match.end() + clause_end]
+    rest = text[match.end() : match.end() + _FAR]
+    rest = rest[: end.start()] if (end := _SENTENCE_END.search(rest)) else rest
     rule = period_of(every)
     times = _TIMES.match(rest)
     if times and rule in _NOUNS:
@@ -78,13 +81,13 @@ def after_end(match: re.Match[str]) -> Deadline:
     """每季度终了之日起15日内: so long after each period's end."""
     unit = match["ended_unit"].removeprefix("个")
     amount = match["ended_amount"].replace("半", "half a")
-    noun = {"工作日": "workday", "月": "month", "周": "week"}.get(unit, "day") + (
-        "s" if amount not in ("1", "half a") else ""
-    )
+    noun = {"工作日": "workday", "月": "month", "周": "week"}.get(unit, "day")
+    noun += "s" if amount not in ("1", "half a") else ""
     return Deadline("", "recurring", rule=f"{period_of(match['ended'])}, within {amount} {noun} after the end")
 
 
 def period_of(every: str) -> str:
+    """The period that 每季度, 逐月, 日(报) … name: ``quarterly``."""
     if "学年" in every:
         return "every school year"
     if "半年" in every:

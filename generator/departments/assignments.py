@@ -68,7 +68,7 @@ def assign(ledger: Ledger, known: Known | None = None) -> tuple[Responsibilities
 
 
 def twin_names(ledger: Ledger) -> Iterator[Problem]:
-    """Names of 单位 that differ from another row's only in width or blanks; in a wording they are hard to tell apart."""
+    """Names of 单位 that differ from another row's only in width or blanks: hard to tell apart in a wording."""
     bearers: dict[str, tuple[str, Department]] = {}
     for department in ledger.departments:
         for field, name in (("short", department.short), ("full", department.full), *named_aliases(department)):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from generator.departments import words
 from generator.departments.group_names import BARE_CLASS, continues_group, ends_group, is_group, is_places
@@ -35,23 +36,24 @@ def names_in(text: str, start: int, end: int, breaks: frozenset[int], known: Kno
     if known.kind(text[start:end]):
         return [(start, end)]
     spans: list[Span] = []
-    for first, last in _split_at_and(text, start, end):
-        cuts = known.tiles(text[first:last]) if parts(text[first:last]).standard is None else []
+    for first, last in _split_at_and(text, start, end, known):
+        cuts = known.tiles(text[first:last])
         if cuts:
             edges = [first, *(first + cut for cut in cuts), last]
-            spans += zip(edges, edges[1:], strict=False)
+            spans += pairwise(edges)
         else:
-            spans += _split_run_together(text, first, last, breaks)
+            spans += _split_run_together(text, first, last, breaks, known)
     return spans
 
 
-def _split_at_and(text: str, start: int, end: int) -> list[Span]:
+def _split_at_and(text: str, start: int, end: int, known: KnownNames) -> list[Span]:
     spans: list[Span] = []
     if not parts(text[start:end]).standard:
         for mark in _AND.finditer(text, start + 1, end - 1):
             left = text[max(start, mark.start() - _WINDOW) : mark.start()]
             right = text[mark.end() : min(end, mark.end() + _WINDOW)]
-            if mark.start() > start and _brackets_closed(left) and _parts_names(left, right):
+            is_known = known.is_unit(text[start : mark.start()]) or known.is_unit(text[mark.end() : end])
+            if mark.start() > start and _brackets_closed(left) and (is_known or _parts_names(left, right)):
                 spans.append((start, mark.start()))
                 start = mark.end()
     return [*spans, (start, end)]
@@ -64,18 +66,18 @@ def _brackets_closed(text: str) -> bool:
 def _parts_names(left: str, right: str) -> bool:
     """Whether 及, 和 … between them parts two names, rather than being part of one (行政审批和政务服务局)."""
     head = _AND.split(right, maxsplit=1)[0]
-    if len(left) < 2 or not head or _POSSESSED.match(right) or continues_group(left, right):
+    if len(left) < 2 or not head or left[-1] in "直级属" or _POSSESSED.match(right) or continues_group(left, right):
         return False
     if BARE_CLASS.match(head) and is_group(left):
         return head.startswith("各")
-    if is_group(left) or _QUANTIFIED.match(right):
+    if is_group(left) or _QUANTIFIED.match(head):
         return len(left) > 1
     if ENDING.search(left) and len(left) > 1:
         return looks_like_name(right) or is_group(right) or PREFIX.match(right) is not None
     return not ENDING.search(right) and None not in (parts(left).standard, parts(head).standard)
 
 
-def _split_run_together(text: str, start: int, end: int, breaks: frozenset[int]) -> list[Span]:
+def _split_run_together(text: str, start: int, end: int, breaks: frozenset[int], known: KnownNames) -> list[Span]:
     stretch = text[start:end]
     if end - start < 4 or parts(stretch).standard:
         return [(start, end)]
@@ -86,10 +88,19 @@ def _split_run_together(text: str, start: int, end: int, breaks: frozenset[int])
     for at in range(start + 2, end - 1):
         if text[at] == prefix[:1] or text[at] == "各" or at in breaks or text[at - 1] in "局委办厅部院心司团":
             left, right = text[max(start, at - _WINDOW) : at], text[at : min(end, at + _WINDOW)]
-            if at > start + 1 and _parts_run_together(left, right, prefix, at in breaks):
+            is_known = at in breaks and (
+                known.is_unit(text[start:at]) or known.is_unit(_up_to_break(text, at, end, breaks))
+            )
+            if at > start + 1 and (is_known or _parts_run_together(left, right, prefix, at in breaks)):
                 spans.append((start, at))
                 start = at
     return [*spans, (start, end)]
+
+
+def _up_to_break(text: str, at: int, end: int, breaks: frozenset[int]) -> str:
+    """What stands from `at` to the next white space."""
+    last = next((place for place in range(at + 1, min(end, at + _WINDOW)) if place in breaks), min(end, at + _WINDOW))
+    return text[at:last]
 
 
 def _towns(text: str, start: int, end: int) -> list[Span]:
@@ -131,7 +142,8 @@ def _parts_run_together(left: str, right: str, prefix: str, is_break: bool) -> b
         return True
     if _COMPANIES.search(left, len(left) - 2) and _OWN_COMPANY.match(right) and len(left) > 3:
         return not _COMPANIES.fullmatch(left.removeprefix(prefix))
-    return is_break and not _BRANCH.search(right) and looks_like_name(right) and len(right) > 3
+    least = 2 if standard or parts(right).prefix or _are_towns(right) else 3
+    return is_break and not _BRANCH.search(right) and looks_like_name(right) and len(right) > least
 
 
 def _are_towns(text: str) -> bool:
@@ -146,7 +158,7 @@ def _group_begins(left: str, right: str, is_break: bool) -> bool:
 
 
 def first_body(text: str) -> str:
-    """The name of the table, ending and all, that `text` begins with: 财政局 of 财政局的资金已到位; empty where none."""
+    """The name of the table, ending and all, that `text` begins with (财政局 of 财政局的资金已到位), or nothing."""
     for mark in _KNOWN_END.finditer(text, 2, 14):
         name = parts(text[: mark.end()])
         if name.standard and name.ending and name.stem:

@@ -131,6 +131,21 @@ class Directory:
             at += len(name) or 1
         return names
 
+    def groups_in(self, text: str) -> list[str]:
+        """Wordings of 群组 with members that stand within `text`."""
+        if len(text) < _SHORTEST or not self._filled_groups:
+            return []
+        searched = plain(text)
+        return [wording for wording in self._filled_groups if wording in searched]
+
+    @cached_property
+    def _filled_groups(self) -> list[str]:
+        return [
+            wording
+            for wording, group in self._groups.items()
+            if len(wording) >= _SHORTEST and group.members and wording not in self._accepted
+        ]
+
     def members(self, wording: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """The 简称 of a group's members, and the names among its members that nobody bears.
 

@@ -59,8 +59,8 @@ def read_wording(
     """How `text` is understood.
 
     `column` is the role that the column gives to names without role words (None: owner); `first_leads` says that
-    the document makes the first unit the lead; `known` are the names of the sheets. Names are written as in `text`, white
-    space and page numbers removed.
+    the document makes the first unit the lead; `known` are the names of the sheets. Names are written as in `text`,
+    white space and page numbers removed.
     """
     clean = cleaned(text)
     if words.SAME.match(clean.text):
@@ -75,8 +75,18 @@ def read_wording(
 def known_names(units: Iterable[str], groups: Iterable[str]) -> KnownNames:
     """What the sheets know; names that the grammar alone would take apart are kept whole wherever they stand."""
     known = KnownNames(units, groups)
-    known.protect(name for name in known.doubtful if [m.name for m in read_wording(name).mentions] != [name])
+    known.protect(name for name in known.doubtful if _taken_apart(name))
     return known
+
+
+def _taken_apart(name: str) -> bool:
+    """Whether the grammar alone finds something else than `name` where a list has it."""
+    alone = [mention.name for mention in read_wording(name).mentions]
+    listed = [mention.name for mention in read_wording(f"{_BESIDE[0]}、{name}、{_BESIDE[1]}").mentions]
+    return alone != [name] or listed != [_BESIDE[0], name, _BESIDE[1]]
+
+
+_BESIDE = ("县财政局", "县水利局")
 
 
 def first_leads_rule(texts: Iterable[str]) -> bool:
@@ -157,12 +167,9 @@ class _Sentences:
             if self._is_object(name, kind, index):
                 continue
             if not kind and self._is_noise(name, after_etc, index):
-                head = first_body(name)
-                if not head:
-                    continue
-                end, name = start + len(head), head
-            if kind or not self._continue_group(name, start, end):
-                self._add(start, end, kind, after_etc)
+                name = first_body(name)
+            if name and (kind or not self._continue_group(name, start, start + len(name))):
+                self._add(start, start + len(name), kind, after_etc)
 
     def _add(self, start: int, end: int, kind: NameKind | None, after_etc: bool = False) -> None:
         self.in_object = False
@@ -212,7 +219,12 @@ class _Sentences:
             return False
         next_kind = self.stream[index + 1].kind if index + 1 < len(self.stream) else ""
         is_whole = kind is not None or is_group(name) or (parts(name).prefix != "" and ENDING.search(name) is not None)
-        has_role = self.role_ahead[index] or (self.after == "role" and self.after_role == "lead" and not next_kind)
+        is_listed = kind is not None and self.after == "list"
+        has_role = (
+            is_listed
+            or self.role_ahead[index]
+            or (self.after == "role" and self.after_role == "lead" and not next_kind)
+        )
         is_body = ENDING.search(name) is not None and next_kind in ("role", "join", "tag") and self.after != "role"
         self.in_object = not ((is_whole and has_role) or is_body)
         return self.in_object
@@ -302,7 +314,7 @@ class _Sentences:
 
     def _reached(self, role: str) -> list[Item]:
         """The names that a role word speaks of."""
-        if not self.pending or self.joined or (self.lead_seen and self.label != "lead"):
+        if not self.pending or self.joined or ((self.lead_seen or self.owner_said) and self.label != "lead"):
             return list(self.pending)
         if role == "support" or (self.label == "lead" and role in ("duty", "owner")):
             return [item for item in self.pending if item.clause == self.pending[-1].clause]

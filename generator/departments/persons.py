@@ -1,4 +1,4 @@
-"""A person's name after a unit (县教育局 张三, 县教育局（张三、李四）): it belongs to the unit and is no name of one."""
+"""A person's name after a unit (县教育局 张三, 县教育局（张三、李四）) belongs to the unit and is no name of one."""
 
 from __future__ import annotations
 
@@ -30,7 +30,8 @@ PERSON = re.compile(_PERSON)
 _AFTER_UNIT = re.compile(rf"(?P<colon>：)?(?P<person>{_PERSON})")
 TITLED = re.compile(rf"(?:[省市县区旗州盟镇乡][委府]?|分管|联系|包保|牵头){{0,4}}{_TITLE}{_PERSON}")
 _UNIT_END = re.compile(r"[局委办厅部院室心社司团行镇乡府道队站所馆校会处科股苏木区）]")
-_MARKS = "，；。、）〕："
+_MARKS = "，；。、（）〔〕："
+_FOLLOWS = re.compile("牵头|负责|配合|参与|协助|会同|共同|分别|按|根据|以及|和|及|与|等|为")
 
 Span = tuple[int, int]
 
@@ -80,9 +81,4 @@ def _person_at(clean: Cleaned, at: int, follows_person: bool = False) -> Span | 
 def _stops(clean: Cleaned, at: int) -> bool:
     """Whether a person's name may end at `at`: nothing follows, a separator, white space, or the next unit."""
     text = clean.text
-    return (
-        at == len(text)
-        or text[at] in _MARKS
-        or at in clean.breaks
-        or re.match(r"牵头|负责|配合", text[at:]) is not None
-    )
+    return at == len(text) or text[at] in _MARKS or at in clean.breaks or _FOLLOWS.match(text, at) is not None

@@ -36,7 +36,7 @@ def as_json(reading: Reading) -> dict[str, Any]:
 
 
 LINE_WIDTH = 76
-"""Columns of a line of the picture: a long wording is drawn line by line, so that its picture grows no faster than it."""
+"""Columns of a line of the picture: it is drawn line by line, so that it grows no faster than the wording."""
 
 
 def picture(reading: Reading) -> str:

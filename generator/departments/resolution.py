@@ -71,7 +71,11 @@ class Resolver:
         for text in texts:
             for name, short in self._directory.named_in(text).items():
                 if short not in assignments:
-                    yield _passed_over(name, short, reading, column)
+                    yield _passed_over(name, f"（{short}）", reading, column)
+        for start, end in reading.separators:
+            for wording in self._directory.groups_in(reading.text[start:end]):
+                if any(member not in assignments for member in self._directory.members(wording)[0]):
+                    yield _passed_over(wording, "（群组）", reading, column)
 
 
 def _without_roles(reading: Reading, roles: set[Role]) -> Reading:
@@ -156,13 +160,13 @@ def _open_end(reading: Reading, column: str) -> Gap:
     )
 
 
-def _passed_over(name: str, short: str, reading: Reading, column: str) -> Gap:
+def _passed_over(name: str, what: str, reading: Reading, column: str) -> Gap:
     wording = " ".join(reading.text.split())
     return Gap(
         code="unit-passed-over",
         wording=wording,
         reason=f"措辞提到“{name}”，没有作为责任单位",
-        message=f"“{wording}”提到“{name}”（{short}），但按写法它不是责任单位，没有分给它。",
+        message=f"“{wording}”提到“{name}”{what}，但按写法它不是责任单位，没有分给它。",
         advice="如果也由它负责，请把它写进单位名单，用顿号隔开。",
         field=column,
     )

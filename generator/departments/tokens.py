@@ -13,7 +13,7 @@ from typing import Literal
 from msgspec import Struct
 
 from generator.departments import words
-from generator.departments.group_names import describes_group, levels_end
+from generator.departments.group_names import LEVELS_NAME, describes_group, levels_end
 from generator.departments.persons import TITLED, is_people
 
 Kind = Literal[
@@ -36,12 +36,12 @@ class Token(Struct, frozen=True):
 
 _SUFFIXES = "|".join(f"(?P<suffix{i}>{pattern})" for i, (_, pattern) in enumerate(words.SUFFIX_ROLES))
 _NUMBER_BETWEEN = (
-    r"(?<=[\u4e00-\u9fff）])(?:\d{1,2}[.．。、）](?=[\u4e00-\u9fff])|（\d{1,2}）(?=[\u4e00-\u9fff])|[①-⑳])"
+    r"(?<=[\u4e00-\u9fff）])(?:\d{1,2}[.．。、）](?=[\u4e00-\u9fff（]|$)|（\d{1,2}）(?=[\u4e00-\u9fff]|$)|[①-⑳])"
 )
 """The number of the next entry of a list: 2. in ``1.县教育局2.县财政局``."""
 _MARK = re.compile(
     rf"(?P<other>{words.OTHER_LABEL})|(?P<matter>{words.MATTER_LABEL})|(?P<number>{_NUMBER_BETWEEN})|(?P<labelled>{words.LABEL}|{words.INNER_LABEL})|(?P<marked>{words.MARKED_LEADS.pattern})|(?P<rule>{words.FIRST_LEADS.pattern})|(?P<mark>{words.MARK})|(?P<note>{words.NOTE.pattern})"
-    rf"|(?P<bracket>{words.BRACKETED})|(?P<as>{words.AS})|(?P<manner>{words.MANNER})|{_SUFFIXES}|(?P<join>{words.JOIN})|(?P<etc>{words.ETC})"
+    rf"|(?P<levels>(?<=[和及与、，；。：（]){LEVELS_NAME})|(?P<bracket>{words.BRACKETED})|(?P<as>{words.AS})|(?P<manner>{words.MANNER})|{_SUFFIXES}|(?P<join>{words.JOIN})|(?P<etc>{words.ETC})"
     r"|(?P<list>、)|(?P<clause>[，：！？（）〔〕])|(?P<sentence>[；。])"
 )
 _LABEL = re.compile(words.LABEL)
@@ -51,6 +51,7 @@ _PLAIN: dict[str, Kind] = {
     "matter": "note",
     "number": "list",
     "manner": "manner",
+    "levels": "group",
     "rule": "rule",
     "marked": "marked-rule",
     "note": "note",
@@ -62,10 +63,11 @@ _PLAIN: dict[str, Kind] = {
     "sentence": "sentence",
 }
 _OTHER_LABEL = re.compile(words.OTHER_LABEL)
+_CONNECTOR_END = re.compile(rf"(?:{words.AND})$")
 _SENTENCE_END = re.compile("[；。]")
 _BARE_LABEL = re.compile(words.BARE_LABEL)
 _NUMBERING = re.compile(r"[（(]?[0-9一二三四五六七八九十①-⑳]{1,2}[)）.．。、]|[①-⑳]|[·•]+")
-_TAG = re.compile(rf"(?:为|是|作?为)?(?P<kind>{'|'.join(words.LABEL_ROLES)})(?:责任)?(?:单位|部门|方)?$")
+_TAG = re.compile(rf"(?:为|是|作?为)?(?P<kind>{'|'.join(filter(None, words.LABEL_ROLES))})(?:责任)?(?:单位|部门|方)?$")
 _ROLE_INSIDE = re.compile(
     rf"{words.LABEL.replace('?P<label>', '?:').replace('?P<short_label>', '?:')}|牵头|配合|负责|会同|参与|协助|职责"
 )
@@ -76,10 +78,16 @@ def tokens(text: str, fixed: Sequence[Token] = ()) -> list[Token]:
     found: list[Token] = []
     at = 0
     for token in fixed:
-        found += _tokens(text, at, token.start)
+        found += _tokens(text, at, _before_connector(text, at, token.start))
         found.append(token)
         at = token.end
     return [*found, *_tokens(text, at, len(text))]
+
+
+def _before_connector(text: str, first: int, last: int) -> int:
+    """Where ``text[first:last]``, which a known name follows, ends without the connector before that name."""
+    connector = _CONNECTOR_END.search(text, first, last)
+    return connector.start() if connector and connector.start() > first else last
 
 
 def _tokens(text: str, at: int, last: int) -> Iterator[Token]:
@@ -97,8 +105,9 @@ def _tokens(text: str, at: int, last: int) -> Iterator[Token]:
             if at < last:
                 continue
             token = Token("text", at, at)
-        if token.start > start:
-            yield Token("text", start, token.start)
+        before = _before_connector(text, start, token.start) if token.kind == "group" else token.start
+        if before > start:
+            yield Token("text", start, before)
         if token.end > token.start:
             yield token
         at = start = token.end
@@ -117,7 +126,8 @@ def _opening(text: str, at: int, last: int) -> Token | None:
         return _statement(text, at, last)
     if (lead_in := words.LEAD_IN.match(text, at, last)) and lead_in.end() > at:
         return Token("note", at, lead_in.end())
-    if at and (connector := words.CONNECTOR.match(text, at, last)):
+    connectors = words.CONNECTOR if at and text[at - 1] in "、，；。：（〔" else words.CONNECTOR_AFTER_NAME
+    if at and (connector := connectors.match(text, at, last)):
         return Token("list", at, connector.end())
     if titled := TITLED.match(text, at, last):
         return Token("note", at, titled.end())

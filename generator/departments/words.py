@@ -17,7 +17,7 @@ LABEL_ROLES: dict[str, str] = {
 }  # fmt: skip
 """The word of a label (牵头单位：) → its role. ``carry-out``: supports whoever else is named, else owns."""
 
-_KIND = "|".join(sorted(LABEL_ROLES, key=len, reverse=True))
+_KIND = "|".join(sorted(filter(None, LABEL_ROLES), key=len, reverse=True))
 _BODY = "单位|部门|科室|处室|股室|机构|主体|地区|方"
 LABEL = (
     rf"(?:(?:[市县区省旗州镇]级|国家|中央|第一|主要|具体|共同|监管|监督|属地|行业|业务|工作|任务|整改|总体)?(?P<label>{_KIND})(?:责任|负责|落实|实施)?"
@@ -73,6 +73,8 @@ AS = (
     r"(?:单位|部门|方|机构))"
 )
 SUFFIX_ROLES = (
+    ("lead", rf"{_DUTY}{_ADVERB}{{0,3}}{_LEAD}(?:{_VERBS}|{_ADVERB}){{0,2}}"),
+    ("support", rf"{_DUTY}{_ADVERB}{{0,3}}{_SUPPORT}(?:{_VERBS}|{_ADVERB}){{0,2}}"),
     ("support", rf"{_ADVERB}{{0,3}}{_SUPPORT}(?:{_VERBS}|{_ADVERB}){{0,2}}"),
     ("lead", rf"(?:负责)?{_ADVERB}{{0,3}}(?:负责)?{_LEAD}(?:{_VERBS}|{_ADVERB}){{0,2}}"),
     ("duty", rf"{_DUTY}(?:{_ADVERB}|{_VERBS}){{0,4}}"),
@@ -131,7 +133,9 @@ LEAD_IN = re.compile(
     r"(?:请|拟|仍|还|并|再|分别|具体|主要|统一|均|应|原则上|其中|同时|另|对应|对口|需)*由|其中[，：]?|同时|请(?=[省市县区旗各有])"
 )
 CONNECTOR = re.compile(r"(?:以及|及其(?!他)|及|与|暨|并(?!州)|和(?![平田县林顺静硕政龙布]))(?=[\u4e00-\u9fff])")
-"""Left over before a name where a separator or 等 stood before it: ``A、B等和各镇``. 和平区, 和田 … are places."""
+"""Left over before a name where a separator stood before it: ``A、和各镇``. 和平区, 和田 … are places."""
+CONNECTOR_AFTER_NAME = re.compile(r"(?:以及|及其(?!他)|及|与|暨|并(?!州)|和)(?=[\u4e00-\u9fff])")
+"""The same at once after a name or 等, where no place begins: ``A、B等和各镇``."""
 """Words before the first name of a clause."""
 
 SAME = re.compile(r"[（]?(?:同上(?:一?[项行栏条])?|同前|〃|″|＂|\"|上同)[）]?[。]?$")

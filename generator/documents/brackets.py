@@ -19,27 +19,36 @@ def brackets(text: str) -> list[tuple[int, int]]:
     """The outermost brackets: half-open ranges of the text, both signs included; unclosed ones left out."""
     ranges: list[tuple[int, int]] = []
     open_: list[tuple[str, int]] = []
+    counts = dict.fromkeys(FAMILY.values(), 0)
     for at, char in enumerate(text):
         family = FAMILY.get(char)
         if family is None:
             continue
         if char in OPENING:
             open_.append((family, at))
-        elif any(other == family for other, _ in open_):
+            counts[family] += 1
+        elif counts[family]:
             while open_[-1][0] != family:
-                open_.pop()
+                counts[open_.pop()[0]] -= 1
             start = open_.pop()[1]
+            counts[family] -= 1
             while ranges and ranges[-1][0] > start:
                 ranges.pop()
             ranges.append((start, at + 1))
     return ranges
 
 
-def clauses(text: str) -> Iterator[tuple[str, str]]:
-    """The clauses of a text, each with the sign that ends it; signs inside brackets separate nothing."""
+def covered(text: str) -> list[bool]:
+    """For each character whether it stands in a bracket, the signs of the bracket included."""
     inside = [False] * len(text)
     for start, end in brackets(text):
         inside[start:end] = [True] * (end - start)
+    return inside
+
+
+def clauses(text: str) -> Iterator[tuple[str, str]]:
+    """The clauses of a text, each with the sign that ends it; signs inside brackets separate nothing."""
+    inside = covered(text)
     start = 0
     for at, char in enumerate(text):
         if char in SEPARATORS and not inside[at]:

@@ -11,11 +11,12 @@ from msgspec import Struct
 from generator.documents.grid import Grid, Line
 from generator.documents.headings import CONTENT, EXTRA, LABEL, NUMBER, OWN, UNITS, field_of, likely_field_of
 from generator.documents.texts import SENTENCE_END, UNIT_END, one_line, plain
+from generator.vocabulary import SHARED
 
 FIRST_ROWS = 40
 """Rows in which a heading is looked for: titles and notes may stand above it."""
 SAMPLE = 200
-WHO_AND_WHEN = frozenset([UNITS, "lead_text", "support_text", "deadline_text"])
+WHO_AND_WHEN = frozenset(SHARED)
 COUNT = re.compile(r"[（(]?[\d一二三四五六七八九十]{1,4}[）)]?[.．、]?")
 CLEAR = 1.5
 """How much likelier than the next column the column of contents must be, so that nobody need look at it."""
@@ -227,7 +228,12 @@ def score(heading: str, name: str, look: Look) -> float:
     word = 1.0 if field_of(heading) == CONTENT else 0.8 if name == CONTENT else 0.55
     if heading == "具体任务":
         word = 4.0
-    return word * (1 + math.sqrt(min(look.length, 150))) * (1 + look.sentences) * (0.2 if look.units > 0.8 else 1.0)
+    return (
+        word
+        * (1 + math.sqrt(min(look.length, 150)))
+        * (1 + look.sentences)
+        * (0.2 if look.units > 0.8 and look.sentences < 0.5 else 1.0)
+    )
 
 
 def around(names: list[str], content: int, fixed: Mapping[int, str]) -> list[str]:

@@ -42,6 +42,9 @@ MAX_CELL = 30_000
 """Characters of one entry of 导入说明; a cell holds 32,767."""
 CAPTION_LENGTH = 60
 SAMPLE_ROWS = 3
+WIDE_GAP = re.compile(r"[ \t\u3000]{4,}")
+SHOWN = 40
+"""Characters of a doubtful text that a message shows."""
 
 
 class Found(Struct, frozen=True):
@@ -145,7 +148,11 @@ class Reading:
 
     def read_prose(self) -> Prose:
         """The tasks of the paragraphs; headings of the title are none of the sections."""
-        paragraphs = [block for block in self.blocks if isinstance(block, Paragraph) and not block.aside]
+        paragraphs = [
+            replace(block, text=WIDE_GAP.sub("    ", block.text))
+            for block in self.blocks
+            if isinstance(block, Paragraph) and not block.aside
+        ]
         top = next((n for n, p in enumerate(paragraphs) if marker_of(p.visible) or in_line(p.text)), len(paragraphs))
         lines = [Line(p.text, p.place, p.heading > 0) for p in paragraphs[:top]]
         titles = choose_title([(n, line.text) for n, line in enumerate(lines) if is_title(line, line.text)], lines)
@@ -261,7 +268,9 @@ class Reading:
             number = task.number if as_printed else str(n)
             self.account.tasks.append((order.get(task.place, 0), (self.prose_task(task, number, people),)))
         if not as_printed and tasks:
-            self.account.repairs.append(Repair(PROSE, "", f"1—{len(tasks)}", "各部分分别编号，序号按顺序重新编"))
+            printed = "、".join(task.number for task in tasks if task.number)[:MAX_CELL]
+            reason = "各部分分别编号，序号按顺序重新编" if printed else "原文没有编号，按顺序编号"
+            self.account.repairs.append(Repair(PROSE, printed, f"1—{len(tasks)}", reason))
         self.account.doubts += self.prose.doubts
         self.account.info += [("文件规则", rule) for _, rule in self.prose.rules]
 
@@ -428,12 +437,15 @@ class Reading:
 
     def tell(self, ledger: Ledger) -> None:
         """The warnings: doubts with their places, and columns whose heading templates know as another name."""
+        by_reason: dict[str, list[tuple[str, str]]] = {}
         for place, text, reason in self.account.doubts:
-            words = " ".join(text.split())
-            shown = words if len(words) <= 40 else f"{words[:40]}…"
-            self.problems.append(
-                warning("doubtful", Place(self.file, place), f"“{shown}”：{reason}", "见工作表“导入说明”。")
-            )
+            by_reason.setdefault(reason, []).append((place, " ".join(text.split())))
+        for reason, entries in by_reason.items():
+            place, words = entries[0]
+            shown = words if len(words) <= SHOWN else f"{words[:SHOWN]}…"
+            others = f"等 {len(entries)} 处" if len(entries) > 1 else ""
+            message = f"“{shown}”{others}：{reason}"
+            self.problems.append(warning("doubtful", Place(self.file, place), message, "全部见工作表“导入说明”。"))
         taken = by_heading(TASK_VIEW_FIELDS)
         for name, _ in ledger.tasks[0].extra:
             if name in taken:

@@ -15,12 +15,12 @@ DOTTED = "⒈⒉⒊⒋⒌⒍⒎⒏⒐⒑⒒⒓⒔⒕⒖⒗⒘⒙⒚⒛"
 DOT = "[.．。﹒·、,，:：]"
 
 FORMS: tuple[tuple[str, int, re.Pattern[str]], ...] = (
-    ("chapter", 0, re.compile(rf"第([{CHINESE}\d]+)(?:编|部分|章)[\s、：:]*")),
-    ("part", 1, re.compile(rf"第([{CHINESE}\d]+)节[\s、：:]*")),
-    ("chinese", 2, re.compile(rf"([{CHINESE}]+)\s*[、.．﹒，,](?![一二三四]季度)\s*")),
-    ("bracketed chinese", 3, re.compile(rf"[（(〔﹙]\s*([{CHINESE}]+)\s*[）)〕﹚][、.．]?\s*")),
+    ("chapter", 0, re.compile(rf"第([{CHINESE}\d]{{1,6}})(?:编|部分|章)[\s、：:]*")),
+    ("part", 1, re.compile(rf"第([{CHINESE}\d]{{1,6}})节[\s、：:]*")),
+    ("chinese", 2, re.compile(rf"([{CHINESE}]{{1,5}})\s*[、.．﹒，,](?![一二三四]季度)\s*")),
+    ("bracketed chinese", 3, re.compile(rf"[（(〔﹙]\s*([{CHINESE}]{{1,5}})\s*[）)〕﹚][、.．]?\s*")),
     ("bracketed chinese", 3, re.compile(rf"([{BRACKETED_CHINESE}])[、.．]?\s*")),
-    ("article", 4, re.compile(rf"第([{CHINESE}\d]+)[条项款][\s、：:]*")),
+    ("article", 4, re.compile(rf"第([{CHINESE}\d]{{1,6}})[条项款][\s、：:]*")),
     ("digits", 4, re.compile(r"(\d{1,3})\s*[.．﹒、，](?!\d)\s*")),
     ("digits", 4, re.compile(rf"([{DOTTED}])\s*")),
     (
@@ -43,6 +43,10 @@ FIRST_PART = re.compile(r"1(?:[.．]|(?![\d万亿个%％项家户人名]))")
 """The rest of ``2.1推进``: a decimal, not the number 2 and a text."""
 
 
+MANY_DIGITS = re.compile(r"\d{3}")
+"""A rest of three digits is no decimal: quantities have two at most."""
+
+
 class Marker(Struct, frozen=True):
     """The number before a paragraph: its form, its level in the usual order, what it counts, where the text begins."""
 
@@ -58,7 +62,12 @@ def marker_of(text: str, before: int = 0) -> Marker | None:
     `before` is the number of the paragraph before in a list of ``1.``: only it tells ``11.121人才`` from a decimal.
     """
     glued = GLUED.match(text)
-    if glued and before and int(glued[1]) == before + 1 and not FIRST_PART.match(text, glued.end()):
+    if (
+        glued
+        and int(glued[1]) == before + 1
+        and not FIRST_PART.match(text, glued.end())
+        and (before or MANY_DIGITS.match(text, glued.end()))
+    ):
         return Marker("digits", 4, before + 1, glued.end())
     for form, rank, pattern in FORMS:
         match = pattern.match(text)

@@ -15,13 +15,26 @@ from msgspec.structs import replace
 from generator.documents.blocks import Paragraph
 from generator.documents.brackets import brackets
 from generator.documents.numbering import Marker, marker_of
-from generator.documents.statements import Statement, in_bracket, in_line, labelled, labels_of
+from generator.documents.statements import (
+    DEADLINE,
+    LONGEST,
+    Statement,
+    in_bracket,
+    in_line,
+    in_sentence,
+    labelled,
+    labels_of,
+)
 
 STOPS = "。；;！!？?：:"
 END = re.compile(r"[。；;！!？?…][”’」』]?\s*$")
 SENTENCE = re.compile(r"[。；;！!？?]")
+UNFINISHED = re.compile(r"[：:、]\s*$")
+LEADS_ON = re.compile(r"[：:]\s*$")
+"""The end of a text that only leads to the next paragraphs (具体措施：)."""
 LABEL_LENGTH = 60
 TITLE_LENGTH = 36
+MANY_LABELS = 20
 ATTACHMENT = re.compile(r"^附\s*(?:件|表)\s*[\d一二三四五六七八九十]*\s*[：:]?\s*$")
 INLINE = re.compile(
     r"(?:(?<=[。；;：:！，,])|^)\s*(?=[（(]\s*[\d一二三四五六七八九十]{1,3}\s*[）)]|[①-⑳⑴-⒇]|\d{1,2}\s*[.．、](?!\d))"
@@ -54,6 +67,8 @@ class Segment(Struct):
     parts: list[Part]
     statement: Statement | None = None
     follows_line: bool = False
+    is_doubtful: bool = False
+    """Whether two places say different things about it."""
 
 
 class Node(Struct):
@@ -103,6 +118,7 @@ def read_prose(paragraphs: Sequence[Paragraph]) -> Prose:
     """The tasks of a document's paragraphs, with everything that is in none."""
     prose = Prose()
     root = tree_of(pieces_of(paragraphs))
+    move_texts(root)
     share_statements(root, prose)
     read_node(root, (), None, prose)
     order = {paragraph.place: n for n, paragraph in enumerate(paragraphs)}
@@ -116,7 +132,7 @@ def read_prose(paragraphs: Sequence[Paragraph]) -> Prose:
 def pieces_of(paragraphs: Iterable[Paragraph]) -> Iterator[Piece]:
     """The pieces of all paragraphs, in their order."""
     before: dict[str, int] = {}
-    for paragraph in paragraphs:
+    for paragraph in with_whole_lines(paragraphs):
         for piece in pieces_in(paragraph, before.get("digits", 0)):
             if piece.marker:
                 if piece.marker.rank < 4:
@@ -125,13 +141,37 @@ def pieces_of(paragraphs: Iterable[Paragraph]) -> Iterator[Piece]:
             yield piece
 
 
+def with_whole_lines(paragraphs: Iterable[Paragraph]) -> Iterator[Paragraph]:
+    """The paragraphs, a line of units that goes on in the next one (责任单位： 、) put together with it."""
+    waiting: Paragraph | None = None
+    for paragraph in paragraphs:
+        if (
+            waiting is not None
+            and not paragraph.number
+            and not marker_of(paragraph.text)
+            and in_line(paragraph.text) is None
+        ):
+            whole = replace(waiting, text=waiting.text + paragraph.text)
+        else:
+            whole = paragraph
+            if waiting is not None:
+                yield waiting
+        waiting = None
+        if UNFINISHED.search(whole.text) and not whole.number and in_line(whole.text) is not None:
+            waiting = whole
+        else:
+            yield whole
+    if waiting is not None:
+        yield waiting
+
+
 def pieces_in(paragraph: Paragraph, before: int) -> list[Piece]:
     """The pieces of one paragraph; `before` is the last number of the list of digits."""
     place = paragraph.place
     line = None if paragraph.number else in_line(paragraph.text)
     if line is not None:
         return [Piece(Part("", place), statement=line, is_line=True)]
-    cuts = statements_in(paragraph.text)
+    cuts = statements_in(paragraph.text) if len(paragraph.text) <= LONGEST else []
     text = paragraph.text
     stretches: list[tuple[str, Statement | None]] = []
     at = 0
@@ -142,16 +182,25 @@ def pieces_in(paragraph: Paragraph, before: int) -> list[Piece]:
             body = body.rstrip() + closing[0].strip()
         stretches.append((body, statement))
         at = end + (closing.end() if closing else 0)
-    if text[at:].strip(" \u3000。；;，,、"):
+    rest = text[at:].strip(" \u3000。；;，,、")
+    if stretches and stretches[-1][1] and rest and not LEADS_ON.search(text):
+        stretches[-1] = with_rest(stretches[-1][0], stretches[-1][1], text[at:].strip(" \u3000，,、"))
+    elif rest or not stretches:
         stretches.append((text[at:].lstrip("，,、 "), None))
-    elif not stretches:
-        stretches.append((text, None))
     if len([s for _, s in stretches if s]) > 1:
         stretches = split_inline(stretches)
     return [
         piece_of(body, statement, paragraph if n == 0 else Paragraph("", place), before if n == 0 else 0)
         for n, (body, statement) in enumerate(stretches)
     ]
+
+
+def with_rest(body: str, statement: Statement, rest: str) -> tuple[str, Statement]:
+    """A stretch with the text that stands behind its statement: a deadline, or more of the task."""
+    bare = rest.strip(" 。；;")
+    if not statement.deadline and DEADLINE.fullmatch(bare):
+        return body, replace(statement, deadline=bare, source=statement.source + rest)
+    return body + rest, statement
 
 
 def piece_of(body: str, statement: Statement | None, paragraph: Paragraph, before: int) -> Piece:
@@ -213,7 +262,7 @@ def next_is_statement(text: str, end: int) -> bool:
 def with_tail(text: str, found: list[tuple[int, int, Statement]]) -> list[tuple[int, int, Statement]]:
     """The statements, and the labels at the paragraph's end that stand in no bracket (…。责任单位：X。完成时限：Y)."""
     begin = found[-1][1] if found else 0
-    for match in labels_of(text[begin:]):
+    for match in labels_of(text[begin:])[:MANY_LABELS]:
         start = begin + match.start()
         ahead = text[:start].rstrip(" \u3000（(〔【[—-")
         if (
@@ -227,7 +276,9 @@ def with_tail(text: str, found: list[tuple[int, int, Statement]]) -> list[tuple[
                     first = found.pop()
                     return [*found, (first[0], len(text), first[2].joined(statement))]
                 return [*found, (start, len(text), statement)]
-    return found
+    sentence = re.search(r"(?<=[。；;！])[^。；;！]{4,}[。；;]?\s*$", text[begin:])
+    statement = in_sentence(sentence[0]) if sentence and not found else None
+    return [(sentence.start(), len(text), statement)] if sentence and statement else found
 
 
 def split_inline(stretches: list[tuple[str, Statement | None]]) -> list[tuple[str, Statement | None]]:
@@ -270,6 +321,10 @@ def tree_of(pieces: Iterable[Piece]) -> Node:
 def take(node: Node, piece: Piece) -> None:
     """A piece goes to the node that it stands under."""
     if piece.part.text or (piece.part is node.title):
+        if node.title is None and node.open:
+            # without numbers nothing says that paragraphs belong together
+            node.segments.append(Segment(node.open))
+            node.open = []
         node.open.append(piece.part)
     if piece.statement is None:
         return
@@ -278,7 +333,9 @@ def take(node: Node, piece: Piece) -> None:
         node.open = []
     elif node.segments and node.segments[-1].statement is not None:
         last = node.segments[-1]
-        last.statement = last.statement.joined(piece.statement) if last.statement else piece.statement
+        if last.statement is not None:
+            last.is_doubtful = last.is_doubtful or last.statement.overlaps(piece.statement)
+            last.statement = last.statement.joined(piece.statement)
     else:
         node.segments.append(Segment([], piece.statement, piece.is_line))
 
@@ -286,10 +343,41 @@ def take(node: Node, piece: Piece) -> None:
 # ------------------------------------------------------------------------------------------ the tree to tasks
 
 
+def move_texts(root: Node) -> None:
+    """Where units stand between title and text (一、标题 / 责任单位：X / 正文), the text goes before them.
+
+    Only where most tasks stand so: else what follows the last task would become one.
+    """
+    leaves = [node for node in descendants(root) if node.title is not None and not node.children and is_titled(node)]
+    following = [node for node in leaves if node.open]
+    if len(following) < 2 or len(following) * 2 <= len(leaves):
+        return
+    for node in following:
+        node.segments[0].parts += node.open
+        node.open = []
+
+
+def descendants(node: Node) -> Iterator[Node]:
+    """The nodes below a node."""
+    for child in node.children:
+        yield child
+        yield from descendants(child)
+
+
+def is_titled(node: Node) -> bool:
+    """Whether a line of units follows at once the title of a node."""
+    return (
+        len(node.segments) == 1
+        and node.segments[0].follows_line
+        and node.segments[0].parts == [node.title]
+        and is_label(node.title.text if node.title else "")
+    )
+
+
 def share_statements(node: Node, prose: Prose) -> None:
     """Numbered paragraphs without units take those of the one that ends their list, where it stands for all of them."""
     waiting: list[Node] = []
-    for child in node.children:
+    for n, child in enumerate(node.children):
         share_statements(child, prose)
         if child.children or child.title is None:
             waiting = []
@@ -303,7 +391,7 @@ def share_statements(node: Node, prose: Prose) -> None:
                 and first.statement
                 and first.statement.names_units
                 and (first.follows_line or listed)
-                and len(waiting) == len(node.children[: node.children.index(child)])
+                and len(waiting) == n
             ):
                 for other in waiting:
                     other.segments.append(Segment(other.open, first.statement))
@@ -339,26 +427,19 @@ def read_parent(
     """A node with numbered paragraphs below it; gives what it states for them."""
     children_have_units = any(child.has_units for child in node.children)
     for n, segment in enumerate(node.segments):
-        own = n == 0 and len(segment.parts) == 1 and segment.parts[0] is node.title
-        if own and segment.statement and (is_label(segment.parts[0].text) or children_have_units):
-            if not is_label(segment.parts[0].text) or children_have_units:
-                prose.doubts.append(
-                    (
-                        segment.parts[0].place,
-                        segment.statement.source,
-                        "标题后写有责任单位，用于下面没有另写的各项，请核对",
-                    )
-                )
-            default = default_of(segment.statement, prose, segment.parts[0].place)
+        statement = segment.statement
+        is_own = n == 0 and len(segment.parts) == 1 and segment.parts[0] is node.title
+        if statement is None:
+            leave_out(segment.parts, node, "正文段落，没有责任单位", prose, keeps_title=bool(node.title))
+        elif is_own and (is_label(segment.parts[0].text) or children_have_units):
+            default = default_of(statement, prose, segment.parts[0].place)
+            if children_have_units:
+                reason = "标题后写有责任单位，用于下面没有另写的各项，请核对"
+                prose.doubts.append((segment.parts[0].place, statement.source, reason))
+        elif is_own:
+            add_task(labels, node, segment.parts, statement, prose)
         else:
-            parts = [part for part in segment.parts if part is not node.title] or segment.parts
-            add_task(
-                inner if (node.title and parts is not segment.parts and node.title in segment.parts) or n else labels,
-                node,
-                parts,
-                segment.statement or Statement(),
-                prose,
-            )
+            add_task(inner, node, [part for part in segment.parts if part is not node.title], statement, prose)
     leave_out(node.open, node, "标题下的说明，没有责任单位", prose)
     return default
 
@@ -401,7 +482,8 @@ def read_segments(
     title, lead = node.title, ""
     first = segments[0].parts
     has_title = title is not None and bool(first) and first[0] is title and is_label(title.text)
-    if has_title and (len(first) > 1 or len(segments) > 1):
+    is_heading = len(segments) > 1 and not END.search(first[0].text if first else "") and is_elsewhere(segments)
+    if has_title and (len(first) > 1 or is_heading):
         segments[0].parts = first[1:]
         if not segments[0].parts and segments[0].statement:
             default = default_of(segments[0].statement, prose, title.place if title else "")
@@ -413,6 +495,9 @@ def read_segments(
             labels = (*labels, node.label + lead)
             segments[0].parts = [Part(rest, title.place), *first[1:]]
     for segment in segments:
+        if segment.statement is None and default is None:
+            leave_out(segment.parts, node, "正文段落，没有责任单位", prose, keeps_title=False)
+            continue
         statement = segment.statement or Statement()
         if default is not None and not statement.names_units:
             statement = default.joined(statement)
@@ -421,7 +506,15 @@ def read_segments(
                 (Part(statement.source, node.title.place if node.title else ""), "", "不知属于哪一项任务")
             )
             continue
+        if segment.is_doubtful:
+            prose.doubts.append((segment.parts[0].place, statement.source, "责任单位写了两次，不一样，请核对"))
         add_task(labels, node, segment.parts, statement, prose)
+
+
+def is_elsewhere(segments: Sequence[Segment]) -> bool:
+    """Whether the second segment begins in another paragraph than the first."""
+    second = segments[1].parts
+    return bool(second) and second[0].place != segments[0].parts[0].place
 
 
 def leading_title(text: str) -> tuple[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from msgspec import Struct, field
 
@@ -11,13 +12,10 @@ from generator.documents.grid import Cell, Line
 from generator.documents.headings import CONTENT, EXTRA, LABEL, NUMBER
 from generator.documents.texts import SENTENCE_END, one_line, plain, unified, unit_list
 from generator.model import CONTINUED, LABEL_CONTINUED, Repair, Task
-from generator.vocabulary import SAME_AS_ABOVE
+from generator.vocabulary import SAME_AS_ABOVE, SHARED, UNIT_COLUMNS
 
 SOURCE = "出处"
 """The column that says where in the document a task stands."""
-UNIT_FIELDS = ("units_text", "lead_text", "support_text")
-SHARED = ("units_text", "lead_text", "support_text", "deadline_text")
-"""What tasks share by a merged cell."""
 
 LEADING_NUMBER = re.compile(r"^\s*(\d{1,4})\s*(?:[.．、](?!\d)\s*|(?=[^\d.．、%年月日个项万亿条—~-]))")
 SECTION = re.compile(r"^\s*(?:第?[一二三四五六七八九十百]+[、.．章节部分]|[（(][一二三四五六七八九十]+[）)]|附)")
@@ -211,7 +209,7 @@ class RowReader(Struct):
             return False
         above = self.drafts[-1]
         had = column in above.shared or bool(above.cells.get(column, "").strip())
-        goes_on = self.at_page and cell.is_empty and (name in UNIT_FIELDS[:2] or column in above.shared)
+        goes_on = self.at_page and cell.is_empty and (name in UNIT_COLUMNS[:2] or column in above.shared)
         return had and (cell.from_above or goes_on)
 
     def read_label(self, draft: Draft, column: int, cell: Cell, line: Line) -> None:
@@ -343,19 +341,14 @@ class RowReader(Struct):
             else:
                 values[name] = text
         page = values.pop("starts_page", "") == "是" or (keep_pages and draft.begins_page)
-        given = {name: values.get(name, "") for name in ("content", *SHARED, "remark")}
+        given: dict[str, Any] = {name: values.get(name, "") for name in ("content", *SHARED, "remark")}
         return Task(
             id=values.get("id", ""),
             number=draft.number,
             section=draft.section,
             item=draft.item,
-            content=given["content"],
-            units_text=given["units_text"],
-            lead_text=given["lead_text"],
-            support_text=given["support_text"],
-            deadline_text=given["deadline_text"],
             starts_page=page,
-            remark=given["remark"],
+            **given,
             extra=(*extra, (SOURCE, self.placed(draft))) if self.table else tuple(extra),
         )
 
@@ -366,7 +359,7 @@ class RowReader(Struct):
     def cleaned(self, draft: Draft, column: int) -> str:
         """A cell's text without the line breaks and blanks that the paper put into it."""
         text = draft.cells.get(column, "")
-        result = unit_list(text) if self.columns.names[column] in UNIT_FIELDS else one_line(text)
+        result = unit_list(text) if self.columns.names[column] in UNIT_COLUMNS else one_line(text)
         if "\n" in text:
             self.told(draft.place, column, text, result, "正文或名称中的换行，已去掉")
         elif result != text:
@@ -398,7 +391,7 @@ def with_joined(line: Line, columns: Columns) -> Line:
     for column in sorted(columns.joined, reverse=True):
         left, right = cells[column - 1], cells[column]
         if not right.is_empty:
-            sign = "、" if columns.names[column] in UNIT_FIELDS else ""
+            sign = "、" if columns.names[column] in UNIT_COLUMNS else ""
             if COUNT.fullmatch(left.text.strip()) and left.text.strip()[-1] not in ".．、）)":
                 sign = "." if left.text.strip()[-1].isdigit() else "、"
             cells[column - 1] = Cell(f"{left.text.strip()}{sign if not left.is_empty else ''}{right.text.strip()}")

@@ -11,7 +11,7 @@ import re
 from msgspec import Struct
 from msgspec.structs import replace
 
-from generator.documents.brackets import brackets, clauses
+from generator.documents.brackets import brackets, clauses, covered
 from generator.documents.texts import UNIT_END
 
 ROLE = (
@@ -32,9 +32,9 @@ PERSON_LABEL = re.compile(
 )
 LABEL_KINDS = (("deadline", DEADLINE_LABEL), ("person", PERSON_LABEL), ("units", UNITS_LABEL))
 LABEL = re.compile(
-    r"(?P<open>[【\[〔（(《]?)\s*(?P<label>"
+    r"(?P<open>[【\[〔（(《]?)\s{0,3}(?P<label>"
     + "|".join(f"(?P<{kind}>{re.sub(r'[?]P<[a-z]+>', '?:', pattern.pattern)})" for kind, pattern in LABEL_KINDS)
-    + r")\s*(?P<close>[】\]〕）)》]?)\s*(?P<colon>[：:﹕︰]?)\s*"
+    + r")\s{0,3}(?P<close>[】\]〕）)》]?)\s{0,3}(?P<colon>[：:﹕︰]?)\s{0,3}"
 )
 LEADS, SUPPORTS = ("牵头", "主办", "主责"), ("配合", "协办", "协同", "参与", "协作", "协助", "参加", "会办", "支持")
 
@@ -72,6 +72,10 @@ DEADLINE_AFTER = re.compile(
     rf"(?<=[局委办厅部院室心司团府道镇乡行关头责合位门])(?:于|在|，)?(?={YEAR}|{MONTH}|年底|年内|每年|每月|每季|全年|长期|持续)"
 )
 DUTY_END = re.compile(r"(?:负责|牵头|配合|参与|协办)$")
+SPACED_LABEL = re.compile(r"^[\u4e00-\u9fff](?:[ \u3000]{1,4}[\u4e00-\u9fff]){1,7}[ \u3000]{0,4}(?=[：:])")
+"""A label whose characters are set apart: ``责 任 单 位：``."""
+LONGEST = 20_000
+"""Characters; a longer paragraph is no task that anybody wrote, and is left out as it stands."""
 LONG = 400
 """A bracket that is longer than this is a text, unless it begins with a label."""
 
@@ -142,29 +146,19 @@ def in_bracket(text: str, *, ends_text: bool) -> Statement | None:
 
 def labels_of(text: str) -> list[re.Match[str]]:
     """The labels of a text: with a colon, or in brackets of their own; each where a clause may begin."""
-    found = []
-    inside = brackets(text)
-    for match in LABEL.finditer(text):
-        has_sign = bool(match["colon"]) and bool(match["open"]) == bool(match["close"])
-        is_boxed = (
-            match["open"] in tuple("【[〔")
-            and match["open"] != ""
-            and match["close"] in tuple("】]〕")
-            and match["close"] != ""
-        )
-        begins = (
-            match.start() == 0
-            or text[match.start() - 1] in "。；;，,、 \u3000\t）)〕】]：:！"
-            or UNIT_END.search(text[max(0, match.start() - 12) : match.start()])
-        )
-        covered = any(start < match.start() < end - 1 for start, end in inside)
-        if (
-            (has_sign or is_boxed or (match["colon"] and not match["close"]))
-            and begins
-            and not (covered and not match["open"])
-        ):
-            found.append(match)
-    return found
+    inside = covered(text)
+    return [match for match in LABEL.finditer(text) if is_label(match, text, inside)]
+
+
+def is_label(match: re.Match[str], text: str, inside: list[bool]) -> bool:
+    """Whether words that may be a label are one."""
+    start, opening, closing = match.start(), match["open"], match["close"]
+    is_boxed = opening != "" and opening in "【[〔" and closing != "" and closing in "】]〕"
+    has_colon = match["colon"] != "" and (not closing or opening != "")
+    if not (is_boxed or has_colon) or (inside[start] and not opening):
+        return False
+    begins = start == 0 or text[start - 1] in "。；;，,、 \u3000\t）)〕】]：:！"
+    return begins or UNIT_END.search(text[max(0, start - 12) : start]) is not None
 
 
 LABEL_AT_START = re.compile(LABEL.pattern.replace("(?P<colon>[：:﹕︰]?)", "(?P<colon>[：:﹕︰])"))
@@ -282,10 +276,29 @@ def is_list(text: str) -> bool:
     )
 
 
+def in_sentence(text: str) -> Statement | None:
+    """What a sentence says that is nothing but names with their role words (由市教育局牵头，市住建局配合。)."""
+    bare = text.strip(" \u3000。；;").removeprefix("由")
+    for clause, _ in clauses(bare):
+        match = VERB_END.search(clause.strip())
+        names = clause.strip()[: match.start()] if match else ""
+        if not match or not is_list(names.removeprefix("由")):
+            return None
+    return Statement(units=bare, source=text) if bare else None
+
+
+def without_colon(text: str) -> Statement | None:
+    """A line that is a label, white space and names (责任单位　市教育局)."""
+    match = re.match(rf"(?P<label>{UNITS_LABEL.pattern})[ \u3000\t]+(?P<names>\S.*)$", text)
+    return labelled(f"{match['label']}：{match['names']}", text) if match and is_list(match["names"]) else None
+
+
 def in_line(text: str) -> Statement | None:
     """What a line of its own says: labels, or nothing but brackets of units and deadline; None for any other text."""
-    stripped = text.strip(" \u3000—-·*●■")
-    statement = labelled(stripped, text)
+    if len(text) > LONGEST:
+        return None
+    stripped = SPACED_LABEL.sub(lambda match: "".join(match[0].split()), text.strip(" \u3000—-·*●■"))
+    statement = labelled(stripped, text) or without_colon(stripped)
     if statement is not None:
         return statement
     result: Statement | None = None

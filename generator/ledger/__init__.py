@@ -7,7 +7,7 @@ from generator.ledger.reading import LedgerFile, is_json, read, read_workspace
 
 if TYPE_CHECKING:
     from generator.ledger.canonical_book import as_book
-    from generator.ledger.checks import check, with_ids
+    from generator.ledger.checks import check, new_ids, with_ids
     from generator.ledger.json_form import as_json, schema
     from generator.ledger.texts import check_texts
 
@@ -18,6 +18,7 @@ __all__ = [
     "check",
     "check_texts",
     "is_json",
+    "new_ids",
     "read",
     "read_workspace",
     "schema",
@@ -30,6 +31,7 @@ HOMES = {
     "check": "checks",
     "check_texts": "texts",
     "schema": "json_form",
+    "new_ids": "checks",
     "with_ids": "checks",
 }
 

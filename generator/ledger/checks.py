@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import count
 from operator import attrgetter
 
@@ -42,6 +42,7 @@ def check_tasks(tasks: tuple[Task, ...]) -> Iterator[Problem]:
             yield error(
                 "missing-content", task.origin.place("content"), "这一行没有“具体任务”", "请补写任务，或删去整行。"
             )
+    yield from blank_cells(tasks)
     for task in tasks[:1]:
         for field in TASK_FIELDS:
             if field.is_shared and getattr(task, field.name).strip() == SAME_AS_ABOVE:
@@ -51,6 +52,26 @@ def check_tasks(tasks: tuple[Task, ...]) -> Iterator[Problem]:
                     f"第一行的“{field.heading}”填了“同上”，上面没有可以沿用的内容",
                     f"请写明{field.heading}。",
                 )
+
+
+TOLD_IF_BLANK = {
+    "section": "没有一级任务，这一行印不出任务名称",
+    "deadline_text": "没有完成时限",
+}
+"""Field → what is told of its blank cells."""
+
+
+def blank_cells(tasks: tuple[Task, ...]) -> Iterator[Problem]:
+    """Rows without a deadline, or without a label where others have one."""
+    for name, message in TOLD_IF_BLANK.items():
+        blank = [task for task in tasks if not getattr(task, name).strip()]
+        if blank and name not in blank[0].origin.cells:
+            continue  # the column is not there, which is told by itself
+        if len(blank) == len(tasks) and name != "deadline_text":
+            continue
+        for task in blank:
+            code = f"blank-{name.removesuffix('_text')}"
+            yield warning(code, task.origin.place(name), message, "请补写；确实没有的，不必理会。")
 
 
 def check_ids(tasks: tuple[Task, ...]) -> Iterator[Problem]:
@@ -110,10 +131,15 @@ def named(department: Department) -> Iterator[tuple[str, str]]:
 NUMBERED_ID = re.compile("T([0-9]{1,9})")
 
 
-def with_ids(tasks: tuple[Task, ...]) -> tuple[Task, ...]:
-    """The tasks, those without an id numbered after the highest number in use (``T039``)."""
+def with_ids(tasks: tuple[Task, ...], used: Iterable[str] = ()) -> tuple[Task, ...]:
+    """The tasks, those without an id numbered after the highest number in use; `used` are ids that others had."""
     if all(task.id for task in tasks):
         return tasks
-    taken = [int(match[1]) for task in tasks if (match := NUMBERED_ID.fullmatch(task.id))]
-    following = count(max(taken, default=0) + 1)
-    return tuple(task if task.id else replace(task, id=f"T{next(following):03}") for task in tasks)
+    following = new_ids([*(task.id for task in tasks), *used])
+    return tuple(task if task.id else replace(task, id=next(following)) for task in tasks)
+
+
+def new_ids(used: Iterable[str]) -> Iterator[str]:
+    """Ids after the highest number in use (``T039``)."""
+    numbers = [int(match[1]) for task_id in used if (match := NUMBERED_ID.fullmatch(task_id))]
+    return (f"T{number:03}" for number in count(max(numbers, default=0) + 1))

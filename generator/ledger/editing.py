@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from operator import attrgetter
 from pathlib import Path
 from typing import TypeAlias
@@ -32,6 +32,8 @@ from generator.system.former import keep_ledger
 from generator.vocabulary import KEYED_MEMBERS, RECORD_SHEETS, SHEET_TASKS, TASK_FIELDS, SheetWords, headings
 
 KeyedRecord: TypeAlias = Answer | Round | Acknowledged
+ADDED_MEMBERS = ("departments", "groups", "repairs")
+"""Sheets to which a revised document adds rows."""
 KEYED_SHEETS = tuple(sheet for sheet in RECORD_SHEETS.values() if sheet.member in KEYED_MEMBERS)
 
 
@@ -60,12 +62,7 @@ def update(
         edits = edits_of(former, ledger)
         cells, data = edited(path, edits, force) if edits else ((), b"")
     if cells:
-        if disk.sha_of(path.read_bytes()) != digest:
-            raise RefusedError([changed_meanwhile(str(path))])
-        note = f" 第{edition}版" if edition is not None else ""
-        keep_ledger(path, former_folder, note, why)
-        disk.remove_stray(path.parent)
-        disk.replace_file(path, data)
+        replace_ledger(path, data, former_folder, digest, edition, why)
     return cells
 
 
@@ -81,6 +78,37 @@ def write_ids(path: Path, ledger: Ledger, former_folder: Path, *, digest: str) -
     written = {task.origin.row: task.id for task in form.ledger.tasks}
     former = tuple(replace(task, id=written.get(task.origin.row, task.id)) for task in ledger.tasks)
     return update(path, replace(ledger, tasks=former), ledger, former_folder, digest=digest, why="写入标识")
+
+
+def rewrite(
+    path: Path, former: Ledger, ledger: Ledger, former_folder: Path, *, digest: str, force: bool = False
+) -> tuple[str, ...]:
+    """Bring the ledger file at `path` to `ledger`, whose tasks may be others, in another order; gives what was written.
+
+    Rows of sheet 台账 keep their looks where they stand; new tasks are written below, rows that are left over are
+    emptied. Departments and groups that are new are added below theirs. Raises what `update` raises.
+    """
+    cells: tuple[str, ...] = ("/tasks",)
+    if is_json(path):
+        data = as_json(ledger)
+    else:
+        edits = (*rows_of_tasks(former, ledger), *added_records(former, ledger))
+        cells, data = edited(path, edits, force) if edits else ((), b"")
+    if cells:
+        replace_ledger(path, data, former_folder, digest, why="由文件更新台账")
+    return cells
+
+
+def replace_ledger(
+    path: Path, data: bytes, former_folder: Path, digest: str, edition: int | None = None, why: str = ""
+) -> None:
+    """Put a new ledger in place if the old one is still what was read, which is kept; raises RefusedError, OSError."""
+    if disk.sha_of(path.read_bytes()) != digest:
+        raise RefusedError([changed_meanwhile(str(path))])
+    note = f" 第{edition}版" if edition is not None else ""
+    keep_ledger(path, former_folder, note, why)
+    disk.remove_stray(path.parent)
+    disk.replace_file(path, data)
 
 
 # ------------------------------------------------------------------------------------------ what differs
@@ -123,6 +151,42 @@ def edits_of(former: Ledger, ledger: Ledger) -> tuple[CellEdit, ...]:
                 column = origin.cells.get(name, "")
                 found.append(CellEdit(sheet.name, origin.row, number, name, heading, column, value))
     return tuple(found)
+
+
+def rows_of_tasks(former: Ledger, ledger: Ledger) -> Iterator[CellEdit]:
+    """The cells of sheet 台账 that differ if its rows hold the tasks of `ledger`, one below the other."""
+    headings_of_extra = dict.fromkeys(heading for task in (*former.tasks, *ledger.tasks) for heading, _ in task.extra)
+    for number in range(max(len(former.tasks), len(ledger.tasks))):
+        old = former.tasks[number] if number < len(former.tasks) else None
+        new = cells_of_task(ledger.tasks[number], headings_of_extra) if number < len(ledger.tasks) else {}
+        there = cells_of_task(old, headings_of_extra) if old is not None else {}
+        origin = old.origin if old is not None else NOWHERE
+        for name, (heading, _) in {**there, **new}.items():
+            wanted = new[name][1] if name in new else ""
+            if wanted != (there[name][1] if name in there else ""):
+                column = origin.cells.get(name, "")
+                yield CellEdit(SHEET_TASKS, origin.row, number, name, heading, column, wanted)
+
+
+def cells_of_task(task: Task, extra: Iterable[str]) -> dict[str, tuple[str, ExtraValue]]:
+    """Field → its heading and what its cell holds, columns of the staff's own among them."""
+    cells = {field.name: (field.heading, cell_value(field, getattr(task, field.name))) for field in TASK_FIELDS}
+    own = dict(task.extra)
+    return cells | {heading: (heading, own.get(heading)) for heading in extra}
+
+
+def added_records(former: Ledger, ledger: Ledger) -> Iterator[CellEdit]:
+    """The cells of departments, groups and notes of an import that are new."""
+    for sheet in RECORD_SHEETS.values():
+        if sheet.member not in ADDED_MEMBERS:
+            continue
+        there = set(getattr(former, sheet.member))
+        new = [record for record in getattr(ledger, sheet.member) if record not in there]
+        for number, record in enumerate(new):
+            for field in sheet.fields:
+                value = cell_value(field, getattr(record, field.name))
+                if value not in ("", None):
+                    yield CellEdit(sheet.name, "", number, field.name, field.heading, "", value)
 
 
 def changed_task(old: Task, new: Task) -> Iterator[tuple[str, str, ExtraValue]]:
@@ -169,7 +233,7 @@ def edited(path: Path, edits: tuple[CellEdit, ...], force: bool) -> tuple[tuple[
         with python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data)) as workbook:
             sheets = {
                 name: Columns(SheetRows(file, name, cells_in(workbook, name), RECORD_SHEETS[name].fields))
-                for name in (SHEET_TASKS, *(sheet.name for sheet in KEYED_SHEETS))
+                for name in RECORD_SHEETS
                 if name in workbook.sheet_names
             }
     except (zipfile.BadZipFile, KeyError, ValueError, StopIteration, etree.XMLSyntaxError) as failure:

@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from generator.ledger.sheets import SheetCells, SheetRows, cells_of
 from generator.system.screening import panic_as_damage
-from generator.vocabulary import RECORD_SHEETS, SHEET_INFO
+from generator.vocabulary import RECORD_SHEETS, SHEET_INFO, by_heading
 
 
 class Parsed(Struct, frozen=True):
@@ -49,4 +49,4 @@ def cells_in(workbook: Any, name: str) -> SheetCells:
     """One sheet's cells, from its first row and column on."""
     sheet = workbook.get_sheet_by_name(name)
     merged = tuple(sheet.merged_cell_ranges or ())
-    return cells_of(sheet.to_python(skip_empty_area=False), merged)
+    return cells_of(sheet.to_python(skip_empty_area=False), merged, by_heading(RECORD_SHEETS[name].fields))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from functools import cached_property
 from itertools import repeat, zip_longest
 from typing import Any, Literal, TypeGuard, cast
@@ -33,7 +33,7 @@ class SheetCells(Struct, frozen=True):
     """The cells of a sheet as its reader gives them, column by column: the heading, and the filled rows below it."""
 
     heading_row: int
-    """Index of the first row that is not empty; the number of rows where all are."""
+    """Index of the heading (`heading_row_of`); the number of rows if all are empty."""
     heading: Sequence[object]
     numbers: Sequence[int]
     """Indexes of the rows below it that are not empty."""
@@ -86,9 +86,24 @@ def unpacked_column(column: Any) -> Sequence[object]:
     return held
 
 
-def cells_of(rows: Sequence[Sequence[object]], merged: tuple[Merged, ...] = ()) -> SheetCells:
-    """Rows of cells as columns; where many texts are equal they become one object: that saves memory."""
-    heading_row = next((n for n, row in enumerate(rows) if any(heading_text(cell) for cell in row)), len(rows))
+TITLE_ROWS = 10
+"""Rows among which the heading is looked for: a title may stand above it."""
+
+
+def heading_row_of(rows: Sequence[Sequence[object]], headings: Container[str]) -> int:
+    """The first row that is not empty, unless one just below it has more of the `headings` of the sheet."""
+    first = next((n for n, row in enumerate(rows) if any(heading_text(cell) for cell in row)), len(rows))
+    known = {n: sum(heading_text(cell) in headings for cell in rows[n]) for n in range(first, len(rows))[:TITLE_ROWS]}
+    return max(known, key=lambda number: (known[number], -number), default=first)
+
+
+def cells_of(
+    rows: Sequence[Sequence[object]],
+    merged: tuple[Merged, ...] = (),
+    headings: Container[str] = frozenset(),
+) -> SheetCells:
+    """Rows of cells as columns; if many texts are equal they become one object: that saves memory."""
+    heading_row = heading_row_of(rows, headings)
     filled = list(map(any, rows))
     numbers: Sequence[int] = range(heading_row + 1, len(rows))
     if not all(filled[heading_row + 1 :]):

@@ -84,6 +84,8 @@ class TaskView(Struct, frozen=True):
     last_state: str = ""
     last_progress: str = ""
     """上期进展: what the department last said before the round that counts."""
+    stage: str = ""
+    """进度: 已完成, 推进中, 未启动 or 未报送, by the office's rules; empty where nobody in particular has the task."""
     light: str = ""
     """红, 黄, 绿 or 蓝 on the day of the summary (progress.py); empty where nobody in particular has the task."""
     days_left: int | None = None

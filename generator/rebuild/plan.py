@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from generator.template import Template
     from generator.views import Part
 
-WHOLE_LEDGER = frozenset(("departments", "answers", "unresolved", "silent"))
+WHOLE_LEDGER = frozenset(("departments", "answers", "unresolved", "silent", "rounds"))
 """The names of a scope that show the whole ledger even in a department's workbook."""
 OTHER_CHANGE = "台账信息、日期或程序版本变更"
 
@@ -217,7 +217,7 @@ def department_source(plan: Plan, template: Template, recipient: Recipient) -> I
         yield plan.whole_ledger
     if "edition" in template.reads:
         yield scope.edition
-    yield scope.round.name
+    yield scope.round if "round" in template.reads else scope.round.name
 
 
 def entries_of(plan: Plan, template: Template) -> dict[str, Entry]:

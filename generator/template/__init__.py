@@ -1,8 +1,9 @@
 """Template workbooks: .xlsx → `Template`, and `Template` + `Scope` → `TableBook`.
 
 What staff draw in Excel or WPS is the program: cells hold Jinja2 tags, rows that hold one tag alone are loops and
-choices. Reading (`workbook`) compiles each sheet once; filling (`filling`) runs it. The language is described in
-docs/decisions/template-language.md, what is carried in docs/template-fidelity.md.
+choices. `workbook` reads what was drawn and has `language` compile it, once; `filling` runs the programs. Imports go
+from `filling` to `workbook`, to `template` and `settings` (what a template is), to `language`. The language is
+described in docs/decisions/template-language.md, what is carried in docs/template-fidelity.md.
 """
 
 from __future__ import annotations

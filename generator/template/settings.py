@@ -42,9 +42,9 @@ def with_setting(settings: Settings, key: str, value: str, place: Place) -> Sett
 
 def choice(value: str, choices: Iterable[str], key: str) -> str:
     """`value` where it is one of `choices`; raises Mistake."""
-    known = tuple(choices)
-    if value not in known:
-        raise Mistake("wrong-setting", f"“{key}”不能是“{value}”", f"可以写：{'、'.join(known)}。")
+    allowed = tuple(choices)
+    if value not in allowed:
+        raise Mistake("wrong-setting", f"“{key}”不能是“{value}”", f"可以写：{'、'.join(allowed)}。")
     return value
 
 

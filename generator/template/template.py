@@ -29,18 +29,18 @@ from generator.model import (
     Value,
 )
 from generator.problems import Place
-from generator.template.language.names import Reading
-from generator.template.language.outside_texts import Key, OutsideText
+from generator.template.language.names import SheetNames
+from generator.template.language.outside_texts import OutsideText, TextKey
 from generator.template.language.program import Program
 from generator.template.language.views import FIELDS
 from generator.template.settings import Settings
 
 if TYPE_CHECKING:
     from generator.template.language.blocks import Tree
-    from generator.template.language.formulas import Read
+    from generator.template.language.formulas import ReadFormula
 
 
-class Recipe(Struct, frozen=True):
+class RowRecipe(Struct, frozen=True):
     """How the rows of one template row are made from what the program hands out.
 
     `labels` are (column, position among the handed-out keys; None = keyed by its own value), from left to right;
@@ -60,7 +60,7 @@ class Recipe(Struct, frozen=True):
     """Column and author of the notes that the program hands out."""
 
 
-class Setup(Struct, frozen=True):
+class SheetSetup(Struct, frozen=True):
     """How a sheet is printed and shown; rows are template rows, half-open."""
 
     page: PageSetup = PageSetup()
@@ -85,21 +85,21 @@ class Carried(Struct, frozen=True):
     @property
     def formulas(self) -> list[str]:
         """The formulas that have to follow the rows."""
-        texts = [text for each in self.validations for text in (each.formula1, each.formula2) if text]
-        texts += [text for each in self.conditionals for text in each.formulas]
-        points = [value for each in self.conditionals for kind, value, _ in each.stops if kind == "formula"]
+        texts = [text for rule in self.validations for text in (rule.formula1, rule.formula2) if text]
+        texts += [text for rule in self.conditionals for text in rule.formulas]
+        points = [value for rule in self.conditionals for kind, value, _ in rule.stops if kind == "formula"]
         return [text for text in (*texts, *points) if isinstance(text, str)]
 
 
-class Page(Struct, frozen=True):
+class TemplatePage(Struct, frozen=True):
     """One sheet of a template."""
 
     name: str
     tree: Tree | None
     """None where the template came from another process (`page_trees.tree_of`)."""
     program: Program
-    reading: Reading
-    recipes: Mapping[int, Recipe]
+    sheet_names: SheetNames
+    recipes: Mapping[int, RowRecipe]
     """By template row."""
     loops: Mapping[int, tuple[int, ...]]
     """Template row → lines of the loops around it, outermost first."""
@@ -108,9 +108,9 @@ class Page(Struct, frozen=True):
     """The sheet's name where it has tags."""
     merges: tuple[Range, ...] = ()
     """Merged cells over several rows."""
-    setup: Setup = Setup()
+    setup: SheetSetup = SheetSetup()
     carried: Carried = field(default_factory=Carried)
-    texts: Mapping[Key, OutsideText] = field(default_factory=dict)
+    texts: Mapping[TextKey, OutsideText] = field(default_factory=dict)
     """The texts with tags that stand in no cell."""
     has_formulas: bool = False
 
@@ -134,11 +134,11 @@ class Template(Struct, frozen=True):
     """How messages call it."""
     settings: Settings
     fingerprint: str
-    pages: tuple[Page, ...]
+    pages: tuple[TemplatePage, ...]
     styles: tuple[Style, ...]
     swatches: Mapping[str, Style]
     names: tuple[DefinedName, ...] = ()
-    formulas: Mapping[tuple[str, str], Read] = field(default_factory=dict)
+    formulas: Mapping[tuple[str, str], ReadFormula] = field(default_factory=dict)
     """All its formulas by their pages and texts: read once, since openpyxl must be imported for that."""
     title: str = ""
 
@@ -166,11 +166,11 @@ class Template(Struct, frozen=True):
         return Place(self.file, sheet, cell)
 
 
-def formulas_of(each: Validation | Conditional) -> tuple[str, ...]:
+def formulas_of(rule: Validation | Conditional) -> tuple[str, ...]:
     """The formulas of a validation or conditional format, as they were read."""
-    given: tuple[str | Formula, ...] = ()
-    if isinstance(each, Validation):
-        given = (each.formula1, each.formula2)
+    formulas: tuple[str | Formula, ...] = ()
+    if isinstance(rule, Validation):
+        formulas = (rule.formula1, rule.formula2)
     else:
-        given = (*each.formulas, *(value for kind, value, _ in each.stops if kind == "formula"))
-    return tuple(dict.fromkeys(text for text in given if isinstance(text, str) and text))
+        formulas = (*rule.formulas, *(value for kind, value, _ in rule.stops if kind == "formula"))
+    return tuple(dict.fromkeys(text for text in formulas if isinstance(text, str) and text))

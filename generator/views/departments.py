@@ -104,6 +104,7 @@ def department_task(position: int, assignment: Assignment, understood: Understoo
         via=assignment.via or DIRECT,
         others=others_of(understood.units[position], assignment),
         department=assignment.department,
+        stage=now.stage,
         light=now.light if day.date else "",
         days_left=now.days_left if day.date else None,
         last_state=before.state if before else "",

@@ -24,6 +24,8 @@ from generator.problems import Place, Problem, warning
 from generator.vocabulary import SAID, SHEET_INFO
 
 RED, YELLOW, GREEN, BLUE = "红", "黄", "绿", "蓝"
+DONE, GOING, WAITING, SILENT = "已完成", "推进中", "未启动", "未报送"
+"""How far a department is with a task; each of its tasks is one of these."""
 WARNING_DAYS, GRACE_DAYS = "预警天数", "逾期宽限天数"
 DONE_STATES, WAITING_STATES = "完成状态", "未启动状态"
 DEFAULT_DONE = ("已完成", "完成", "已办结", "办结")
@@ -50,6 +52,13 @@ class Standing(Struct, frozen=True):
     is_overdue: bool
     is_silent: bool
     is_waiting: bool = False
+
+    @property
+    def stage(self) -> str:
+        """How far it is, in one word."""
+        if self.is_done:
+            return DONE
+        return SILENT if self.is_silent else WAITING if self.is_waiting else GOING
 
 
 class Counts(Struct, frozen=True):

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+import openpyxl
 import pytest
 from click.testing import CliRunner
 from msgspec.structs import replace
@@ -78,6 +79,8 @@ def test_explaining_units_prints_the_published_json():
         "owners": [],
         "groups": [{"name": "有关部门", "role": "support"}],
         "open_ended": True,
+        "persons": {},
+        "first_leads": False,
         "full_names": {"财政局": "县财政局", "水务局": "县水务局"},
     }
 
@@ -151,12 +154,25 @@ def test_one_department_is_built_alone(workspace, tmp_path):
 
 
 def test_a_ledger_that_is_there_is_not_overwritten_by_an_import(workspace):
+    example = (workspace / "input" / "ledger.xlsx").read_bytes()
+    book = openpyxl.load_workbook(workspace / "input" / "ledger.xlsx")
+    book["台账"]["E2"] = "改过的任务。"
+    book.save(workspace / "input" / "ledger.xlsx")
     before = (workspace / "input" / "ledger.xlsx").read_bytes()
     source = ROOT / "tests" / "data" / "naiman_2021.txt"
     code, _, err = run("import", str(source), "--workspace", str(workspace))
     assert code == 3
-    assert "已有一份台账，未覆盖" in err and "--force" in err
+    assert "已有一份台账，未覆盖" in err and "--merge" in err and "--replace" in err
     assert (workspace / "input" / "ledger.xlsx").read_bytes() == before
+    (workspace / "input" / "ledger.xlsx").write_bytes(example)
+
+
+def test_the_untouched_example_makes_room_for_the_first_import(workspace, tmp_path):
+    root = tmp_path / "新"
+    assert run("init", str(root))[0] == 0
+    source = ROOT / "tests" / "data" / "naiman_2021.txt"
+    assert run("import", str(source), "--workspace", str(root))[0] == 0
+    assert [path.name for path in (root / "input").iterdir()] == ["ledger.xlsx"]
 
 
 def test_importing_the_source_gives_the_example_ledger(tmp_path):
@@ -185,8 +201,6 @@ def test_the_official_ledger_imports_back_as_the_ledger_it_was_made_from(workspa
 
 
 def test_a_hand_edit_where_a_page_cut_a_merged_cell_is_read_as_written(workspace, tmp_path):
-    import openpyxl
-
     from generator.hidden_sheet import from_rows
     from generator.ledger import read
 

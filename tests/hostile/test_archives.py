@@ -11,8 +11,6 @@ import pytest
 from generator.returns import files, read_all, read_source, sources
 from tests.hostile.inputs import package
 
-pytestmark = pytest.mark.slow
-
 
 def count_openings(monkeypatch: pytest.MonkeyPatch) -> list[object]:
     """What zips are opened in this process from now on."""

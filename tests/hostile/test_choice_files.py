@@ -11,8 +11,6 @@ import pytest
 from generator.returns import read_choices
 from tests.hostile.inputs import package, parts_of
 
-pytestmark = pytest.mark.slow
-
 CHOICE = {"task_id": "T1", "department": "甲局", "field": "state", "ours": "甲", "theirs": "乙", "decision": "text"}
 
 

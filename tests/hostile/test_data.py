@@ -15,8 +15,6 @@ from generator.excel import FILE_NAME_FORBIDDEN, MAX_FILE_NAME_BYTES, WINDOWS_RE
 from tests.hostile.inputs import DEPARTMENTS, TASKS, everything_in, json_ledger, parts_of, run, template, workspace
 from tests.hostile.strict import StrictReader
 
-pytestmark = pytest.mark.slow
-
 ROWS = [
     ["{{ 台账.标题 }}"],
     ["标题", "任务", "单位", "备注", "其他"],

@@ -18,8 +18,6 @@ import pytest
 from tests.hostile.inputs import everything_in, json_ledger, run, source, template, workbook_ledger, workspace
 from tests.offices import open_office
 
-pytestmark = pytest.mark.slow
-
 PER_DEPARTMENT = template((), {"每单位一份": "是", "输出文件名": "分工表/{{ 单位.简称 }}"})
 TEMPLATES = {"总表": template(), "分工表": PER_DEPARTMENT}
 FULL = OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))

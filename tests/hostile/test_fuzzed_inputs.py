@@ -8,8 +8,6 @@ import pytest
 
 from tests.hostile.fuzzing import KINDS, fuzz
 
-pytestmark = pytest.mark.slow
-
 COUNT = int(os.environ.get("TAIZHANG_FUZZ", "150"))
 
 

@@ -32,8 +32,6 @@ from tests.hostile.test_data import ROWS, TEXTS
 from tests.rendering import convert
 from tests.writer import test_bulk
 
-pytestmark = pytest.mark.slow
-
 ROOT = Path(__file__).parents[2]
 EPOCH = datetime.datetime(1899, 12, 30)
 

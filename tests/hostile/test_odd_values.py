@@ -15,8 +15,6 @@ from generator.ledger.cells import as_text, as_value
 from generator.returns.applying import typed
 from tests.hostile.inputs import json_ledger, run, template, workbook_ledger, workspace
 
-pytestmark = pytest.mark.slow
-
 COLUMN = "责任人"
 LARGE = [10**20, 12345678901234567890, 2**53 + 2, -(10**25), 10**300]
 

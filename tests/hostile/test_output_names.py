@@ -11,8 +11,6 @@ import pytest
 
 from tests.hostile.inputs import DEPARTMENTS, TASKS, json_ledger, run, template, workspace
 
-pytestmark = pytest.mark.slow
-
 NAME = "旗发改委/粮食局"
 SHEET = (["{{ 单位.简称 }}"], ["{% for 任务 in 任务列表 %}"], ["{{ 任务.具体任务 }}"], ["{% endfor %}"])
 

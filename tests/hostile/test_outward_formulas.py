@@ -15,8 +15,6 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from generator.template.workbook.outside_formulas import reason_against
 from tests.hostile.inputs import json_ledger, parts_of, run, template, workspace
 
-pytestmark = pytest.mark.slow
-
 OUTWARD = [
     '=WEBSERVICE("http://e")',
     '=WEBSERVICE ("http://e")',

@@ -16,7 +16,7 @@ from generator.system.processes import can_fork
 from generator.system.screening import panic_as_damage
 
 EXAMPLE = Path(__file__).parents[2] / "input" / "ledger.xlsx"
-pytestmark = [pytest.mark.slow, pytest.mark.skipif(not can_fork(), reason="this system cannot fork")]
+pytestmark = pytest.mark.skipif(not can_fork(), reason="this system cannot fork")
 
 
 def dies(*_: object) -> None:

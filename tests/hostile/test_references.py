@@ -10,8 +10,6 @@ import pytest
 from generator.system.screening import inspect
 from tests.hostile.inputs import package, parts_of
 
-pytestmark = pytest.mark.slow
-
 MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 SHEET = "xl/worksheets/sheet1.xml"
 CELL = "<v>1</v></c>"

@@ -12,10 +12,7 @@ import pytest
 
 from tests.hostile.inputs import TASKS, json_ledger, workspace
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(sys.platform != "linux", reason="closed and full streams are made with Linux's means"),
-]
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="closed and full streams are made with Linux's means")
 DEAF = {
     "closed": ">&-",
     "errors closed": "2>&-",

@@ -28,8 +28,6 @@ from tests.hostile.inputs import (
     workspace,
 )
 
-pytestmark = pytest.mark.slow
-
 MIB = 1024 * 1024
 TASKS_PART = "xl/worksheets/sheet1.xml"
 STRINGS = "xl/sharedStrings.xml"

@@ -11,8 +11,8 @@ import textwrap
 from pathlib import Path
 
 import pytest
-from generator.system.disk import STRAY_AFTER
 
+from generator.system.disk import STRAY_AFTER
 from tests.hostile.inputs import json_ledger, run, source, workbook_ledger, workspace
 
 

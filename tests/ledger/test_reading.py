@@ -98,7 +98,7 @@ def test_a_ledger_comes_back_as_it_was_written(tmp_path, name):
         write(as_book(LEDGER), path)
     file = read(path)
     ledger, problems = file.ledger, file.problems
-    assert problems == ()
+    assert {problem.code for problem in problems} <= {"blank-section", "blank-deadline"}
     assert ledger == LEDGER
 
 
@@ -155,7 +155,7 @@ def test_missing_sheets_and_columns_are_named(tmp_path):
         ("单位", "", "缺少工作表“单位”（现有：Sheet1）"),
         ("信息", "", "缺少工作表“信息”（现有：Sheet1）"),
     ]
-    path = workbook(tmp_path / "b.xlsx", 台账=[["标识", "具体任务 ", "责任\n部门"], ["T001", "公开", "某局"]])
+    path = workbook(tmp_path / "b.xlsx", 台账=[["标识", "具体任务 ", "责任\n科室"], ["T001", "公开", "某局"]])
     assert said(path) == [("台账", "A1", "缺少“责任单位”一栏"), ("台账", "A1", "缺少“完成时限”一栏")]
 
 

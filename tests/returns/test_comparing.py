@@ -119,11 +119,17 @@ def test_a_column_of_the_staff_s_own_is_collected_into_the_ledger_with_its_type(
 
 def test_two_files_that_disagree_are_a_conflict_and_what_is_decided_stays_decided():
     sent = Sent(tasks(3))
-    results = []
+    files = {}
     for text in ("第一份", "第二份"):
         book = sent.book()
         cell(book, "progress", 1).value = text
-        results.append(compared(book, sent, file=f"{text}.xlsx"))
+        files[f"{text}.xlsx"] = as_bytes(book)
+
+    def all_compared(ledger):
+        read = (read_bytes(data, name)[0] for name, data in files.items())
+        return [compare(returned, Current(ledger), sent.bases()) for returned in read]
+
+    results = all_compared(LEDGER)
     decided = decide(results)
     assert [(each.ours_from, each.ours, each.theirs) for each in decided.undecided] == [
         ("第一份.xlsx", "第一份", "第二份")
@@ -132,19 +138,9 @@ def test_two_files_that_disagree_are_a_conflict_and_what_is_decided_stays_decide
     decided = decide(results, "theirs")
     after = apply(LEDGER, decided)
     assert after.returns[0].progress == "第二份"
-    again = [
-        compare(read_bytes(data, name)[0], Current(after), sent.bases())
-        for data, name in reread(sent, ("第一份", "第二份"))
-    ]
+    again = all_compared(after)
     decided = decide(again, settled=decided.settled)
     assert decided.conflicts == () and apply(after, decided) == after
-
-
-def reread(sent, texts):
-    for text in texts:
-        book = sent.book()
-        cell(book, "progress", 1).value = text
-        yield as_bytes(book), f"{text}.xlsx"
 
 
 def test_a_conflict_is_decided_by_choice_before_rule():
@@ -228,9 +224,9 @@ def test_an_answer_for_a_withdrawn_task_is_named_not_lost():
 OURS = Ledger(
     title="某台账",
     tasks=(
-        Task("T001", "1", "一、公开", "（一）规划", "公开规划3.5公里。", "某局牵头", "", "", "全年"),
-        Task("T002", "2", "一、公开", "（一）规划", "公开预算。", "同上", "", "", "同上"),
-        Task("T003", "3", "一、公开", "（二）预算", "公开决算。", "某办牵头", "", "", "6月底前"),
+        Task("T001", "1", "一、公开", "（一）规划", "公开规划3.5公里。", "某局牵头", deadline_text="全年"),
+        Task("T002", "2", "一、公开", "（一）规划", "公开预算。", "同上", deadline_text="同上"),
+        Task("T003", "3", "一、公开", "（二）预算", "公开决算。", "某办牵头", deadline_text="6月底前"),
     ),
     departments=(Department("某局"),),
 )

@@ -107,9 +107,9 @@ class PublicWorksheet(PrintedWorksheet):
 
     def take_rows(self, rows: Any, merges: Any, formats: Any) -> None:
         """Only the mark's: those of other sheets are written by `public_rows`."""
-        if formats[0] is None:
+        if len(formats) == 1:
             for at, row in enumerate(rows):
-                self.write_row(at, 0, row.values)
+                self.write_row(at, 0, row.values, formats[0])
 
 
 def public_rows(book: Any, sheet: Any, given: Sheet, formats: list[Any]) -> None:

@@ -21,8 +21,8 @@ from generator.template.language.outside_texts import (
     HINT_FIELDS,
     KINDS,
     LIST,
-    Key,
     OutsideText,
+    TextKey,
     kind_of_hint,
     list_text,
 )
@@ -30,10 +30,10 @@ from generator.template.language.sandbox import Sandbox
 
 
 def filled_texts(
-    texts: Mapping[Key, OutsideText], sandbox: Sandbox, scope: Scope, problems: list[Problem]
-) -> dict[Key, str]:
+    texts: Mapping[TextKey, OutsideText], sandbox: Sandbox, scope: Scope, problems: list[Problem]
+) -> dict[TextKey, str]:
     """The texts of a page, filled."""
-    found: dict[Key, str] = {}
+    filled: dict[TextKey, str] = {}
     for (name, raw), outside in texts.items():
         wrong = list(pending_problems(outside.pending, outside.program, scope))
         text = ""
@@ -47,27 +47,27 @@ def filled_texts(
             message = "下拉列表填好后没有内容，没有带到生成的文件里"
             problems.append(warning("empty-list", place, message, "请检查标签里的名称。"))
         problems += wrong
-        found[name, raw] = text
-    return found
+        filled[name, raw] = text
+    return filled
 
 
-def with_header_texts(given: HeaderFooter, texts: Mapping[Key, str]) -> HeaderFooter:
+def with_header_texts(header_footer: HeaderFooter, texts: Mapping[TextKey, str]) -> HeaderFooter:
     """Headers and footers, filled."""
-    keys = {name: (HEADER.name, getattr(given, name)) for name in HEADER_FIELDS}
+    keys = {name: (HEADER.name, getattr(header_footer, name)) for name in HEADER_FIELDS}
     changes = {name: texts[key] for name, key in keys.items() if key in texts}
-    return replace(given, **changes) if changes else given
+    return replace(header_footer, **changes) if changes else header_footer
 
 
-def with_validation_texts(given: Validation, texts: Mapping[Key, str]) -> Validation | None:
+def with_validation_texts(validation: Validation, texts: Mapping[TextKey, str]) -> Validation | None:
     """A validation, its list and hints filled; None where the list came out empty."""
     changes: dict[str, Any] = {}
     for name in HINT_FIELDS:
-        key = (kind_of_hint(name).name, getattr(given, name))
+        key = (kind_of_hint(name).name, getattr(validation, name))
         if key in texts:
             changes[name] = texts[key]
-    key = (LIST.name, list_text(given))
+    key = (LIST.name, list_text(validation))
     if key in texts:
         if not texts[key]:
             return None
         changes["formula1"] = '"' + texts[key].replace('"', '""') + '"'
-    return replace(given, **changes) if changes else given
+    return replace(validation, **changes) if changes else validation

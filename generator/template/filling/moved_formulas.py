@@ -15,8 +15,8 @@ from msgspec.structs import replace
 from generator.excel import column_index, column_letters
 from generator.model import AddedCall, Cells, Formula
 from generator.problems import Place, Problem, error, warning
-from generator.template.filling.row_map import Stretch
-from generator.template.language.formulas import Read, references_in
+from generator.template.filling.row_map import RowMap
+from generator.template.language.formulas import ReadFormula, references_in
 from generator.template.language.mistakes import Mistake
 from generator.template.language.references import Reference
 
@@ -27,20 +27,20 @@ class Target(Struct, frozen=True):
     """A filled sheet: its name, where its rows came from, and the template rows that are no control rows."""
 
     name: str
-    stretch: Stretch
+    row_map: RowMap
     content: frozenset[int]
 
 
 class Rewriter(Struct):
     """Rewrites the formulas of one filled sheet, and tells of those that mean nothing there.
 
-    `targets` are the filled sheets by the names of their pages, `known` the template's formulas by page and text.
+    `targets` are the filled sheets by the names of their pages, `formulas` the template's formulas by page and text.
     """
 
     place: Place
     page: str
     targets: Mapping[str, Target]
-    known: Mapping[tuple[str, str], Read]
+    formulas: Mapping[tuple[str, str], ReadFormula]
     problems: list[Problem] = field(default_factory=list)
 
     def formula(self, text: str, row: int | None, cell: str, shift: Shift = (0, 0)) -> Formula:
@@ -48,7 +48,7 @@ class Rewriter(Struct):
 
         `cell` is its place in the template; it was written for a cell `shift` (rows, columns) further up and left.
         """
-        read = self.known[self.page, text]
+        read = self.formulas[self.page, text]
         place = replace(self.place, cell=cell)
         try:
             if read.fault:
@@ -64,7 +64,7 @@ class Rewriter(Struct):
 
     def refers(self, text: str) -> bool:
         """Whether a formula refers to cells, or cannot be read."""
-        read = self.known[self.page, text]
+        read = self.formulas[self.page, text]
         return bool(read.fault or read.doubt) or any(True for _ in references_in(read.parts))
 
     def parts(self, parts: tuple[Any, ...], row: int | None, shift: Shift) -> Iterator[Any]:
@@ -88,7 +88,7 @@ class Rewriter(Struct):
         here = row if page == self.page else None
         marks = ("$", "$") if reference.name else reference.marks
         asked = marks if reference.is_range else (marks[0], marks[0])
-        runs = target.stretch.meant(first, last, asked, here)
+        runs = target.row_map.meant(first, last, asked, here)
         if reference.use == "one" and sum(end - start for start, end in runs) > 1:
             raise several_rows(reference, sum(end - start for start, end in runs), here is not None)
         return Cells(

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from generator.problems import InputError, error
 from generator.template.language.blocks import Tree
-from generator.template.template import Page, Template
+from generator.template.template import Template, TemplatePage
 
 
-def tree_of(template: Template, page: Page) -> Tree:
+def tree_of(template: Template, page: TemplatePage) -> Tree:
     """The blocks of a page; raises InputError if they must be read again and the file has changed since."""
     if page.tree is not None:
         return page.tree

@@ -20,7 +20,7 @@ Runs: TypeAlias = tuple[tuple[int, int], ...]
 """Half-open runs of rows, in order."""
 
 
-class Stretch(Struct, dict=True):
+class RowMap(Struct, dict=True):
     """Where the template rows of a sheet came out.
 
     `turns[i]` are the turns of the loops around table row i, `loops` the loops around a template row; without them a
@@ -52,19 +52,19 @@ class Stretch(Struct, dict=True):
         places = self.places.get(source, [])
         if row is None or not places:
             return places
-        own = self.rows[row].form.source_row
+        source_here = self.rows[row].form.source_row
         shared = 0
-        for mine, other in zip(self.loops.get(own, ()), self.loops.get(source, ()), strict=False):
-            if mine != other:
+        for loop_here, loop_there in zip(self.loops.get(source_here, ()), self.loops.get(source, ()), strict=False):
+            if loop_here != loop_there:
                 break
             shared += 1
         if not shared or not self.turns:
-            return [row] if own == source else places
+            return [row] if source_here == source else places
         if (source, shared) not in self.by_turns:
-            found: defaultdict[tuple[int, ...], list[int]] = defaultdict(list)
+            by_turn: defaultdict[tuple[int, ...], list[int]] = defaultdict(list)
             for place in places:
-                found[self.turns[place][:shared]].append(place)
-            self.by_turns[source, shared] = dict(found)
+                by_turn[self.turns[place][:shared]].append(place)
+            self.by_turns[source, shared] = dict(by_turn)
         return self.by_turns[source, shared].get(self.turns[row][:shared], [])
 
     def meant(self, first: int, last: int, marks: tuple[str, str], row: int | None) -> Runs:

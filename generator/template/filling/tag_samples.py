@@ -6,12 +6,12 @@ from msgspec.structs import replace
 
 from generator.excel import cell_name
 from generator.model import Row, Scope
-from generator.template.filling.book import Filling
+from generator.template.filling.book import TemplateFill
 from generator.template.filling.page_trees import tree_of
 from generator.template.filling.scope_names import names_for
 from generator.template.language.blocks import ContentCell, content_rows
 from generator.template.language.values import shown
-from generator.template.template import Page, Template
+from generator.template.template import Template, TemplatePage
 
 NOT_REACHED = "（没有输出）"
 """Shown for a tag whose row did not come out: its loop was empty, or its condition did not hold."""
@@ -20,24 +20,24 @@ NOT_REACHED = "（没有输出）"
 def tags(template: Template, scope: Scope) -> tuple[tuple[str, str, str, str], ...]:
     """(sheet, cell, text, shown) of every cell with tags, filled with the first task and the first department."""
     first = first_of(template, scope)
-    filling = Filling(template, first)
-    found: list[tuple[str, str, str, str]] = []
+    filling = TemplateFill(template, first)
+    samples: list[tuple[str, str, str, str]] = []
     for page in template.pages:
-        found += page_tags(page, filling, first)
-    return tuple(found)
+        samples += page_tags(page, filling, first)
+    return tuple(samples)
 
 
 def first_of(template: Template, scope: Scope) -> Scope:
     """A scope of one task (the first department's first where the template is for departments)."""
     settings = template.settings
     if scope.department is None and (settings.per_department or settings.sheet_per_department):
-        department = next((each for each in scope.departments if each.task_count), None)
+        department = next((view for view in scope.departments if view.task_count), None)
         if department is not None:
             scope = replace(scope, department=department, tasks=tuple(department.tasks))
     return replace(scope, tasks=scope.tasks[:1], answers=tuple(scope.answers[:1]), departments=scope.departments[:1])
 
 
-def page_tags(page: Page, filling: Filling, scope: Scope) -> list[tuple[str, str, str, str]]:
+def page_tags(page: TemplatePage, filling: TemplateFill, scope: Scope) -> list[tuple[str, str, str, str]]:
     """The tags of one page."""
     rows = filling.rows(page, names_for(scope))
     first: dict[int, Row] = {}

@@ -1,4 +1,4 @@
-"""Programs of texts with tags (file names, sheet names, plain text templates) to text."""
+"""Programs of texts with tags (names of files and sheets, plain texts) to the texts that they give for a `Scope`."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from generator.model import Scope
 from generator.problems import Place, Problem, error
 from generator.template.filling.scope_names import extras_of, names_for
 from generator.template.language.mistakes import nearest
-from generator.template.language.names import Pending
+from generator.template.language.names import PendingName
 from generator.template.language.program import Program, Spot, StoppedError, run, unknown
 from generator.template.language.sandbox import Sandbox
 from generator.template.language.views import FIELDS
@@ -44,11 +44,11 @@ def render_text(source: Path | str, scope: Scope) -> tuple[str, tuple[Problem, .
     return filled, tuple(problems)
 
 
-def pending_problems(pending: Iterable[Pending], program: Program, scope: Scope) -> Iterable[Problem]:
+def pending_problems(pending: Iterable[PendingName], program: Program, scope: Scope) -> Iterable[Problem]:
     """The names that neither the views nor this ledger have."""
-    known = {"extra": extras_of(scope), "info": frozenset(scope.ledger.info)}
-    for each in pending:
-        names = known["info" if "info" in FIELDS[each.view] else "extra"]
-        if each.name not in names and (scope.tasks or "info" in FIELDS[each.view]):
-            advice = nearest(each.name, (*FIELDS[each.view], *sorted(names)))
-            yield unknown(each.name, advice, program.spot(each.line))
+    columns = {"extra": extras_of(scope), "info": frozenset(scope.ledger.info)}
+    for name in pending:
+        names = columns["info" if "info" in FIELDS[name.view] else "extra"]
+        if name.name not in names and (scope.tasks or "info" in FIELDS[name.view]):
+            advice = nearest(name.name, (*FIELDS[name.view], *sorted(names)))
+            yield unknown(name.name, advice, program.spot(name.line))

@@ -1,4 +1,4 @@
-"""Rows of cell texts to a tree of blocks: content rows, and loops and choices that control rows open and close."""
+"""The blocks of a sheet: content rows, and the loops and choices that control rows open and close."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from jinja2 import nodes
 from msgspec import Struct, field
 
 from generator.problems import Problem
-from generator.template.language.cell_content import Content
+from generator.template.language.cell_content import CellContent
 from generator.template.language.program import Spot
 
 
@@ -19,7 +19,7 @@ class ContentCell(Struct, frozen=True):
     column: int
     line: int
     text: str
-    content: Content
+    content: CellContent
 
 
 class ContentRow(Struct, frozen=True):
@@ -37,8 +37,8 @@ class Loop(Struct):
     line: int
     row: int
     node: nodes.For
-    body: list[Block] = field(default_factory=list)
-    otherwise: list[Block] = field(default_factory=list)
+    body: list[SheetBlock] = field(default_factory=list)
+    otherwise: list[SheetBlock] = field(default_factory=list)
     is_broken: bool = False
     """Its tag has a mistake: nothing is known of its names."""
 
@@ -48,7 +48,7 @@ class Branch(Struct):
 
     line: int
     test: nodes.Expr | None
-    body: list[Block] = field(default_factory=list)
+    body: list[SheetBlock] = field(default_factory=list)
 
 
 class Choice(Struct):
@@ -59,7 +59,7 @@ class Choice(Struct):
     branches: list[Branch]
 
 
-class Setting(Struct, frozen=True):
+class NameSetting(Struct, frozen=True):
     """A control row that sets a name."""
 
     line: int
@@ -68,19 +68,19 @@ class Setting(Struct, frozen=True):
 
 
 RowKind: TypeAlias = Literal["static", "heading", "band"]
-Block: TypeAlias = Union[ContentRow, Loop, Choice, Setting]  # noqa: UP007 (refers to itself)
+SheetBlock: TypeAlias = Union[ContentRow, Loop, Choice, NameSetting]  # noqa: UP007 (refers to itself)
 
 
 class Tree(Struct):
     """The blocks of a sheet, the cells that its line numbers stand for, and what is wrong with them."""
 
-    blocks: list[Block] = field(default_factory=list)
+    blocks: list[SheetBlock] = field(default_factory=list)
     spots: list[Spot] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     control_rows: set[int] = field(default_factory=set)
 
 
-def bodies(block: Block) -> Iterator[list[Block]]:
+def bodies(block: SheetBlock) -> Iterator[list[SheetBlock]]:
     """The lists of blocks inside a block."""
     if isinstance(block, Loop):
         yield block.body
@@ -90,7 +90,7 @@ def bodies(block: Block) -> Iterator[list[Block]]:
             yield branch.body
 
 
-def all_blocks(blocks: Iterable[Block]) -> Iterator[Block]:
+def all_blocks(blocks: Iterable[SheetBlock]) -> Iterator[SheetBlock]:
     """All blocks of a tree, outer ones first."""
     for block in blocks:
         yield block
@@ -98,15 +98,17 @@ def all_blocks(blocks: Iterable[Block]) -> Iterator[Block]:
             yield from all_blocks(body)
 
 
-def content_rows(blocks: Iterable[Block]) -> Iterator[ContentRow]:
+def content_rows(blocks: Iterable[SheetBlock]) -> Iterator[ContentRow]:
     """All content rows of a tree."""
     return (block for block in all_blocks(blocks) if isinstance(block, ContentRow))
 
 
-def row_kinds(blocks: Sequence[Block], inside: bool = False, follows: bool = False) -> Iterator[tuple[int, RowKind]]:
+def row_kinds(
+    blocks: Sequence[SheetBlock], inside: bool = False, follows: bool = False
+) -> Iterator[tuple[int, RowKind]]:
     """(template row, kind): a heading stands in a loop before a loop inside it; `follows`: such a loop comes after."""
     for index, block in enumerate(blocks):
-        before = follows or any(isinstance(each, Loop) for each in all_blocks(blocks[index + 1 :]))
+        before = follows or any(isinstance(later, Loop) for later in all_blocks(blocks[index + 1 :]))
         if isinstance(block, ContentRow):
             yield block.row, "static" if not inside else "heading" if before else "band"
         for body in bodies(block):
@@ -114,7 +116,7 @@ def row_kinds(blocks: Sequence[Block], inside: bool = False, follows: bool = Fal
             yield from row_kinds(body, inside or is_loop, before and inside and not is_loop)
 
 
-def loops_around(blocks: Sequence[Block], around: tuple[int, ...] = ()) -> Iterator[tuple[int, tuple[int, ...]]]:
+def loops_around(blocks: Sequence[SheetBlock], around: tuple[int, ...] = ()) -> Iterator[tuple[int, tuple[int, ...]]]:
     """(template row, lines of the loops around it, outermost first)."""
     for block in blocks:
         if isinstance(block, ContentRow):
@@ -127,13 +129,13 @@ def loops_around(blocks: Sequence[Block], around: tuple[int, ...] = ()) -> Itera
                 yield from loops_around(body, around)
 
 
-def sequences(blocks: Sequence[Block]) -> Iterator[list[int]]:
+def sequences(blocks: Sequence[SheetBlock]) -> Iterator[list[int]]:
     """Runs of template rows that always come out one right after the other."""
     run: list[int] = []
     for block in blocks:
         if isinstance(block, ContentRow):
             run.append(block.row)
-        elif not isinstance(block, Setting):
+        elif not isinstance(block, NameSetting):
             yield run
             run = []
             for body in bodies(block):

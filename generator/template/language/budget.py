@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, cast
 
 from generator.excel import MAX_CELL_CHARACTERS
-from generator.template.language.mistakes import Exhausted, Mistake, too_long
+from generator.template.language.mistakes import BudgetSpent, Mistake, too_long
 from generator.template.language.values import shown
 
 MAX_STEPS = 10_000_000
@@ -37,18 +37,18 @@ class Budget:
             raise Mistake(
                 "not-a-list", f"“{shown(value)}”不是列表，不能用 for 逐个取出", "for 后面应是列表，如 任务列表。"
             )
-        found = []
+        items = []
         for item in value:
-            found.append(item)
-            if len(found) > self.steps:
-                self.spend(len(found))
-        return found
+            items.append(item)
+            if len(items) > self.steps:
+                self.spend(len(items))
+        return items
 
     def spend(self, steps: int) -> None:
         """Pay for turns of a loop."""
         self.steps -= steps
         if self.steps < 0:
-            raise Exhausted(
+            raise BudgetSpent(
                 "too-many-steps", f"循环次数过多（超过 {MAX_STEPS:,} 次），已停止", "请检查 for 的列表和嵌套。"
             )
 
@@ -63,7 +63,7 @@ class Budget:
         """Pay for characters."""
         self.characters -= characters
         if self.characters < 0:
-            raise Exhausted(
+            raise BudgetSpent(
                 "too-much-text", f"拼出的文字过多（超过 {MAX_CHARACTERS:,} 字），已停止", "请检查模板里的循环和拼接。"
             )
 

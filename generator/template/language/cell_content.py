@@ -15,7 +15,7 @@ from generator.template.language.mistakes import Mistake, nearest
 from generator.template.language.views import CONTINUATIONS
 
 
-class Content(Struct, frozen=True):
+class CellContent(Struct, frozen=True):
     """What a content cell shows: `value` is an expression, or None where `body` must be run to get a text.
 
     `label` is None for a cell that joins nothing, "" for one that continues as the settings say; `key` and `look` are
@@ -30,7 +30,7 @@ class Content(Struct, frozen=True):
     is_input: bool = False
 
 
-def peel(node: nodes.Expr, content: Content) -> tuple[nodes.Expr, Content]:
+def peel(node: nodes.Expr, content: CellContent) -> tuple[nodes.Expr, CellContent]:
     """The value under the filters 合并, 样式 and 填报 that stand last, and what they say about the cell."""
     while isinstance(node, nodes.Filter) and node.name in CELL_FILTERS and node.node is not None:
         kind = CELL_FILTERS[node.name]
@@ -48,17 +48,17 @@ def peel(node: nodes.Expr, content: Content) -> tuple[nodes.Expr, Content]:
     return node, content
 
 
-def with_label(node: nodes.Filter, content: Content) -> Content:
+def with_label(node: nodes.Filter, content: CellContent) -> CellContent:
     """What 合并 says."""
     if content.label is not None:
         raise Mistake("bad-filter", "同一个单元格里写了两次“合并”", "请只留一个。")
     keywords: dict[str, nodes.Expr] = {str(keyword.key): keyword.value for keyword in node.kwargs}
-    rest = {name: value for name, value in keywords.items() if name not in ("按", "by", "续页", "continuation")}
-    if rest or len(node.args) > 1:
+    unknown = {name: value for name, value in keywords.items() if name not in ("按", "by", "续页", "continuation")}
+    if unknown or len(node.args) > 1:
         raise Mistake(
             "bad-filter",
-            f"“合并”没有“{next(iter(rest), '第二个值')}”这一项",
-            nearest(next(iter(rest), ""), ("按", "续页")),
+            f"“合并”没有“{next(iter(unknown), '第二个值')}”这一项",
+            nearest(next(iter(unknown), ""), ("按", "续页")),
         )
     key = keywords.get("按") or keywords.get("by") or (node.args[0] if node.args else None)
     word = keywords.get("续页") or keywords.get("continuation")
@@ -71,10 +71,10 @@ def with_label(node: nodes.Filter, content: Content) -> Content:
 
 def argument(node: nodes.Filter, *names: str) -> nodes.Expr | None:
     """The one argument of a filter, by position or under one of `names`."""
-    given = [*node.args, *(keyword.value for keyword in node.kwargs if keyword.key in names)]
-    if len(given) != len(node.args) + len(node.kwargs) or len(given) > (1 if names else 0):
+    arguments = [*node.args, *(keyword.value for keyword in node.kwargs if keyword.key in names)]
+    if len(arguments) != len(node.args) + len(node.kwargs) or len(arguments) > (1 if names else 0):
         raise Mistake("bad-filter", f"“{node.name}”后面括号里写得不对", "请对照模板指南检查写法。")
-    return given[0] if given else None
+    return arguments[0] if arguments else None
 
 
 def constant_names(node: Any) -> Iterator[str]:

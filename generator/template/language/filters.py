@@ -6,7 +6,6 @@ Jinja2's own filters are taken over one by one; those that can make much of litt
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Callable, Iterable, Sequence
 from functools import wraps
 from typing import Any, cast
@@ -18,12 +17,21 @@ from jinja2.filters import make_attrgetter
 from jinja2.runtime import Context
 
 from generator.excel import MAX_CELL_CHARACTERS
-from generator.model import Deadline
 from generator.template.language import list_filters
 from generator.template.language.budget import budget_of
 from generator.template.language.mistakes import Mistake, too_long
-from generator.template.language.values import Missing, is_list, shown
-from generator.template.language.views import Group
+from generator.template.language.value_filters import (
+    chinese_date,
+    chinese_date_in_words,
+    chinese_number,
+    circled,
+    percent,
+    rounded,
+    shorten,
+    yes_no,
+)
+from generator.template.language.values import MissingName, is_list, shown
+from generator.template.language.views import ItemGroup
 from generator.vocabulary import LIST_SEPARATOR
 
 CELL_FILTERS = {
@@ -56,7 +64,7 @@ def of_list(function: Callable[..., Any]) -> Callable[..., Any]:
         elif "context" in needs:
             first = (context,)
         result = function(*first, items, *args, **kwargs)
-        is_lazy = isinstance(result, Iterable) and not isinstance(result, (str, Sequence, Missing))
+        is_lazy = isinstance(result, Iterable) and not isinstance(result, (str, Sequence, MissingName))
         return list(result) if is_lazy else result
 
     return pass_context(paid)
@@ -74,111 +82,50 @@ def join(environment: Environment, value: Any, separator: str = LIST_SEPARATOR, 
 
 
 @pass_environment
+def etc(environment: Environment, value: Any, most: int = 8, unit: str = "个单位", attribute: str | None = None) -> str:
+    """The first `most` names and how many there are: 发改委、教体局等18个单位; no more than `most`: all of them."""
+    if value is None or isinstance(value, str):
+        return shown(value)
+    items = budget_of(environment).items(value)
+    if len(items) <= max(most, 1):
+        return str(join(environment, items, attribute=attribute))
+    return f"{join(environment, items[: max(most, 1)], attribute=attribute)}等{len(items)}{unit}"
+
+
+@pass_environment
 def replace(environment: Environment, value: Any, old: str, new: str, count: int = -1) -> str:
     """A text with other words in it."""
     text = shown(value)
-    found = text.count(old)
-    if len(text) + found * (len(new) - len(old)) > MAX_CELL_CHARACTERS:
-        raise too_long(len(text) + found * (len(new) - len(old)))
+    times = text.count(old)
+    if len(text) + times * (len(new) - len(old)) > MAX_CELL_CHARACTERS:
+        raise too_long(len(text) + times * (len(new) - len(old)))
     return budget_of(environment).text(text.replace(old, new, count))
 
 
 @pass_environment
-def group(environment: Environment, value: Any, attribute: str) -> list[Group]:
+def group(environment: Environment, value: Any, attribute: str) -> list[ItemGroup]:
     """Items with the same value of a field together, groups in the order in which they first appear."""
     get = make_attrgetter(environment, attribute)
     groups: dict[Any, list[Any]] = {}
     for item in budget_of(environment).items(value):
         key = get(item)
-        if isinstance(key, Missing):
+        if isinstance(key, MissingName):
             str(key)
         groups.setdefault(tuple(key) if isinstance(key, list) else key, []).append(item)
-    return [Group(key, tuple(items)) for key, items in groups.items()]
+    return [ItemGroup(key, tuple(items)) for key, items in groups.items()]
 
 
 def count(value: Any) -> int:
     """How many items or characters; nothing is 0."""
-    if isinstance(value, Missing):
+    if isinstance(value, MissingName):
         str(value)
     return 0 if value is None else len(value)
-
-
-def chinese_number(value: Any) -> str:
-    """一, 二十三, 一百零五 …; what is no whole number stays as it is."""
-    import cn2an
-
-    text = shown(value).strip()
-    if not text.lstrip("-").isdigit() or not text.isascii() or len(text) > 16:
-        return text
-    number: str = cn2an.an2cn(text, "low")
-    return number.replace("一十", "十", 1) if number.startswith("一十") else number
-
-
-def date_of(value: Any) -> datetime.date | None:
-    """The date that a value is or holds."""
-    if isinstance(value, Deadline):
-        value = value.date or value.end
-    if isinstance(value, str):
-        try:
-            return datetime.date.fromisoformat(value.strip()[:10])
-        except ValueError:
-            return None
-    return value if isinstance(value, datetime.date) else None
-
-
-def chinese_date(value: Any, short: bool = False) -> str:
-    """2021年12月31日 (12月31日 when `short`); a text that is no date stays as it is."""
-    found = date_of(value)
-    if found is None:
-        return "" if isinstance(value, Deadline) else shown(value)
-    return f"{found.month}月{found.day}日" if short else f"{found.year}年{found.month}月{found.day}日"
-
-
-def chinese_date_in_words(value: Any) -> str:
-    """二〇二一年十二月三十一日, as documents sign."""
-    found = date_of(value)
-    if found is None:
-        return "" if isinstance(value, Deadline) else shown(value)
-    year = "".join("〇一二三四五六七八九"[int(digit)] for digit in str(found.year))
-    return f"{year}年{chinese_number(found.month)}月{chinese_number(found.day)}日"
-
-
-def circled(value: Any) -> str:
-    """①, ② … ⑳; other numbers stay as they are."""
-    number = int(value) if shown(value).isdigit() else 0
-    return chr(0x2460 + number - 1) if 1 <= number <= 20 else shown(value)
-
-
-def yes_no(value: Any) -> str:
-    """是 or 否."""
-    return shown(bool(value))
-
-
-def shorten(value: Any, length: int = 20) -> str:
-    """At most `length` characters, the last of them … where something was cut."""
-    text = shown(value)
-    return text if len(text) <= length else text[: max(length - 1, 0)] + "…"
-
-
-def rounded(value: Any, digits: int = 0) -> float | int:
-    """A number rounded half up, as offices round (Python rounds half to even)."""
-    from decimal import ROUND_HALF_UP, Decimal
-
-    if isinstance(value, bool) or not isinstance(value, (int, float)):
-        raise Mistake("not-a-number", f"“{shown(value)}”不是数字，不能取整", "请检查前面的名称。")
-    number = Decimal(str(value)).quantize(Decimal(1).scaleb(-min(max(digits, 0), 10)), ROUND_HALF_UP)
-    return int(number) if digits <= 0 else float(number)
-
-
-def percent(value: Any, total: Any, digits: int = 0) -> str:
-    """`value` of `total` as 85%; of nothing: empty."""
-    return f"{rounded(100 * value / total, digits)}%" if total else ""
 
 
 @pass_environment
 def items_for_loop(environment: Environment, value: Any) -> Sequence[Any]:
     """What a ``for`` goes through, paid for."""
-    if isinstance(value, Missing):
+    if isinstance(value, MissingName):
         str(value)
     return budget_of(environment).items(value)
 
@@ -244,6 +191,7 @@ LIST_FILTERS: dict[Callable[..., Any], tuple[str, ...]] = {
 }
 OWN_FILTERS: dict[Callable[..., Any], tuple[str, ...]] = {
     join: ("join", "顿号", "连接"),
+    etc: ("etc", "等"),
     replace: ("replace", "替换"),
     group: ("groupby", "分组"),
     count: ("count", "length", "计数"),

@@ -15,7 +15,14 @@ from msgspec.structs import replace
 
 from generator.model import AddedCall
 from generator.template.language.references import Reference, parse_reference
-from generator.template.language.sheet_functions import BY_TEXT, CELL_BY_CELL, FUNCTIONS, WITH_TERMS, Kind, plain_name
+from generator.template.language.sheet_functions import (
+    BY_TEXT,
+    CELL_BY_CELL,
+    FUNCTIONS,
+    WITH_TERMS,
+    ArgumentKind,
+    plain_name,
+)
 
 MAX_ARGUMENTS = 255
 """"Excel specifications and limits": arguments of a function."""
@@ -27,19 +34,19 @@ Parts: TypeAlias = "tuple[str | Reference | AddedCall, ...]"
 """A formula as texts, references and calls (whose parts are of this kind too), in order."""
 
 
-class Group(Struct):
+class Bracket(Struct):
     """A pair of brackets, of a function or plain; `separators` stand between the arguments."""
 
     opener: str
-    arguments: list[list[Node]]
+    arguments: list[list[FormulaNode]]
     separators: list[str]
     closer: str = ""
 
 
-Node: TypeAlias = "str | Reference | Group"
+FormulaNode: TypeAlias = "str | Reference | Bracket"
 
 
-class Read(Struct, frozen=True):
+class ReadFormula(Struct, frozen=True):
     """A formula that was read; `doubt` is what of it follows no rows, in Chinese, `fault` what makes it wrong."""
 
     parts: Parts
@@ -47,26 +54,26 @@ class Read(Struct, frozen=True):
     fault: str = ""
 
 
-def read_formula(formula: str, names: Mapping[str, Reference] = {}, is_name: bool = False) -> Read:
+def read_formula(formula: str, names: Mapping[str, Reference] = {}, is_name: bool = False) -> ReadFormula:
     """A formula; `names` are the cells that names stand for, by their names in small letters."""
     nodes, faults = tree_of(formula, names)
     lead = "=" if formula.startswith("=") else ""
     parts = named(nodes) if is_name and is_direct(nodes) else expression(nodes, 0, 0)
     doubts = [f"{name}（{BY_TEXT[name]}）" for name in dict.fromkeys(functions_in(nodes)) if name in BY_TEXT]
-    return Read(tuple(joined([lead, *parts])), "、".join(doubts), faults[0] if faults else "")
+    return ReadFormula(tuple(joined([lead, *parts])), "、".join(doubts), faults[0] if faults else "")
 
 
-def tree_of(formula: str, names: Mapping[str, Reference]) -> tuple[list[Node], list[str]]:
+def tree_of(formula: str, names: Mapping[str, Reference]) -> tuple[list[FormulaNode], list[str]]:
     """The brackets of a formula with what stands in them, and what of it cannot be followed."""
     from openpyxl.formula import Tokenizer
     from openpyxl.formula.tokenizer import Token
 
-    top = Group("", [[]], [])
+    top = Bracket("", [[]], [])
     open_groups, faults = [top], []
     for token in Tokenizer("=" + formula.removeprefix("=")).items:
         group = open_groups[-1]
         if token.subtype == Token.OPEN:
-            inner = Group(token.value, [[]], [])
+            inner = Bracket(token.value, [[]], [])
             group.arguments[-1].append(inner)
             open_groups.append(inner)
             if token.type == Token.FUNC and not FUNCTION_NAME.fullmatch(token.value.rstrip("(").strip()):
@@ -99,10 +106,10 @@ def is_unclear(text: str) -> bool:
     return is_cell and (len(parts) > 1 or ":" in sheet)
 
 
-def functions_in(nodes: Sequence[Node]) -> Iterator[str]:
+def functions_in(nodes: Sequence[FormulaNode]) -> Iterator[str]:
     """The names of all functions."""
     for node in nodes:
-        if isinstance(node, Group):
+        if isinstance(node, Bracket):
             yield plain_name(node.opener)
             for argument in node.arguments:
                 yield from functions_in(argument)
@@ -111,7 +118,7 @@ def functions_in(nodes: Sequence[Node]) -> Iterator[str]:
 # ----------------------------------------------------------------------------------------- what each place takes
 
 
-def expression(nodes: Sequence[Node], around: int, depth: int) -> Iterator[Any]:
+def expression(nodes: Sequence[FormulaNode], around: int, depth: int) -> Iterator[Any]:
     """An expression: its references are single cells or areas, or go cell by cell with the call of level `around`.
 
     `depth` is the level of the innermost call that may be added up.
@@ -120,13 +127,13 @@ def expression(nodes: Sequence[Node], around: int, depth: int) -> Iterator[Any]:
         if isinstance(node, Reference):
             alone = "area" if node.is_range else "one"
             yield replace(node, use="each", level=around) if around else replace(node, use=alone)
-        elif isinstance(node, Group):
+        elif isinstance(node, Bracket):
             yield from group_parts(node, around, depth)
         else:
             yield node
 
 
-def group_parts(group: Group, around: int, depth: int) -> Iterator[Any]:
+def group_parts(group: Bracket, around: int, depth: int) -> Iterator[Any]:
     """A pair of brackets with its arguments."""
     name = plain_name(group.opener)
     function = FUNCTIONS.get(name)
@@ -140,7 +147,7 @@ def group_parts(group: Group, around: int, depth: int) -> Iterator[Any]:
         kinds = ["terms"] * len(kinds)
     most = most_areas(group, kinds)
     arguments = [
-        list(argument_parts(nodes, kind, Level(around, level, most)))
+        list(argument_parts(nodes, kind, ArgumentLevel(around, level, most)))
         for nodes, kind in zip(group.arguments, kinds, strict=True)
     ]
     parts = list(in_brackets(group, arguments))
@@ -150,7 +157,7 @@ def group_parts(group: Group, around: int, depth: int) -> Iterator[Any]:
         yield from parts
 
 
-class Level(Struct, frozen=True):
+class ArgumentLevel(Struct, frozen=True):
     """Where an argument stands: the call around it that goes cell by cell, its own, and how many areas it may have."""
 
     around: int
@@ -158,7 +165,7 @@ class Level(Struct, frozen=True):
     most: int
 
 
-def argument_parts(nodes: Sequence[Node], kind: Kind, level: Level) -> Iterator[Any]:
+def argument_parts(nodes: Sequence[FormulaNode], kind: ArgumentKind, level: ArgumentLevel) -> Iterator[Any]:
     """One argument of a known function."""
     if kind == "terms":
         yield from expression(nodes, level.own, level.own)
@@ -171,7 +178,7 @@ def argument_parts(nodes: Sequence[Node], kind: Kind, level: Level) -> Iterator[
         yield from expression(nodes, 0, level.own)
 
 
-def most_areas(group: Group, kinds: Sequence[Kind]) -> int:
+def most_areas(group: Bracket, kinds: Sequence[ArgumentKind]) -> int:
     """How many areas each reference among the arguments may become."""
     direct = sum(
         kind in ("list", "arguments") and is_direct(nodes) for nodes, kind in zip(group.arguments, kinds, strict=True)
@@ -179,20 +186,20 @@ def most_areas(group: Group, kinds: Sequence[Kind]) -> int:
     return (MAX_ARGUMENTS - len(kinds) + direct) // direct if direct else 1
 
 
-def is_direct(nodes: Sequence[Node]) -> bool:
+def is_direct(nodes: Sequence[FormulaNode]) -> bool:
     """Whether an argument is references and nothing else: ``D5:D5``, ``(D5:D5,F5)``."""
     return any(isinstance(node, Reference) for node in flat(nodes)) and all(
         isinstance(node, Reference)
-        or (isinstance(node, Group) and not plain_name(node.opener) and node.opener == "(")
+        or (isinstance(node, Bracket) and not plain_name(node.opener) and node.opener == "(")
         or (isinstance(node, str) and node.strip() in ("", ",", "(", ")"))
         for node in flat(nodes)
     )
 
 
-def flat(nodes: Sequence[Node]) -> Iterator[Node]:
+def flat(nodes: Sequence[FormulaNode]) -> Iterator[FormulaNode]:
     """The nodes, those in plain brackets between the texts of the brackets."""
     for node in nodes:
-        if isinstance(node, Group) and node.opener == "(":
+        if isinstance(node, Bracket) and node.opener == "(":
             yield "("
             for argument in node.arguments:
                 yield from flat(argument)
@@ -201,13 +208,13 @@ def flat(nodes: Sequence[Node]) -> Iterator[Node]:
             yield node
 
 
-def named(nodes: Sequence[Node]) -> Iterator[Any]:
+def named(nodes: Sequence[FormulaNode]) -> Iterator[Any]:
     """The cells of a name: they may lie in any number of areas."""
     for node in flat(nodes):
         yield replace(node, use="list", most=ANYWHERE) if isinstance(node, Reference) else node
 
 
-def in_brackets(group: Group, arguments: Any) -> Iterator[Any]:
+def in_brackets(group: Bracket, arguments: Any) -> Iterator[Any]:
     """A pair of brackets around its arguments' parts."""
     yield group.opener
     for number, argument in enumerate(arguments):

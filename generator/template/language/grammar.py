@@ -12,26 +12,26 @@ from collections.abc import Iterator
 from jinja2 import TemplateSyntaxError, nodes
 from msgspec.structs import replace
 
-from generator.template.language.cell_content import Content, peel
+from generator.template.language.cell_content import CellContent, peel
 from generator.template.language.filters import CELL_FILTERS, FILTER_NAMES, TESTS
 from generator.template.language.mistakes import Mistake, nearest
 from generator.template.language.runnable import text_expression
 from generator.template.language.sandbox import PARSER
 from generator.template.language.syntax_messages import syntax_mistake
-from generator.template.language.tags import Piece, split_text
+from generator.template.language.tags import TextPiece, split_text
 
 CONTROL_WORDS = ("for", "endfor", "if", "elif", "else", "endif", "set")
 OPENING_WORDS = {"for": "endfor", "if": "endif"}
 BLANKS = " \t\r\n"
 
 
-def parse_content(text: str) -> Content:
+def parse_content(text: str) -> CellContent:
     """A cell's text as what it shows; raises Mistake."""
     pieces = split_text(text)
     check_statements(pieces)
     body = parse(text)
     outputs = [node for node in body if isinstance(node, nodes.Output)]
-    content = Content(None)
+    content = CellContent(None)
     for output in outputs:
         for index, expression in enumerate(output.nodes):
             output.nodes[index], content = peel(expression, content)
@@ -41,27 +41,27 @@ def parse_content(text: str) -> Content:
         if extra is not None:
             check_nodes(extra)
     if is_one_value(pieces):
-        value = next(each for output in outputs for each in output.nodes if not isinstance(each, nodes.TemplateData))
+        value = next(node for output in outputs for node in output.nodes if not isinstance(node, nodes.TemplateData))
         return replace(content, value=value)
     return replace(content, value=text_expression(body), body=tuple(body))
 
 
-def parse_note(text: str) -> Content:
+def parse_note(text: str) -> CellContent:
     """The text of a note as what it shows: always a text; raises Mistake."""
     check_statements(split_text(text))
     body = parse(text)
     for node in body:
         check_nodes(node)
-    return Content(text_expression(body), tuple(body))
+    return CellContent(text_expression(body), tuple(body))
 
 
-def is_one_value(pieces: tuple[Piece, ...]) -> bool:
+def is_one_value(pieces: tuple[TextPiece, ...]) -> bool:
     """Whether a text is exactly one ``{{ … }}``, blanks around it and comments left out: then it keeps its type."""
     telling = [piece for piece in pieces if piece.kind != "comment" and piece.text.strip(BLANKS)]
     return len(telling) == 1 and telling[0].kind == "value"
 
 
-def is_control(pieces: tuple[Piece, ...]) -> bool:
+def is_control(pieces: tuple[TextPiece, ...]) -> bool:
     """Whether a text is statements only, so that it must stand in a control row."""
     telling = [piece for piece in pieces if piece.text.strip(BLANKS)]
     statements = [piece for piece in telling if piece.kind == "statement"]
@@ -72,9 +72,9 @@ def is_control(pieces: tuple[Piece, ...]) -> bool:
     return len(statements) == 1 or opened != closed
 
 
-def check_statements(pieces: tuple[Piece, ...]) -> None:
+def check_statements(pieces: tuple[TextPiece, ...]) -> None:
     """Raise Mistake for statements that the language does not have, or that are not paired within the cell."""
-    open_words: list[Piece] = []
+    open_words: list[TextPiece] = []
     for piece in pieces:
         if piece.kind != "statement":
             continue
@@ -96,7 +96,7 @@ def check_statements(pieces: tuple[Piece, ...]) -> None:
         )
 
 
-def check_word(piece: Piece) -> None:
+def check_word(piece: TextPiece) -> None:
     """Raise Mistake for a statement that the language does not have."""
     if piece.word in CONTROL_WORDS:
         if piece.word == "set" and "=" not in piece.inner:

@@ -17,7 +17,7 @@ from jinja2.runtime import Context
 
 from generator.model import Deadline
 from generator.template.language.mistakes import Mistake
-from generator.template.language.values import Missing, is_list, shown
+from generator.template.language.values import MissingName, is_list, shown
 
 
 def is_nothing(value: Any) -> bool:
@@ -27,7 +27,7 @@ def is_nothing(value: Any) -> bool:
 
 def default(value: Any, otherwise: Any = "", boolean: bool = False) -> Any:
     """`otherwise` where there is no value, or (`boolean`) where it is 0 or 否 too."""
-    missing = isinstance(value, Missing) or is_nothing(value)
+    missing = isinstance(value, MissingName) or is_nothing(value)
     return otherwise if missing or (boolean and not value) else value
 
 
@@ -73,7 +73,7 @@ def sort(
 
 def order_of(value: Any, case_sensitive: bool) -> tuple[int, Any] | None:
     """Where a value stands in order: numbers, then dates, then texts; None for nothing. Raises Mistake."""
-    if isinstance(value, Missing):
+    if isinstance(value, MissingName):
         str(value)
     if isinstance(value, Deadline):
         value = value.date or value.end
@@ -109,7 +109,7 @@ def total(environment: Environment, items: Sequence[Any], attribute: str | None 
 
 def number_of(value: Any) -> float | None:
     """A number, or nothing; raises Mistake."""
-    if isinstance(value, Missing):
+    if isinstance(value, MissingName):
         str(value)
     if is_nothing(value) or isinstance(value, (int, float)):
         return None if is_nothing(value) else value

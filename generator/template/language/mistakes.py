@@ -18,14 +18,14 @@ class Mistake(Exception):  # noqa: N818 (it is no failure of the program)
 
 def nearest(name: str, names: Iterable[str]) -> str:
     """Advice for an unknown name: the nearest of the names that there are, or all of them."""
-    known = list(dict.fromkeys(names))
+    candidates = list(dict.fromkeys(names))
     # of two characters one may be wrong
-    close = get_close_matches(name, known, 3, 0.45)
+    close = get_close_matches(name, candidates, 3, 0.45)
     if close:
-        best = [each for each in close if likeness(name, each) == likeness(name, close[0])]
+        best = [candidate for candidate in close if likeness(name, candidate) == likeness(name, close[0])]
         return f"您是否指“{'”或“'.join(best)}”？"
-    chinese = [each for each in known if not each.isascii()]
-    return f"可用的有：{'、'.join((chinese or known)[:MOST_NAMES])}。"
+    chinese = [candidate for candidate in candidates if not candidate.isascii()]
+    return f"可用的有：{'、'.join((chinese or candidates)[:MOST_NAMES])}。"
 
 
 MOST_NAMES = 40
@@ -37,7 +37,7 @@ def likeness(name: str, other: str) -> float:
     return SequenceMatcher(None, other, name).ratio()
 
 
-class Exhausted(Mistake):
+class BudgetSpent(Mistake):
     """The whole workbook's budget is spent: nothing of it can go on."""
 
 

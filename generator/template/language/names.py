@@ -1,8 +1,7 @@
 """Syntax trees to the names in them that do not exist, found before anything is filled in.
 
-Every expression has a kind: a view of model.py, a list of some kind, a group, or unknown. What can be told from the
-template alone is told when it is read; whether a task has a column 责任人 is known only with the ledger, so such a
-name waits as `Pending`.
+Every expression has a kind (`value_kinds`). What can be told from the template alone is told when it is read; whether
+a task has a column 责任人 is known only with the ledger, so such a name waits as `PendingName`.
 """
 
 from __future__ import annotations
@@ -20,16 +19,16 @@ from generator.template.language.value_kinds import (
     OPEN_VIEWS,
     SAME_KIND_FILTERS,
     GroupOf,
-    Kind,
-    Known,
     ListOf,
-    Loop,
+    LoopVariable,
+    NameKinds,
+    ValueKind,
     attributes_of,
 )
-from generator.template.language.views import FIELDS, LOOP_WORDS, Group
+from generator.template.language.views import FIELDS, LOOP_WORDS, ItemGroup
 
 
-class Pending(Struct, frozen=True):
+class PendingName(Struct, frozen=True):
     """A name that only the ledger can decide: a field that a view does not have of itself."""
 
     line: int
@@ -37,7 +36,7 @@ class Pending(Struct, frozen=True):
     name: str
 
 
-class Unknown(Struct, frozen=True):
+class UnknownName(Struct, frozen=True):
     """A name that does not exist, with advice."""
 
     line: int
@@ -45,34 +44,34 @@ class Unknown(Struct, frozen=True):
     advice: str
 
 
-class Findings(Struct):
+class NameFindings(Struct):
     """What was found out about the names of a template."""
 
-    unknown: list[Unknown] = field(default_factory=list)
-    pending: list[Pending] = field(default_factory=list)
+    unknown: list[UnknownName] = field(default_factory=list)
+    pending: list[PendingName] = field(default_factory=list)
 
 
-class Reading(Struct):
+class SheetNames(Struct):
     """What walking a tree with the kinds of its names found out."""
 
-    findings: Findings = field(default_factory=Findings)
+    findings: NameFindings = field(default_factory=NameFindings)
     patterns: dict[int, str] = field(default_factory=dict)
     """Line → the field that its cell shows, or a pattern of fields."""
     owners: dict[int, tuple[str, ...]] = field(default_factory=dict)
     """Template row → the loop variables around it that may be tasks, innermost first."""
 
 
-class Names(Struct, frozen=True):
+class NameCheck(Struct, frozen=True):
     """Walks expressions of the cell `line` (0: each node tells its own) with the names that are known there."""
 
-    known: Known
+    known: NameKinds
     line: int
-    findings: Findings
+    findings: NameFindings
 
-    def kind(self, node: nodes.Node | None) -> Kind:
+    def kind(self, node: nodes.Node | None) -> ValueKind:
         """The kind of an expression, its unknown names reported."""
         if not self.line and isinstance(node, nodes.Expr):
-            return Names(self.known, node.lineno, self.findings).kind(node)
+            return NameCheck(self.known, node.lineno, self.findings).kind(node)
         if isinstance(node, nodes.Name):
             return self.of_name(node)
         if isinstance(node, nodes.Getattr):
@@ -82,7 +81,7 @@ class Names(Struct, frozen=True):
         if isinstance(node, nodes.Filter):
             return self.of_filter(node)
         if isinstance(node, nodes.CondExpr):
-            kinds = [self.kind(each) for each in (node.expr1, node.expr2, node.test)]
+            kinds = [self.kind(part) for part in (node.expr1, node.expr2, node.test)]
             return kinds[0] if kinds[0] == kinds[1] else None
         if isinstance(node, nodes.Or):
             kinds = [self.kind(node.left), self.kind(node.right)]
@@ -94,18 +93,18 @@ class Names(Struct, frozen=True):
                 self.kind(child)
         return None
 
-    def of_name(self, node: nodes.Name) -> Kind:
+    def of_name(self, node: nodes.Name) -> ValueKind:
         """A name that stands by itself."""
         if node.name in self.known:
             return self.known[node.name]
-        self.findings.unknown.append(Unknown(self.line, node.name, advice_for(node.name, self.known)))
+        self.findings.unknown.append(UnknownName(self.line, node.name, advice_for(node.name, self.known)))
         return None
 
-    def of_member(self, kind: Kind, name: str) -> Kind:
+    def of_member(self, kind: ValueKind, name: str) -> ValueKind:
         """What follows a ``.``"""
         if isinstance(kind, GroupOf):
             return self.of_group(kind, name)
-        if kind is Loop:
+        if kind is LoopVariable:
             self.expect(name, LOOP_WORDS)
         if isinstance(kind, ListOf):
             self.expect(name, {})
@@ -115,23 +114,23 @@ class Names(Struct, frozen=True):
         if name in fields:
             return FIELD_KINDS.get((kind, fields[name]))
         if kind in OPEN_VIEWS:
-            self.findings.pending.append(Pending(self.line, kind, name))
+            self.findings.pending.append(PendingName(self.line, kind, name))
         else:
             self.expect(name, fields)
         return None
 
-    def of_group(self, kind: GroupOf, name: str) -> Kind:
+    def of_group(self, kind: GroupOf, name: str) -> ValueKind:
         """A part of a group."""
-        self.expect(name, FIELDS[Group])
-        return ListOf(kind.item) if FIELDS[Group].get(name) == "items" else None
+        self.expect(name, FIELDS[ItemGroup])
+        return ListOf(kind.item) if FIELDS[ItemGroup].get(name) == "items" else None
 
     def expect(self, name: str, names: Iterable[str]) -> None:
         """Report a name that is not among `names`."""
         if name not in names:
             advice = nearest(name, names) if names else "列表要用 for 逐个取出后再写“.”。"
-            self.findings.unknown.append(Unknown(self.line, name, advice))
+            self.findings.unknown.append(UnknownName(self.line, name, advice))
 
-    def of_item(self, node: nodes.Getitem) -> Kind:
+    def of_item(self, node: nodes.Getitem) -> ValueKind:
         """``x[…]``"""
         kind = self.kind(node.node)
         self.kind(node.arg)
@@ -141,7 +140,7 @@ class Names(Struct, frozen=True):
             return self.of_member(kind, node.arg.value)
         return None
 
-    def of_filter(self, node: nodes.Filter) -> Kind:
+    def of_filter(self, node: nodes.Filter) -> ValueKind:
         """``x | filter(…)``"""
         kind = self.kind(node.node)
         for argument in (*node.args, *(keyword.value for keyword in node.kwargs)):
@@ -155,53 +154,53 @@ class Names(Struct, frozen=True):
                 return ListOf(GroupOf(kind.item))
         return kind if node.name in SAME_KIND_FILTERS else None
 
-    def of_path(self, kind: Kind, path: str) -> None:
+    def of_path(self, kind: ValueKind, path: str) -> None:
         """The path of fields that a filter is given as text: ``期限.日期``."""
         for part in path.split("."):
             kind = self.of_member(kind, part)
 
-    def bind(self, target: nodes.Node, kind: Kind) -> Iterator[tuple[str, Kind]]:
+    def bind(self, target: nodes.Node, kind: ValueKind) -> Iterator[tuple[str, ValueKind]]:
         """The names that a target binds to an item of `kind`."""
         if isinstance(target, nodes.Name):
             yield target.name, kind
         elif isinstance(target, nodes.Tuple):
-            parts: list[Kind] = [None] * len(target.items)
+            parts: list[ValueKind] = [None] * len(target.items)
             if isinstance(kind, GroupOf) and len(parts) == 2:
                 parts[1] = ListOf(kind.item)
-            for each, part in zip(target.items, parts, strict=True):
-                yield from self.bind(each, part)
+            for item, part in zip(target.items, parts, strict=True):
+                yield from self.bind(item, part)
 
-    def inside(self, loop: nodes.For) -> dict[str, Kind]:
+    def inside(self, loop: nodes.For) -> dict[str, ValueKind]:
         """The names that are known inside a loop; those of its own line are checked."""
         kind = self.kind(loop.iter)
         item = kind.item if isinstance(kind, ListOf) else None
-        known = {**self.known, **dict(self.bind(loop.target, item)), "loop": Loop, "循环": Loop}
+        inner = {**self.known, **dict(self.bind(loop.target, item)), "loop": LoopVariable, "循环": LoopVariable}
         if loop.test is not None:
-            Names(known, self.line, self.findings).kind(loop.test)
-        return known
+            NameCheck(inner, self.line, self.findings).kind(loop.test)
+        return inner
 
     def body(self, body: Iterable[nodes.Node]) -> None:
         """Check the statements of a cell, in order."""
-        known = dict(self.known)
+        bound = dict(self.known)
         for node in body:
-            names = Names(known, self.line, self.findings)
+            names = NameCheck(bound, self.line, self.findings)
             if isinstance(node, nodes.For):
-                Names(names.inside(node), self.line, self.findings).body(node.body)
+                NameCheck(names.inside(node), self.line, self.findings).body(node.body)
                 names.body(node.else_)
             elif isinstance(node, nodes.If):
                 names.kind(node.test)
                 for branch in (node.body, node.elif_, node.else_):
                     names.body(branch)
             elif isinstance(node, nodes.Assign):
-                known |= dict(names.bind(node.target, names.kind(node.node)))
+                bound |= dict(names.bind(node.target, names.kind(node.node)))
             else:
                 names.kind(node)
 
 
-def advice_for(name: str, known: Known) -> str:
+def advice_for(name: str, known: NameKinds) -> str:
     """What to do about a name that is not known."""
     if name in ("单位", "department"):
         return "“单位”只在每单位一份（或每单位一表）的模板里有：请在“设置”表里写 每单位一份 | 是。"
     if name in ("loop", "循环"):
         return "“循环”只在 for 里面有。"
-    return nearest(name, (each for each in known if each != "loop"))
+    return nearest(name, (candidate for candidate in known if candidate != "loop"))

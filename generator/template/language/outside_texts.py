@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from generator.excel import MAX_HEADER_FOOTER_CHARACTERS
 from generator.model import HeaderFooter, Validation
-from generator.template.language.names import Pending
+from generator.template.language.names import PendingName
 from generator.template.language.program import Program
 from generator.template.language.tags import has_tags
 
@@ -23,7 +23,7 @@ HEADER_FIELDS = ("odd_header", "odd_footer", "even_header", "even_footer", "firs
 HINT_FIELDS = ("prompt_title", "prompt", "error_title", "error")
 
 
-class Kind(Struct, frozen=True):
+class TextKind(Struct, frozen=True):
     """A kind of text: what messages call it, how long it may be, and what to do where it is longer."""
 
     name: str
@@ -31,12 +31,12 @@ class Kind(Struct, frozen=True):
     advice: str = "请改短。"
 
 
-HEADER = Kind("页眉页脚", MAX_HEADER_FOOTER_CHARACTERS)
-LIST = Kind("下拉列表", MAX_LIST_CHARACTERS, "请把各项写在一列单元格里，让数据有效性引用那一列。")
-TITLE, HINT = Kind("提示的标题", MAX_HINT_TITLE), Kind("提示", MAX_HINT)
+HEADER = TextKind("页眉页脚", MAX_HEADER_FOOTER_CHARACTERS)
+LIST = TextKind("下拉列表", MAX_LIST_CHARACTERS, "请把各项写在一列单元格里，让数据有效性引用那一列。")
+TITLE, HINT = TextKind("提示的标题", MAX_HINT_TITLE), TextKind("提示", MAX_HINT)
 KINDS = {kind.name: kind for kind in (HEADER, LIST, TITLE, HINT)}
 
-Key = tuple[str, str]
+TextKey = tuple[str, str]
 """A kind's name, and the text as it stands in the template."""
 
 
@@ -44,10 +44,10 @@ class OutsideText(Struct, frozen=True):
     """A text with tags: its program, and the names that only a ledger can decide."""
 
     program: Program
-    pending: tuple[Pending, ...]
+    pending: tuple[PendingName, ...]
 
 
-def kind_of_hint(field: str) -> Kind:
+def kind_of_hint(field: str) -> TextKind:
     """The kind of a text of a validation."""
     return TITLE if field.endswith("title") else HINT
 
@@ -60,7 +60,7 @@ def list_text(validation: Validation) -> str:
 
 def texts_of(
     header_footer: HeaderFooter, validations: tuple[Validation, ...]
-) -> Iterator[tuple[Key, Validation | None]]:
+) -> Iterator[tuple[TextKey, Validation | None]]:
     """The texts with tags, with the validation that they belong to."""
     for name in HEADER_FIELDS:
         if has_tags(text := getattr(header_footer, name)):

@@ -16,7 +16,7 @@ from jinja2.environment import Template as JinjaTemplate
 from msgspec import Struct
 
 from generator.problems import Place, Problem, error
-from generator.template.language.mistakes import Exhausted, Mistake
+from generator.template.language.mistakes import BudgetSpent, Mistake
 from generator.template.language.sandbox import PARSER, Sandbox
 
 FILE_NAME = "<template>"
@@ -83,7 +83,7 @@ def run(program: Program, sandbox: Sandbox, names: Mapping[str, Any]) -> Iterato
         raise
     except Exception as failure:
         line = line_of(failure.__traceback__, template)
-        raise StoppedError(problem_of(failure, program.spot(line)), line, isinstance(failure, Exhausted)) from None
+        raise StoppedError(problem_of(failure, program.spot(line)), line, isinstance(failure, BudgetSpent)) from None
 
 
 def line_of(traceback: TracebackType | None, template: JinjaTemplate) -> int:

@@ -78,7 +78,9 @@ def parse_reference(text: str) -> Reference | None:
     if low > high:
         (low, row_mark), (high, end_row_mark) = (high, end_row_mark), (low, row_mark)
     sheet = sheet_name((cells or rows)["sheet"])  # type: ignore[index]
-    return Reference(sheet, low - 1, high, (first, last), (row_mark, end_row_mark))
+    return Reference(
+        sheet=sheet, first_row=low - 1, last_row=high, columns=(first, last), marks=(row_mark, end_row_mark)
+    )
 
 
 def sheet_name(text: str | None) -> str:

@@ -14,7 +14,7 @@ from generator.template.language.sandbox import PARSER
 N = TypeVar("N", bound=nodes.Node)
 
 
-class Preparing(NodeTransformer):
+class RunnableTree(NodeTransformer):
     """A tree in which loops and joined texts are paid for, and ``循环`` is Jinja2's ``loop``."""
 
     def visit_For(self, node: nodes.For) -> nodes.Node:  # noqa: N802 (named by Jinja2)
@@ -53,7 +53,7 @@ def called(name: str, node: nodes.Expr) -> nodes.Filter:
 def prepared(node: N) -> N:
     """A copy of a tree, ready to be compiled."""
     # the environment hangs on every node
-    return cast("N", Preparing().visit(deepcopy(node, {id(PARSER): PARSER})))
+    return cast("N", RunnableTree().visit(deepcopy(node, {id(PARSER): PARSER})))
 
 
 def text_expression(body: list[nodes.Node] | list[nodes.Expr]) -> nodes.Expr | None:
@@ -64,13 +64,13 @@ def text_expression(body: list[nodes.Node] | list[nodes.Expr]) -> nodes.Expr | N
             parts += node.nodes
         elif isinstance(node, nodes.If):
             chosen = text_expression(node.body)
-            branches = [(each.test, text_expression(each.body)) for each in node.elif_]
-            other = text_expression(node.else_)
-            if chosen is None or other is None or any(branch is None for _, branch in branches):
+            branches = [(branch_node.test, text_expression(branch_node.body)) for branch_node in node.elif_]
+            otherwise = text_expression(node.else_)
+            if chosen is None or otherwise is None or any(branch is None for _, branch in branches):
                 return None
             for test, branch in reversed(branches):
-                other = nodes.CondExpr(test, cast("nodes.Expr", branch), other)
-            parts.append(nodes.CondExpr(node.test, chosen, other))
+                otherwise = nodes.CondExpr(test, cast("nodes.Expr", branch), otherwise)
+            parts.append(nodes.CondExpr(node.test, chosen, otherwise))
         else:
             return None
     return called(TEXT_OF, nodes.Tuple(parts, "load"))

@@ -22,7 +22,7 @@ from generator.model import LedgerView, TaskView
 from generator.template.language.budget import MAX_TEXT, Budget
 from generator.template.language.filters import FILTERS, TESTS, finalize
 from generator.template.language.mistakes import Mistake, too_long
-from generator.template.language.values import Missing
+from generator.template.language.values import MissingName
 from generator.template.language.views import DATE_WORDS, FIELDS, LOOP_WORDS, kind_name
 
 MAX_RANGE = 100_000
@@ -33,7 +33,7 @@ TEXT_METHODS = frozenset(
 MAPPING_METHODS = frozenset(["items", "keys", "values", "get"])
 
 
-class Method(Struct, frozen=True):
+class PaidMethod(Struct, frozen=True):
     """A method that templates may call: what it gives is paid for."""
 
     function: Callable[..., Any]
@@ -87,7 +87,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     def __init__(self, extras: frozenset[str] = frozenset(), budget: Budget | None = None) -> None:
         super().__init__(
-            undefined=Missing,
+            undefined=MissingName,
             finalize=finalize,
             optimized=False,
             autoescape=False,
@@ -98,7 +98,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         self.extras = extras
         self.filters = cast("Any", FILTERS)
         self.tests = cast("Any", TESTS)
-        self.globals: dict[str, Any] = {"range": Method(self.range, self.budget)}
+        self.globals: dict[str, Any] = {"range": PaidMethod(self.range, self.budget)}
 
     def range(self, *args: int) -> Sequence[int]:
         """As in Python, but bounded."""
@@ -127,13 +127,13 @@ class Sandbox(ImmutableSandboxedEnvironment):
             return obj.info[attribute] if attribute in obj.info else self.undefined(obj=obj, name=attribute)
         if isinstance(obj, LoopContext) and attribute in LOOP_WORDS:
             value = getattr(obj, LOOP_WORDS[attribute])
-            return Method(value, self.budget) if callable(value) else value
+            return PaidMethod(value, self.budget) if callable(value) else value
         if isinstance(obj, datetime.date) and attribute in DATE_WORDS:
             return getattr(obj, DATE_WORDS[attribute])
         if isinstance(obj, Mapping):
             return self.of_mapping(obj, attribute)
         if isinstance(obj, str) and attribute in TEXT_METHODS:
-            return Method(getattr(obj, attribute), self.budget)
+            return PaidMethod(getattr(obj, attribute), self.budget)
         if obj is None:
             raise Mistake("no-value", f"“.{attribute}”前面没有值", "请先用 {% if … %} 判断，或检查前面的名称。")
         return self.undefined(obj=obj, name=attribute)
@@ -143,7 +143,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         if attribute in obj:
             return obj[attribute]
         if attribute in MAPPING_METHODS:
-            return Method(getattr(obj, attribute), self.budget)
+            return PaidMethod(getattr(obj, attribute), self.budget)
         return self.undefined(obj=obj, name=attribute)
 
     def getitem(self, obj: Any, argument: Any) -> Any:
@@ -164,9 +164,9 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     def call(__self, __context: Context, __obj: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: N805 (as in Jinja2)
         """Call what was handed out as callable, and nothing else."""
-        if isinstance(__obj, Missing):
+        if isinstance(__obj, MissingName):
             __obj()
-        if not isinstance(__obj, Method):
+        if not isinstance(__obj, PaidMethod):
             raise Mistake("not-callable", f"不能调用{kind_name(__obj)}", "模板里只能用名称、过滤器和少数文字方法。")
         kwargs.pop("_loop_vars", None)
         kwargs.pop("_block_vars", None)
@@ -186,7 +186,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     def is_safe_callable(self, obj: Any) -> bool:
         """Only methods that were handed out."""
-        return isinstance(obj, Method)
+        return isinstance(obj, PaidMethod)
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
         """Nothing beyond `getattr` above."""

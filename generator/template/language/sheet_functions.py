@@ -10,7 +10,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-Kind = Literal["scalar", "terms", "area", "each", "list", "arguments", "union"]
+ArgumentKind = Literal["scalar", "terms", "area", "each", "list", "arguments", "union"]
 """What an argument is: one value; an expression that is worked out cell by cell (``terms``); or a `CellUse`."""
 
 PREFIX = "_XLFN."
@@ -19,11 +19,11 @@ PREFIX = "_XLFN."
 class Function(Struct, frozen=True):
     """A function by its arguments, counted from 0."""
 
-    kind: Kind
+    kind: ArgumentKind
     places: Callable[[int], bool]
     """Whether an argument takes cells so; all others take one value."""
 
-    def argument(self, number: int) -> Kind:
+    def argument(self, number: int) -> ArgumentKind:
         """How an argument is taken."""
         return self.kind if self.places(number) else "scalar"
 

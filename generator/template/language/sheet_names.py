@@ -7,51 +7,53 @@ from collections.abc import Iterable, Mapping
 from jinja2 import nodes
 
 from generator.model import TaskView
-from generator.template.language.blocks import Block, ContentCell, ContentRow, Loop, Setting
-from generator.template.language.names import Names, Reading
-from generator.template.language.value_kinds import SCOPE_KINDS, Kind
+from generator.template.language.blocks import ContentCell, ContentRow, Loop, NameSetting, SheetBlock
+from generator.template.language.names import NameCheck, SheetNames
+from generator.template.language.value_kinds import SCOPE_KINDS, ValueKind
 from generator.template.language.views import FIELDS
 
 
-def known_names(departmental: bool) -> dict[str, Kind]:
+def known_names(departmental: bool) -> dict[str, ValueKind]:
     """The names that a template starts from; 单位 only where it is filled for one department."""
     without = () if departmental else ("department", "单位")
     return {**{name: kind for name, kind in SCOPE_KINDS.items() if name not in without}, "range": None}
 
 
-def read_names(blocks: Iterable[Block], known: dict[str, Kind], reading: Reading, owners: tuple[str, ...] = ()) -> None:
+def read_names(
+    blocks: Iterable[SheetBlock], known: dict[str, ValueKind], sheet_names: SheetNames, owners: tuple[str, ...] = ()
+) -> None:
     """Walk blocks; `known` grows by the names that they set."""
     for block in blocks:
         if isinstance(block, ContentRow):
-            reading.owners[block.row] = owners
+            sheet_names.owners[block.row] = owners
             for cell in (*block.cells, *block.notes):
-                read_cell(cell, known, reading)
-        elif isinstance(block, Setting):
-            names = Names(known, block.line, reading.findings)
+                read_cell(cell, known, sheet_names)
+        elif isinstance(block, NameSetting):
+            names = NameCheck(known, block.line, sheet_names.findings)
             known |= dict(names.bind(block.node.target, names.kind(block.node.node)))
         elif isinstance(block, Loop):
-            read_loop(block, known, reading, owners)
+            read_loop(block, known, sheet_names, owners)
         else:
             for branch in block.branches:
-                Names(known, branch.line, reading.findings).kind(branch.test)
-                read_names(branch.body, known, reading, owners)
+                NameCheck(known, branch.line, sheet_names.findings).kind(branch.test)
+                read_names(branch.body, known, sheet_names, owners)
 
 
-def read_loop(loop: Loop, known: dict[str, Kind], reading: Reading, owners: tuple[str, ...]) -> None:
+def read_loop(loop: Loop, known: dict[str, ValueKind], sheet_names: SheetNames, owners: tuple[str, ...]) -> None:
     """Walk a loop, in which its own variables are known."""
     if loop.is_broken:
         return
-    inner = Names(known, loop.line, reading.findings).inside(loop.node)
+    inner = NameCheck(known, loop.line, sheet_names.findings).inside(loop.node)
     target = loop.node.target
     if isinstance(target, nodes.Name) and inner[target.name] in (TaskView, None):
         owners = (target.name, *owners)
-    read_names(loop.body, dict(inner), reading, owners)
-    read_names(loop.otherwise, known, reading, owners)
+    read_names(loop.body, dict(inner), sheet_names, owners)
+    read_names(loop.otherwise, known, sheet_names, owners)
 
 
-def read_cell(cell: ContentCell, known: Mapping[str, Kind], reading: Reading) -> None:
+def read_cell(cell: ContentCell, known: Mapping[str, ValueKind], sheet_names: SheetNames) -> None:
     """Check the names of a cell, and tell which field it shows."""
-    names = Names(known, cell.line, reading.findings)
+    names = NameCheck(known, cell.line, sheet_names.findings)
     content = cell.content
     if content.body:
         names.body(content.body)
@@ -59,10 +61,10 @@ def read_cell(cell: ContentCell, known: Mapping[str, Kind], reading: Reading) ->
         names.kind(content.value)
     names.kind(content.key)
     names.kind(content.look)
-    reading.patterns[cell.line] = pattern_of(cell, known)
+    sheet_names.patterns[cell.line] = pattern_of(cell, known)
 
 
-def pattern_of(cell: ContentCell, known: Mapping[str, Kind]) -> str:
+def pattern_of(cell: ContentCell, known: Mapping[str, ValueKind]) -> str:
     """The field that a cell shows (``content``), a pattern of fields (``{number}.{content}``), or nothing."""
     content = cell.content
     if not content.body:
@@ -81,7 +83,7 @@ def pattern_of(cell: ContentCell, known: Mapping[str, Kind]) -> str:
     return "".join(parts)
 
 
-def field_of(node: nodes.Expr | None, known: Mapping[str, Kind]) -> str:
+def field_of(node: nodes.Expr | None, known: Mapping[str, ValueKind]) -> str:
     """The field of a task that an expression shows, filters over it or not."""
     while isinstance(node, nodes.Filter):
         node = node.node

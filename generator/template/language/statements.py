@@ -13,13 +13,13 @@ from typing import TypeVar
 from jinja2 import nodes
 from msgspec import Struct
 
-from generator.template.language.blocks import Block, Choice, ContentCell, ContentRow, Loop
+from generator.template.language.blocks import Choice, ContentCell, ContentRow, Loop, SheetBlock
 from generator.template.language.runnable import prepared
 
 PLAIN_CONSTANTS = (str, int, float, bool, type(None))
 
 
-class Assembly(Struct, frozen=True):
+class SheetStatements(Struct, frozen=True):
     """Puts blocks together as statements; cells and loops of the lines in `skipped` give nothing.
 
     `constants` are the values of each template row where it has no tags; `turns` says that turns of loops are handed
@@ -31,7 +31,7 @@ class Assembly(Struct, frozen=True):
     turns: bool = False
     skipped: frozenset[int] = frozenset()
 
-    def statements(self, blocks: Iterable[Block]) -> Iterator[nodes.Node]:
+    def statements(self, blocks: Iterable[SheetBlock]) -> Iterator[nodes.Node]:
         """The statements of blocks."""
         for block in blocks:
             if isinstance(block, ContentRow):
@@ -100,7 +100,7 @@ class Assembly(Struct, frozen=True):
         """The expression of a row."""
         owners: list[nodes.Expr] = [nodes.Name(name, "load") for name in self.owners.get(block.row, ())]
         notes: list[nodes.Expr] = [self.shown(note) for note in block.notes]
-        parts = [nodes.Tuple(each, "load") for each in (keys, looks, owners, notes)]
+        parts = [nodes.Tuple(expressions, "load") for expressions in (keys, looks, owners, notes)]
         return nodes.Tuple([nodes.Const(block.row), values, *parts], "load")
 
     def shown(self, cell: ContentCell) -> nodes.Expr:

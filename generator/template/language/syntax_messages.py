@@ -39,8 +39,8 @@ def syntax_mistake(message: str, text: str) -> Mistake:
     for pattern, said, advice in SYNTAX:
         match = re.search(pattern, message)
         if match:
-            found = {key: END_WORDS.get(value, value) for key, value in match.groupdict().items() if value}
-            what = found.get("what", "")
-            found["what"] = f"“{what[1:-1]}”" if what.startswith("'") else what
-            return Mistake("bad-tag", f"{said.format(**found)}（见 {shown}）", advice)
+            words = {key: END_WORDS.get(value, value) for key, value in match.groupdict().items() if value}
+            what = words.get("what", "")
+            words["what"] = f"“{what[1:-1]}”" if what.startswith("'") else what
+            return Mistake("bad-tag", f"{said.format(**words)}（见 {shown}）", advice)
     return Mistake("bad-tag", f"标签写法有误：{message}（见 {shown}）", "请对照模板指南检查写法。")

@@ -31,7 +31,7 @@ BRACES = re.compile(r"[{｛][{｛%％]|[}｝%％][}｝]|[{｛]#|#[}｝]")
 TOKEN = re.compile(r"\w+|[^\w\s]")
 
 
-class Piece(Struct, frozen=True):
+class TextPiece(Struct, frozen=True):
     """A stretch of a cell's text: words (``text``) or one tag with its braces; `inner` is what stands in them."""
 
     kind: Literal["text", "value", "statement", "comment"]
@@ -49,23 +49,23 @@ def has_tags(text: str) -> bool:
     return BRACES.search(text) is not None
 
 
-def split_text(text: str) -> tuple[Piece, ...]:
+def split_text(text: str) -> tuple[TextPiece, ...]:
     """The pieces of a cell's text, in order; raises Mistake for braces that are full-width, unclosed or left over."""
-    pieces: list[Piece] = []
+    pieces: list[TextPiece] = []
     at = 0
     while match := BRACES.search(text, at):
-        found = match.group()
-        if not found.isascii():
-            raise full_width_braces(found)
-        if found not in OPENERS:
-            raise Mistake("stray-braces", f"多出“{found}”，前面没有与它成对的“{opener_of(found)}”", "请补上或删去。")
+        braces = match.group()
+        if not braces.isascii():
+            raise full_width_braces(braces)
+        if braces not in OPENERS:
+            raise Mistake("stray-braces", f"多出“{braces}”，前面没有与它成对的“{opener_of(braces)}”", "请补上或删去。")
         if match.start() > at:
-            pieces.append(Piece("text", text[at : match.start()]))
-        at = end_of_tag(text, match.start(), found)
+            pieces.append(TextPiece("text", text[at : match.start()]))
+        at = end_of_tag(text, match.start(), braces)
         inner = text[match.start() + 2 : at - 2].strip("-+").strip()
-        pieces.append(Piece(OPENERS[found], text[match.start() : at], inner))
+        pieces.append(TextPiece(OPENERS[braces], text[match.start() : at], inner))
     if at < len(text):
-        pieces.append(Piece("text", text[at:]))
+        pieces.append(TextPiece("text", text[at:]))
     for piece in pieces:
         check_inside(piece)
     return tuple(pieces)
@@ -76,10 +76,10 @@ def opener_of(closer: str) -> str:
     return {close: opener for opener, close in CLOSERS.items()}[closer]
 
 
-def full_width_braces(found: str) -> Mistake:
+def full_width_braces(braces: str) -> Mistake:
     """The mistake of full-width braces."""
-    meant = "".join(FULL_WIDTH.get(char, char) for char in found)
-    return Mistake("full-width", f"有全角的“{found}”，不会当作标签", f"请改为半角“{meant}”。")
+    meant = "".join(FULL_WIDTH.get(char, char) for char in braces)
+    return Mistake("full-width", f"有全角的“{braces}”，不会当作标签", f"请改为半角“{meant}”。")
 
 
 def end_of_tag(text: str, start: int, opener: str) -> int:
@@ -109,7 +109,7 @@ def unclosed(text: str, closer: str) -> Mistake:
     return Mistake("unclosed-tag", f"标签没有写完：“{shown}”缺少“{closer}”", f"请在标签末尾补上“{closer}”。")
 
 
-def check_inside(piece: Piece) -> None:
+def check_inside(piece: TextPiece) -> None:
     """Raise Mistake for what no tag can hold: full-width signs outside quotes, nothing at all, far too much."""
     if piece.kind not in ("value", "statement"):
         return

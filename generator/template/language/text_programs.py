@@ -12,7 +12,7 @@ from generator.problems import Problem
 from generator.template.language.filters import AFTER_SIZE, ENTRIES, IN_HEADER
 from generator.template.language.grammar import check_nodes, check_statements, parse
 from generator.template.language.mistakes import Mistake
-from generator.template.language.names import Findings, Names, Pending
+from generator.template.language.names import NameCheck, NameFindings, PendingName
 from generator.template.language.program import FOLDER, Program, Spot, compile_nodes, mistake_at, unknown
 from generator.template.language.runnable import called, prepared
 from generator.template.language.sheet_names import known_names
@@ -26,7 +26,7 @@ FONT_SIZE = re.compile(r"(?<!&)(?:&&)*&\d{1,3}$")
 
 def compile_text(
     text: str, spots: list[Spot], departmental: bool, through: Through | None = None, *, is_path: bool = False
-) -> tuple[Program | None, list[Problem], list[Pending]]:
+) -> tuple[Program | None, list[Problem], list[PendingName]]:
     """The program of a text with tags, or None with what is wrong with it; `spots` are the places of its lines.
 
     `through` names the filter that each value goes through, given the words right before it. `is_path`: the text gives
@@ -41,10 +41,10 @@ def compile_text(
         return None, [mistake_at(mistake, first_bad(spots))], []
     for node in body if through else ():
         send(node, through)
-    findings = Findings()
-    Names(known_names(departmental), 1 if len(spots) == 1 else 0, findings).body(body)
+    findings = NameFindings()
+    NameCheck(known_names(departmental), 1 if len(spots) == 1 else 0, findings).body(body)
     if findings.unknown:
-        return None, [unknown(each.name, each.advice, spots[each.line - 1]) for each in findings.unknown], []
+        return None, [unknown(name.name, name.advice, spots[name.line - 1]) for name in findings.unknown], []
     if is_path:
         body = [Folders().visit(node) for node in body]
     whole = [prepared(node) for node in body]

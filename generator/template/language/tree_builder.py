@@ -10,7 +10,16 @@ from msgspec import Struct, field
 
 from generator.excel import cell_name
 from generator.problems import Place
-from generator.template.language.blocks import Block, Branch, Choice, ContentCell, ContentRow, Loop, Setting, Tree
+from generator.template.language.blocks import (
+    Branch,
+    Choice,
+    ContentCell,
+    ContentRow,
+    Loop,
+    NameSetting,
+    SheetBlock,
+    Tree,
+)
 from generator.template.language.grammar import (
     CONTROL_WORDS,
     OPENING_WORDS,
@@ -23,21 +32,21 @@ from generator.template.language.grammar import (
 )
 from generator.template.language.mistakes import Mistake
 from generator.template.language.program import Spot, mistake_at
-from generator.template.language.tags import Piece, has_tags, intended_word, split_text
+from generator.template.language.tags import TextPiece, has_tags, intended_word, split_text
 
-Open: TypeAlias = Union[Loop, Choice]  # noqa: UP007 (runtime alias)
+OpenBlock: TypeAlias = Union[Loop, Choice]  # noqa: UP007 (runtime alias)
 
 
-class Builder(Struct, dict=True):
+class TreeBuilder(Struct, dict=True):
     """Puts the rows of one sheet into a tree, one after the other."""
 
     file: str
     sheet: str
     tree: Tree = field(default_factory=Tree)
-    open: list[Open] = field(default_factory=list)
+    open: list[OpenBlock] = field(default_factory=list)
 
     @property
-    def body(self) -> list[Block]:
+    def body(self) -> list[SheetBlock]:
         """Where the next row belongs."""
         if not self.open:
             return self.tree.blocks
@@ -103,7 +112,7 @@ class Builder(Struct, dict=True):
         elif word in OPENING_WORDS.values() and self.open and "unpaired" not in self.tree.problems[-1].code:
             self.open.pop()
 
-    def add_control(self, row: int, line: int, pieces: tuple[Piece, ...], alone: bool) -> None:
+    def add_control(self, row: int, line: int, pieces: tuple[TextPiece, ...], alone: bool) -> None:
         """A control row."""
         statements = [piece for piece in pieces if piece.kind == "statement"]
         for piece in statements:
@@ -122,7 +131,7 @@ class Builder(Struct, dict=True):
         for piece in statements:
             self.apply(piece, row, line)
 
-    def apply(self, piece: Piece, row: int, line: int) -> None:
+    def apply(self, piece: TextPiece, row: int, line: int) -> None:
         """Open, continue or close a block."""
         word = piece.word
         if word == "for":
@@ -136,7 +145,7 @@ class Builder(Struct, dict=True):
             node = parse(piece.text)[0]
             assert isinstance(node, nodes.Assign)
             check_nodes(node)
-            self.body.append(Setting(line, row, node))
+            self.body.append(NameSetting(line, row, node))
         elif word in ("elif", "else"):
             self.turn(piece, line)
         else:
@@ -147,14 +156,14 @@ class Builder(Struct, dict=True):
         self.body.append(block)
         self.open.append(block)
 
-    def test_of(self, piece: Piece) -> nodes.Expr:
+    def test_of(self, piece: TextPiece) -> nodes.Expr:
         """The condition of an if or elif."""
         node = parse(f"{{% if {piece.inner.removeprefix(piece.word)} %}}{{% endif %}}")[0]
         assert isinstance(node, nodes.If)
         check_nodes(node)
         return cast("nodes.Expr", node.test)
 
-    def turn(self, piece: Piece, line: int) -> None:
+    def turn(self, piece: TextPiece, line: int) -> None:
         """Elif or else of the block that is open."""
         block = self.open[-1] if self.open else None
         if isinstance(block, Choice) and block.branches[-1].test is not None:
@@ -166,7 +175,7 @@ class Builder(Struct, dict=True):
                 "unpaired-tag", f"“{piece.text}”前面没有与它成对的 if", "请检查 if、elif、else、endif 的次序。"
             )
 
-    def leave(self, piece: Piece) -> None:
+    def leave(self, piece: TextPiece) -> None:
         """Endfor or endif."""
         word = piece.word
         if not self.open:
@@ -189,7 +198,7 @@ class Builder(Struct, dict=True):
             )
         self.open.pop()
 
-    def unclosed(self, block: Open) -> None:
+    def unclosed(self, block: OpenBlock) -> None:
         """Report a block that nothing closes."""
         opener = "for" if isinstance(block, Loop) else "if"
         closer = OPENING_WORDS[opener]

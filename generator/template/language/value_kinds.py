@@ -24,24 +24,24 @@ from generator.template.language.views import FIELDS
 class ListOf(Struct, frozen=True):
     """The kind of a list."""
 
-    item: Kind
+    item: ValueKind
 
 
 class GroupOf(Struct, frozen=True):
     """The kind of what 分组 gives: one group of items."""
 
-    item: Kind
+    item: ValueKind
 
 
-Kind: TypeAlias = Union[type, ListOf, GroupOf, None]  # noqa: UP007 (refers to itself)
+ValueKind: TypeAlias = Union[type, ListOf, GroupOf, None]  # noqa: UP007 (refers to itself)
 
 
-class Loop:
+class LoopVariable:
     """The kind of ``loop``."""
 
 
 TASKS = ListOf(TaskView)
-FIELD_KINDS: dict[tuple[type, str], Kind] = {
+FIELD_KINDS: dict[tuple[type, str], ValueKind] = {
     (Scope, "ledger"): LedgerView,
     (Scope, "tasks"): TASKS,
     (Scope, "departments"): ListOf(DepartmentView),
@@ -81,9 +81,9 @@ ATTRIBUTE_FILTERS = frozenset(
 POSITIONAL_ATTRIBUTE = ATTRIBUTE_FILTERS - {"map", "join", "顿号", "连接"}
 
 
-Known: TypeAlias = Mapping[str, Kind]
+NameKinds: TypeAlias = Mapping[str, ValueKind]
 
-SCOPE_KINDS: dict[str, Kind] = {
+SCOPE_KINDS: dict[str, ValueKind] = {
     name: FIELD_KINDS.get((Scope, field_name)) for name, field_name in FIELDS[Scope].items()
 }
 

@@ -13,7 +13,7 @@ from generator.model import (
     Scope,
 )
 from generator.template.language.mistakes import Mistake, nearest
-from generator.template.language.views import DATE_WORDS, FIELDS, LOOP_WORDS, Group, kind_name
+from generator.template.language.views import DATE_WORDS, FIELDS, LOOP_WORDS, ItemGroup, kind_name
 from generator.vocabulary import LIST_SEPARATOR, NO, YES
 
 
@@ -40,10 +40,10 @@ def shown(value: Any) -> str:
 
 def is_list(value: Any) -> bool:
     """Whether a value is a list of values that can stand in one cell."""
-    return isinstance(value, (tuple, list, frozenset, set)) and not isinstance(value, Group)
+    return isinstance(value, (tuple, list, frozenset, set)) and not isinstance(value, ItemGroup)
 
 
-class Missing(StrictUndefined):
+class MissingName(StrictUndefined):
     """A name that is not there: any use of it is a mistake that says which names there are."""
 
     __slots__ = ()

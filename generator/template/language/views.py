@@ -18,7 +18,7 @@ from generator.model import (
 from generator.vocabulary import by_heading
 
 
-class Group(NamedTuple):
+class ItemGroup(NamedTuple):
     """What 分组 gives: a value and the items that have it."""
 
     name: Any
@@ -29,7 +29,7 @@ FIELDS: dict[type, dict[str, str]] = {
     view: {**{name: name for name in view.__struct_fields__}, **by_heading(fields)} for view, fields in VIEWS.items()
 }
 """View → heading or English name → the field's name."""
-FIELDS[Group] = {
+FIELDS[ItemGroup] = {
     **dict.fromkeys(("名称", "name", "grouper"), "name"),
     **dict.fromkeys(("列表", "任务列表", "list", "items"), "items"),
 }
@@ -55,7 +55,7 @@ KIND_NAMES = {
     Deadline: "一个期限",
     EditionView: "一个版次",
     OpenPoint: "一条待明确",
-    Group: "一个分组",
+    ItemGroup: "一个分组",
 }
 
 

@@ -16,7 +16,8 @@ from generator.model import Comment, Conditional, Fill, Range, Style, Validation
 from generator.problems import Problem
 from generator.template.workbook.colours import Palette
 from generator.template.workbook.outside_formulas import reason_against, refused
-from generator.template.workbook.sheet_grid import Grid, truth
+from generator.template.workbook.sheet_grid import SheetGrid
+from generator.template.workbook.sheet_xml import truth
 from generator.template.workbook.styles import alignment_of, border_of, font_of
 
 X14 = "{http://schemas.microsoft.com/office/spreadsheetml/2009/9/main}"
@@ -26,23 +27,23 @@ RULE_OPTIONS = ("rank", "percent", "bottom", "text", "timePeriod", "aboveAverage
 
 def ranges_of(areas: Any) -> tuple[Range, ...]:
     """The ranges of an openpyxl MultiCellRange, in the order of their first cells."""
-    found = [Range(each.min_row - 1, each.min_col - 1, each.max_row, each.max_col) for each in areas.ranges]
-    return tuple(sorted(found, key=lambda each: (each.first_row, each.first_column)))
+    ranges = [Range(area.min_row - 1, area.min_col - 1, area.max_row, area.max_col) for area in areas.ranges]
+    return tuple(sorted(ranges, key=lambda cells: (cells.first_row, cells.first_column)))
 
 
 # ------------------------------------------------------------------------------------------ validations
 
 
-def validations(grid: Grid, problems: list[Problem]) -> Iterator[Validation]:
+def validations(grid: SheetGrid, problems: list[Problem]) -> Iterator[Validation]:
     """The data validations of a sheet whose formulas stay inside the workbook."""
-    for each in all_validations(grid):
-        formulas = (str(each.formula1), str(each.formula2))
-        if each.ranges and stays_inside(grid, problems, "数据有效性", each.ranges, formulas):
-            yield each
+    for validation in all_validations(grid):
+        formulas = (str(validation.formula1), str(validation.formula2))
+        if validation.ranges and stays_inside(grid, problems, "数据有效性", validation.ranges, formulas):
+            yield validation
 
 
 def stays_inside(
-    grid: Grid, problems: list[Problem], what: str, ranges: tuple[Range, ...], formulas: Iterable[str]
+    grid: SheetGrid, problems: list[Problem], what: str, ranges: tuple[Range, ...], formulas: Iterable[str]
 ) -> bool:
     """Whether no formula reaches out of the workbook; the first that does is told."""
     reason = next((reason for text in formulas if text and (reason := reason_against(text))), "")
@@ -52,24 +53,24 @@ def stays_inside(
     return not reason
 
 
-def all_validations(grid: Grid) -> Iterator[Validation]:
+def all_validations(grid: SheetGrid) -> Iterator[Validation]:
     """The data validations of a sheet, also those that Excel keeps in an extension (lists on other sheets)."""
-    for each in grid.sheet.data_validations.dataValidation:
+    for validation in grid.sheet.data_validations.dataValidation:
         yield Validation(
-            ranges=ranges_of(each.sqref),
-            kind=each.type or "none",
-            operator=each.operator or "between",
-            formula1=str(each.formula1 or ""),
-            formula2=str(each.formula2 or ""),
-            allow_blank=bool(each.allowBlank),
-            in_cell_list=not each.showDropDown,
-            error_style=each.errorStyle or "stop",
-            show_error=bool(each.showErrorMessage),
-            error_title=each.errorTitle or "",
-            error=each.error or "",
-            show_prompt=bool(each.showInputMessage),
-            prompt_title=each.promptTitle or "",
-            prompt=each.prompt or "",
+            ranges=ranges_of(validation.sqref),
+            kind=validation.type or "none",
+            operator=validation.operator or "between",
+            formula1=str(validation.formula1 or ""),
+            formula2=str(validation.formula2 or ""),
+            allow_blank=bool(validation.allowBlank),
+            in_cell_list=not validation.showDropDown,
+            error_style=validation.errorStyle or "stop",
+            show_error=bool(validation.showErrorMessage),
+            error_title=validation.errorTitle or "",
+            error=validation.error or "",
+            show_prompt=bool(validation.showInputMessage),
+            prompt_title=validation.promptTitle or "",
+            prompt=validation.prompt or "",
         )
     for element in grid.raw.root.iter(f"{X14}dataValidation"):
         yield extended_validation(element)
@@ -101,14 +102,14 @@ def extended_validation(element: Element) -> Validation:
 # ---------------------------------------------------------------------------------- conditional formats
 
 
-def conditionals(grid: Grid, problems: list[Problem]) -> Iterator[Conditional]:
+def conditionals(grid: SheetGrid, problems: list[Problem]) -> Iterator[Conditional]:
     """The conditional formats of a sheet, in the order in which they apply."""
     rules = [(rule, area.sqref) for area in grid.sheet.conditional_formatting for rule in area.rules]
-    for rule, areas in sorted(rules, key=lambda each: each[0].priority or 0):
-        found = conditional(rule, ranges_of(areas), grid.looks.palette)
-        points = (value for kind, value, _ in found.stops if kind == "formula")
-        if stays_inside(grid, problems, "条件格式", found.ranges, map(str, (*found.formulas, *points))):
-            yield found
+    for rule, areas in sorted(rules, key=lambda entry: entry[0].priority or 0):
+        format_ = conditional(rule, ranges_of(areas), grid.cell_styles.palette)
+        points = (value for kind, value, _ in format_.stops if kind == "formula")
+        if stays_inside(grid, problems, "条件格式", format_.ranges, map(str, (*format_.formulas, *points))):
+            yield format_
 
 
 def conditional(rule: Rule, ranges: tuple[Range, ...], palette: Palette) -> Conditional:
@@ -130,7 +131,7 @@ def conditional(rule: Rule, ranges: tuple[Range, ...], palette: Palette) -> Cond
         ranges=ranges,
         kind=str(rule.type),
         operator=rule.operator or "",
-        formulas=tuple(str(each) for each in rule.formula),
+        formulas=tuple(str(formula) for formula in rule.formula),
         style=differential_style(rule.dxf, palette) if rule.dxf is not None else None,
         stop_if_true=bool(rule.stopIfTrue),
         options=tuple(sorted((name, option_text(value)) for name, value in options.items() if value is not None)),
@@ -175,7 +176,7 @@ def differential_style(dxf: Any, palette: Palette) -> Style:
 # ------------------------------------------------------------------------------------------------ notes
 
 
-def comments(grid: Grid) -> Iterator[Comment]:
+def comments(grid: SheetGrid) -> Iterator[Comment]:
     """The notes on cells."""
     for row in grid.sheet.iter_rows():
         for cell in row:

@@ -39,8 +39,8 @@ class Palette(Struct, frozen=True):
         if color is None or color.type == "auto":
             return ""
         if color.type == "theme":
-            known = color.theme < len(self.scheme)
-            return tinted(self.scheme[color.theme], color.tint) if known else ""
+            is_listed = color.theme < len(self.scheme)
+            return tinted(self.scheme[color.theme], color.tint) if is_listed else ""
         if color.type == "indexed":
             if color.indexed in SYSTEM_INDEXES or color.indexed >= len(self.indexed):
                 return ""
@@ -50,10 +50,10 @@ class Palette(Struct, frozen=True):
 
 def scheme_of(theme: bytes | None) -> tuple[str, ...]:
     """The colours of a theme part, in the order of theme indexes."""
-    found = fromstring(theme).find(f".//{DRAWING}clrScheme") if theme else None
-    if found is None:
+    scheme = fromstring(theme).find(f".//{DRAWING}clrScheme") if theme else None
+    if scheme is None:
         return OFFICE_SCHEME
-    named = {element.tag.removeprefix(DRAWING): scheme_colour(element) for element in found}
+    named = {element.tag.removeprefix(DRAWING): scheme_colour(element) for element in scheme}
     return tuple(named.get(name, plain) or plain for name, plain in zip(SCHEME_ORDER, OFFICE_SCHEME, strict=True))
 
 

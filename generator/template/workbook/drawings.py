@@ -18,7 +18,8 @@ from generator.problems import Problem, warning
 from generator.template.language.references import parse_reference
 from generator.template.workbook.colours import DRAWING
 from generator.template.workbook.package import OFFICE_RELS, Package, Relation, relations_target
-from generator.template.workbook.sheet_grid import Grid, truth
+from generator.template.workbook.sheet_grid import SheetGrid
+from generator.template.workbook.sheet_xml import truth
 
 SHEET_DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
 CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
@@ -44,7 +45,7 @@ class DrawingReader(Struct, dict=True):
 
     package: Package
     part: str
-    grid: Grid
+    grid: SheetGrid
     columns: tuple[Column, ...]
     problems: list[Problem]
 
@@ -163,7 +164,7 @@ class DrawingReader(Struct, dict=True):
     def chart_of(self, root: Element, anchor: Element, frame: Element) -> Chart | None:
         """A chart in our terms, or None where it is more than that."""
         plot = root.find(f".//{CHART}plotArea")
-        groups = [each for each in plot if each.tag.endswith("Chart")] if plot is not None else []
+        groups = [plot_group for plot_group in plot if plot_group.tag.endswith("Chart")] if plot is not None else []
         kind = CHART_KINDS.get(groups[0].tag.removeprefix(CHART)) if len(groups) == 1 else None
         if plot is None or kind is None:
             return None
@@ -204,14 +205,14 @@ class DrawingReader(Struct, dict=True):
 
     def series_of(self, group: Element) -> Iterator[tuple[str, Range | None, Range | None]]:
         """(name, categories, values) of each series; None for cells of another sheet."""
-        for each in group.iterfind(f"{CHART}ser"):
-            categories = each.findtext(f"{CHART}cat//{CHART}f") or ""
-            values = each.findtext(f"{CHART}val//{CHART}f") or ""
-            name = each.findtext(f"{CHART}tx//{CHART}v") or ""
-            reference = parse_reference(each.findtext(f"{CHART}tx//{CHART}f") or "")
+        for series in group.iterfind(f"{CHART}ser"):
+            categories = series.findtext(f"{CHART}cat//{CHART}f") or ""
+            values = series.findtext(f"{CHART}val//{CHART}f") or ""
+            name = series.findtext(f"{CHART}tx//{CHART}v") or ""
+            reference = parse_reference(series.findtext(f"{CHART}tx//{CHART}f") or "")
             if reference is not None and reference.range is not None:
-                found = self.grid.values.get((reference.range.first_row, reference.range.first_column))
-                name = str(found) if found is not None else name
+                value = self.grid.values.get((reference.range.first_row, reference.range.first_column))
+                name = str(value) if value is not None else name
             yield name, self.here(categories), self.here(values)
 
     def here(self, text: str) -> Range | None:
@@ -239,8 +240,8 @@ def is_decorated(root: Element) -> bool:
 
 def limit_of(axis: Element | None, name: str) -> float | None:
     """Where an axis begins (``min``) or ends (``max``); None where the reader decides."""
-    found = axis.find(f"{CHART}scaling/{CHART}{name}") if axis is not None else None
-    return float(found.get("val") or 0) if found is not None else None
+    limit = axis.find(f"{CHART}scaling/{CHART}{name}") if axis is not None else None
+    return float(limit.get("val") or 0) if limit is not None else None
 
 
 def pixels(text: str | None) -> Px:
@@ -250,5 +251,5 @@ def pixels(text: str | None) -> Px:
 
 def name_of(element: Element) -> str:
     """“name” of something drawn, or nothing."""
-    properties = next((each for each in element.iter() if each.tag.endswith("}cNvPr")), None)
+    properties = next((part for part in element.iter() if part.tag.endswith("}cNvPr")), None)
     return f"“{properties.get('name')}”" if properties is not None and properties.get("name") else ""

@@ -15,7 +15,8 @@ from generator.excel import cell_name
 from generator.problems import Place, Problem, warning
 from generator.template.workbook.package import MAIN, Package
 from generator.template.workbook.page_setup import range_of
-from generator.template.workbook.sheet_grid import Grid, RawSheet, truth
+from generator.template.workbook.sheet_grid import SheetGrid
+from generator.template.workbook.sheet_xml import SheetXml, truth
 
 PARTS = (
     (r"xl/vbaProject\.bin", "宏", "生成的文件不含宏。"),
@@ -71,7 +72,7 @@ def workbook_losses(package: Package, book: Workbook, file: str) -> Iterator[Pro
         yield lost(place, "“建议只读”和修改密码", "请在生成后自行设置。")
 
 
-def sheet_losses(grid: Grid) -> Iterator[Problem]:
+def sheet_losses(grid: SheetGrid) -> Iterator[Problem]:
     """What is lost of one sheet."""
     place = grid.place("")
     raw = grid.raw
@@ -90,7 +91,7 @@ def sheet_losses(grid: Grid) -> Iterator[Problem]:
     yield from width_losses(grid)
 
 
-def first_cell(raw: RawSheet, name: str) -> str:
+def first_cell(raw: SheetXml, name: str) -> str:
     """The cell of the first manual page break; nothing for other elements."""
     element = raw.root.find(f"{MAIN}{name}/{MAIN}brk")
     if element is None:
@@ -99,7 +100,7 @@ def first_cell(raw: RawSheet, name: str) -> str:
     return f"A{number + 1}" if name == "rowBreaks" else cell_name(0, number)
 
 
-def tables_and_links(grid: Grid) -> Iterator[Problem]:
+def tables_and_links(grid: SheetGrid) -> Iterator[Problem]:
     """Tables (ListObjects), hyperlinks, filters that hide rows."""
     for table in grid.sheet.tables.values():
         advice = "请在“插入—表格”里转换为普通区域。"
@@ -110,7 +111,7 @@ def tables_and_links(grid: Grid) -> Iterator[Problem]:
         yield lost(grid.place(grid.sheet.auto_filter.ref or ""), "自动筛选的条件", "筛选按钮会保留。")
 
 
-def view_losses(grid: Grid) -> Iterator[Problem]:
+def view_losses(grid: SheetGrid) -> Iterator[Problem]:
     """Split windows, passwords, print areas that leave something out."""
     raw = grid.raw
     pane = raw.root.find(f"{MAIN}sheetViews/{MAIN}sheetView/{MAIN}pane")
@@ -124,27 +125,27 @@ def view_losses(grid: Grid) -> Iterator[Problem]:
         yield lost(grid.place(re.sub(r"^.*!|\$", "", area).split(":")[0]), "打印区域", "整张表都会打印。")
 
 
-def covers(area: str, grid: Grid) -> bool:
+def covers(area: str, grid: SheetGrid) -> bool:
     """Whether a print area takes in all that is used."""
     if "," in area:
         return False
     try:
-        found = range_of(area.rsplit("!", 1)[-1])
+        cells = range_of(area.rsplit("!", 1)[-1])
     except ValueError:
         return False
-    start = found.first_row == 0 and found.first_column == 0
-    return start and found.last_row >= grid.row_count and found.last_column >= grid.column_count
+    start = cells.first_row == 0 and cells.first_column == 0
+    return start and cells.last_row >= grid.row_count and cells.last_column >= grid.column_count
 
 
-def look_losses(grid: Grid) -> Iterator[Problem]:
+def look_losses(grid: SheetGrid) -> Iterator[Problem]:
     """Gradients: their first colour stands for them."""
     for (row, column), index in grid.raw.formats.items():
-        if grid.looks.of_format(grid.book, index) in grid.looks.gradients:
+        if grid.cell_styles.of_format(grid.book, index) in grid.cell_styles.gradients:
             cell = cell_name(row, column)
             yield lost(grid.place(cell), "渐变填充", "改用它的第一种颜色。")
 
 
-def width_losses(grid: Grid) -> Iterator[Problem]:
+def width_losses(grid: SheetGrid) -> Iterator[Problem]:
     """Hidden columns to the right of all that is used."""
     for element in grid.column_elements:
         first = int(element.get("min", 1))

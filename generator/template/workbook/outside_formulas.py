@@ -99,7 +99,7 @@ def reasons_against_name(token: Token, name: str) -> Iterator[str]:
 def reasons_against_call(call: str, calls: Sequence[str], following: Sequence[Token]) -> Iterator[str]:
     """Why a function may not be called there: a link leads to a written place of the workbook, or it is none."""
     if call in ANY_TEXT:
-        yield from (BY_ADDRESS[each] for each in calls if each in BY_ADDRESS)
+        yield from (BY_ADDRESS[call] for call in calls if call in BY_ADDRESS)
     if call == "HYPERLINK":
         first, end = (*following, None, None)[:2]
         is_place = first is not None and first.subtype == Token.TEXT and first.value.startswith('"#')

@@ -63,14 +63,14 @@ class Package(Struct, frozen=True, dict=True):
         rels = posixpath.join(folder, "_rels", f"{name}.rels")
         if rels not in self.names:
             return {}
-        found = {}
+        relations = {}
         for element in self.xml(rels):
             external = element.get("TargetMode") == "External"
             target = element.get("Target", "")
             if not external:
                 target = target[1:] if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
-            found[element.get("Id", "")] = Relation(element.get("Type", "").rsplit("/", 1)[-1], target, external)
-        return found
+            relations[element.get("Id", "")] = Relation(element.get("Type", "").rsplit("/", 1)[-1], target, external)
+        return relations
 
     @cached_property
     def workbook(self) -> str:
@@ -82,12 +82,12 @@ class Package(Struct, frozen=True, dict=True):
     def sheets(self) -> dict[str, str]:
         """Sheet name → part."""
         relations = self.relations(self.workbook)
-        found = {}
+        sheets = {}
         for element in self.xml(self.workbook).iter(f"{MAIN}sheet"):
             relation = relations.get(element.get(f"{OFFICE_RELS}id", ""))
             if relation:
-                found[element.get("name", "")] = relation.target
-        return found
+                sheets[element.get("name", "")] = relation.target
+        return sheets
 
     def parts_like(self, pattern: str) -> Iterator[str]:
         """The names of parts that match a regular expression."""

@@ -1,4 +1,4 @@
-"""A sheet's page setup, view and protection to our types, read from its part (ECMA-376 part 1, 18.3.1)."""
+"""`SheetSetup`: page setup, view and protection of a sheet, read from its part (ECMA-376 part 1, 18.3.1)."""
 
 from __future__ import annotations
 
@@ -11,10 +11,11 @@ from openpyxl.utils import column_index_from_string
 
 from generator.lengths import Inch, Pt
 from generator.model import HeaderFooter, PageSetup, Range, SheetProtection, SheetView
-from generator.template.template import Setup
+from generator.template.template import SheetSetup
 from generator.template.workbook.colours import Palette
 from generator.template.workbook.package import MAIN
-from generator.template.workbook.sheet_grid import Grid, RawSheet, cell_position, truth
+from generator.template.workbook.sheet_grid import SheetGrid, cell_position
+from generator.template.workbook.sheet_xml import SheetXml, truth
 
 PROTECTED_ACTIONS = (
     *("objects", "scenarios", "formatCells", "formatColumns", "formatRows"),
@@ -25,12 +26,12 @@ ALLOWED_BY_DEFAULT = frozenset(["objects", "scenarios", "selectLockedCells", "se
 """Actions whose attribute is false where it is left out (18.3.1.85): false means that users may."""
 
 
-def setup_of(grid: Grid, palette: Palette) -> Setup:
+def setup_of(grid: SheetGrid, palette: Palette) -> SheetSetup:
     """The setup of a sheet."""
     raw, sheet = grid.raw, grid.sheet
     element = raw.child("sheetFormatPr")
     height = float(element.get("defaultRowHeight") or 14.25) if element is not None else 14.25
-    return Setup(
+    return SheetSetup(
         page=page_setup(raw),
         view=view_of(raw, sheet.sheet_state != "visible", palette),
         protection=protection_of(raw.child("sheetProtection")),
@@ -42,7 +43,7 @@ def setup_of(grid: Grid, palette: Palette) -> Setup:
     )
 
 
-def page_setup(raw: RawSheet) -> PageSetup:
+def page_setup(raw: SheetXml) -> PageSetup:
     """Paper, margins, headers and footers."""
     margins, options, setup = (attributes(raw, name) for name in ("pageMargins", "printOptions", "pageSetup"))
     properties = raw.root.find(f"{MAIN}sheetPr/{MAIN}pageSetUpPr")
@@ -70,7 +71,7 @@ def page_setup(raw: RawSheet) -> PageSetup:
     )
 
 
-def attributes(raw: RawSheet, name: str) -> dict[str, str]:
+def attributes(raw: SheetXml, name: str) -> dict[str, str]:
     """The attributes of a child of a sheet."""
     element = raw.child(name)
     return dict(element.attrib) if element is not None else {}
@@ -95,19 +96,19 @@ def header_footer(element: Element | None) -> HeaderFooter:
     )
 
 
-def view_of(raw: RawSheet, hidden: bool, palette: Palette) -> SheetView:
+def view_of(raw: SheetXml, hidden: bool, palette: Palette) -> SheetView:
     """How the sheet is shown."""
     element = raw.root.find(f"{MAIN}sheetViews/{MAIN}sheetView")
-    given: Any = dict(element.attrib) if element is not None else {}
+    attributes_of_view: Any = dict(element.attrib) if element is not None else {}
     tab = raw.root.find(f"{MAIN}sheetPr/{MAIN}tabColor")
-    preview = given.get("view") == "pageBreakPreview"
+    preview = attributes_of_view.get("view") == "pageBreakPreview"
     return SheetView(
-        zoom=int(given.get("zoomScale") or 100),
-        gridlines=truth(given.get("showGridLines", "1")),
+        zoom=int(attributes_of_view.get("zoomScale") or 100),
+        gridlines=truth(attributes_of_view.get("showGridLines", "1")),
         page_break_preview=preview,
-        right_to_left=truth(given.get("rightToLeft")),
-        headings=truth(given.get("showRowColHeaders", "1")),
-        zeros=truth(given.get("showZeros", "1")),
+        right_to_left=truth(attributes_of_view.get("rightToLeft")),
+        headings=truth(attributes_of_view.get("showRowColHeaders", "1")),
+        zeros=truth(attributes_of_view.get("showZeros", "1")),
         tab_color=palette.rgb(colour_of(tab)) if tab is not None else "",
         hidden=hidden,
     )
@@ -123,7 +124,7 @@ def colour_of(element: Element) -> Color:
     return Color(rgb=element.get("rgb") or "00000000", tint=tint)
 
 
-def frozen(raw: RawSheet) -> tuple[int, int]:
+def frozen(raw: SheetXml) -> tuple[int, int]:
     """How many template rows and columns stay in sight."""
     pane = raw.root.find(f"{MAIN}sheetViews/{MAIN}sheetView/{MAIN}pane")
     if pane is None or pane.get("state") not in ("frozen", "frozenSplit"):
@@ -146,14 +147,14 @@ def protection_of(element: Element | None) -> SheetProtection | None:
 
 def rows_in(text: str | None) -> tuple[int, int] | None:
     """The rows of ``$1:$3``, half-open from 0."""
-    found = re.fullmatch(r"\$?(\d+):\$?(\d+)", text or "")
-    return (int(found[1]) - 1, int(found[2])) if found else None
+    match = re.fullmatch(r"\$?(\d+):\$?(\d+)", text or "")
+    return (int(match[1]) - 1, int(match[2])) if match else None
 
 
 def columns_in(text: str | None) -> tuple[int, int] | None:
     """The columns of ``$A:$C``, half-open from 0."""
-    found = re.fullmatch(r"\$?([A-Z]+):\$?([A-Z]+)", text or "")
-    return (column_index_from_string(found[1]) - 1, column_index_from_string(found[2])) if found else None
+    match = re.fullmatch(r"\$?([A-Z]+):\$?([A-Z]+)", text or "")
+    return (column_index_from_string(match[1]) - 1, column_index_from_string(match[2])) if match else None
 
 
 def range_of(text: str) -> Range:

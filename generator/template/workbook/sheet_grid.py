@@ -1,4 +1,4 @@
-"""A worksheet to the rows, forms and program of one page of a template.
+"""The cells of a worksheet: values in our types, styles, merged cells, forms of its rows.
 
 openpyxl rebuilds the edges of merged cells and forgets which heights were set by hand, so cell formats and heights are
 taken from the sheet's part (ECMA-376 part 1, 18.3.1.4 c, 18.3.1.73 row, 18.3.1.13 col).
@@ -7,10 +7,8 @@ taken from the sheet's part (ECMA-376 part 1, 18.3.1.4 c, 18.3.1.73 row, 18.3.1.
 from __future__ import annotations
 
 import datetime
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any, cast
-from xml.etree.ElementTree import Element
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -21,79 +19,26 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
 from openpyxl.worksheet.worksheet import Worksheet
 
-from generator.lengths import Pt
 from generator.model import Border, ExtraValue, Font, Formula, Range, RichText, RowForm, Style, Value
 from generator.problems import Place, Problem, error, warning
 from generator.template.language.tags import has_tags
 from generator.template.workbook.outside_formulas import reason_against, refused
 from generator.template.workbook.package import MAIN
-from generator.template.workbook.styles import Looks, inline_font
+from generator.template.workbook.sheet_xml import RowXml, SheetXml
+from generator.template.workbook.styles import CellStyles, inline_font
 
 MAX_COLUMNS = 400
 MAX_ROWS = 5_000
 """A template is drawn by hand; more is a data file that lies in the wrong folder."""
 
 
-class RawRow(Struct, frozen=True):
-    """What the part says of a row: its height in points where somebody set it, and its own format."""
-
-    height: Pt | None = None
-    format: int | None = None
-    hidden: bool = False
-    outline_level: int = 0
-
-
-class RawSheet(Struct, frozen=True):
-    """What the part says of a sheet beyond openpyxl: cell formats by (row, column), rows, everything else."""
-
-    root: Element
-    formats: Mapping[tuple[int, int], int]
-    rows: Mapping[int, RawRow]
-
-    def child(self, name: str) -> Element | None:
-        """A child of the root."""
-        return self.root.find(f"{MAIN}{name}")
-
-
-def truth(value: str | None) -> bool:
-    """An XML boolean."""
-    return value in ("1", "true", "on")
-
-
-def raw_sheet(root: Element) -> RawSheet:
-    """The part of a sheet, its cells and rows looked up."""
-    formats: dict[tuple[int, int], int] = {}
-    rows: dict[int, RawRow] = {}
-    number = 0
-    for element in root.iterfind(f"{MAIN}sheetData/{MAIN}row"):
-        number = int(element.get("r") or number + 1)
-        rows[number - 1] = raw_row(element)
-        column = -1
-        for cell in element.iterfind(f"{MAIN}c"):
-            reference = cell.get("r")
-            column = column_index_from_string(re.sub(r"\d", "", reference)) - 1 if reference else column + 1
-            formats[number - 1, column] = int(cell.get("s") or 0)
-    return RawSheet(root, formats, rows)
-
-
-def raw_row(element: Element) -> RawRow:
-    """What the part says of a row."""
-    height = element.get("ht") if truth(element.get("customHeight")) else None
-    return RawRow(
-        height=Pt(float(height)) if height else None,
-        format=int(element.get("s") or 0) if truth(element.get("customFormat")) else None,
-        hidden=truth(element.get("hidden")),
-        outline_level=int(element.get("outlineLevel") or 0),
-    )
-
-
-class Grid(Struct, dict=True):
+class SheetGrid(Struct, dict=True):
     """The cells of a sheet: what stands where, over the rows and columns that are used."""
 
     file: str
     sheet: Worksheet
-    raw: RawSheet
-    looks: Looks
+    raw: SheetXml
+    cell_styles: CellStyles
     cached: Mapping[str, Any]
     """Cell → the value that a formula last had."""
     problems: list[Problem] = field(default_factory=list)
@@ -118,7 +63,7 @@ class Grid(Struct, dict=True):
             index = self.raw.rows[row].format
         if index is None:
             return self.column_styles.get(column, 0)
-        return self.looks.of_format(self.book, index)
+        return self.cell_styles.of_format(self.book, index)
 
     def __post_init__(self) -> None:
         self.column_elements = list(self.raw.root.iterfind(f"{MAIN}cols/{MAIN}col"))
@@ -160,19 +105,19 @@ class Grid(Struct, dict=True):
     def rich_text(self, cell: Any, value: CellRichText) -> Value:
         """Text in several fonts; a text with tags loses them."""
         text = str(value)
-        own = self.looks.styles[self.looks.of_cell(cell)].font
+        cell_font = self.cell_styles.styles[self.cell_styles.of_cell(cell)].font
         runs = tuple(
-            (run.text, inline_font(run.font, self.looks.palette, own))
+            (run.text, inline_font(run.font, self.cell_styles.palette, cell_font))
             if isinstance(run, TextBlock)
             else (str(run), None)
             for run in value
         )
         # LibreOffice parts a text where the script changes, in one font all the same
-        if all(font is None or is_alike(font, own) for _, font in runs):
+        if all(font is None or is_alike(font, cell_font) for _, font in runs):
             return text
         if not has_tags(text):
             return RichText(runs)
-        if all(font is None or is_alike(replace(font, name=own.name), own) for _, font in runs):
+        if all(font is None or is_alike(replace(font, name=cell_font.name), cell_font) for _, font in runs):
             return text
         self.problems.append(
             warning(
@@ -198,16 +143,16 @@ class Grid(Struct, dict=True):
     def read_merges(self) -> None:
         """The merged cells."""
         self.merges = [
-            Range(each.min_row - 1, each.min_col - 1, each.max_row, each.max_col)
-            for each in self.sheet.merged_cells.ranges
+            Range(area.min_row - 1, area.min_col - 1, area.max_row, area.max_col)
+            for area in self.sheet.merged_cells.ranges
         ]
 
     def read_extent(self) -> None:
         """How far the sheet is used: values, merged cells, and cells that look different from their column."""
-        rows = [row + 1 for row, _ in self.values] + [each.last_row for each in self.merges]
-        columns = [column + 1 for _, column in self.values] + [each.last_column for each in self.merges]
+        rows = [row + 1 for row, _ in self.values] + [merge.last_row for merge in self.merges]
+        columns = [column + 1 for _, column in self.values] + [merge.last_column for merge in self.merges]
         for (row, column), index in self.raw.formats.items():
-            if is_visible(self.looks.styles[self.looks.of_format(self.book, index)]):
+            if is_visible(self.cell_styles.styles[self.cell_styles.of_format(self.book, index)]):
                 rows.append(row + 1)
                 columns.append(column + 1)
         self.row_count, self.column_count = max(rows, default=0), max(columns, default=0)
@@ -227,7 +172,7 @@ class Grid(Struct, dict=True):
         for element in self.column_elements:
             style = int(element.get("style") or 0)
             for column in range(int(element.get("min", 1)) - 1, min(int(element.get("max", 1)), self.column_count)):
-                yield column, self.looks.of_format(self.book, style)
+                yield column, self.cell_styles.of_format(self.book, style)
 
     def texts(self, row: int) -> tuple[list[tuple[int, str]], int]:
         """The texts of a row by column, and how many of its cells are filled."""
@@ -242,7 +187,7 @@ class Grid(Struct, dict=True):
 
     def form(self, row: int) -> RowForm:
         """The form of a row, before anything is known of its tags."""
-        raw = self.raw.rows.get(row, RawRow())
+        raw = self.raw.rows.get(row, RowXml())
         width = self.column_count
         return RowForm(
             styles=tuple(self.style(row, column) for column in range(width)),
@@ -260,10 +205,10 @@ class Grid(Struct, dict=True):
     def across(self, row: int) -> tuple[int, ...]:
         """How many columns each cell of a row covers; cells of merges over several rows cover themselves."""
         widths = [1] * self.column_count
-        for each in self.merges:
-            if each.first_row == row and each.last_row == row + 1:
-                covered = each.last_column - each.first_column
-                widths[each.first_column : each.last_column] = [covered, *[0] * (covered - 1)]
+        for merge in self.merges:
+            if merge.first_row == row and merge.last_row == row + 1:
+                covered = merge.last_column - merge.first_column
+                widths[merge.first_column : merge.last_column] = [covered, *[0] * (covered - 1)]
         return tuple(widths)
 
 
@@ -275,8 +220,8 @@ def is_visible(style: Style) -> bool:
 def is_alike(font: Font, other: Font) -> bool:
     """Whether two fonts look the same; black may be said or not."""
 
-    def told(each: Font) -> Font:
-        return replace(each, color="" if each.color == "000000" else each.color)
+    def told(font_given: Font) -> Font:
+        return replace(font_given, color="" if font_given.color == "000000" else font_given.color)
 
     return told(font) == told(other)
 

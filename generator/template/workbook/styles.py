@@ -18,7 +18,7 @@ T = TypeVar("T")
 GRADIENT = "gradientFill"
 
 
-class Looks(Struct):
+class CellStyles(Struct):
     """The styles of one workbook by their number; number 0 is the Normal style."""
 
     palette: Palette

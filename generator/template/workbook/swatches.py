@@ -30,21 +30,23 @@ def laid_over(style: Style, swatch: Style, normal: Style) -> Style:
     )
 
 
-def differing(own: T, swatch: T, normal: T) -> T:
-    """`own` with the fields in which `swatch` differs from `normal`."""
+def differing(style: T, swatch: T, normal: T) -> T:
+    """`style` with the fields in which `swatch` differs from `normal`."""
     changes = {
-        name: getattr(swatch, name) for name in own.__struct_fields__ if getattr(swatch, name) != getattr(normal, name)
+        name: getattr(swatch, name)
+        for name in style.__struct_fields__
+        if getattr(swatch, name) != getattr(normal, name)
     }
-    return replace(own, **changes) if changes else own
+    return replace(style, **changes) if changes else style
 
 
-def differing_value(own: str, swatch: str, normal: str) -> str:
-    """`swatch` where it differs from `normal`, else `own`."""
-    return swatch if swatch != normal else own
+def differing_value(value: str, swatch: str, normal: str) -> str:
+    """`swatch` where it differs from `normal`, else `value`."""
+    return swatch if swatch != normal else value
 
 
 def unknown_swatch(name: str, swatches: Iterable[str]) -> Mistake:
     """The mistake of naming a style that the sheet 样式 does not have."""
-    known = tuple(swatches)
-    advice = nearest(name, known) if known else "请在“样式”表里写上这个名称，并把那个单元格设成想要的样子。"
+    names = tuple(swatches)
+    advice = nearest(name, names) if names else "请在“样式”表里写上这个名称，并把那个单元格设成想要的样子。"
     return Mistake("unknown-style", f"“样式”表里没有“{name}”", advice)

@@ -11,7 +11,8 @@ from xml.etree.ElementTree import Element
 
 from generator.lengths import CharWidth, Px, char_width_from_px, px_from_char_width
 from generator.model import Column, Font
-from generator.template.workbook.sheet_grid import Grid, truth
+from generator.template.workbook.sheet_grid import SheetGrid
+from generator.template.workbook.sheet_xml import truth
 
 DIGITS = {
     **dict.fromkeys(("Calibri", "Carlito"), 0.507),
@@ -34,28 +35,28 @@ def digit_of(font: Font) -> Px:
     return Px(max(math.ceil(em / 2) if share is None else round(em * share), 1))
 
 
-def columns_of(grid: Grid, normal: Font) -> tuple[Column, ...]:
+def columns_of(grid: SheetGrid, normal: Font) -> tuple[Column, ...]:
     """The columns of a sheet that are used; `normal` is the font that gives its widths their unit."""
     digit = digit_of(normal)
     default = default_px(grid.raw.child("sheetFormatPr"), digit)
-    found = {}
+    columns = {}
     for element in grid.column_elements:
         width = element.get("width")
         pixels = px_from_char_width(CharWidth(float(width)), digit) if width else default
         for column in range(int(element.get("min", 1)) - 1, min(int(element.get("max", 1)), grid.column_count)):
-            found[column] = Column(
+            columns[column] = Column(
                 char_width_from_px(pixels),
                 hidden=truth(element.get("hidden")),
                 style=grid.column_styles.get(column, 0),
                 outline_level=int(element.get("outlineLevel") or 0),
             )
-    return tuple(found.get(column, Column(char_width_from_px(default))) for column in range(grid.column_count))
+    return tuple(columns.get(column, Column(char_width_from_px(default))) for column in range(grid.column_count))
 
 
 def default_px(element: Element | None, digit: Px) -> Px:
     """Pixels of a column that has no width of its own: ECMA-376 part 1, 18.3.1.81, up to the next eight."""
-    given = element.get("defaultColWidth") if element is not None else None
-    if given:
-        return px_from_char_width(CharWidth(float(given)), digit)
+    width = element.get("defaultColWidth") if element is not None else None
+    if width:
+        return px_from_char_width(CharWidth(float(width)), digit)
     digits = int(element.get("baseColWidth") or 8) if element is not None else 8
     return Px(-(-(digits * digit + 5) // 8) * 8)

@@ -23,6 +23,7 @@ from openpyxl.drawing.xdr import XDRPositiveSize2D
 from openpyxl.formatting.rule import CellIsRule, ColorScaleRule, DataBarRule, FormulaRule, IconSetRule
 from openpyxl.styles import Alignment, Border, Font, GradientFill, NamedStyle, PatternFill, Protection, Side
 from openpyxl.styles.colors import Color
+from openpyxl.utils import column_index_from_string
 from openpyxl.utils.units import pixels_to_EMU
 from openpyxl.workbook.defined_name import DefinedName as Name
 from openpyxl.workbook.protection import WorkbookProtection
@@ -621,7 +622,11 @@ def comparable(path: Path) -> dict[str, object]:
         for cell in row
         if cell.coordinate not in sheet.merged_cells or cell.value is not None
     }
-    widths = {letter: round(each.width, 1) for letter, each in sheet.column_dimensions.items() if not each.hidden}
+    shown = {letter: each for letter, each in sheet.column_dimensions.items() if not each.hidden}
+    beyond = sheet.max_column  # those after the table have a width of their own, whatever Normal font there is
+    widths = {
+        letter: round(each.width, 1) for letter, each in shown.items() if column_index_from_string(letter) <= beyond
+    }
     return {
         "cells": cells,
         "merges": sorted(map(str, sheet.merged_cells.ranges)),

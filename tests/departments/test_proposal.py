@@ -1,7 +1,6 @@
 import re
 from pathlib import Path
 
-import pytest
 from msgspec.structs import replace
 
 from generator.departments import assign, propose
@@ -67,10 +66,9 @@ def test_what_was_proposed_resolves_every_name():
     assert {problem.code for problem in problems} == {"open-ended"}
 
 
-NAIMAN = Path(__file__).parents[3] / "shared" / "cases" / "naiman_2021.txt"
+NAIMAN = Path(__file__).parents[1] / "data" / "naiman_2021.txt"
 
 
-@pytest.mark.skipif(not NAIMAN.exists(), reason="the real ledger is not here")
 def test_the_real_ledger_of_a_banner_names_22_departments():
     cells = [cell.strip() for cell in re.split(r"\n\n?\t", NAIMAN.read_text(encoding="utf-8"))]
     rows = [cells[start : start + 5] for start in range(5, len(cells) - 4, 5)]

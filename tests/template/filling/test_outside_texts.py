@@ -29,6 +29,9 @@ BAND = """
 TASKS = (task(1, leads=("甲局",)), task(2), task(3, leads=("乙局",)))
 UNITS = (DepartmentView("甲局", task_count=1), DepartmentView("乙局", task_count=2))
 
+NORMAL = '&"Calibri,Regular"'
+"""The template's Normal font: a header says its font, since it hangs on the Normal font of the workbook otherwise."""
+
 
 def given(**fields: object) -> Scope:
     """Three tasks, two departments."""
@@ -42,15 +45,19 @@ def listed(text: str) -> DataValidation:
     return found
 
 
+FONT = '&11&"Calibri,Regular"'
+"""The Normal font of templates that openpyxl made: what says no font is printed in it."""
+
+
 @pytest.mark.parametrize(
     ("written", "filled"),
     [
-        ("&C{{ 台账.标题 }}", "&C某旗工作台账"),
-        ("&L第&P页&R{{ 任务列表 | 计数 }}项", "&L第&P页&R3项"),
-        ("&14{{ 台账.年度 }}年", "&14 2021年"),
-        ("&C{{ '甲&乙' }}", "&C甲&&乙"),
-        ('&"宋体,Regular"{% if 任务列表 %}{{ 版次.版号 }}{% endif %}', '&"宋体,Regular"1'),
-        ("&C{{ 单位列表 | 取出('简称') | 顿号 }}", "&C甲局、乙局"),
+        ("&C{{ 台账.标题 }}", f"&C&11{NORMAL}某旗工作台账"),
+        ("&L第&P页&R{{ 任务列表 | 计数 }}项", f"&L&11{NORMAL}第&P页&R&11{NORMAL}3项"),
+        ("&14{{ 台账.年度 }}年", f"&14{NORMAL} 2021年"),
+        ("&C{{ '甲&乙' }}", f"&C&11{NORMAL}甲&&乙"),
+        ('&"宋体,Regular"{% if 任务列表 %}{{ 版次.版号 }}{% endif %}', '&"宋体,Regular"&11 1'),
+        ("&C{{ 单位列表 | 取出('简称') | 顿号 }}", f"&C&11{NORMAL}甲局、乙局"),
     ],
 )
 def test_headers_and_footers_are_filled(tmp_path: Path, written: str, filled: str) -> None:
@@ -69,7 +76,10 @@ def test_headers_and_footers_are_filled(tmp_path: Path, written: str, filled: st
 def test_each_departments_sheet_has_a_header_of_its_own(tmp_path: Path) -> None:
     path = drawn(tmp_path / "t.xlsx", BAND, header("{{ 单位.简称 }}"), settings={"每单位一表": "是"})
     book = laid_out(path, given())
-    assert [sheet.page.header_footer.odd_header for sheet in book.sheets] == ["&C甲局", "&C乙局"]
+    assert [sheet.page.header_footer.odd_header for sheet in book.sheets] == [
+        f"&C&11{NORMAL}甲局",
+        f"&C&11{NORMAL}乙局",
+    ]
 
 
 def header(text: str):  # type: ignore[no-untyped-def]

@@ -1,3 +1,6 @@
+import time
+
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -91,3 +94,17 @@ def test_any_text_is_read_and_kept(text, year):
 @given(st.lists(st.sampled_from(WORDS), min_size=1, max_size=20).map(lambda words: ("".join(words) * 5000)[:5000]))
 def test_long_texts_are_read_too(text):
     assert read_deadline(text, 2023).text == text
+
+
+@pytest.mark.parametrize(
+    "piece", ["1、", "6、9、", "每季度", "2023年7月", "十", "按", "7月15日、", "每月5日、", "日报", "第"]
+)
+def test_a_text_of_12000_characters_takes_no_longer_than_its_length_says(piece):
+    small, large = (seconds(lambda text=(piece * size)[:size]: read_deadline(text, 2023)) for size in (3000, 12000))
+    assert large < 12 * small + 0.3
+
+
+def seconds(act):
+    started = time.process_time()
+    act()
+    return time.process_time() - started

@@ -141,3 +141,64 @@ def test_a_department_named_twice_keeps_its_stronger_role():
 def test_the_documents_rule_holds_for_every_task():
     ruled = replace(ledger("旗教体局、旗卫健委"), note="列第一位的为牵头单位，下同。")
     assert who(ruled) == ["l:旗教体局 s:旗卫健委"]
+
+
+def test_a_department_that_only_a_sentence_names_is_told_and_gets_nothing():
+    read = ledger("旗教体局。未明确牵头单位的由旗卫健委协调")
+    assert who(read) == ["o:旗教体局"]
+    assert problems(read) == [("unit-passed-over", "F2")]
+
+
+def test_what_a_unit_does_is_no_department():
+    read = ledger("旗政府办公室负责税务，旗教体局负责卫生健康")
+    assert who(read) == ["o:旗政府办公室 o:旗教体局"]
+    assert problems(read) == []
+
+
+def test_a_group_after_a_connector_gets_the_task():
+    read = ledger("旗教体局、旗卫健委等和各镇负责", groups=(Group("各镇", ("乡镇街道",)),))
+    assert who(read) == ["o:旗教体局 o:旗卫健委 o:东河镇(各镇) o:西河镇(各镇)"]
+
+
+def test_other_names_in_brackets_are_the_same_department():
+    assert who(ledger("旗教体局（旗体育局）")) == ["o:旗教体局"]
+    assert problems(ledger("旗教体局（旗体育局）")) == []
+
+
+def test_another_department_in_brackets_is_told():
+    read = ledger("旗教体局（旗卫健委）")
+    assert who(read) == ["o:旗教体局"]
+    assert problems(read) == [("unit-passed-over", "F2")]
+
+
+def test_a_branch_in_brackets_is_not_the_department():
+    assert problems(ledger("旗卫健委（东河分局）")) == [("unknown-unit", "F2"), ("reaches-nobody", "F2")]
+
+
+def test_the_department_of_a_trade_is_found():
+    assert who(ledger("教体部门、卫健部门")) == ["o:旗教体局(教体部门) o:旗卫健委(卫健部门)"]
+
+
+def test_a_wording_that_the_office_accepts_is_no_longer_told():
+    accepted = (Group("有关部门", ("不再明确",)), Group("各社区", ("不再明确",)), Group("智慧岛", ("不再明确",)))
+    assert problems(ledger("旗教体局牵头，有关部门、各社区配合", "旗教体局、智慧岛", groups=accepted)) == []
+    assert assign(ledger("旗教体局、各社区", groups=accepted))[0].open_points == ()
+
+
+def test_names_that_differ_in_width_or_blanks_only_are_told_and_told_apart():
+    twins = (Department("旗AI局"), Department("旗ＡＩ局"))
+    read = ledger("旗AI局", "旗ＡＩ局", departments=twins)
+    assert who(read) == ["o:旗AI局", "o:旗ＡＩ局"]
+    assert [code for code, _ in problems(read)] == ["twin-names"]
+
+
+def test_the_same_wording_in_many_rows_has_the_same_message():
+    _, found = assign(ledger("旗卫建委", "旗教体局", "旗卫建委"))
+    assert len({(problem.code, problem.message) for problem in found}) == 2
+    assert len(found) == 4
+
+
+def test_a_documents_rule_is_found_in_the_information():
+    ruled = ledger("旗教体局、旗卫健委", info=(("说明", "责任单位中列第一位者为牵头单位"),))
+    assert who(ruled) == ["l:旗教体局 s:旗卫健委"]
+    assert assign(ruled)[0].tasks[0].readings[0].first_leads

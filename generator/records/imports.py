@@ -1,0 +1,38 @@
+"""What the last import gave, the base of the next: output/.taizhang/import.json (a ledger in its JSON form)."""
+
+from __future__ import annotations
+
+from generator.model import Ledger
+from generator.records import manifest as manifests
+from generator.system import disk
+from generator.system.workspace import Workspace
+
+NAME = "import.json"
+
+
+def last_import(workspace: Workspace) -> Ledger | None:
+    """The ledger that the last import gave; None if there was none, or it cannot be read."""
+    from generator import ledger as ledgers
+
+    path = workspace.records / NAME
+    return ledgers.read(path).ledger if path.exists() else None
+
+
+def keep_import(workspace: Workspace, ledger: Ledger) -> None:
+    """Remember what an import gave; raises OSError."""
+    from generator import ledger as ledgers
+
+    path = workspace.records / NAME
+    path.parent.mkdir(parents=True, exist_ok=True)
+    disk.replace_file(path, ledgers.as_json(ledger))
+
+
+def known_ids(workspace: Workspace) -> set[str]:
+    """Every id of a task that was ever sent out or imported; empty if the records cannot be read."""
+    ids = {task.id for task in base.tasks} if (base := last_import(workspace)) else set()
+    try:
+        manifest = manifests.read(workspace.records)
+    except (manifests.DamagedError, OSError):
+        return ids
+    keys = [*manifest.shown.values(), *(key for edition in manifest.editions for key in edition.sent.values())]
+    return ids.union(*(manifest.tasks_of(key) for key in keys))

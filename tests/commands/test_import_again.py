@@ -1,0 +1,160 @@
+"""The document is revised: import, distribute, answers, import again with --merge, and the old returns still arrive."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import openpyxl
+import pytest
+from click.testing import CliRunner
+from openpyxl.cell.cell import MergedCell
+
+from generator import Workspace
+from generator.cli import main
+from generator.ledger import read
+
+pytestmark = pytest.mark.slow
+
+ROOT = Path(__file__).parents[2]
+HEADING = "序号\t任务名称\t具体任务\t责任单位\t完成时限"
+ROWS = (
+    ("规划公开", "制定年度规划信息公开目录，并在政府网站集中展示历史规划。", "县发改局", "6月底前"),
+    ("预算公开", "公开财政预算和决算，说明重大项目资金的使用情况。", "县财政局", "9月底前"),
+    ("招生公开", "做好义务教育招生范围和招生计划的公开工作。", "县教体局", "8月底前"),
+    ("抽检公开", "加强食品药品安全监管信息公开，及时公布抽检结果。", "县市场监管局", "12月底前"),
+)
+REVISED = (
+    ("政策解读", "建立重要文件同步解读机制，开展多种形式的解读。", "县政府办", "全年"),
+    ROWS[0],
+    ("预算公开", "公开财政预算、决算和绩效，说明重大项目资金的使用情况。", "县财政局", "9月底前"),
+    ROWS[3],
+)
+
+
+def run(*arguments):
+    result = CliRunner().invoke(main, list(map(str, arguments)))
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    return result.exit_code, result.stdout
+
+
+def written(path: Path, rows) -> Path:
+    lines = ["某县2021年政务公开工作要点分工", HEADING]
+    lines += ["\t".join((str(n), *row)) for n, row in enumerate(rows, 1)]
+    path.write_text("\n".join(lines), "utf-8")
+    return path
+
+
+@pytest.fixture
+def office(tmp_path):
+    root = tmp_path / "台账"
+    shutil.copytree(ROOT / "templates", root / "templates")
+    (root / "input").mkdir()
+    ledger = root / "input" / "ledger.xlsx"
+    assert run("import", written(tmp_path / "工作要点.txt", ROWS), "-o", ledger)[0] == 0
+    return Workspace(root)
+
+
+def tasks(office):
+    return {task.id: task for task in read(office.ledger).ledger.tasks}
+
+
+def filled(office, department: str, text: str, folder: Path) -> Path:
+    source = office.output / "单位分工表" / f"{department}.xlsx"
+    book = openpyxl.load_workbook(source)
+    sheet = book.worksheets[0]
+    row = next(n for n in range(1, sheet.max_row) if "进展情况" in [cell.value for cell in sheet[n]])
+    column = [cell.value for cell in sheet[row]].index("进展情况") + 1
+    for number in range(row + 1, sheet.max_row + 1):
+        cell = sheet.cell(number, column)
+        if cell.protection.locked is False and not isinstance(cell, MergedCell):
+            cell.value = text
+    folder.mkdir(exist_ok=True)
+    book.save(folder / f"{department}.xlsx")
+    return folder / f"{department}.xlsx"
+
+
+def test_every_answer_comes_to_its_task_after_a_revision(office, tmp_path):
+    root = office.root
+    assert run("distribute", "--workspace", root, "--date", "2021-04-01", "--allow-unresolved")[0] == 0
+    sheets = {path.stem for path in (office.output / "单位分工表").iterdir()}
+    returns = [filled(office, name, f"{name}已在办", tmp_path / "收回") for name in sorted(sheets)]
+    first = returns.pop(0)
+    assert run("collect", first, "--apply", "--workspace", root)[0] == 0
+    before = tasks(office)
+    code, said = run("import", written(tmp_path / "修订.txt", REVISED), "-o", office.ledger, "--merge", "--json")
+    report = json.loads(said)
+    assert (code, report["conflicts"]) == (0, [])
+    after = tasks(office)
+    by_name = {task.section: task_id for task_id, task in before.items()}
+    assert report["removed"] == [by_name["招生公开"]]
+    assert report["added"] == ["T005"]
+    assert [task.content for task in after.values()] == [row[1] for row in REVISED]
+    assert {after[by_name[name]].section for name in ("规划公开", "预算公开", "抽检公开")} == {
+        "规划公开",
+        "预算公开",
+        "抽检公开",
+    }
+    run("collect", *returns, "--apply", "--theirs", "--workspace", root)
+    for answer in read(office.ledger).ledger.returns:
+        if answer.task_id in after:
+            assert (
+                answer.department in after[answer.task_id].units_text
+                or answer.department[1:] in after[answer.task_id].units_text
+            )
+            assert answer.progress == f"{answer.department}已在办"
+
+
+def test_without_a_word_nothing_is_written_and_what_can_be_said_is(office, tmp_path):
+    before = office.ledger.read_bytes()
+    revised = written(tmp_path / "修订.txt", REVISED)
+    code, said = run("import", revised, "-o", office.ledger, "--json")
+    assert (code, [problem["code"] for problem in json.loads(said)["problems"]]) == (3, ["ledger-exists"])
+    code, said = run("import", revised, "-o", office.ledger, "--merge", "--dry-run", "--json")
+    assert (code, json.loads(said)["added"], json.loads(said)["ledger"]) == (0, ["T005"], "")
+    assert office.ledger.read_bytes() == before
+
+
+def test_what_people_added_stays_when_the_document_is_merged(office, tmp_path):
+    book = openpyxl.load_workbook(office.ledger)
+    book["单位"].append(["县档案局"])
+    sheet = book.create_sheet("我的备忘")
+    sheet["A1"] = "勿删"
+    tasks_sheet = book["台账"]
+    column = tasks_sheet.max_column + 1
+    tasks_sheet.cell(1, column, "责任领导")
+    for row in range(2, 6):
+        tasks_sheet.cell(row, column, f"领导{row}")
+    book.save(office.ledger)
+    before = tasks(office)
+    assert run("import", written(tmp_path / "修订.txt", REVISED), "-o", office.ledger, "--merge")[0] == 0
+    ledger = read(office.ledger).ledger
+    assert "县档案局" in [row.short for row in ledger.departments]
+    assert openpyxl.load_workbook(office.ledger)["我的备忘"]["A1"].value == "勿删"
+    for task in ledger.tasks:
+        if task.id in before:
+            assert dict(task.extra)["责任领导"] == dict(before[task.id].extra)["责任领导"]
+
+
+def test_a_conflict_is_listed_and_decided_with_take(office, tmp_path):
+    book = openpyxl.load_workbook(office.ledger)
+    heading = [cell.value for cell in book["台账"][1]]
+    book["台账"].cell(3, heading.index("具体任务") + 1).value = "公开财政预算，由本办改写。"
+    book.save(office.ledger)
+    revised = written(tmp_path / "修订.txt", REVISED)
+    code, said = run("import", revised, "-o", office.ledger, "--merge", "--json")
+    report = json.loads(said)
+    assert code == 3
+    assert [(one["task_id"], one["field"]) for one in report["conflicts"]] == [("T002", "content")]
+    assert tasks(office)["T002"].content == "公开财政预算，由本办改写。"
+    assert run("import", revised, "-o", office.ledger, "--merge", "--take", "T002")[0] == 0
+    assert tasks(office)["T002"].content == REVISED[2][1]
+
+
+def test_ids_never_start_again(office, tmp_path):
+    code, _ = run("import", written(tmp_path / "修订.txt", REVISED), "-o", office.ledger, "--replace")
+    assert code == 0
+    assert min(tasks(office)) == "T005"
+    assert len([*office.former.glob("ledger *.xlsx")]) == 1
+    assert [path.name for path in office.ledger.parent.iterdir()] == ["ledger.xlsx"]

@@ -1,0 +1,258 @@
+"""Tables of every form become tasks: which tables, which columns, which rows, and what is told."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from generator.documents import Imported, read
+from tests.documents.sources import write_docx, write_html, write_xlsx
+
+
+def imported(path: Path, **options: object) -> tuple[Imported, list[str]]:
+    found, problems = read(path, **options)  # type: ignore[arg-type]
+    assert found is not None, problems
+    return found, [problem.message for problem in problems]
+
+
+def rows(found: Imported) -> list[tuple[str, ...]]:
+    return [(t.number, t.section, t.item, t.content, t.units_text) for t in found.ledger.tasks]
+
+
+HEADING = ["序号", "具体任务", "责任单位"]
+
+
+def several(path: Path, *parts: str | list[list[str | None]]) -> Path:
+    """A Word document of paragraphs and tables."""
+    import docx
+
+    document = docx.Document()
+    for part in parts:
+        if isinstance(part, str):
+            document.add_paragraph(part)
+            continue
+        table = document.add_table(len(part), len(part[0]))
+        for r, row in enumerate(part):
+            for c, cell in enumerate(row):
+                table.cell(r, c).text = cell or ""
+    document.save(str(path))
+    return path
+
+
+def test_tables_with_the_same_columns_are_joined_each_under_its_heading(tmp_path):
+    path = several(
+        tmp_path / "a.docx",
+        "某市2024年分工台账",
+        "一、教育",
+        [HEADING, ["1", "建设学校。", "市教育局"]],
+        "二、卫生",
+        [HEADING, ["1", "建设医院。", "市卫健委"], ["2", "培训医生。", "市卫健委"]],
+    )
+    found, problems = imported(path)
+    assert rows(found) == [
+        ("1", "一、教育", "", "建设学校。", "市教育局"),
+        ("1", "二、卫生", "", "建设医院。", "市卫健委"),
+        ("2", "二、卫生", "", "培训医生。", "市卫健委"),
+    ]
+    assert found.ledger.title == "某市2024年分工台账"
+    assert [(table.place, table.tasks, table.used) for table in found.found] == [("表1", 1, True), ("表2", 2, True)]
+    assert not problems
+
+
+def test_a_table_with_other_columns_is_told_and_can_be_asked_for(tmp_path):
+    path = several(
+        tmp_path / "a.docx",
+        "某台账",
+        [HEADING, ["1", "建设学校。", "市教育局"], ["2", "建设医院。", "市卫健委"]],
+        "另表",
+        [["序号", "具体任务", "牵头单位", "完成时限"], ["1", "修路。", "市交通局", "全年"]],
+    )
+    found, problems = imported(path)
+    assert [table.used for table in found.found] == [True, False]
+    assert any("--table 2" in problem for problem in problems)
+    assert any("修路。" in entry.text for entry in found.left_out)
+    both, _ = imported(path, tables=(1, 2))
+    assert [task.content for task in both.ledger.tasks] == ["建设学校。", "建设医院。", "修路。"]
+    second, _ = imported(path, tables=(2,))
+    assert [task.content for task in second.ledger.tasks] == ["修路。"]
+
+
+def test_all_sheets_of_a_workbook_are_joined(tmp_path):
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    for n, (name, text) in enumerate({"教育组": "建设学校。", "卫生组": "建设医院。"}.items()):
+        sheet = book.active if not n else book.create_sheet()
+        sheet.title = name
+        for row in [HEADING, ["1", text, "市发改委"]]:
+            sheet.append(row)
+    book.save(tmp_path / "a.xlsx")
+    found, _ = imported(tmp_path / "a.xlsx")
+    assert [(task.section, task.content) for task in found.ledger.tasks] == [
+        ("教育组", "建设学校。"),
+        ("卫生组", "建设医院。"),
+    ]
+
+
+def test_of_two_equal_headings_one_can_be_named(tmp_path):
+    page = [["序号", "具体要求", "具体要求", "责任单位"], ["1", "教育", "建设学校三所，年内开工。", "市教育局"]]
+    path = write_docx(tmp_path / "a.docx", [page])
+    found, _ = imported(path, columns={"具体要求#1": "具体任务", "具体要求#2": "备注"})
+    (task,) = found.ledger.tasks
+    assert (task.content, task.remark) == ("教育", "建设学校三所，年内开工。")
+
+
+@pytest.mark.parametrize("write", [write_docx, write_html, write_xlsx])
+def test_a_row_without_number_whose_cells_are_merged_is_a_task_of_its_own(tmp_path, write):
+    page = [
+        ["序号", "项目名称", "主要内容", "牵头单位"],
+        ["1", "养老", "为老人上门", "市民政局"],
+        [None, None, "改造小区", None],
+        ["2", "教育", "建设学校", "市教育局"],
+    ]
+    found, _ = imported(write(tmp_path / f"a.{write.__name__[6:]}", [page], ["某台账"]))
+    assert [(t.number, t.section, t.content, t.lead_text) for t in found.ledger.tasks] == [
+        ("1", "养老", "为老人上门", "市民政局"),
+        ("1", "养老", "改造小区", "同上"),
+        ("2", "教育", "建设学校", "市教育局"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("cell", "read_as"),
+    [
+        ("市教育局\n各街道\n市国有资产公司", "市教育局、各街道、市国有资产公司"),
+        ("市发展改\n革委、市教\n育局", "市发展改革委、市教育局"),
+        ("市数据局（市人\n工智能局）", "市数据局（市人工智能局）"),
+        ("市财政局\n市教育局\n市水利局", "市财政局、市教育局、市水利局"),
+        ("市财政局、\n市教育局", "市财政局、市教育局"),
+        ("市 农 业 农 村\n局、市国资委", "市农业农村局、市国资委"),
+        ("开发区（某镇）\n各街道", "开发区（某镇）、各街道"),
+        ("人行某市分\n行", "人行某市分行"),
+    ],
+)
+def test_line_breaks_between_units_separate_them(tmp_path, cell, read_as):
+    found, _ = imported(write_docx(tmp_path / "a.docx", [[HEADING, ["1", "建设学校。", cell]]]))
+    assert found.ledger.tasks[0].units_text == read_as
+
+
+def test_a_heading_over_number_and_text_is_both(tmp_path):
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    sheet = book.active
+    for row in [["重点任务", None, "责任单位"], ["1", "建设学校，年内开工。", "市教育局"], ["2", "修路。", "市交通局"]]:
+        sheet.append(row)
+    sheet.merge_cells("A1:B1")
+    book.save(tmp_path / "a.xlsx")
+    found, _ = imported(tmp_path / "a.xlsx")
+    assert rows(found) == [("1", "", "", "建设学校，年内开工。", "市教育局"), ("2", "", "", "修路。", "市交通局")]
+
+
+def test_a_heading_over_two_columns_of_units_is_all_of_them(tmp_path):
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    sheet = book.active
+    for row in [["序号", "具体任务", "责任单位", None], ["1", "建设学校。", "市教育局", "市住建局"]]:
+        sheet.append(row)
+    sheet.merge_cells("C1:D1")
+    book.save(tmp_path / "a.xlsx")
+    found, _ = imported(tmp_path / "a.xlsx")
+    assert rows(found) == [("1", "", "", "建设学校。", "市教育局、市住建局")]
+
+
+def test_a_heading_of_two_rows(tmp_path):
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    sheet = book.active
+    for row in [
+        ["序号", "工作任务", "责任分工", None, "时限"],
+        [None, None, "牵头单位", "配合单位", None],
+        ["1", "建设学校。", "市教育局", "市住建局", "全年"],
+    ]:
+        sheet.append(row)
+    for cells in ("A1:A2", "B1:B2", "C1:D1", "E1:E2"):
+        sheet.merge_cells(cells)
+    book.save(tmp_path / "a.xlsx")
+    found, _ = imported(tmp_path / "a.xlsx")
+    (task,) = found.ledger.tasks
+    assert (task.content, task.lead_text, task.support_text, task.deadline_text) == (
+        *("建设学校。", "市教育局", "市住建局"),
+        "全年",
+    )
+
+
+@pytest.mark.parametrize(
+    ("heading", "row", "labels"),
+    [
+        (["类别", "实事名称", "年度目标", "责任单位", "进展情况"], ["教育", "学校", "建设三所。", "市教育局", "已开工，完成三成，正在施工。"], ("教育", "学校")),
+        (["序号", "主要任务", "全年目标任务", "牵头单位", "1-6月推进情况"], ["1", "教育", "建设三所。", "市教育局", "已经开工，正在抓紧施工。"], ("教育", "")),
+        (["序号", "改革举措", "主要内容", "指导部门"], ["1", "多证合一", "压缩时间，年内完成。", "市场监管局"], ("多证合一", "")),
+        (["序号", "工作任务", "具体举措", "责任部门"], ["1", "规划公开", "公开各类规划。", "市发改委"], ("规划公开", "")),
+        (["序号", "目标任务", "责任单位"], ["1", "公开各类规划。", "市发改委"], ("", "")),
+        (["序号", "项目", "建设内容及规模", "总投资（万元）", "责任单位"], ["1", "学校", "建设三所。", "300", "市教育局"], ("学校", "")),
+    ],
+)  # fmt: skip
+def test_the_column_of_contents_is_told_by_what_stands_in_it(tmp_path, heading, row, labels):
+    found, _ = imported(write_docx(tmp_path / "a.docx", [[heading, row]], ["某台账"]))
+    (task,) = found.ledger.tasks
+    assert task.content == next(text for text in row if text.endswith("。"))
+    assert (task.section, task.item) == labels
+    assert task.units_text or task.lead_text
+
+
+def test_rows_that_are_no_tasks_are_told(tmp_path):
+    page = [
+        ["序号", "一级任务", "具体任务", "责任单位"],
+        ["一、教育", None, None, None],
+        ["1", "学校", "建设学校。", "市教育局"],
+        ["二、卫生", None, None, None],
+        ["合计", "", "1项", ""],
+    ]
+    found, _ = imported(write_docx(tmp_path / "a.docx", [page], ["某台账"]))
+    assert [(entry.text, entry.reason) for entry in found.left_out] == [
+        ("合计 | 1项", "合计行"),
+        ("二、卫生", "标题下面没有任务"),
+    ]
+
+
+def test_issuer_and_time_of_reporting_in_one_line_are_two_things(tmp_path):
+    above = ["某市2024年台账", "制表单位：某市政府办公室    填报时间：2024年3月1日"]
+    found, _ = imported(write_docx(tmp_path / "a.docx", [[HEADING, ["1", "修路。", "市交通局"]]], above))
+    assert found.ledger.issuer == "某市政府办公室"
+    assert dict(found.ledger.info) == {"填报时间": "2024年3月1日"}
+
+
+def test_a_column_whose_heading_templates_know_as_another_name_is_told(tmp_path):
+    page = [[*HEADING, "角色"], ["1", "修路。", "市交通局", "甲"]]
+    _, problems = imported(write_docx(tmp_path / "a.docx", [page]))
+    assert any("角色" in problem and "模板" in problem for problem in problems)
+
+
+def test_the_task_says_where_it_stands_in_the_document(tmp_path):
+    path = write_docx(tmp_path / "a.docx", [[HEADING, ["1", "修路。", "市交通局"]]], ["某台账"])
+    found, _ = imported(path)
+    assert dict(found.ledger.tasks[0].extra)["出处"] == "表1第2行"
+
+
+def test_prose_that_the_table_repeats_is_not_taken_twice(tmp_path):
+    page = [HEADING, ["1", "建设学校。", "市教育局"], ["2", "修路。", "市交通局"]]
+    path = several(
+        tmp_path / "a.docx", "某方案", "1.建设学校。（市教育局负责）", "2.修路。（市交通局负责）", "附件", page
+    )
+    found, problems = imported(path)
+    assert [task.content for task in found.ledger.tasks] == ["建设学校。", "修路。"]
+    assert any("--table 0" in problem for problem in problems)
+    prose, _ = imported(path, tables=(0,))
+    assert [task.units_text for task in prose.ledger.tasks] == ["市教育局负责", "市交通局负责"]
+
+
+def test_prose_and_a_table_of_other_tasks_are_both_taken_and_told(tmp_path):
+    page = [HEADING, ["1", "建设医院。", "市卫健委"]]
+    path = several(tmp_path / "a.docx", "某方案", page, "1.建设学校。（市教育局负责）", "2.修路。（市交通局负责）")
+    found, problems = imported(path)
+    assert [task.content for task in found.ledger.tasks] == ["建设医院。", "建设学校。", "修路。"]
+    assert any("表格和正文里都有任务" in problem for problem in problems)

@@ -73,7 +73,7 @@ def read_ledger(workspace: Workspace) -> tuple[Ledger, LedgerFile]:
 
 
 def load(workspace: Workspace, as_of: datetime.date, opening: Round | None = None, round: str = "") -> Loaded:
-    """Read a ledger and understand it; raises InputError if it has errors (load_with_file)."""
+    """Read a ledger and understand it (load_with_file)."""
     return load_with_file(workspace, as_of, opening, round)[0]
 
 

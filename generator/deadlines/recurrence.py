@@ -45,7 +45,7 @@ def recurring(text: str, match: re.Match[str]) -> tuple[int, Deadline]:
     """Where a rule that begins with `match` of 每… ends, and the rule with the days that it says within its period."""
     every = match["every"]
     rest = text[match.end() : match.end() + _FAR]
-    rest = rest[: end.start()] if (end := _SENTENCE_END.search(rest)) else rest
+    rest = rest[: stop.start()] if (stop := _SENTENCE_END.search(rest)) else rest
     rule = period_of(every)
     times = _TIMES.match(rest)
     if times and rule in _NOUNS:

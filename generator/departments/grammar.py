@@ -1,56 +1,26 @@
 """A wording of responsible units to its reading: who is named, in what role, and who is left open.
 
-The grammar, read from the cleaned wording (noise.py, tokens.py, boundaries.py):
+The grammar, read from the cleaned wording (noise.py, tokens.py, boundaries.py, sentences.py):
 
     wording   = sentence { (；|。) sentence }
     sentence  = clause { ， clause }
     clause    = [label] names [等 [group]] [role] [object]  |  names 会同 names role
     names     = name { (、|及|和|与) name }
-
-A role word speaks of all names since the last one. `配合`, and any role word under a label, reaches back over one ，
-only where a lead was named before, for `A，B配合` says nothing of A.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from generator.departments import words
-from generator.departments.boundaries import first_body, names_in
 from generator.departments.full_names import full_names
-from generator.departments.group_names import (
-    FUNCTIONAL_REST,
-    OPEN_CLASS,
-    SOME,
-    continues_group,
-    is_described,
-    is_group,
-)
+from generator.departments.group_names import OPEN_CLASS, SOME, is_described, is_group
 from generator.departments.known_names import NOTHING_KNOWN, KnownNames
-from generator.departments.name_parts import ENDING, looks_like_name, parts
 from generator.departments.noise import Cleaned, cleaned
-from generator.departments.persons import is_people, persons_in
-from generator.departments.tokens import Token, tokens
+from generator.departments.sentences import Item, Sentences
 from generator.model import Mention, NameKind, Reading, Role
-
-
-class Item(Struct, eq=False):
-    """A name while its role is being found; `said` is how the role was said (label, word, tag, or empty)."""
-
-    start: int
-    end: int
-    clause: int
-    after_etc: bool = False
-    role: str = ""
-    said: str = ""
-    kind: NameKind | None = None
-    """Where the sheets know it; None: by its form."""
-    person: str = ""
-    marked: bool = False
-    """Whether the document sets a mark to it (★)."""
 
 
 def read_wording(
@@ -67,7 +37,7 @@ def read_wording(
         return Reading(text, separators=_gaps(text, ()), same_as_above=True)
     if not clean.text or (words.NONE.match(clean.text) and not known.kind(clean.written)):
         return Reading(text, separators=_gaps(text, ()))
-    sentences = _Sentences(clean, column or "owner", known)
+    sentences = Sentences(clean, column or "owner", known)
     is_ruled = _settle(sentences, first_leads)
     return replace(_reading(clean, sentences), first_leads=is_ruled)
 
@@ -94,283 +64,7 @@ def first_leads_rule(texts: Iterable[str]) -> bool:
     return any(words.FIRST_LEADS.search(cleaned(text).text) for text in texts)
 
 
-class _Sentences:
-    """One pass over the tokens. `items` are all names in order; `pending` those that no role word has reached."""
-
-    def __init__(self, clean: Cleaned, default: str, known: KnownNames) -> None:
-        self.clean = clean
-        self.default = default
-        self.known = known
-        self.items: list[Item] = []
-        self.pending: list[Item] = []
-        self.label = ""
-        self.labels: set[str] = set()
-        self.clause = 0
-        self.lead_seen = self.others_seen = self.joined = False
-        self.role_said = self.owner_said = False
-        self.open_ended = self.states_rule = self.states_mark = False
-        self.in_bracket = self.mark_before = False
-        self.after = ""  # kind of the token before
-        self.after_role = ""
-        self.in_object = self.skipping = False
-        self.stream = tokens(clean.text, _fixed(clean, known))
-        self.role_ahead = _roles_ahead(self.stream)
-        for index, token in enumerate(self.stream):
-            self._take(token, index)
-            self.after = token.kind
-        self._flush()
-
-    def _take(self, token: Token, index: int) -> None:
-        if token.kind == "text":
-            self._names(token, index)
-        elif token.kind in ("unit", "group"):
-            self._add(token.start, token.end, token.kind)
-        elif token.kind == "person":
-            self._person(token)
-        elif token.kind in ("list", "clause", "sentence"):
-            self._separator(token)
-        elif token.kind in ("label", "other-label"):
-            self._label(token)
-        elif token.kind == "role":
-            self._role(token.role)
-        elif token.kind == "manner":
-            self._manner()
-        elif token.kind == "join":
-            self._assign(self.pending, "lead", "word")
-            self.lead_seen = self.joined = True
-        elif token.kind == "tag":
-            self._tag(token)
-        elif token.kind == "mark":
-            self._mark(token)
-        elif token.kind == "marked-rule":
-            self.states_mark = True
-        elif token.kind == "etc":
-            self._etc(token)
-        elif token.kind == "rule":
-            self.states_rule = True
-
-    # -- names
-
-    def _names(self, token: Token, index: int) -> None:
-        text = self.clean.text
-        if self.skipping:
-            return
-        after_etc = self.after == "etc"
-        if after_etc and self._functional(token):
-            return
-        for start, end in names_in(text, token.start, token.end, self.clean.breaks, self.known):
-            name = text[start:end]
-            kind = self.known.kind(name)
-            if self.in_bracket and not kind and is_people(name):
-                self._person(Token("person", start, end))
-                continue
-            if self._is_object(name, kind, index):
-                continue
-            if not kind and self._is_noise(name, after_etc, index):
-                name = first_body(name)
-            if name and (kind or not self._continue_group(name, start, start + len(name))):
-                self._add(start, start + len(name), kind, after_etc)
-
-    def _add(self, start: int, end: int, kind: NameKind | None, after_etc: bool = False) -> None:
-        self.in_object = False
-        item = Item(start, end, self.clause, after_etc, kind=kind, marked=self.mark_before)
-        self.mark_before = False
-        self.items.append(item)
-        self.pending.append(item)
-
-    def _continue_group(self, name: str, start: int, end: int) -> bool:
-        """Whether `name` is the next part of the group before it, which now ends with it."""
-        last = self.pending[-1] if self.pending else None
-        if last is None or last is not self.items[-1] or last.kind:
-            return False
-        text = self.clean.text
-        joined = text[last.end : start] in ("、", "和", "及", "与") and continues_group(
-            text[last.start : last.end], name
-        )
-        if joined:
-            last.end = end
-        return joined
-
-    def _tag(self, token: Token) -> None:
-        """A role in brackets is that of the name before it, or else of the names after it ([牵头]县教育局)."""
-        if self.items and self.items[-1].end == token.start:
-            self._assign(self.items[-1:], token.role, "tag")
-            self.lead_seen |= token.role == "lead"
-        else:
-            self._label(token)
-
-    def _mark(self, token: Token) -> None:
-        if self.items and self.items[-1].end == token.start:
-            self.items[-1].marked = True
-        else:
-            self.mark_before = True
-
-    def _person(self, token: Token) -> None:
-        if self.items and self.items[-1].end <= token.start and not self.skipping:
-            person = self.clean.written[token.start : token.end].strip("：:（）()")
-            self.items[-1].person = "、".join(filter(None, (self.items[-1].person, person)))
-
-    def _is_object(self, name: str, kind: NameKind | None, index: int) -> bool:
-        """Whether `name` belongs to what a role word says is to be done (负责宣传、统计), not to a list of units.
-
-        A name follows a role word at once only where it is whole and has a role of its own: 牵头县林草局配合.
-        """
-        if self.after not in ("role", "manner") and not self.in_object:
-            return False
-        next_kind = self.stream[index + 1].kind if index + 1 < len(self.stream) else ""
-        is_whole = kind is not None or is_group(name) or (parts(name).prefix != "" and ENDING.search(name) is not None)
-        is_listed = kind is not None and self.after == "list"
-        has_role = (
-            is_listed
-            or self.role_ahead[index]
-            or (self.after == "role" and self.after_role == "lead" and not next_kind)
-        )
-        is_body = ENDING.search(name) is not None and next_kind in ("role", "join", "tag") and self.after != "role"
-        self.in_object = not ((is_whole and has_role) or is_body)
-        return self.in_object
-
-    def _is_noise(self, name: str, after_etc: bool, index: int) -> bool:
-        if after_etc and name in ("部门", "单位", "多部门", "各部门和单位"):
-            return name in ("部门", "单位", "多部门")
-        if name in ("以上", "上述"):
-            return True
-        is_name = looks_like_name(name) or is_group(name)
-        if words.DATED.match(name) and not (is_name and not name[0].isdigit() and ENDING.search(name)):
-            return True
-        if is_name or parts(name).prefix:
-            return False
-        next_kind = self.stream[index + 1].kind if index + 1 < len(self.stream) else ""
-        if next_kind in ("role", "list", "etc", "join", "tag"):
-            return len(name) > 12 and next_kind == "list"
-        return len(name) > 8 or name in ("地方",)
-
-    def _functional(self, token: Token) -> bool:
-        """等 and what follows describe a group by its trades: it begins where its list began."""
-        rest = FUNCTIONAL_REST.match(self.clean.text, token.start, token.end)
-        if not rest or not self.pending:
-            return False
-        first = next(item for item in self.pending if item.clause == self.clause or item is self.pending[-1])
-        trade = self.clean.text[first.start : first.end]
-        if first.kind or ENDING.search(trade) or parts(trade).prefix:
-            return False
-        while self.pending and self.pending[-1] is not first:
-            self.items.remove(self.pending.pop())
-        first.end = token.end
-        self.open_ended = False
-        return True
-
-    def _etc(self, token: Token) -> None:
-        if self.in_object:
-            return
-        listed = len([item for item in self.pending if item.clause == self.clause])
-        self.open_ended |= _count(self.clean.text[token.start : token.end]) != listed or not listed
-
-    # -- separators, labels, role words
-
-    def _separator(self, token: Token) -> None:
-        self.in_object = False if token.kind != "list" else self.in_object and self.after == "text"
-        if token.kind != "list":
-            if self.clean.text[token.start] in "（〔）〕":
-                self.in_bracket = self.clean.text[token.start] in "（〔"
-            self.clause += 1
-            self.skipping = False
-        if token.kind == "sentence":
-            self.joined = False
-            if self.lead_seen and self.others_seen:
-                self._flush()
-                self.lead_seen = self.others_seen = False
-
-    def _label(self, token: Token) -> None:
-        self._flush()
-        self.clause += 1
-        self.in_object = False
-        self.skipping = token.kind == "other-label"
-        self.label = token.role
-        self.labels.add(token.role)
-        self.lead_seen |= token.role == "lead"
-
-    def _manner(self) -> None:
-        """Who does something in the local way (结合实际) after others were named helps them."""
-        if self.lead_seen or self.owner_said:
-            self._assign([item for item in self.pending if item.clause == self.clause], "support", "word")
-
-    def _role(self, role: str) -> None:
-        self.after_role = role
-        reached = self._reached(role)
-        touched = set(map(id, reached))
-        untouched = [item for item in self.pending if id(item) not in touched]
-        self._assign(untouched, *self._own_role())
-        if (
-            self.joined
-            or (role == "owner" and self.lead_seen)
-            or (role == "duty" and (self.lead_seen or self.owner_said))
-        ):
-            role = "lead" if role == "lead" else "support"
-        if role == "duty" or (role == "owner" and self.default == "support"):
-            role = self.default if self.default != "lead" else "owner"
-        self._assign(reached, role, "word")
-        self.lead_seen |= role == "lead"
-        self.others_seen |= role != "lead"
-
-    def _reached(self, role: str) -> list[Item]:
-        """The names that a role word speaks of."""
-        if not self.pending or self.joined or ((self.lead_seen or self.owner_said) and self.label != "lead"):
-            return list(self.pending)
-        if role == "support" or (self.label == "lead" and role in ("duty", "owner")):
-            return [item for item in self.pending if item.clause == self.pending[-1].clause]
-        return list(self.pending)
-
-    def _own_role(self) -> tuple[str, str]:
-        if self.joined:
-            return "support", "word"
-        if self.label:
-            return self.label, "label"
-        if self.lead_seen and self.role_said:
-            return "support", "word"
-        return self.default, ""
-
-    def _flush(self) -> None:
-        self._assign(self.pending, *self._own_role())
-        self.joined = False
-
-    def _assign(self, items: list[Item], role: str, said: str) -> None:
-        for item in items:
-            if item.said != "tag":
-                item.role, item.said = role, said
-                self.role_said |= said == "word"
-                self.owner_said |= said == "word" and role == "owner"
-        reached = {id(item) for item in items}
-        self.pending = [item for item in self.pending if id(item) not in reached]
-
-
-def _count(etc: str) -> int | None:
-    digits = "".join(c for c in etc if c.isdigit())
-    if digits:
-        return int(digits)
-    number = etc.lstrip("等")[:-1]
-    return "零一二三四五六七八九十".index(number) if len(number) == 1 and number in "一二三四五六七八九十" else None
-
-
-def _fixed(clean: Cleaned, known: KnownNames) -> list[Token]:
-    """What is known before the grammar looks: names as the sheets have them, and persons after units."""
-    names = [Token(kind, start, end) for start, end, kind in known.stretches(clean)]
-    taken = {place for name in names for place in range(name.start, name.end)}
-    persons = [Token("person", start, end) for start, end in persons_in(clean) if not taken & {start, end - 1}]
-    return sorted([*names, *persons], key=lambda token: token.start)
-
-
-def _roles_ahead(stream: list[Token]) -> list[bool]:
-    """For each token, whether a role word follows before its clause ends."""
-    ahead = [False] * len(stream)
-    for index in range(len(stream) - 2, -1, -1):
-        following = stream[index + 1].kind
-        ahead[index] = following in ("role", "join") or (
-            ahead[index + 1] and following not in ("clause", "sentence", "label", "other-label")
-        )
-    return ahead
-
-
-def _settle(sentences: _Sentences, first_leads: bool) -> bool:
+def _settle(sentences: Sentences, first_leads: bool) -> bool:
     """The roles that hang on the whole wording; gives whether the first leads by the document's rule."""
     items = sentences.items
     tagged = any(item.said == "tag" and item.role == "lead" for item in items)
@@ -406,7 +100,7 @@ def _first_leads(clean: Cleaned, items: list[Item]) -> None:
         item.role = "lead" if index <= sharing else "support"
 
 
-def _reading(clean: Cleaned, sentences: _Sentences) -> Reading:
+def _reading(clean: Cleaned, sentences: Sentences) -> Reading:
     names = [clean.written[item.start : item.end] for item in sentences.items]
     kinds = [item.kind or _kind(clean.text[item.start : item.end]) for item in sentences.items]
     full = full_names(names, [item.clause for item in sentences.items], kinds)

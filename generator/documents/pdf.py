@@ -16,9 +16,10 @@ from msgspec import Struct
 from generator.documents.blocks import Block, Paragraph, Picture
 from generator.documents.encoding import CONTROLS
 from generator.documents.grid import COVERED_FROM_ABOVE, COVERED_FROM_LEFT, Cell, Grid, Line, TooLargeError
-from generator.documents.lines import repeated
+from generator.documents.lines import ENDS, repeated
 from generator.documents.numbering import marker_of
-from generator.documents.texts import HAN
+from generator.documents.statements import in_line
+from generator.documents.texts import HAN, bracket_depth
 
 PAGE_NUMBER = re.compile(
     r"^[—\-–－·\s]*(?:第?\s*\d{1,4}\s*页?(?:\s*[,，/]?\s*共\s*\d{1,4}\s*页)?|\d{1,4}\s*/\s*\d{1,4})[—\-–－·\s]*$"
@@ -32,6 +33,8 @@ MAX_LINES = 8_000
 """Ruled lines of one page."""
 TOLERANCE = 3.0
 """Points by which edges of the same column may differ."""
+MANY_LINES = 12
+"""Lines over which a bracket may be open."""
 EDGE = 0.1
 """The part of a page's height, at either end, in which headers and footers stand."""
 
@@ -238,17 +241,27 @@ def furniture_of(lines: Sequence[TextLine], heights: dict[int, float]) -> set[Te
     }
 
 
-def frame_of(lines: Sequence[TextLine]) -> tuple[float, float]:
-    """The left and right edge of the text."""
+class Frame(Struct, frozen=True):
+    """The left and right edge of the text, and whether paragraphs begin indented."""
+
+    left: float = 0.0
+    right: float = 0.0
+    is_indented: bool = False
+
+
+def frame_of(lines: Sequence[TextLine]) -> Frame:
+    """The frame of the text of all pages."""
     long = [line for line in lines if line.right - line.left > 10 * line.em] or list(lines)
     if not long:
-        return 0.0, 0.0
+        return Frame()
     lefts = Counter(round(line.left) for line in long)
     right = sorted(line.right for line in long)[int(len(long) * 0.9)]
-    return float(min(left for left, count in lefts.items() if count * 10 >= len(long))), right
+    left = float(min(left for left, count in lefts.items() if count * 10 >= len(long)))
+    indented = sum(1.2 * line.em < line.left - left < 3 * line.em for line in long)
+    return Frame(left, right, indented * 10 >= len(long))
 
 
-def paragraphs_of(lines: Sequence[TextLine], frame: tuple[float, float]) -> list[Block]:
+def paragraphs_of(lines: Sequence[TextLine], frame: Frame) -> list[Block]:
     """The paragraphs of neighbouring lines: a full line goes on in the next one, unless that is indented."""
     groups: list[list[TextLine]] = []
     for line in lines:
@@ -272,13 +285,22 @@ def is_large(group: Sequence[TextLine], usual: float) -> bool:
     return group[0].size > usual * 1.2 and sum(len(line.text) for line in group) <= 60 and not marker_of(group[0].text)
 
 
-def goes_on(group: Sequence[TextLine], line: TextLine, frame: tuple[float, float]) -> bool:
-    """Whether a line belongs to the paragraph of the lines before."""
+def goes_on(group: Sequence[TextLine], line: TextLine, frame: Frame) -> bool:
+    """Whether a line belongs to the paragraph of the lines before.
+
+    A line that ends as a sentence does must be full for that, another may lack the characters that could not be parted.
+    """
     last = group[-1]
-    left, right = frame
-    if abs(last.size - line.size) > 1:
+    gap = line.top - last.bottom
+    is_apart = line.page == last.page and (gap > 1.6 * line.em or gap < -line.em)
+    if abs(last.size - line.size) > 1 or is_apart:
         return False
-    is_full = last.right > right - 1.5 * last.em
-    is_indented = line.left > left + 1.2 * line.em
-    is_apart = line.page == last.page and line.top - last.bottom > 1.6 * line.em
-    return is_full and not is_indented and not is_apart
+    if frame.is_indented and line.left > frame.left + 1.2 * line.em:
+        return False
+    slack = frame.right - last.right
+    if bracket_depth("".join(part.text for part in group[-MANY_LINES:])) > 0 and slack < 4 * last.em:
+        return True
+    ends = ENDS.search(last.text) is not None
+    if not frame.is_indented and (marker_of(line.text) or in_line(line.text)) and (ends or slack > last.em):
+        return False
+    return slack < (1.5 if ends else 4.0) * last.em

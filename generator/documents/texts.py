@@ -15,6 +15,19 @@ UNIT_END = re.compile(
     r"[市县区旗州盟省])(?:[（(〔][^（）()〔〕]*[）)〕])?$"
 )
 """How names of units end."""
+SEPARATOR = re.compile(r"[、，,；;]")
+HALF_NAME = re.compile(
+    r"(?:城乡|社会|机关|党委|[省市县区旗州]委|委员会|政府|人民|工会|医疗|公共|综合|行政|残联|领导小组)$"
+)
+"""Ends of names that may also go on in the next line: 市委｜组织部, 人力资源社会｜保障局."""
+PREFIXES = "省市县区旗州各国中有相"
+"""How names begin that follow another in a list."""
+WHOLE_WORDS = re.findall(
+    r"\S+",
+    "办公室 委员会 管委会 政府 公司 中心 街道 办事处 指挥部 集团 大学 学院 医院 银行 法院 检察院 海关 开发区 联合会 专班 部门 单位 "
+    "机构 支行 分行 大队 支队 总队 公安局 教育局 财政局 民政局 管理局 服务局 监管局 保障局 事务局 卫健委 发改委 国资委",
+)
+"""Words that a line break cuts and that separates no names."""
 
 
 def one_line(text: str) -> str:
@@ -51,24 +64,34 @@ def plain(text: str) -> str:
 def unit_list(text: str) -> str:
     """Names of units, a line each, as a list: a line break between two whole names separates them.
 
-    A break that only the width of the column made does not: the line before it is full, or a name goes on after it.
+    A break that only the width of the column made does not.
     """
     lines = [close_up(line.strip()) for line in text.split("\n") if line.strip()]
     widest = max(map(len, lines), default=0)
+    are_names = not any(SEPARATOR.search(line) for line in lines)
     pieces = lines[:1]
-    for n, (before, line) in enumerate(pairwise(lines), 1):
-        pieces.append(f"、{line}" if is_separated(before, line, widest, lines[:n]) else line)
+    open_brackets = bracket_depth(lines[0]) if lines else 0
+    for before, line in pairwise(lines):
+        # in a line that is not full, as in cells without any separator, somebody began a new line
+        is_meant = len(before) + 2 <= widest or are_names
+        is_new = open_brackets == 0 and is_meant and are_whole(before, line)
+        pieces.append(f"、{line}" if is_new else line)
+        open_brackets += bracket_depth(line)
     return "".join(pieces).strip()
 
 
-def is_separated(before: str, line: str, widest: int, above: list[str]) -> bool:
-    """Whether the break between two lines of a cell of units separates two names."""
-    if not UNIT_END.search(before) or not UNIT_END.search(re.split(r"[、，,；;]", line)[0]):
+def bracket_depth(text: str) -> int:
+    """How many more brackets a text opens than it closes."""
+    return sum(map(text.count, "（(〔")) - sum(map(text.count, "）)〕"))
+
+
+def are_whole(before: str, line: str) -> bool:
+    """Whether one line ends and the next begins with a whole name of a unit."""
+    last, first = SEPARATOR.split(before)[-1], SEPARATOR.split(line)[0]
+    if min(len(last), len(first)) < 2 or first[0] in "（(〔" or not (UNIT_END.search(last) and UNIT_END.search(first)):
         return False
-    so_far = "".join(above)
-    if sum(map(so_far.count, "（(〔")) > sum(map(so_far.count, "）)〕")):
+    if HALF_NAME.search(last) and first[0] not in PREFIXES:
         return False
-    first = re.split(r"[、，,；;]", line)[0]
-    is_short = len(before) + 1 < widest
-    are_names = "、" not in so_far and "，" not in so_far and len(first) > 1 and len(before) > 2
-    return is_short or are_names
+    joined = last[-3:] + first[:3]
+    cut = len(last[-3:])
+    return not any(at < cut < at + len(word) for word in WHOLE_WORDS if (at := joined.find(word)) >= 0)

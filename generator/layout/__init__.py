@@ -12,6 +12,7 @@ from generator.layout.finishing import Formulas, places_of
 from generator.layout.furniture import furnished
 from generator.layout.heights import TOP_BOTTOM_PADDING, Ruler, alike, rounded
 from generator.layout.measure import line_pitch
+from generator.layout.numbers import misfits
 from generator.layout.pages import all_pieces, fill_last_page, paginate, rooms_of
 from generator.layout.sheets import PAGES_A_SHEET, Lines, sheets_of
 from generator.lengths import Pt, pt_from_px
@@ -47,6 +48,7 @@ def laid_out(given: Table, styles: tuple[Style, ...], problems: list[Problem]) -
     if table.pagination.fill_rows:
         pages[-1] = fill_last_page(pages[-1], rooms.of(len(pages) - 1), blank)
     problems += page_problems(given, pt_from_px(sum(ruler.widths)), width, len(pages))
+    problems += misfits(table, ruler, groups)
     return list(sheets_of(table, pages, blank))
 
 

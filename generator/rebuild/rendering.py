@@ -97,7 +97,7 @@ def rendered_for(plan: Plan, candidate: Candidate, scope: Scope, shown: str = ""
 
 
 def unmarked(template: Template, scope: Scope) -> Rendered:
-    """A workbook that nobody sends back (催办单): without a mark, so that collecting takes nothing of it."""
+    """A workbook that nobody fills in and sends back (催办单): without a mark, so that nothing of it is collected."""
     from generator import writer
 
     page = laid_out(template, scope)

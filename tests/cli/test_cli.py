@@ -153,18 +153,19 @@ def test_one_department_is_built_alone(workspace, tmp_path):
     assert [each["path"] for each in json.loads(out)["workbooks"]] == ["单位分工表/旗教体局.xlsx"]
 
 
-def test_a_ledger_that_is_there_is_not_overwritten_by_an_import(workspace):
-    example = (workspace / "input" / "ledger.xlsx").read_bytes()
-    book = openpyxl.load_workbook(workspace / "input" / "ledger.xlsx")
+def test_a_ledger_that_is_there_is_not_overwritten_by_an_import(workspace, tmp_path):
+    root = tmp_path / "w"
+    shutil.copytree(workspace, root)
+    ledger = root / "input" / "ledger.xlsx"
+    book = openpyxl.load_workbook(ledger)
     book["台账"]["E2"] = "改过的任务。"
-    book.save(workspace / "input" / "ledger.xlsx")
-    before = (workspace / "input" / "ledger.xlsx").read_bytes()
+    book.save(ledger)
+    before = ledger.read_bytes()
     source = ROOT / "tests" / "data" / "naiman_2021.txt"
-    code, _, err = run("import", str(source), "--workspace", str(workspace))
+    code, _, err = run("import", str(source), "--workspace", str(root))
     assert code == 3
     assert "已有一份台账，未覆盖" in err and "--merge" in err and "--replace" in err
-    assert (workspace / "input" / "ledger.xlsx").read_bytes() == before
-    (workspace / "input" / "ledger.xlsx").write_bytes(example)
+    assert ledger.read_bytes() == before
 
 
 def test_the_untouched_example_makes_room_for_the_first_import(workspace, tmp_path):

@@ -9,6 +9,7 @@ import datetime
 import random
 import shutil
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -20,6 +21,7 @@ import pytest
 
 from generator import views
 from generator.layout import lay_out
+from generator.layout.papers import body
 from generator.lengths import Px, pt_from_inch, pt_from_px, px_from_char_width
 from generator.loading import load, read_templates
 from generator.model import Book, Sheet
@@ -31,7 +33,7 @@ from tests.offices import DEPARTMENTS, open_office
 from tests.rendering import SITUATIONS, convert
 
 pytestmark = pytest.mark.render
-WORKBOOKS, TABLES_EACH, LEDGERS = 6, 7, 4
+WORKBOOKS, TABLES_EACH, LEDGERS = 6, 3, 3
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,9 @@ def cells_of_page(sheet: Sheet, page: range) -> list[Cell]:
     for column in sheet.columns:
         width = Px(0) if column.hidden else px_from_char_width(column.width)
         lefts.append(lefts[-1] + pt_from_px(width) * sheet.page.scale / 100)
+    if sheet.page.center_horizontally:
+        free = body(sheet.page)[0] * sheet.page.scale / 100 - (lefts[-1] - lefts[0])
+        lefts = [left + free / 2 for left in lefts]
     top = pt_from_inch(sheet.page.top)
     printed = [*(range(*sheet.print_titles) if page.start and sheet.print_titles else ()), *page]
     tops = [top]
@@ -94,6 +99,11 @@ def hanzi(text: str) -> str:
     return "".join(char for char in text if "\u4e00" <= char <= "\u9fff")
 
 
+def middle_of(glyph: tuple[float, float, float, float, str]) -> float:
+    """Where a glyph stands, from the top of the page."""
+    return (glyph[1] + glyph[3]) / 2
+
+
 def wrong_cells(sheet: Sheet, page: range, printed: pdfplumber.page.Page, reading: Reading = plain) -> list[str]:
     """The texts that do not stand whole inside their cell; over those of a chart lie others."""
     if sheet.attachments.charts:
@@ -103,16 +113,14 @@ def wrong_cells(sheet: Sheet, page: range, printed: pdfplumber.page.Page, readin
         for glyph in printed.chars
         if plain(glyph["text"])
     ]
+    glyphs.sort(key=middle_of)
+    middles = [middle_of(glyph) for glyph in glyphs]
     wrong = []
     for cell in cells_of_page(sheet, page):
-        inside = [
-            glyph
-            for glyph in glyphs
-            if cell.left <= (glyph[0] + glyph[2]) / 2 < cell.right
-            and cell.top <= (glyph[1] + glyph[3]) / 2 < cell.bottom
-        ]
+        beside = glyphs[bisect_left(middles, cell.top) : bisect_left(middles, cell.bottom)]
+        inside = [glyph for glyph in beside if cell.left <= (glyph[0] + glyph[2]) / 2 < cell.right]
         text = sorted("".join(glyph[4] for glyph in inside))
-        middle = [(glyph[1] + glyph[3]) / 2 for glyph in inside]
+        middle = [middle_of(glyph) for glyph in inside]
         cut = any(glyph[0] < cell.left - 0.5 or glyph[2] > cell.right + 0.5 for glyph in inside) or any(
             y - 5 < cell.top or y + 5 > cell.bottom for y in middle
         )
@@ -167,9 +175,10 @@ def calibri(path: Path) -> None:
     for letter, width in zip("ABCD", (8, 90, 20, 18.5), strict=True):
         sheet.column_dimensions[letter].width = width
         sheet[f"{letter}4"].alignment = openpyxl.styles.Alignment(wrap_text=True, vertical="center")
+    sheet.merge_cells("A1:D1")
     sheet.print_title_rows = "2:2"
     sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 9
-    sheet.oddHeader.left.text, sheet.oddFooter.center.text = "{{ 台账.年度 }}年\n内部资料", "第 &P 页"
+    sheet.oddHeader.left.text, sheet.oddFooter.center.text = "{{ 台账.年度 }}年", "第 &P 页"
     drawn.save(path)
 
 
@@ -221,7 +230,7 @@ def page_count(pdf: Path) -> int:
 def test_workbooks_print_on_as_many_pages_as_foretold_whatever_fonts_there_are(fonts, books, written, tmp_path):
     foretold = [laid.page_count for laid in books]
     pdfs = convert(written, tmp_path, fonts=fonts)
-    assert sum(foretold) >= 700
+    assert sum(foretold) >= 400
     assert list(map(page_count, pdfs)) == foretold
     if fonts in WHOLE:
         assert [

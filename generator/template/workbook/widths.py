@@ -29,10 +29,10 @@ DIGITS = {
 
 
 def digit_of(font: Font) -> Px:
-    """Pixels of a digit at 96 dpi: the em is rounded to whole pixels first, as Excel's fonts are."""
-    em = round(font.size * 96 / 72)
+    """Pixels of a digit at 96 dpi: Calibri 11 and Arial 10 have 7, 宋体 11 and 12, 等线 11 and 微软雅黑 11 have 8."""
+    em = font.size * 96 / 72
     share = DIGITS.get(font.name)
-    return Px(max(math.ceil(em / 2) if share is None else round(em * share), 1))
+    return Px(max(math.ceil(round(em) / 2) if share is None else round(em * share), 1))
 
 
 def columns_of(grid: SheetGrid, normal: Font) -> tuple[Column, ...]:

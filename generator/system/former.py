@@ -1,4 +1,4 @@
-"""Former ledgers: copies in output/.taizhang/旧版, each with when and why it was kept (former.json beside that folder)."""
+"""Former ledgers: copies in output/.taizhang/旧版, each with when and why it was kept (former.json beside them)."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ run: $(VENV)/.installed
 test: $(VENV)/.installed
 	$(BIN)/python -m pytest
 
-# What needs neither LibreOffice nor many runs of the program: under 30 s on two cores.
+# What needs neither LibreOffice nor many runs of the program.
 fast: $(VENV)/.installed
 	$(BIN)/python -m pytest -m "not render and not slow"
 

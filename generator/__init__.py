@@ -28,8 +28,9 @@ if TYPE_CHECKING:
     from generator.commands.import_document import ImportReport, import_document
     from generator.commands.init import initialise
     from generator.commands.remind import RemindReport, remind
+    from generator.commands.restore import RestoreReport, restore
     from generator.commands.status import StatusReport, status
-    from generator.problems import InputError, Place, Problem, RefusedError
+    from generator.problems import InputError, Place, Problem, RefusedError, UsageError
     from generator.rebuild.workbooks import Workbook
     from generator.system.workspace import Workspace
 
@@ -45,8 +46,10 @@ __all__ = [
     "Problem",
     "RefusedError",
     "RemindReport",
+    "RestoreReport",
     "ReturnedFile",
     "StatusReport",
+    "UsageError",
     "Workbook",
     "Workspace",
     "build",
@@ -59,6 +62,7 @@ __all__ = [
     "import_document",
     "initialise",
     "remind",
+    "restore",
     "status",
 ]
 
@@ -74,8 +78,10 @@ HOMES = {
     "Problem": "problems",
     "RefusedError": "problems",
     "RemindReport": "commands.remind",
+    "RestoreReport": "commands.restore",
     "ReturnedFile": "commands.collect",
     "StatusReport": "commands.status",
+    "UsageError": "problems",
     "Workbook": "rebuild.workbooks",
     "Workspace": "system.workspace",
     "build": "commands.build",
@@ -88,6 +94,7 @@ HOMES = {
     "import_document": "commands.import_document",
     "initialise": "commands.init",
     "remind": "commands.remind",
+    "restore": "commands.restore",
     "status": "commands.status",
 }
 """Name → module: imported when it is first asked for (PEP 562), so that ``taizhang --help`` answers at once."""

@@ -25,6 +25,7 @@ from generator.cli.reports import (
     print_json,
     print_problems,
     print_reminded,
+    print_restored,
     print_status,
     progress_bar,
 )
@@ -130,7 +131,8 @@ def column_choices(texts: Iterable[str]) -> dict[str, str]:
 
 
 @command("check", "taizhang check --fix", empty_documents.checked)
-@click.option("--fix", is_flag=True, help="把缺少的标识写入台账（原台账保留在 output/.taizhang/旧版）。")
+@click.option("--fix", is_flag=True, help="取消合并单元格，写入缺少的标识（原台账保留在 output/.taizhang/旧版）。")
+@click.option("--renumber", is_flag=True, help="同 --fix 一起：序号按顺序重排。")
 @click.option("--tags", is_flag=True, help="列出模板里的每个标记，以及它对第一条任务给出的内容。")
 @click.option(
     "--accept",
@@ -144,6 +146,7 @@ def column_choices(texts: Iterable[str]) -> dict[str, str]:
 def check_command(
     context: click.Context,
     fix: bool,
+    renumber: bool,
     tags: bool,
     accept: tuple[str, ...],
     folder: Path,
@@ -154,7 +157,9 @@ def check_command(
     from generator.commands.check import check
     from generator.problems import exit_code
 
-    report = check(workspace_at(folder, ledger), fix=fix, tags=tags, accept=accepted_warnings(accept))
+    report = check(
+        workspace_at(folder, ledger), fix=fix, renumber=renumber, tags=tags, accept=accepted_warnings(accept)
+    )
     if as_json:
         print_json(report.as_json())
     else:
@@ -397,6 +402,21 @@ def remind_command(
     else:
         print_reminded(report, workspace)
     context.exit(exit_code(report.problems))
+
+
+@command("restore", "taizhang restore 1", empty_documents.restored)
+@click.argument("when", metavar="[WHEN]", required=False, default="")
+@workspace_options
+@JSON_OPTION
+def restore_command(when: str, folder: Path, ledger: Path | None, as_json: bool) -> None:
+    """列出改动前保留的旧台账；写上编号、日期或文件名时，把那一份恢复为现在的台账（现在的一份也保留）。"""
+    from generator.commands.restore import restore
+
+    report = restore(workspace_at(folder, ledger), when)
+    if as_json:
+        print_json(report.as_json())
+    else:
+        print_restored(report)
 
 
 @command("convert", "taizhang convert input/ledger.xlsx -o ledger.json", empty_documents.written)

@@ -61,6 +61,13 @@ def written() -> dict[str, Any]:
     return {"written": [], "problems": []}
 
 
+def restored() -> dict[str, Any]:
+    """Of ``restore``."""
+    from generator.commands.restore import RestoreReport
+
+    return RestoreReport().as_json()
+
+
 def units() -> dict[str, Any]:
     """Of ``explain units``."""
     from generator.commands.explain import explain_units

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from generator.commands.explain import Explanation
     from generator.commands.import_document import ImportReport
     from generator.commands.remind import RemindReport
+    from generator.commands.restore import RestoreReport
     from generator.commands.status import RoundStatus, StatusReport
     from generator.problems import Problem
     from generator.rebuild.workbooks import Workbook
@@ -83,7 +84,7 @@ def print_explanation(explanation: Explanation, as_json: bool) -> None:
 def print_check(report: CheckReport) -> None:
     """What was written, what the tags give, then problems, then totals."""
     for cell in report.fixed:
-        click.echo(f"已写入标识 {cell}")
+        click.echo(f"已写入 {cell}")
     for file, sheet, cell, text, value in report.tags:
         click.echo(f"{file} {sheet}!{cell}  {text}  →  {value}")
     print_problems(report.problems, sys.stdout)
@@ -104,6 +105,17 @@ def print_status(report: StatusReport) -> None:
     if report.shown_round is not None:
         print_round(report.shown_round)
     print_problems(report.problems, sys.stderr)
+
+
+def print_restored(report: RestoreReport) -> None:
+    """The former ledgers, numbered, or what was brought back."""
+    if report.restored:
+        click.echo(f"已恢复 {report.restored}，原来的一份也保留了。请运行 taizhang check 和 taizhang build。")
+        return
+    for number, each in enumerate(report.ledgers, 1):
+        why = f"，{each.why}之前" if each.why else ""
+        click.echo(f"{number}  {each.when.replace('T', ' ')}{why}  {each.path}")
+    click.echo("恢复其中一份：taizhang restore 编号。" if report.ledgers else "还没有保留的旧台账。")
 
 
 def print_round(status: RoundStatus) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from generator.problems import InputError, Problem, told_once
+from generator.problems import InputError, Place, Problem, UsageError, error, told_once
 from generator.system.workspace import Workspace
 
 
@@ -32,14 +32,24 @@ class CheckReport(Struct, frozen=True):
 
 
 def check(
-    workspace: Workspace, *, fix: bool = False, tags: bool = False, accept: Sequence[tuple[str, str]] = ()
+    workspace: Workspace,
+    *,
+    fix: bool = False,
+    renumber: bool = False,
+    tags: bool = False,
+    accept: Sequence[tuple[str, str]] = (),
 ) -> CheckReport:
     """Every problem of the ledger and the templates.
 
-    `fix` writes missing ids into the ledger first, `accept` enters warnings, (code, wording), in sheet 已阅; `tags`
-    lists what the tags of the templates give. Raises InputError if that cannot be done.
+    `fix` first unmerges cells of sheet 台账 and writes missing ids, with `renumber` 序号 in order, too; `accept` enters
+    warnings, (code, wording), in sheet 已阅; `tags` lists what the tags of the templates give. Raises InputError if
+    that cannot be done.
     """
-    fixed = write_ids(workspace) if fix else ()
+    if renumber and not fix:
+        message = "--renumber 要和 --fix 一起写"
+        raise UsageError([error("renumber-and-fix", Place(), message, "例：taizhang check --fix --renumber")])
+    fixed = (*unmerge(workspace), *write_ids(workspace)) if fix else ()
+    fixed += write_numbers(workspace) if renumber else ()
     fixed += write_accepted(workspace, accept) if accept else ()
     problems = told_once(problems_of(workspace))
     return CheckReport(problems, fixed, template_tags(workspace) if tags else ())
@@ -47,7 +57,7 @@ def check(
 
 def problems_of(workspace: Workspace) -> Iterable[Problem]:
     """The problems of the ledger, of the templates, and of every workbook that they would give."""
-    from generator.loading import load, read_templates
+    from generator.loading import load, not_printed, read_templates
     from generator.rebuild.plan import plan_of
     from generator.rebuild.rendering import laid_out
     from generator.rebuild.workbooks import name_of
@@ -63,11 +73,44 @@ def problems_of(workspace: Workspace) -> Iterable[Problem]:
     yield from problems
     if loaded is None:
         return
+    yield from not_printed(loaded, templates)
     records = records_as_they_are(workspace)
     plan = plan_of(records, loaded, templates, records.manifest.last_edition)
     for candidate in plan.candidates:
         yield from name_of(plan, candidate)[1]
         yield from laid_out(plan.templates[candidate.template], plan.scope_of(candidate)).problems
+
+
+def unmerge(workspace: Workspace) -> tuple[str, ...]:
+    """Unmerge the cells of sheet 台账, the former file kept; gives the cells that were written."""
+    from generator.ledger import unmerging
+    from generator.loading import read_ledger
+    from generator.records.access import locked
+    from generator.system.disk import cannot_write
+
+    try:
+        with locked(workspace):
+            _, file = read_ledger(workspace)
+            return unmerging.unmerge(workspace.ledger, workspace.former, digest=file.digest)
+    except OSError as failure:
+        raise InputError([cannot_write(workspace.shown(workspace.ledger), failure)]) from failure
+
+
+def write_numbers(workspace: Workspace) -> tuple[str, ...]:
+    """Write 序号 in order, the former file kept; gives the cells that were written."""
+    from generator import departments
+    from generator.ledger import editing
+    from generator.loading import read_ledger
+    from generator.records.access import locked
+    from generator.system.disk import cannot_write
+
+    try:
+        with locked(workspace):
+            ledger, file = read_ledger(workspace)
+            after = replace(ledger, tasks=departments.in_order(ledger.tasks))
+            return editing.update(workspace.ledger, ledger, after, workspace.former, digest=file.digest, why="重排序号")
+    except OSError as failure:
+        raise InputError([cannot_write(workspace.shown(workspace.ledger), failure)]) from failure
 
 
 def write_ids(workspace: Workspace) -> tuple[str, ...]:
@@ -99,7 +142,7 @@ def write_accepted(workspace: Workspace, accept: Sequence[tuple[str, str]]) -> t
             there = {(record.code, record.wording) for record in ledger.acknowledged}
             new = tuple(Acknowledged(*pair) for pair in dict.fromkeys(accept) if pair not in there)
             after = replace(ledger, acknowledged=(*ledger.acknowledged, *new))
-            return editing.update(workspace.ledger, ledger, after, workspace.former, digest=file.digest)
+            return editing.update(workspace.ledger, ledger, after, workspace.former, digest=file.digest, why="记入已阅")
     except OSError as failure:
         raise InputError([cannot_write(workspace.shown(workspace.ledger), failure)]) from failure
 

@@ -346,7 +346,14 @@ def change_ledger(
     before, file = former
     try:
         return editing.update(
-            workspace.ledger, before, ledger, workspace.former, digest=file.digest, edition=edition, force=force
+            workspace.ledger,
+            before,
+            ledger,
+            workspace.former,
+            digest=file.digest,
+            edition=edition,
+            force=force,
+            why="收集单位填报",
         )
     except OSError as failure:
         raise InputError([cannot_write(workspace.shown(workspace.ledger), failure)]) from failure

@@ -204,6 +204,7 @@ def enter_round(workspace: Workspace, former: tuple[Round, ...], loaded: Loaded,
             loaded.ledger,
             workspace.former,
             digest=loaded.digest,
+            why=f"开始报送期“{opening.name}”",
         )
     except OSError as failure:
         raise InputError([cannot_write(workspace.shown(workspace.ledger), failure)]) from failure

@@ -187,12 +187,15 @@ def refuse_long_texts(ledger: Ledger, source: Path) -> None:
 def keep_former(target: Path, workspace: Workspace | None) -> None:
     """A copy of a ledger in 旧版 (beside it if it lies in no workspace), before a new one takes its place."""
     from generator.system import disk
+    from generator.system.former import keep_ledger
 
     if not target.exists() or is_example(target):
         return
-    folder, name = (workspace.former, "") if workspace else (target.parent, f"{target.stem}.原件{target.suffix}")
     try:
-        disk.keep_copy(target, folder, name)
+        if workspace is not None:
+            keep_ledger(target, workspace.former, "", "由文件导入新台账")
+        else:
+            disk.keep_copy(target, target.parent, f"{target.stem}.原件{target.suffix}")
     except OSError as failure:
         raise InputError([disk.cannot_write(str(target), failure)]) from failure
 

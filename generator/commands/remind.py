@@ -7,8 +7,7 @@ at any time tasks whose deadline is past or near.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping, Sequence
-from functools import partial
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +21,7 @@ from generator.system.progress import Progress, quiet
 from generator.system.workspace import Workspace, safe_relative_path
 
 if TYPE_CHECKING:
+    from generator.commands.mail import Letter
     from generator.template import Template
 
 REMINDER, UNREPORTED = "_reminder", "_unreported"
@@ -99,7 +99,7 @@ def remind(
     loaded = load(workspace, as_of or datetime.date.today(), round=round)
     scope = loaded.scope
     templates, problems = letter_templates(workspace)
-    owing = [(view, what) for view in scope.departments if (what := what_is_owed(view, scope)).tasks]
+    owing = [(view, owed) for view in scope.departments if (owed := what_is_owed(view, scope)).tasks]
     with locked(workspace):
         files, found = workbooks(templates, scope, owing, progress)
         problems += found
@@ -107,13 +107,11 @@ def remind(
             raise stopped(problems)
         for path, data in files.items():
             mails.put(workspace, workspace.output / path, data)
-        letters = [
-            letter_to(view, what, scope, workspace.output / path)
-            for (view, what), path in zip(owing, files, strict=False)
-        ]
+        pairs = list(zip(owing, files, strict=False))
+        letters = [letter_to(view, owed, scope, workspace.output / path) for (view, owed), path in pairs]
         written, unreachable = mails.drafts(workspace, letters) if mail else ((), ())
     made = {path.relative_to(workspace.output).as_posix() for path in written}
-    reminders = tuple(reminder_of(view, what, path, made) for (view, what), path in zip(owing, files, strict=False))
+    reminders = tuple(reminder_of(view, owed, path, made) for (view, owed), path in pairs)
     paths = list(files)
     unreported = paths[len(owing)].as_posix() if len(paths) > len(owing) else ""
     told = told_once((*loaded.problems, *problems, *unreachable))
@@ -187,16 +185,17 @@ def workbooks(
         text, found = makers.output_name(templates[name], one)
         page = unmarked(templates[name], one)
         problems += (*found, *page.problems)
-        files[free_path(safe_relative_path(text, ".xlsx"), partial(is_taken, files))] = page.data
+        files[free_path(safe_relative_path(text, ".xlsx"), taken_by(files))] = page.data
     return files, problems
 
 
-def is_taken(files: Mapping[Path, bytes], path: Path) -> bool:
-    """Whether a file has a name, or one that differs only in case."""
-    return path.as_posix().casefold() in {other.as_posix().casefold() for other in files}
+def taken_by(files: Iterable[Path]) -> Callable[[Path], bool]:
+    """Whether a name is one of `files`; case does not tell names apart on Windows."""
+    taken = {path.as_posix().casefold() for path in files}
+    return lambda path: path.as_posix().casefold() in taken
 
 
-def letter_to(view: DepartmentView, owed: Owed, scope: Scope, path: Path) -> Any:
+def letter_to(view: DepartmentView, owed: Owed, scope: Scope, path: Path) -> Letter:
     """The mail that goes with a 催办单."""
     from generator.commands.mail import Letter
 

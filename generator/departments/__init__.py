@@ -7,7 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from generator.departments.assignments import assign, depends_on, statements
-from generator.departments.task_numbers import check_numbers
+from generator.departments.task_numbers import check_numbers, in_order
 
 if TYPE_CHECKING:
     from generator.departments.grammar import first_leads_rule, read_wording
@@ -20,6 +20,7 @@ __all__ = [
     "check_numbers",
     "depends_on",
     "first_leads_rule",
+    "in_order",
     "picture",
     "propose",
     "read_wording",

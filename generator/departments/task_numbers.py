@@ -6,6 +6,8 @@ import re
 from itertools import groupby
 from operator import attrgetter
 
+from msgspec.structs import replace
+
 from generator.model import Ledger, Task
 from generator.problems import Problem, warning
 
@@ -19,6 +21,17 @@ def check_numbers(ledger: Ledger) -> tuple[Problem, ...]:
     for field in ("section", "item"):
         problems += _counts(ledger.tasks, field)
     return tuple(problems)
+
+
+def in_order(tasks: tuple[Task, ...]) -> tuple[Task, ...]:
+    """The tasks numbered 1, 2, 3 …; where numbering starts again with each section, so it does."""
+    restarts = _restarts(tasks)
+    numbered: list[Task] = []
+    number = 0
+    for task in tasks:
+        number = 1 if restarts and numbered and task.section != numbered[-1].section else number + 1
+        numbered.append(replace(task, number=str(number)))
+    return tuple(numbered)
 
 
 def _numbers(tasks: tuple[Task, ...]) -> list[Problem]:

@@ -76,6 +76,7 @@ SPACED_LABEL = re.compile(r"^[\u4e00-\u9fff](?:[ \u3000]{1,4}[\u4e00-\u9fff]){1,
 """A label whose characters are set apart: ``责 任 单 位：``."""
 LONGEST = 20_000
 """Characters; a longer paragraph is no task that anybody wrote, and is left out as it stands."""
+BETWEEN = " \u3000，,；;。"
 LONG = 400
 """A bracket that is longer than this is a text, unless it begins with a label."""
 
@@ -298,18 +299,17 @@ def in_line(text: str) -> Statement | None:
     if len(text) > LONGEST:
         return None
     stripped = SPACED_LABEL.sub(lambda match: "".join(match[0].split()), text.strip(" \u3000—-·*●■"))
-    statement = labelled(stripped, text) or without_colon(stripped)
-    if statement is not None:
-        return statement
+    statement = in_brackets(stripped) or labelled(stripped, text) or without_colon(stripped)
+    return replace(statement, source=text) if statement else None
+
+
+def in_brackets(text: str) -> Statement | None:
+    """What a text says that is nothing but brackets of units and deadline; None for any other text."""
     result: Statement | None = None
     at = 0
-    for start, end in brackets(stripped):
-        if stripped[at:start].strip(" \u3000，,；;。"):
+    for start, end in brackets(text):
+        statement = in_bracket(text[start:end], ends_text=True)
+        if statement is None or text[at:start].strip(BETWEEN):
             return None
-        inner = in_bracket(stripped[start:end], ends_text=True)
-        if inner is None:
-            return None
-        result, at = (result.joined(inner) if result else inner), end
-    if result is None or stripped[at:].strip(" \u3000，,；;。"):
-        return None
-    return replace(result, source=text)
+        result, at = (result.joined(statement) if result else statement), end
+    return result if not text[at:].strip(BETWEEN) else None

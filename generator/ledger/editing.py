@@ -6,7 +6,6 @@ the same (a digital signature, a formula in a cell that is to be written) is nam
 
 from __future__ import annotations
 
-import datetime
 import io
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
@@ -29,6 +28,7 @@ from generator.ledger.sheets import SheetRows, cells_of
 from generator.model import NOWHERE, Acknowledged, Answer, ExtraValue, Ledger, Round, Task
 from generator.problems import InputError, Place, Problem, RefusedError, error
 from generator.system import disk, screening
+from generator.system.former import keep_ledger
 from generator.vocabulary import KEYED_MEMBERS, RECORD_SHEETS, SHEET_TASKS, TASK_FIELDS, SheetWords, headings
 
 KeyedRecord: TypeAlias = Answer | Round | Acknowledged
@@ -46,13 +46,14 @@ def update(
     digest: str,
     edition: int | None = None,
     force: bool = False,
+    why: str = "",
 ) -> tuple[str, ...]:
     """Bring the ledger file at `path`, which reads as `former`, to `ledger`; gives the cells that were written.
 
     Tasks keep their rows and their number; their fields, and sheets 落实情况, 报送期 and 已阅, may differ. The file as
-    it was is kept in `former_folder`, date and edition in its name. Raises RefusedError, nothing written, if the file
-    is no longer the one with the SHA-256 `digest` that was read, or if the edit would break something, unless forced;
-    InputError if the file cannot be edited; OSError if it cannot be written.
+    it was is kept in `former_folder`, date and edition in its name, with `why`. Raises RefusedError, nothing
+    written, if the file is no longer the one with the SHA-256 `digest` that was read, or if the edit would break
+    something, unless forced; InputError if the file cannot be edited; OSError if it cannot be written.
     """
     if is_json(path):
         cells = tuple(changed_members(former, ledger))
@@ -61,7 +62,7 @@ def update(
         edits = edits_of(former, ledger)
         cells, data = edited(path, edits, force) if edits else ((), b"")
     if cells:
-        replace_ledger(path, data, former_folder, digest, edition)
+        replace_ledger(path, data, former_folder, digest, edition, why)
     return cells
 
 
@@ -76,7 +77,7 @@ def write_ids(path: Path, ledger: Ledger, former_folder: Path, *, digest: str) -
         raise InputError(form.problems)
     written = {task.origin.row: task.id for task in form.ledger.tasks}
     former = tuple(replace(task, id=written.get(task.origin.row, task.id)) for task in ledger.tasks)
-    return update(path, replace(ledger, tasks=former), ledger, former_folder, digest=digest)
+    return update(path, replace(ledger, tasks=former), ledger, former_folder, digest=digest, why="写入标识")
 
 
 def rewrite(
@@ -94,15 +95,18 @@ def rewrite(
         edits = (*rows_of_tasks(former, ledger), *added_records(former, ledger))
         cells, data = edited(path, edits, force) if edits else ((), b"")
     if cells:
-        replace_ledger(path, data, former_folder, digest)
+        replace_ledger(path, data, former_folder, digest, why="由文件更新台账")
     return cells
 
 
-def replace_ledger(path: Path, data: bytes, former_folder: Path, digest: str, edition: int | None = None) -> None:
+def replace_ledger(
+    path: Path, data: bytes, former_folder: Path, digest: str, edition: int | None = None, why: str = ""
+) -> None:
     """Put a new ledger in place if the old one is still what was read, which is kept; raises RefusedError, OSError."""
     if disk.sha_of(path.read_bytes()) != digest:
         raise RefusedError([changed_meanwhile(str(path))])
-    keep_former(path, former_folder, edition)
+    note = f" 第{edition}版" if edition is not None else ""
+    keep_ledger(path, former_folder, note, why)
     disk.remove_stray(path.parent)
     disk.replace_file(path, data)
 
@@ -323,9 +327,3 @@ def would_break(file: str, what: list[str]) -> Problem:
         f"写入后会失去：{'、'.join(what)}，未写入",
         "确要写入时加 --force（原台账保留在 output/.taizhang/旧版）。",
     )
-
-
-def keep_former(path: Path, folder: Path, edition: int | None = None) -> Path:
-    """Copy the file as it is into `folder`, today's date and the edition in its name."""
-    stem = f"{path.stem} {datetime.date.today().isoformat()}" + (f" 第{edition}版" if edition is not None else "")
-    return disk.keep_copy(path, folder, f"{stem}{path.suffix}")

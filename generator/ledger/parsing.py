@@ -48,5 +48,5 @@ def sheet_of(parsed: Parsed, name: str, file: str = "") -> SheetRows:
 def cells_in(workbook: Any, name: str) -> SheetCells:
     """One sheet's cells, from its first row and column on."""
     sheet = workbook.get_sheet_by_name(name)
-    merged = tuple(first for first, _ in sheet.merged_cell_ranges or ())
+    merged = tuple(sheet.merged_cell_ranges or ())
     return cells_of(sheet.to_python(skip_empty_area=False), merged, by_heading(RECORD_SHEETS[name].fields))

@@ -25,6 +25,10 @@ Kind = Literal["empty", "texts", "alike", "mixed"]
 """What a column holds: nothing, texts, texts of which many are equal (and one object), or other values too."""
 
 
+Merged = tuple[tuple[int, int], tuple[int, int]]
+"""First and last cell (row, column) of a merged range."""
+
+
 class SheetCells(Struct, frozen=True):
     """The cells of a sheet as its reader gives them, column by column: the heading, and the filled rows below it."""
 
@@ -39,8 +43,7 @@ class SheetCells(Struct, frozen=True):
     """What each column holds."""
     height: int
     width: int
-    merged: tuple[tuple[int, int], ...] = ()
-    """Top-left cells (row, column) of merged ranges."""
+    merged: tuple[Merged, ...] = ()
     longest: int = 0
     """Characters of its longest text."""
 
@@ -96,7 +99,7 @@ def heading_row_of(rows: Sequence[Sequence[object]], headings: Container[str]) -
 
 def cells_of(
     rows: Sequence[Sequence[object]],
-    merged: tuple[tuple[int, int], ...] = (),
+    merged: tuple[Merged, ...] = (),
     headings: Container[str] = frozenset(),
 ) -> SheetCells:
     """Rows of cells as columns; if many texts are equal they become one object: that saves memory."""
@@ -226,14 +229,28 @@ class SheetRows(Struct, frozen=True, dict=True):
                     f"“{heading}”一栏出现了两次",
                     "请删去或改名其中一栏。",
                 )
-        for row, column in cells.merged:
-            if row > cells.heading_row:
+        for first, last in cells.merged:
+            if first[0] > cells.heading_row:
+                hidden = [f"{cell}“{text[:20]}”" for cell, text in self.hidden_under(first, last)]
+                end = f"{column_letters(last[1])}{last[0] + 1}"
+                what = f"；看不见的还有 {'、'.join(hidden[:5])}" if hidden else ""
                 yield warning(
                     "merged-cells",
-                    Place(self.file, self.name, f"{column_letters(column)}{row + 1}"),
-                    "此处有合并单元格，合并区内只有左上角一格有内容，其余各格按空白处理",
-                    "台账表应一行一任务：请取消合并，标题类内容逐行填写，与上一行共用的责任单位、完成时限填“同上”。",
+                    Place(self.file, self.name, f"{column_letters(first[1])}{first[0] + 1}"),
+                    f"合并单元格（到 {end}）只有左上角一格算数，其余各格按空白处理{what}",
+                    "运行 taizhang check --fix 可取消合并：一级、二级任务逐行填写，共用的责任单位、完成时限填“同上”。",
                 )
+
+    def hidden_under(self, first: tuple[int, int], last: tuple[int, int]) -> Iterator[tuple[str, str]]:
+        """What stands under a merged cell and is not seen: cell and text."""
+        cells = self.cells
+        for place, number in enumerate(cells.numbers):
+            for column in (
+                range(first[1], min(last[1] + 1, len(cells.columns))) if first[0] <= number <= last[0] else ()
+            ):
+                text = as_text(cells.columns[column][place])
+                if text and (number, column) != first:
+                    yield f"{column_letters(column)}{number + 1}", text
 
 
 def texts_first(headings: list[tuple[int, str]], heading: str) -> int:

@@ -18,7 +18,7 @@ from generator.rebuild.recipients import Recipient, remembered_standing
 from generator.records.access import Records
 from generator.records.manifest import OFFICE, Entry, Standing
 from generator.system.program import program
-from generator.views import Deferred
+from generator.views import Deferred, Reports, carried, reports_of
 
 if TYPE_CHECKING:
     from generator.template import Template
@@ -114,7 +114,15 @@ class Plan(Struct, dict=True):
         if not candidate.department:
             return self.loaded.scope
         recipient = self.recipients[candidate.department]
-        return replace(self.loaded.scope, department=recipient.view, tasks=Deferred(recipient.tasks))
+        tasks = Deferred(recipient.tasks)
+        if self.templates[candidate.template].settings.carries_answers:
+            tasks = Deferred(lambda: carried(recipient.tasks(), self.reports))
+        return replace(self.loaded.scope, department=recipient.view, tasks=tasks)
+
+    @cached_property
+    def reports(self) -> Reports:
+        """What departments answered, as it counts on the day of the plan."""
+        return reports_of(self.loaded.ledger, self.loaded.scope.as_of)
 
 
 def plan_of(

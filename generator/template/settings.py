@@ -28,7 +28,11 @@ class Settings(Struct, frozen=True):
     output_place: Place = Place()
     per_department: bool = False
     sheet_per_department: bool = False
+    carries_answers: bool = False
+    """Whether what a department is to fill in begins with its last answer (a new round begins empty otherwise)."""
     pagination: Pagination = Pagination()
+    leaves_out_empty: bool = False
+    """省去空栏."""
 
 
 def with_setting(settings: Settings, key: str, value: str, place: Place) -> Settings:
@@ -71,6 +75,8 @@ READERS: dict[str, Callable[[Settings, str, Place], Settings]] = {
     "输出文件名": lambda old, value, place: replace(old, output_text=value, output_place=place),
     "每单位一份": lambda old, value, _: replace(old, per_department=yes(value, "每单位一份")),
     "每单位一表": lambda old, value, _: replace(old, sheet_per_department=yes(value, "每单位一表")),
+    "沿用上期": lambda old, value, _: replace(old, carries_answers=yes(value, "沿用上期")),
+    "省去空栏": lambda old, value, _: replace(old, leaves_out_empty=yes(value, "省去空栏")),
     "续页标签": lambda old, value, _: paged(
         old, continuation=CONTINUATIONS[choice(value, ("重复", "续", "空白"), "续页标签")]
     ),

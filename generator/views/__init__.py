@@ -5,6 +5,7 @@ looked at.
 """
 
 from generator.views.deferred import Deferred
+from generator.views.departments import carried
 from generator.views.rounds import STATE_NAMES, Report, Reports, issued_rounds, until_round
 from generator.views.scope import for_department, reports_in, reports_of, scope_of, standings_in
 from generator.views.shares import Part, part_keys
@@ -15,6 +16,7 @@ __all__ = [
     "Part",
     "Report",
     "Reports",
+    "carried",
     "for_department",
     "issued_rounds",
     "part_keys",

@@ -14,7 +14,7 @@ from generator.views.deferred import Deferred
 from generator.views.lateness import Day, Standing, counts
 from generator.views.rounds import Reports, report_of
 from generator.views.shares import GIVEN, Share, one_per_department, shares_by_department
-from generator.vocabulary import DEPARTMENT_FIELDS, ROLE_WORDS, ROLES, names
+from generator.vocabulary import DEPARTMENT_FIELDS, ROLE_WORDS, ROLES, SAID, names
 
 DIRECT = "直接"
 """How a task came to a department that the wording names itself."""
@@ -111,6 +111,19 @@ def department_task(position: int, assignment: Assignment, understood: Understoo
         last_progress=before.progress if before else "",
         **given_by(answer),
     )
+
+
+def carried(tasks: Sequence[TaskView], reports: Reports) -> tuple[TaskView, ...]:
+    """A department's tasks, those that it has not answered in this round with its last answer.
+
+    What was sent stays empty in the records: so an unchanged return counts as an answer.
+    """
+    found = []
+    for task in tasks:
+        before = reports.before.get((task.id, task.department))
+        is_open = before is not None and not any(getattr(task, name) for name in SAID)
+        found.append(replace(task, **{name: getattr(before, name) for name in SAID}) if is_open else task)
+    return tuple(found)
 
 
 def given_by(answer: Answer | None) -> Mapping[str, str]:

@@ -51,4 +51,4 @@ def part_keys(reports: Reports, units: Sequence[TaskUnits]) -> Mapping[str, list
 def answer_key(reports: Reports, key: Key) -> tuple[str, ...]:
     """What a department answered in the round that counts, and before, as plain text."""
     answer, before = reports.answer(key), reports.before.get(key)
-    return (*(given(answer) if answer else ()), *((before.state, before.progress) if before else ()))
+    return (*(given(answer) if answer else ()), *(given(before) if before else ()))

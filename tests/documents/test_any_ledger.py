@@ -58,6 +58,10 @@ def in_own_bracket(text: str, lead: str, support: str, deadline: str) -> list[st
     return [text, f"〔{lead}牵头，{support}配合〕{f'（{deadline}）' if deadline else ''}"]
 
 
+def in_labelled_bracket(text: str, lead: str, support: str, deadline: str) -> list[str]:
+    return [text, *(line.removeprefix("。") for line in in_bracket("。", lead, support, deadline))]
+
+
 def on_lines(text: str, lead: str, support: str, deadline: str) -> list[str]:
     return [text, f"牵头单位：{lead}", f"配合单位：{support}。", *([f"时限要求：{deadline}"] if deadline else [])]
 
@@ -66,7 +70,7 @@ def at_the_end(text: str, lead: str, support: str, deadline: str) -> list[str]:
     return [f"{text}牵头单位：{lead}。配合单位：{support}。{f'完成时限：{deadline}。' if deadline else ''}"]
 
 
-STATEMENTS = {f.__name__: f for f in (in_bracket, in_words, in_own_bracket, on_lines, at_the_end)}
+STATEMENTS = {f.__name__: f for f in (in_bracket, in_words, in_own_bracket, in_labelled_bracket, on_lines, at_the_end)}
 
 
 def prose_of(sections: Sections, form: str) -> list[tuple[int, str]]:

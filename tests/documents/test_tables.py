@@ -185,22 +185,26 @@ def test_a_heading_of_two_rows(tmp_path):
     )
 
 
-@pytest.mark.parametrize(
-    ("heading", "row", "labels"),
-    [
-        (["类别", "实事名称", "年度目标", "责任单位", "进展情况"], ["教育", "学校", "建设三所。", "市教育局", "已开工，完成三成，正在施工。"], ("教育", "学校")),
-        (["序号", "主要任务", "全年目标任务", "牵头单位", "1-6月推进情况"], ["1", "教育", "建设三所。", "市教育局", "已经开工，正在抓紧施工。"], ("教育", "")),
-        (["序号", "改革举措", "主要内容", "指导部门"], ["1", "多证合一", "压缩时间，年内完成。", "市场监管局"], ("多证合一", "")),
-        (["序号", "工作任务", "具体举措", "责任部门"], ["1", "规划公开", "公开各类规划。", "市发改委"], ("规划公开", "")),
-        (["序号", "目标任务", "责任单位"], ["1", "公开各类规划。", "市发改委"], ("", "")),
-        (["序号", "项目", "建设内容及规模", "总投资（万元）", "责任单位"], ["1", "学校", "建设三所。", "300", "市教育局"], ("学校", "")),
-    ],
-)  # fmt: skip
+COLUMNS = [
+    (
+        "类别 实事名称 年度目标 责任单位 进展情况",
+        "教育 学校 建设三所。 市教育局 已开工，完成三成，正在施工。",
+        "教育 学校",
+    ),
+    ("序号 主要任务 全年目标任务 牵头单位 1-6月推进情况", "1 教育 建设三所。 市教育局 已经开工，正在施工。", "教育"),
+    ("序号 改革举措 主要内容 指导部门", "1 多证合一 压缩时间，年内完成。 市场监管局", "多证合一"),
+    ("序号 工作任务 具体举措 责任部门", "1 规划公开 公开各类规划。 市发改委", "规划公开"),
+    ("序号 目标任务 责任单位", "1 公开各类规划。 市发改委", ""),
+    ("序号 项目 建设内容及规模 总投资（万元） 责任单位", "1 学校 建设三所。 300 市教育局", "学校"),
+]
+
+
+@pytest.mark.parametrize(("heading", "row", "labels"), COLUMNS)
 def test_the_column_of_contents_is_told_by_what_stands_in_it(tmp_path, heading, row, labels):
-    found, _ = imported(write_docx(tmp_path / "a.docx", [[heading, row]], ["某台账"]))
+    found, _ = imported(write_docx(tmp_path / "a.docx", [[heading.split(), row.split()]], ["某台账"]))
     (task,) = found.ledger.tasks
-    assert task.content == next(text for text in row if text.endswith("。"))
-    assert (task.section, task.item) == labels
+    assert task.content == next(text for text in row.split() if text.endswith("。"))
+    assert " ".join(filter(None, (task.section, task.item))) == labels
     assert task.units_text or task.lead_text
 
 

@@ -1,0 +1,168 @@
+"""What departments and leaders get is made for them: room to fill in, room to sign, one page that says it all."""
+
+from __future__ import annotations
+
+import datetime
+import re
+import shutil
+import zipfile
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from generator import Workspace, build, remind
+from tests.commands.test_remind import JUNE, an_office
+from tests.offices import open_office
+from tests.rendering import convert, pages_of
+
+pytestmark = pytest.mark.slow
+ROOT = Path(__file__).parents[1]
+FILLED_IN = ("落实状态", "进展情况", "存在问题", "下一步打算")
+
+
+@pytest.fixture(scope="module")
+def example(tmp_path_factory):
+    """The example, built on a day."""
+    folder = tmp_path_factory.mktemp("example")
+    for part in ("input", "templates"):
+        shutil.copytree(ROOT / part, folder / part)
+    build(Workspace(folder), as_of=datetime.date(2021, 12, 28))
+    return folder / "output"
+
+
+def headings(sheet, row=3):
+    return {cell.value: cell.column_letter for cell in sheet[row] if cell.value}
+
+
+def texts(sheet):
+    return [str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value is not None]
+
+
+def test_a_department_has_a_third_of_the_width_and_more_for_its_answers():
+    sheet = openpyxl.load_workbook(ROOT / "templates" / "department.xlsx").worksheets[0]
+    widths = {key: each.width for key, each in sheet.column_dimensions.items() if not each.hidden}
+    columns = headings(sheet)
+    assert sum(widths[columns[name]] for name in FILLED_IN) >= 0.35 * sum(widths.values())
+
+
+def test_an_answer_of_ninety_characters_takes_few_lines(tmp_path):
+    office = an_office(tmp_path, answers=[("T001", "发改委", "", "推进中", "")])
+    path = tmp_path / "input" / "ledger.xlsx"
+    book = openpyxl.load_workbook(path)
+    book["落实情况"]["E2"] = "已组织各学校公开招生政策。" * 7
+    book.save(path)
+    office.build()
+    sheet = openpyxl.load_workbook(office.output / "单位分工表" / "发改委.xlsx").active
+    assert sheet.row_dimensions[4].height <= 8 * 14 + 6
+
+
+def test_how_a_task_came_is_a_mark_with_one_line_that_explains_it(example):
+    sheet = openpyxl.load_workbook(example / "单位分工表" / "旗教体局.xlsx").active
+    columns = headings(sheet)
+    roles = {sheet[f"{columns['序号']}{row}"].value: sheet[f"{columns['角色']}{row}"].value for row in range(4, 30)}
+    assert (roles[3], roles[9]) == ("责任", "责任*")
+    (line,) = [text for text in texts(sheet) if text.startswith("*")]
+    assert "经“旗政府各部门”" in line
+
+
+def test_many_other_units_are_the_first_ones_and_their_number(example):
+    sheet = openpyxl.load_workbook(example / "单位分工表" / "旗教体局.xlsx").active
+    column = headings(sheet)["其他单位"]
+    assert "旗卫健委、旗医保局、旗民政局等7个单位" in [sheet[f"{column}{row}"].value for row in range(4, 30)]
+
+
+def test_in_a_round_the_sheet_says_which_and_by_when_and_shows_what_was_said_before(tmp_path):
+    may = ("2021年5月", "2021-05-25", "2021-05-01", "1")
+    office = an_office(tmp_path, [may, JUNE], [("T001", "发改委", "2021年5月", "未启动", "2021-05-20")])
+    office.run("build", "--as-of", "2021-06-10")
+    shown = texts(openpyxl.load_workbook(office.output / "单位分工表" / "发改委.xlsx").active)
+    assert any("2021年6月，请于 2021年6月25日前报送" in text for text in shown)
+    assert "上期（未启动）：未填进展情况" in shown
+    others = texts(openpyxl.load_workbook(office.output / "单位分工表" / "教体局.xlsx").active)
+    assert not any(text.startswith("上期") for text in others)
+
+
+def test_what_was_said_before_is_no_row_to_collect_from(tmp_path):
+    may = ("2021年5月", "2021-05-25", "2021-05-01", "1")
+    office = an_office(tmp_path, [may, JUNE], [("T001", "发改委", "2021年5月", "推进中", "2021-05-20")])
+    office.run("distribute", "--date", "2021-06-02")
+    path = office.output / "单位分工表" / "发改委.xlsx"
+    book = openpyxl.load_workbook(path)
+    column = headings(book.active)["进展情况"]
+    book.active[f"{column}4"] = "已经公开。"
+    back = tmp_path / "回" / "发改委.xlsx"
+    back.parent.mkdir()
+    book.save(back)
+    code, report = office.run("collect", "--apply", "--date", "2021-06-20", str(back))
+    assert (code, report["conflicts"], report["proposals"]) == (0, [], [])
+    rows = list(openpyxl.load_workbook(tmp_path / "input" / "ledger.xlsx")["落实情况"].iter_rows(values_only=True))
+    assert [row[:5] for row in rows[1:]] == [
+        ("T001", "发改委", "2021年5月", "推进中", None),
+        ("T001", "发改委", "2021年6月", None, "已经公开。"),
+    ]
+
+
+def test_the_receipt_is_upright_has_room_to_sign_and_adds_up(example):
+    sheet = openpyxl.load_workbook(example / "分发签收表.xlsx").active
+    assert sheet.page_setup.orientation == "portrait"
+    assert {"份数", "联系电话", "签收人"} <= set(headings(sheet))
+    assert all(sheet.row_dimensions[row].height >= 24 for row in range(4, sheet.max_row + 1))
+    assert sheet.cell(sheet.max_row, 1).value == "合计（22 个单位）"
+
+
+def test_the_summary_counts_what_has_not_begun_apart_and_shows_the_round(tmp_path):
+    answers = [
+        ("T001", "发改委", "2021年6月", "未启动", "2021-06-20"),
+        ("T001", "教体局", "2021年6月", "推进中", "2021-06-20"),
+        ("T002", "财政局", "2021年6月", "已完成", "2021-06-27"),
+    ]
+    office = an_office(tmp_path, [JUNE], answers)
+    office.run("build", "--as-of", "2021-06-28")
+    book = openpyxl.load_workbook(office.output / "落实情况汇总表.xlsx")
+    assert book.sheetnames[0] == "一页总览"
+    page = texts(book["一页总览"])
+    assert any("已完成 1，推进中 1，未启动 1，未报送 2；逾期 1" in text for text in page)
+    assert any("应报 4 个单位：已报 1，迟报 1，部分 1，未报 1" in text for text in page)
+    rows = {row[1]: row[2:6] for row in book["报送情况"].iter_rows(min_row=4, values_only=True)}
+    assert rows["发改委"] == (1, 1, "已报", "2021年6月20日")
+    assert rows["财政局"] == (1, 1, "迟报", "2021年6月27日")
+    assert rows["教体局"][:3] == (2, 1, "部分")
+    assert rows["水务局"][:3] == (1, 0, "未报")
+    (row,) = [row for row in book["各期情况"].iter_rows(values_only=True) if row[0] == "2021年6月"]
+    assert row[3:10] == (4, 2, 1, 1, 1, 1, 2)
+    assert len(book["各期情况"]._charts) == 1
+
+
+def test_lines_of_a_chart_differ_in_grey_and_in_dash(tmp_path):
+    office = an_office(tmp_path, [JUNE])
+    office.run("build", "--as-of", "2021-06-28")
+    with zipfile.ZipFile(office.output / "落实情况汇总表.xlsx") as parts:
+        charts = [parts.read(name).decode() for name in parts.namelist() if "charts/chart" in name]
+    (lines,) = [chart for chart in charts if "lineChart" in chart]
+    colours = dict.fromkeys(re.findall(r'<a:ln w="28575"><a:solidFill><a:srgbClr val="(\w+)"', lines))
+    grey = [0.299 * int(c[:2], 16) + 0.587 * int(c[2:4], 16) + 0.114 * int(c[4:], 16) for c in colours]
+    assert len(grey) == 2
+    assert abs(grey[0] - grey[1]) > 50
+    assert re.findall(r'prstDash val="(\w+)"', lines)
+
+
+def test_a_ledger_without_rounds_has_a_summary_too(tmp_path):
+    office = open_office(tmp_path)
+    office.build()
+    book = openpyxl.load_workbook(office.output / "落实情况汇总表.xlsx")
+    assert any(text.startswith("没有分期报送") for text in texts(book["各期情况"]))
+    assert any("没有报送过的单位：发改委、教体局" in text for text in texts(book["一页总览"]))
+
+
+@pytest.mark.render
+def test_the_page_for_leaders_is_one_page_and_the_letters_print_as_laid_out(example, tmp_path):
+    office = Workspace(example.parent)
+    report = remind(office, as_of=datetime.date(2021, 12, 28))
+    letter = example / report.departments[0].path
+    summary, letters = (pages_of(pdf) for pdf in convert([example / "落实情况汇总表.xlsx", letter], tmp_path))
+    assert "一、按一级任务" in summary[0].text
+    assert "四、存在问题" in summary[0].text
+    assert "灯" in summary[1].text
+    assert "催办单" in letters[0].text
+    assert "2021年12月28日" in letters[-1].text

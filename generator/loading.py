@@ -15,6 +15,7 @@ from generator.problems import InputError, Place, Problem, UsageError, error, sq
 from generator.records.imports import known_ids
 from generator.system.cache import Memory
 from generator.system.workspace import Workspace, shipped
+from generator.vocabulary import TASK_FIELDS
 
 if TYPE_CHECKING:
     from generator.ledger import LedgerFile
@@ -46,8 +47,12 @@ class Loaded(Struct, frozen=True, dict=True):
         from generator.views import lateness
 
         checks = (*departments.check_numbers(self.ledger), *lateness.check_rules(self.ledger))
-        accepted = {(record.code, squeezed(record.wording)) for record in self.ledger.acknowledged}
-        return tuple(without_accepted((*self.reading_problems, *checks), accepted))
+        return tuple(without_accepted((*self.reading_problems, *checks), self.accepted))
+
+    @property
+    def accepted(self) -> set[tuple[str, str]]:
+        """The warnings that the office has accepted: code and wording."""
+        return {(record.code, squeezed(record.wording)) for record in self.ledger.acknowledged}
 
     @cached_property
     def parts(self) -> Mapping[str, list[Part]]:
@@ -178,3 +183,31 @@ def unknown_choice(kind: str, word: str, name: str, names: Iterable[str], place:
     near = get_close_matches(name, choices, 1, 0.4)
     hint = f"您是否指“{near[0]}”？" if near else f"现有：{'、'.join(choices[:30])}。"
     return error(f"unknown-{kind}", Place(place), f"没有名为“{name}”的{word}", hint)
+
+
+PRINTED = "official"
+"""The template of the ledger that is printed."""
+NEVER_PRINTED = frozenset(("id", "starts_page"))
+"""What columns of sheet 台账 say to the program alone."""
+
+
+def not_printed(loaded: Loaded, templates: Iterable[Template]) -> tuple[Problem, ...]:
+    """A warning that names the columns of the ledger that hold something and that the printed ledger does not show."""
+    template = next((template for template in templates if template.name == PRINTED), None)
+    tasks = loaded.ledger.tasks
+    if template is None or not tasks:
+        return ()
+    fields = (field for field in TASK_FIELDS if field.name not in template.task_fields | NEVER_PRINTED)
+    headings = [field.heading for field in fields if any(getattr(task, field.name) not in ("", None) for task in tasks)]
+    others = dict.fromkeys(name for task in tasks for name, value in task.extra if value not in ("", None))
+    headings += [name for name in others if name not in template.task_fields]
+    columns = "、".join(headings)
+    if not headings or ("column-not-printed", columns) in loaded.accepted:
+        return ()
+    message = f"台账里填了“{'”“'.join(headings)}”，模板 {template.file} 没有印出"
+    advice = (
+        f"要印出时，请在模板里加上这几栏（如 {{{{ 任务.{headings[0]} }}}}）；"
+        f"不用印的，运行 taizhang check --accept column-not-printed:{columns} 确认。"
+    )
+    place = replace(tasks[0].origin.place(), cell="")
+    return (replace(warning("column-not-printed", place, message, advice), wording=columns),)

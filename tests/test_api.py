@@ -31,7 +31,7 @@ def test_every_public_name_can_be_imported_and_stands_on_the_page():
 def test_options_are_given_by_keyword():
     import inspect
 
-    for name in ("build", "check", "collect", "distribute", "explain_deadline", "explain_units", "status"):
+    for name in ("build", "check", "collect", "distribute", "explain_deadline", "explain_units", "remind", "status"):
         parameters = inspect.signature(getattr(generator, name)).parameters.values()
         optional = [each for each in parameters if each.default is not each.empty]
         assert all(each.kind is each.KEYWORD_ONLY for each in optional), name

@@ -97,7 +97,7 @@ def build_anew(
     progress: Progress,
 ) -> BuildReport:
     """Read everything, plan, make what is stale, remember it."""
-    from generator.loading import load, read_templates
+    from generator.loading import load, not_printed, read_templates
     from generator.rebuild.plan import plan_of
     from generator.rebuild.workbooks import rebuild
     from generator.records.access import locked_records
@@ -112,12 +112,13 @@ def build_anew(
         workbooks = rebuild(plan, jobs, progress)
         if pdf:
             plan.problems += print_to_pdf(workspace, workbooks, progress)
-        found = told_once((*loaded.problems, *records.problems, *plan.problems))
+        of_ledger = (*loaded.problems, *not_printed(loaded, templates))
+        found = told_once((*of_ledger, *records.problems, *plan.problems))
         report = BuildReport(edition.number, tuple(workbooks), found)
         if is_whole and not (pdf or force or errors_in(found)):
             digests = {template.path.name: template.fingerprint for template in templates}
             key = key_of(workspace, day, loaded.digest, digests, records.before)
-            keep(workspace, key, report, told_once(loaded.problems))
+            keep(workspace, key, report, told_once(of_ledger))
     return report
 
 

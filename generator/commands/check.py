@@ -57,7 +57,7 @@ def check(
 
 def problems_of(workspace: Workspace) -> Iterable[Problem]:
     """The problems of the ledger, of the templates, and of every workbook that they would give."""
-    from generator.loading import load, read_templates
+    from generator.loading import load, not_printed, read_templates
     from generator.rebuild.plan import plan_of
     from generator.rebuild.rendering import laid_out
     from generator.rebuild.workbooks import name_of
@@ -73,6 +73,7 @@ def problems_of(workspace: Workspace) -> Iterable[Problem]:
     yield from problems
     if loaded is None:
         return
+    yield from not_printed(loaded, templates)
     records = records_as_they_are(workspace)
     plan = plan_of(records, loaded, templates, records.manifest.last_edition)
     for candidate in plan.candidates:

@@ -193,7 +193,7 @@ def keep_former(target: Path, workspace: Workspace | None) -> None:
         return
     try:
         if workspace is not None:
-            keep_ledger(target, workspace.former, "", "导入新文件")
+            keep_ledger(target, workspace.former, "", "由文件导入新台账")
         else:
             disk.keep_copy(target, target.parent, f"{target.stem}.原件{target.suffix}")
     except OSError as failure:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import TypeAlias
@@ -25,6 +26,7 @@ MEMORY = 1024 * screening.MEBI
 SECONDS = 120
 """A PDF of 300 pages takes some 20."""
 
+Reader: TypeAlias = Callable[[bytes], list[Block]]
 Outcome: TypeAlias = list[Block] | tuple[str, str]
 
 
@@ -92,7 +94,7 @@ def parsed(data: bytes, kind: str, file: str) -> list[Block]:
     They are read by a process of limited memory and time: what a PDF unpacks to is not known beforehand.
     """
     try:
-        outcome: Outcome = Confined(partial(outcome_of, data, kind), memory=MEMORY).result()
+        outcome: Outcome = Confined(partial(outcome_of, data, reader_of(kind)), memory=MEMORY).result()
     except DiedError:
         raise InputError([screening.too_large(file, "读取它要用的内存或时间过多")]) from None
     if isinstance(outcome, list):
@@ -100,7 +102,7 @@ def parsed(data: bytes, kind: str, file: str) -> list[Block]:
     raise InputError([problem_of(*outcome, kind=kind, file=file)])
 
 
-def outcome_of(data: bytes, kind: str) -> Outcome:
+def outcome_of(data: bytes, reader: Reader) -> Outcome:
     """The blocks of a file, or in a word and its details why there are none."""
     if can_fork():
         import signal
@@ -108,7 +110,7 @@ def outcome_of(data: bytes, kind: str) -> Outcome:
         signal.signal(signal.SIGALRM, signal.SIG_DFL)
         signal.alarm(SECONDS)
     try:
-        return read_kind(data, kind)
+        return reader(data)
     except TooLargeError as failure:
         return "too large", f"表格有 {failure}"
     except (MemoryError, RecursionError):
@@ -118,8 +120,8 @@ def outcome_of(data: bytes, kind: str) -> Outcome:
         return next((word for word in ("Password", "Scanned") if word in names), "damaged"), ""
 
 
-def read_kind(data: bytes, kind: str) -> list[Block]:
-    """The blocks of a file of a kind that is known."""
+def reader_of(kind: str) -> Reader:
+    """What reads the files of a kind."""
     from generator.documents.encoding import decode
     from generator.documents.pdf import read_pdf
     from generator.documents.plain_text import read_text
@@ -127,8 +129,15 @@ def read_kind(data: bytes, kind: str) -> list[Block]:
     from generator.documents.web import read_archive, read_web
     from generator.documents.word import read_word
 
-    readers = {"word": read_word, "sheet": read_spreadsheet, "pdf": read_pdf, "web": read_web, "archive": read_archive}
-    return readers[kind](data) if kind in readers else read_text(decode(data))
+    readers: dict[str, Reader] = {
+        "word": read_word,
+        "sheet": read_spreadsheet,
+        "pdf": read_pdf,
+        "web": read_web,
+        "archive": read_archive,
+        "text": lambda data: read_text(decode(data)),
+    }
+    return readers[kind]
 
 
 def problem_of(word: str, details: str, *, kind: str, file: str) -> Problem:

@@ -224,6 +224,6 @@ class Ruler(Struct, dict=True):
             found = self._plans[id(form), styles] = [
                 (column, self.gauge(styles[column], column, across), form.labels[column] is not None)
                 for column, across in enumerate(form.across)
-                if across
+                if across and any(self.widths[column : column + across])  # nobody sees hidden ones
             ]
         return found

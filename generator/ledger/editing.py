@@ -62,7 +62,7 @@ def update(
         edits = edits_of(former, ledger)
         cells, data = edited(path, edits, force) if edits else ((), b"")
     if cells:
-        replace_ledger(path, data, former_folder, digest, f" 第{edition}版" if edition is not None else "", why)
+        replace_ledger(path, data, former_folder, digest, edition, why)
     return cells
 
 
@@ -95,14 +95,17 @@ def rewrite(
         edits = (*rows_of_tasks(former, ledger), *added_records(former, ledger))
         cells, data = edited(path, edits, force) if edits else ((), b"")
     if cells:
-        replace_ledger(path, data, former_folder, digest, why="并入修订后的文件")
+        replace_ledger(path, data, former_folder, digest, why="由文件更新台账")
     return cells
 
 
-def replace_ledger(path: Path, data: bytes, former_folder: Path, digest: str, note: str = "", why: str = "") -> None:
+def replace_ledger(
+    path: Path, data: bytes, former_folder: Path, digest: str, edition: int | None = None, why: str = ""
+) -> None:
     """Put a new ledger in place if the old one is still what was read, which is kept; raises RefusedError, OSError."""
     if disk.sha_of(path.read_bytes()) != digest:
         raise RefusedError([changed_meanwhile(str(path))])
+    note = f" 第{edition}版" if edition is not None else ""
     keep_ledger(path, former_folder, note, why)
     disk.remove_stray(path.parent)
     disk.replace_file(path, data)

@@ -17,7 +17,7 @@ from generator.ledger.editing import changed_meanwhile
 from generator.ledger.inplace import SheetPart, WorkbookParts, child
 from generator.ledger.parsing import cells_in
 from generator.ledger.reading import is_json
-from generator.ledger.sheets import SheetRows
+from generator.ledger.sheets import Merged, SheetRows
 from generator.problems import RefusedError
 from generator.system import disk
 from generator.system.former import keep_ledger
@@ -40,7 +40,7 @@ def unmerge(path: Path, former_folder: Path, *, digest: str) -> tuple[str, ...]:
     with python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data)) as workbook:
         sheet = SheetRows(str(path), SHEET_TASKS, cells_in(workbook, SHEET_TASKS), RECORD_SHEETS[SHEET_TASKS].fields)
         rows = workbook.get_sheet_by_name(SHEET_TASKS).to_python(skip_empty_area=False)
-    below = [place for place in sheet.cells.merged if place[0][0] > sheet.cells.heading_row]
+    below = [place for place in sorted(sheet.cells.merged, key=columnwise) if place[0][0] > sheet.cells.heading_row]
     if not below:
         return ()
     if disk.sha_of(data) != digest:
@@ -60,6 +60,11 @@ def unmerge(path: Path, former_folder: Path, *, digest: str) -> tuple[str, ...]:
     keep_ledger(path, former_folder, "", "取消合并单元格")
     disk.replace_file(path, parts.as_bytes())
     return tuple(written)
+
+
+def columnwise(place: Merged) -> tuple[int, int]:
+    """The order in which merged cells are gone through."""
+    return place[0][1], place[0][0]
 
 
 def forget_merges(part: SheetPart, heading_row: int) -> None:

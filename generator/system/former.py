@@ -1,4 +1,4 @@
-"""Former ledgers: copies in output/.taizhang/旧版, each with when and why it was kept (台账.json beside them)."""
+"""Former ledgers: copies in output/.taizhang/旧版, each with when and why it was kept (former.json beside them)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from generator.system import disk
 
-INDEX = "台账.json"
+INDEX = "former.json"
 DATED = r" (\d{4}-\d{2}-\d{2})\D.*"
 """How copies are called: the ledger's name, the day, and what else there is to say."""
 
@@ -33,15 +33,17 @@ def keep_ledger(path: Path, folder: Path, note: str, why: str) -> Path:
     """Copy a ledger into `folder`, today's date and `note` in its name, and enter it in the index. Raises OSError."""
     now = datetime.datetime.now()
     kept = disk.keep_copy(path, folder, f"{path.stem} {now.date().isoformat()}{note}{path.suffix}")
+    if folder == path.parent:  # a ledger that lies in no workspace
+        return kept
     entry = FormerLedger(now.isoformat(timespec="seconds"), why, kept.name)
-    disk.replace_file(folder / INDEX, msgspec.json.encode([*entries(folder), entry]), is_precious=False)
+    disk.replace_file(folder.parent / INDEX, msgspec.json.encode([*entries(folder), entry]), is_precious=False)
     return kept
 
 
 def entries(folder: Path) -> list[FormerLedger]:
     """The index; nothing if there is none, or it cannot be read: copies are then known by their names."""
     with contextlib.suppress(OSError, msgspec.DecodeError, UnicodeDecodeError):
-        return msgspec.json.decode((folder / INDEX).read_bytes(), type=list[FormerLedger])
+        return msgspec.json.decode((folder.parent / INDEX).read_bytes(), type=list[FormerLedger])
     return []
 
 

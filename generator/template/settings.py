@@ -31,6 +31,8 @@ class Settings(Struct, frozen=True):
     carries_answers: bool = False
     """Whether what a department is to fill in begins with its last answer (a new round begins empty otherwise)."""
     pagination: Pagination = Pagination()
+    leaves_out_empty: bool = False
+    """省去空栏."""
 
 
 def with_setting(settings: Settings, key: str, value: str, place: Place) -> Settings:
@@ -74,6 +76,7 @@ READERS: dict[str, Callable[[Settings, str, Place], Settings]] = {
     "每单位一份": lambda old, value, _: replace(old, per_department=yes(value, "每单位一份")),
     "每单位一表": lambda old, value, _: replace(old, sheet_per_department=yes(value, "每单位一表")),
     "沿用上期": lambda old, value, _: replace(old, carries_answers=yes(value, "沿用上期")),
+    "省去空栏": lambda old, value, _: replace(old, leaves_out_empty=yes(value, "省去空栏")),
     "续页标签": lambda old, value, _: paged(
         old, continuation=CONTINUATIONS[choice(value, ("重复", "续", "空白"), "续页标签")]
     ),

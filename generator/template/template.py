@@ -25,6 +25,7 @@ from generator.model import (
     SheetProtection,
     SheetView,
     Style,
+    TaskView,
     Validation,
     Value,
 )
@@ -160,6 +161,13 @@ class Template(Struct, frozen=True):
         programs = (*(page.program for page in self.pages), *titles, *outside, self.settings.output_name)
         names = frozenset().union(*(program.names for program in programs if program is not None))
         return frozenset(field for name, field in FIELDS[Scope].items() if name in names)
+
+    @property
+    def task_fields(self) -> frozenset[str]:
+        """The fields of tasks that its visible sheets may show, as `TaskView` calls them; other columns by heading."""
+        pages = (page for page in self.pages if not page.setup.view.hidden)
+        names = frozenset[str]().union(*(page.sheet_names.findings.task_fields for page in pages))
+        return names | {FIELDS[TaskView][name] for name in names if name in FIELDS[TaskView]}
 
     def place(self, sheet: str = "", cell: str = "") -> Place:
         """A place in this template."""

@@ -212,12 +212,12 @@ def test_the_summary_shows_lights_counts_and_who_is_silent(workspace, inbox):
     lights = [light for light, *_ in shown.values()]
     assert {light: lights.count(light) for light in set(lights)} == {"蓝": 25, "黄": 30, "红": 5}
     assert "未报送单位（3 个）：28局、29局、30局" in [line[0] for line in lines]
-    counts = {line[1]: tuple(line[2:8]) for line in found["单位完成情况"][3:33]}
-    # 总数, 已完成, 推进中, 未报送, 其中逾期, 完成率
-    assert counts["01局"] == (2, 1, 1, 0, 0, 0.5)
-    assert counts["03局"] == (2, 0, 2, 0, 1, 0)
-    assert counts["29局"] == (2, 0, 0, 2, 1, 0)
-    assert found["单位完成情况"][33][2:7] == [60, 25, 29, 6, 5]
+    counts = {line[1]: tuple(line[2:9]) for line in found["单位完成情况"][3:33]}
+    # 总数, 已完成, 推进中, 未启动, 未报送, 其中逾期, 完成率
+    assert counts["01局"] == (2, 1, 1, 0, 0, 0, 0.5)
+    assert counts["03局"] == (2, 0, 2, 0, 0, 1, 0)
+    assert counts["29局"] == (2, 0, 0, 0, 2, 1, 0)
+    assert found["单位完成情况"][33][2:8] == [60, 25, 29, 0, 6, 5]
     assert len(openpyxl.load_workbook(workspace.output / "落实情况汇总表.xlsx")["单位完成情况"]._charts) == 1
 
 

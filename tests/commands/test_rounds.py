@@ -17,7 +17,7 @@ JUNE = ("distribute", "--round", "2021年6月", "--due", "2021-06-25", "--date",
 
 def rounds_of(office):
     book = openpyxl.load_workbook(office.folder / "input" / "ledger.xlsx")
-    return [row for row in book["报送期"].iter_rows(values_only=True)][1:] if "报送期" in book.sheetnames else []
+    return list(book["报送期"].iter_rows(values_only=True))[1:] if "报送期" in book.sheetnames else []
 
 
 def mark_of(path):

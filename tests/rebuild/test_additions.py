@@ -50,7 +50,7 @@ def touched(path: Path, change) -> bytes:
 
 
 def colour(book):
-    book.worksheets[0]["C5"].fill = PatternFill("solid", fgColor="FFFF00")
+    book.worksheets[0]["F5"].fill = PatternFill("solid", fgColor="FFFF00")
 
 
 def red_text(book):
@@ -76,7 +76,7 @@ def nothing(book):
 @pytest.mark.parametrize(
     ("change", "told"),
     [
-        (colour, ["旗教体局!C5 颜色"]),
+        (colour, ["旗教体局!F5 颜色"]),
         (red_text, ["旗教体局!D5 颜色"]),
         (note, ["旗教体局!D5 批注"]),
         (sheet, ["工作表“我的备忘”"]),
@@ -107,7 +107,7 @@ def test_a_typed_value_is_refused_as_before(office):
     path = sheet_of(office)
 
     def typed(book):
-        book.worksheets[0]["C5"] = "改过"
+        book.worksheets[0]["F5"] = "改过"
 
     changed = touched(path, typed)
     path.write_bytes(changed)

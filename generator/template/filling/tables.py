@@ -12,6 +12,7 @@ from generator.excel import cell_name
 from generator.model import (
     Attachments,
     Chart,
+    Column,
     Comment,
     Conditional,
     DefinedName,
@@ -23,6 +24,7 @@ from generator.model import (
     Validation,
 )
 from generator.problems import Problem, warning
+from generator.template.filling.empty_columns import without_empty
 from generator.template.filling.filled_texts import with_header_texts, with_validation_texts
 from generator.template.filling.moved_formulas import Rewriter, Target
 from generator.template.filling.row_map import RowMap
@@ -81,6 +83,13 @@ def target_of(filled: FilledPage) -> Target:
     return Target(filled.name, filled.row_map, frozenset(filled.page.recipes))
 
 
+def columns_of(filled: FilledPage, template: Template) -> tuple[Column, ...]:
+    """The columns of a page that was filled, those that are empty throughout left out if the template asks for it."""
+    page = filled.page
+    is_asked = template.settings.leaves_out_empty
+    return without_empty(page.columns, filled.row_map.rows, page.recipes) if is_asked else page.columns
+
+
 def table_of(filled: FilledPage, rewriter: Rewriter, template: Template) -> Table:
     """The table of a page that was filled."""
     page, row_map = filled.page, filled.row_map
@@ -90,7 +99,7 @@ def table_of(filled: FilledPage, rewriter: Rewriter, template: Template) -> Tabl
         rows = tuple(with_formulas(row, index, rewriter) for index, row in enumerate(rows))
     return Table(
         name=filled.name,
-        columns=page.columns,
+        columns=columns_of(filled, template),
         rows=rows,
         merges=tuple(merges(page, row_map)),
         print_titles=print_titles(page, row_map),

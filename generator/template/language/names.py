@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from jinja2 import nodes
 from msgspec import Struct, field
 
+from generator.model import TaskView
 from generator.template.language.mistakes import nearest
 from generator.template.language.value_kinds import (
     FIELD_KINDS,
@@ -49,6 +50,8 @@ class NameFindings(Struct):
 
     unknown: list[UnknownName] = field(default_factory=list)
     pending: list[PendingName] = field(default_factory=list)
+    task_fields: set[str] = field(default_factory=set)
+    """What is read of tasks, and of what may be one, as the template calls it."""
 
 
 class SheetNames(Struct):
@@ -108,6 +111,8 @@ class NameCheck(Struct, frozen=True):
             self.expect(name, LOOP_WORDS)
         if isinstance(kind, ListOf):
             self.expect(name, {})
+        if kind is None or kind is TaskView:
+            self.findings.task_fields.add(name)
         if not isinstance(kind, type) or kind not in FIELDS:
             return None
         fields = FIELDS[kind]

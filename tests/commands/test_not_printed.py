@@ -79,7 +79,7 @@ def test_the_official_ledger_shows_who_leads_and_supports_where_the_ledger_says_
 
     def divided(sheet: Worksheet) -> None:
         for row in range(2, sheet.max_row + 1):
-            sheet.cell(row, 6, None)
+            sheet.cell(row, 6).value = None
         with_columns(牵头单位="发改委", 配合单位="水务局")(sheet)
 
     office.rows(divided)

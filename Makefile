@@ -36,13 +36,14 @@ $(VENV)/.installed: requirements-dev.txt setup.cfg pyproject.toml
 schema: $(VENV)/.installed
 	$(BIN)/python -c "import json; from generator.ledger import schema; print(json.dumps(schema(), ensure_ascii=False, indent=2))" > docs/ledger.schema.json
 
-# After changing a dependency in setup.cfg: writes the lock anew from a fresh environment.
+# After changing a dependency in setup.cfg: writes the lock anew from a fresh environment, and the lowest versions.
 lock:
 	rm -rf .venv-lock
 	$(PYTHON) -m venv .venv-lock
 	.venv-lock/bin/python -m pip install --quiet --disable-pip-version-check '.[dev]'
 	.venv-lock/bin/python -m pip freeze --exclude taizhang > requirements-dev.txt
 	rm -rf .venv-lock
+	sed -n 's/^    \([a-z0-9-]*\) >= \([0-9.]*\)$$/\1==\2/p' setup.cfg | sort > requirements-lowest.txt
 
 clean:
 	rm -rf $(VENV) build *.egg-info

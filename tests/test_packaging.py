@@ -26,6 +26,15 @@ def test_every_file_that_is_no_code_is_installed():
             assert any(path.match(pattern) for pattern in patterns), path
 
 
+def test_the_lowest_versions_that_are_tested_are_the_bounds_that_are_published():
+    config = configparser.ConfigParser()
+    config.read(ROOT / "setup.cfg", "utf-8")
+    needs = f"{config['options']['install_requires']}\n{config['options.extras_require']['dev']}".splitlines()
+    bounds = {need.replace(" >= ", "==") for need in needs if " >= " in need}
+    assert bounds == set((ROOT / "requirements-lowest.txt").read_text("utf-8").split())
+    assert all(" >= " in need for need in config["options"]["install_requires"].split("\n") if need)
+
+
 def test_the_catalogue_of_clicks_words_is_compiled_from_its_source():
     from babel.messages.mofile import read_mo
     from babel.messages.pofile import read_po

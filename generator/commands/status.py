@@ -124,7 +124,8 @@ def rounds_of(loaded: Loaded, manifest: Manifest, day: datetime.date) -> tuple[R
     found = []
     for row in views.issued_rounds(loaded.ledger, day):
         asked = manifest.asked(row.name)
-        standings = views.standings_in(loaded.ledger, loaded.units, row.name, day)
+        former = asked if row.name != loaded.scope.round.name else None
+        standings = views.standings_in(loaded.ledger, loaded.units, row.name, day, former)
         departments = tuple(
             DepartmentStatus(
                 name, report.asked, report.answered, views.STATE_NAMES[report.state], report.is_late, report.on

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
+from typing import TypeAlias
 
 from generator.documents import legacy
 from generator.documents.blocks import Block
 from generator.documents.grid import TooLargeError
 from generator.problems import InputError, Place, Problem, error, errors_in
 from generator.system import screening
+from generator.system.processes import Confined, DiedError, can_fork
 
 ZIPPED = {".docx": "word", ".docm": "word", ".xlsx": "sheet", ".xlsm": "sheet"}
 TEXTS = {".txt": "text", ".html": "web", ".htm": "web", ".mht": "web"}
@@ -16,18 +19,19 @@ PICTURES = frozenset([".png", ".jpg", ".jpeg", ".bmp", ".tif", ".tiff", ".gif", 
 OFD = frozenset([".ofd", ".ceb", ".gd"])
 UNPACKED = 24 * screening.MEBI
 """What libraries make of a document is some twenty times its XML; a table of 5,000 rows is about 6 MiB."""
-MAX_TEXT = 16 * screening.MEBI
+MAX_TEXT = 8 * screening.MEBI
 """A text of 300 pages has less than one."""
+MEMORY = 1024 * screening.MEBI
+SECONDS = 120
+"""A PDF of 300 pages takes some 20."""
+
+Outcome: TypeAlias = list[Block] | tuple[str, str]
 
 
 def read_blocks(path: Path, file: str) -> tuple[list[Block], list[Problem]]:
     """The blocks of a file; raises InputError with what is wrong where it cannot be read."""
     try:
         return blocks_of(path, file)
-    except TooLargeError as failure:
-        raise InputError([screening.too_large(file, f"表格有 {failure}")]) from failure
-    except (MemoryError, RecursionError) as failure:
-        raise InputError([screening.too_large(file, "内容过多或嵌套过深")]) from failure
     except PermissionError as failure:
         raise InputError(
             [error("file-locked", Place(file), "文件打不开：正被其他程序占用，或没有读取权限", "请关闭后再试。")]
@@ -80,28 +84,60 @@ def unknown_kind(suffix: str, file: str) -> Problem:
 
 
 def parsed(path: Path, kind: str, file: str) -> list[Block]:
-    """The blocks of a file that may be opened; any fault inside it is told as one."""
+    """The blocks of a file that may be opened; raises InputError with what is wrong inside it.
+
+    They are read by a process of limited memory and time: what a PDF unpacks to is not known beforehand.
+    """
+    data = path.read_bytes()
+    try:
+        outcome: Outcome = Confined(partial(outcome_of, data, kind), memory=MEMORY).result()
+    except DiedError:
+        raise InputError([screening.too_large(file, "读取它要用的内存或时间过多")]) from None
+    if isinstance(outcome, list):
+        return outcome
+    raise InputError([problem_of(*outcome, kind=kind, file=file)])
+
+
+def outcome_of(data: bytes, kind: str) -> Outcome:
+    """The blocks of a file, or in a word and its details why there are none."""
+    if can_fork():
+        import signal
+
+        signal.signal(signal.SIGALRM, signal.SIG_DFL)
+        signal.alarm(SECONDS)
+    try:
+        return read_kind(data, kind)
+    except TooLargeError as failure:
+        return "too large", f"表格有 {failure}"
+    except (MemoryError, RecursionError):
+        return "too large", "内容过多或嵌套过深"
+    except Exception as failure:  # a file may be broken in any way, and the libraries raise whatever comes up
+        names = f"{type(failure).__name__} {failure!r}"
+        return next((word for word in ("Password", "Scanned") if word in names), "damaged"), ""
+
+
+def read_kind(data: bytes, kind: str) -> list[Block]:
+    """The blocks of a file of a kind that is known."""
     from generator.documents.encoding import decode
-    from generator.documents.pdf import ScannedError, read_pdf
+    from generator.documents.pdf import read_pdf
     from generator.documents.plain_text import read_text
     from generator.documents.spreadsheet import read_spreadsheet
     from generator.documents.web import read_web
     from generator.documents.word import read_word
 
-    try:
-        if kind == "word":
-            return read_word(path)
-        if kind == "sheet":
-            return read_spreadsheet(path)
-        if kind == "pdf":
-            return read_pdf(path)
-        return read_text(decode(path.read_bytes())) if kind == "text" else read_web(path.read_bytes())
-    except ScannedError as failure:
-        raise InputError([scanned(file)]) from failure
-    except (InputError, MemoryError, RecursionError, OSError, TooLargeError):
-        raise
-    except Exception as failure:  # a file may be broken in any way, and the libraries raise whatever comes up
-        raise InputError([broken_pdf(failure, file) if kind == "pdf" else screening.damaged(file)]) from failure
+    readers = {"word": read_word, "sheet": read_spreadsheet, "pdf": read_pdf, "web": read_web}
+    return readers[kind](data) if kind in readers else read_text(decode(data))
+
+
+def problem_of(word: str, details: str, *, kind: str, file: str) -> Problem:
+    """Why a file has no blocks, in words for users."""
+    if word == "too large":
+        return screening.too_large(file, details)
+    if word == "Scanned":
+        return scanned(file)
+    if word == "Password":
+        return error("password", Place(file), "文件有打开密码", "请取消打开密码后另存，再试一次。")
+    return broken_pdf(file) if kind == "pdf" else screening.damaged(file)
 
 
 def scanned(file: str) -> Problem:
@@ -114,10 +150,8 @@ def scanned(file: str) -> Problem:
     )
 
 
-def broken_pdf(failure: Exception, file: str) -> Problem:
-    """A PDF with a password, or one that is broken."""
-    if "Password" in type(failure).__name__ or "Password" in repr(failure):
-        return error("password", Place(file), "文件有打开密码", "请取消打开密码后另存，再试一次。")
+def broken_pdf(file: str) -> Problem:
+    """A PDF that is broken."""
     return error(
         "damaged",
         Place(file),

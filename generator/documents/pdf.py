@@ -5,10 +5,10 @@ pdfplumber (on pdfminer) reads characters and lines; what page ends cut is put t
 
 from __future__ import annotations
 
+import io
 import re
 from collections import Counter
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 from msgspec import Struct
@@ -69,7 +69,7 @@ class Ruled(Struct, frozen=True):
     top: float
 
 
-def read_pdf(path: Path) -> list[Block]:
+def read_pdf(data: bytes) -> list[Block]:
     """The blocks of a PDF; raises ScannedError where no page has text."""
     import logging
 
@@ -79,7 +79,7 @@ def read_pdf(path: Path) -> list[Block]:
     items: list[TextLine | Ruled | Picture] = []
     heights: dict[int, float] = {}
     characters = pictures = 0
-    with pdfplumber.open(path) as document:
+    with pdfplumber.open(io.BytesIO(data)) as document:
         if len(document.pages) > MAX_PAGES:
             raise TooLargeError(f"{len(document.pages)} 页")
         for number, page in enumerate(document.pages, 1):

@@ -10,25 +10,27 @@ from pathlib import Path
 from typing import Any
 
 from generator import hidden_sheet
-from generator.documents.blocks import Block
+from generator.documents.blocks import Block, Paragraph
 from generator.documents.grid import COVERED_FROM_ABOVE, COVERED_FROM_LEFT, Cell, Grid, Line, refuse_beyond
 from generator.model import LABEL_CONTINUED
 
 
-def read_spreadsheet(path: Path) -> list[Block]:
+def read_spreadsheet(data: bytes) -> list[Block]:
     """The visible sheets that have cells; empty rows and columns at their edges left out."""
     import openpyxl
 
-    # from memory: openpyxl leaves the file open where it is broken
-    workbook = openpyxl.load_workbook(io.BytesIO(path.read_bytes()), data_only=True)
-    grids: list[Block] = []
+    workbook = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
+    blocks: list[Block] = []
     continued = continued_cells(workbook)
     for sheet in workbook.worksheets:
-        if sheet.sheet_state == "visible":
+        if sheet.sheet_state != "visible":
+            if sheet.title != hidden_sheet.SHEET_NAME:
+                blocks.append(Paragraph(f"（隐藏的工作表“{sheet.title}”）", sheet.title, aside="隐藏的工作表，没有读"))
+        else:
             lines = lines_of(sheet, continued.get(sheet.title, frozenset()))
             if lines:
-                grids.append(Grid(lines, name=sheet.title))
-    return grids
+                blocks.append(Grid(lines, name=sheet.title))
+    return blocks
 
 
 def is_ours(path: Path) -> bool:

@@ -191,7 +191,9 @@ def take_hanging(cells: list[Cell], hanging: dict[int, tuple[int, Cell]]) -> Non
 def span(cell: Any, name: str) -> int:
     """How many rows or columns a cell covers."""
     text = (cell.get(name) or "").strip()
-    return min(max(int(text), 1), MAX_SPAN) if text.isascii() and text.isdigit() and len(text) < 9 else 1
+    if not (text.isascii() and text.isdigit()):
+        return 1
+    return min(max(int(text), 1), MAX_SPAN) if len(text) < 9 else MAX_SPAN
 
 
 def cell_text(cell: Any) -> str:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 from generator.documents.blocks import Block, Paragraph, Picture
@@ -38,9 +37,9 @@ CONTENTS_STYLE = re.compile(r"^(?:toc|目录)\s*\d", re.IGNORECASE)
 ASIDES = (("header", "页眉"), ("footer", "页脚"), ("footnotes", "脚注"), ("endnotes", "尾注"))
 
 
-def read_word(path: Path) -> list[Block]:
+def read_word(data: bytes) -> list[Block]:
     """The blocks of a document, headers, footers and notes at its end."""
-    parts = parts_of(path)
+    parts = parts_of(data)
     styles = Styles(next(iter(parts.get("styles", ())), None))
     reader = BodyReader(styles, Numbers(next(iter(parts.get("numbering", ())), None), styles))
     body = parts["officeDocument"][0].find(f"{W}body")
@@ -52,7 +51,7 @@ def read_word(path: Path) -> list[Block]:
     return joined(reader.blocks)
 
 
-def parts_of(path: Path) -> dict[str, list[Any]]:
+def parts_of(data: bytes) -> dict[str, list[Any]]:
     """The kind of a part (officeDocument, styles) → the roots of the parts of that kind.
 
     The package is opened by python-docx, its XML parsed by lxml alone: an object of python-docx for every element
@@ -65,10 +64,10 @@ def parts_of(path: Path) -> dict[str, list[Any]]:
     wanted = {"officeDocument", "styles", "numbering", *(kind for kind, _ in ASIDES)}
     parts: dict[str, list[Any]] = {}
     package: Any = PackageReader
-    for _, _, relation, data in package.from_file(io.BytesIO(path.read_bytes())).iter_sparts():
+    for _, _, relation, part in package.from_file(io.BytesIO(data)).iter_sparts():
         kind = relation.rpartition("/")[2]
         if kind in wanted:
-            parts.setdefault(kind, []).append(etree.fromstring(data, parser))
+            parts.setdefault(kind, []).append(etree.fromstring(part, parser))
     return parts
 
 

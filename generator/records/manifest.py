@@ -145,9 +145,10 @@ class Manifest(Struct):
         """The edition that a department last got, with the key of what it was sent."""
         return next(((e.number, e.sent[department]) for e in reversed(self.editions) if department in e.sent), None)
 
-    def asked(self, round_name: str) -> set[str]:
-        """The departments that were asked in a round."""
-        return {name for each in self.editions if each.round == round_name for name in each.sent} - {OFFICE}
+    def asked(self, round_name: str) -> dict[str, list[str]]:
+        """The departments that were asked in a round, each with the tasks that it was last asked about."""
+        keys = {name: key for each in self.editions if each.round == round_name for name, key in each.sent.items()}
+        return {name: list(self.tasks_of(key)) for name, key in keys.items() if name != OFFICE}
 
     def editions_of(self, department: str) -> list[int]:
         """The numbers of the editions that a department got."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from msgspec.structs import replace
 
@@ -81,18 +81,24 @@ def reports_in(ledger: Ledger, round_name: str) -> Reports:
 
 
 def standings_in(
-    ledger: Ledger, units: Sequence[TaskUnits], round_name: str, day: datetime.date | None
+    ledger: Ledger,
+    units: Sequence[TaskUnits],
+    round_name: str,
+    day: datetime.date | None,
+    asked: Mapping[str, Sequence[str]] | None = None,
 ) -> dict[str, Report]:
-    """How every department that has tasks stands with a round, on a day."""
+    """How every department that has tasks stands with a round, on a day.
+
+    `asked` are the tasks that departments were asked about, of a round that is over: who has which may be another now.
+    """
     reports = reports_in(ledger, round_name)
     due = next((row.due for row in ledger.rounds if row.name == round_name), "")
     shares = shares_by_department(units)
     ids = [task.id for task in ledger.tasks]
-    return {
-        each.short: report_of(reports, each.short, [ids[position] for position, _ in shares[each.short]], due, day)
-        for each in ledger.departments
-        if each.short in shares
-    }
+    if not asked:
+        asked = {name: [ids[position] for position, _ in given] for name, given in shares.items()}
+    names = [each.short for each in ledger.departments if each.short in asked]
+    return {name: report_of(reports, name, asked[name], due, day) for name in names}
 
 
 def round_views(ledger: Ledger, understood: Understood) -> list[RoundView]:

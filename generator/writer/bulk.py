@@ -2,7 +2,7 @@
 
 Rows are made when their part is written.
 
-The only module that relies on XlsxWriter's internals, as they are from 3.2.3 on: ``_write_sheet_data``,
+The only module that relies on XlsxWriter's internals, as they are from 3.3.0 on: ``_write_sheet_data``,
 ``_write_cell``, ``_write_merge_cells``, ``_write_row_breaks``, ``_sort_pagebreaks``, ``hbreaks``, ``_get_range_data``,
 ``table``, ``fh``, the ``dim_*`` bounds, ``original_row_height``, ``_get_packager``, ``_write_shared_strings_file``,
 ``_filename``, ``_get_xf_index`` and the table of shared strings. ``tests/writer/test_bulk.py`` holds the parts

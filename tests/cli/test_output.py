@@ -152,23 +152,20 @@ def test_distributing_says_who_gets_a_sheet_why_and_where_it_is(office):
 
 def test_collecting_says_a_line_for_each_department_and_whether_it_was_written(office):
     told(BUILD)
+    told("distribute --date 2021-03-01")
     typed("J4", "已办一半")
-    departments = """\
-发改委：1 项，报了 0 项，改动 0 处，冲突 0 处，问题 0 个  未报
-教体局：1 项，报了 0 项，改动 0 处，冲突 0 处，问题 0 个  未报
-水务局：1 项，报了 1 项，改动 1 处，冲突 0 处，问题 0 个  已报
-"""
-    details = """\
+    line = "水务局：1 项，报了 1 项，改动 1 处，冲突 0 处，问题 0 个  已报"
+    missing = "还没有报的 2 个单位：发改委、教体局"
+    change = """\
 变更 1 处
   T002 水务局 进展情况　output/单位分工表/水务局.xlsx 水务局!J4
-      （空） → “已办一半”
-"""
-    files = "共 6 个文件：有变化 1 个，无变化 5 个，未收集 0 个。"
-    unwritten, written = "未写入台账（加 --apply 写入）。", "已写入台账 5 个单元格。"
-    more = "\n逐处的改动见 --details。"
-    assert told("collect output") == f"{departments}{files}{unwritten}{more}"
-    assert told("collect output --details") == f"{departments}{details}{files}{unwritten}"
-    assert told("collect output --apply --date 2021-03-01") == f"{departments}{files}{written}{more}"
+      （空） → “已办一半”"""
+    total = "共 1 个文件：有变化 1 个，无变化 0 个，未收集 0 个。"
+    details = "逐处的改动见 --details。"
+    sheet = "collect output/单位分工表/水务局.xlsx"
+    assert told(sheet) == f"{line}\n{missing}\n{total}未写入台账（加 --apply 写入）。\n{details}"
+    written = told(f"{sheet} --details --apply --date 2021-03-20")
+    assert written == f"{line}\n{missing}\n{change}\n{total}已写入台账 5 个单元格。"
 
 
 def test_explaining_draws_the_wording(office):

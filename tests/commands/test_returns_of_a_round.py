@@ -256,3 +256,29 @@ def test_a_workbook_that_says_no_moment_is_ordered_by_the_day_at_its_foot(office
         files.append(path)
     assert collect(office, *files)[1]["conflicts"] == []
     assert answers(office)["T002", "水务局", "2021年6月"].progress == "1"
+
+
+def test_a_template_may_begin_a_round_with_the_last_answers_and_an_unchanged_return_counts(office, tmp_path):
+    template = office.folder / "templates" / "department.xlsx"
+    book = openpyxl.load_workbook(template)
+    book["设置"].append(["沿用上期", "是"])
+    book.save(template)
+    june = send_back(sheet(office), tmp_path / "6.xlsx", {"T002": {"进展情况": "六月的话"}}, "2021-06-10T08:00:00Z")
+    collect(office, june)
+    ask(office, "2021年7月", "2021-07-25", "2021-07-01")
+    july = send_back(sheet(office), tmp_path / "7.xlsx", {}, "2021-07-10T08:00:00Z")
+    code, report = collect(office, july, day="2021-07-12")
+    assert (code, report["conflicts"]) == (0, [])
+    assert answers(office)["T002", "水务局", "2021年7月"].progress == "六月的话"
+    assert answers(office)["T002", "水务局", "2021年6月"].received_on == "2021-06-20"
+
+
+def test_a_task_that_was_done_before_stays_done_when_its_department_adds_a_word(office, tmp_path):
+    done = {"T002": {"落实状态": "已完成", "进展情况": "办好了"}}
+    collect(office, send_back(sheet(office), tmp_path / "6.xlsx", done, "2021-06-10T08:00:00Z"))
+    ask(office, "2021年7月", "2021-07-25", "2021-07-01")
+    more = send_back(sheet(office), tmp_path / "7.xlsx", {"T002": {"存在问题": "缺人维护"}}, "2021-07-10T08:00:00Z")
+    code, report = collect(office, more, day="2021-07-12")
+    assert (code, report["conflicts"]) == (0, [])
+    answer = answers(office)["T002", "水务局", "2021年7月"]
+    assert (answer.state, answer.progress, answer.difficulties) == ("已完成", "办好了", "缺人维护")

@@ -271,7 +271,9 @@ def test_a_height_drawn_in_a_band_is_its_least_height(tmp_path: Path) -> None:
 
 def test_a_sheets_arrangement_is_carried(tmp_path: Path) -> None:
     sheet = table(drawn(tmp_path / "t.xlsx", BAND, arranged), THREE)
-    assert [(column.width, column.hidden) for column in sheet.columns] == [(7.5, False), (13.0, True), (30.0, False)]
+    # 7.5, 13 and 30 digits of 7 pixels, counted in digits of the Normal font that is written, which have 8
+    pixels = [(column.width * 8, column.hidden) for column in sheet.columns]
+    assert pixels == [(52, False), (91, True), (210, False)]
     assert [row.form.height for row in sheet.rows] == [42.0, None, None, None, None]
     assert [row.form.hidden for row in sheet.rows] == [False, False, False, False, True]
     page = sheet.page

@@ -6,9 +6,9 @@ The only module that relies on XlsxWriter's internals, as they are from 3.3.0 on
 ``_write_cell``, ``_write_merge_cells``, ``_write_row_breaks``, ``_sort_pagebreaks``, ``hbreaks``, ``_get_range_data``,
 ``table``, ``fh``, the ``dim_*`` bounds, ``original_row_height``, ``_get_packager``, ``_write_shared_strings_file``,
 ``_filename``, ``_get_xf_index``, ``_write_col_info`` and the table of shared strings. ``tests/writer/test_bulk.py``
-holds the parts against those of the public calls. They differ in two things that XlsxWriter does wrong: a text from ``<r>`` to ``</r>``
-is text here, not raw XML, and what looks like an escaped character in a text of several fonts is escaped once, not
-twice.
+holds the parts against those of the public calls. They differ in two things that XlsxWriter does wrong: a text from
+``<r>`` to ``</r>`` is text here, not raw XML, and what looks like an escaped character in a text of several fonts is
+escaped once, not twice.
 """
 
 from __future__ import annotations

@@ -64,7 +64,7 @@ def main(workbooks: int, rows: int, only_seconds: bool = False) -> None:
         current = Current(ledger)
         compared = [compare(returned, current, bases) for returned, _ in read if returned]
         decided = decide(compared)
-        after = apply(ledger, decided.taken, compared)
+        after = apply(ledger, decided)
         seconds = time.perf_counter() - started
     assert len(after.returns) == workbooks * rows, len(after.returns)
     changes = len(decided.changes)

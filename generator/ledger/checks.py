@@ -15,7 +15,7 @@ from generator.problems import Problem, error, warning
 from generator.vocabulary import SAME_AS_ABOVE, SHEET_INFO, SHEET_TASKS, TASK_FIELDS
 
 
-def check(ledger: Ledger, are_tasks_plain: bool = False) -> Iterator[Problem]:
+def check(ledger: Ledger) -> Iterator[Problem]:
     """Problems of title, tasks, ids, departments and texts (`check_texts`)."""
     if not ledger.title:
         yield error(
@@ -31,7 +31,7 @@ def check(ledger: Ledger, are_tasks_plain: bool = False) -> Iterator[Problem]:
     yield from check_tasks(ledger.tasks)
     yield from check_ids(ledger.tasks)
     yield from check_departments(ledger)
-    yield from check_texts(ledger, are_tasks_plain)
+    yield from check_texts(ledger)
 
 
 def check_tasks(tasks: tuple[Task, ...]) -> Iterator[Problem]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from msgspec import Struct
 
 from generator.ledger.formulas import has_formulas
-from generator.ledger.texts import are_plain_bytes, has_no_texts
 from generator.problems import Problem
 from generator.system import screening
 
@@ -16,20 +15,15 @@ class Inspected(Struct, frozen=True):
     problems: tuple[Problem, ...]
     with_formulas: frozenset[str]
     """The parts of sheets with formulas."""
-    is_plain: bool
-    """Whether no text holds what a workbook could not."""
 
 
 def inspected(data: bytes, file: str) -> Inspected:
     """What the parts of a workbook tell; `file` is how messages call it."""
     with_formulas: set[str] = set()
-    doubtful: set[str] = set()
 
     def look(part: str, content: bytes, is_strings: bool) -> None:
         if not is_strings and has_formulas(content):
             with_formulas.add(part)
-        if not (are_plain_bytes(content) if is_strings else has_no_texts(content)):
-            doubtful.add(part)
 
     problems = screening.inspect(data, file, look=look)
-    return Inspected(problems, frozenset(with_formulas), not doubtful)
+    return Inspected(problems, frozenset(with_formulas))

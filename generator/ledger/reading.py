@@ -16,14 +16,13 @@ from generator.ledger.checks import check
 from generator.ledger.formulas import formula_cells
 from generator.ledger.inspection import Inspected, inspected
 from generator.ledger.parsing import Parsed, parsed, sheet_of
-from generator.ledger.texts import MAX_PLAIN
 from generator.ledger.workbook_form import ledger_of
 from generator.model import Ledger, Origin
 from generator.problems import Place, Problem, error, errors_in
 from generator.system import disk, screening
 from generator.system.processes import Confined, DiedError
 from generator.system.workspace import Workspace
-from generator.vocabulary import SHEET_TASKS, SHEETS, names
+from generator.vocabulary import SHEETS, names
 
 MEMORY = 2 * 1024**3
 """Bytes that parsing a workbook may take: a reader may make more of it than can be seen beforehand."""
@@ -44,8 +43,6 @@ class Unchecked(Struct, frozen=True):
 
     ledger: Ledger | None
     problems: tuple[Problem, ...]
-    is_plain: bool = False
-    """Whether the texts of its tasks are known to hold nothing that a workbook could not."""
 
 
 def read(path: Path, name: str = "") -> LedgerFile:
@@ -64,7 +61,7 @@ def read(path: Path, name: str = "") -> LedgerFile:
     form = from_json_bytes(data, file) if is_json(path) else from_workbook(data, file)
     problems = form.problems
     if form.ledger is not None:
-        problems = (*problems, *check(form.ledger, form.is_plain))
+        problems = (*problems, *check(form.ledger))
     return LedgerFile(None if errors_in(problems) else form.ledger, problems, hashlib.sha256(data).hexdigest())
 
 
@@ -112,8 +109,7 @@ def of_sheets(data: bytes, file: str, parts: Inspected, parsed: Parsed) -> Unche
     sheets = {name: sheet_of(parsed, name, file) for name in parsed.sheets}
     ledger, problems = ledger_of(sheets, parsed.info, Origin(file))
     formulas = formula_cells(data, file, names(SHEETS), parts.with_formulas)
-    is_plain = parts.is_plain and sheets[SHEET_TASKS].cells.longest <= MAX_PLAIN
-    return Unchecked(ledger, (*parts.problems, *problems, *formulas), is_plain)
+    return Unchecked(ledger, (*parts.problems, *problems, *formulas))
 
 
 def missing(file: str) -> Problem:

@@ -44,14 +44,12 @@ class SheetCells(Struct, frozen=True):
     height: int
     width: int
     merged: tuple[Merged, ...] = ()
-    longest: int = 0
-    """Characters of its longest text."""
 
     def __reduce__(self) -> tuple[object, ...]:
         """Made to travel between processes: different texts go as one."""
         columns = list(map(packed, self.columns, self.kinds))
         given = (self.heading_row, self.heading, self.numbers, columns, self.kinds, self.height, self.width)
-        return unpacked, (*given, self.merged, self.longest)
+        return unpacked, (*given, self.merged)
 
 
 SEPARATOR = "\x1f"
@@ -115,28 +113,26 @@ def cells_of(
         below = [rows[n] for n in numbers]
     columns = list(map(known, zip_longest(*below, fillvalue="")))
     heading = rows[heading_row] if heading_row < len(rows) else ()
-    longest = max((length for _, _, length in (known(heading), *columns)), default=0)
     width = max(map(len, rows), default=0)
-    cells, kinds = [column for column, _, _ in columns], [kind for _, kind, _ in columns]
-    return SheetCells(heading_row, heading, numbers, cells, kinds, len(rows), width, merged, longest)
+    cells, kinds = [column for column, _ in columns], [kind for _, kind in columns]
+    return SheetCells(heading_row, heading, numbers, cells, kinds, len(rows), width, merged)
 
 
 SAMPLE = 64
 """Cells of a column that tell whether it has many equal texts."""
 
 
-def known(column: Sequence[object]) -> tuple[Sequence[object], Kind, int]:
-    """A column, what it holds, and the characters of its longest text."""
+def known(column: Sequence[object]) -> tuple[Sequence[object], Kind]:
+    """A column, and what it holds."""
     if column.count("") == len(column):
-        return column, "empty", 0
+        return column, "empty"
     if not are_texts(column):
-        return column, "mixed", max((len(cell) for cell in column if isinstance(cell, str)), default=0)
-    longest = max(map(len, column))
+        return column, "mixed"
     some = column[:SAMPLE]
     if len(set(some)) > len(some) // 2:
-        return column, "texts", longest
+        return column, "texts"
     different = dict(zip(column, column, strict=True))
-    return list(map(different.__getitem__, column)), "alike", longest
+    return list(map(different.__getitem__, column)), "alike"
 
 
 def are_texts(column: Sequence[object]) -> TypeGuard[Sequence[str]]:

@@ -22,12 +22,9 @@ MAX_PLAIN = MAX_CELL_CHARACTERS // 2
 TASK_TEXTS = names(field for field in TASK_FIELDS if field.kind != "flag")
 
 
-def check_texts(ledger: Ledger, are_tasks_plain: bool = False) -> Iterator[Problem]:
-    """Characters that will be replaced in workbooks (warnings), and texts that no cell holds (errors).
-
-    Whoever knows that nothing of the kind is in the tasks says so.
-    """
-    if are_plain(other_texts(ledger)) and (are_tasks_plain or are_plain(task_texts(ledger.tasks))):
+def check_texts(ledger: Ledger) -> Iterator[Problem]:
+    """Characters that will be replaced in workbooks (warnings), and texts that no cell holds (errors)."""
+    if are_plain(other_texts(ledger)) and are_plain(task_texts(ledger.tasks)):
         return
     for record, name, text in texts_of(ledger):
         found = UNWRITABLE.search(text)
@@ -37,26 +34,9 @@ def check_texts(ledger: Ledger, are_tasks_plain: bool = False) -> Iterator[Probl
             yield too_long(place_of(record, name), length)
 
 
-def are_plain_bytes(strings: bytes) -> bool:
-    """Whether nothing in the XML of shared strings can be a character that a workbook cannot hold.
-
-    References to characters, Excel's own escapes, and encodings other than UTF-8 are not looked into: it says no.
-    """
-    if b"&" in strings and b"&#" in strings:  # a single byte is found so much faster that it is looked for first
-        return False
-    if (b"_" in strings and b"_x" in strings) or b"\xfe" in strings or b"\xff" in strings:
-        return False
-    return len(strings) == len(strings.translate(None, CONTROLS)) and not has_noncharacters(strings)
-
-
 def has_noncharacters(data: bytes) -> bool:
     """Whether a text in UTF-8 has one of the characters that XML has not, both of which begin alike."""
     return NONCHARACTERS[0][:2] in data and any(each in data for each in NONCHARACTERS)
-
-
-def has_no_texts(sheet: bytes) -> bool:
-    """Whether the XML of a worksheet has no texts of its own (ECMA-376 part 1, 18.18.11: inlineStr and str)."""
-    return not (b"Str" in sheet or b'"str"' in sheet or (b"'" in sheet and b"'str'" in sheet))
 
 
 def are_plain(texts: Iterable[str]) -> bool:

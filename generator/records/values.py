@@ -3,7 +3,7 @@
 A record (a task's values; the tasks of a sheet with the keys of theirs) is stored under the hash of its text, so that
 however many workbooks and editions show it, it is there once. Records are written in bundles that are never changed;
 a bundle is known by its own hash, and the manifest lists those that it needs. A build after a small edit writes a
-small bundle, and reads of the others only what it must compare.
+small bundle, and decodes of the others only what it must compare.
 """
 
 from __future__ import annotations
@@ -26,10 +26,10 @@ class Store:
     """The records of some bundles, and those that came since."""
 
     def __init__(self, bundles: Mapping[str, bytes] | None = None) -> None:
-        self._waiting = dict(bundles or {})
-        """Bundles that nobody has looked into yet: name → bytes."""
+        self.bundles = list(bundles or {})
         self._known: dict[str, msgspec.Raw] = {}
-        self.bundles = list(self._waiting)
+        for data in (bundles or {}).values():
+            self._known.update(msgspec.json.decode(data, type=dict[str, msgspec.Raw]))
         self._fresh: dict[str, bytes] = {}
 
     def keep(self, record: Mapping[str, str]) -> str:
@@ -42,19 +42,8 @@ class Store:
 
     def get(self, key: str) -> Values | None:
         """The record of a key; None where nothing is known of it."""
-        data = self._fresh.get(key) or self._raw(key)
+        data = self._fresh.get(key) or self._known.get(key)
         return None if data is None else msgspec.json.decode(data, type=Values)
-
-    def _raw(self, key: str) -> msgspec.Raw | None:
-        """A record of the bundles."""
-        self.open()
-        return self._known.get(key)
-
-    def open(self) -> None:
-        """Look into the bundles that nobody has looked into yet."""
-        while self._waiting:
-            _, data = self._waiting.popitem()
-            self._known.update(msgspec.json.decode(data, type=dict[str, msgspec.Raw]))
 
     def bundle(self, used: Callable[[], Iterable[str]]) -> tuple[str, bytes]:
         """What came since the store was read as a bundle, which then belongs to it; no name where nothing came.
@@ -64,12 +53,10 @@ class Store:
         if not self._fresh:
             return "", b""
         if len(self.bundles) >= MANY:
-            self.open()
             kept = {key: bytes(self._known[key]) for key in used() if key in self._known}
             records = {**kept, **self._fresh}
             self.bundles, self._known = [], {}
         else:
-            self.open()
             records = {key: data for key, data in self._fresh.items() if key not in self._known}
         self._known.update({key: msgspec.Raw(record) for key, record in records.items()})
         self._fresh = {}

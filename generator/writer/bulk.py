@@ -5,10 +5,10 @@ Rows are made when their part is written.
 The only module that relies on XlsxWriter's internals, as they are from 3.3.0 on: ``_write_sheet_data``,
 ``_write_cell``, ``_write_merge_cells``, ``_write_row_breaks``, ``_sort_pagebreaks``, ``hbreaks``, ``_get_range_data``,
 ``table``, ``fh``, the ``dim_*`` bounds, ``original_row_height``, ``_get_packager``, ``_write_shared_strings_file``,
-``_filename``, ``_get_xf_index`` and the table of shared strings. ``tests/writer/test_bulk.py`` holds the parts
-against those of the public calls. They differ in two things that XlsxWriter does wrong: a text from ``<r>`` to ``</r>``
-is text here, not raw XML, and what looks like an escaped character in a text of several fonts is escaped once, not
-twice.
+``_filename``, ``_get_xf_index``, ``_write_col_info`` and the table of shared strings. ``tests/writer/test_bulk.py``
+holds the parts against those of the public calls. They differ in two things that XlsxWriter does wrong: a text from
+``<r>`` to ``</r>`` is text here, not raw XML, and what looks like an escaped character in a text of several fonts is
+escaped once, not twice.
 """
 
 from __future__ import annotations
@@ -204,6 +204,8 @@ class BulkWorksheet(xlsxwriter.worksheet.Worksheet):  # type: ignore[misc]
     dim_rowmax: int | None
     original_row_height: int
     dim_colmax: int | None
+    other_columns: int | None = None
+    """The first of the columns that look alike up to the last one of a sheet."""
 
     def take_rows(self, rows: Sequence[SheetRow], merges: Sequence[Range], formats: Sequence[Any]) -> None:
         """The sheet's rows and merges; `formats[style]` is a cell format (None: none is written).
@@ -231,9 +233,13 @@ class BulkWorksheet(xlsxwriter.worksheet.Worksheet):  # type: ignore[misc]
     def set_other_columns(self, first: int, look: Any) -> None:
         """The look of the columns from `first` on, of the default width; they do not belong to what is used."""
         used = self.dim_colmin, self.dim_colmax
-        if first < MAX_COLUMNS:
-            self.set_column_pixels(first, MAX_COLUMNS - 1, None, look)
+        if first < MAX_COLUMNS:  # one stands for all: XlsxWriter makes an object of each, 40 ms for the rest of a sheet
+            self.set_column_pixels(first, first, None, look)
+            self.other_columns = first
         self.dim_colmin, self.dim_colmax = used
+
+    def _write_col_info(self, col_min: int, col_max: int, col_info: Any) -> None:
+        super()._write_col_info(col_min, MAX_COLUMNS - 1 if col_max == self.other_columns else col_max, col_info)
 
     def shown_texts(self) -> list[str]:
         """The texts of all cells, row by row, but those in several fonts."""

@@ -197,3 +197,21 @@ def test_a_text_that_looks_like_the_xml_of_rich_text_is_text(text):
     )
     data = render(Book((sheet,), STYLES, title="台账"))
     assert openpyxl.load_workbook(io.BytesIO(data))["表"]["A1"].value == text
+
+
+@pytest.mark.parametrize("first", [0, 3, 16_383, 16_384])
+def test_the_columns_right_of_a_table_look_alike_and_are_held_as_one(first: int) -> None:
+    parts, held = [], []
+    for in_bulk in (True, False):
+        stream = io.BytesIO()
+        with bulk.BulkWorkbook(stream, {"in_memory": True}) as book:
+            sheet, look = book.add_worksheet("表", PrintedWorksheet), book.add_format({"bold": True})
+            if in_bulk:
+                sheet.set_other_columns(first, look)
+            elif first < 16_384:
+                sheet.set_column_pixels(first, 16_383, None, look)
+                sheet.dim_colmin = sheet.dim_colmax = None
+            held.append(len(sheet.col_info))
+        parts.append(zipfile.ZipFile(stream).read("xl/worksheets/sheet1.xml"))
+    assert parts[0] == parts[1]
+    assert held == [min(16_384 - first, 1), 16_384 - first]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -60,6 +61,21 @@ class Loaded(Struct, frozen=True, dict=True):
         from generator import views
 
         return views.part_keys(views.reports_of(self.ledger, self.scope.as_of), self.units)
+
+
+@contextlib.contextmanager
+def ledger_to_change(workspace: Workspace) -> Iterator[tuple[Ledger, LedgerFile]]:
+    """The ledger as `read_ledger` gives it, other commands kept out until it is written.
+
+    Raises InputError if it has errors, if another command works here, or if it cannot be written.
+    """
+    from generator.records.access import locked
+    from generator.system import disk
+
+    with locked(workspace):
+        read = read_ledger(workspace)
+        with disk.writing(workspace.shown(workspace.ledger)):
+            yield read
 
 
 def read_ledger(workspace: Workspace) -> tuple[Ledger, LedgerFile]:

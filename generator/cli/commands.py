@@ -6,9 +6,10 @@ Everything but click is imported by the command that needs it, so that ``--help`
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
 
 import click
 
@@ -30,6 +31,31 @@ from generator.cli.reports import (
     progress_bar,
 )
 from generator.vocabulary import ROLE_COLUMNS
+
+if TYPE_CHECKING:
+    from generator.problems import Problem
+
+
+class Report(Protocol):
+    """What a command gives back."""
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """Everything that was found."""
+
+    def as_json(self) -> dict[str, Any]:
+        """The published shape."""
+
+
+def finish(report: Report, as_json: bool, show: Callable[[], None], code: int | None = None) -> None:
+    """Print a report and end with the exit code of its problems, or with `code`."""
+    from generator.problems import exit_code
+
+    if as_json:
+        print_json(report.as_json())
+    else:
+        show()
+    click.get_current_context().exit(exit_code(report.problems) if code is None else code)
 
 
 @command("init", "taizhang init 我的台账", empty_documents.written)
@@ -79,9 +105,7 @@ def init_command(folder: Path, as_json: bool) -> None:
 @click.option("--force", is_flag=True, help="同 --replace；与 --merge 合用时，会破坏公式或数字签名也写入。")
 @workspace_options
 @JSON_OPTION
-@click.pass_context
 def import_command(
-    context: click.Context,
     source: Path,
     target: Path | None,
     tables: tuple[int, ...],
@@ -97,7 +121,6 @@ def import_command(
 ) -> None:
     """由原文件（.docx .xlsx .pdf .html .txt，.doc .wps 须装 LibreOffice）生成台账：正文里的任务和任务表都能读。"""
     from generator.commands.import_document import import_document
-    from generator.problems import exit_code
 
     place = target or workspace_at(folder, ledger).ledger.with_suffix(".xlsx")
     choices = column_choices(columns)
@@ -112,11 +135,7 @@ def import_command(
         force=force,
         dry_run=dry_run,
     )
-    if as_json:
-        print_json(report.as_json())
-    else:
-        print_import(report, place)
-    context.exit(exit_code(report.problems))
+    finish(report, as_json, lambda: print_import(report, place))
 
 
 def column_choices(texts: Iterable[str]) -> dict[str, str]:
@@ -142,9 +161,7 @@ def column_choices(texts: Iterable[str]) -> dict[str, str]:
 )
 @workspace_options
 @JSON_OPTION
-@click.pass_context
 def check_command(
-    context: click.Context,
     fix: bool,
     renumber: bool,
     tags: bool,
@@ -155,16 +172,11 @@ def check_command(
 ) -> None:
     """检查台账和模板，一次列出所有问题（文件、工作表、单元格、怎么改）。"""
     from generator.commands.check import check
-    from generator.problems import exit_code
 
     report = check(
         workspace_at(folder, ledger), fix=fix, renumber=renumber, tags=tags, accept=accepted_warnings(accept)
     )
-    if as_json:
-        print_json(report.as_json())
-    else:
-        print_check(report)
-    context.exit(exit_code(report.problems))
+    finish(report, as_json, lambda: print_check(report))
 
 
 def accepted_warnings(texts: Iterable[str]) -> list[tuple[str, str]]:
@@ -187,9 +199,7 @@ def accepted_warnings(texts: Iterable[str]) -> list[tuple[str, str]]:
 @AS_OF_OPTION
 @workspace_options
 @JSON_OPTION
-@click.pass_context
 def build_command(
-    context: click.Context,
     only: tuple[str, ...],
     departments: tuple[str, ...],
     pdf: bool,
@@ -202,7 +212,6 @@ def build_command(
 ) -> None:
     """生成总台账、各单位分工表等工作簿，放在 output；只重做变了的。"""
     from generator.commands.build import build
-    from generator.problems import exit_code
 
     workspace = workspace_at(folder, ledger)
     day = as_of.date() if as_of else None
@@ -217,11 +226,7 @@ def build_command(
             as_of=day,
             progress=progress,
         )
-    if as_json:
-        print_json(report.as_json())
-    else:
-        print_build(report, workspace)
-    context.exit(exit_code(report.problems))
+    finish(report, as_json, lambda: print_build(report, workspace))
 
 
 @command("status", "taizhang status --round 2021年6月", empty_documents.status)
@@ -229,9 +234,7 @@ def build_command(
 @click.option("--round", "round_name", default="", metavar="NAME", help="看这一报送期，默认是当前的一期。")
 @workspace_options
 @JSON_OPTION
-@click.pass_context
 def status_command(
-    context: click.Context,
     as_of: datetime | None,
     round_name: str,
     folder: Path,
@@ -240,14 +243,9 @@ def status_command(
 ) -> None:
     """下次 build 会重做哪些、为什么；哪些单位须换新表；这一报送期谁已报、谁迟报。什么都不写。"""
     from generator.commands.status import status
-    from generator.problems import exit_code
 
     report = status(workspace_at(folder, ledger), as_of=as_of.date() if as_of else None, round=round_name)
-    if as_json:
-        print_json(report.as_json())
-    else:
-        print_status(report)
-    context.exit(exit_code(report.problems))
+    finish(report, as_json, lambda: print_status(report))
 
 
 @command("distribute", "taizhang distribute --round 2021年6月 --due 2021-06-25", empty_documents.distributed)
@@ -267,9 +265,7 @@ def status_command(
 @click.option("--allow-unresolved", is_flag=True, help="有认不出的单位名称时也分发（它们列入待明确）。")
 @workspace_options
 @JSON_OPTION
-@click.pass_context
 def distribute_command(
-    context: click.Context,
     round_name: str,
     due: datetime | None,
     all_again: bool,
@@ -296,10 +292,7 @@ def distribute_command(
             allow_unresolved=allow_unresolved,
             progress=progress,
         )
-    if as_json:
-        print_json(report.as_json())
-    else:
-        print_distributed(report, workspace)
+    finish(report, as_json, lambda: print_distributed(report, workspace))
 
 
 @command("collect", "taizhang collect 收回/ 教体局.zip --apply", empty_documents.collected)
@@ -329,9 +322,7 @@ def distribute_command(
 @click.option("--force", is_flag=True, help="写入会破坏台账里的公式或数字签名时也写入。")
 @workspace_options
 @JSON_OPTION
-@click.pass_context
 def collect_command(
-    context: click.Context,
     paths: tuple[Path, ...],
     write: bool,
     date: datetime | None,
@@ -365,12 +356,8 @@ def collect_command(
             force=force,
             progress=progress,
         )
-    if as_json:
-        print_json(report.as_json())
-    else:
-        print_collected(report, details)
-    refused = RefusedError.exit_code if write and report.decided.undecided else 0
-    context.exit(refused or exit_code(report.all_problems))
+    refused = RefusedError.exit_code if write and report.decided.undecided else exit_code(report.all_problems)
+    finish(report, as_json, lambda: print_collected(report, details), refused)
 
 
 @command("remind", "taizhang remind --mail", empty_documents.reminded)
@@ -379,9 +366,7 @@ def collect_command(
 @AS_OF_OPTION
 @workspace_options
 @JSON_OPTION
-@click.pass_context
 def remind_command(
-    context: click.Context,
     round_name: str,
     mail: bool,
     as_of: datetime | None,
@@ -391,17 +376,12 @@ def remind_command(
 ) -> None:
     """给到期未报、任务逾期或快到期的单位各做一份催办单，另做未报送清单，放在 output/催办单。"""
     from generator.commands.remind import remind
-    from generator.problems import exit_code
 
     workspace = workspace_at(folder, ledger)
     day = as_of.date() if as_of else None
     with progress_bar(as_json) as progress:
         report = remind(workspace, round=round_name.strip(), as_of=day, mail=mail, progress=progress)
-    if as_json:
-        print_json(report.as_json())
-    else:
-        print_reminded(report, workspace)
-    context.exit(exit_code(report.problems))
+    finish(report, as_json, lambda: print_reminded(report, workspace))
 
 
 @command("restore", "taizhang restore 1", empty_documents.restored)
@@ -413,10 +393,7 @@ def restore_command(when: str, folder: Path, ledger: Path | None, as_json: bool)
     from generator.commands.restore import restore
 
     report = restore(workspace_at(folder, ledger), when)
-    if as_json:
-        print_json(report.as_json())
-    else:
-        print_restored(report)
+    finish(report, as_json, lambda: print_restored(report))
 
 
 @command("convert", "taizhang convert input/ledger.xlsx -o ledger.json", empty_documents.written)

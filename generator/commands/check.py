@@ -57,6 +57,8 @@ def check(
 
 def problems_of(workspace: Workspace) -> Iterable[Problem]:
     """The problems of the ledger, of the templates, and of every workbook that they would give."""
+    from generator.commands.distribute import letter
+    from generator.commands.remind import letter_templates
     from generator.loading import load, not_printed, read_templates
     from generator.rebuild.plan import plan_of
     from generator.rebuild.rendering import laid_out
@@ -71,6 +73,8 @@ def problems_of(workspace: Workspace) -> Iterable[Problem]:
         yield from failure.problems
     templates, problems = read_templates(workspace)
     yield from problems
+    letters, found = letter_templates(workspace)
+    yield from found
     if loaded is None:
         return
     yield from not_printed(loaded, templates)
@@ -79,72 +83,52 @@ def problems_of(workspace: Workspace) -> Iterable[Problem]:
     for candidate in plan.candidates:
         yield from name_of(plan, candidate)[1]
         yield from laid_out(plan.templates[candidate.template], plan.scope_of(candidate)).problems
+    yield from letter(plan, list(plan.recipients))[1]
+    for view in loaded.scope.departments[:1]:  # one shows whether they can be filled
+        for template in letters.values():
+            yield from laid_out(template, replace(loaded.scope, department=view, tasks=view.tasks)).problems
 
 
 def unmerge(workspace: Workspace) -> tuple[str, ...]:
     """Unmerge the cells of sheet 台账, the former file kept; gives the cells that were written."""
     from generator.ledger import unmerging
-    from generator.loading import read_ledger
-    from generator.records.access import locked
-    from generator.system.disk import cannot_write
+    from generator.loading import ledger_to_change
 
-    try:
-        with locked(workspace):
-            _, file = read_ledger(workspace)
-            return unmerging.unmerge(workspace.ledger, workspace.former, digest=file.digest)
-    except OSError as failure:
-        raise InputError([cannot_write(workspace.shown(workspace.ledger), failure)]) from failure
+    with ledger_to_change(workspace) as (_, file):
+        return unmerging.unmerge(workspace.ledger, workspace.former, digest=file.digest)
 
 
 def write_numbers(workspace: Workspace) -> tuple[str, ...]:
     """Write 序号 in order, the former file kept; gives the cells that were written."""
     from generator import departments
     from generator.ledger import editing
-    from generator.loading import read_ledger
-    from generator.records.access import locked
-    from generator.system.disk import cannot_write
+    from generator.loading import ledger_to_change
 
-    try:
-        with locked(workspace):
-            ledger, file = read_ledger(workspace)
-            after = replace(ledger, tasks=departments.in_order(ledger.tasks))
-            return editing.update(workspace.ledger, ledger, after, workspace.former, digest=file.digest, why="重排序号")
-    except OSError as failure:
-        raise InputError([cannot_write(workspace.shown(workspace.ledger), failure)]) from failure
+    with ledger_to_change(workspace) as (ledger, file):
+        after = replace(ledger, tasks=departments.in_order(ledger.tasks))
+        return editing.update(workspace.ledger, ledger, after, workspace.former, digest=file.digest, why="重排序号")
 
 
 def write_ids(workspace: Workspace) -> tuple[str, ...]:
     """Write the missing ids into the staff's ledger, the former file kept; gives the cells that were written."""
     from generator.ledger import editing
-    from generator.loading import read_ledger
-    from generator.records.access import locked
-    from generator.system.disk import cannot_write
+    from generator.loading import ledger_to_change
 
-    try:
-        with locked(workspace):
-            ledger, file = read_ledger(workspace)
-            return editing.write_ids(workspace.ledger, ledger, workspace.former, digest=file.digest)
-    except OSError as failure:
-        raise InputError([cannot_write(workspace.shown(workspace.ledger), failure)]) from failure
+    with ledger_to_change(workspace) as (ledger, file):
+        return editing.write_ids(workspace.ledger, ledger, workspace.former, digest=file.digest)
 
 
 def write_accepted(workspace: Workspace, accept: Sequence[tuple[str, str]]) -> tuple[str, ...]:
     """Enter warnings in sheet 已阅, each once; gives the cells that were written."""
     from generator.ledger import editing
-    from generator.loading import read_ledger
+    from generator.loading import ledger_to_change
     from generator.model import Acknowledged
-    from generator.records.access import locked
-    from generator.system.disk import cannot_write
 
-    try:
-        with locked(workspace):
-            ledger, file = read_ledger(workspace)
-            there = {(record.code, record.wording) for record in ledger.acknowledged}
-            new = tuple(Acknowledged(*pair) for pair in dict.fromkeys(accept) if pair not in there)
-            after = replace(ledger, acknowledged=(*ledger.acknowledged, *new))
-            return editing.update(workspace.ledger, ledger, after, workspace.former, digest=file.digest, why="记入已阅")
-    except OSError as failure:
-        raise InputError([cannot_write(workspace.shown(workspace.ledger), failure)]) from failure
+    with ledger_to_change(workspace) as (ledger, file):
+        there = {(record.code, record.wording) for record in ledger.acknowledged}
+        new = tuple(Acknowledged(*pair) for pair in dict.fromkeys(accept) if pair not in there)
+        after = replace(ledger, acknowledged=(*ledger.acknowledged, *new))
+        return editing.update(workspace.ledger, ledger, after, workspace.former, digest=file.digest, why="记入已阅")
 
 
 def template_tags(workspace: Workspace) -> tuple[tuple[str, str, str, str, str], ...]:

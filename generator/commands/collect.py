@@ -341,10 +341,10 @@ def change_ledger(
 ) -> tuple[str, ...]:
     """Write what differs into the staff's ledger, the former file kept; gives the cells that were written."""
     from generator.ledger import editing
-    from generator.system.disk import cannot_write
+    from generator.system import disk
 
     before, file = former
-    try:
+    with disk.writing(workspace.shown(workspace.ledger)):
         return editing.update(
             workspace.ledger,
             before,
@@ -355,5 +355,3 @@ def change_ledger(
             force=force,
             why="收集单位填报",
         )
-    except OSError as failure:
-        raise InputError([cannot_write(workspace.shown(workspace.ledger), failure)]) from failure

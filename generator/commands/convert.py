@@ -43,9 +43,7 @@ def write(target: Path, data: bytes) -> None:
     """Write a file, and the folder that it lies in; raises InputError if it cannot be written."""
     from generator.system import disk
 
-    try:
+    with disk.writing(str(target)):
         target.parent.mkdir(parents=True, exist_ok=True)
         disk.remove_stray(target.parent)
         disk.replace_file(target, data)
-    except OSError as failure:
-        raise InputError([disk.cannot_write(str(target), failure)]) from failure

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -129,6 +129,7 @@ def distribute(
         rebuild(plan, None, progress)
         if errors_in(plan.problems):
             raise stopped(plan.problems)
+        refuse_without_sheet(plan, recipients)
         path, parcels, files = pack(plan, folder_of(plan, edition, day, bool(changed)), recipients, asked)
         enter_round(workspace, former, loaded, opening)
         if changed:
@@ -193,11 +194,11 @@ def usage(code: str, message: str, advice: str) -> UsageError:
 def enter_round(workspace: Workspace, former: tuple[Round, ...], loaded: Loaded, opening: Round | None) -> None:
     """Write the row of a new round into the staff's ledger, if that is still what was read."""
     from generator.ledger import editing
-    from generator.system.disk import cannot_write
+    from generator.system import disk
 
     if opening is None:
         return
-    try:
+    with disk.writing(workspace.shown(workspace.ledger)):
         editing.update(
             workspace.ledger,
             replace(loaded.ledger, rounds=former),
@@ -206,8 +207,6 @@ def enter_round(workspace: Workspace, former: tuple[Round, ...], loaded: Loaded,
             digest=loaded.digest,
             why=f"开始报送期“{opening.name}”",
         )
-    except OSError as failure:
-        raise InputError([cannot_write(workspace.shown(workspace.ledger), failure)]) from failure
 
 
 def chosen(plan: Plan, asked: Asked) -> dict[str, tuple[str, ...]]:
@@ -240,6 +239,19 @@ def refuse_unready(loaded: Loaded, allow_unresolved: bool) -> None:
         raise InputError(unready)
 
 
+def refuse_without_sheet(plan: Plan, recipients: Iterable[str]) -> None:
+    """Raise InputError if no template made a sheet for a department that must get one."""
+    made = {entry.department for entry in plan.records.manifest.entries.values()}
+    without = [name for name in recipients if name not in made]
+    if without:
+        message = (
+            f"没有给{'、'.join(without[:3])}{f'等 {len(without)} 个单位' if len(without) > 3 else ''}的表，什么都没有发"
+        )
+        advice = "模板里要有“每单位一份”为“是”的工作簿；运行 taizhang init 可放回内置的 department.xlsx。"
+        place = Place(plan.records.workspace.shown(plan.records.workspace.template_folder))
+        raise InputError([error("no-sheet", place, message, advice)])
+
+
 ADVICE = {
     "missing-id": "分发前请运行 taizhang check --fix 写入标识。",
     "unknown-unit": "请在“单位”表补上这个单位；确认先不发给它时，加 --allow-unresolved。",
@@ -265,14 +277,20 @@ def folder_of(plan: Plan, edition: EditionView, day: datetime.date, is_new: bool
 def pack(
     plan: Plan, folder: str, recipients: Mapping[str, tuple[str, ...]], asked: Asked
 ) -> tuple[str, tuple[Parcel, ...], tuple[str, ...]]:
-    """Write the zip and, beside it, a folder for each department; gives the zip, the folders, and all files in them."""
+    """Write the zip and, beside it, a folder for each department; gives the zip, the folders, and all files in them.
+
+    Raises InputError, nothing written, if the letter or the receipt could not be made.
+    """
     from generator import editions
 
     names = list(recipients)
     notes = update_notes(plan, names)
     files = {path: (plan.records.workspace.output / path).read_bytes() for path in packed_workbooks(plan, names)}
     files |= receipt_of_these(plan, names) if asked.departments else {}
-    letters = letter(plan, names)
+    letters, problems = letter(plan, names)
+    plan.problems += problems
+    if errors_in(plan.problems):
+        raise stopped(plan.problems)
     zipped = {f"{folder}.zip": editions.pack({**files, **notes, **letters})}
     beside: dict[str, bytes] = {}
     parcels = []
@@ -293,12 +311,10 @@ def write_all(plan: Plan, files: Mapping[str, bytes]) -> None:
 
     output = plan.records.workspace.output
     for path, data in files.items():
-        try:
+        with disk.writing(plan.records.workspace.shown(output / path)):
             disk.refuse_links(output, Path(path))
             (output / path).parent.mkdir(parents=True, exist_ok=True)
             disk.replace_file(output / path, data)
-        except OSError as failure:
-            raise InputError([disk.cannot_write(plan.records.workspace.shown(output / path), failure)]) from failure
 
 
 def receipt_of_these(plan: Plan, recipients: Sequence[str]) -> Mapping[str, bytes]:
@@ -345,14 +361,13 @@ def note_path(department: str) -> str:
     return f"更新说明/{safe_file_name(department, '.txt')}"
 
 
-def letter(plan: Plan, recipients: Sequence[str]) -> Mapping[str, bytes]:
-    """分发说明, if the templates have one."""
+def letter(plan: Plan, recipients: Sequence[str]) -> tuple[Mapping[str, bytes], tuple[Problem, ...]]:
+    """分发说明, if the templates have one, and everything that is wrong with it."""
     from generator import template as templates
 
     path = plan.records.workspace.template_folder / LETTER
     if not path.exists():
-        return {}
+        return {}, ()
     views = tuple(plan.recipients[name].view for name in recipients)
     text, problems = templates.render_text(path, replace(plan.loaded.scope, departments=views))
-    plan.problems += problems
-    return {LETTER: BOM + text.replace("\r\n", "\n").replace("\n", "\r\n").encode()}
+    return {LETTER: BOM + text.replace("\r\n", "\n").replace("\n", "\r\n").encode()}, problems

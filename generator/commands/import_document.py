@@ -191,26 +191,22 @@ def keep_former(target: Path, workspace: Workspace | None) -> None:
 
     if not target.exists() or is_example(target):
         return
-    try:
+    with disk.writing(str(target)):
         if workspace is not None:
             keep_ledger(target, workspace.former, "", "由文件导入新台账")
         else:
             disk.keep_copy(target, target.parent, f"{target.stem}.原件{target.suffix}")
-    except OSError as failure:
-        raise InputError([disk.cannot_write(str(target), failure)]) from failure
 
 
 def remember(workspace: Workspace | None, ledger: Ledger) -> None:
     """Remember what the document gave: the base of the next merge."""
     from generator.records.imports import keep_import
-    from generator.system.disk import cannot_write
+    from generator.system import disk
 
     if workspace is None:
         return
-    try:
+    with disk.writing(workspace.shown(workspace.records)):
         keep_import(workspace, ledger)
-    except OSError as failure:
-        raise InputError([cannot_write(workspace.shown(workspace.records), failure)]) from failure
 
 
 # ------------------------------------------------------------------------------------------ into the ledger one has
@@ -279,13 +275,11 @@ def report_of_merge(merging: Merging) -> ImportReport:
 def write_merged(target: Path, workspace: Workspace | None, merging: Merging, document: Ledger, force: bool) -> None:
     """Write a merged ledger into the staff's own workbook, and remember the document as the next base."""
     from generator.ledger import editing
-    from generator.system.disk import cannot_write
+    from generator.system import disk
 
     former = workspace.former if workspace else target.parent
-    try:
+    with disk.writing(str(target)):
         editing.rewrite(target, merging.former, merging.merged.ledger, former, digest=merging.digest, force=force)
-    except OSError as failure:
-        raise InputError([cannot_write(str(target), failure)]) from failure
     remember(workspace, base_after(merging.merged, document))
 
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from generator.model import DepartmentView
-from generator.problems import InputError, Place, Problem, warning
+from generator.problems import Place, Problem, warning
 from generator.system import disk
 from generator.system.workspace import Workspace
 from generator.vocabulary import SHEET_DEPARTMENTS
@@ -55,14 +55,12 @@ def drafts(workspace: Workspace, letters: Sequence[Letter]) -> tuple[tuple[Path,
 
 def put(workspace: Workspace, path: Path, data: bytes) -> None:
     """Write a file of output/; one that is there and says something else is kept under 旧版. Raises InputError."""
-    try:
+    with disk.writing(workspace.shown(path)):
         disk.refuse_links(workspace.output, path.relative_to(workspace.output))
         if path.exists() and path.read_bytes() != data:
             disk.keep_copy(path, workspace.former)
         path.parent.mkdir(parents=True, exist_ok=True)
         disk.replace_file(path, data)
-    except OSError as failure:
-        raise InputError([disk.cannot_write(workspace.shown(path), failure)]) from failure
 
 
 def addresses_of(department: DepartmentView) -> list[Address]:

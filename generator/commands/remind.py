@@ -99,6 +99,8 @@ def remind(
     loaded = load(workspace, as_of or datetime.date.today(), round=round)
     scope = loaded.scope
     templates, problems = letter_templates(workspace)
+    if errors_in(problems):
+        raise stopped(problems)
     owing = [(view, owed) for view in scope.departments if (owed := what_is_owed(view, scope)).tasks]
     with locked(workspace):
         files, found = workbooks(templates, scope, owing, progress)
@@ -153,7 +155,7 @@ def reminder_of(view: DepartmentView, owed: Owed, path: Path, drafts: set[str]) 
 
 
 def letter_templates(workspace: Workspace) -> tuple[dict[str, Template], list[Problem]]:
-    """The two templates; raises InputError if one has errors."""
+    """Those of the two templates that have no errors, and everything that is wrong with them."""
     from generator.loading import read_letter
 
     templates: dict[str, Template] = {}
@@ -163,8 +165,6 @@ def letter_templates(workspace: Workspace) -> tuple[dict[str, Template], list[Pr
         problems += found
         if template is not None:
             templates[name] = template
-    if errors_in(problems):
-        raise stopped(problems)
     return templates, problems
 
 

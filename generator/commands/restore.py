@@ -8,7 +8,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from generator.problems import InputError, Place, Problem, UsageError, error
+from generator.problems import Place, Problem, UsageError, error
 from generator.system.former import FormerLedger, former_ledgers, keep_ledger
 from generator.system.workspace import Workspace
 
@@ -41,17 +41,15 @@ def restore(workspace: Workspace, when: str = "") -> RestoreReport:
     shown = workspace.shown(workspace.former)
     if not when:
         return RestoreReport(shown_from(shown, former_ledgers(workspace.former, workspace.ledger)))
-    try:
-        with locked(workspace):
-            ledgers = former_ledgers(workspace.former, workspace.ledger)
-            entry = meant(ledgers, when.strip())
+    with locked(workspace):
+        ledgers = former_ledgers(workspace.former, workspace.ledger)
+        entry = meant(ledgers, when.strip())
+        with disk.writing(workspace.shown(workspace.ledger)):
             data = (workspace.former / entry.path).read_bytes()
             if workspace.ledger.exists():
                 keep_ledger(workspace.ledger, workspace.former, "", f"恢复 {entry.when} 的台账")
             disk.remove_stray(workspace.ledger.parent)
             disk.replace_file(workspace.ledger, data)
-    except OSError as failure:
-        raise InputError([disk.cannot_write(workspace.shown(workspace.ledger), failure)]) from failure
     now = shown_from(shown, former_ledgers(workspace.former, workspace.ledger))
     return RestoreReport(now, Path(shown, entry.path).as_posix())
 

@@ -56,8 +56,6 @@ def write_answers(workspace: Workspace, answers: Answers) -> None:
     """Keep what is remembered; raises InputError if it cannot be written."""
     target = workspace.records / NAME
     latest = [(*key, said.mark, said.saved, said.filled_on) for key, said in sorted(answers.latest.items())]
-    try:
+    with disk.writing(workspace.shown(target)):
         target.parent.mkdir(parents=True, exist_ok=True)
         disk.replace_file(target, msgspec.json.encode(Document(FORMAT, latest, list(answers.unused))))
-    except OSError as failure:
-        raise InputError([disk.cannot_write(workspace.shown(target), failure)]) from failure

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 
-from generator.problems import InputError
 from generator.system import disk
 from generator.system.workspace import Workspace
 
@@ -23,8 +22,6 @@ def read_settled(workspace: Workspace) -> frozenset[str]:
 def write_settled(workspace: Workspace, settled: Iterable[str]) -> None:
     """Keep the fingerprints of rejected texts; raises InputError if they cannot be written."""
     target = workspace.records / NAME
-    try:
+    with disk.writing(workspace.shown(target)):
         target.parent.mkdir(parents=True, exist_ok=True)
         disk.replace_file(target, json.dumps(sorted(settled), indent=0).encode())
-    except OSError as failure:
-        raise InputError([disk.cannot_write(workspace.shown(target), failure)]) from failure

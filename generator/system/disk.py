@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import IO
 
-from generator.problems import Place, Problem, error
+from generator.problems import InputError, Place, Problem, error
 
 TEMPORARY_PREFIX, TEMPORARY_SUFFIX = ".taizhang-", ".tmp"
 LOCK_NAME = "lock"
@@ -144,6 +144,15 @@ def move_away(path: Path, folder: Path) -> Path | None:
     target = free_path(folder / path.name)
     os.replace(path, target)  # noqa: PTH105 (the name of the operation that the design rests on)
     return target
+
+
+@contextlib.contextmanager
+def writing(file: str) -> Iterator[None]:
+    """While a file is written: raises InputError, which says why it cannot be, for any OSError."""
+    try:
+        yield
+    except OSError as failure:
+        raise InputError([cannot_write(file, failure)]) from failure
 
 
 def cannot_write(file: str, failure: OSError) -> Problem:

@@ -118,3 +118,36 @@ def test_unknown_names_are_sent_only_when_that_is_meant(tmp_path):
     assert all("--allow-unresolved" in each["advice"] for each in report["problems"])
     code, _ = office.run("distribute", "--date", "2021-05-01", "--allow-unresolved")
     assert code == 0
+
+
+def test_nothing_is_sent_where_no_template_makes_a_sheet_for_departments(tmp_path):
+    made = open_office(tmp_path)
+    (made.folder / "templates" / "department.xlsx").unlink()
+    code, report = made.run("distribute", "--date", "2021-03-01")
+    assert (code, [each["code"] for each in report["problems"] if each["severity"] == "error"]) == (1, ["no-sheet"])
+    assert not (made.output / "分发").exists()
+    assert made.run("status")[1]["edition"] == 0
+
+
+def test_nothing_is_sent_without_a_letter_that_the_templates_have(tmp_path):
+    made = open_office(tmp_path)
+    (made.folder / "templates" / "分发说明.txt").write_text("{{ 台账.没有这个 }}", "utf-8")
+    for command in (("distribute", "--date", "2021-03-01"), ("check",)):
+        code, report = made.run(*command)
+        assert code == 1
+        assert [each["code"] for each in report["problems"] if each["severity"] == "error"] == ["unknown-name"]
+    assert not (made.output / "分发").exists()
+
+
+@pytest.mark.parametrize("name", ["_reminder", "_unreported"])
+def test_checking_sees_the_templates_of_reminders(tmp_path, name):
+    made = open_office(tmp_path)
+    path = made.folder / "templates" / f"{name}.xlsx"
+    book = openpyxl.load_workbook(path)
+    book.worksheets[0]["A1"] = "{{ 台账.没有这个 }}"
+    book.save(path)
+    code, report = made.run("check")
+    assert (code, {each["file"] for each in report["problems"] if each["severity"] == "error"}) == (
+        1,
+        {f"{name}.xlsx"},
+    )

@@ -255,6 +255,7 @@ def status_command(
 @click.option("--due", type=click.DateTime(["%Y-%m-%d"]), default=None, metavar="DATE", help="这一期的截止日期。")
 @click.option("--all", "all_again", is_flag=True, help="所有单位再发一次；没有变化的不另立新版。")
 @click.option("--department", "departments", multiple=True, metavar="NAME", help="只给这个单位再发一次，可多次。")
+@click.option("--mail", is_flag=True, help="给有邮箱的单位各写一封邮件草稿（.eml，附它的表），打开即可发送。")
 @click.option(
     "--date",
     type=click.DateTime(["%Y-%m-%d"]),
@@ -270,6 +271,7 @@ def distribute_command(
     due: datetime | None,
     all_again: bool,
     departments: tuple[str, ...],
+    mail: bool,
     date: datetime | None,
     allow_unresolved: bool,
     folder: Path,
@@ -288,6 +290,7 @@ def distribute_command(
             due=due.date() if due else None,
             all=all_again,
             departments=departments,
+            mail=mail,
             date=day,
             allow_unresolved=allow_unresolved,
             progress=progress,

@@ -144,7 +144,9 @@ def print_distributed(report: DistributeReport, workspace: Workspace) -> None:
     count = len(report.recipients)
     round_name = f"{report.round}，" if report.round else ""
     edition = f"{round_name}第 {report.edition} 版（{report.date}）"
-    click.echo(f"{edition}：{count} 个单位，已打包 {workspace.output / report.path}")
+    drafts = sum(bool(parcel.draft) for parcel in report.departments)
+    mails = f"，邮件草稿 {drafts} 封" if drafts else ""
+    click.echo(f"{edition}：{count} 个单位{mails}，已打包 {workspace.output / report.path}")
     click.echo("旁边的文件夹里每个单位一份；收回后运行 taizhang collect，后面写收回的文件夹。")
 
 

@@ -13,14 +13,17 @@ from msgspec.structs import replace
 from generator.model import EditionView, Round, day_of
 from generator.problems import InputError, Place, Problem, UsageError, error, errors_in, stopped, told_once, warning
 from generator.records.manifest import OFFICE, Edition, Manifest
+from generator.system.disk import GivenNames, free_path
 from generator.system.progress import Progress, quiet
 from generator.system.workspace import Workspace, safe_file_name
 
 if TYPE_CHECKING:
+    from generator.commands.mail import Letter
     from generator.loading import Loaded
     from generator.rebuild.plan import Plan
 
 LETTER = "分发说明.txt"
+NOTE = "更新说明.txt"
 BOM = b"\xef\xbb\xbf"
 """By it Windows' own editor knows a text as UTF-8."""
 RECEIPT = "receipt"
@@ -36,10 +39,19 @@ class Parcel(Struct, frozen=True):
     path: str
     """Its folder, relative to output/."""
     reasons: tuple[str, ...]
+    workbooks: tuple[str, ...] = ()
+    """In that folder, relative to output/."""
+    draft: str = ""
+    """The mail (.eml), relative to output/; empty: none was asked for, or it has no 邮箱."""
 
     def as_json(self) -> dict[str, Any]:
         """The published shape."""
-        return {"department": self.department, "path": self.path, "reasons": list(self.reasons)}
+        return {
+            "department": self.department,
+            "path": self.path,
+            "reasons": list(self.reasons),
+            "draft": self.draft or None,
+        }
 
 
 class DistributeReport(Struct, frozen=True):
@@ -92,6 +104,7 @@ def distribute(
     due: datetime.date | None = None,
     all: bool = False,
     departments: Sequence[str] = (),
+    mail: bool = False,
     date: datetime.date | None = None,
     allow_unresolved: bool = False,
     progress: Progress = quiet,
@@ -99,8 +112,9 @@ def distribute(
     """Build, pack what each department must get, and record the edition.
 
     `round` and `due` open a round, which goes to every department that has tasks; `all` or `departments` are sent
-    theirs again, without a new edition where nothing changed. Raises InputError, nothing recorded, if the ledger is
-    not ready to be sent or a workbook could not be built; UsageError if the round cannot be opened.
+    theirs again, without a new edition where nothing changed; `mail` writes a draft for each that has 邮箱. Raises
+    InputError, nothing recorded, if the ledger is not ready to be sent or a workbook could not be built; UsageError if
+    the round cannot be opened.
     """
     from generator.loading import load, read_templates
     from generator.rebuild.plan import plan_of
@@ -130,7 +144,9 @@ def distribute(
         if errors_in(plan.problems):
             raise stopped(plan.problems)
         refuse_without_sheet(plan, recipients)
-        path, parcels, files = pack(plan, folder_of(plan, edition, day, bool(changed)), recipients, asked)
+        packed = pack(plan, folder_of(plan, edition, day, bool(changed)), recipients, asked)
+        if mail:
+            packed = with_drafts(plan, packed)
         enter_round(workspace, former, loaded, opening)
         if changed:
             keys = {name: manifest.shown[name] for name in (*changed, OFFICE) if name in manifest.shown}
@@ -141,7 +157,14 @@ def distribute(
         plan.problems.append(warning("date-goes-back", Place(), message, "请核对电脑的日期，或用 --date 写明。"))
     problems = told_once((*loaded.problems, *plan.problems))
     return DistributeReport(
-        edition.number, day.isoformat(), path, tuple(recipients.items()), problems, name, parcels, files
+        edition.number,
+        day.isoformat(),
+        packed.path,
+        tuple(recipients.items()),
+        problems,
+        name,
+        packed.parcels,
+        packed.files,
     )
 
 
@@ -264,8 +287,6 @@ ADVICE = {
 
 def folder_of(plan: Plan, edition: EditionView, day: datetime.date, is_new: bool) -> str:
     """The folder of what is sent, relative to output/; what is sent again does not replace what was sent before."""
-    from generator.system.disk import free_path
-
     path = Path("分发", f"第{edition.number}版_{day.isoformat()}")
     if is_new:
         return path.as_posix()
@@ -274,35 +295,90 @@ def folder_of(plan: Plan, edition: EditionView, day: datetime.date, is_new: bool
     return free_path(again, lambda each: (output / each).exists() or (output / f"{each}.zip").exists()).as_posix()
 
 
-def pack(
-    plan: Plan, folder: str, recipients: Mapping[str, tuple[str, ...]], asked: Asked
-) -> tuple[str, tuple[Parcel, ...], tuple[str, ...]]:
-    """Write the zip and, beside it, a folder for each department; gives the zip, the folders, and all files in them.
+class Packed(Struct, frozen=True):
+    """What was written of a distribution, paths relative to output/."""
+
+    path: str
+    """The zip."""
+    parcels: tuple[Parcel, ...]
+    files: tuple[str, ...]
+
+
+def pack(plan: Plan, folder: str, recipients: Mapping[str, tuple[str, ...]], asked: Asked) -> Packed:
+    """Write the zip, in it a folder for each department, and beside it the same folders.
 
     Raises InputError, nothing written, if the letter or the receipt could not be made.
     """
     from generator import editions
 
     names = list(recipients)
-    notes = update_notes(plan, names)
-    files = {path: (plan.records.workspace.output / path).read_bytes() for path in packed_workbooks(plan, names)}
-    files |= receipt_of_these(plan, names) if asked.departments else {}
     letters, problems = letter(plan, names)
     plan.problems += problems
+    office = files_of(plan, "")
+    if asked.departments:
+        office.update(receipt_of_these(plan, names))
     if errors_in(plan.problems):
         raise stopped(plan.problems)
-    zipped = {f"{folder}.zip": editions.pack({**files, **notes, **letters})}
-    beside: dict[str, bytes] = {}
-    parcels = []
+    notes = update_notes(plan, names)
+    parcels: list[Parcel] = []
+    own: dict[str, bytes] = {}
+    given = GivenNames()
     for name, why in recipients.items():
-        place = f"{folder}/{safe_file_name(name)}"
-        parcels.append(Parcel(name, place, why))
-        entries = [entry for entry in plan.records.manifest.entries.values() if entry.department == name]
-        beside |= {f"{place}/{Path(entry.path).name}": files[entry.path] for entry in entries}
-        note = notes.get(note_path(name))
-        beside |= {f"{place}/更新说明.txt": note} if note else {}
+        place = given.give(Path(safe_file_name(name))).as_posix()
+        workbooks = {given.give(Path(place, Path(path).name)): data for path, data in files_of(plan, name).items()}
+        own |= {path.as_posix(): data for path, data in workbooks.items()}
+        parcels.append(
+            Parcel(name, f"{folder}/{place}", why, tuple(f"{folder}/{path.as_posix()}" for path in workbooks))
+        )
+        if name in notes:
+            own[f"{place}/{NOTE}"] = notes[name]
+    zipped = {f"{folder}.zip": editions.pack({**office, **own, **letters})}
+    beside = {f"{folder}/{path}": data for path, data in own.items()}
     write_all(plan, {**beside, **zipped})
-    return f"{folder}.zip", tuple(parcels), tuple(sorted((*zipped, *beside)))
+    return Packed(
+        f"{folder}.zip",
+        tuple(parcels),
+        tuple(sorted((*zipped, *beside))),
+    )
+
+
+def with_drafts(plan: Plan, packed: Packed) -> Packed:
+    """With a mail (.eml) in the folder of each department that has 邮箱; raises InputError if one cannot be written."""
+    from generator.commands import mail
+
+    workspace = plan.records.workspace
+    letters = [letter_to(plan, parcel) for parcel in packed.parcels]
+    written, problems = mail.drafts(workspace, letters)
+    plan.problems += problems
+    drafts = {path.parent.relative_to(workspace.output).as_posix(): path for path in written}
+    parcels = tuple(
+        replace(parcel, draft=drafts[parcel.path].relative_to(workspace.output).as_posix())
+        if parcel.path in drafts
+        else parcel
+        for parcel in packed.parcels
+    )
+    return Packed(packed.path, parcels, (*packed.files, *(parcel.draft for parcel in parcels if parcel.draft)))
+
+
+def letter_to(plan: Plan, parcel: Parcel) -> Letter:
+    """The mail that goes with a department's workbooks."""
+    from generator.commands.mail import Letter
+
+    scope, output = plan.loaded.scope, plan.records.workspace.output
+    view, round_name, due = plan.recipients[parcel.department].view, scope.round.name, scope.round.due
+    when = f"于{due.year}年{due.month}月{due.day}日前" if round_name and due else ""
+    note = output / parcel.path / NOTE
+    lines = [
+        f"{view.full}：",
+        "",
+        f"《{scope.ledger.title}》中你单位的任务见附件，请{when}填好后发回。",
+        "",
+        note.read_text("utf-8-sig") if note.exists() else "",
+        "",
+        scope.ledger.issuer,
+    ]
+    subject = f"{scope.ledger.title}{f'（{round_name}）' if round_name else ''}：{view.short}"
+    return Letter(view, subject, "\n".join(lines).rstrip() + "\n", tuple(output / path for path in parcel.workbooks))
 
 
 def write_all(plan: Plan, files: Mapping[str, bytes]) -> None:
@@ -333,17 +409,18 @@ def receipt_of_these(plan: Plan, recipients: Sequence[str]) -> Mapping[str, byte
     return made
 
 
-def packed_workbooks(plan: Plan, recipients: Sequence[str]) -> list[str]:
-    """The paths of the workbooks that are packed."""
-    return [
-        entry.path
+def files_of(plan: Plan, department: str) -> dict[str, bytes]:
+    """Path → bytes of a department's workbooks; of the office's own ("") those that go with what is sent."""
+    output = plan.records.workspace.output
+    return {
+        entry.path: (output / entry.path).read_bytes()
         for entry in plan.records.manifest.entries.values()
-        if entry.department in recipients or (not entry.department and entry.template in PACKED_TEMPLATES)
-    ]
+        if entry.department == department and (department or entry.template in PACKED_TEMPLATES)
+    }
 
 
 def update_notes(plan: Plan, recipients: Sequence[str]) -> Mapping[str, bytes]:
-    """更新说明 of each department that got a sheet before."""
+    """Department → 更新说明, of each that got a sheet before."""
     from generator import editions
 
     manifest = plan.records.manifest
@@ -352,13 +429,8 @@ def update_notes(plan: Plan, recipients: Sequence[str]) -> Mapping[str, bytes]:
         last = manifest.last_sent(name)
         if last is not None:
             note = editions.update_note(name, *manifest.differing(last[1], plan.shown_by(plan.recipients[name])))
-            notes[note_path(name)] = BOM + note.encode()
+            notes[name] = BOM + note.encode()
     return notes
-
-
-def note_path(department: str) -> str:
-    """Where 更新说明 of a department lies in the zip."""
-    return f"更新说明/{safe_file_name(department, '.txt')}"
 
 
 def letter(plan: Plan, recipients: Sequence[str]) -> tuple[Mapping[str, bytes], tuple[Problem, ...]]:

@@ -28,16 +28,16 @@ WORKBOOK = ("application", "vnd.openxmlformats-officedocument.spreadsheetml.shee
 
 
 class Letter(Struct, frozen=True):
-    """What a department is written, and the workbook that goes with it."""
+    """What a department is written, and the workbooks that go with it."""
 
     department: DepartmentView
     subject: str
     body: str
-    attachment: Path
+    attachments: tuple[Path, ...]
 
 
 def drafts(workspace: Workspace, letters: Sequence[Letter]) -> tuple[tuple[Path, ...], tuple[Problem, ...]]:
-    """Write a draft beside the attachment of each letter whose department has 邮箱; those that have none are told.
+    """Write a draft beside the first attachment of each letter whose department has 邮箱, and tell those without.
 
     Raises InputError if a draft cannot be written.
     """
@@ -47,7 +47,7 @@ def drafts(workspace: Workspace, letters: Sequence[Letter]) -> tuple[tuple[Path,
         if not addresses:
             unreachable.append(letter.department.short)
             continue
-        path = letter.attachment.with_suffix(".eml")
+        path = letter.attachments[0].with_suffix(".eml")
         put(workspace, path, message_of(letter, addresses))
         written.append(path)
     return tuple(written), tuple(told(unreachable))
@@ -76,14 +76,17 @@ def addresses_of(department: DepartmentView) -> list[Address]:
 
 def message_of(letter: Letter, addresses: Sequence[Address]) -> bytes:
     """A draft as a file."""
-    data = letter.attachment.read_bytes()
     message = EmailMessage(policy=SMTP)
     message["X-Unsent"] = "1"
     message["To"] = addresses
     message["Subject"] = " ".join(letter.subject.split())
     message.set_content(letter.body, cte="base64")
-    message.add_attachment(data, maintype=WORKBOOK[0], subtype=WORKBOOK[1], filename=letter.attachment.name)
-    message.set_boundary(f"=_{disk.sha_of(letter.body.encode() + data)[:32]}")
+    content = letter.body.encode()
+    for path in letter.attachments:
+        data = path.read_bytes()
+        content += data
+        message.add_attachment(data, maintype=WORKBOOK[0], subtype=WORKBOOK[1], filename=path.name)
+    message.set_boundary(f"=_{disk.sha_of(content)[:32]}")
     return message.as_bytes()
 
 

@@ -7,7 +7,7 @@ at any time tasks whose deadline is past or near.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +16,7 @@ from msgspec.structs import replace
 
 from generator.model import DepartmentView, Scope, TaskView
 from generator.problems import Problem, errors_in, stopped, told_once
-from generator.system.disk import free_path
+from generator.system.disk import GivenNames
 from generator.system.progress import Progress, quiet
 from generator.system.workspace import Workspace, safe_relative_path
 
@@ -176,6 +176,7 @@ def workbooks(
     from generator.rebuild.rendering import unmarked
 
     files: dict[Path, bytes] = {}
+    given = GivenNames()
     problems: list[Problem] = []
     silent = tuple(view for view, owed in owing if owed.missing)
     scopes = [(REMINDER, replace(scope, department=view, tasks=owed.tasks)) for view, owed in owing]
@@ -185,14 +186,8 @@ def workbooks(
         text, found = makers.output_name(templates[name], one)
         page = unmarked(templates[name], one)
         problems += (*found, *page.problems)
-        files[free_path(safe_relative_path(text, ".xlsx"), taken_by(files))] = page.data
+        files[given.give(safe_relative_path(text, ".xlsx"))] = page.data
     return files, problems
-
-
-def taken_by(files: Iterable[Path]) -> Callable[[Path], bool]:
-    """Whether a name is one of `files`; case does not tell names apart on Windows."""
-    taken = {path.as_posix().casefold() for path in files}
-    return lambda path: path.as_posix().casefold() in taken
 
 
 def letter_to(view: DepartmentView, owed: Owed, scope: Scope, path: Path) -> Letter:
@@ -201,7 +196,7 @@ def letter_to(view: DepartmentView, owed: Owed, scope: Scope, path: Path) -> Let
 
     subject = f"催办：{scope.ledger.title}{f'（{scope.round.name}）' if scope.round.name else ''}"
     lines = [f"{view.full}：", "", *reasons_in(owed, scope), "具体任务见附件《催办单》。", "", scope.ledger.issuer]
-    return Letter(view, subject, "\n".join(lines).rstrip() + "\n", path)
+    return Letter(view, subject, "\n".join(lines).rstrip() + "\n", (path,))
 
 
 def reasons_in(owed: Owed, scope: Scope) -> Iterable[str]:

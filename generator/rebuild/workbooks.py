@@ -14,7 +14,7 @@ from generator.rebuild.placing import move_orphans, put
 from generator.rebuild.plan import Candidate, Plan
 from generator.rebuild.rendering import Rendered, rendered, rendering
 from generator.records.manifest import OFFICE, TemplateRecord
-from generator.system.disk import free_path
+from generator.system.disk import GivenNames
 from generator.system.progress import Progress
 from generator.system.workspace import safe_relative_path
 
@@ -67,15 +67,13 @@ def paths_of(plan: Plan) -> dict[Candidate, Path]:
     leaving = {candidate.entry.path for candidate in stale if candidate.entry}
     names = {path.stem for path in plan.records.workspace.templates()}
     stays = (entry for entry in entries if (entry.template, entry.department) in current or not plan.is_whole)
-    taken = {entry.path.casefold() for entry in stays if entry.path not in leaving and entry.template in names}
+    given = GivenNames(entry.path for entry in stays if entry.path not in leaving and entry.template in names)
     paths = {}
     for candidate in stale:
         name, problems = name_of(plan, candidate)
         plan.problems += problems
         if name is not None:
-            path = free_path(name, lambda path: path.as_posix().casefold() in taken)
-            taken.add(path.as_posix().casefold())
-            paths[candidate] = path
+            paths[candidate] = given.give(name)
     return paths
 
 

@@ -121,6 +121,19 @@ def free_path(path: Path, is_taken: Callable[[Path], bool] = Path.exists) -> Pat
     return candidate
 
 
+class GivenNames:
+    """Paths that were given out, none twice; case does not tell names apart on Windows."""
+
+    def __init__(self, paths: Iterable[str] = ()) -> None:
+        self.taken = {path.casefold() for path in paths}
+
+    def give(self, path: Path) -> Path:
+        """`path`, numbered if it was given out before."""
+        free = free_path(path, lambda each: each.as_posix().casefold() in self.taken)
+        self.taken.add(free.as_posix().casefold())
+        return free
+
+
 def keep_copy(path: Path, folder: Path, name: str = "") -> Path:
     """Copy a file into `folder` under `name` (default: its own), numbered if that is taken. Raises OSError."""
     folder.mkdir(parents=True, exist_ok=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import email
+import email.policy
 import shutil
 import subprocess
 import zipfile
@@ -32,7 +34,7 @@ def test_the_first_time_everybody_gets_a_sheet(office):
         "分发签收表.xlsx",
         "分发说明.txt",
         "某县2021年工作要点分工台账.xlsx",
-        *(f"单位分工表/{name}.xlsx" for name in ("发改委", "教体局", "水务局", "财政局", "公安局")),
+        *(f"{name}/{name}.xlsx" for name in ("发改委", "教体局", "水务局", "财政局", "公安局")),
     }
 
 
@@ -58,13 +60,13 @@ def test_the_story_of_three_edits(office):
     code, report = office.run("distribute", "--date", "2021-05-01")
     assert (code, report["edition"]) == (0, 2)
     parcel = office.output / "分发" / "第2版_2021-05-01.zip"
-    sheets = {name for name in names(parcel) if name.startswith("单位分工表/")}
-    assert sheets == {f"单位分工表/{name}.xlsx" for name in ("教体局", "水务局", "财政局", "公安局")}
+    sheets = {name for name in names(parcel) if "/" in name and name.endswith(".xlsx")}
+    assert sheets == {f"{name}/{name}.xlsx" for name in ("教体局", "水务局", "财政局", "公安局")}
     assert marks(office, "教体局") == {2: "修改"}
     assert marks(office, "公安局") == {5: None, 6: "新增"}
     assert marks(office, "财政局") == {4: "撤销"}
     with zipfile.ZipFile(parcel) as archive:
-        note = archive.read("更新说明/教体局.txt").decode("utf-8-sig")
+        note = archive.read("教体局/更新说明.txt").decode("utf-8-sig")
     assert "【修改】任务2·具体任务：做好第2件工作。 → 做好改过的工作。" in note
     assert set(office.built("--as-of", "2021-05-01")) == set()
     _, status = office.run("status")
@@ -151,3 +153,46 @@ def test_checking_sees_the_templates_of_reminders(tmp_path, name):
         1,
         {f"{name}.xlsx"},
     )
+
+
+def test_names_that_are_the_same_on_a_disk_have_folders_of_their_own(tmp_path):
+    made = open_office(tmp_path)
+    book = openpyxl.load_workbook(made.folder / "input" / "ledger.xlsx")
+    book["单位"].append(["甲?局", "甲?局"])
+    book["单位"].append(["甲*局", "甲*局"])
+    for row, name in ((2, "甲?局"), (3, "甲*局")):
+        book["台账"].cell(row, 6).value = name
+    book.save(made.folder / "input" / "ledger.xlsx")
+    code, report = made.run("distribute", "--date", "2021-03-01")
+    assert code == 0
+    folders = {each["department"]: each["path"] for each in report["departments"] if each["department"][0] == "甲"}
+    assert set(folders) == {"甲?局", "甲*局"}
+    assert len(set(folders.values())) == 2
+    assert all(len(list((made.output / path).iterdir())) == 1 for path in folders.values())
+
+
+def test_each_department_with_an_address_gets_a_mail_with_its_sheet(tmp_path):
+    made = open_office(tmp_path)
+    book = openpyxl.load_workbook(made.folder / "input" / "ledger.xlsx")
+    units = book["单位"]
+    heading = [cell.value for cell in units[1]]
+    if "邮箱" not in heading:
+        units.cell(1, len(heading) + 1).value = "邮箱"
+        heading.append("邮箱")
+    row = next(row for row in range(2, units.max_row + 1) if units.cell(row, 1).value == "教体局")
+    units.cell(row, heading.index("邮箱") + 1).value = "jtj@example.cn"
+    book.save(made.folder / "input" / "ledger.xlsx")
+    words = ("distribute", "--mail", "--round", "2021年3月", "--due", "2021-03-25", "--date", "2021-03-01")
+    code, report = made.run(*words)
+    assert code == 0
+    (draft,) = [each["draft"] for each in report["departments"] if each["draft"]]
+    assert draft in report["files"]
+    message = email.message_from_bytes((made.output / draft).read_bytes(), policy=email.policy.default)
+    assert (message["To"].addresses[0].addr_spec, message["X-Unsent"]) == ("jtj@example.cn", "1")
+    assert "2021年3月" in message["Subject"]
+    assert "于2021年3月25日前" in message.get_body().get_content()
+    (sheet,) = message.iter_attachments()
+    assert sheet.get_content() == (made.output / "单位分工表" / "教体局.xlsx").read_bytes()
+    (problem,) = [each for each in report["problems"] if each["code"] == "no-email"]
+    assert "水务局" in problem["message"]
+    assert "教体局" not in problem["message"]

@@ -94,7 +94,7 @@ def test_again_makes_no_new_edition_where_nothing_changed(tmp_path):
         [{"department": "水务局", "reasons": ["补发"]}],
     )
     with zipfile.ZipFile(office.output / report["path"]) as archive:
-        assert "单位分工表/水务局.xlsx" in archive.namelist()
+        assert "水务局/水务局.xlsx" in archive.namelist()
         assert not any("教体局" in name for name in archive.namelist())
         (tmp_path / "receipt.xlsx").write_bytes(archive.read("分发签收表.xlsx"))
     texts = [str(cell) for row in openpyxl.load_workbook(tmp_path / "receipt.xlsx").active.values for cell in row]

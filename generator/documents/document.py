@@ -107,7 +107,6 @@ class Reading:
         self.tells_source = tells_source
         self.account = Account()
         self.candidates = [candidate(block, n, chosen) for n, block in enumerate(blocks) if isinstance(block, Grid)]
-        self.positions = {id(block): n for n, block in enumerate(self.blocks)}
         self.prose = self.read_prose()
         self.used, self.takes_prose = self.choose(tables)
         self.problems: list[Problem] = []

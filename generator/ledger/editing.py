@@ -18,9 +18,9 @@ from lxml import etree
 from msgspec import Struct
 from msgspec.structs import replace
 
-from generator.excel import column_letters
+from generator.excel import column_index, column_letters
 from generator.ledger.cells import cell_value
-from generator.ledger.inplace import SheetPart, WorkbookParts, column_index
+from generator.ledger.inplace import SheetPart, WorkbookParts
 from generator.ledger.json_form import as_json
 from generator.ledger.parsing import cells_in
 from generator.ledger.reading import from_json_bytes, from_workbook, is_json

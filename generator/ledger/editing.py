@@ -62,7 +62,7 @@ def update(
         edits = edits_of(former, ledger)
         cells, data = edited(path, edits, force) if edits else ((), b"")
     if cells:
-        replace_ledger(path, data, former_folder, digest, edition, why)
+        replace_ledger(path, data, former_folder, digest=digest, why=why, edition=edition)
     return cells
 
 
@@ -95,12 +95,12 @@ def rewrite(
         edits = (*rows_of_tasks(former, ledger), *added_records(former, ledger))
         cells, data = edited(path, edits, force) if edits else ((), b"")
     if cells:
-        replace_ledger(path, data, former_folder, digest, why="由文件更新台账")
+        replace_ledger(path, data, former_folder, digest=digest, why="由文件更新台账")
     return cells
 
 
 def replace_ledger(
-    path: Path, data: bytes, former_folder: Path, digest: str, edition: int | None = None, why: str = ""
+    path: Path, data: bytes, former_folder: Path, *, digest: str, why: str, edition: int | None = None
 ) -> None:
     """Put a new ledger in place if the old one is still what was read, which is kept; raises RefusedError, OSError."""
     if disk.sha_of(path.read_bytes()) != digest:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 
 from msgspec import Struct, field
@@ -110,6 +111,11 @@ class Reading:
         self.prose = self.read_prose()
         self.used, self.takes_prose = self.choose(tables)
         self.problems: list[Problem] = []
+
+    @cached_property
+    def order(self) -> dict[str, int]:
+        """Place of a paragraph → position of the first block that stands there."""
+        return {block.place: n for n, block in reversed(list(enumerate(self.blocks))) if isinstance(block, Paragraph)}
 
     # -------------------------------------------------------------------------------------- what is taken
 
@@ -232,10 +238,9 @@ class Reading:
         numbers = [int(task.number or 0) for task in tasks]
         as_printed = numbers == list(range(1, len(tasks) + 1)) or (all(numbers) and sorted(set(numbers)) == numbers)
         people = list(dict.fromkeys(name for task in tasks for name, _ in task.statement.people))
-        order = {block.place: n for n, block in reversed(list(enumerate(self.blocks))) if isinstance(block, Paragraph)}
         for n, task in enumerate(tasks, 1):
             number = task.number if as_printed else str(n)
-            self.account.tasks.append((order.get(task.place, 0), (self.prose_task(task, number, people),)))
+            self.account.tasks.append((self.order.get(task.place, 0), (self.prose_task(task, number, people),)))
         if not as_printed and tasks:
             printed = "、".join(task.number for task in tasks if task.number)[:MAX_CELL]
             reason = "各部分分别编号，序号按顺序重新编" if printed else "原文没有编号，按顺序编号"
@@ -297,14 +302,13 @@ class Reading:
 
     def take_prose_rest(self, first: int, last: int) -> None:
         """What the prose leaves out: lines around the tasks, and stretches between them."""
-        order = {block.place: n for n, block in reversed(list(enumerate(self.blocks))) if isinstance(block, Paragraph)}
         headings = {block.place for block in self.blocks if isinstance(block, Paragraph) and block.heading}
         captions = {task.section for _, group in self.account.tasks for task in group}
         for part, number, reason in self.prose.left_out:
             text = number + part.text
             if one_line(text) in captions:
                 continue
-            n = order.get(part.place, 0)
+            n = self.order.get(part.place, 0)
             if first < n < last or (n in (first, last) and not self.used):
                 self.account.left_out.append(LeftOut(part.place, text, reason))
             else:
@@ -434,10 +438,9 @@ def notes_in_heading(table: Candidate) -> list[tuple[str, str]]:
 
 def with_ids(tasks: Sequence[Task]) -> tuple[Task, ...]:
     """The tasks with their ids; those that the source has stay."""
-    numbered = [task if task.id and len(tasks) else replace(task, id="") for task in tasks]
     seen: set[str] = set()
     result = []
-    for n, task in enumerate(numbered, 1):
+    for n, task in enumerate(tasks, 1):
         id_ = task.id if task.id and task.id not in seen else f"T{n:03}"
         while id_ in seen:
             id_ += "x"

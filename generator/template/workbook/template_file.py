@@ -43,9 +43,9 @@ DAMAGES = (ParseError, DefusedXmlException, zipfile.BadZipFile, zlib.error, Look
 """What reading a damaged part may raise."""
 
 
-def read(path: Path, shown: str = "") -> tuple[Template | None, tuple[Problem, ...]]:
-    """The template at `path` (`shown` in messages), or None where it has errors; and everything wrong with it."""
-    file = shown or path.name
+def read(path: Path) -> tuple[Template | None, tuple[Problem, ...]]:
+    """The template at `path`, or None where it has errors; and everything wrong with it."""
+    file = path.name
     try:
         data = bytes_of(path)
     except OSError as failure:

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import TypeAlias
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from generator.model.ledger import ExtraValue
 from generator.model.meaning import Deadline, OpenPoint
@@ -170,6 +171,10 @@ class Scope(Struct, frozen=True):
     """The current round."""
     rounds: Sequence[RoundView] = ()
     """All rounds that were issued until the day, in their order."""
+
+    def for_department(self, department: DepartmentView) -> Scope:
+        """What one department's workbook or sheet is filled with: the tasks are its own."""
+        return replace(self, department=department, tasks=tuple(department.tasks))
 
 
 VIEWS: Mapping[type[Struct], tuple[Field, ...]] = {

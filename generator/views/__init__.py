@@ -6,7 +6,7 @@ looked at.
 
 from generator.views.departments import carried
 from generator.views.rounds import STATE_NAMES, Report, Reports, issued_rounds, until_round
-from generator.views.scope import for_department, reports_in, reports_of, scope_of, standings_in
+from generator.views.scope import reports_in, reports_of, scope_of, standings_in
 from generator.views.shares import Part, part_keys
 
 __all__ = [
@@ -15,7 +15,6 @@ __all__ = [
     "Report",
     "Reports",
     "carried",
-    "for_department",
     "issued_rounds",
     "part_keys",
     "reports_in",

@@ -21,7 +21,8 @@ from msgspec import Struct
 
 from generator.model import Answer, Deadline, Ledger
 from generator.problems import Place, Problem, warning
-from generator.vocabulary import SAID, SHEET_INFO
+from generator.views.rounds import says
+from generator.vocabulary import SHEET_INFO
 
 RED, YELLOW, GREEN, BLUE = "红", "黄", "绿", "蓝"
 DONE, GOING, WAITING, SILENT = "已完成", "推进中", "未启动", "未报送"
@@ -128,7 +129,7 @@ def due_date(deadline: Deadline, as_of: datetime.date) -> datetime.date | None:
 
 def standing(answer: Answer | None, deadline: Deadline, as_of: datetime.date, rules: Rules) -> Standing:
     """How a department stands with a task; `answer` is None where it has not said anything."""
-    is_silent = answer is None or not any(getattr(answer, name) for name in SAID)
+    is_silent = not says(answer)
     if answer is not None and answer.state.strip() in rules.done_states:
         return Standing(BLUE, None, is_done=True, is_overdue=False, is_silent=False)
     due = due_date(deadline, as_of)

@@ -128,7 +128,7 @@ class Reading:
         ]
         top = next((n for n, p in enumerate(paragraphs) if marker_of(p.visible) or in_line(p.text)), len(paragraphs))
         lines = [Line(p.text, p.place, p.heading > 0) for p in paragraphs[:top]]
-        titles = choose_title([(n, line.text) for n, line in enumerate(lines) if is_title(line, line.text)], lines)
+        titles = choose_title([(n, line.text) for n, line in enumerate(lines) if is_title(line.text)], lines)
         last = titles[-1][0] + 1 if titles else 0
         paragraphs[:last] = [replace(paragraph, heading=0) for paragraph in paragraphs[:last]]
         return read_prose(paragraphs)

@@ -122,7 +122,7 @@ def read_above(lines: list[Line], result: Surroundings) -> None:
             continue
         if NOTE.match(text):
             result.notes.append(text)
-        elif not is_title(line, text):
+        elif not is_title(text):
             before = len(result.rest)
             read_line(text, line, result)
             others += result.rest[before:]
@@ -173,7 +173,7 @@ def joins(first: str, second: str) -> bool:
     return "关于" in first or "印发" in second or bool(re.search(r"(?:20\d{2}年|[的和与及、])$", first))
 
 
-def is_title(line: Line, text: str) -> bool:
+def is_title(text: str) -> bool:
     """Whether a line may be the title: short, no sentence, no number before it."""
     if (
         len(text) > TITLE_LENGTH

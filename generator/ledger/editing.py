@@ -240,7 +240,7 @@ def edited(path: Path, edits: tuple[CellEdit, ...], force: bool) -> tuple[tuple[
         raise InputError([screening.damaged(file)]) from failure
     except python_calamine.CalamineError as failure:
         raise InputError([screening.damaged(file)]) from failure
-    cells = tuple(place(parts, sheets, edits, edit) for edit in edits)
+    cells = tuple(place(parts, sheets, edit) for edit in edits)
     broken = [*parts.breaks, *(f"公式（{cell}）" for part in parts.parts.values() for cell in part.formulas)]
     if broken and not force:
         raise RefusedError([would_break(file, broken)])
@@ -276,7 +276,7 @@ class Columns(Struct):
         return self.records.setdefault(record, self.sheet.cells.height + len(self.records))
 
 
-def place(parts: WorkbookParts, sheets: dict[str, Columns], edits: tuple[CellEdit, ...], edit: CellEdit) -> str:
+def place(parts: WorkbookParts, sheets: dict[str, Columns], edit: CellEdit) -> str:
     """Write one value; gives the name of its cell."""
     if edit.sheet not in sheets:
         sheets[edit.sheet] = add_sheet(parts, sheets, RECORD_SHEETS[edit.sheet])

@@ -222,8 +222,8 @@ def by_order(sorting: Sorting) -> list[str]:
     owners = [""] * len(lines)
     mine = theirs = 0
     matcher = SequenceMatcher(None, sent, now, autojunk=False)
-    for block in [*matcher.get_matching_blocks()]:
-        pair_rest(order, lines, owners, (mine, block.a), (theirs, block.b), sent, now)
+    for block in matcher.get_matching_blocks():
+        pair_rest(order, owners, (mine, block.a), (theirs, block.b), sent, now)
         for step in range(block.size):
             owners[block.b + step] = order[block.a + step]
         mine, theirs = block.a + block.size, block.b + block.size
@@ -232,7 +232,6 @@ def by_order(sorting: Sorting) -> list[str]:
 
 def pair_rest(
     order: Sequence[str],
-    lines: Sequence[Line],
     owners: list[str],
     mine: tuple[int, int],
     theirs: tuple[int, int],

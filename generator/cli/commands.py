@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from generator.problems import Problem
 
 
-class Report(Protocol):
+class CommandReport(Protocol):
     """What a command gives back."""
 
     @property
@@ -55,7 +55,7 @@ class Report(Protocol):
         """The published shape."""
 
 
-def finish(report: Report, as_json: bool, show: Callable[[], None], code: int | None = None) -> None:
+def finish(report: CommandReport, as_json: bool, show: Callable[[], None], code: int | None = None) -> None:
     """Print a report and end with the exit code of its problems, or with `code`."""
     from generator.problems import exit_code
 

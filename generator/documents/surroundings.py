@@ -32,7 +32,7 @@ BODY = re.compile(
 TITLE_LENGTH = 60
 
 
-class Line(Struct, frozen=True):
+class OutsideLine(Struct, frozen=True):
     """A line of text outside the tasks."""
 
     text: str
@@ -48,7 +48,7 @@ class Surroundings(Struct):
     year: int | None = None
     notes: list[str] = field(default_factory=list)
     info: list[tuple[str, str]] = field(default_factory=list)
-    rest: list[Line] = field(default_factory=list)
+    rest: list[OutsideLine] = field(default_factory=list)
     """Lines that are nothing of the kind."""
     changed: list[tuple[str, str]] = field(default_factory=list)
     """Notes as they stood and as they are kept, where line breaks were taken out."""
@@ -64,7 +64,7 @@ class Surroundings(Struct):
             self.info.append((name, text))
 
 
-def surroundings(above: Sequence[Line], below: Sequence[Line]) -> Surroundings:
+def surroundings(above: Sequence[OutsideLine], below: Sequence[OutsideLine]) -> Surroundings:
     """Title and the like from the lines above the tasks, notes and signature from those below."""
     result = Surroundings()
     read_above(list(above), result)
@@ -85,7 +85,7 @@ def surroundings(above: Sequence[Line], below: Sequence[Line]) -> Surroundings:
     return result
 
 
-def read_line(text: str, line: Line, result: Surroundings) -> bool:
+def read_line(text: str, line: OutsideLine, result: Surroundings) -> bool:
     """A line that is an issuer, a document number, a date or the word 附件; False where it goes to the rest."""
     issuer, number, signed = ISSUER.match(text), DOCUMENT_NUMBER.match(text), SIGNED.match(text)
     if issuer:
@@ -112,10 +112,10 @@ def with_parts(text: str, result: Surroundings) -> str:
     return pieces[0].strip()
 
 
-def read_above(lines: list[Line], result: Surroundings) -> None:
+def read_above(lines: list[OutsideLine], result: Surroundings) -> None:
     """The lines above the tasks: the title is the last that may be one, or two lines that are one together."""
     titles: list[tuple[int, str]] = []
-    others: list[Line] = []
+    others: list[OutsideLine] = []
     for n, line in enumerate(lines):
         text = one_line(line.text)
         if not text:
@@ -138,7 +138,7 @@ def read_above(lines: list[Line], result: Surroundings) -> None:
     result.rest += [lines[n] for n in doubled]
 
 
-def choose_title(titles: list[tuple[int, str]], lines: list[Line]) -> list[tuple[int, str]]:
+def choose_title(titles: list[tuple[int, str]], lines: list[OutsideLine]) -> list[tuple[int, str]]:
     """The last of the lines that may be a title, a heading or one that names a kind of document before others."""
     if not titles:
         return []

@@ -232,7 +232,7 @@ def edited(path: Path, edits: tuple[CellEdit, ...], force: bool) -> tuple[tuple[
         parts = WorkbookParts(data)
         with python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data)) as workbook:
             sheets = {
-                name: Columns(SheetRows(file, name, cells_in(workbook, name), RECORD_SHEETS[name].fields))
+                name: SheetColumns(SheetRows(file, name, cells_in(workbook, name), RECORD_SHEETS[name].fields))
                 for name in RECORD_SHEETS
                 if name in workbook.sheet_names
             }
@@ -247,7 +247,7 @@ def edited(path: Path, edits: tuple[CellEdit, ...], force: bool) -> tuple[tuple[
     return cells, parts.as_bytes()
 
 
-class Columns(Struct):
+class SheetColumns(Struct):
     """Where a sheet's columns are, those added by now too."""
 
     sheet: SheetRows
@@ -276,7 +276,7 @@ class Columns(Struct):
         return self.records.setdefault(record, self.sheet.cells.height + len(self.records))
 
 
-def place(parts: WorkbookParts, sheets: dict[str, Columns], edit: CellEdit) -> str:
+def place(parts: WorkbookParts, sheets: dict[str, SheetColumns], edit: CellEdit) -> str:
     """Write one value; gives the name of its cell."""
     if edit.sheet not in sheets:
         sheets[edit.sheet] = add_sheet(parts, sheets, RECORD_SHEETS[edit.sheet])
@@ -290,7 +290,7 @@ def place(parts: WorkbookParts, sheets: dict[str, Columns], edit: CellEdit) -> s
     return f"{edit.sheet}!{column_letters(column)}{row + 1}"
 
 
-def add_sheet(parts: WorkbookParts, sheets: Mapping[str, Columns], words: SheetWords) -> Columns:
+def add_sheet(parts: WorkbookParts, sheets: Mapping[str, SheetColumns], words: SheetWords) -> SheetColumns:
     """A sheet that the workbook does not have yet, with its heading, looking like sheet 台账."""
     made = parts.add_sheet(words.name, [field.width for field in words.fields])
     tasks = sheets[SHEET_TASKS].sheet
@@ -298,7 +298,7 @@ def add_sheet(parts: WorkbookParts, sheets: Mapping[str, Columns], words: SheetW
     for column, heading in enumerate(headings(words.fields)):
         made.put(0, column, heading)
         copy_look(look, (tasks.cells.heading_row, 0), made, (0, column))
-    return Columns(SheetRows("", words.name, cells_of([headings(words.fields)]), words.fields))
+    return SheetColumns(SheetRows("", words.name, cells_of([headings(words.fields)]), words.fields))
 
 
 def copy_look(source: SheetPart, at: tuple[int, int], target: SheetPart, to: tuple[int, int]) -> None:

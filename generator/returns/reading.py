@@ -32,7 +32,7 @@ FOOT_LABELS = by_heading(field for field in ANSWER_FIELDS if field.is_signature)
 """What stands at the foot of a department's sheet: label → field."""
 
 
-class Line(Struct, frozen=True):
+class ReturnedLine(Struct, frozen=True):
     """One row of a returned sheet. `texts` holds, for each pattern, the text in its column (merges filled down)."""
 
     row: int
@@ -50,7 +50,7 @@ class ReturnedSheet(Struct, frozen=True):
     has_ids: bool
     columns: Mapping[str, int]
     """Pattern → column as it is now."""
-    lines: tuple[Line, ...]
+    lines: tuple[ReturnedLine, ...]
 
 
 class Returned(Struct, frozen=True):
@@ -201,7 +201,7 @@ def read_sheet(
         texts = {pattern: as_text(row[column]) for pattern, column in located.columns.items() if column < len(row)}
         task_id = as_text(row[ids]) if ids is not None and ids < len(row) else ""
         if task_id or any(texts.values()):
-            lines.append(Line(number, task_id, texts))
+            lines.append(ReturnedLine(number, task_id, texts))
     columns = located.columns
     problems = [
         error(

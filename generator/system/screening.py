@@ -101,7 +101,7 @@ def archive_problems(archive: zipfile.ZipFile, file: str, unpacked: int, cells: 
     if any(name.lower().endswith("workbook.bin") for name in names):
         yield binary(file)
         return
-    texts = Texts()
+    texts = CellTexts()
     for part in parts:
         wrong = part_problem(archive, part, file, cells, texts)
         if wrong:
@@ -112,7 +112,7 @@ def archive_problems(archive: zipfile.ZipFile, file: str, unpacked: int, cells: 
 
 
 def part_problem(
-    archive: zipfile.ZipFile, part: zipfile.ZipInfo, file: str, cells: int, texts: Texts
+    archive: zipfile.ZipFile, part: zipfile.ZipInfo, file: str, cells: int, texts: CellTexts
 ) -> Problem | None:
     """What is wrong with one part: it packs too well, declares entities, or its cells reach too far."""
     if part.flag_bits & 1:
@@ -180,7 +180,7 @@ def unpack(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bytes | None:
     return data if len(data) <= part.file_size else None
 
 
-class Texts(Struct):
+class CellTexts(Struct):
     """What the cells of a workbook come to when each has its own copy of its shared string."""
 
     strings: list[bytes] = field(default_factory=list)

@@ -6,7 +6,6 @@ since a stranger may have sent it, while this process inspects its parts; nothin
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
@@ -62,7 +61,7 @@ def read(path: Path, name: str = "") -> LedgerFile:
     problems = form.problems
     if form.ledger is not None:
         problems = (*problems, *check(form.ledger))
-    return LedgerFile(None if errors_in(problems) else form.ledger, problems, hashlib.sha256(data).hexdigest())
+    return LedgerFile(None if errors_in(problems) else form.ledger, problems, disk.sha_of(data))
 
 
 def read_workspace(workspace: Workspace) -> LedgerFile:

@@ -7,7 +7,6 @@ ids), rows by their id. Which task a line without an id belongs to is decided in
 
 from __future__ import annotations
 
-import hashlib
 import io
 import zipfile
 import zlib
@@ -26,6 +25,7 @@ from generator.returns.cells import as_text, squeezed
 from generator.returns.locating import Located, locate
 from generator.returns.saving import saved_at
 from generator.system import screening
+from generator.system.disk import sha_of
 from generator.vocabulary import ANSWER_FIELDS, by_heading
 
 FOOT_LABELS = by_heading(field for field in ANSWER_FIELDS if field.is_signature)
@@ -109,7 +109,7 @@ def read_bytes(data: bytes, file: str) -> tuple[Returned | None, tuple[Problem, 
     except (python_calamine.CalamineError, OSError, ValueError, KeyError, OverflowError):
         return None, (screening.damaged(file),)
     if returned is not None:
-        returned = replace(returned, digest=hashlib.sha256(data).hexdigest(), saved=saved_at(data))
+        returned = replace(returned, digest=sha_of(data), saved=saved_at(data))
     return returned, (*wrong, *problems)
 
 

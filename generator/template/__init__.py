@@ -8,14 +8,13 @@ described in docs/decisions/template-language.md, what is carried in docs/templa
 
 from __future__ import annotations
 
-import hashlib
 import os
 from pathlib import Path
 
 from generator.model import Scope
 from generator.problems import Problem
 from generator.system import cache
-from generator.system.disk import bytes_of
+from generator.system.disk import bytes_of, sha_of
 from generator.template.filling.book import fill, output_name
 from generator.template.filling.texts import render_text
 from generator.template.language.program import COMPILER
@@ -47,7 +46,7 @@ def read(path: Path) -> tuple[Template | None, tuple[Problem, ...]]:
 def recall(path: Path) -> tuple[Template, tuple[Problem, ...]] | None:
     """`read`, where that takes no time: of a template that was read before as it is now; None otherwise."""
     try:
-        digest = hashlib.sha256(bytes_of(path)).hexdigest()
+        digest = sha_of(bytes_of(path))
         template, problems = cache.recall(KIND, source_of(digest, path))
     except (OSError, TypeError, ValueError):  # nothing is known, or not two things
         return None

@@ -24,7 +24,7 @@ from generator.model import Reading, Role
 
 COLUMNS: dict[str, Role] = {"牵头单位": "lead", "配合单位": "support"}
 SAME_KIND = {"immediate": "relative"}
-"""Kinds of annotations that DESIGN.md does not have."""
+"""Kinds of annotated cases that the program calls otherwise."""
 
 Case = dict[str, Any]
 

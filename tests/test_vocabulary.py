@@ -27,7 +27,7 @@ from generator.model import (
 )
 from generator.returns.comparing import Current
 from generator.template import render_text
-from generator.views import for_department, scope_of
+from generator.views import scope_of
 from generator.vocabulary import (
     ANSWER_FIELDS,
     DEPARTMENT_FIELDS,
@@ -117,7 +117,7 @@ def said(field):
 @pytest.mark.parametrize("field", DEPARTMENT_FIELDS, ids=lambda field: field.heading)
 def test_a_template_shows_every_column_of_a_department(field):
     whole = scope(department=record_of("departments"))
-    own = for_department(whole, whole.departments[0])
+    own = whole.for_department(whole.departments[0])
     assert shown_in(own, f"单位.{field.heading}") == shown_in(own, f"department.{field.name}") == said(field)
 
 
@@ -202,7 +202,7 @@ def test_a_role_is_listed_and_counted_in_templates(role):
     units = TaskUnits((Assignment("某局", role.name),), (Reading("某局", (mention,)),))
     ledger = Ledger("台账", tasks=(Task(id="T001", content="甲"),), departments=(department,))
     whole = scope_of(ledger, Responsibilities((units,)), (Deadline(""),))
-    own = for_department(whole, whole.departments[0])
+    own = whole.for_department(whole.departments[0])
     assert shown_in(own, f"任务列表[0].{role.word}") == "某局"
     assert shown_in(own, "任务列表[0].角色") == role.word
     assert [shown_in(own, f"单位.{other.word}数") for other in ROLES] == [

@@ -5,9 +5,9 @@ Everything but click is imported by the command that needs it, so that ``--help`
 
 from __future__ import annotations
 
+import datetime
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -15,7 +15,15 @@ import click
 
 from generator.cli import empty_documents
 from generator.cli.group import command, main
-from generator.cli.options import AS_OF_OPTION, JSON_OPTION, LEDGER_NAME, named_as, workspace_at, workspace_options
+from generator.cli.options import (
+    AS_OF_OPTION,
+    JSON_OPTION,
+    LEDGER_NAME,
+    day_option,
+    named_as,
+    workspace_at,
+    workspace_options,
+)
 from generator.cli.reports import (
     print_build,
     print_check,
@@ -36,7 +44,7 @@ if TYPE_CHECKING:
     from generator.problems import Problem
 
 
-class Report(Protocol):
+class CommandReport(Protocol):
     """What a command gives back."""
 
     @property
@@ -47,7 +55,7 @@ class Report(Protocol):
         """The published shape."""
 
 
-def finish(report: Report, as_json: bool, show: Callable[[], None], code: int | None = None) -> None:
+def finish(report: CommandReport, as_json: bool, show: Callable[[], None], code: int | None = None) -> None:
     """Print a report and end with the exit code of its problems, or with `code`."""
     from generator.problems import exit_code
 
@@ -205,7 +213,7 @@ def build_command(
     pdf: bool,
     jobs: int | None,
     force: bool,
-    as_of: datetime | None,
+    as_of: datetime.date | None,
     folder: Path,
     ledger: Path | None,
     as_json: bool,
@@ -214,7 +222,6 @@ def build_command(
     from generator.commands.build import build
 
     workspace = workspace_at(folder, ledger)
-    day = as_of.date() if as_of else None
     with progress_bar(as_json) as progress:
         report = build(
             workspace,
@@ -223,7 +230,7 @@ def build_command(
             pdf=pdf,
             jobs=jobs,
             force=force,
-            as_of=day,
+            as_of=as_of,
             progress=progress,
         )
     finish(report, as_json, lambda: print_build(report, workspace))
@@ -235,7 +242,7 @@ def build_command(
 @workspace_options
 @JSON_OPTION
 def status_command(
-    as_of: datetime | None,
+    as_of: datetime.date | None,
     round_name: str,
     folder: Path,
     ledger: Path | None,
@@ -244,7 +251,7 @@ def status_command(
     """下次 build 会重做哪些、为什么；哪些单位须换新表；这一报送期谁已报、谁迟报。什么都不写。"""
     from generator.commands.status import status
 
-    report = status(workspace_at(folder, ledger), as_of=as_of.date() if as_of else None, round=round_name)
+    report = status(workspace_at(folder, ledger), as_of=as_of, round=round_name)
     finish(report, as_json, lambda: print_status(report))
 
 
@@ -252,27 +259,21 @@ def status_command(
 @click.option(
     "--round", "round_name", default="", metavar="NAME", help="开始新的报送期，如 2021年6月，发给所有有任务的单位。"
 )
-@click.option("--due", type=click.DateTime(["%Y-%m-%d"]), default=None, metavar="DATE", help="这一期的截止日期。")
+@day_option("--due", "这一期的截止日期。")
 @click.option("--all", "all_again", is_flag=True, help="所有单位再发一次；没有变化的不另立新版。")
 @click.option("--department", "departments", multiple=True, metavar="NAME", help="只给这个单位再发一次，可多次。")
 @click.option("--mail", is_flag=True, help="给有邮箱的单位各写一封邮件草稿（.eml，附它的表），打开即可发送。")
-@click.option(
-    "--date",
-    type=click.DateTime(["%Y-%m-%d"]),
-    default=None,
-    metavar="DATE",
-    help="分发日期，如 2021-04-01，默认今天。",
-)
+@day_option("--date", "分发日期，如 2021-04-01，默认今天。")
 @click.option("--allow-unresolved", is_flag=True, help="有认不出的单位名称时也分发（它们列入待明确）。")
 @workspace_options
 @JSON_OPTION
 def distribute_command(
     round_name: str,
-    due: datetime | None,
+    due: datetime.date | None,
     all_again: bool,
     departments: tuple[str, ...],
     mail: bool,
-    date: datetime | None,
+    date: datetime.date | None,
     allow_unresolved: bool,
     folder: Path,
     ledger: Path | None,
@@ -282,16 +283,15 @@ def distribute_command(
     from generator.commands.distribute import distribute
 
     workspace = workspace_at(folder, ledger)
-    day = date.date() if date else None
     with progress_bar(as_json) as progress:
         report = distribute(
             workspace,
             round=round_name,
-            due=due.date() if due else None,
+            due=due,
             all=all_again,
             departments=departments,
             mail=mail,
-            date=day,
+            date=date,
             allow_unresolved=allow_unresolved,
             progress=progress,
         )
@@ -301,9 +301,7 @@ def distribute_command(
 @command("collect", "taizhang collect 收回/ 教体局.zip --apply", empty_documents.collected)
 @click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--apply", "write", is_flag=True, help="写入台账（原台账保留在 output/.taizhang/旧版）；不加则只显示。")
-@click.option(
-    "--date", type=click.DateTime(["%Y-%m-%d"]), default=None, metavar="DATE", help="收回日期，默认今天；迟报按它算。"
-)
+@day_option("--date", "收回日期，默认今天；迟报按它算。")
 @click.option("--round", "round_name", default="", metavar="NAME", help="记入这一报送期，默认是表上的那一期。")
 @click.option("--details", is_flag=True, help="列出每一处变更、冲突和建议。")
 @click.option("--ours", "rule", flag_value="ours", default="", help="冲突时以台账现有的为准。")
@@ -328,7 +326,7 @@ def distribute_command(
 def collect_command(
     paths: tuple[Path, ...],
     write: bool,
-    date: datetime | None,
+    date: datetime.date | None,
     round_name: str,
     details: bool,
     rule: str,
@@ -350,7 +348,7 @@ def collect_command(
             workspace,
             paths,
             apply=write,
-            date=date.date() if date else None,
+            date=date,
             round=round_name,
             rule=rule,  # type: ignore[arg-type]
             choices=choices,
@@ -372,7 +370,7 @@ def collect_command(
 def remind_command(
     round_name: str,
     mail: bool,
-    as_of: datetime | None,
+    as_of: datetime.date | None,
     folder: Path,
     ledger: Path | None,
     as_json: bool,
@@ -381,9 +379,8 @@ def remind_command(
     from generator.commands.remind import remind
 
     workspace = workspace_at(folder, ledger)
-    day = as_of.date() if as_of else None
     with progress_bar(as_json) as progress:
-        report = remind(workspace, round=round_name.strip(), as_of=day, mail=mail, progress=progress)
+        report = remind(workspace, round=round_name.strip(), as_of=as_of, mail=mail, progress=progress)
     finish(report, as_json, lambda: print_reminded(report, workspace))
 
 

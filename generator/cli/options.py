@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -15,13 +16,19 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 JSON_OPTION = click.option("--json", "as_json", is_flag=True, help="在标准输出给出一份机器可读的 JSON，不输出别的。")
 
-AS_OF_OPTION = click.option(
-    "--as-of",
-    type=click.DateTime(["%Y-%m-%d"]),
-    default=None,
-    metavar="DATE",
-    help="落实情况的统计日期，如 2021-06-30，默认今天；灯、剩余天数、逾期按这一天算。",
-)
+
+def day_option(name: str, help: str) -> Callable[[F], F]:
+    """An option that is a day, or None."""
+
+    def as_day(_context: click.Context, _parameter: click.Parameter, moment: datetime.datetime | None) -> Any:
+        return moment.date() if moment else None
+
+    return click.option(
+        name, type=click.DateTime(["%Y-%m-%d"]), default=None, metavar="DATE", callback=as_day, help=help
+    )
+
+
+AS_OF_OPTION = day_option("--as-of", "落实情况的统计日期，如 2021-06-30，默认今天；灯、剩余天数、逾期按这一天算。")
 
 
 def named_as(*suffixes: str) -> Callable[[click.Context, click.Parameter, Path | None], Path | None]:

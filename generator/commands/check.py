@@ -86,7 +86,7 @@ def problems_of(workspace: Workspace) -> Iterable[Problem]:
     yield from letter(plan, list(plan.recipients))[1]
     for view in loaded.scope.departments[:1]:  # one shows whether they can be filled
         for template in letters.values():
-            yield from laid_out(template, replace(loaded.scope, department=view, tasks=view.tasks)).problems
+            yield from laid_out(template, loaded.scope.for_department(view)).problems
 
 
 def unmerge(workspace: Workspace) -> tuple[str, ...]:

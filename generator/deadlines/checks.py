@@ -20,12 +20,8 @@ def check(
     deadlines: list[Deadline] = []
     problems: list[Problem] = []
     above: Deadline | None = None
-    plain: dict[str, Deadline] = {}  # wordings that leave no question open
     for task in ledger.tasks:
         wording = task.deadline_text
-        if (found := plain.get(wording)) is not None:
-            deadlines.append(above := found)
-            continue
         if wording not in read:
             from generator.deadlines.grammar import read_deadline
 
@@ -35,8 +31,6 @@ def check(
             deadline = above
         elif fault := fault_of(deadline, wording):
             problems.append(warning(fault[0], task.origin.place("deadline_text"), *fault[1:], wording))
-        else:
-            plain[wording] = deadline
         above = deadline
         deadlines.append(deadline)
     return tuple(deadlines), tuple(problems)

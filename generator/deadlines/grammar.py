@@ -18,7 +18,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from generator.deadlines import words
-from generator.deadlines.numerals import Cleaned, cleaned
+from generator.deadlines.numerals import CleanedDeadline, cleaned
 from generator.deadlines.points import DAY_ONLY, YEAR, Point, read_point
 from generator.deadlines.recurrence import after_end, period_of, recurring
 from generator.model import Deadline, DeadlineKind
@@ -70,7 +70,7 @@ def read_deadline(text: str, year: int | None) -> Deadline:
     return Deadline(text, "mixed", parts=parts, note=f"{len(parts)}个时间节点")
 
 
-def elements(clean: Cleaned, year: int | None) -> list[Element]:
+def elements(clean: CleanedDeadline, year: int | None) -> list[Element]:
     """Everything that a cleaned wording says about time, in order."""
     said: list[Element] = []
     at = clause = 0
@@ -89,7 +89,7 @@ def elements(clean: Cleaned, year: int | None) -> list[Element]:
 
 
 def _deadlines(
-    clean: Cleaned, match: re.Match[str], year: int | None, before: list[Element]
+    clean: CleanedDeadline, match: re.Match[str], year: int | None, before: list[Element]
 ) -> list[tuple[int, int, Deadline]]:
     """What one match says, usually one thing: where it stands, and its reading."""
     if match["months"]:
@@ -142,7 +142,7 @@ def _year_said(text: str, year: int | None) -> int | None:
     return int(said[-1]) if said else year
 
 
-def _element(clean: Cleaned, match: re.Match[str], year: int | None) -> tuple[int, Deadline]:
+def _element(clean: CleanedDeadline, match: re.Match[str], year: int | None) -> tuple[int, Deadline]:
     end = match.end()
     if match["since"]:
         last = read_point(match["to_now"], year)

@@ -17,7 +17,7 @@ _SAME = str.maketrans("０１２３４５６７８９:,;()–―－─~～﹣．
 _WEEKDAYS = re.compile(r"(?:周|星期)$")
 
 
-class Cleaned(Struct, frozen=True):
+class CleanedDeadline(Struct, frozen=True):
     """`text[i]` comes from `places[i]` of the original wording."""
 
     original: str
@@ -29,7 +29,7 @@ class Cleaned(Struct, frozen=True):
         return self.original[self.places[start] : self.places[end - 1] + 1]
 
 
-def cleaned(text: str) -> Cleaned:
+def cleaned(text: str) -> CleanedDeadline:
     """`text` ready to be read."""
     kept = [(char, place) for place, char in enumerate(text) if not char.isspace() and char not in "\u200b\ufeff"]
     plain = "".join(char for char, _ in kept).translate(_SAME)
@@ -47,7 +47,7 @@ def cleaned(text: str) -> Cleaned:
         at = found.end()
     chars.append(plain[at:])
     places.extend(kept[i][1] for i in range(at, len(plain)))
-    return Cleaned(text, "".join(chars), tuple(places))
+    return CleanedDeadline(text, "".join(chars), tuple(places))
 
 
 @lru_cache(maxsize=1024)

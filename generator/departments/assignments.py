@@ -5,7 +5,6 @@ What gives nobody a task becomes an open point and a problem with its cell.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterator, MutableMapping
 from operator import attrgetter
@@ -18,9 +17,6 @@ from generator.vocabulary import UNIT_COLUMNS
 
 if TYPE_CHECKING:
     from generator.departments.resolution import Resolver
-
-_ONE_WIDTH = re.compile("[\u4e00-\u9fff]+")
-"""Names that have one width only."""
 
 Known = MutableMapping[tuple[str, ...], Resolved]
 """Wordings of 责任单位, 牵头单位 and 配合单位 → what they come to."""
@@ -44,18 +40,11 @@ def assign(ledger: Ledger, known: Known | None = None) -> tuple[Responsibilities
 
                 resolver = Resolver(ledger, statements(ledger))
             memo[key] = resolver.resolve(task)
-    plain = {key: memo[key] for key in different if memo[key].is_plain}
-    twins = tuple(twin_names(ledger))
-    if len(plain) == len(different):
-        return Responsibilities(tuple([plain[key].units for key in keys])), twins
     resolved: list[Resolved] = []
-    problems: list[Problem] = []
+    problems: list[Problem] = list(twin_names(ledger))
     open_points: list[OpenPoint] = []
     above: Resolved | None = None
     for task, key in zip(ledger.tasks, keys, strict=True):
-        if key in plain:
-            resolved.append(above := plain[key])
-            continue
         found = memo[key]
         same = found.units.same_as_above
         if same:
@@ -64,7 +53,7 @@ def assign(ledger: Ledger, known: Known | None = None) -> tuple[Responsibilities
         open_points += (OpenPoint(task.id, task.number, gap.wording, gap.reason) for gap in found.gaps)
         above = found
         resolved.append(found)
-    return Responsibilities(tuple(found.units for found in resolved), tuple(open_points)), (*twins, *problems)
+    return Responsibilities(tuple(found.units for found in resolved), tuple(open_points)), tuple(problems)
 
 
 def twin_names(ledger: Ledger) -> Iterator[Problem]:
@@ -88,8 +77,6 @@ def named_aliases(department: Department) -> Iterator[tuple[str, str]]:
 
 def one_width(name: str) -> str:
     """A name without blanks and differences of width."""
-    if _ONE_WIDTH.fullmatch(name):
-        return name
     return "".join(unicodedata.normalize("NFKC", name).split())
 
 

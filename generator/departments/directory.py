@@ -61,11 +61,6 @@ class Directory:
         """Every name of every department."""
         return self._by_exact
 
-    @property
-    def wordings(self) -> Iterable[str]:
-        """Every wording of 群组."""
-        return self._groups
-
     @cached_property
     def _letters(self) -> dict[str, list[str]]:
         """Character → the names that have it."""

@@ -23,8 +23,3 @@ class Resolved(Struct, frozen=True):
 
     units: TaskUnits
     gaps: tuple[Gap, ...]
-
-    @property
-    def is_plain(self) -> bool:
-        """Whether it says by itself who has the task, and there is nothing to report."""
-        return not self.gaps and bool(self.units.assignments) and not self.units.same_as_above

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property, lru_cache
 
 from generator.departments.group_names import SLIP
-from generator.departments.noise import Cleaned, cleaned
+from generator.departments.noise import Cleaned
 from generator.model import NameKind
 
 Stretch = tuple[int, int, NameKind]
@@ -129,8 +129,3 @@ def _begins(text: str, at: int, breaks: frozenset[int]) -> bool:
 
 def _ends(text: str, at: int, breaks: frozenset[int]) -> bool:
     return at == len(text) or at in breaks or _AFTER.match(text, at) is not None
-
-
-def known_form(name: str) -> str:
-    """A name of a sheet as a wording without noise would have it."""
-    return plain(cleaned(name).written)

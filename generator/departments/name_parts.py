@@ -12,7 +12,7 @@ from importlib import resources
 
 from msgspec import Struct
 
-VERTICAL, PARTY, GOVERNMENT, COURT = "垂直管理机构", "党委部门", "政府部门", "司法机关"
+VERTICAL, PARTY, GOVERNMENT = "垂直管理机构", "党委部门", "政府部门"
 
 LONG_ENDINGS = {"委": "委员会", "办": "办公室"}
 """Endings whose full form differs from the short one."""

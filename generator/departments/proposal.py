@@ -41,7 +41,6 @@ class _Body(Struct):
     written: Counter[str] = field(default_factory=Counter)
     full: Counter[str] = field(default_factory=Counter)
     wording: str = ""
-    prefix_guessed: bool = False
 
 
 def propose(ledger: Ledger) -> tuple[tuple[Department, ...], tuple[Group, ...], tuple[Repair, ...]]:
@@ -105,7 +104,6 @@ def _bodies(mentions: list[tuple[str, Mention]], place: str, home: str) -> list[
         body = bodies.setdefault((prefix, stem), _Body(prefix, wording=" ".join(wording.split())))
         body.written[mention.name] += 1
         body.full[prefix + mention.full_name if guessed else mention.full_name] += 1
-        body.prefix_guessed |= guessed
     return list(bodies.values())
 
 

@@ -25,7 +25,6 @@ class Item(Struct, eq=False):
     start: int
     end: int
     clause: int
-    after_etc: bool = False
     role: str = ""
     said: str = ""
     kind: NameKind | None = None
@@ -110,11 +109,11 @@ class Sentences:
             if not kind and self._is_noise(name, after_etc, index):
                 name = first_body(name)
             if name and (kind or not self._continue_group(name, start, start + len(name))):
-                self._add(start, start + len(name), kind, after_etc)
+                self._add(start, start + len(name), kind)
 
-    def _add(self, start: int, end: int, kind: NameKind | None, after_etc: bool = False) -> None:
+    def _add(self, start: int, end: int, kind: NameKind | None) -> None:
         self.in_object = False
-        item = Item(start, end, self.clause, after_etc, kind=kind, marked=self.mark_before)
+        item = Item(start, end, self.clause, kind=kind, marked=self.mark_before)
         self.mark_before = False
         self.items.append(item)
         self.pending.append(item)

@@ -36,8 +36,6 @@ def in_order(tasks: tuple[Task, ...]) -> tuple[Task, ...]:
 
 def _numbers(tasks: tuple[Task, ...]) -> list[Problem]:
     """Numbering may start again with each section; then it is followed within sections."""
-    if [task.number for task in tasks] == list(map(str, range(1, len(tasks) + 1))):
-        return []  # as in most ledgers: nothing needs to be compared row by row
     problems: list[Problem] = []
     restarts = _restarts(tasks)
     expected = 1
@@ -92,9 +90,8 @@ def _restarts(tasks: tuple[Task, ...]) -> bool:
 
 def _counts(tasks: tuple[Task, ...], field: str) -> list[Problem]:
     problems: list[Problem] = []
-    labels = {label for label in set(map(attrgetter(field), tasks)) if label and label[-1] in "）)〕 \n\u3000"}
-    for (label, _), group in groupby(tasks, attrgetter(field, "section")) if labels else ():
-        said = _COUNT.search(label) if label in labels else None
+    for (label, _), group in groupby(tasks, attrgetter(field, "section")):
+        said = _COUNT.search(label)
         members = list(group)
         if said and int(said[1]) != len(members):
             message = f"“{label}”写明{said[1]}项，表中有{len(members)}项。"

@@ -159,7 +159,7 @@ def columns_of(
     looks = [look_at(body, column) for column in range(len(headings))]
     fixed = {n: field_of(text) or EXTRA for n in range(len(headings)) if (text := chosen_heading(headings, n, chosen))}
     names = [fixed.get(n) or field_of(heading) or likely_field_of(heading) for n, heading in enumerate(headings)]
-    names, joined = with_wide(names, headings, looks, wide, fixed)
+    names, joined = with_wide(names, looks, wide, fixed)
     names, doubts = with_content(names, headings, looks, fixed)
     if not {UNITS, "lead_text"} & set(names):
         names = [UNITS if name == "support_text" and "责任" in headings[n] else name for n, name in enumerate(names)]
@@ -167,7 +167,7 @@ def columns_of(
 
 
 def with_wide(
-    names: list[str], headings: Sequence[str], looks: Sequence[Look], wide: frozenset[int], fixed: Mapping[int, str]
+    names: list[str], looks: Sequence[Look], wide: frozenset[int], fixed: Mapping[int, str]
 ) -> tuple[list[str], frozenset[int]]:
     """The names with headings that stand over several columns decided.
 

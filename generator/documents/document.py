@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 
 from msgspec import Struct, field
@@ -22,9 +23,9 @@ from generator.documents.refusals import no_heading, no_tasks
 from generator.documents.rows import SOURCE
 from generator.documents.spreadsheet import is_ours
 from generator.documents.statements import in_line
-from generator.documents.surroundings import Line, choose_title, is_title, surroundings
+from generator.documents.surroundings import OutsideLine, choose_title, is_title, surroundings
 from generator.documents.tables import (
-    Candidate,
+    TableCandidate,
     TableTasks,
     candidate,
     of_one_kind,
@@ -54,8 +55,8 @@ class Account(Struct):
 
     tasks: list[tuple[int, tuple[Task, ...]]] = field(default_factory=list)
     """Position in the document, and the tasks that stand there."""
-    above: list[Line] = field(default_factory=list)
-    below: list[Line] = field(default_factory=list)
+    above: list[OutsideLine] = field(default_factory=list)
+    below: list[OutsideLine] = field(default_factory=list)
     columns: list[tuple[str, str]] = field(default_factory=list)
     repairs: list[Repair] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)
@@ -82,14 +83,14 @@ def read(
         return None, failure.problems
     chosen = {"".join(key.split()): value for key, value in (columns or {}).items()}
     try:
-        reading = Reading(blocks, chosen, tables, file, keep_pages, tells_source=not is_ours(source))
+        reading = DocumentReader(blocks, chosen, tables, file, keep_pages, tells_source=not is_ours(source))
         imported = reading.imported()
     except InputError as failure:
         return None, (*problems, *failure.problems)
     return imported, (*problems, *reading.problems)
 
 
-class Reading:
+class DocumentReader:
     """One document being read: what of it is taken, and an account of all of it."""
 
     def __init__(
@@ -107,10 +108,14 @@ class Reading:
         self.tells_source = tells_source
         self.account = Account()
         self.candidates = [candidate(block, n, chosen) for n, block in enumerate(blocks) if isinstance(block, Grid)]
-        self.positions = {id(block): n for n, block in enumerate(self.blocks)}
         self.prose = self.read_prose()
         self.used, self.takes_prose = self.choose(tables)
         self.problems: list[Problem] = []
+
+    @cached_property
+    def order(self) -> dict[str, int]:
+        """Place of a paragraph → position of the first block that stands there."""
+        return {block.place: n for n, block in reversed(list(enumerate(self.blocks))) if isinstance(block, Paragraph)}
 
     # -------------------------------------------------------------------------------------- what is taken
 
@@ -122,13 +127,13 @@ class Reading:
             if isinstance(block, Paragraph) and not block.aside
         ]
         top = next((n for n, p in enumerate(paragraphs) if marker_of(p.visible) or in_line(p.text)), len(paragraphs))
-        lines = [Line(p.text, p.place, p.heading > 0) for p in paragraphs[:top]]
-        titles = choose_title([(n, line.text) for n, line in enumerate(lines) if is_title(line, line.text)], lines)
+        lines = [OutsideLine(p.text, p.place, p.heading > 0) for p in paragraphs[:top]]
+        titles = choose_title([(n, line.text) for n, line in enumerate(lines) if is_title(line.text)], lines)
         last = titles[-1][0] + 1 if titles else 0
         paragraphs[:last] = [replace(paragraph, heading=0) for paragraph in paragraphs[:last]]
         return read_prose(paragraphs)
 
-    def choose(self, tables: Sequence[int]) -> tuple[list[Candidate], bool]:
+    def choose(self, tables: Sequence[int]) -> tuple[list[TableCandidate], bool]:
         """The tables that are taken, and whether the prose is."""
         if tables:
             return self.asked_for(tables)
@@ -139,7 +144,7 @@ class Reading:
             return [], True
         return used, not self.repeats(used)
 
-    def asked_for(self, tables: Sequence[int]) -> tuple[list[Candidate], bool]:
+    def asked_for(self, tables: Sequence[int]) -> tuple[list[TableCandidate], bool]:
         """What `tables` picks; raises InputError for a table that is not there or has no heading."""
         many = len(self.candidates)
         for number in tables:
@@ -152,7 +157,7 @@ class Reading:
                 raise InputError([no_heading([table], self.file)])
         return used, 0 in tables
 
-    def repeats(self, used: Sequence[Candidate]) -> bool:
+    def repeats(self, used: Sequence[TableCandidate]) -> bool:
         """Whether the tables hold the tasks of the prose again."""
         cells = {bare(cell.text) for table in used for line in table.grid.lines for cell in line.cells if cell.text}
         text = "\n".join(cells)
@@ -190,8 +195,10 @@ class Reading:
         for table, reading, caption in zip(self.used, read_tables, captions, strict=True):
             assert table.columns is not None
             self.account.tasks.append((table.index, under_caption(reading.tasks, caption)))
-            self.account.above += [Line(text, table.grid.name) for text in reading.above if one_line(text) != caption]
-            self.account.below += [Line(text, table.grid.name) for text in reading.below]
+            self.account.above += [
+                OutsideLine(text, table.grid.name) for text in reading.above if one_line(text) != caption
+            ]
+            self.account.below += [OutsideLine(text, table.grid.name) for text in reading.below]
             self.account.repairs += reading.repairs
             self.account.left_out += [LeftOut(*entry) for entry in reading.left_out]
             self.account.doubts += reading.doubts
@@ -216,7 +223,7 @@ class Reading:
         is_title_alone = isinstance(first, Paragraph) and len(lines) == 1 and not marker_of(first.visible)
         return ["" if is_title_alone else captions[0], *captions[1:]]
 
-    def caption(self, table: Candidate, reading: TableTasks) -> str:
+    def caption(self, table: TableCandidate, reading: TableTasks) -> str:
         """The line over a table, in it or before it, or the name of its sheet."""
         before = self.blocks[table.index - 1] if table.index else None
         if isinstance(before, Paragraph) and not before.aside:
@@ -233,10 +240,9 @@ class Reading:
         numbers = [int(task.number or 0) for task in tasks]
         as_printed = numbers == list(range(1, len(tasks) + 1)) or (all(numbers) and sorted(set(numbers)) == numbers)
         people = list(dict.fromkeys(name for task in tasks for name, _ in task.statement.people))
-        order = {block.place: n for n, block in reversed(list(enumerate(self.blocks))) if isinstance(block, Paragraph)}
         for n, task in enumerate(tasks, 1):
             number = task.number if as_printed else str(n)
-            self.account.tasks.append((order.get(task.place, 0), (self.prose_task(task, number, people),)))
+            self.account.tasks.append((self.order.get(task.place, 0), (self.prose_task(task, number, people),)))
         if not as_printed and tasks:
             printed = "、".join(task.number for task in tasks if task.number)[:MAX_CELL]
             reason = "各部分分别编号，序号按顺序重新编" if printed else "原文没有编号，按顺序编号"
@@ -298,14 +304,13 @@ class Reading:
 
     def take_prose_rest(self, first: int, last: int) -> None:
         """What the prose leaves out: lines around the tasks, and stretches between them."""
-        order = {block.place: n for n, block in reversed(list(enumerate(self.blocks))) if isinstance(block, Paragraph)}
         headings = {block.place for block in self.blocks if isinstance(block, Paragraph) and block.heading}
         captions = {task.section for _, group in self.account.tasks for task in group}
         for part, number, reason in self.prose.left_out:
             text = number + part.text
             if one_line(text) in captions:
                 continue
-            n = order.get(part.place, 0)
+            n = self.order.get(part.place, 0)
             if first < n < last or (n in (first, last) and not self.used):
                 self.account.left_out.append(LeftOut(part.place, text, reason))
             else:
@@ -313,7 +318,7 @@ class Reading:
 
     def place_line(self, text: str, place: str, is_heading: bool, n: int, first: int, last: int) -> None:
         """A line outside the tasks: above them, below them, or between."""
-        line = Line(text, place, is_heading)
+        line = OutsideLine(text, place, is_heading)
         if n < first:
             self.account.above.append(line)
         elif n > last:
@@ -421,7 +426,7 @@ class Reading:
                 )
 
 
-def notes_in_heading(table: Candidate) -> list[tuple[str, str]]:
+def notes_in_heading(table: TableCandidate) -> list[tuple[str, str]]:
     """What headings say in brackets behind their words, for 信息: 责任单位（列第一位的为牵头单位）."""
     assert table.columns is not None
     lines = table.grid.lines[table.heading : table.heading + table.columns.rows]
@@ -435,10 +440,9 @@ def notes_in_heading(table: Candidate) -> list[tuple[str, str]]:
 
 def with_ids(tasks: Sequence[Task]) -> tuple[Task, ...]:
     """The tasks with their ids; those that the source has stay."""
-    numbered = [task if task.id and len(tasks) else replace(task, id="") for task in tasks]
     seen: set[str] = set()
     result = []
-    for n, task in enumerate(numbered, 1):
+    for n, task in enumerate(tasks, 1):
         id_ = task.id if task.id and task.id not in seen else f"T{n:03}"
         while id_ in seen:
             id_ += "x"

@@ -57,20 +57,17 @@ def blocks_of(path: Path, file: str) -> tuple[list[Block], list[Problem]]:
     if suffix in legacy.KINDS:
         with legacy.converted(path, file) as other:
             return blocks_of(other, file)
-    if suffix in ZIPPED:
-        if path.stat().st_size > screening.MAX_FILE:
-            raise InputError([screening.too_large(file, f"文件有 {path.stat().st_size // screening.MEBI} MB")])
-        data = path.read_bytes()
-        problems = screening.inspect(data, file, UNPACKED)
-        if errors_in(problems):
-            raise InputError(problems)
-        return parsed(data, ZIPPED[suffix], file), list(problems)
-    if suffix in TEXTS or suffix == ".pdf":
-        limit = screening.MAX_FILE if suffix == ".pdf" else MAX_TEXT
-        if path.stat().st_size > limit:
-            raise InputError([screening.too_large(file, f"文件有 {path.stat().st_size // screening.MEBI} MB")])
-        return parsed(path.read_bytes(), TEXTS.get(suffix, "pdf"), file), []
-    raise InputError([unknown_kind(suffix, file)])
+    kind = {**ZIPPED, **TEXTS, ".pdf": "pdf"}.get(suffix)
+    if kind is None:
+        raise InputError([unknown_kind(suffix, file)])
+    size = path.stat().st_size
+    if size > (MAX_TEXT if suffix in TEXTS else screening.MAX_FILE):
+        raise InputError([screening.too_large(file, f"文件有 {size // screening.MEBI} MB")])
+    data = path.read_bytes()
+    problems = screening.inspect(data, file, UNPACKED) if suffix in ZIPPED else ()
+    if errors_in(problems):
+        raise InputError(problems)
+    return parsed(data, kind, file), list(problems)
 
 
 def unknown_kind(suffix: str, file: str) -> Problem:

@@ -49,8 +49,6 @@ class Grid(Struct, frozen=True):
 
     lines: tuple[Line, ...]
     name: str = ""
-    is_cut: bool = False
-    """Whether the source cuts tables at page ends without saying so (PDF): the next page's table may go on."""
 
     @property
     def width(self) -> int:

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import signal
-import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
 from generator.problems import InputError, Place, error
+from generator.system import libreoffice
 
 KINDS = {
     **dict.fromkeys((".doc", ".wps", ".rtf", ".odt"), "docx"),
@@ -24,7 +21,7 @@ SECONDS = 120.0
 @contextmanager
 def converted(path: Path, file: str) -> Iterator[Path]:
     """The file in today's format, for a while; raises InputError where LibreOffice cannot make it."""
-    command = shutil.which("soffice") or shutil.which("libreoffice")
+    command = libreoffice.find_soffice()
     if command is None:
         advice = "请安装 LibreOffice，或用 WPS/Word 打开后另存为 .docx（表格另存为 .xlsx）。"
         raise InputError(
@@ -35,7 +32,7 @@ def converted(path: Path, file: str) -> Iterator[Path]:
         folder = Path(name)
         source = folder / f"source{path.suffix.lower()}"
         shutil.copyfile(path, source)
-        run(command, folder, source, kind)
+        libreoffice.convert(command, [source], kind, folder, SECONDS)
         target = source.with_suffix(f".{kind}")
         if not target.exists():
             raise InputError(
@@ -46,23 +43,3 @@ def converted(path: Path, file: str) -> Iterator[Path]:
                 ]
             )
         yield target
-
-
-def run(command: str, folder: Path, source: Path, kind: str) -> None:
-    """One conversion, bounded in time, with a profile of its own."""
-    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
-    process = subprocess.Popen(
-        [command, "--headless", "--norestore", profile, "--convert-to", kind, "--outdir", str(folder), str(source)],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
-    with suppress(subprocess.TimeoutExpired):
-        process.wait(SECONDS)
-    with suppress(OSError):
-        if sys.platform == "win32":
-            process.kill()
-        else:
-            os.killpg(process.pid, signal.SIGKILL)
-    process.wait()

@@ -9,7 +9,7 @@ from msgspec import Struct, field
 
 from generator.documents.headings import CONTENT, LABEL, field_of
 from generator.documents.numbering import Marker
-from generator.documents.pieces import Part, Piece
+from generator.documents.pieces import Part, ProsePiece
 from generator.documents.statements import Statement
 
 OTHER_LABEL = re.compile(
@@ -51,7 +51,7 @@ class Node(Struct):
         )
 
 
-def outline_of(pieces: Iterable[Piece]) -> Node:
+def outline_of(pieces: Iterable[ProsePiece]) -> Node:
     """The pieces as a tree by their numbers and heading levels."""
     root = Node(-1.0)
     path = [root]
@@ -69,7 +69,7 @@ def outline_of(pieces: Iterable[Piece]) -> Node:
     return root
 
 
-def take(node: Node, piece: Piece) -> None:
+def take(node: Node, piece: ProsePiece) -> None:
     """A piece goes to the node that it stands under."""
     if not node.open and (stated := more_stated(node, piece)) is not None:
         node.segments[-1].statement = stated
@@ -94,7 +94,7 @@ def take(node: Node, piece: Piece) -> None:
         node.segments.append(Segment([], piece.statement, piece.is_line))
 
 
-def more_stated(node: Node, piece: Piece) -> Statement | None:
+def more_stated(node: Node, piece: ProsePiece) -> Statement | None:
     """What is stated about a task, with a line of another label below its units (预期成果：…); None for other lines."""
     last = node.segments[-1] if node.segments else None
     if last is None or last.statement is None or not last.follows_line or piece.marker or piece.statement:

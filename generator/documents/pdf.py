@@ -221,13 +221,11 @@ def blocks_of(items: Sequence[TextLine | Ruled | Picture], heights: dict[int, fl
         before = blocks[-1] if blocks else None
         goes_on = spread(item, edges) if isinstance(before, Grid) and item.page > 1 else None
         if goes_on is not None and isinstance(before, Grid):
-            blocks[-1] = Grid((*before.lines, *goes_on), before.name, is_cut=True)
+            blocks[-1] = Grid((*before.lines, *goes_on), before.name)
         else:
             tables += 1
             edges = item.edges
-            blocks.append(
-                Grid((Line(item.lines[0].cells, item.lines[0].place), *item.lines[1:]), f"表{tables}", is_cut=True)
-            )
+            blocks.append(Grid((Line(item.lines[0].cells, item.lines[0].place), *item.lines[1:]), f"表{tables}"))
     return [*blocks, *paragraphs_of(waiting, frame, counts), *asides]
 
 

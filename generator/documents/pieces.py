@@ -40,7 +40,7 @@ class Part(Struct, frozen=True):
     place: str
 
 
-class Piece(Struct, frozen=True):
+class ProsePiece(Struct, frozen=True):
     """What a paragraph, or one of several stretches of it, comes to."""
 
     part: Part
@@ -53,7 +53,7 @@ class Piece(Struct, frozen=True):
     """Whether it is a line of its own that only states units and deadline."""
 
 
-def pieces_of(paragraphs: Iterable[Paragraph]) -> Iterator[Piece]:
+def pieces_of(paragraphs: Iterable[Paragraph]) -> Iterator[ProsePiece]:
     """The pieces of all paragraphs, in their order."""
     before: dict[str, int] = {}
     for paragraph in with_whole_lines(paragraphs):
@@ -89,12 +89,12 @@ def with_whole_lines(paragraphs: Iterable[Paragraph]) -> Iterator[Paragraph]:
         yield waiting
 
 
-def pieces_in(paragraph: Paragraph, before: int) -> list[Piece]:
+def pieces_in(paragraph: Paragraph, before: int) -> list[ProsePiece]:
     """The pieces of one paragraph; `before` is the last number of the list of digits."""
     place = paragraph.place
     line = None if paragraph.number else in_line(paragraph.text)
     if line is not None:
-        return [Piece(Part("", place), statement=line, is_line=True)]
+        return [ProsePiece(Part("", place), statement=line, is_line=True)]
     cuts = statements_in(paragraph.text) if len(paragraph.text) <= LONGEST else []
     text = paragraph.text
     stretches: list[tuple[str, Statement | None]] = []
@@ -127,17 +127,17 @@ def with_rest(body: str, statement: Statement, rest: str) -> tuple[str, Statemen
     return body + rest, statement
 
 
-def piece_of(body: str, statement: Statement | None, paragraph: Paragraph, before: int) -> Piece:
+def piece_of(body: str, statement: Statement | None, paragraph: Paragraph, before: int) -> ProsePiece:
     """A piece with its number taken off."""
     text = body.strip()
     if paragraph.number:
         marker = marker_of(paragraph.number.strip() + " 一", before) or marker_of(paragraph.number.strip() + "、")
-        return Piece(Part(text, paragraph.place), marker, paragraph.number, statement, paragraph.heading)
+        return ProsePiece(Part(text, paragraph.place), marker, paragraph.number, statement, paragraph.heading)
     marker = marker_of(text, before)
     if marker is None:
-        return Piece(Part(text, paragraph.place), None, "", statement, paragraph.heading)
+        return ProsePiece(Part(text, paragraph.place), None, "", statement, paragraph.heading)
     number, rest = text[: marker.end].strip(), text[marker.end :].strip()
-    return Piece(Part(rest, paragraph.place), marker, number, statement, paragraph.heading)
+    return ProsePiece(Part(rest, paragraph.place), marker, number, statement, paragraph.heading)
 
 
 def statements_in(text: str) -> list[tuple[int, int, Statement]]:

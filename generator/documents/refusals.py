@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from generator.documents.blocks import Block, Paragraph, Picture
-from generator.documents.tables import Candidate
+from generator.documents.tables import TableCandidate
 from generator.documents.texts import one_line
 from generator.problems import Place, Problem, error
 
 
-def no_tasks(blocks: Sequence[Block], candidates: Sequence[Candidate], file: str) -> Problem:
+def no_tasks(blocks: Sequence[Block], candidates: Sequence[TableCandidate], file: str) -> Problem:
     """Nothing in the document is a task."""
     if candidates:
         return no_heading(candidates, file)
@@ -30,7 +30,7 @@ def no_tasks(blocks: Sequence[Block], candidates: Sequence[Candidate], file: str
     )
 
 
-def no_heading(candidates: Sequence[Candidate], file: str) -> Problem:
+def no_heading(candidates: Sequence[TableCandidate], file: str) -> Problem:
     """No table has a heading that is known."""
     first = max((table.grid for table in candidates), key=lambda grid: len(grid.lines))
     texts = [one_line(cell.text) for cell in first.lines[0].cells if not cell.is_empty] if first.lines else []

@@ -26,14 +26,13 @@ SIGNED = re.compile(
 KIND = re.compile(
     r"(?:通知|意见|方案|要点|计划|办法|清单|台账|分工|分解表|分工表|任务表|一览表|报告|规划|措施|安排|目标|表|情况|细则|决定|通报|函|（.{1,12}）)$"
 )
-ADDRESSEES = re.compile(r"[：:]$")
 BODY = re.compile(
     r"(?:政府|办公室|办公厅|委员会|局|厅|部|委|院|国务院|党委|领导小组|指挥部|管委会|中心|公司|银行|法院|检察院)$"
 )
 TITLE_LENGTH = 60
 
 
-class Line(Struct, frozen=True):
+class OutsideLine(Struct, frozen=True):
     """A line of text outside the tasks."""
 
     text: str
@@ -49,7 +48,7 @@ class Surroundings(Struct):
     year: int | None = None
     notes: list[str] = field(default_factory=list)
     info: list[tuple[str, str]] = field(default_factory=list)
-    rest: list[Line] = field(default_factory=list)
+    rest: list[OutsideLine] = field(default_factory=list)
     """Lines that are nothing of the kind."""
     changed: list[tuple[str, str]] = field(default_factory=list)
     """Notes as they stood and as they are kept, where line breaks were taken out."""
@@ -65,7 +64,7 @@ class Surroundings(Struct):
             self.info.append((name, text))
 
 
-def surroundings(above: Sequence[Line], below: Sequence[Line]) -> Surroundings:
+def surroundings(above: Sequence[OutsideLine], below: Sequence[OutsideLine]) -> Surroundings:
     """Title and the like from the lines above the tasks, notes and signature from those below."""
     result = Surroundings()
     read_above(list(above), result)
@@ -86,7 +85,7 @@ def surroundings(above: Sequence[Line], below: Sequence[Line]) -> Surroundings:
     return result
 
 
-def read_line(text: str, line: Line, result: Surroundings) -> bool:
+def read_line(text: str, line: OutsideLine, result: Surroundings) -> bool:
     """A line that is an issuer, a document number, a date or the word 附件; False where it goes to the rest."""
     issuer, number, signed = ISSUER.match(text), DOCUMENT_NUMBER.match(text), SIGNED.match(text)
     if issuer:
@@ -113,17 +112,17 @@ def with_parts(text: str, result: Surroundings) -> str:
     return pieces[0].strip()
 
 
-def read_above(lines: list[Line], result: Surroundings) -> None:
+def read_above(lines: list[OutsideLine], result: Surroundings) -> None:
     """The lines above the tasks: the title is the last that may be one, or two lines that are one together."""
     titles: list[tuple[int, str]] = []
-    others: list[Line] = []
+    others: list[OutsideLine] = []
     for n, line in enumerate(lines):
         text = one_line(line.text)
         if not text:
             continue
         if NOTE.match(text):
             result.notes.append(text)
-        elif not is_title(line, text):
+        elif not is_title(text):
             before = len(result.rest)
             read_line(text, line, result)
             others += result.rest[before:]
@@ -139,7 +138,7 @@ def read_above(lines: list[Line], result: Surroundings) -> None:
     result.rest += [lines[n] for n in doubled]
 
 
-def choose_title(titles: list[tuple[int, str]], lines: list[Line]) -> list[tuple[int, str]]:
+def choose_title(titles: list[tuple[int, str]], lines: list[OutsideLine]) -> list[tuple[int, str]]:
     """The last of the lines that may be a title, a heading or one that names a kind of document before others."""
     if not titles:
         return []
@@ -174,7 +173,7 @@ def joins(first: str, second: str) -> bool:
     return "关于" in first or "印发" in second or bool(re.search(r"(?:20\d{2}年|[的和与及、])$", first))
 
 
-def is_title(line: Line, text: str) -> bool:
+def is_title(text: str) -> bool:
     """Whether a line may be the title: short, no sentence, no number before it."""
     if (
         len(text) > TITLE_LENGTH

@@ -18,7 +18,7 @@ from generator.model import ExtraValue, Repair, Task
 FOOTING = re.compile(r"^(?:备注|注|说明|填表|填报|制表|编制|审核|联系)[^：:]{0,4}[：:]")
 
 
-class Candidate(Struct, frozen=True):
+class TableCandidate(Struct, frozen=True):
     """A table that may hold tasks: where its heading is and what its columns hold."""
 
     grid: Grid
@@ -45,13 +45,13 @@ class TableTasks(Struct):
     doubts: list[tuple[str, str, str]] = field(default_factory=list)
 
 
-def candidate(grid: Grid, index: int, chosen: Mapping[str, str]) -> Candidate:
+def candidate(grid: Grid, index: int, chosen: Mapping[str, str]) -> TableCandidate:
     """A table with its heading, where it has one."""
     place = find_heading(grid, chosen)
-    return Candidate(grid, index, *place) if place else Candidate(grid, index)
+    return TableCandidate(grid, index, *place) if place else TableCandidate(grid, index)
 
 
-def of_one_kind(candidates: Sequence[Candidate]) -> list[Candidate]:
+def of_one_kind(candidates: Sequence[TableCandidate]) -> list[TableCandidate]:
     """The task tables that belong together: those with the same columns as the longest.
 
     Where no heading names who has the tasks or by when, the longest table alone is taken.
@@ -67,7 +67,7 @@ def of_one_kind(candidates: Sequence[Candidate]) -> list[Candidate]:
     return [table for table in sure if table.columns is not None and table.columns.fields == fields]
 
 
-def read_table(table: Candidate, keep_pages: bool, tells_source: bool, is_one_of_many: bool = False) -> TableTasks:
+def read_table(table: TableCandidate, keep_pages: bool, tells_source: bool, is_one_of_many: bool = False) -> TableTasks:
     """The tasks of a table; lines above its heading and notes below its rows are given apart."""
     assert table.columns is not None
     lines, columns = table.grid.lines, table.columns

@@ -12,7 +12,7 @@ from typing import Any
 
 from generator.documents.blocks import Block, Paragraph, Picture
 from generator.documents.grid import COVERED_FROM_ABOVE, COVERED_FROM_LEFT, Cell, Grid, Line, rectangular, refuse_beyond
-from generator.documents.word_numbers import Numbers, Styles
+from generator.documents.word_numbers import ListNumbers, Styles
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 SKIPPED = frozenset(
@@ -41,7 +41,7 @@ def read_word(data: bytes) -> list[Block]:
     """The blocks of a document, headers, footers and notes at its end."""
     parts = parts_of(data)
     styles = Styles(next(iter(parts.get("styles", ())), None))
-    reader = BodyReader(styles, Numbers(next(iter(parts.get("numbering", ())), None), styles))
+    reader = BodyReader(styles, ListNumbers(next(iter(parts.get("numbering", ())), None), styles))
     body = parts["officeDocument"][0].find(f"{W}body")
     if body is not None:
         reader.take_all(body)
@@ -74,7 +74,7 @@ def parts_of(data: bytes) -> dict[str, list[Any]]:
 class BodyReader:
     """Collects the blocks of a document's body one after another."""
 
-    def __init__(self, styles: Styles, numbers: Numbers) -> None:
+    def __init__(self, styles: Styles, numbers: ListNumbers) -> None:
         self.styles = styles
         self.numbers = numbers
         self.blocks: list[Block] = []

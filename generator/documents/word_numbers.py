@@ -77,7 +77,7 @@ class Level(Struct, frozen=True):
     restarts: bool = True
 
 
-class Numbers:
+class ListNumbers:
     """Counts the paragraphs of a document's lists."""
 
     def __init__(self, root: Any, styles: Styles) -> None:

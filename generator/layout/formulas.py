@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from generator.excel import MAX_FORMULA_CHARACTERS, MAX_ROWS, column_index, quoted_sheet
 from generator.layout.places import Area, Places
-from generator.model import AddedCall, Cells, FormulaPart
+from generator.model import AddedCall, Cells, FormulaPart, flat_parts
 
 EMPTY_ROW = MAX_ROWS - 1_000
 """A row (from 0) where nothing stands, with room below for rows that somebody inserts."""
@@ -134,20 +134,12 @@ class Writing(Struct):
 
 def bound(parts: Sequence[FormulaPart], level: int) -> Iterator[Cells]:
     """The cells that go with the call of a level."""
-    for part in parts:
-        if isinstance(part, AddedCall):
-            yield from bound(part.parts, level)
-        elif isinstance(part, Cells) and part.use == "each" and part.level == level:
-            yield part
+    return (cells for cells in cells_in(parts) if cells.use == "each" and cells.level == level)
 
 
 def cells_in(parts: Sequence[FormulaPart]) -> Iterator[Cells]:
     """All references of a formula, in order."""
-    for part in parts:
-        if isinstance(part, AddedCall):
-            yield from cells_in(part.parts)
-        elif isinstance(part, Cells):
-            yield part
+    return (part for part in flat_parts(parts) if isinstance(part, Cells))
 
 
 def with_marks(parts: Sequence[FormulaPart], marks: Iterator[Marks]) -> Iterator[FormulaPart]:

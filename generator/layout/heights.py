@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from msgspec import Struct, field
 
-from generator.layout.linebreak import ALL, break_lines, count_lines, count_usual, is_usual, widths_of
+from generator.layout.linebreak import ALL, break_lines, count_lines
 from generator.layout.measure import UNUSUAL, UNUSUAL_PITCH, latin_factor, line_pitch
 from generator.lengths import Pt, Px, pt_from_px, px_from_char_width
 from generator.model import Column, RichText, Row, RowForm, Style, Value
@@ -54,7 +54,7 @@ class Gauge(dict[Value, float]):
     What was measured once is not measured again; departments' workbooks ask for the same texts.
     """
 
-    __slots__ = ("_digit", "_latin", "_pitch", "ems", "room", "style", "wraps")
+    __slots__ = ("_latin", "_pitch", "ems", "room", "style", "wraps")
 
     def __init__(self, style: Style, room: float) -> None:
         self.style, self.room = style, room
@@ -63,7 +63,6 @@ class Gauge(dict[Value, float]):
         """Whether text wraps upright."""
         self.ems = max(room / style.font.size - alignment.indent, 1.0)
         self._latin = latin_factor(style.font)
-        self._digit = widths_of(self._latin).digit
         self._pitch: float = line_pitch(style.font)
         self.forget()
 
@@ -92,8 +91,6 @@ class Gauge(dict[Value, float]):
     def _measured(self, text: str) -> float:
         """Points that a text needs."""
         if self.wraps:
-            if is_usual(text):  # no such character needs a fallback font
-                return count_usual(text, self.ems, self._digit) * self._pitch + TOP_BOTTOM_PADDING
             return count_lines(text, self.ems, self._latin) * self.pitch(text) + TOP_BOTTOM_PADDING
         pitch = self.pitch(text)
         rotation = self.style.alignment.rotation

@@ -24,7 +24,6 @@ GENERAL = "General"
 DATE_WIDTHS = {"yyyy": 4, "yy": 2, "y": 2, "e": 4, "mmm": 3, "mmmm": 9, "mmmmm": 1, "ddd": 3, "dddd": 9}
 WEEKDAYS = {"aaaa": "星期三", "aaa": "三"}
 DAYS = (datetime.date, datetime.time)
-Number = int | float | datetime.date | datetime.time
 
 
 def misfits(table: Table, ruler: Ruler, groups: Sequence[Alike]) -> Iterator[Problem]:

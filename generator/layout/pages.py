@@ -159,7 +159,7 @@ def paginate(table: Table, pieces: Sequence[Piece], rooms: Rooms, ruler: Ruler) 
     """The pages of a table, in order; a table without rows has one empty page."""
     labels = labels_of(pieces)
     pieces = raised(pieces, labels, ruler)
-    stops, ending = stops_of(table, pieces), ending_of(table, pieces)
+    stops, ending = stops_of(table, pieces), ending_of(pieces)
     pages: list[Page] = []
     at = 0
     while at < len(pieces):
@@ -214,15 +214,20 @@ def keep_together(table: Table, pieces: Sequence[Piece], at: int, count: int, en
     return end - at if end > at else count
 
 
-def ending_of(table: Table, pieces: Sequence[Piece]) -> int | None:
+def last_of_bands(pieces: Sequence[Piece]) -> int | None:
+    """The last piece that stands in a loop; behind it are the note and the signature."""
+    return next((n for n in range(len(pieces) - 1, -1, -1) if pieces[n].row.form.kind != "static"), None)
+
+
+def ending_of(pieces: Sequence[Piece]) -> int | None:
     """The piece from which on pieces stay together: the last one of the last band; None where nothing follows it."""
-    last = next((n for n in range(len(pieces) - 1, -1, -1) if pieces[n].row.form.kind != "static"), None)
+    last = last_of_bands(pieces)
     return last if last is not None and last < len(pieces) - 1 else None
 
 
 def fill_last_page(page: Page, room: float, blank: float) -> Page:
     """The page with empty rows down to its foot, before the note and the signature."""
-    last = next((n for n in range(len(page.pieces) - 1, -1, -1) if page.pieces[n].row.form.kind != "static"), None)
+    last = last_of_bands(page.pieces)
     if last is None:
         return page
     blanks = max(int((room - sum(page.heights)) // blank), 0)

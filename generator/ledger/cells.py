@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, cast
+from typing import Any
 
 from generator.excel import EXACT, MAX_NUMBER
 from generator.model import ExtraValue
@@ -28,15 +28,6 @@ def as_value(cell: object) -> ExtraValue:
     if cell is None or isinstance(cell, (bool, int, float, datetime.date)):
         return cell
     return str(cell)
-
-
-def texts_of(cells: Sequence[object]) -> list[str]:
-    """`as_text` of each cell; a column of whole numbers takes least time."""
-    if {float}.issuperset(map(type, cells)):
-        numbers = cast("Sequence[float]", cells)
-        if all(map(float.is_integer, numbers)) and min(numbers) > -EXACT and max(numbers) < EXACT:
-            return list(map(str, map(int, numbers)))
-    return list(map(as_text, cells))
 
 
 def as_text(cell: object) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from itertools import count
-from operator import attrgetter
 
 from msgspec.structs import replace
 
@@ -36,8 +35,7 @@ def check(ledger: Ledger) -> Iterator[Problem]:
 
 def check_tasks(tasks: tuple[Task, ...]) -> Iterator[Problem]:
     """Rows without a task, and 同上 with nothing above."""
-    are_filled = all(map(str.strip, map(attrgetter("content"), tasks)))
-    for task in () if are_filled else tasks:
+    for task in tasks:
         if not task.content.strip():
             yield error(
                 "missing-content", task.origin.place("content"), "这一行没有“具体任务”", "请补写任务，或删去整行。"
@@ -76,9 +74,6 @@ def blank_cells(tasks: tuple[Task, ...]) -> Iterator[Problem]:
 
 def check_ids(tasks: tuple[Task, ...]) -> Iterator[Problem]:
     """Ids given twice, and rows that have none."""
-    ids = {task.id for task in tasks}
-    if len(ids) == len(tasks) and "" not in ids:
-        return
     first: dict[str, Task] = {}
     for task in tasks:
         if not task.id:

@@ -18,9 +18,9 @@ from lxml import etree
 from msgspec import Struct
 from msgspec.structs import replace
 
-from generator.excel import column_letters
+from generator.excel import column_index, column_letters
 from generator.ledger.cells import cell_value
-from generator.ledger.inplace import SheetPart, WorkbookParts, column_index
+from generator.ledger.inplace import SheetPart, WorkbookParts
 from generator.ledger.json_form import as_json
 from generator.ledger.parsing import cells_in
 from generator.ledger.reading import from_json_bytes, from_workbook, is_json
@@ -62,7 +62,7 @@ def update(
         edits = edits_of(former, ledger)
         cells, data = edited(path, edits, force) if edits else ((), b"")
     if cells:
-        replace_ledger(path, data, former_folder, digest, edition, why)
+        replace_ledger(path, data, former_folder, digest=digest, why=why, edition=edition)
     return cells
 
 
@@ -95,12 +95,12 @@ def rewrite(
         edits = (*rows_of_tasks(former, ledger), *added_records(former, ledger))
         cells, data = edited(path, edits, force) if edits else ((), b"")
     if cells:
-        replace_ledger(path, data, former_folder, digest, why="由文件更新台账")
+        replace_ledger(path, data, former_folder, digest=digest, why="由文件更新台账")
     return cells
 
 
 def replace_ledger(
-    path: Path, data: bytes, former_folder: Path, digest: str, edition: int | None = None, why: str = ""
+    path: Path, data: bytes, former_folder: Path, *, digest: str, why: str, edition: int | None = None
 ) -> None:
     """Put a new ledger in place if the old one is still what was read, which is kept; raises RefusedError, OSError."""
     if disk.sha_of(path.read_bytes()) != digest:
@@ -232,7 +232,7 @@ def edited(path: Path, edits: tuple[CellEdit, ...], force: bool) -> tuple[tuple[
         parts = WorkbookParts(data)
         with python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data)) as workbook:
             sheets = {
-                name: Columns(SheetRows(file, name, cells_in(workbook, name), RECORD_SHEETS[name].fields))
+                name: SheetColumns(SheetRows(file, name, cells_in(workbook, name), RECORD_SHEETS[name].fields))
                 for name in RECORD_SHEETS
                 if name in workbook.sheet_names
             }
@@ -240,14 +240,14 @@ def edited(path: Path, edits: tuple[CellEdit, ...], force: bool) -> tuple[tuple[
         raise InputError([screening.damaged(file)]) from failure
     except python_calamine.CalamineError as failure:
         raise InputError([screening.damaged(file)]) from failure
-    cells = tuple(place(parts, sheets, edits, edit) for edit in edits)
+    cells = tuple(place(parts, sheets, edit) for edit in edits)
     broken = [*parts.breaks, *(f"公式（{cell}）" for part in parts.parts.values() for cell in part.formulas)]
     if broken and not force:
         raise RefusedError([would_break(file, broken)])
     return cells, parts.as_bytes()
 
 
-class Columns(Struct):
+class SheetColumns(Struct):
     """Where a sheet's columns are, those added by now too."""
 
     sheet: SheetRows
@@ -276,7 +276,7 @@ class Columns(Struct):
         return self.records.setdefault(record, self.sheet.cells.height + len(self.records))
 
 
-def place(parts: WorkbookParts, sheets: dict[str, Columns], edits: tuple[CellEdit, ...], edit: CellEdit) -> str:
+def place(parts: WorkbookParts, sheets: dict[str, SheetColumns], edit: CellEdit) -> str:
     """Write one value; gives the name of its cell."""
     if edit.sheet not in sheets:
         sheets[edit.sheet] = add_sheet(parts, sheets, RECORD_SHEETS[edit.sheet])
@@ -290,7 +290,7 @@ def place(parts: WorkbookParts, sheets: dict[str, Columns], edits: tuple[CellEdi
     return f"{edit.sheet}!{column_letters(column)}{row + 1}"
 
 
-def add_sheet(parts: WorkbookParts, sheets: Mapping[str, Columns], words: SheetWords) -> Columns:
+def add_sheet(parts: WorkbookParts, sheets: Mapping[str, SheetColumns], words: SheetWords) -> SheetColumns:
     """A sheet that the workbook does not have yet, with its heading, looking like sheet 台账."""
     made = parts.add_sheet(words.name, [field.width for field in words.fields])
     tasks = sheets[SHEET_TASKS].sheet
@@ -298,7 +298,7 @@ def add_sheet(parts: WorkbookParts, sheets: Mapping[str, Columns], words: SheetW
     for column, heading in enumerate(headings(words.fields)):
         made.put(0, column, heading)
         copy_look(look, (tasks.cells.heading_row, 0), made, (0, column))
-    return Columns(SheetRows("", words.name, cells_of([headings(words.fields)]), words.fields))
+    return SheetColumns(SheetRows("", words.name, cells_of([headings(words.fields)]), words.fields))
 
 
 def copy_look(source: SheetPart, at: tuple[int, int], target: SheetPart, to: tuple[int, int]) -> None:

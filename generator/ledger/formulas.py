@@ -25,35 +25,16 @@ ATTRIBUTE = re.compile(r"""([\w.:-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 CELL = re.compile(rb"<(?:[\w.-]+:)?c\s([^>]*[^>/])>\s*<(?:[\w.-]+:)?f[\s/>]")
 FORMULA = re.compile(rb"[<:]f[\s/>]")
 """What there is where a cell has a formula."""
-MOST_F = 1_000
-"""Letters f up to which each is looked at: a sheet that another program wrote has next to none outside of formulas."""
 NAME = re.compile(rb"""(?<![:\w.-])r\s*=\s*["']([A-Za-z]{1,3}\d{1,7})["']""")
 
 
-def has_formulas(sheet: bytes) -> bool:
-    """Whether a sheet may have formulas, which nearly none has; quick."""
-    at = -1
-    for _ in range(MOST_F):
-        at = sheet.find(b"f", at + 1)
-        if at < 0:
-            return False
-        if FORMULA.match(sheet, at - 1):
-            return True
-    return FORMULA.search(sheet, at) is not None
-
-
-def formula_cells(data: bytes, file: str, names: Collection[str], parts: Collection[str]) -> Iterator[Problem]:
-    """A warning for each formula in the sheets `names`, as far as `parts` may have formulas.
-
-    Nothing where the parts are not where they usually are.
-    """
-    if not parts:
-        return
+def formula_cells(data: bytes, file: str, names: Collection[str]) -> Iterator[Problem]:
+    """A warning for each formula in the sheets `names`; nothing where the parts are not where they usually are."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             for sheet, part in sheet_parts(archive):
-                if sheet in names and part in parts:
-                    yield from in_sheet(archive.read(part), file, sheet)
+                if sheet in names and FORMULA.search(content := archive.read(part)):
+                    yield from in_sheet(content, file, sheet)
     except (zipfile.BadZipFile, zlib.error, KeyError, EOFError, UnicodeError, NotImplementedError):
         return
 

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from lxml import etree
 from msgspec import Struct, field
 
-from generator.excel import UNWRITABLE, column_letters
+from generator.excel import UNWRITABLE, column_index, column_letters
 from generator.model import ExtraValue
 
 if TYPE_CHECKING:
@@ -60,14 +60,6 @@ def remove(element: Element, attribute: str) -> None:
     """Take an attribute away where it is there."""
     if attribute in element.attrib:
         del element.attrib[attribute]
-
-
-def column_index(letters: str) -> int:
-    """A column's index: ``A`` → 0, ``AA`` → 26."""
-    index = 0
-    for letter in letters:
-        index = index * 26 + ord(letter) - ord("A") + 1
-    return index - 1
 
 
 class SheetPart(Struct, dict=True):

@@ -6,7 +6,7 @@ since a stranger may have sent it, while this process inspects its parts; nothin
 
 from __future__ import annotations
 
-import hashlib
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
@@ -14,7 +14,6 @@ from msgspec import Struct
 
 from generator.ledger.checks import check
 from generator.ledger.formulas import formula_cells
-from generator.ledger.inspection import Inspected, inspected
 from generator.ledger.parsing import Parsed, parsed, sheet_of
 from generator.ledger.workbook_form import ledger_of
 from generator.model import Ledger, Origin
@@ -62,7 +61,7 @@ def read(path: Path, name: str = "") -> LedgerFile:
     problems = form.problems
     if form.ledger is not None:
         problems = (*problems, *check(form.ledger))
-    return LedgerFile(None if errors_in(problems) else form.ledger, problems, hashlib.sha256(data).hexdigest())
+    return LedgerFile(None if errors_in(problems) else form.ledger, problems, disk.sha_of(data))
 
 
 def read_workspace(workspace: Workspace) -> LedgerFile:
@@ -86,10 +85,10 @@ def from_json_bytes(data: bytes, file: str) -> Unchecked:
 def from_workbook(data: bytes, file: str) -> Unchecked:
     """The ledger of a workbook."""
     parsing = Confined(partial(parsed, data), memory=MEMORY)
-    parts = inspected(data, file)
-    if errors_in(parts.problems):
+    problems = screening.inspect(data, file)
+    if errors_in(problems):
         parsing.end()
-        return Unchecked(None, parts.problems)
+        return Unchecked(None, problems)
     try:
         sheets = parsing.result()
     except DiedError:
@@ -101,15 +100,14 @@ def from_workbook(data: bytes, file: str) -> Unchecked:
         for words in SHEETS
         if words.need and words.name not in sheets.names
     )
-    return Unchecked(None, absent) if absent else of_sheets(data, file, parts, sheets)
+    return Unchecked(None, absent) if absent else of_sheets(data, file, problems, sheets)
 
 
-def of_sheets(data: bytes, file: str, parts: Inspected, parsed: Parsed) -> Unchecked:
-    """The ledger of a workbook whose sheets were parsed."""
+def of_sheets(data: bytes, file: str, found: Sequence[Problem], parsed: Parsed) -> Unchecked:
+    """The ledger of a workbook whose sheets were parsed; `found` is what is wrong with its parts."""
     sheets = {name: sheet_of(parsed, name, file) for name in parsed.sheets}
     ledger, problems = ledger_of(sheets, parsed.info, Origin(file))
-    formulas = formula_cells(data, file, names(SHEETS), parts.with_formulas)
-    return Unchecked(ledger, (*parts.problems, *problems, *formulas))
+    return Unchecked(ledger, (*found, *problems, *formula_cells(data, file, names(SHEETS))))
 
 
 def missing(file: str) -> Problem:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Container, Iterator, Sequence
 from functools import cached_property
 from itertools import repeat, zip_longest
-from typing import Any, Literal, TypeGuard, cast
 
 from msgspec import Struct
 
 from generator.excel import column_letters
-from generator.ledger.cells import as_text, texts_of
+from generator.ledger.cells import as_text
 from generator.model import Origin
 from generator.problems import Place, Problem, error, warning
 from generator.vocabulary import Field, by_heading
@@ -19,10 +18,6 @@ from generator.vocabulary import Field, by_heading
 def heading_text(cell: object) -> str:
     """A heading without the white space and line breaks that staff put into it."""
     return "".join(as_text(cell).split())
-
-
-Kind = Literal["empty", "texts", "alike", "mixed"]
-"""What a column holds: nothing, texts, texts of which many are equal (and one object), or other values too."""
 
 
 Merged = tuple[tuple[int, int], tuple[int, int]]
@@ -39,49 +34,9 @@ class SheetCells(Struct, frozen=True):
     """Indexes of the rows below it that are not empty."""
     columns: Sequence[Sequence[object]]
     """Their cells; all columns are as long as `numbers`."""
-    kinds: Sequence[Kind]
-    """What each column holds."""
     height: int
     width: int
     merged: tuple[Merged, ...] = ()
-
-    def __reduce__(self) -> tuple[object, ...]:
-        """Made to travel between processes: different texts go as one."""
-        columns = list(map(packed, self.columns, self.kinds))
-        given = (self.heading_row, self.heading, self.numbers, columns, self.kinds, self.height, self.width)
-        return unpacked, (*given, self.merged)
-
-
-SEPARATOR = "\x1f"
-"""What no text of a workbook has, but for one that was escaped."""
-
-
-def packed(column: Sequence[object], kind: Kind) -> object:
-    """A column that pickles quickly: different texts as the UTF-16 of all of them, no texts as their number."""
-    if kind == "empty":
-        return len(column)
-    if kind == "texts":
-        joined = SEPARATOR.join(cast("Sequence[str]", column))
-        if joined.count(SEPARATOR) == len(column) - 1:
-            return joined.encode("utf-16-le", "surrogatepass")
-    return column
-
-
-def unpacked(
-    heading_row: int, heading: Sequence[object], numbers: Sequence[int], columns: Sequence[object], *rest: Any
-) -> SheetCells:
-    """The cells that travelled."""
-    return SheetCells(heading_row, heading, numbers, list(map(unpacked_column, columns)), *rest)
-
-
-def unpacked_column(column: Any) -> Sequence[object]:
-    """A column that travelled."""
-    if isinstance(column, int):
-        return [""] * column
-    if isinstance(column, bytes):
-        return column.decode("utf-16-le", "surrogatepass").split(SEPARATOR)
-    held: Sequence[object] = column
-    return held
 
 
 TITLE_ROWS = 10
@@ -100,44 +55,13 @@ def cells_of(
     merged: tuple[Merged, ...] = (),
     headings: Container[str] = frozenset(),
 ) -> SheetCells:
-    """Rows of cells as columns; if many texts are equal they become one object: that saves memory."""
+    """Rows of cells as columns."""
     heading_row = heading_row_of(rows, headings)
-    filled = list(map(any, rows))
-    numbers: Sequence[int] = range(heading_row + 1, len(rows))
-    if not all(filled[heading_row + 1 :]):
-        numbers = [n for n in numbers if filled[n] or any(map(is_something, rows[n]))]
-    if numbers and numbers[-1] - numbers[0] + 1 == len(numbers):
-        numbers = range(numbers[0], numbers[-1] + 1)
-        below = rows[numbers[0] : numbers[-1] + 1]
-    else:
-        below = [rows[n] for n in numbers]
-    columns = list(map(known, zip_longest(*below, fillvalue="")))
+    numbers = [n for n in range(heading_row + 1, len(rows)) if any(map(is_something, rows[n]))]
+    columns = list(zip_longest(*(rows[n] for n in numbers), fillvalue=""))
     heading = rows[heading_row] if heading_row < len(rows) else ()
     width = max(map(len, rows), default=0)
-    cells, kinds = [column for column, _ in columns], [kind for _, kind in columns]
-    return SheetCells(heading_row, heading, numbers, cells, kinds, len(rows), width, merged)
-
-
-SAMPLE = 64
-"""Cells of a column that tell whether it has many equal texts."""
-
-
-def known(column: Sequence[object]) -> tuple[Sequence[object], Kind]:
-    """A column, and what it holds."""
-    if column.count("") == len(column):
-        return column, "empty"
-    if not are_texts(column):
-        return column, "mixed"
-    some = column[:SAMPLE]
-    if len(set(some)) > len(some) // 2:
-        return column, "texts"
-    different = dict(zip(column, column, strict=True))
-    return list(map(different.__getitem__, column)), "alike"
-
-
-def are_texts(column: Sequence[object]) -> TypeGuard[Sequence[str]]:
-    """Whether there is nothing but text."""
-    return {str}.issuperset(map(type, column))
+    return SheetCells(heading_row, heading, numbers, columns, len(rows), width, merged)
 
 
 def is_something(cell: object) -> bool:
@@ -189,11 +113,7 @@ class SheetRows(Struct, frozen=True, dict=True):
 
     def texts(self, name: str) -> Sequence[str]:
         """The texts of one field, row by row; empty where the sheet has no such column."""
-        index = self.columns.get(name)
-        cells = self.column(index)
-        if index is None or index >= len(self.cells.kinds) or self.cells.kinds[index] != "mixed":
-            return cast("Sequence[str]", cells)
-        return texts_of(cells)
+        return list(map(as_text, self.column(self.columns.get(name))))
 
     def origins(self) -> list[Origin]:
         """The places of the rows."""

@@ -5,68 +5,23 @@ XML 1.0, 2.2 (Char); "Excel specifications and limits", Microsoft support.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain
-from operator import attrgetter
+from collections.abc import Iterator
 from typing import Any
 
 from generator.excel import MAX_CELL_CHARACTERS, UNWRITABLE
 from generator.model import NOWHERE, Ledger, Origin, Record, Task
 from generator.problems import Place, Problem, error, warning
-from generator.vocabulary import INFO_FIELDS, LIST_SEPARATOR, RECORD_SHEETS, SHEET_INFO, TASK_FIELDS, names
-
-CONTROLS = bytes((*range(9), 11, 12, *range(14, 32)))
-NONCHARACTERS = ("\ufffe".encode(), "\uffff".encode())
-MAX_PLAIN = MAX_CELL_CHARACTERS // 2
-"""Characters that no cell is too small for, however Excel counts them."""
-TASK_TEXTS = names(field for field in TASK_FIELDS if field.kind != "flag")
+from generator.vocabulary import INFO_FIELDS, LIST_SEPARATOR, RECORD_SHEETS, SHEET_INFO
 
 
 def check_texts(ledger: Ledger) -> Iterator[Problem]:
     """Characters that will be replaced in workbooks (warnings), and texts that no cell holds (errors)."""
-    if are_plain(other_texts(ledger)) and are_plain(task_texts(ledger.tasks)):
-        return
     for record, name, text in texts_of(ledger):
         found = UNWRITABLE.search(text)
         if found:
             yield unwritable(place_of(record, name), found[0])
-        if len(text) > MAX_PLAIN and (length := units(text)) > MAX_CELL_CHARACTERS:
+        if len(text) > MAX_CELL_CHARACTERS // 2 and (length := units(text)) > MAX_CELL_CHARACTERS:
             yield too_long(place_of(record, name), length)
-
-
-def has_noncharacters(data: bytes) -> bool:
-    """Whether a text in UTF-8 has one of the characters that XML has not, both of which begin alike."""
-    return NONCHARACTERS[0][:2] in data and any(each in data for each in NONCHARACTERS)
-
-
-def are_plain(texts: Iterable[str]) -> bool:
-    """Whether no text can have anything wrong: all that differ looked at together, at the speed of bytes."""
-    held = set(texts)
-    if max(map(len, held), default=0) > MAX_PLAIN:
-        return False
-    try:
-        data = "\n".join(held).encode()
-    except UnicodeEncodeError:  # a surrogate
-        return False
-    return len(data) == len(data.translate(None, CONTROLS)) and not has_noncharacters(data)
-
-
-def other_texts(ledger: Ledger) -> Iterator[str]:
-    """Every text of a ledger but those of its tasks."""
-    yield from (*map(str, info_texts(ledger).values()), *chain.from_iterable(ledger.info))
-    for words in RECORD_SHEETS.values():
-        records = () if words.member == "tasks" else getattr(ledger, words.member)
-        yield from map(text_of, chain.from_iterable([record.values() for record in records]))
-
-
-def task_texts(tasks: Sequence[Task]) -> Iterator[str]:
-    """Every text of the tasks."""
-    yield from chain.from_iterable(map(attrgetter(*TASK_TEXTS), tasks))
-    for task in tasks:
-        for name, value in task.extra:
-            yield name
-            if isinstance(value, str):
-                yield value
 
 
 def info_texts(ledger: Ledger) -> dict[str, str]:

@@ -13,14 +13,11 @@ import python_calamine
 
 from generator.excel import column_letters
 from generator.ledger.cells import as_text
-from generator.ledger.editing import changed_meanwhile
+from generator.ledger.editing import replace_ledger
 from generator.ledger.inplace import SheetPart, WorkbookParts, child
 from generator.ledger.parsing import cells_in
 from generator.ledger.reading import is_json
 from generator.ledger.sheets import Merged, SheetRows
-from generator.problems import RefusedError
-from generator.system import disk
-from generator.system.former import keep_ledger
 from generator.vocabulary import RECORD_SHEETS, SAME_AS_ABOVE, SHEET_TASKS
 
 FILLED = {
@@ -43,8 +40,6 @@ def unmerge(path: Path, former_folder: Path, *, digest: str) -> tuple[str, ...]:
     below = [place for place in sorted(sheet.cells.merged, key=columnwise) if place[0][0] > sheet.cells.heading_row]
     if not below:
         return ()
-    if disk.sha_of(data) != digest:
-        raise RefusedError([changed_meanwhile(str(path))])
     parts = WorkbookParts(data)
     part = parts.sheet(SHEET_TASKS)
     names = {column: name for name, column in sheet.columns.items()}
@@ -57,8 +52,7 @@ def unmerge(path: Path, former_folder: Path, *, digest: str) -> tuple[str, ...]:
                 part.put(row, left, SAME_AS_ABOVE if FILLED[names[left]] else text)
                 written.append(f"{SHEET_TASKS}!{column_letters(left)}{row + 1}")
     forget_merges(part, sheet.cells.heading_row)
-    keep_ledger(path, former_folder, "", "取消合并单元格")
-    disk.replace_file(path, parts.as_bytes())
+    replace_ledger(path, parts.as_bytes(), former_folder, digest=digest, why="取消合并单元格")
     return tuple(written)
 
 

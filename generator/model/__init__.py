@@ -21,7 +21,7 @@ from generator.model.cells import (
     Value,
 )
 from generator.model.days import day_of
-from generator.model.formulas import AddedCall, Cells, CellUse, Formula, FormulaPart
+from generator.model.formulas import AddedCall, Cells, CellUse, Formula, FormulaPart, flat_parts
 from generator.model.ledger import (
     NOWHERE,
     RECORDS,
@@ -37,7 +37,7 @@ from generator.model.ledger import (
     Round,
     Task,
 )
-from generator.model.looks import NO_SIDE, Alignment, Border, Fill, Font, Side, Style
+from generator.model.looks import Alignment, Border, Fill, Font, Side, Style
 from generator.model.meaning import (
     Assignment,
     Deadline,
@@ -60,7 +60,6 @@ __all__ = [
     "CONTINUED",
     "LABEL_CONTINUED",
     "NOWHERE",
-    "NO_SIDE",
     "RECORDS",
     "VIEWS",
     "Acknowledged",
@@ -131,5 +130,6 @@ __all__ = [
     "Validation",
     "Value",
     "day_of",
+    "flat_parts",
     "later",
 ]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Literal, TypeAlias
+from collections.abc import Iterable, Iterator
+from typing import Any, Literal, TypeAlias
 
 from msgspec import Struct
 
@@ -55,3 +56,12 @@ class AddedCall(Struct, frozen=True):
 
 
 FormulaPart: TypeAlias = "str | Cells | AddedCall"
+
+
+def flat_parts(parts: Iterable[Any]) -> Iterator[Any]:
+    """The texts and references of a formula in their order, those of its added calls too; references of any kind."""
+    for part in parts:
+        if isinstance(part, AddedCall):
+            yield from flat_parts(part.parts)
+        else:
+            yield part

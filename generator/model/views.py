@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import TypeAlias
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from generator.model.ledger import ExtraValue
 from generator.model.meaning import Deadline, OpenPoint
@@ -87,7 +88,7 @@ class TaskView(Struct, frozen=True):
     stage: str = ""
     """进度: 已完成, 推进中, 未启动 or 未报送, by the office's rules; empty where nobody in particular has the task."""
     light: str = ""
-    """红, 黄, 绿 or 蓝 on the day of the summary (progress.py); empty where nobody in particular has the task."""
+    """红, 黄, 绿 or 蓝 on the day of the summary (views/lateness.py); empty where nobody in particular has the task."""
     days_left: int | None = None
     """To the day by which the task is due, negative when that is past; None where there is none, or it is done."""
     extra: Mapping[str, ExtraValue] = field(default_factory=dict)
@@ -170,6 +171,10 @@ class Scope(Struct, frozen=True):
     """The current round."""
     rounds: Sequence[RoundView] = ()
     """All rounds that were issued until the day, in their order."""
+
+    def for_department(self, department: DepartmentView) -> Scope:
+        """What one department's workbook or sheet is filled with: the tasks are its own."""
+        return replace(self, department=department, tasks=tuple(department.tasks))
 
 
 VIEWS: Mapping[type[Struct], tuple[Field, ...]] = {

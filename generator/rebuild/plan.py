@@ -18,7 +18,7 @@ from generator.rebuild.recipients import Recipient, remembered_standing
 from generator.records.access import Records
 from generator.records.manifest import OFFICE, Entry, Standing
 from generator.system.program import program
-from generator.views import Deferred, Reports, carried, reports_of
+from generator.views import Reports, carried, reports_of
 
 if TYPE_CHECKING:
     from generator.template import Template
@@ -114,9 +114,9 @@ class Plan(Struct, dict=True):
         if not candidate.department:
             return self.loaded.scope
         recipient = self.recipients[candidate.department]
-        tasks = Deferred(recipient.tasks)
+        tasks = recipient.tasks()
         if self.templates[candidate.template].settings.carries_answers:
-            tasks = Deferred(lambda: carried(recipient.tasks(), self.reports))
+            tasks = carried(tasks, self.reports)
         return replace(self.loaded.scope, department=recipient.view, tasks=tasks)
 
     @cached_property

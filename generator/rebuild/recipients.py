@@ -12,7 +12,7 @@ from generator.records.manifest import Manifest, Standing
 
 
 class Recipient(Struct):
-    """A department that may get a sheet; its tasks with their marks are made only if somebody looks at them."""
+    """A department that may get a sheet, and how it stands with what it was sent."""
 
     view: DepartmentView
     part: str

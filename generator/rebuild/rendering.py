@@ -18,7 +18,6 @@ from generator.problems import Problem, errors_in
 from generator.rebuild.fingerprints import content_of
 from generator.rebuild.plan import Candidate, Plan
 from generator.system.processes import can_fork, processors
-from generator.views import Deferred
 
 if TYPE_CHECKING:
     from generator.template import Template
@@ -85,7 +84,6 @@ def rendered_for(plan: Plan, candidate: Candidate, scope: Scope, shown: str = ""
     from generator import hidden_sheet, writer
 
     page = laid_out(plan.templates[candidate.template], scope, shown)
-    forget_tasks(plan, candidate)
     if page.book is None:
         return Rendered(content=page.content, problems=page.problems, is_same=page.is_same)
     title = plan.loaded.ledger.title
@@ -104,12 +102,6 @@ def unmarked(template: Template, scope: Scope) -> Rendered:
     if page.book is None:
         return Rendered(content=page.content, problems=page.problems)
     return Rendered(writer.render(page.book), page.content, page.book.page_count, page.rows, page.problems)
-
-
-def forget_tasks(plan: Plan, candidate: Candidate) -> None:
-    """Let go of a department's tasks: those of all departments together are more than the ledger."""
-    if candidate.department and isinstance(tasks := plan.recipients[candidate.department].view.tasks, Deferred):
-        tasks.forget()
 
 
 def shows_the_same(plan: Plan, candidate: Candidate) -> bool:

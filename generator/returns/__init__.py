@@ -6,7 +6,7 @@ from generator.returns.comparing import AnswerOf, Compared, Current, Edit, compa
 from generator.returns.deciding import Choices, Decided, Rule, decide
 from generator.returns.files import Source, others, sources
 from generator.returns.gathering import read_all
-from generator.returns.reading import Line, Returned, ReturnedSheet, read, read_source
+from generator.returns.reading import Returned, ReturnedLine, ReturnedSheet, read, read_source
 
 __all__ = [
     "AnswerOf",
@@ -15,8 +15,8 @@ __all__ = [
     "Current",
     "Decided",
     "Edit",
-    "Line",
     "Returned",
+    "ReturnedLine",
     "ReturnedSheet",
     "Rule",
     "Source",

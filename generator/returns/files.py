@@ -1,7 +1,7 @@
 """Paths that were given (files, folders, zips) to the workbooks in them, each as bytes with its name.
 
 Limits keep one bad file from taking all memory: a workbook may not be larger than MAX_FILE, and a zip may hold zips
-no deeper than MAX_DEPTH. What a workbook unpacks to is looked at before it is opened (intake.py).
+no deeper than MAX_DEPTH. What a workbook unpacks to is looked at before it is opened (system/screening.py).
 """
 
 from __future__ import annotations

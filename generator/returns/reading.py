@@ -7,7 +7,6 @@ ids), rows by their id. Which task a line without an id belongs to is decided in
 
 from __future__ import annotations
 
-import hashlib
 import io
 import zipfile
 import zlib
@@ -26,13 +25,14 @@ from generator.returns.cells import as_text, squeezed
 from generator.returns.locating import Located, locate
 from generator.returns.saving import saved_at
 from generator.system import screening
+from generator.system.disk import sha_of
 from generator.vocabulary import ANSWER_FIELDS, by_heading
 
 FOOT_LABELS = by_heading(field for field in ANSWER_FIELDS if field.is_signature)
 """What stands at the foot of a department's sheet: label → field."""
 
 
-class Line(Struct, frozen=True):
+class ReturnedLine(Struct, frozen=True):
     """One row of a returned sheet. `texts` holds, for each pattern, the text in its column (merges filled down)."""
 
     row: int
@@ -50,7 +50,7 @@ class ReturnedSheet(Struct, frozen=True):
     has_ids: bool
     columns: Mapping[str, int]
     """Pattern → column as it is now."""
-    lines: tuple[Line, ...]
+    lines: tuple[ReturnedLine, ...]
 
 
 class Returned(Struct, frozen=True):
@@ -109,7 +109,7 @@ def read_bytes(data: bytes, file: str) -> tuple[Returned | None, tuple[Problem, 
     except (python_calamine.CalamineError, OSError, ValueError, KeyError, OverflowError):
         return None, (screening.damaged(file),)
     if returned is not None:
-        returned = replace(returned, digest=hashlib.sha256(data).hexdigest(), saved=saved_at(data))
+        returned = replace(returned, digest=sha_of(data), saved=saved_at(data))
     return returned, (*wrong, *problems)
 
 
@@ -201,7 +201,7 @@ def read_sheet(
         texts = {pattern: as_text(row[column]) for pattern, column in located.columns.items() if column < len(row)}
         task_id = as_text(row[ids]) if ids is not None and ids < len(row) else ""
         if task_id or any(texts.values()):
-            lines.append(Line(number, task_id, texts))
+            lines.append(ReturnedLine(number, task_id, texts))
     columns = located.columns
     problems = [
         error(

@@ -20,7 +20,7 @@ from generator.model import CONTINUED
 from generator.problems import Place, Problem, error, warning
 from generator.returns.cells import same, squeezed
 from generator.returns.patterns import field_names, shown
-from generator.returns.reading import Line, ReturnedSheet, label_of
+from generator.returns.reading import ReturnedLine, ReturnedSheet, label_of
 from generator.vocabulary import TASK_VIEW_FIELDS
 
 Base = Callable[[str], "Mapping[str, str] | None"]
@@ -79,8 +79,8 @@ def rows_of(file: str, sheet: ReturnedSheet, base: Base) -> tuple[list[ReturnedR
     """The tasks of a sheet in the order of its lines, and what is wrong with its rows."""
     sorting = Sorting(file, sheet, base)
     owners = by_id(sorting) if sheet.has_ids else by_order(sorting)
-    groups: dict[tuple[str, str], list[Line]] = defaultdict(list)
-    together: dict[str, list[Line]] = defaultdict(list)
+    groups: dict[tuple[str, str], list[ReturnedLine]] = defaultdict(list)
+    together: dict[str, list[ReturnedLine]] = defaultdict(list)
     above = ("", "")
     for line, task_id in zip(sheet.lines, owners, strict=True):
         if task_id:
@@ -182,7 +182,7 @@ def by_id(sorting: Sorting) -> list[str]:
     return owners
 
 
-def report_stranger(sorting: Sorting, line: Line) -> None:
+def report_stranger(sorting: Sorting, line: ReturnedLine) -> None:
     """Name a line that is no task's but in which something was filled in."""
     inputs = {column.field for column in sorting.marked.columns if column.is_input}
     texts = [text for pattern, text in line.texts.items() if text and pattern != "id"]
@@ -222,8 +222,8 @@ def by_order(sorting: Sorting) -> list[str]:
     owners = [""] * len(lines)
     mine = theirs = 0
     matcher = SequenceMatcher(None, sent, now, autojunk=False)
-    for block in [*matcher.get_matching_blocks()]:
-        pair_rest(order, lines, owners, (mine, block.a), (theirs, block.b), sent, now)
+    for block in matcher.get_matching_blocks():
+        pair_rest(order, owners, (mine, block.a), (theirs, block.b), sent, now)
         for step in range(block.size):
             owners[block.b + step] = order[block.a + step]
         mine, theirs = block.a + block.size, block.b + block.size
@@ -232,7 +232,6 @@ def by_order(sorting: Sorting) -> list[str]:
 
 def pair_rest(
     order: Sequence[str],
-    lines: Sequence[Line],
     owners: list[str],
     mine: tuple[int, int],
     theirs: tuple[int, int],
@@ -262,11 +261,11 @@ def likeness(first: tuple[str, ...], second: tuple[str, ...]) -> float:
 # ------------------------------------------------------------------------------------------ joining and reporting
 
 
-def without_doubles(sorting: Sorting, task_id: str, lines: list[Line], expected: int) -> list[Line]:
+def without_doubles(sorting: Sorting, task_id: str, lines: list[ReturnedLine], expected: int) -> list[ReturnedLine]:
     """The lines of one task; none where a row was copied and it is not certain which copy counts."""
     if len(lines) <= expected:
         return lines
-    kept: list[Line] = []
+    kept: list[ReturnedLine] = []
     for line in lines:
         if all(line.texts != other.texts for other in kept):
             kept.append(line)
@@ -285,7 +284,12 @@ def without_doubles(sorting: Sorting, task_id: str, lines: list[Line], expected:
 
 
 def joined(
-    sorting: Sorting, task_id: str, department: str, lines: Sequence[Line], together: Sequence[Line], whole: bool
+    sorting: Sorting,
+    task_id: str,
+    department: str,
+    lines: Sequence[ReturnedLine],
+    together: Sequence[ReturnedLine],
+    whole: bool,
 ) -> ReturnedRow:
     """The record of one task from its lines.
 

@@ -7,7 +7,6 @@ Office hides do not count.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 import zipfile
@@ -17,6 +16,7 @@ from html import unescape
 from pathlib import Path
 
 from generator.problems import InputError, Place, error
+from generator.system.disk import sha_of
 from generator.vocabulary import SHEET_INFO, SHEET_TASKS
 
 USUAL_NAMES = ("ledger.xlsx", "ledger.json")
@@ -91,6 +91,6 @@ def sheets_of(path: Path) -> frozenset[str]:
 def is_example(path: Path) -> bool:
     """Whether a file is the example as it was shipped; what cannot be read is not."""
     try:
-        return hashlib.sha256(path.read_bytes()).hexdigest() in EXAMPLES
+        return sha_of(path.read_bytes()) in EXAMPLES
     except OSError:
         return False

@@ -33,7 +33,7 @@ def find_soffice() -> str | None:
 
 
 def convert(command: str, sources: Sequence[Path], kind: str, folder: Path, seconds: float) -> str:
-    """Convert files to `kind` (``pdf``, ``xlsx``), the results laid in `folder`; why that failed, or nothing.
+    """Convert files to `kind` (``pdf``, ``docx``, ``xlsx``), the results laid in `folder`; why that failed, or nothing.
 
     A process that hangs for longer than `seconds` is ended with its children.
     """

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
-from generator.excel import MAX_COLUMNS, MAX_ROWS
+from generator.excel import MAX_COLUMNS, MAX_ROWS, column_index
 
 PREFIX = rb"(?:[^\s<>/:=\"'!?]+:)?"
 """A namespace's prefix, in whatever script."""
@@ -149,7 +149,4 @@ def size_of(area: tuple[bytes, ...]) -> int:
 
 def column_number(letters: bytes) -> int:
     """``A`` → 1, ``XFD`` → 16384."""
-    number = 0
-    for letter in letters.upper():
-        number = number * 26 + letter - 64
-    return number
+    return column_index(letters.decode("ascii")) + 1

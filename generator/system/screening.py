@@ -13,7 +13,7 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
@@ -58,15 +58,8 @@ STYLES = re.compile(rb"<" + PREFIX + rb"styleSheet\b")
 STYLE = re.compile(rb"<" + PREFIX + rb"(?:xf|dxf|font|fill|border|numFmt|cellStyle)\b")
 
 
-Look = Callable[[str, bytes, bool], None]
-"""Called with the name and the XML of each worksheet, and (True) of shared strings.
-
-Whoever looks for something in them need not unpack them again.
-"""
-
-
 def inspect(
-    source: Path | bytes, file: str, unpacked: int = MAX_UNPACKED, cells: int = MAX_AREA, look: Look | None = None
+    source: Path | bytes, file: str, unpacked: int = MAX_UNPACKED, cells: int = MAX_AREA
 ) -> tuple[Problem, ...]:
     """What is wrong with a workbook or document in a zip container; no errors: it may be opened.
 
@@ -85,14 +78,12 @@ def inspect(
         return (compound(source, file),)
     try:
         with zipfile.ZipFile(source if isinstance(source, Path) else io.BytesIO(source)) as archive:
-            return tuple(archive_problems(archive, file, unpacked, cells, look))
+            return tuple(archive_problems(archive, file, unpacked, cells))
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, UnicodeError):
         return (damaged(file),)
 
 
-def archive_problems(
-    archive: zipfile.ZipFile, file: str, unpacked: int, cells: int, look: Look | None
-) -> Iterator[Problem]:
+def archive_problems(archive: zipfile.ZipFile, file: str, unpacked: int, cells: int) -> Iterator[Problem]:
     """Everything that is wrong with the container, the first error last."""
     parts = archive.infolist()
     if len(parts) > MAX_PARTS:
@@ -110,9 +101,9 @@ def archive_problems(
     if any(name.lower().endswith("workbook.bin") for name in names):
         yield binary(file)
         return
-    texts = Texts()
+    texts = CellTexts()
     for part in parts:
-        wrong = part_problem(archive, part, file, cells, texts, look)
+        wrong = part_problem(archive, part, file, cells, texts)
         if wrong:
             yield wrong
             return
@@ -121,7 +112,7 @@ def archive_problems(
 
 
 def part_problem(
-    archive: zipfile.ZipFile, part: zipfile.ZipInfo, file: str, cells: int, texts: Texts, look: Look | None
+    archive: zipfile.ZipFile, part: zipfile.ZipInfo, file: str, cells: int, texts: CellTexts
 ) -> Problem | None:
     """What is wrong with one part: it packs too well, declares entities, or its cells reach too far."""
     if part.flag_bits & 1:
@@ -146,15 +137,11 @@ def part_problem(
         return damaged(file)
     if b"sheetData" in data and WORKSHEET.search(data):
         texts.sheets.append(data)
-        if look is not None:
-            look(part.filename, data, False)
         return sheet_problem(data, file, cells)
     if b"styleSheet" in data and STYLES.search(data) and len(STYLE.findall(data)) > 2 * MAX_STYLES:
         return too_large(file, "单元格样式过多")
     if STRINGS.search(data):
         texts.strings.append(data)
-        if look is not None:
-            look(part.filename, data, True)
         if len(data) > len("<si/>") * MAX_STRINGS and len(string_lengths(data)) > MAX_STRINGS:
             return too_large(file, "文字条目过多")
     return None
@@ -193,7 +180,7 @@ def unpack(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bytes | None:
     return data if len(data) <= part.file_size else None
 
 
-class Texts(Struct):
+class CellTexts(Struct):
     """What the cells of a workbook come to when each has its own copy of its shared string."""
 
     strings: list[bytes] = field(default_factory=list)

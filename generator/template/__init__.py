@@ -8,14 +8,13 @@ described in docs/decisions/template-language.md, what is carried in docs/templa
 
 from __future__ import annotations
 
-import hashlib
 import os
 from pathlib import Path
 
 from generator.model import Scope
 from generator.problems import Problem
 from generator.system import cache
-from generator.system.disk import bytes_of
+from generator.system.disk import bytes_of, sha_of
 from generator.template.filling.book import fill, output_name
 from generator.template.filling.texts import render_text
 from generator.template.language.program import COMPILER
@@ -28,35 +27,35 @@ __all__ = ["Settings", "Template", "fill", "output_name", "read", "recall", "ren
 KIND = "templates"
 
 
-def read(path: Path, shown: str = "") -> tuple[Template | None, tuple[Problem, ...]]:
-    """The template at `path` (`shown` in messages), or None where it has errors; and everything wrong with it.
+def read(path: Path) -> tuple[Template | None, tuple[Problem, ...]]:
+    """The template at `path`, or None where it has errors; and everything wrong with it.
 
     What reads workbooks is imported only here, and only for a template that is read for the first time.
     """
-    kept = recall(path, shown)
+    kept = recall(path)
     if kept is not None:
         return kept
     from generator.template.workbook import template_file
 
-    template, problems = template_file.read(path, shown)
+    template, problems = template_file.read(path)
     if template is not None:
-        cache.keep(KIND, source_of(template.fingerprint, path, shown), (template, problems))
+        cache.keep(KIND, source_of(template.fingerprint, path), (template, problems))
     return template, problems
 
 
-def recall(path: Path, shown: str = "") -> tuple[Template, tuple[Problem, ...]] | None:
+def recall(path: Path) -> tuple[Template, tuple[Problem, ...]] | None:
     """`read`, where that takes no time: of a template that was read before as it is now; None otherwise."""
     try:
-        digest = hashlib.sha256(bytes_of(path)).hexdigest()
-        template, problems = cache.recall(KIND, source_of(digest, path, shown))
+        digest = sha_of(bytes_of(path))
+        template, problems = cache.recall(KIND, source_of(digest, path))
     except (OSError, TypeError, ValueError):  # nothing is known, or not two things
         return None
     return (template, problems) if isinstance(template, Template) and isinstance(problems, tuple) else None
 
 
-def source_of(digest: str, path: Path, shown: str) -> tuple[str | bytes, ...]:
+def source_of(digest: str, path: Path) -> tuple[str | bytes, ...]:
     """What a template that was read depends on: its file's bytes and name, and what compiles and reads it."""
-    return (digest, os.fsencode(path), shown, COMPILER)
+    return (digest, os.fsencode(path), COMPILER)
 
 
 def tags(template: Template, scope: Scope) -> tuple[tuple[str, str, str, str], ...]:

@@ -97,7 +97,7 @@ class TemplatePage(Struct, frozen=True):
 
     name: str
     tree: Tree | None
-    """None where the template came from another process (`page_trees.tree_of`)."""
+    """None where the template was kept from a run before (`page_trees.tree_of`)."""
     program: Program
     sheet_names: SheetNames
     recipes: Mapping[int, RowRecipe]
@@ -149,7 +149,7 @@ class Template(Struct, frozen=True):
         return self.path.stem
 
     def __reduce__(self) -> tuple[Callable[..., Template], tuple[object, ...]]:
-        """What goes to another process: all but the trees, which only mistakes are traced with."""
+        """What is kept for the next run: all but the trees, which only mistakes are traced with."""
         pages = tuple(replace(page, tree=None) for page in self.pages)
         return Template, astuple(replace(self, pages=pages))
 

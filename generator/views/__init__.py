@@ -4,20 +4,17 @@ Parts that a template may never ask for (departments, the tasks of each, all ans
 looked at.
 """
 
-from generator.views.deferred import Deferred
 from generator.views.departments import carried
 from generator.views.rounds import STATE_NAMES, Report, Reports, issued_rounds, until_round
-from generator.views.scope import for_department, reports_in, reports_of, scope_of, standings_in
+from generator.views.scope import reports_in, reports_of, scope_of, standings_in
 from generator.views.shares import Part, part_keys
 
 __all__ = [
     "STATE_NAMES",
-    "Deferred",
     "Part",
     "Report",
     "Reports",
     "carried",
-    "for_department",
     "issued_rounds",
     "part_keys",
     "reports_in",

@@ -19,10 +19,6 @@ class Deferred(Sequence[T], Generic[T]):
     def _items(self) -> Sequence[T]:
         return self._make()
 
-    def forget(self) -> None:
-        """Let go of what was made; it is made again when it is looked at again."""
-        self.__dict__.pop("_items", None)
-
     @overload
     def __getitem__(self, index: int) -> T: ...
     @overload

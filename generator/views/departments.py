@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from generator.model import Answer, Assignment, Department, DepartmentView, TaskUnits, TaskView
 from generator.views.deferred import Deferred
-from generator.views.lateness import Day, Standing, counts
+from generator.views.lateness import Day, TaskStanding, counts
 from generator.views.rounds import Reports, report_of
 from generator.views.shares import GIVEN, Share, one_per_department, shares_by_department
 from generator.vocabulary import DEPARTMENT_FIELDS, ROLE_WORDS, ROLES, SAID, names
@@ -33,7 +33,7 @@ class Understood(Struct, frozen=True, dict=True):
     day: Day
 
     @cached_property
-    def unanswered(self) -> list[Standing]:
+    def unanswered(self) -> list[TaskStanding]:
         """How each task stands with a department that has not answered it."""
         return [self.day.standing(task.deadline, None) for task in self.tasks]
 
@@ -41,7 +41,7 @@ class Understood(Struct, frozen=True, dict=True):
         """What a department answered for a task."""
         return self.reports.answer((self.tasks[position].id, department))
 
-    def standing(self, position: int, answer: Answer | None) -> Standing:
+    def standing(self, position: int, answer: Answer | None) -> TaskStanding:
         """How a department that gave this answer stands with a task."""
         return self.day.standing(self.tasks[position].deadline, answer) if answer else self.unanswered[position]
 

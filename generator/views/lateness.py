@@ -21,7 +21,8 @@ from msgspec import Struct
 
 from generator.model import Answer, Deadline, Ledger
 from generator.problems import Place, Problem, warning
-from generator.vocabulary import SAID, SHEET_INFO
+from generator.views.rounds import says
+from generator.vocabulary import SHEET_INFO
 
 RED, YELLOW, GREEN, BLUE = "红", "黄", "绿", "蓝"
 DONE, GOING, WAITING, SILENT = "已完成", "推进中", "未启动", "未报送"
@@ -42,7 +43,7 @@ class Rules(Struct, frozen=True):
     waiting_states: tuple[str, ...] = DEFAULT_WAITING
 
 
-class Standing(Struct, frozen=True):
+class TaskStanding(Struct, frozen=True):
     """How one department stands with one task."""
 
     light: str
@@ -113,7 +114,7 @@ class Day(Struct, frozen=True):
     date: datetime.date | None
     rules: Rules
 
-    def standing(self, deadline: Deadline, answer: Answer | None) -> Standing:
+    def standing(self, deadline: Deadline, answer: Answer | None) -> TaskStanding:
         """How a department stands with a task; without a day nothing is due."""
         return standing(answer, deadline if self.date else NO_DEADLINE, self.date or LONG_AGO, self.rules)
 
@@ -126,22 +127,22 @@ def due_date(deadline: Deadline, as_of: datetime.date) -> datetime.date | None:
     return next((day for day in found if day >= as_of), found[-1] if found else None)
 
 
-def standing(answer: Answer | None, deadline: Deadline, as_of: datetime.date, rules: Rules) -> Standing:
+def standing(answer: Answer | None, deadline: Deadline, as_of: datetime.date, rules: Rules) -> TaskStanding:
     """How a department stands with a task; `answer` is None where it has not said anything."""
-    is_silent = answer is None or not any(getattr(answer, name) for name in SAID)
+    is_silent = not says(answer)
     if answer is not None and answer.state.strip() in rules.done_states:
-        return Standing(BLUE, None, is_done=True, is_overdue=False, is_silent=False)
+        return TaskStanding(BLUE, None, is_done=True, is_overdue=False, is_silent=False)
     due = due_date(deadline, as_of)
     is_waiting = answer is not None and answer.state.strip() in rules.waiting_states
     if due is None:
-        return Standing(GREEN, None, is_done=False, is_overdue=False, is_silent=is_silent, is_waiting=is_waiting)
+        return TaskStanding(GREEN, None, is_done=False, is_overdue=False, is_silent=is_silent, is_waiting=is_waiting)
     left = (due - as_of).days
     is_overdue = left < -rules.grace_days
     light = RED if is_overdue else YELLOW if left <= rules.warning_days else GREEN
-    return Standing(light, left, is_done=False, is_overdue=is_overdue, is_silent=is_silent, is_waiting=is_waiting)
+    return TaskStanding(light, left, is_done=False, is_overdue=is_overdue, is_silent=is_silent, is_waiting=is_waiting)
 
 
-def counts(standings: Sequence[Standing]) -> Counts:
+def counts(standings: Sequence[TaskStanding]) -> Counts:
     """The numbers of a department's tasks."""
     total = len(standings)
     done = sum(standing.is_done for standing in standings)

@@ -130,11 +130,6 @@ def is_silent(department: DepartmentView) -> bool:
     return department.task_count > 0 and department.silent_count == department.task_count
 
 
-def for_department(scope: Scope, department: DepartmentView) -> Scope:
-    """The scope of one department's workbook: 任务列表 are its own tasks."""
-    return replace(scope, department=department, tasks=tuple(department.tasks))
-
-
 def ledger_view(ledger: Ledger) -> LedgerView:
     """The ledger's own lines; 信息 holds every key, also those that have a name of their own."""
     values = {name: getattr(ledger, name) for name in names(INFO_FIELDS)}

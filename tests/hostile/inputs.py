@@ -130,6 +130,11 @@ def source(folder: Path, suffix: str) -> bytes:
     return data
 
 
+def sheet_of_a_department() -> bytes:
+    """A template of which each department gets a workbook: without one nothing can be distributed."""
+    return template((["{{ 单位.简称 }}"],), {"输出文件名": "单位/{{ 单位.简称 }}", "每单位一份": "是"})
+
+
 def workspace(folder: Path, ledger: bytes, templates: Mapping[str, bytes] | None = None, name: str = "") -> Path:
     """A workspace with this ledger (JSON where its bytes begin so) and these templates."""
     (folder / "input").mkdir(parents=True)

@@ -13,7 +13,7 @@ import pytest
 
 from generator.ledger.cells import as_text, as_value
 from generator.returns.applying import typed
-from tests.hostile.inputs import json_ledger, run, template, workbook_ledger, workspace
+from tests.hostile.inputs import json_ledger, run, sheet_of_a_department, template, workbook_ledger, workspace
 
 COLUMN = "责任人"
 LARGE = [10**20, 12345678901234567890, 2**53 + 2, -(10**25), 10**300]
@@ -33,7 +33,9 @@ def with_number(folder: Path, number: int) -> bytes:
 @pytest.mark.parametrize("number", LARGE)
 def test_a_number_of_twenty_digits_in_a_column_of_ones_own_is_a_number(tmp_path, number):
     rows = (["{{ 台账.标题 }}"], ["{% for 任务 in 任务列表 %}"], [f"{{{{ 任务.{COLUMN} }}}}"], ["{% endfor %}"])
-    root = workspace(tmp_path / "w", with_number(tmp_path, number), {"总表": template(rows)})
+    root = workspace(
+        tmp_path / "w", with_number(tmp_path, number), {"总表": template(rows), "分表": sheet_of_a_department()}
+    )
     for arguments in (("build",), ("check",), ("distribute",), ("status",)):
         result = run(*arguments, "--workspace", root)
         assert result.exit_code == 0, result.output
@@ -119,7 +121,7 @@ def test_a_template_whose_name_is_no_text_is_told_and_the_others_are_built(tmp_p
 @any_bytes
 def test_a_workspace_whose_name_is_no_text_is_one_like_any_other(tmp_path):
     root = Path(os.fsdecode(os.fsencode(tmp_path) + b"/" + NOT_TEXT))
-    workspace(root, workbook_ledger(tmp_path))
+    workspace(root, workbook_ledger(tmp_path), {"总表": template(), "分表": sheet_of_a_department()})
     for arguments in (("build",), ("build",), ("check",), ("status",), ("distribute",), ("collect", root / "output")):
         result = run(*arguments, "--json", "--workspace", root)
         assert result.exit_code == 0, (arguments, result.output, result.exception)

@@ -1,6 +1,8 @@
-"""Usual lines are broken at a glance, and where looking at each character would break them."""
+"""Lines are broken where a reader breaks them, and counted as they are broken."""
 
 from __future__ import annotations
+
+from itertools import accumulate
 
 import pytest
 from hypothesis import given, settings
@@ -8,7 +10,7 @@ from hypothesis import strategies as st
 
 from generator.layout.dividing import parts_of
 from generator.layout.heights import Gauge, Ruler
-from generator.layout.linebreak import break_lines, count_usual, is_usual, line_ends, unusual_cut, widths_of
+from generator.layout.linebreak import break_lines, count_lines, line_ends, may_break, widths_of
 from generator.lengths import CharWidth, Pt
 from generator.model import Column, Row, RowForm
 from tests.layout.tables import STYLES, TEXT
@@ -18,13 +20,18 @@ ANY = st.text(st.sampled_from("政务公开，。（）“”《》…2019.５ E
 
 
 def one_by_one(text: str, ems: float, latin: float) -> list[int]:
-    """Where lines end when each of their characters is looked at."""
+    """Where lines end when each takes what fits, and is then cut back to where a line may end."""
+    widths = widths_of(latin)
     ends: list[int] = []
     start = 0
     while True:
-        start = unusual_cut(text, start, ems, widths_of(latin))
+        used = list(accumulate(widths[char] for char in text[start:]))
+        fits = [not at or width <= ems or text[start + at] == " " for at, width in enumerate(used)]
+        full = start + (fits.index(False) if False in fits else len(fits))
+        cuts = [cut for cut in range(start + 1, full + 1) if cut == len(text) or may_break(text[cut - 1], text[cut])]
+        start = len(text) if full == len(text) else max(cuts, default=full)
         ends.append(start)
-        if start >= len(text):
+        if start == len(text):
             return ends
 
 
@@ -59,10 +66,10 @@ def test_numbers_count_half_and_stay_whole(text, lines):
 
 
 @settings(max_examples=400)
-@given(USUAL, st.floats(1, 40), st.sampled_from([1.0, 1.07, 1.15]))
-def test_lines_of_usual_characters_are_counted_as_they_are_broken(text, ems, latin):
-    assert is_usual(text)
-    assert count_usual(text, ems, widths_of(latin).digit) == len(line_ends(text, ems, widths_of(latin)))
+@given(st.lists(USUAL | ANY, max_size=4), st.floats(1, 40), st.sampled_from([1.0, 1.07, 1.15]))
+def test_lines_are_counted_as_they_are_broken(paragraphs, ems, latin):
+    text = "\n".join(paragraphs)
+    assert count_lines(text, ems, latin) == len(break_lines(text, ems, latin))
 
 
 def test_the_rest_of_a_text_is_not_broken_for_each_page_anew(monkeypatch):

@@ -19,7 +19,6 @@ import openpyxl
 import pdfplumber
 import pytest
 
-from generator import views
 from generator.layout import lay_out
 from generator.layout.papers import body
 from generator.lengths import Px, pt_from_inch, pt_from_px, px_from_char_width
@@ -146,7 +145,7 @@ def office_books(folder: Path) -> Iterator[Book]:
     compiled, _ = read_templates(Workspace(folder))
     for template in compiled:
         if template.settings.per_department:
-            scopes = [views.for_department(loaded.scope, each) for each in loaded.scope.departments if each.task_count]
+            scopes = [loaded.scope.for_department(each) for each in loaded.scope.departments if each.task_count]
         else:
             scopes = [loaded.scope]
         for scope in scopes:

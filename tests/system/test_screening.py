@@ -128,16 +128,3 @@ def test_a_second_part_of_strings_does_not_hide_how_long_those_of_the_first_are(
     cell, string = '<c r="A{row}" t="s"><v>{number}</v></c>', "<si><t>{text}</t></si>"
     assert codes(shared(1, cell, string, decoy=decoy.encode())) == ["too-large"]
     assert codes(shared(0, cell, string, decoy=decoy.encode())) == []
-
-
-def test_whoever_looks_for_something_is_given_every_worksheet_and_the_strings():
-    seen = {}
-    strings = {"xl/sharedStrings.xml": b"<sst><si><t>a</t></si></sst>"}
-
-    def look(part, data, is_strings):
-        seen[part] = (data, is_strings)
-
-    assert inspect(package({**sheet("A1"), **strings}), "来件.xlsx", look=look) == ()
-    assert seen.keys() == {"xl/worksheets/sheet1.xml", "xl/sharedStrings.xml"}
-    assert b'<c r="A1"/>' in seen["xl/worksheets/sheet1.xml"][0]
-    assert [seen[part][1] for part in sorted(seen)] == [True, False]

@@ -26,9 +26,9 @@ def reads(monkeypatch, tmp_path):
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     found: list[Path] = []
 
-    def read(path: Path, shown: str = ""):
+    def read(path: Path):
         found.append(path)
-        return real(path, shown)
+        return real(path)
 
     real = template_file.read
     monkeypatch.setattr(template_file, "read", read)

@@ -17,7 +17,7 @@ from generator.model import (
     Task,
     TaskUnits,
 )
-from generator.views import for_department, scope_of
+from generator.views import scope_of
 from generator.views.lateness import Rules, check_rules, counts, due_date, rules_of, standing
 
 DAY = datetime.date(2021, 6, 30)
@@ -107,7 +107,7 @@ def test_templates_see_lights_days_and_counts():
     )
     assert [each.short for each in seen.silent] == ["乙局"]
     assert seen.as_of == DAY
-    assert [each.light for each in for_department(seen, first).tasks] == ["蓝", "黄"]
+    assert [each.light for each in seen.for_department(first).tasks] == ["蓝", "黄"]
 
 
 def test_without_a_day_there_are_no_lights_and_nothing_is_overdue():

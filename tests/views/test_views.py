@@ -14,7 +14,7 @@ from generator.model import (
     Task,
     TaskUnits,
 )
-from generator.views import for_department, scope_of
+from generator.views import scope_of
 
 LEDGER = Ledger(
     title="台账",
@@ -56,7 +56,7 @@ def test_a_plain_number_is_a_number_and_any_other_stays_text():
 
 def test_a_department_has_its_own_tasks_with_role_way_others_and_answer():
     _, education, water = SCOPE.departments
-    own = for_department(SCOPE, education)
+    own = SCOPE.for_department(education)
     assert [(task.id, task.role, task.via, task.others) for task in own.tasks] == [
         ("T001", "配合", "直接", ("发改委",)),
         ("T002", "配合", "直接", ("发改委",)),

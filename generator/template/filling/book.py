@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from msgspec import Struct, field
-from msgspec.structs import replace
 
 from generator.excel import MAX_SHEET_NAME, SHEET_NAME_FORBIDDEN
 from generator.hidden_sheet import SHEET_NAME as MARK
@@ -86,7 +85,7 @@ class TemplateFill(Struct, dict=True):
             return
         for department in self.scope.departments:
             if department.task_count:
-                yield replace(self.scope, department=department, tasks=tuple(department.tasks))
+                yield self.scope.for_department(department)
 
     def check_pending(self) -> None:
         """Report the names that neither the views nor this ledger have."""

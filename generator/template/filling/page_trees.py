@@ -14,7 +14,7 @@ def tree_of(template: Template, page: TemplatePage) -> Tree:
     # reading needs openpyxl: only where a mistake is traced
     from generator.template.workbook.template_file import read
 
-    again, problems = read(template.path, template.file)
+    again, problems = read(template.path)
     if again is None or again.fingerprint != template.fingerprint:
         changed = error("template-changed", template.place(), "模板在生成期间被改动", "请再运行一次。")
         raise InputError([changed, *problems])

@@ -33,7 +33,7 @@ def first_of(template: Template, scope: Scope) -> Scope:
     if scope.department is None and (settings.per_department or settings.sheet_per_department):
         department = next((view for view in scope.departments if view.task_count), None)
         if department is not None:
-            scope = replace(scope, department=department, tasks=tuple(department.tasks))
+            scope = scope.for_department(department)
     return replace(scope, tasks=scope.tasks[:1], answers=tuple(scope.answers[:1]), departments=scope.departments[:1])
 
 

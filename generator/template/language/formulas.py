@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 from msgspec import Struct
 from msgspec.structs import replace
 
-from generator.model import AddedCall
+from generator.model import AddedCall, flat_parts
 from generator.template.language.references import Reference, parse_reference
 from generator.template.language.sheet_functions import (
     BY_TEXT,
@@ -226,11 +226,7 @@ def in_brackets(group: Bracket, arguments: Any) -> Iterator[Any]:
 
 def bound(parts: Sequence[Any], level: int) -> Iterator[Reference]:
     """The references that go with the call of a level."""
-    for part in parts:
-        if isinstance(part, AddedCall):
-            yield from bound(part.parts, level)
-        elif isinstance(part, Reference) and part.use == "each" and part.level == level:
-            yield part
+    return (reference for reference in references_in(parts) if reference.use == "each" and reference.level == level)
 
 
 def joined(parts: Sequence[Any]) -> Iterator[Any]:
@@ -250,8 +246,4 @@ def joined(parts: Sequence[Any]) -> Iterator[Any]:
 
 def references_in(parts: Sequence[Any]) -> Iterator[Reference]:
     """All references of a formula."""
-    for part in parts:
-        if isinstance(part, AddedCall):
-            yield from references_in(part.parts)
-        elif isinstance(part, Reference):
-            yield part
+    return (part for part in flat_parts(parts) if isinstance(part, Reference))

@@ -163,7 +163,7 @@ def differential_style(dxf: Any, palette: Palette) -> Style:
         color = palette.rgb(dxf.fill.bgColor) or palette.rgb(dxf.fill.fgColor)
         fill = Fill("solid", color) if pattern == "solid" else Fill(pattern, palette.rgb(dxf.fill.fgColor), color)
     return Style(
-        font=font_of(dxf.font, palette) if dxf.font is not None else plain.font,
+        font=font_of(dxf.font, palette, plain.font) if dxf.font is not None else plain.font,
         fill=fill,
         border=border_of(dxf.border, palette) if dxf.border is not None else plain.border,
         alignment=alignment_of(dxf.alignment) if dxf.alignment is not None else plain.alignment,

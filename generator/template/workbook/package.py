@@ -18,7 +18,6 @@ from msgspec import Struct
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 OFFICE_RELS = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
-STRICT = re.compile(rb"http://purl\.oclc\.org/ooxml/(spreadsheetml|officeDocument|drawingml)/")
 
 MAX_FILE_BYTES = 50 * 1024 * 1024
 MAX_PART_BYTES = 100 * 1024 * 1024

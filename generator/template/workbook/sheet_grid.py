@@ -25,7 +25,7 @@ from generator.template.language.tags import has_tags
 from generator.template.workbook.outside_formulas import reason_against, refused
 from generator.template.workbook.package import MAIN
 from generator.template.workbook.sheet_xml import RowXml, SheetXml
-from generator.template.workbook.styles import CellStyles, inline_font
+from generator.template.workbook.styles import CellStyles, font_of
 
 MAX_COLUMNS = 400
 MAX_ROWS = 5_000
@@ -106,10 +106,9 @@ class SheetGrid(Struct, dict=True):
         """Text in several fonts; a text with tags loses them."""
         text = str(value)
         cell_font = self.cell_styles.styles[self.cell_styles.of_cell(cell)].font
+        palette = self.cell_styles.palette
         runs = tuple(
-            (run.text, inline_font(run.font, self.cell_styles.palette, cell_font))
-            if isinstance(run, TextBlock)
-            else (str(run), None)
+            (run.text, font_of(run.font, palette, cell_font)) if isinstance(run, TextBlock) else (str(run), None)
             for run in value
         )
         # LibreOffice parts a text where the script changes, in one font all the same

@@ -68,7 +68,7 @@ def normal_style(book: Workbook, palette: Palette) -> Style:
 def style_of(cell: Any, palette: Palette) -> Style:
     """The style of an openpyxl cell or named style."""
     return Style(
-        font=font_of(cell.font, palette),
+        font=font_of(cell.font, palette, Font()),
         fill=fill_of(cell.fill, palette),
         border=border_of(cell.border, palette),
         alignment=alignment_of(cell.alignment),
@@ -78,11 +78,10 @@ def style_of(cell: Any, palette: Palette) -> Style:
     )
 
 
-def font_of(font: ox.Font, palette: Palette, plain: Font | None = None) -> Font:
-    """A font; what it leaves open is as in `plain`."""
-    plain = plain or Font()
+def font_of(font: ox.Font | InlineFont, palette: Palette, plain: Font) -> Font:
+    """The font of a cell, or of a run of rich text in one; what it leaves open is as in `plain`."""
     return Font(
-        name=font.name or plain.name,
+        name=(font.rFont if isinstance(font, InlineFont) else font.name) or plain.name,
         size=Pt(float(font.sz or plain.size)),
         bold=bool(font.b),
         italic=bool(font.i),
@@ -96,22 +95,6 @@ def font_of(font: ox.Font, palette: Palette, plain: Font | None = None) -> Font:
 def script_of(name: str | None) -> Literal["", "superscript", "subscript"]:
     """Raised or lowered text."""
     return cast("Any", name) if name in ("superscript", "subscript") else ""
-
-
-def inline_font(font: InlineFont | None, palette: Palette, cell: Font) -> Font | None:
-    """The font of a run of rich text; None is the cell's own."""
-    if font is None:
-        return None
-    return Font(
-        name=font.rFont or cell.name,
-        size=Pt(float(font.sz or cell.size)),
-        bold=bool(font.b),
-        italic=bool(font.i),
-        underline=cast("Any", font.u) or "",
-        strike=bool(font.strike),
-        color=palette.rgb(font.color),
-        script=script_of(font.vertAlign),
-    )
 
 
 def fill_of(fill: Any, palette: Palette) -> Fill:

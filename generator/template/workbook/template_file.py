@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
 import warnings
 import zipfile
@@ -22,7 +21,7 @@ from generator.hidden_sheet import SHEET_NAME as MARK
 from generator.model import DefinedName
 from generator.problems import Place, Problem, error, errors_in, warning
 from generator.system import screening
-from generator.system.disk import bytes_of
+from generator.system.disk import bytes_of, sha_of
 from generator.template.language.formulas import ReadFormula, read_formula
 from generator.template.language.program import Spot
 from generator.template.language.references import Reference, parse_reference
@@ -43,9 +42,9 @@ DAMAGES = (ParseError, DefusedXmlException, zipfile.BadZipFile, zlib.error, Look
 """What reading a damaged part may raise."""
 
 
-def read(path: Path, shown: str = "") -> tuple[Template | None, tuple[Problem, ...]]:
-    """The template at `path` (`shown` in messages), or None where it has errors; and everything wrong with it."""
-    file = shown or path.name
+def read(path: Path) -> tuple[Template | None, tuple[Problem, ...]]:
+    """The template at `path`, or None where it has errors; and everything wrong with it."""
+    file = path.name
     try:
         data = bytes_of(path)
     except OSError as failure:
@@ -160,7 +159,7 @@ class TemplateReader:
             path=self.path,
             file=self.file,
             settings=settings,
-            fingerprint=hashlib.sha256(self.package.data).hexdigest(),
+            fingerprint=sha_of(self.package.data),
             pages=tuple(pages),
             styles=tuple(self.cell_styles.styles),
             swatches={name: style for name, (style, _) in swatches.items()},

@@ -18,7 +18,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from generator.excel import column_letters
-from generator.model import Answer, AnswerField, AnswerKey, Bases, Ledger, Task, day_of
+from generator.model import Answer, AnswerField, AnswerKey, Bases, Ledger, Task, day_of, short_names
 from generator.problems import Place, Problem, error, warning
 from generator.returns.cells import as_text, same
 from generator.returns.patterns import field_names, is_field, read_fields, unchanged
@@ -162,10 +162,7 @@ class Current(Struct, dict=True):
         for task in self.ledger.tasks:
             above = shown_fields(task, above)
             self.shown[task.id] = above
-        departments = self.ledger.departments
-        self.names = {name: each.short for each in departments for name in (*each.aliases, each.full) if name}
-        self.names |= {each.short: each.short for each in departments}
-        """Every name of a department → its short name."""
+        self.names = short_names(self.ledger.departments)
 
     @cached_property
     def blanks(self) -> dict[str, str]:

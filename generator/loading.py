@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from generator.model import Ledger, Round, Scope, TaskUnits
+from generator.model import Ledger, Round, Scope, TaskUnits, short_names
 from generator.problems import InputError, Place, Problem, UsageError, error, squeezed, warning, without_accepted
 from generator.records.imports import known_ids
 from generator.system.cache import Memory
@@ -110,6 +110,7 @@ def load_with_file(
     from generator import deadlines, departments, views
 
     ledger, file = read_ledger(workspace)
+    ledger = with_present_names(ledger)
     if opening is not None:
         others = tuple(row for row in ledger.rounds if row.name != opening.name)
         ledger = replace(ledger, rounds=(*others, opening))
@@ -130,6 +131,13 @@ def load_with_file(
         digest=file.digest,
     )
     return loaded, file
+
+
+def with_present_names(ledger: Ledger) -> Ledger:
+    """A ledger whose answers bear the names that their departments have now: one that was renamed keeps its answers."""
+    names = short_names(ledger.departments)
+    answers = (replace(row, department=names.get(row.department, row.department)) for row in ledger.returns)
+    return replace(ledger, returns=tuple(answers))
 
 
 def refuse_unknown_round(ledger: Ledger, name: str, day: datetime.date) -> None:

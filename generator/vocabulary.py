@@ -117,8 +117,8 @@ REPAIR_FIELDS = (
 """The columns of sheet 导入说明."""
 
 ANSWER_FIELDS = (
-    Field("task_id", "标识", width=9, need="value", is_key=True),
-    Field("department", "单位", need="value", is_key=True, is_personal=True),
+    Field("task_id", "标识", kind="name", width=9, need="value", is_key=True),
+    Field("department", "单位", kind="name", need="value", is_key=True, is_personal=True),
     Field("round", "期次", kind="name", width=14, is_key=True, is_personal=True),
     Field("state", "落实状态", width=12, is_answered=True, is_personal=True),
     Field("progress", "进展情况", width=50, is_answered=True, is_personal=True),

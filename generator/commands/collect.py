@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import time
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,7 +14,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from generator.commands.convert import write_book
-from generator.model import Unused
+from generator.model import AnswerField, Said, Unused, short_names
 from generator.problems import InputError, Place, Problem, UsageError, error, errors_in, warning
 from generator.system.progress import Progress, quiet
 from generator.system.workspace import Workspace
@@ -186,7 +186,7 @@ def taken_over(
         decision.choices,
         decision.accept_proposals,
         settled,
-        answers.latest,
+        with_present_names(answers.latest, short_names(loaded.ledger.departments)),
         decision.day.isoformat(),
     )
     after = returns.apply(loaded.ledger, decided)
@@ -203,6 +203,14 @@ def taken_over(
     return CollectReport(
         tuple(files), decided, apply, written, departments=departments, missing=silent, ignored=ignored
     )
+
+
+def with_present_names(latest: Mapping[AnswerField, Said], names: Mapping[str, str]) -> dict[AnswerField, Said]:
+    """What departments last said, by the names that they have now."""
+    return {
+        (task, names.get(department, department), name, field): said
+        for (task, department, name, field), said in latest.items()
+    }
 
 
 def refuse_round(ledger: Ledger, name: str) -> None:
@@ -331,7 +339,8 @@ def reported(
         rows.append(ReportedDepartment(department, name, *numbers, changed, conflicts, state, problems))
     now = loaded.scope.round.name
     last = views.standings_in(after, loaded.units, now, day)
-    asked = sent.asked.get(now, frozenset())
+    names = short_names(loaded.ledger.departments)
+    asked = {names.get(name, name) for name in sent.asked.get(now, ())}
     silent = [name for name, report in last.items() if report.state and not report.answered and name in asked]
     return tuple(rows), tuple(silent)
 

@@ -1,20 +1,21 @@
 """Remind: a letter (催办单) for each department that owes something, and the list of those that did not report.
 
-A department owes the answers of the current round once that is due, in a ledger without rounds its first answer, and
-at any time tasks whose deadline is past or near.
+A department owes the answers of the current round once that is due, of the tasks that it was asked about, in a ledger
+without rounds its first answer, and at any time tasks whose deadline is past or near, as they
+stand on the day, whatever the round.
 """
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from generator.model import DepartmentView, Scope, TaskView
+from generator.model import DepartmentView, Scope, TaskView, short_names
 from generator.problems import Problem, errors_in, stopped, told_once
 from generator.system.disk import GivenNames
 from generator.system.progress import Progress, quiet
@@ -22,6 +23,7 @@ from generator.system.workspace import Workspace, safe_relative_path
 
 if TYPE_CHECKING:
     from generator.commands.mail import Letter
+    from generator.loading import Loaded
     from generator.template import Template
 
 REMINDER, UNREPORTED = "_reminder", "_unreported"
@@ -96,12 +98,18 @@ def remind(
     from generator.loading import load
     from generator.records.access import locked
 
-    loaded = load(workspace, as_of or datetime.date.today(), round=round)
+    day = as_of or datetime.date.today()
+    loaded = load(workspace, day, round=round)
     scope = loaded.scope
     templates, problems = letter_templates(workspace)
     if errors_in(problems):
         raise stopped(problems)
-    owing = [(view, owed) for view in scope.departments if (owed := what_is_owed(view, scope)).tasks]
+    asked = asked_of(workspace, loaded)
+    today = load(workspace, day).scope if round else scope
+    departments = [
+        as_it_stands(view, now, loaded, asked) for view, now in zip(scope.departments, today.departments, strict=True)
+    ]
+    owing = [(view, owed) for view in departments if (owed := what_is_owed(view, scope, asked[view.short])).tasks]
     with locked(workspace):
         files, found = workbooks(templates, scope, owing, progress)
         problems += found
@@ -132,12 +140,51 @@ class Owed(Struct, frozen=True):
     soon: tuple[str, ...]
 
 
-def what_is_owed(view: DepartmentView, scope: Scope) -> Owed:
-    """What a department owes on the day of the scope."""
+def asked_of(workspace: Workspace, loaded: Loaded) -> Mapping[str, Sequence[str]]:
+    """Department → those of its tasks that it was asked about in the round; all where no edition says whom it asked."""
+    from generator.records.access import records_as_they_are
+
+    scope = loaded.scope
+    tasks = {view.short: [task.id for task in view.tasks] for view in scope.departments}
+    manifest = records_as_they_are(workspace).manifest
+    sent = manifest.asked(scope.round.name, short_names(loaded.ledger.departments)) if scope.round.name else {}
+    return {name: [task for task in ids if not sent or task in sent.get(name, ())] for name, ids in tasks.items()}
+
+
+def as_it_stands(
+    view: DepartmentView, now: DepartmentView, loaded: Loaded, asked: Mapping[str, Sequence[str]]
+) -> DepartmentView:
+    """A department that reported of what it was asked, and whose tasks have the lights that they have `now`."""
+    from generator.views import reports_in, rounds
+
+    scope = loaded.scope
+    due = scope.round.due.isoformat() if scope.round.due else ""
+    report = rounds.report_of(
+        reports_in(loaded.ledger, scope.round.name), view.short, asked[view.short], due, scope.as_of
+    )
+    tasks = (
+        replace(task, light=same.light, days_left=same.days_left)
+        for task, same in zip(view.tasks, now.tasks, strict=True)
+    )
+    return replace(
+        view,
+        tasks=tuple(tasks),
+        overdue_count=now.overdue_count,
+        asked_count=report.asked,
+        answered_count=report.answered,
+        report_state=report.state,
+        reported_on=report.on,
+        is_late=report.is_late,
+    )
+
+
+def what_is_owed(view: DepartmentView, scope: Scope, asked: Collection[str]) -> Owed:
+    """What a department that was asked about some tasks owes on the day of the scope."""
     from generator.views import lateness
 
     is_due = view.is_late if scope.round.name else 0 < view.task_count == view.silent_count
-    missing = tuple(task.id for task in view.tasks if is_due and task.stage == lateness.SILENT)
+    silent = (task.id for task in view.tasks if is_due and task.stage == lateness.SILENT)
+    missing = tuple(task for task in silent if task in asked)
     overdue = tuple(task.id for task in view.tasks if task.light == lateness.RED)
     soon = tuple(task.id for task in view.tasks if task.light == lateness.YELLOW)
     ids = {*missing, *overdue, *soon}

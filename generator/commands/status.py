@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
+from generator.model import short_names
 from generator.problems import Place, Problem, UsageError, error, told_once
 from generator.system.workspace import Workspace
 
@@ -123,7 +124,7 @@ def rounds_of(loaded: Loaded, manifest: Manifest, day: datetime.date) -> tuple[R
 
     found = []
     for row in views.issued_rounds(loaded.ledger, day):
-        asked = manifest.asked(row.name)
+        asked = manifest.asked(row.name, short_names(loaded.ledger.departments))
         former = asked if row.name != loaded.scope.round.name else None
         standings = views.standings_in(loaded.ledger, loaded.units, row.name, day, former)
         departments = tuple(

@@ -9,13 +9,13 @@ from itertools import count
 from msgspec.structs import replace
 
 from generator.ledger.texts import check_texts
-from generator.model import Department, Ledger, Origin, Task
+from generator.model import Answer, Department, Ledger, Origin, Round, Task, day_of, short_names
 from generator.problems import Problem, error, warning
 from generator.vocabulary import SAME_AS_ABOVE, SHEET_INFO, SHEET_TASKS, TASK_FIELDS
 
 
 def check(ledger: Ledger) -> Iterator[Problem]:
-    """Problems of title, tasks, ids, departments and texts (`check_texts`)."""
+    """Problems of title, tasks, ids, departments, rounds, answers and texts (`check_texts`)."""
     if not ledger.title:
         yield error(
             "missing-title",
@@ -30,6 +30,8 @@ def check(ledger: Ledger) -> Iterator[Problem]:
     yield from check_tasks(ledger.tasks)
     yield from check_ids(ledger.tasks)
     yield from check_departments(ledger)
+    yield from check_rounds(ledger)
+    yield from check_answers(ledger)
     yield from check_texts(ledger)
 
 
@@ -121,6 +123,53 @@ def named(department: Department) -> Iterator[tuple[str, str]]:
         yield "full", department.full
     for alias in department.aliases:
         yield "aliases", alias
+
+
+DAYS_OF_ROUND = {
+    "due": ("截止日期", "没有人会算作迟报，也不会催办"),
+    "issued": ("发出日期", "这一期不起作用"),
+}
+"""Field → its heading, and what comes of it if it says no day."""
+
+
+def check_rounds(ledger: Ledger) -> Iterator[Problem]:
+    """Rounds of the same name, and those whose days cannot be read."""
+    first: dict[str, Round] = {}
+    for row in ledger.rounds:
+        other = first.setdefault(row.name, row)
+        if other is not row:
+            message = f"报送期“{row.name}”与 {other.origin.place('name').cell} 重复"
+            yield error("doubled-round", row.origin.place("name"), message, "请改名，或删去其中一行。")
+        for name, (heading, result) in DAYS_OF_ROUND.items():
+            text = getattr(row, name)
+            if day_of(text) is None:
+                message = (
+                    f"报送期“{row.name}”的{heading}“{text}”不是日期" if text else f"报送期“{row.name}”没有{heading}"
+                )
+                advice = "请填写如 2021-06-25。"
+                yield warning(f"no-{name}-day", row.origin.place(name), f"{message}，{result}", advice, row.name)
+
+
+def check_answers(ledger: Ledger) -> Iterator[Problem]:
+    """Answers of rounds and departments that the ledger does not have, and those that another row replaces."""
+    rounds = {row.name for row in ledger.rounds}
+    names = short_names(ledger.departments)
+    last: dict[tuple[str, str, str], Answer] = {}
+    for row in ledger.returns:
+        if row.round and rounds and row.round not in rounds:
+            message = f"“报送期”表里没有“{row.round}”，它的落实情况按第一个报送期之前的算"
+            advice = "如改了期次的名称，请把“报送期”表或这里改成一致；确实不要这一期的，不必理会。"
+            yield warning("answer-of-no-round", row.origin.place("round"), message, advice, row.round)
+        if row.department not in names:
+            message = f"“单位”表里没有“{row.department}”，它的落实情况不计入任何单位"
+            advice = "如单位改了名，请把旧名写进“别名”；单位确已撤销的，不必理会。"
+            yield warning("answer-of-no-department", row.origin.place("department"), message, advice, row.department)
+        key = row.task_id, names.get(row.department, row.department), row.round
+        if key in last:
+            place = last[key].origin.place("task_id")
+            message = f"任务 {row.task_id}、“{key[1]}”的这一期落实情况不止一行，只算最后一行"
+            yield warning("doubled-answer", place, message, "请把要保留的内容并到一行，删去其余的行。")
+        last[key] = row
 
 
 NUMBERED_ID = re.compile("T([0-9]{1,9})")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from operator import attrgetter
 from pathlib import Path
@@ -212,11 +213,14 @@ def changed_record(
 
 
 def pairs(sheet: SheetWords, former: Ledger, ledger: Ledger) -> Iterator[tuple[KeyedRecord | None, KeyedRecord]]:
-    """Every record of a sheet with what it was before; None where it is new."""
+    """Every record of a sheet with what it was before; None where it is new. Rows that say the same key keep order."""
     key = attrgetter(*(field.name for field in sheet.fields if field.is_key))
-    before = {key(record): record for record in getattr(former, sheet.member)}
+    before: dict[object, list[KeyedRecord]] = defaultdict(list)
+    for record in getattr(former, sheet.member):
+        before[key(record)].append(record)
     for record in getattr(ledger, sheet.member):
-        yield before.get(key(record)), record
+        rows = before[key(record)]
+        yield (rows.pop(0) if rows else None), record
 
 
 # ------------------------------------------------------------------------------------------ into the workbook

@@ -36,6 +36,7 @@ from generator.model.ledger import (
     Repair,
     Round,
     Task,
+    short_names,
 )
 from generator.model.looks import Alignment, Border, Fill, Font, Side, Style
 from generator.model.meaning import (
@@ -132,4 +133,5 @@ __all__ = [
     "day_of",
     "flat_parts",
     "later",
+    "short_names",
 ]

@@ -6,7 +6,7 @@ The fields of each record, in their order, are those of its table in vocabulary.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from operator import attrgetter
 from typing import Any, TypeAlias
@@ -167,6 +167,13 @@ class Ledger(Record, frozen=True, eq=False):
     returns: tuple[Answer, ...] = ()
     acknowledged: tuple[Acknowledged, ...] = ()
     origin: Origin = NOWHERE
+
+
+def short_names(departments: Iterable[Department]) -> dict[str, str]:
+    """Every name of a department → its short name; by 别名 a department is still known that was renamed."""
+    rows = tuple(departments)
+    names = {name: row.short for row in rows for name in (*row.aliases, row.full) if name}
+    return names | {row.short: row.short for row in rows}
 
 
 RECORDS: Mapping[str, type[Record]] = {

@@ -145,10 +145,19 @@ class Manifest(Struct):
         """The edition that a department last got, with the key of what it was sent."""
         return next(((e.number, e.sent[department]) for e in reversed(self.editions) if department in e.sent), None)
 
-    def asked(self, round_name: str) -> dict[str, list[str]]:
-        """The departments that were asked in a round, each with the tasks that it was last asked about."""
-        keys = {name: key for each in self.editions if each.round == round_name for name, key in each.sent.items()}
-        return {name: list(self.tasks_of(key)) for name, key in keys.items() if name != OFFICE}
+    def asked(self, round_name: str, names: Mapping[str, str]) -> dict[str, list[str]]:
+        """The departments that were asked in a round, each with the tasks that it was last asked about.
+
+        `names` says how departments are called now that were sent theirs under another name.
+        """
+        keys = {
+            names.get(name, name): key
+            for each in self.editions
+            if each.round == round_name
+            for name, key in each.sent.items()
+            if name != OFFICE
+        }
+        return {name: list(self.tasks_of(key)) for name, key in keys.items()}
 
     def editions_of(self, department: str) -> list[int]:
         """The numbers of the editions that a department got."""

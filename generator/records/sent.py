@@ -57,6 +57,6 @@ def sent_out(workspace: Workspace) -> SentOut:
                 bases[number, department, task] = values
                 if number == following:
                     built[department, task] = values
-    asked = {name: frozenset(manifest.asked(name)) for name in {edition.round for edition in manifest.editions}}
+    asked = {name: frozenset(manifest.asked(name, {})) for name in {edition.round for edition in manifest.editions}}
     known = frozenset(range(1, following + 1))
     return SentOut(bases, known, frozenset(manifest.titles), built, manifest.last_number, asked)

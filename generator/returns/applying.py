@@ -78,9 +78,14 @@ def typed(text: str, old: ExtraValue) -> ExtraValue:
 
 
 def with_answers(ledger: Ledger, given: Mapping[AnswerKey, Mapping[str, str]]) -> tuple[Answer, ...]:
-    """Sheet 落实情况: rows that are there keep their place, new ones follow by round, task and department."""
-    kept = [replace(answer, **given.get(key_of(answer), {})) for answer in ledger.returns]
-    present = set(map(key_of, ledger.returns))
+    """Sheet 落实情况: rows that are there keep their place, new ones follow by round, task and department.
+
+    Where several rows say the same key, the last one counts, and only that is changed.
+    """
+    present = {key_of(answer): number for number, answer in enumerate(ledger.returns)}
+    kept = list(ledger.returns)
+    for key, number in present.items():
+        kept[number] = replace(kept[number], **given.get(key, {}))
     tasks = {task.id: position for position, task in enumerate(ledger.tasks)}
     departments = {each.short: position for position, each in enumerate(ledger.departments)}
     rounds = {each.name: position for position, each in enumerate(ledger.rounds)}

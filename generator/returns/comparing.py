@@ -18,9 +18,9 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from generator.excel import column_letters
-from generator.model import Answer, AnswerField, AnswerKey, Bases, Ledger, Task, day_of
+from generator.model import Answer, AnswerField, AnswerKey, Bases, Ledger, Task, day_of, short_names
 from generator.problems import Place, Problem, error, warning
-from generator.returns.cells import as_text, same
+from generator.returns.cells import as_text, same, squeezed
 from generator.returns.patterns import field_names, is_field, read_fields, unchanged
 from generator.returns.reading import OWN_COLUMN, Returned, ReturnedSheet
 from generator.returns.rows import ReturnedRow, rows_of
@@ -162,10 +162,7 @@ class Current(Struct, dict=True):
         for task in self.ledger.tasks:
             above = shown_fields(task, above)
             self.shown[task.id] = above
-        departments = self.ledger.departments
-        self.names = {name: each.short for each in departments for name in (*each.aliases, each.full) if name}
-        self.names |= {each.short: each.short for each in departments}
-        """Every name of a department → its short name."""
+        self.names = short_names(self.ledger.departments)
 
     @cached_property
     def blanks(self) -> dict[str, str]:
@@ -304,7 +301,25 @@ class Comparison(Struct):
                 edit = self.edit(pattern, name, theirs, pattern in inputs)
                 if edit is not None and (name not in found or pattern in inputs):
                     found[name] = edit
-        return list(found.values()) if self.is_there(found.values()) else []
+        if not self.is_there(found.values()):
+            return []
+        if any(edit.is_return for edit in found.values()):
+            self.tell_reworded()
+        return list(found.values())
+
+    def tell_reworded(self) -> None:
+        """Say that a department answered another wording of the task than the ledger has now."""
+        task_id = self.row.task_id
+        sent = (self.base or {}).get("content", "")
+        if sent and squeezed(sent) != squeezed(self.current.text(task_id, self.department, "content")):
+            self.problems.append(
+                warning(
+                    "task-reworded",
+                    self.place("id"),
+                    f"任务 {task_id} 的具体任务发出后改过，填报时是：{sent[:60]}",
+                    "已照常收集；如答复已不对应，请把新的分工表发给该单位重填。",
+                )
+            )
 
     def is_asked(self) -> bool:
         """Whether the department was asked about the task, and has it still."""

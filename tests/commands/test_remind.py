@@ -117,6 +117,31 @@ def test_a_former_round_is_seen_as_it_was(tmp_path):
         assert (code, report["departments"], len(report["problems"])) == (2, [], 1)
 
 
+def test_nobody_is_reminded_of_what_the_round_did_not_ask(tmp_path):
+    office = an_office(tmp_path, tasks=[TASKS[0]])
+    office.run("distribute", "--round", "2021年6月", "--due", "2021-06-25", "--date", "2021-06-01")
+    path = office.folder / "input" / "ledger.xlsx"
+    book = openpyxl.load_workbook(path)
+    answers = book.create_sheet("落实情况")
+    answers.append(ANSWER)
+    answers.append(["T001", "教体局", "2021年6月", "推进中", "", "", "", "", "", "", "", "2021-06-05"])
+    book["台账"].append(["T002", 2, "一、公开", "（一）规划", "公开预算。", "教体局、财政局", "2021年12月底"])
+    book.save(path)
+    _, report = office.run("remind", "--as-of", "2021-06-28")
+    assert owed(report) == {name: (["T001"], [], []) for name in ("发改委", "水务局")}
+    assert len(office.run("distribute", "--date", "2021-06-29")[1]["departments"]) == 2
+    _, report = office.run("remind", "--as-of", "2021-06-30")
+    assert owed(report)["教体局"] == owed(report)["财政局"] == (["T002"], [], [])
+
+
+def test_a_task_that_was_done_since_is_not_overdue_in_a_former_round(tmp_path):
+    march = ("2021年3月", "2021-03-25", "2021-03-01", "1")
+    answers = [("T002", "教体局", "2021年6月", "已完成", "2021-06-05")]
+    office = an_office(tmp_path, [march, JUNE], answers, tasks=[TASKS[1]])
+    _, report = office.run("remind", "--round", "2021年3月", "--as-of", "2021-06-28")
+    assert owed(report) == {"教体局": (["T002"], [], []), "财政局": (["T002"], ["T002"], [])}
+
+
 def test_a_letter_that_somebody_wrote_in_is_kept_and_the_same_letter_twice_is_the_same_file(tmp_path):
     office = an_office(tmp_path, [JUNE])
     _, report = office.run("remind", "--as-of", "2021-06-28")

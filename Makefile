@@ -3,17 +3,20 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
+# Files of tests side by side, as many as there are cores.
+PYTEST := $(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
+
 .PHONY: run test fast check bench schema lock clean
 
 run: $(VENV)/.installed
 	$(BIN)/taizhang build
 
 test: $(VENV)/.installed
-	$(BIN)/python -m pytest
+	$(PYTEST)
 
 # What needs neither LibreOffice nor many runs of the program.
 fast: $(VENV)/.installed
-	$(BIN)/python -m pytest -m "not render and not slow"
+	$(PYTEST) -m "not render and not slow"
 
 check: $(VENV)/.installed
 	$(BIN)/ruff check .

@@ -77,7 +77,7 @@ DURATION = (
 )  # fmt: skip
 """A length of time; 3月 and 20日 are lengths only before 内, for else they are dates."""
 
-NOW = r"(?P<now>立即|马上|即刻|即时|立行立改|立查立改|即行即改|即查即改|边查边改|即知即改|当即|当场|当日|当天|次日|限时)"
+NOW = r"(?P<now>立即|马上|即刻|即时|立行立改|立查立改|即行即改|即查即改|即知即改|当即|当场|当日|当天|次日|限时)"
 LOCAL = "(?P<local>" + "|".join((
     r"(?:本|当|下|次)?月(?:底|末|中|初|内)",
     r"(?:本|下)周(?:内|末|[一二三四五六日])?",

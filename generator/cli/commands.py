@@ -340,7 +340,7 @@ def collect_command(
     ledger: Path | None,
     as_json: bool,
 ) -> None:
-    """收集填好的工作簿（文件、文件夹、zip；.csv、.docx、PDF 里的分工表也认），列出变化和冲突；加 --apply 写入台账。"""
+    """收集填好的工作簿（文件、文件夹、zip），列出变化和冲突；加 --apply 写入台账。"""
     from generator.commands.collect import collect
     from generator.problems import RefusedError, exit_code
 

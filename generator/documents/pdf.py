@@ -172,9 +172,11 @@ def running_over(table: Any) -> set[tuple[float, float, float, float]]:
         owners = [next((box for box in boxes if box[1] <= (top + bottom) / 2 < box[3]), None) for top, bottom in lines]
         pairs = list(zip(pairwise(lines), pairwise(owners), strict=True))
         gaps = [below[0] - above[1] for (above, below), (first, second) in pairs if first and first == second]
+        gaps = [gap for gap in gaps if gap > 0]
         for (above, below), (first, second) in pairs:
             usual = min(gaps, default=(above[1] - above[0]) / 2)
-            if first != second and below[0] - above[1] <= usual + 1:
+            gap = below[0] - above[1]
+            if gap < -1 or (first != second and gap <= usual + 1):
                 over |= {box for box in (first, second) if box}
         for (top, bottom), box in zip(lines, owners, strict=True):
             if box and (top < box[1] - 1 or bottom > box[3] + 1):

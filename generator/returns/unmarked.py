@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct
 
+from generator.excel import column_letters
 from generator.model import PlainTable
 from generator.problems import Place, Problem, error
 from generator.returns.cells import squeezed
@@ -77,6 +78,12 @@ def unmarked(
         place = Place(file, table.table.name, f"A{table.heading_row + 1}")
         message = f"“{'、'.join(words)}”有两栏，不知道以哪一栏为准，未收集"
         return None, (error("doubled-heading", place, message, "请删去多余的栏，再收集一次。"),)
+    unclear = [(table, column) for table in headed for row, column in table.table.unclear if row == table.heading_row]
+    if unclear:
+        table, column = min(unclear, key=lambda cell: cell[1])
+        place = Place(file, table.table.name, f"{column_letters(column)}{table.heading_row + 1}")
+        message = "表头和下面的字混在一起，不知道是哪一栏，未收集"
+        return None, (error("cell-runs-over", place, message, "请让对方发原来的工作簿，或把行高调够后再导出 PDF。"),)
     return Unmarked(file, headed, digest, saved), ()
 
 

@@ -319,6 +319,7 @@ def distribute_command(
     metavar="FILE",
     help="逐条决定冲突：--conflicts 的工作簿，或 --json 的输出（填好 decision）。",
 )
+@click.option("--accept-matched", is_flag=True, help="采用待确认的文件（没有识别信息，按表头、序号和具体任务认出的）。")
 @click.option("--accept-proposals", is_flag=True, help="采纳单位对非填报栏的改动（默认只列出）。")
 @click.option("--force", is_flag=True, help="写入会破坏台账里的公式或数字签名时也写入。")
 @workspace_options
@@ -332,6 +333,7 @@ def collect_command(
     rule: str,
     conflicts: Path | None,
     choices: Path | None,
+    accept_matched: bool,
     accept_proposals: bool,
     force: bool,
     folder: Path,
@@ -352,12 +354,14 @@ def collect_command(
             round=round_name,
             rule=rule,  # type: ignore[arg-type]
             choices=choices,
+            accept_matched=accept_matched,
             accept_proposals=accept_proposals,
             conflicts=conflicts,
             force=force,
             progress=progress,
         )
-    refused = RefusedError.exit_code if write and report.decided.undecided else exit_code(report.all_problems)
+    waits = write and (report.decided.undecided or report.unconfirmed)
+    refused = RefusedError.exit_code if waits else exit_code(report.all_problems)
     finish(report, as_json, lambda: print_collected(report, details), refused)
 
 

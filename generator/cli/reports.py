@@ -257,7 +257,8 @@ def print_departments(report: CollectReport) -> None:
     for row in report.departments:
         counts = f"{row.tasks} 项，报了 {row.answered} 项，改动 {row.changed} 处，冲突 {row.conflicts} 处"
         where = f"（{row.round}）" if row.round else ""
-        click.echo(f"{row.department}{where}：{counts}，问题 {row.problems} 个  {REPORT_WORDS[row.state]}")
+        waiting = f"，待确认 {row.unconfirmed} 处" if row.unconfirmed else ""
+        click.echo(f"{row.department}{where}：{counts}{waiting}，问题 {row.problems} 个  {REPORT_WORDS[row.state]}")
     if report.missing:
         click.echo(f"还没有报的 {len(report.missing)} 个单位：{'、'.join(report.missing)}")
     for file, reason in report.ignored:
@@ -271,6 +272,7 @@ def print_collected(report: CollectReport, details: bool) -> None:
     print_edits(report, details)
     states = [file.state for file in report.files]
     words = {"changed": "有变化", "unchanged": "无变化", "rejected": "未收集"}
+    words |= {"matched": WAITING} if report.unconfirmed else {}
     counts = "，".join(f"{word} {states.count(state)} 个" for state, word in words.items())
     done = f"已写入台账 {len(report.written)} 个单元格" if report.applied else "未写入台账（加 --apply 写入）"
     click.echo(f"共 {len(states)} 个文件：{counts}。{done}。")
@@ -282,18 +284,28 @@ def print_collected(report: CollectReport, details: bool) -> None:
             "或 --conflicts 列出、填好“选择”后用 --choices 交回。",
             err=True,
         )
+    if report.unconfirmed:
+        files = len({edit.file for edit in report.unconfirmed})
+        click.echo(
+            f"待确认的 {files} 个文件（{len(report.unconfirmed)} 处）没有写入台账：逐处核对后，"
+            "加 --accept-matched --apply 采用；不对的，让单位在发出的分工表里填写。",
+            err=True,
+        )
 
 
 def print_edits(report: CollectReport, details: bool) -> None:
     """Conflicts with all three values; with `details` changes and proposals, too."""
+    from generator.problems import Place
+
     decided = report.decided
-    for title, edits in (("变更", decided.changes), ("冲突", decided.conflicts), ("建议", decided.proposals)):
+    kinds = (("变更", decided.changes), ("冲突", decided.conflicts), ("建议", decided.proposals))
+    for title, edits in (*kinds, (WAITING, report.unconfirmed)):
         if edits and (details or title != "变更"):
             click.echo(f"{title} {len(edits)} 处")
-        for edit in edits if details or title == "冲突" else ():
+        for edit in edits if details or title in ("冲突", WAITING) else ():
             who = f" {edit.department}" if edit.department else ""
-            click.echo(f"  {edit.task_id}{who} {edit.heading}　{edit.file} {edit.sheet}!{edit.cell}")
-            if edit.kind == "change":
+            click.echo(f"  {edit.task_id}{who} {edit.heading}　{Place(edit.file, edit.sheet, edit.cell)}")
+            if edit.kind == "change" or title == WAITING:
                 click.echo(f"      {short(edit.ours)} → {short(edit.theirs)}")
                 continue
             click.echo(f"      发出时：{short(edit.base or '')}")
@@ -302,6 +314,7 @@ def print_edits(report: CollectReport, details: bool) -> None:
             click.echo(f"      {DECISIONS[edit.kind, edit.decision]}")
 
 
+WAITING = "待确认"
 DECISIONS = {
     ("conflict", ""): "未决定",
     ("conflict", "ours"): "以台账现有的为准",

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from generator.loading import Loaded
     from generator.model import Ledger
     from generator.records.sent import SentOut
-    from generator.returns import AnswerOf, Choices, Compared, Decided, Edit, Returned, Rule, Source
+    from generator.returns import AnswerOf, Choices, Compared, Decided, Edit, Read, Returned, Rule, Source
 
 
 class ReturnedFile(Struct, frozen=True):
@@ -32,7 +32,7 @@ class ReturnedFile(Struct, frozen=True):
 
     path: str
     state: str
-    """changed, unchanged or rejected."""
+    """changed, unchanged, matched (to be confirmed) or rejected."""
     department: str | None = None
     edition: int | None = None
     problems: tuple[Problem, ...] = ()
@@ -41,7 +41,7 @@ class ReturnedFile(Struct, frozen=True):
         """The published shape."""
         problems = [problem.as_json() for problem in self.problems]
         document = {name: getattr(self, name) for name in self.__struct_fields__}
-        return {**document, "problems": problems}
+        return {**document, "needs_confirmation": self.state == "matched", "problems": problems}
 
 
 class ReportedDepartment(Struct, frozen=True):
@@ -57,6 +57,7 @@ class ReportedDepartment(Struct, frozen=True):
     state: str
     """complete, partial or missing."""
     problems: int = 0
+    unconfirmed: int = 0
 
     def as_json(self) -> dict[str, Any]:
         """The published shape."""
@@ -79,6 +80,8 @@ class CollectReport(Struct, frozen=True):
     """The departments whose answers are still missing in the current round."""
     ignored: tuple[tuple[str, str], ...] = ()
     """Files that are none of ours, each with the reason."""
+    unconfirmed: tuple[Edit, ...] = ()
+    """What files without a mark would change: nothing of it is taken until somebody confirms it."""
 
     @property
     def all_problems(self) -> tuple[Problem, ...]:
@@ -95,6 +98,7 @@ class CollectReport(Struct, frozen=True):
             "changes": [edit.as_json() for edit in self.decided.changes],
             "conflicts": [edit.as_json() for edit in self.decided.conflicts],
             "proposals": [edit.as_json() for edit in self.decided.proposals],
+            "unconfirmed": [edit.as_json() for edit in self.unconfirmed],
             "applied": self.applied,
             "written": list(self.written),
             "problems": [problem.as_json() for problem in self.problems],
@@ -112,6 +116,7 @@ def collect(
     rule: Rule = "",
     choices: Path | None = None,
     accept_proposals: bool = False,
+    accept_matched: bool = False,
     conflicts: Path | None = None,
     force: bool = False,
     progress: Progress = quiet,
@@ -119,11 +124,13 @@ def collect(
     """Read returned workbooks, compare them with what was sent and with the ledger; with `apply`, take them over.
 
     `date` is the day on which they came back, today by default; `round` takes them to another round than their
-    own. `rule` and the file `choices` decide conflicts; those that nobody decided stay as the ledger has them.
+    own. What files without a mark say is shown and not taken, unless `accept_matched`. `rule` and the file `choices`
+    decide conflicts; those that nobody decided stay as the ledger has them.
     `conflicts` is where to put a workbook in which staff can choose. Raises InputError if the ledger has errors,
     UsageError if it has no such round.
     """
     from generator import returns
+    from generator.commands.returned_files import read_files
     from generator.records.access import locked
 
     started = time.perf_counter()
@@ -131,9 +138,9 @@ def collect(
     if problems:
         raise InputError(problems)
     sources, missing = returns.sources(paths)
-    read = returns.read_all(sources, lambda done: progress("收集", done, len(sources)))
+    read = read_files(sources, progress)
     given = {path for path in paths if not path.is_dir()}
-    decision = Decision(rule, chosen, accept_proposals, date or datetime.date.today(), round)
+    decision = Decision(rule, chosen, accept_proposals, accept_matched, date or datetime.date.today(), round)
     with locked(workspace) if apply else nullcontext():
         collected = taken_over(workspace, read, sources, decision, given, apply, force)
     if conflicts:
@@ -152,16 +159,14 @@ class Decision(Struct, frozen=True):
     rule: Rule
     choices: Choices
     accept_proposals: bool
+    accept_matched: bool
     day: datetime.date
     round: str
 
 
-Read = Sequence[tuple["Returned | None", tuple[Problem, ...]]]
-
-
 def taken_over(
     workspace: Workspace,
-    read: Read,
+    read: Sequence[Read],
     sources: Sequence[Source],
     decision: Decision,
     given: Collection[Path],
@@ -180,15 +185,15 @@ def taken_over(
     sent = sent_out(workspace)
     files, compared, ignored = compare_all(read, sources, workspace, loaded, sent, decision, given)
     settled, answers = read_settled(workspace), read_answers(workspace)
-    decided = returns.decide(
-        compared,
-        decision.rule,
-        decision.choices,
-        decision.accept_proposals,
-        settled,
-        with_present_names(answers.latest, short_names(loaded.ledger.departments)),
-        decision.day.isoformat(),
-    )
+    latest = with_present_names(answers.latest, short_names(loaded.ledger.departments))
+
+    def decide(workbooks: Sequence[Compared]) -> Decided:
+        said, day = (decision.rule, decision.choices, decision.accept_proposals), decision.day.isoformat()
+        return returns.decide(workbooks, *said, settled, latest, day)
+
+    waiting = {file.path for file in files if file.state == "matched"}
+    decided = decide([each for each in compared if each.file not in waiting])
+    unconfirmed = edits_of(waiting, decide(compared)) if waiting else ()
     after = returns.apply(loaded.ledger, decided)
     written: tuple[str, ...] = ()
     if apply:
@@ -199,10 +204,23 @@ def taken_over(
         if kept != answers:
             write_answers(workspace, kept)
     files = [with_older(each, decided) for each in files]
-    departments, silent = reported(loaded, after, compared, decided, files, sent, decision.day)
+    departments, silent = reported(loaded, after, compared, (decided, unconfirmed), files, sent, decision.day)
     return CollectReport(
-        tuple(files), decided, apply, written, departments=departments, missing=silent, ignored=ignored
+        tuple(files),
+        decided,
+        apply,
+        written,
+        departments=departments,
+        missing=silent,
+        ignored=ignored,
+        unconfirmed=unconfirmed,
     )
+
+
+def edits_of(files: Collection[str], decided: Decided) -> tuple[Edit, ...]:
+    """What some files say, of all that was decided."""
+    edits = (*decided.changes, *decided.conflicts, *decided.proposals)
+    return tuple(edit for edit in edits if edit.file in files)
 
 
 def with_present_names(latest: Mapping[AnswerField, Said], names: Mapping[str, str]) -> dict[AnswerField, Said]:
@@ -242,7 +260,7 @@ def with_older(file: ReturnedFile, decided: Decided) -> ReturnedFile:
 
 
 def compare_all(
-    read: Read,
+    read: Sequence[Read],
     sources: Sequence[Source],
     workspace: Workspace,
     loaded: Loaded,
@@ -255,6 +273,7 @@ def compare_all(
     Gives the files in the folders that are none of ours, too, each with the reason.
     """
     from generator import returns, views
+    from generator.commands.returned_files import is_document, recipients_of
 
     def answers_in(name: str) -> AnswerOf:
         return views.reports_in(loaded.ledger, name).answer
@@ -265,11 +284,23 @@ def compare_all(
     }
     current = returns.Current(loaded.ledger, answers_in, holders)
     output = workspace.output.resolve()
+    recipients = recipients_of(loaded, sent, decision.round)
+
+    def matched(result: Read) -> tuple[Returned | None, tuple[Problem, ...]]:
+        returned, problems = result
+        if not isinstance(returned, returns.Unmarked):
+            return returned, problems
+        found, told = returns.match(returned, recipients)
+        return found, (*problems, *told)
+
     files, compared, ignored = [], [], []
-    for (returned, problems), source in zip(read, sources, strict=True):
+    for (returned, problems), source in zip(map(matched, read), sources, strict=True):
         name = source.shown
         if returned is None:
-            if [each.code for each in problems] == ["no-mark"] and (source.members or source.path not in given):
+            codes, is_in_folder = {each.code for each in problems}, bool(source.members or source.path not in given)
+            if is_in_folder and is_document(source) and codes <= NO_RETURN:
+                ignored.append((name, problems[0].message))
+            elif is_in_folder and codes == {"no-mark"}:
                 ignored.append((name, problems[0].message))
                 files.append(ReturnedFile(name, "rejected", problems=(replace(problems[0], severity="warning"),)))
             else:
@@ -287,9 +318,24 @@ def compare_all(
         result = returns.compare(returned, current, sent.bases_of(mark.edition, mark.department, is_built), round_name)
         state = "changed" if result.edits else "unchanged"
         found = (*problems, *told, *result.problems)
+        if result.edits and returned.is_matched and not decision.accept_matched:
+            state, found = "matched", (to_confirm(result), *found)
         files.append(ReturnedFile(name, state, result.department or None, mark.edition, found))
         compared.append(result)
     return files, compared, tuple(ignored)
+
+
+NO_RETURN = frozenset(("no-mark", "damaged", "scanned", "too-large"))
+"""Why a document in a folder is none of ours, as far as anybody can tell: it is named, and nothing is wrong."""
+
+
+def to_confirm(compared: Compared) -> Problem:
+    """A file without a mark, and whose it was taken for."""
+    into = f"{compared.round} " if compared.round else ""
+    message = (
+        f"没有识别信息，按表头、序号和具体任务认作“{compared.department}”{into}的表，{len(compared.edits)} 处待确认"
+    )
+    return warning("to-confirm", Place(compared.file), message)
 
 
 def round_of(file: str, asked: str, loaded: Loaded, decision: Decision) -> tuple[str, tuple[Problem, ...]]:
@@ -314,7 +360,7 @@ def reported(
     loaded: Loaded,
     after: Ledger,
     compared: Sequence[Compared],
-    decided: Decided,
+    said: tuple[Decided, Sequence[Edit]],
     files: Sequence[ReturnedFile],
     sent: SentOut,
     day: datetime.date,
@@ -322,6 +368,8 @@ def reported(
     """How each department stands that sent something, and who is still missing in the current round."""
     from generator import views
 
+    decided, unconfirmed = said
+    waiting = Counter((edit.department, edit.round) for edit in unconfirmed)
     counts = Counter((edit.department, edit.round, edit.kind) for edit in (*decided.changes, *decided.conflicts))
     wrong = {file.path: len(file.problems) for file in files}
     found: dict[tuple[str, str], int] = {}
@@ -336,7 +384,11 @@ def reported(
         numbers = (report.asked, report.answered) if report else (0, 0)
         state = views.STATE_NAMES[report.state] if report else "missing"
         changed, conflicts = (counts[department, name, kind] for kind in ("change", "conflict"))
-        rows.append(ReportedDepartment(department, name, *numbers, changed, conflicts, state, problems))
+        rows.append(
+            ReportedDepartment(
+                department, name, *numbers, changed, conflicts, state, problems, waiting[department, name]
+            )
+        )
     now = loaded.scope.round.name
     last = views.standings_in(after, loaded.units, now, day)
     names = short_names(loaded.ledger.departments)

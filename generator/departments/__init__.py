@@ -10,6 +10,7 @@ from generator.departments.assignments import assign, depends_on, statements
 from generator.departments.task_numbers import check_numbers, in_order
 
 if TYPE_CHECKING:
+    from generator.departments.directory import named_in
     from generator.departments.grammar import first_leads_rule, read_wording
     from generator.departments.pictures import as_json, picture
     from generator.departments.proposal import propose
@@ -21,6 +22,7 @@ __all__ = [
     "depends_on",
     "first_leads_rule",
     "in_order",
+    "named_in",
     "picture",
     "propose",
     "read_wording",
@@ -28,6 +30,7 @@ __all__ = [
 ]
 
 HOMES = {
+    "named_in": "directory",
     "propose": "proposal",
     "first_leads_rule": "grammar",
     "read_wording": "grammar",

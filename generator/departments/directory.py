@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cached_property
 
 from generator.departments.group_names import ALL_DEPARTMENTS, SOME
@@ -23,6 +23,7 @@ _PROVINCIAL = "厅"
 _EVERYONE = re.compile(r"(?:各|有关|相关|所有|各有关|各相关|其他|其它)")
 _OTHER_NAMES = re.compile(r"(.+?)[（(〔](.+)[）)〕]$")
 _TRADE = re.compile(r"(?P<name>[\u4e00-\u9fff]{2,10})部门$")
+_HAN = re.compile("[\u4e00-\u9fff]{2,40}")
 _SHORTEST = 3
 """Shorter names (县委) are not looked for within other text."""
 ACCEPTED = "不再明确"
@@ -126,6 +127,22 @@ class Directory:
             at += len(name) or 1
         return names
 
+    def meant_in(self, text: str) -> set[str]:
+        """The departments that a title or a file's name may mean: by whole names, else by one without its prefix."""
+        names = set(self.named_in(text).values())
+        if not names:
+            written = plain(text)
+            names = {short for name, short in self._by_name.items() if len(name) > 1 and name in written}
+        if names:
+            return names
+        return {short for run in _HAN.findall(text) if (short := self._find_within(run))}
+
+    def _find_within(self, run: str) -> str | None:
+        """The department of the longest part of a run of characters that ends as names do and is one."""
+        ends = [end for end in range(len(run), 1, -1) if ENDING.search(run[:end])]
+        spans = sorted(((start, end) for end in ends for start in range(end - 1)), key=lambda span: span[0] - span[1])
+        return next((short for start, end in spans if (short := self._find(run[start:end], run[start:end]))), None)
+
     def groups_in(self, text: str) -> list[str]:
         """Wordings of 群组 with members that stand within `text`."""
         if len(text) < _SHORTEST or not self._filled_groups:
@@ -181,6 +198,11 @@ class Directory:
             close = difflib.get_close_matches(letters[:60], dict.fromkeys(likely), n=3, cutoff=0.4)
             self._nearest[name] = tuple(dict.fromkeys(self._by_name[other] for other in close))
         return self._nearest[name]
+
+
+def named_in(ledger: Ledger) -> Callable[[str], set[str]]:
+    """What tells which departments of a ledger a title or a file's name may mean."""
+    return Directory(ledger).meant_in
 
 
 def other_names(name: str) -> tuple[str, list[str]]:

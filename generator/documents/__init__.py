@@ -2,5 +2,6 @@
 
 from generator.documents.document import read
 from generator.documents.imported import Found, Imported, LeftOut
+from generator.documents.plain_tables import tables_of
 
-__all__ = ["Found", "Imported", "LeftOut", "read"]
+__all__ = ["Found", "Imported", "LeftOut", "read", "tables_of"]

@@ -15,7 +15,8 @@ from generator.system import screening
 from generator.system.processes import Confined, DiedError, can_fork
 
 ZIPPED = {".docx": "word", ".docm": "word", ".xlsx": "sheet", ".xlsm": "sheet"}
-TEXTS = {".txt": "text", ".html": "web", ".htm": "web", ".mht": "archive", ".mhtml": "archive"}
+TEXTS = {".txt": "text", ".csv": "values", ".html": "web", ".htm": "web", ".mht": "archive", ".mhtml": "archive"}
+KINDS = {**ZIPPED, **TEXTS, ".pdf": "pdf"}
 PICTURES = frozenset([".png", ".jpg", ".jpeg", ".bmp", ".tif", ".tiff", ".gif", ".webp"])
 OFD = frozenset([".ofd", ".ceb", ".gd"])
 UNPACKED = 24 * screening.MEBI
@@ -57,17 +58,25 @@ def blocks_of(path: Path, file: str) -> tuple[list[Block], list[Problem]]:
     if suffix in legacy.KINDS:
         with legacy.converted(path, file) as other:
             return blocks_of(other, file)
-    kind = {**ZIPPED, **TEXTS, ".pdf": "pdf"}.get(suffix)
-    if kind is None:
+    if suffix not in KINDS:
         raise InputError([unknown_kind(suffix, file)])
-    size = path.stat().st_size
+    refuse_large(path.stat().st_size, suffix, file)
+    return blocks_in(path.read_bytes(), suffix, file)
+
+
+def refuse_large(size: int, suffix: str, file: str) -> None:
+    """Raise InputError for a file larger than any of its kind."""
     if size > (MAX_TEXT if suffix in TEXTS else screening.MAX_FILE):
         raise InputError([screening.too_large(file, f"文件有 {size // screening.MEBI} MB")])
-    data = path.read_bytes()
+
+
+def blocks_in(data: bytes, suffix: str, file: str) -> tuple[list[Block], list[Problem]]:
+    """The blocks of a file of one of today's `KINDS`; raises InputError where it cannot be read."""
+    refuse_large(len(data), suffix, file)
     problems = screening.inspect(data, file, UNPACKED) if suffix in ZIPPED else ()
     if errors_in(problems):
         raise InputError(problems)
-    return parsed(data, kind, file), list(problems)
+    return parsed(data, KINDS[suffix], file), list(problems)
 
 
 def unknown_kind(suffix: str, file: str) -> Problem:
@@ -80,7 +89,7 @@ def unknown_kind(suffix: str, file: str) -> Problem:
             "请用 WPS 或 OFD 阅读器打开，另存（导出）为 .docx 或 .pdf 后再导入。",
         )
     else:
-        kinds = "、".join([".docx", ".xlsx", ".pdf", ".html", ".txt", *legacy.KINDS])
+        kinds = "、".join([".docx", ".xlsx", ".pdf", ".html", ".csv", ".txt", *legacy.KINDS])
         message, advice = f"不认识“{suffix or '没有扩展名'}”文件", f"可以导入：{kinds}。"
     return error("unknown-kind", Place(file), message, advice)
 
@@ -119,6 +128,7 @@ def outcome_of(data: bytes, reader: Reader) -> Outcome:
 
 def reader_of(kind: str) -> Reader:
     """What reads the files of a kind."""
+    from generator.documents.comma_values import read_comma_values
     from generator.documents.encoding import decode
     from generator.documents.pdf import read_pdf
     from generator.documents.plain_text import read_text
@@ -133,6 +143,7 @@ def reader_of(kind: str) -> Reader:
         "web": read_web,
         "archive": read_archive,
         "text": lambda data: read_text(decode(data)),
+        "values": lambda data: read_comma_values(decode(data)),
     }
     return readers[kind]
 

@@ -11,6 +11,8 @@ class Cell(Struct, frozen=True):
     text: str = ""
     from_above: bool = False
     from_left: bool = False
+    runs_over: bool = False
+    """Whether its text runs over an edge on paper, so that part of it may stand in the next cell, or be that one's."""
 
     @property
     def is_empty(self) -> bool:

@@ -9,6 +9,7 @@ import io
 import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 from msgspec import Struct
@@ -144,17 +145,60 @@ def ruled(table: Any, number: int) -> Ruled:
     if len(edges) * len(tops) > MAX_CHARS:
         raise TooLargeError(f"{len(tops)} 行 × {len(edges)} 列")
     texts = table.extract(x_tolerance=3)
+    over = running_over(table)
     cells: list[list[Cell]] = [[Cell() for _ in edges] for _ in tops]
     for row, line in zip(table.rows, texts, strict=False):
         for box, text in zip(row.cells, line, strict=False):
             if box is not None:
-                fill(cells, box, "\n".join(filter(None, map(clean, (text or "").split("\n")))), edges, tops)
+                fill(cells, box, cell_of(text or "", box in over), edges, tops)
     lines = tuple(Line(tuple(row), f"第{number}页表第{n}行", n == 1) for n, row in enumerate(cells, 1))
     return Ruled(edges, lines, number, table.bbox[1])
 
 
+def cell_of(text: str, runs_over: bool) -> Cell:
+    """The cell of a text as pdfplumber gives it."""
+    return Cell("\n".join(filter(None, map(clean, text.split("\n")))), runs_over=runs_over)
+
+
+def running_over(table: Any) -> set[tuple[float, float, float, float]]:
+    """The cells whose text runs over their edge: between two of them lines follow one another as they do inside one.
+
+    A reader clips such text, or prints it into the next row; in the file it stands where it would, had it room.
+    """
+    over = set()
+    for left, right in {(box[0], box[2]) for box in table.cells}:
+        boxes = [box for box in table.cells if (box[0], box[2]) == (left, right)]
+        lines = lines_within(table.page.chars, left, right)
+        owners = [next((box for box in boxes if box[1] <= (top + bottom) / 2 < box[3]), None) for top, bottom in lines]
+        pairs = list(zip(pairwise(lines), pairwise(owners), strict=True))
+        gaps = [below[0] - above[1] for (above, below), (first, second) in pairs if first and first == second]
+        gaps = [gap for gap in gaps if gap > 0]
+        for (above, below), (first, second) in pairs:
+            usual = min(gaps, default=(above[1] - above[0]) / 2)
+            gap = below[0] - above[1]
+            if gap < -1 or (first != second and gap <= usual + 1):
+                over |= {box for box in (first, second) if box}
+        for (top, bottom), box in zip(lines, owners, strict=True):
+            if box and (top < box[1] - 1 or bottom > box[3] + 1):
+                over.add(box)
+    return over
+
+
+def lines_within(chars: Sequence[dict[str, Any]], left: float, right: float) -> list[tuple[float, float]]:
+    """Top and bottom of every line of characters between two edges of a page."""
+    lines: list[tuple[float, float]] = []
+    inside = [char for char in chars if left <= middle(char)[0] < right and not char["text"].isspace()]
+    for char in sorted(inside, key=lambda char: middle(char)[1]):
+        top, bottom = char["top"], char["bottom"]
+        if lines and (top + bottom) / 2 < lines[-1][1]:
+            lines[-1] = min(lines[-1][0], top), max(lines[-1][1], bottom)
+        else:
+            lines.append((top, bottom))
+    return lines
+
+
 def fill(
-    cells: list[list[Cell]], box: Sequence[float], text: str, edges: tuple[float, ...], tops: tuple[float, ...]
+    cells: list[list[Cell]], box: Sequence[float], cell: Cell, edges: tuple[float, ...], tops: tuple[float, ...]
 ) -> None:
     """Put a cell where it stands, and mark what it covers."""
     left, top, right, bottom = box
@@ -164,7 +208,7 @@ def fill(
         for column in columns:
             cells[row][column] = COVERED_FROM_LEFT if column > columns[0] else COVERED_FROM_ABOVE
     if rows and columns:
-        cells[rows[0]][columns[0]] = Cell(text)
+        cells[rows[0]][columns[0]] = cell
 
 
 def distinct(values: Any) -> tuple[float, ...]:

@@ -51,7 +51,7 @@ from generator.model.meaning import (
     TaskUnits,
 )
 from generator.model.pages import HeaderFooter, PageSetup, SheetProtection, SheetView
-from generator.model.returned import AnswerField, AnswerKey, Said, Unused, later
+from generator.model.returned import AnswerField, AnswerKey, PlainTable, Said, Unused, later
 from generator.model.sheets import Book, Sheet, SheetRow
 from generator.model.tables import Pagination, Table, TableBook
 from generator.model.views import VIEWS, Bases, DepartmentView, EditionView, LedgerView, RoundView, Scope, TaskView
@@ -103,6 +103,7 @@ __all__ = [
     "Origin",
     "PageSetup",
     "Pagination",
+    "PlainTable",
     "Range",
     "Reading",
     "Record",

@@ -1,4 +1,4 @@
-"""What is remembered of answers that came back: which text of a field was the last, and when its workbook was saved."""
+"""What comes back: tables without a mark; and what is remembered of answers: which text was the last, and from when."""
 
 from __future__ import annotations
 
@@ -33,6 +33,20 @@ class Unused(Struct, frozen=True):
     text: str
     file: str
     saved: str = ""
+
+
+class PlainTable(Struct, frozen=True):
+    """A table of a file that nothing but its text tells of: merged cells repeat what stands at their head."""
+
+    name: str
+    """How users know it: a sheet's name, 表1; empty where the file is one table."""
+    rows: tuple[tuple[str, ...], ...]
+    around: tuple[str, ...] = ()
+    """Paragraphs of the file outside its tables."""
+    parts: frozenset[int] = frozenset()
+    """Rows with which a page begins: they may go on from the row above."""
+    unclear: frozenset[tuple[int, int]] = frozenset()
+    """Cells (row, column) whose text runs over their edge on paper: part of it may be another cell's."""
 
 
 def later(first: Said, second: Said) -> int | None:

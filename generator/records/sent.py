@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from msgspec import Struct, field
 
-from generator.model import Bases
+from generator.model import Bases, Department, short_names
 from generator.problems import InputError, Place, error
 from generator.records import manifest as manifests
 from generator.system.workspace import Workspace
@@ -25,6 +25,24 @@ class SentOut(Struct, frozen=True):
     """The last edition."""
     asked: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """Round → the departments that were asked in it."""
+    rounds: Mapping[int, str] = field(default_factory=dict)
+    """Edition → the round in which it was sent."""
+
+    def last_to(
+        self, department: str, round_name: str, departments: Iterable[Department]
+    ) -> tuple[int, str, Mapping[str, Mapping[str, str]]] | None:
+        """The last edition that a department got in a round, how it was called then, and its tasks with their values.
+
+        Before the first edition it is what lies in output/.
+        """
+        names = short_names(departments)
+        rounds = self.rounds or dict.fromkeys(self.editions, round_name)
+        tasks: dict[tuple[int, str], dict[str, Mapping[str, str]]] = {}
+        for (edition, name, task), values in self.bases.items():
+            if names.get(name, name) == department and rounds.get(edition) == round_name:
+                tasks.setdefault((edition, name), {})[task] = values
+        last = max(tasks, default=None)
+        return (*last, tasks[last]) if last else None
 
     def bases_of(self, edition: int, department: str, is_built: bool) -> Bases:
         """What a workbook showed when it was written; one that still lies in output/ may be newer than its edition."""
@@ -59,4 +77,5 @@ def sent_out(workspace: Workspace) -> SentOut:
                     built[department, task] = values
     asked = {name: frozenset(manifest.asked(name, {})) for name in {edition.round for edition in manifest.editions}}
     known = frozenset(range(1, following + 1))
-    return SentOut(bases, known, frozenset(manifest.titles), built, manifest.last_number, asked)
+    rounds = {edition.number: edition.round for edition in manifest.editions}
+    return SentOut(bases, known, frozenset(manifest.titles), built, manifest.last_number, asked, rounds)

@@ -3,32 +3,45 @@
 from generator.returns.applying import apply
 from generator.returns.choosing import as_book, read_choices
 from generator.returns.comparing import AnswerOf, Compared, Current, Edit, compare, refusal
+from generator.returns.converting import with_old_formats
 from generator.returns.deciding import Choices, Decided, Rule, decide
-from generator.returns.files import Source, others, sources
+from generator.returns.files import DOCUMENT_SUFFIXES, Source, others, sources
 from generator.returns.gathering import read_all
-from generator.returns.reading import Returned, ReturnedLine, ReturnedSheet, read, read_source
+from generator.returns.matching import Recipients, match
+from generator.returns.reading import Read, Returned, ReturnedLine, ReturnedSheet, bytes_of, read, read_source
+from generator.returns.saving import saved_at
+from generator.returns.unmarked import Unmarked, unmarked
 
 __all__ = [
+    "DOCUMENT_SUFFIXES",
     "AnswerOf",
     "Choices",
     "Compared",
     "Current",
     "Decided",
     "Edit",
+    "Read",
+    "Recipients",
     "Returned",
     "ReturnedLine",
     "ReturnedSheet",
     "Rule",
     "Source",
+    "Unmarked",
     "apply",
     "as_book",
+    "bytes_of",
     "compare",
     "decide",
+    "match",
     "others",
     "read",
     "read_all",
     "read_choices",
     "read_source",
     "refusal",
+    "saved_at",
     "sources",
+    "unmarked",
+    "with_old_formats",
 ]

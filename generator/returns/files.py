@@ -19,6 +19,12 @@ from generator.problems import Place, Problem, error
 from generator.system.workspace import printable
 
 WORKBOOK_SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".et", ".ods"})
+DOCUMENT_SUFFIXES = frozenset({".csv", ".docx", ".pdf"})
+"""Documents in which there may be a department's sheet as a table."""
+READ_SUFFIXES = WORKBOOK_SUFFIXES | DOCUMENT_SUFFIXES
+OLD_DOCUMENTS = frozenset({".doc", ".wps", ".rtf", ".odt", ".txt", ".html", ".htm"})
+PICTURES = frozenset({".png", ".jpg", ".jpeg", ".bmp", ".tif", ".tiff", ".gif", ".webp", ".heic"})
+FIXED_LAYOUT = frozenset({".ofd", ".ceb", ".gd"})
 ZIP_SUFFIX = ".zip"
 OTHER_ARCHIVES = frozenset({".rar", ".7z", ".gz", ".tar"})
 MAX_FILE = 64 * 2**20
@@ -46,7 +52,7 @@ def sources(paths: Sequence[Path]) -> tuple[list[Source], list[Problem]]:
         if path.is_dir():
             for file in sorted(files_under(path)):
                 kind = file.suffix.lower()
-                if kind == ZIP_SUFFIX or kind in WORKBOOK_SUFFIXES or kind in OTHER_ARCHIVES:
+                if kind == ZIP_SUFFIX or kind in READ_SUFFIXES or kind in OTHER_ARCHIVES:
                     found.update(dict.fromkeys(of_file(file, problems)))
         elif path.is_file():
             found.update(dict.fromkeys(of_file(path, problems)))
@@ -66,7 +72,7 @@ def others(paths: Sequence[Path]) -> Iterator[tuple[str, str]]:
     for path in paths:
         for file in sorted(files_under(path)) if path.is_dir() else ():
             kind = file.suffix.lower()
-            if kind not in WORKBOOK_SUFFIXES | OTHER_ARCHIVES | {ZIP_SUFFIX}:
+            if kind not in READ_SUFFIXES | OTHER_ARCHIVES | {ZIP_SUFFIX}:
                 yield printable(str(file)), reason_of(kind)
         for file in files_under(path) if path.is_dir() else [path]:
             if file.suffix.lower() == ZIP_SUFFIX and file.is_file():
@@ -83,12 +89,18 @@ def others_in_zip(path: Path) -> Iterator[tuple[str, str]]:
     for name in sorted(names[:MAX_MEMBERS]):
         kind = name.suffix.lower()
         is_hidden = any(part.startswith((".", "~$")) or part == "__MACOSX" for part in name.parts)
-        if not is_hidden and kind not in WORKBOOK_SUFFIXES and kind != ZIP_SUFFIX:
+        if not is_hidden and kind not in READ_SUFFIXES and kind != ZIP_SUFFIX:
             yield f"{printable(str(path))}/{name}", reason_of(kind)
 
 
 def reason_of(kind: str) -> str:
     """Why a file of another kind is not read."""
+    if kind in PICTURES:
+        return "图片里的文字读不出来，请让对方发原来的工作簿"
+    if kind in FIXED_LAYOUT:
+        return f"不能读 {kind} 版式文件，请让对方发原来的工作簿，或另存为 .docx 再收集"
+    if kind in OLD_DOCUMENTS:
+        return f"{kind} 文件不读；里面有填报的表时，请另存为 .docx 再收集"
     return f"{kind} 文件不是工作簿" if kind else "不是工作簿"
 
 
@@ -137,7 +149,7 @@ def members_of(
         name = PurePosixPath(member_name(entry))
         hidden = any(part.startswith((".", "~$")) or part == "__MACOSX" for part in name.parts)
         kind = name.suffix.lower()
-        if entry.is_dir() or hidden or (kind not in WORKBOOK_SUFFIXES and kind != ZIP_SUFFIX):
+        if entry.is_dir() or hidden or (kind not in READ_SUFFIXES and kind != ZIP_SUFFIX):
             continue
         members, label = (*outer, entry.filename), f"{shown}/{name}"
         if kind != ZIP_SUFFIX:

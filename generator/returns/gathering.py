@@ -10,14 +10,11 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
-from generator.problems import Problem
 from generator.returns import files
 from generator.returns.files import Source
-from generator.returns.reading import Returned, read_source
+from generator.returns.reading import Read, read_source
 from generator.system import screening
 from generator.system.processes import Confined, DiedError, processors
-
-Read = tuple[Returned | None, tuple[Problem, ...]]
 
 MEMORY = 2 * 1024**3
 """Bytes that reading returned workbooks may take in each process."""

@@ -8,9 +8,11 @@ ids), rows by their id. Which task a line without an id belongs to is decided in
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,17 +21,21 @@ from msgspec.structs import replace
 
 from generator import hidden_sheet
 from generator.hidden_sheet import Mark, MarkedSheet
+from generator.model import PlainTable
 from generator.problems import Place, Problem, error, errors_in
 from generator.returns import files
 from generator.returns.cells import as_text, squeezed
 from generator.returns.locating import Located, locate
 from generator.returns.saving import saved_at
+from generator.returns.unmarked import Unmarked, unmarked
 from generator.system import screening
 from generator.system.disk import sha_of
 from generator.vocabulary import ANSWER_FIELDS, by_heading
 
 FOOT_LABELS = by_heading(field for field in ANSWER_FIELDS if field.is_signature)
 """What stands at the foot of a department's sheet: label → field."""
+
+LABELS = re.compile(rf"({'|'.join(FOOT_LABELS)})\s*[:：]")
 
 
 class ReturnedLine(Struct, frozen=True):
@@ -65,21 +71,33 @@ class Returned(Struct, frozen=True):
     """Of the file's bytes."""
     saved: str = ""
     """When it was saved (saving.py); empty: not known."""
+    is_matched: bool = False
+    """Whether it bears no mark, so that somebody must confirm whose it is and which task each row (matching.py)."""
 
 
-def read(path: Path, name: str = "") -> tuple[Returned | None, tuple[Problem, ...]]:
-    """The returned workbook at `path`, and what is wrong with it; None where it is none of ours, or cannot be read.
+Read = tuple["Returned | Unmarked | None", tuple[Problem, ...]]
+"""A returned file, and what is wrong with it; None where it is none of ours, or cannot be read."""
+
+
+def read(path: Path, name: str = "") -> Read:
+    """The returned workbook at `path`, and what is wrong with it.
 
     `name` is how messages call the file.
     """
     return read_source(files.Source(path, (), name or str(path)))
 
 
-def read_source(source: files.Source) -> tuple[Returned | None, tuple[Problem, ...]]:
+def read_source(source: files.Source) -> Read:
     """The same for a file or the member of a zip."""
+    data, wrong = bytes_of(source)
+    return (None, wrong) if data is None else read_bytes(data, source.shown)
+
+
+def bytes_of(source: files.Source) -> tuple[bytes | None, tuple[Problem, ...]]:
+    """What a file or the member of a zip holds; None where it cannot be had, and why."""
     place = Place(source.shown)
     try:
-        return read_bytes(files.load(source), source.shown)
+        return files.load(source), ()
     except PermissionError:
         message = "文件打不开：正被其他程序占用，或没有读取权限"
         return None, (error("file-locked", place, message, "请关闭它再试。"),)
@@ -91,7 +109,7 @@ def read_source(source: files.Source) -> tuple[Returned | None, tuple[Problem, .
         return None, (screening.damaged(source.shown),)
 
 
-def read_bytes(data: bytes, file: str) -> tuple[Returned | None, tuple[Problem, ...]]:
+def read_bytes(data: bytes, file: str) -> Read:
     """The returned workbook of these bytes."""
     import python_calamine
 
@@ -113,11 +131,11 @@ def read_bytes(data: bytes, file: str) -> tuple[Returned | None, tuple[Problem, 
     return returned, (*wrong, *problems)
 
 
-def of_workbook(workbook: Any, file: str) -> tuple[Returned | None, tuple[Problem, ...]]:
+def of_workbook(workbook: Any, file: str) -> Read:
     """The returned workbook that was opened."""
     names = workbook.sheet_names
     if hidden_sheet.SHEET_NAME not in names:
-        return None, (no_mark(file),)
+        return unmarked(file, map(partial(plain_table, workbook), names), "")
     mark = hidden_sheet.from_rows(workbook.get_sheet_by_name(hidden_sheet.SHEET_NAME).to_python(skip_empty_area=False))
     if mark is None:
         return None, (
@@ -151,6 +169,13 @@ def of_workbook(workbook: Any, file: str) -> tuple[Returned | None, tuple[Proble
         problems += missing
         foot |= foot_of(cells, located)
     return Returned(file, mark, tuple(sheets), foot), tuple(problems)
+
+
+def plain_table(workbook: Any, name: str) -> PlainTable:
+    """A sheet as a table without a mark."""
+    sheet = workbook.get_sheet_by_name(name)
+    cells = filled(sheet.to_python(skip_empty_area=False), sheet.merged_cell_ranges or ())
+    return PlainTable(name, tuple(tuple(map(as_text, row)) for row in cells))
 
 
 OWN_COLUMN = "extra:"
@@ -243,6 +268,14 @@ def label_of(text: str) -> str:
     return words if words in FOOT_LABELS else ""
 
 
+def foot_in(text: str) -> dict[str, str]:
+    """What stands behind labels in a line of text: 填报人：张三　审核人：李四."""
+    pieces = LABELS.split(text)
+    return {
+        FOOT_LABELS[label]: said.strip() for label, said in zip(pieces[1::2], pieces[2::2], strict=True) if said.strip()
+    }
+
+
 def next_text(row: Sequence[Any], column: int) -> str:
     """The text of the first filled cell to the right, unless it is another label."""
     for cell in row[column + 1 :]:
@@ -250,13 +283,3 @@ def next_text(row: Sequence[Any], column: int) -> str:
         if text:
             return "" if label_of(text) else text
     return ""
-
-
-def no_mark(file: str) -> Problem:
-    """A workbook of somebody else, or copied into a new one."""
-    return error(
-        "no-mark",
-        Place(file),
-        "不是本程序发出的表（没有识别信息）",
-        "如是单位另做的表，请让对方填在发出的分工表里，或人工录入台账。",
-    )

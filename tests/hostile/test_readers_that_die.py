@@ -12,6 +12,7 @@ from generator.ledger import reading
 from generator.problems import Problem
 from generator.returns import read_all, sources
 from generator.returns import reading as returns_reading
+from generator.returns.unmarked import no_mark
 from generator.system.processes import can_fork
 from generator.system.screening import panic_as_damage
 
@@ -47,7 +48,7 @@ def test_one_return_of_which_its_reader_dies_does_not_keep_the_others_from_being
     def read(data: bytes, file: str) -> tuple[None, tuple[Problem, ...]]:
         if data in (b"2", b"3", b"6"):
             dies()
-        return None, (returns_reading.no_mark(file),)
+        return None, (no_mark(file),)
 
     monkeypatch.setattr(returns_reading, "read_bytes", read)
     for at_once in (1, 4, 32):
@@ -75,7 +76,7 @@ def test_returns_are_read_with_a_limit(tmp_path, monkeypatch):
 
     def read(data: bytes, file: str) -> tuple[None, tuple[Problem, ...]]:
         limit, _ = resource.getrlimit(resource.RLIMIT_AS)
-        return None, (returns_reading.no_mark(str(limit)),)
+        return None, (no_mark(str(limit)),)
 
     monkeypatch.setattr(returns_reading, "read_bytes", read)
     ((_, (problem,)),) = read_all(sources([tmp_path])[0])

@@ -35,7 +35,8 @@ def test_folders_are_walked_and_what_is_no_return_is_left_out(tmp_path, data):
         path = tmp_path / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
-    assert shown([tmp_path, tmp_path / "甲.xlsx"], tmp_path) == (["甲.xlsx", "里/乙.xlsx"], ["other-archive"])
+    found = ["甲.xlsx", "说明.docx", "里/乙.xlsx"]
+    assert shown([tmp_path, tmp_path / "甲.xlsx"], tmp_path) == (found, ["other-archive"])
 
 
 def test_what_was_named_itself_is_read_whatever_its_name(tmp_path, data):

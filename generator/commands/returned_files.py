@@ -1,0 +1,78 @@
+"""Files of every shape to what they return: workbooks by their mark, documents by the headings of their tables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import PurePath
+from typing import TYPE_CHECKING
+
+from generator.problems import InputError
+from generator.system.disk import sha_of
+from generator.system.progress import Progress
+
+if TYPE_CHECKING:
+    from generator.loading import Loaded
+    from generator.records.sent import SentOut
+    from generator.returns import Read, Recipients, Source
+
+
+def is_document(source: Source) -> bool:
+    """Whether a file is a document in which there may be a table of ours."""
+    from generator import returns
+
+    return suffix_of(source) in returns.DOCUMENT_SUFFIXES
+
+
+def suffix_of(source: Source) -> str:
+    """The ending of the file, or of the member of a zip."""
+    return PurePath(source.members[-1] if source.members else source.path).suffix.lower()
+
+
+def read_files(found: Sequence[Source], progress: Progress) -> list[Read]:
+    """What every file returns, in their order."""
+    from generator import returns
+
+    books = [source for source in found if not is_document(source)]
+    documents = [source for source in found if is_document(source)]
+    read_books = returns.read_all(books, lambda done: progress("收集", done, len(found)))
+    read = dict(zip(books, returns.with_old_formats(books, read_books), strict=True))
+    for number, source in enumerate(documents, len(books) + 1):
+        read[source] = read_document(source)
+        progress("收集", number, len(found))
+    return [read[source] for source in found]
+
+
+def read_document(source: Source) -> Read:
+    """What a document returns; it is read by a process of limited memory and time."""
+    from generator import documents, returns
+
+    data, wrong = returns.bytes_of(source)
+    if data is None:
+        return None, wrong
+    try:
+        tables = documents.tables_of(data, suffix_of(source), source.shown)
+    except InputError as failure:
+        return None, tuple(failure.problems)
+    return returns.unmarked(source.shown, tables, sha_of(data), returns.saved_at(data))
+
+
+def recipients_of(loaded: Loaded, sent: SentOut, round_name: str) -> Recipients:
+    """Those who may have sent a file that bears no mark; `round_name` is the round that somebody named, if any."""
+    from generator import departments, returns
+
+    ledger = loaded.ledger
+    asked = round_name or loaded.scope.round.name
+
+    def sent_to(department: str) -> tuple[int, str, Mapping[str, Mapping[str, str]]] | None:
+        return sent.last_to(department, asked, ledger.departments)
+
+    return returns.Recipients(
+        named_in=departments.named_in(ledger),
+        sent=sent_to,
+        title=ledger.title,
+        titles=sent.titles | {ledger.title},
+        round=asked,
+        is_named=bool(round_name),
+        rounds={row.name for row in ledger.rounds},
+        tasks={task.id: {"number": task.number, "content": task.content} for task in ledger.tasks},
+    )

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime
 import io
 from dataclasses import dataclass, field
+from unittest import mock
 
 import openpyxl
 
@@ -78,9 +80,16 @@ class Sent:
         return {(self.edition, self.department, task_id): values for task_id, values in self.values.items()}
 
 
+SAVED = datetime.datetime(2021, 6, 20, 8, 30)
+"""UTC; when all workbooks of these tests were saved, so that none is later than another by the clock."""
+
+
 def as_bytes(book):
     stream = io.BytesIO()
-    book.save(stream)
+    with mock.patch("openpyxl.writer.excel.datetime") as clock:
+        clock.datetime.now.return_value.replace.return_value = SAVED
+        clock.datetime.utcnow.return_value = SAVED
+        book.save(stream)
     return stream.getvalue()
 
 

@@ -26,7 +26,7 @@ from tests.interrupted import Ended, full_from, killed_at, read_only_from, run_i
 from tests.offices import Office, open_office
 from tests.returning import send_back
 
-KILLS = int(os.environ.get("TAIZHANG_KILLS", "22"))
+KILLS = int(os.environ.get("TAIZHANG_KILLS", "12"))
 DAY = "2021-06-01"
 OPENS = ("--round", "2021年6月", "--due", "2021-06-25", "--date", DAY)
 DOCUMENT = """某县2021年政务公开工作要点分工

@@ -176,6 +176,8 @@ def taken_over(
     """Returned workbooks compared and decided; with `apply`, written into the ledger."""
     from generator import returns
     from generator.loading import load_with_file
+    from generator.records import answers as records_of_answers
+    from generator.records import settled as records_of_settled
     from generator.records.answers import Answers, read_answers, write_answers
     from generator.records.sent import sent_out
     from generator.records.settled import read_settled, write_settled
@@ -197,10 +199,13 @@ def taken_over(
     after = returns.apply(loaded.ledger, decided)
     written: tuple[str, ...] = ()
     if apply:
-        written = change_ledger(workspace, (loaded.ledger, file), after, sent.last, force)
+        kept = Answers(decided.latest, tuple(dict.fromkeys((*answers.unused, *map(unused, decided.unused)))))
+        records = {records_of_answers.NAME: records_of_answers.encode(kept)}
+        if decided.settled != settled:
+            records[records_of_settled.NAME] = records_of_settled.encode(decided.settled)
+        written = change_ledger(workspace, (loaded.ledger, file), after, sent.last, force, records)
         if decided.settled != settled:
             write_settled(workspace, decided.settled)
-        kept = Answers(decided.latest, tuple(dict.fromkeys((*answers.unused, *map(unused, decided.unused)))))
         if kept != answers:
             write_answers(workspace, kept)
     files = [with_older(each, decided) for each in files]
@@ -398,10 +403,19 @@ def reported(
 
 
 def change_ledger(
-    workspace: Workspace, former: tuple[Ledger, LedgerFile], ledger: Ledger, edition: int | None, force: bool
+    workspace: Workspace,
+    former: tuple[Ledger, LedgerFile],
+    ledger: Ledger,
+    edition: int | None,
+    force: bool,
+    records: Mapping[str, bytes],
 ) -> tuple[str, ...]:
-    """Write what differs into the staff's ledger, the former file kept; gives the cells that were written."""
+    """Write what differs into the staff's ledger, the former file kept; gives the cells that were written.
+
+    `records` are what is to be remembered of it, whatever becomes of this run.
+    """
     from generator.ledger import editing
+    from generator.records.pending import announce
     from generator.system import disk
 
     before, file = former
@@ -415,4 +429,5 @@ def change_ledger(
             edition=edition,
             force=force,
             why="收集单位填报",
+            announce=lambda digest: announce(workspace, workspace.ledger, digest, records),
         )

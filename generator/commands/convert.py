@@ -24,12 +24,15 @@ def convert(source: Path, target: Path) -> tuple[Problem, ...]:
 
 def write_ledger(ledger: Ledger, target: Path) -> None:
     """Write a ledger as JSON or as a workbook, by the name of `target`; raises InputError if it cannot be written."""
-    from generator import ledger as ledgers
+    write(target, bytes_for(ledger, target))
 
-    if ledgers.is_json(target):
-        write(target, ledgers.as_json(ledger))
-    else:
-        write_book(ledgers.as_book(ledger), target)
+
+def bytes_for(ledger: Ledger, target: Path) -> bytes:
+    """A ledger as JSON or as a workbook, by the name of `target`."""
+    from generator import ledger as ledgers
+    from generator import writer
+
+    return ledgers.as_json(ledger) if ledgers.is_json(target) else writer.render(ledgers.as_book(ledger))
 
 
 def write_book(book: Book, target: Path) -> None:

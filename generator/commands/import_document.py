@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from generator.commands.convert import write_ledger
+from generator.commands.convert import bytes_for, write
 from generator.model import Ledger
 from generator.problems import InputError, Place, Problem, RefusedError, error, errors_in, warning
+from generator.system.disk import sha_of
 from generator.system.ledger_file import is_example
 from generator.system.workspace import Workspace
 
@@ -112,7 +113,9 @@ def import_document(
             report = ImportReport(ledger, (), (), added=tuple(task.id for task in ledger.tasks))
             if not dry_run:
                 keep_former(target, workspace)
-                write_ledger(ledger, target)
+                data = bytes_for(ledger, target)
+                announcing(workspace, target, ledger)(sha_of(data))
+                write(target, data)
                 remember(workspace, ledger)
     return replace(
         report,
@@ -198,6 +201,20 @@ def keep_former(target: Path, workspace: Workspace | None) -> None:
             disk.keep_copy(target, target.parent, f"{target.stem}.原件{target.suffix}")
 
 
+def announcing(workspace: Workspace | None, target: Path, ledger: Ledger) -> Callable[[str], None]:
+    """What keeps a document until the ledger that it gave is written; raises InputError if it cannot be kept."""
+    from generator.records import imports
+    from generator.records.pending import announce
+    from generator.system import disk
+
+    def keep(digest: str) -> None:
+        if workspace is not None:
+            with disk.writing(workspace.shown(workspace.records)):
+                announce(workspace, target, digest, {imports.NAME: imports.encode(ledger)})
+
+    return keep
+
+
 def remember(workspace: Workspace | None, ledger: Ledger) -> None:
     """Remember what the document gave: the base of the next merge."""
     from generator.records.imports import keep_import
@@ -278,9 +295,18 @@ def write_merged(target: Path, workspace: Workspace | None, merging: Merging, do
     from generator.system import disk
 
     former = workspace.former if workspace else target.parent
+    base = base_after(merging.merged, document)
     with disk.writing(str(target)):
-        editing.rewrite(target, merging.former, merging.merged.ledger, former, digest=merging.digest, force=force)
-    remember(workspace, base_after(merging.merged, document))
+        editing.rewrite(
+            target,
+            merging.former,
+            merging.merged.ledger,
+            former,
+            digest=merging.digest,
+            force=force,
+            announce=announcing(workspace, target, base),
+        )
+    remember(workspace, base)
 
 
 def base_after(merged: Merged, document: Ledger) -> Ledger:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from operator import attrgetter
 from pathlib import Path
 from typing import TypeAlias
@@ -33,6 +33,8 @@ from generator.system.former import keep_ledger
 from generator.vocabulary import KEYED_MEMBERS, RECORD_SHEETS, SHEET_TASKS, TASK_FIELDS, SheetWords, headings
 
 KeyedRecord: TypeAlias = Answer | Round | Acknowledged
+Announce: TypeAlias = Callable[[str], None]
+"""What is told of a ledger, by the SHA-256 of its file, before it is written."""
 ADDED_MEMBERS = ("departments", "groups", "repairs")
 """Sheets to which a revised document adds rows."""
 KEYED_SHEETS = tuple(sheet for sheet in RECORD_SHEETS.values() if sheet.member in KEYED_MEMBERS)
@@ -48,13 +50,15 @@ def update(
     edition: int | None = None,
     force: bool = False,
     why: str = "",
+    announce: Announce = lambda digest: None,
 ) -> tuple[str, ...]:
     """Bring the ledger file at `path`, which reads as `former`, to `ledger`; gives the cells that were written.
 
     Tasks keep their rows and their number; their fields, and sheets 落实情况, 报送期 and 已阅, may differ. The file as
-    it was is kept in `former_folder`, date and edition in its name, with `why`. Raises RefusedError, nothing
-    written, if the file is no longer the one with the SHA-256 `digest` that was read, or if the edit would break
-    something, unless forced; InputError if the file cannot be edited; OSError if it cannot be written.
+    it was is kept in `former_folder`, date and edition in its name, with `why`. `announce` is told the SHA-256 of the
+    new file before it is written. Raises RefusedError, nothing written, if the file is no longer the one with the
+    SHA-256 `digest` that was read, or if the edit would break something, unless forced; InputError if the file cannot
+    be edited; OSError if it cannot be written.
     """
     if is_json(path):
         cells = tuple(changed_members(former, ledger))
@@ -63,7 +67,7 @@ def update(
         edits = edits_of(former, ledger)
         cells, data = edited(path, edits, force) if edits else ((), b"")
     if cells:
-        replace_ledger(path, data, former_folder, digest=digest, why=why, edition=edition)
+        replace_ledger(path, data, former_folder, digest=digest, why=why, edition=edition, announce=announce)
     return cells
 
 
@@ -82,7 +86,14 @@ def write_ids(path: Path, ledger: Ledger, former_folder: Path, *, digest: str) -
 
 
 def rewrite(
-    path: Path, former: Ledger, ledger: Ledger, former_folder: Path, *, digest: str, force: bool = False
+    path: Path,
+    former: Ledger,
+    ledger: Ledger,
+    former_folder: Path,
+    *,
+    digest: str,
+    force: bool = False,
+    announce: Announce = lambda digest: None,
 ) -> tuple[str, ...]:
     """Bring the ledger file at `path` to `ledger`, whose tasks may be others, in another order; gives what was written.
 
@@ -96,20 +107,32 @@ def rewrite(
         edits = (*rows_of_tasks(former, ledger), *added_records(former, ledger))
         cells, data = edited(path, edits, force) if edits else ((), b"")
     if cells:
-        replace_ledger(path, data, former_folder, digest=digest, why="由文件更新台账")
+        replace_ledger(path, data, former_folder, digest=digest, why="由文件更新台账", announce=announce)
     return cells
 
 
 def replace_ledger(
-    path: Path, data: bytes, former_folder: Path, *, digest: str, why: str, edition: int | None = None
+    path: Path,
+    data: bytes,
+    former_folder: Path,
+    *,
+    digest: str,
+    why: str,
+    edition: int | None = None,
+    announce: Announce = lambda digest: None,
 ) -> None:
     """Put a new ledger in place if the old one is still what was read, which is kept; raises RefusedError, OSError."""
-    if disk.sha_of(path.read_bytes()) != digest:
-        raise RefusedError([changed_meanwhile(str(path))])
+
+    def refuse_changed() -> None:
+        if disk.sha_of(path.read_bytes()) != digest:
+            raise RefusedError([changed_meanwhile(str(path))])
+
+    refuse_changed()
     note = f" 第{edition}版" if edition is not None else ""
     keep_ledger(path, former_folder, note, why)
+    announce(disk.sha_of(data))
     disk.remove_stray(path.parent)
-    disk.replace_file(path, data)
+    disk.replace_file(path, data, check=refuse_changed)  # keeping the old file takes time enough to save another
 
 
 # ------------------------------------------------------------------------------------------ what differs

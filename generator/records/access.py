@@ -10,7 +10,7 @@ from msgspec import Struct, field
 
 from generator.problems import InputError, Place, Problem, error, warning
 from generator.records import manifest as manifests
-from generator.records import values
+from generator.records import pending, values
 from generator.records.manifest import DamagedError, Entry, Manifest
 from generator.system import disk
 from generator.system.workspace import Workspace
@@ -86,6 +86,7 @@ def locked(workspace: Workspace, seconds: float = SECONDS_TO_WAIT) -> Iterator[N
     try:
         with disk.lock(workspace.records, seconds):
             disk.remove_temporary_files(workspace.output)
+            pending.settle(workspace)
             yield
     except disk.BusyError:
         message = "另一个 taizhang 正在这个工作区里工作"
@@ -108,6 +109,7 @@ def read_records(workspace: Workspace) -> Records:
     try:
         before = path.read_bytes() if path.exists() else b""
         manifest = manifests.read(folder)
+        move_replaced(workspace, manifest)
         return Records(workspace, manifest, before=before, bundles_before=list(manifest.store.bundles))
     except DamagedError as failure:
         if failure.newer:
@@ -123,6 +125,17 @@ def read_records(workspace: Workspace) -> Records:
         "请核对下面的结果；手工改过的工作簿不会被覆盖。",
     )
     return Records(workspace, former_manifest(workspace), [damaged])
+
+
+def move_replaced(workspace: Workspace, manifest: Manifest) -> None:
+    """Move the files away that workbooks had under another name, where a build was killed before it did."""
+    lines = manifests.journal_lines(workspace.records)
+    placed = {(line.template, line.department): line for line in lines if manifest.entries.get(line.path) == line}
+    for path, entry in list(manifest.entries.items()):
+        line = placed.get((entry.template, entry.department))
+        if line is not None and line.path != path:
+            disk.move_away(workspace.output / path, workspace.former)
+            del manifest.entries[path]
 
 
 def former_manifest(workspace: Workspace) -> Manifest:

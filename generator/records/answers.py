@@ -55,7 +55,12 @@ def unreadable(workspace: Workspace, message: str) -> InputError:
 def write_answers(workspace: Workspace, answers: Answers) -> None:
     """Keep what is remembered; raises InputError if it cannot be written."""
     target = workspace.records / NAME
-    latest = [(*key, said.mark, said.saved, said.filled_on) for key, said in sorted(answers.latest.items())]
     with disk.writing(workspace.shown(target)):
         target.parent.mkdir(parents=True, exist_ok=True)
-        disk.replace_file(target, msgspec.json.encode(Document(FORMAT, latest, list(answers.unused))))
+        disk.replace_file(target, encode(answers))
+
+
+def encode(answers: Answers) -> bytes:
+    """What is remembered, as the record is written."""
+    latest = [(*key, said.mark, said.saved, said.filled_on) for key, said in sorted(answers.latest.items())]
+    return msgspec.json.encode(Document(FORMAT, latest, list(answers.unused)))

@@ -20,11 +20,16 @@ def last_import(workspace: Workspace) -> Ledger | None:
 
 def keep_import(workspace: Workspace, ledger: Ledger) -> None:
     """Remember what an import gave; raises OSError."""
-    from generator import ledger as ledgers
-
     path = workspace.records / NAME
     path.parent.mkdir(parents=True, exist_ok=True)
-    disk.replace_file(path, ledgers.as_json(ledger))
+    disk.replace_file(path, encode(ledger))
+
+
+def encode(ledger: Ledger) -> bytes:
+    """What an import gave, as the record is written."""
+    from generator import ledger as ledgers
+
+    return ledgers.as_json(ledger)
 
 
 def known_ids(workspace: Workspace) -> set[str]:

@@ -24,4 +24,9 @@ def write_settled(workspace: Workspace, settled: Iterable[str]) -> None:
     target = workspace.records / NAME
     with disk.writing(workspace.shown(target)):
         target.parent.mkdir(parents=True, exist_ok=True)
-        disk.replace_file(target, json.dumps(sorted(settled), indent=0).encode())
+        disk.replace_file(target, encode(settled))
+
+
+def encode(settled: Iterable[str]) -> bytes:
+    """What was decided, as the record is written."""
+    return json.dumps(sorted(settled), indent=0).encode()

@@ -59,11 +59,11 @@ def remove_stray(folder: Path) -> None:
                     path.unlink()
 
 
-def replace_file(path: Path, data: bytes, is_precious: bool = True) -> None:
+def replace_file(path: Path, data: bytes, is_precious: bool = True, check: Callable[[], None] = lambda: None) -> None:
     """Put `data` in place of the file at `path`; a file that is there keeps its mode.
 
-    A file that is not precious (it can be made again) is not flushed to the disk. Raises OSError, the old file
-    untouched and the temporary one removed.
+    A file that is not precious (it can be made again) is not flushed to the disk. `check` is called at the last
+    moment, and keeps the old file by raising. Raises OSError, the old file untouched and the temporary one removed.
     """
     mode = path.stat().st_mode & 0o777 if path.exists() else 0o644
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=TEMPORARY_PREFIX, suffix=TEMPORARY_SUFFIX)
@@ -74,6 +74,7 @@ def replace_file(path: Path, data: bytes, is_precious: bool = True) -> None:
                 file.flush()
                 os.fsync(file.fileno())
         Path(name).chmod(mode)
+        check()
         os.replace(name, path)  # noqa: PTH105 (the name of the operation that the design rests on)
     except BaseException:
         with contextlib.suppress(OSError):

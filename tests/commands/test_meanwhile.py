@@ -13,6 +13,7 @@ from openpyxl.cell.cell import MergedCell
 import generator
 from generator import RefusedError, Workspace
 from generator.commands import collect as collecting
+from generator.ledger import editing
 from generator.problems import InputError
 from generator.records import access
 from generator.records.access import locked
@@ -178,3 +179,23 @@ def test_a_departments_workbook_that_shows_the_whole_ledger_is_never_stale(offic
             file.unlink()
     office.build()
     assert office.files() == after
+
+
+def test_a_ledger_that_is_saved_while_its_former_file_is_kept_is_not_overwritten(office, monkeypatch):
+    """The last look at the file is the last thing before the new one takes its place."""
+    assert office.run("distribute", "--date", DAY)[0] == 0
+    path = filled(office, "财政局", "已在办")
+    keep = editing.keep_ledger
+
+    def keep_slowly(*given):
+        kept = keep(*given)
+        office.edit(G3="2021年6月底")
+        return kept
+
+    monkeypatch.setattr(editing, "keep_ledger", keep_slowly)
+    with pytest.raises(RefusedError):
+        generator.collect(Workspace(office.folder), [path], apply=True)
+    monkeypatch.undo()
+    ledger = openpyxl.load_workbook(office.folder / "input" / "ledger.xlsx")
+    assert ledger["台账"]["G3"].value == "2021年6月底"
+    assert generator.collect(Workspace(office.folder), [path], apply=True).written

@@ -22,7 +22,7 @@ from generator.returns.locating import Located
 from generator.returns.reading import Returned, ReturnedLine, ReturnedSheet, foot_in, label_of
 from generator.returns.reading import foot_of as foot_in_cells
 from generator.returns.unmarked import HEADINGS, HeadedTable, Unmarked
-from generator.vocabulary import LIST_SEPARATOR
+from generator.vocabulary import ANSWERED, LIST_SEPARATOR
 
 Values = Mapping[str, str]
 LABEL = re.compile(rf"\S{{0,4}}{HEADINGS['department']}[:：]\s*(\S+)")
@@ -179,6 +179,7 @@ class Matching(Struct, dict=True):
 
     def sheet(self, headed: HeadedTable) -> ReturnedSheet:
         """A table as a sheet of a returned workbook: its lines by task, with what was filled in."""
+        self.tell_unknown_columns(headed)
         lines = [line for row, texts in rows_of(headed).items() if (line := self.line(headed, row, texts))]
         name, columns = headed.table.name, {name: headed.columns[name] for name in headed.inputs}
         marked = MarkedSheet(
@@ -259,6 +260,24 @@ class Matching(Struct, dict=True):
         message = f"“{HEADINGS[name]}”的字超出了格子，可能不全或混有上下行的字，这一格未收集：{text[:60]}"
         advice = "请让对方发原来的工作簿，或把行高调够后再导出 PDF。"
         self.problems.append(error("cell-runs-over", self.place(headed, row, name), message, advice))
+
+    def tell_unknown_columns(self, headed: HeadedTable) -> None:
+        """Name the columns with another heading in which something stands that was not sent: it may be answers."""
+        known = set(headed.columns.values())
+        sent = {squeezed(text) for values in self.tasks.values() for text in values.values()}
+        heading = headed.table.rows[headed.heading_row]
+        for column, word in enumerate(heading):
+            texts = [
+                text for row in body(headed) if squeezed(text := headed.table.rows[row][column]) not in sent | {""}
+            ]
+            if column in known or not texts:
+                continue
+            name = f"“{word.strip()}”" if word.strip() else "没有表头的这一栏"
+            place = Place(self.unmarked.file, headed.table.name, f"{column_letters(column)}{headed.heading_row + 1}")
+            message = f"不认识{name}，下面的字未收集：{texts[0].strip()[:40]}"
+            words = LIST_SEPARATOR.join(HEADINGS[field] for field in ANSWERED)
+            advice = f"如是填报内容，请把表头改成{words}之一，再收集一次。"
+            self.problems.append(warning("unknown-column", place, message, advice))
 
     def tell_missing(self) -> None:
         """Name the tasks that no row of the file shows."""

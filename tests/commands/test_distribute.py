@@ -29,6 +29,23 @@ def names(path: Path) -> set[str]:
         return set(archive.namelist())
 
 
+def closed_rows(path: Path) -> set[str]:
+    """The 标识 of the rows in which nothing can be typed."""
+    sheet = openpyxl.load_workbook(path).worksheets[0]
+    heading = next(row for row in sheet.iter_rows() if "进展情况" in [cell.value for cell in row])
+    column = [cell.value for cell in heading].index("进展情况")
+    return {
+        row[0].value for row in sheet.iter_rows(heading[0].row + 1) if row[0].value and row[column].protection.locked
+    }
+
+
+def test_a_withdrawn_task_is_shown_and_closed(office):
+    office.rows(lambda sheet: sheet.delete_rows(5))  # task 4: 财政局
+    office.run("distribute", "--date", "2021-05-01")
+    sheet = office.output / "单位分工表" / "财政局.xlsx"
+    assert closed_rows(sheet) == {"T004"}
+
+
 def test_the_first_time_everybody_gets_a_sheet(office):
     assert names(office.output / "分发" / "第1版_2021-03-01.zip") == {
         "分发签收表.xlsx",

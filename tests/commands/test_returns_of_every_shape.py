@@ -148,6 +148,19 @@ def test_columns_in_another_order_rows_sorted_and_the_heading_repeated(office, t
     assert answers(office) == TAKEN
 
 
+def test_a_column_with_another_heading_is_named_when_something_stands_in_it(office, tmp_path):
+    rows = rows_of(filled(office, tmp_path))
+    at = heading(rows)
+    column = rows[at].index("进展情况")
+    rows[at][column] = "工作进展"
+    empty = rows_of(filled(office, tmp_path, {}))
+    empty[at][column] = "工作进展"
+    for table, told in ((rows, [f"{chr(65 + column)}{at + 1}"]), (empty, [])):
+        _, report = office.run("collect", str(as_csv(table, tmp_path / "水务局.csv")), "--accept-matched")
+        cells = [each["cell"] for each in report["files"][0]["problems"] if each["code"] == "unknown-column"]
+        assert cells == told
+
+
 def test_a_file_that_says_no_department_is_an_error_until_its_name_says_it(office, tmp_path):
     rows = rows_of(filled(office, tmp_path))
     bare = rows[heading(rows) :]

@@ -70,15 +70,18 @@ def finish(report: CommandReport, as_json: bool, show: Callable[[], None], code:
 @click.argument("folder", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
 @JSON_OPTION
 def init_command(folder: Path, as_json: bool) -> None:
-    """新建工作区：放入内置模板和示例台账；已有的文件不动。"""
+    """新建工作区：放入内置模板和示例台账；已有的文件不动，没有改过的旧内置模板换成新的（旧的留在 旧版）。"""
     from generator.commands.init import initialise
 
-    made = initialise(folder)
+    report = initialise(folder)
     if as_json:
-        print_json({**empty_documents.written(), "written": list(map(str, made))})
+        problems = [problem.as_json() for problem in report.problems]
+        print_json({**empty_documents.written(), "written": list(map(str, report.written)), "problems": problems})
         return
-    for path in made:
-        click.echo(f"已放入 {path}")
+    former = dict(report.renewed)
+    for path in report.written:
+        click.echo(f"已换新 {path}（旧的留在 {former[path]}）" if path in former else f"已放入 {path}")
+    print_problems(report.problems, sys.stdout)
     click.echo(f"工作区：{folder}。修改 input 里的台账后，运行 taizhang build --workspace {folder}")
 
 

@@ -106,15 +106,6 @@ def workspace(tmp_path_factory) -> Path:
     return folder
 
 
-def test_init_keeps_what_is_there(workspace):
-    path = workspace / "templates" / "official.xlsx"
-    path.write_bytes(b"mine")
-    code, out, _ = run("init", str(workspace))
-    assert (code, path.read_bytes()) == (0, b"mine")
-    assert out == f"工作区：{workspace}。修改 input 里的台账后，运行 taizhang build --workspace {workspace}\n"
-    shutil.copy(ROOT / "templates" / "official.xlsx", path)
-
-
 def test_the_example_has_no_errors(workspace):
     code, out, _ = run("check", "--workspace", str(workspace))
     assert code == 0

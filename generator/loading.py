@@ -78,38 +78,49 @@ def ledger_to_change(workspace: Workspace) -> Iterator[tuple[Ledger, LedgerFile]
             yield read
 
 
-def read_ledger(workspace: Workspace) -> tuple[Ledger, LedgerFile]:
+def read_ledger(workspace: Workspace, is_draft: bool = False) -> tuple[Ledger, LedgerFile]:
     """The canonical ledger, rows without an id numbered for this run, with the file that it was read from.
 
-    Raises InputError if it has errors.
+    Raises InputError if it has errors; a draft only if nothing of it can be read.
     """
     from generator import ledger as ledgers
 
     file = ledgers.read_workspace(workspace)
-    if file.ledger is None:
+    ledger = file.draft if is_draft else file.ledger
+    if ledger is None:
         raise InputError(file.problems)
-    tasks = file.ledger.tasks
-    used = known_ids(workspace) if any(not task.id for task in tasks) else ()
-    return replace(file.ledger, tasks=ledgers.with_ids(tasks, used)), file
+    used = known_ids(workspace) if any(not task.id for task in ledger.tasks) else ()
+    return replace(ledger, tasks=ledgers.with_ids(ledger.tasks, used)), file
 
 
-def load(workspace: Workspace, as_of: datetime.date, opening: Round | None = None, round: str = "") -> Loaded:
+def load(
+    workspace: Workspace,
+    as_of: datetime.date,
+    opening: Round | None = None,
+    round: str = "",
+    is_draft: bool = False,
+) -> Loaded:
     """Read a ledger and understand it (load_with_file)."""
-    return load_with_file(workspace, as_of, opening, round)[0]
+    return load_with_file(workspace, as_of, opening, round, is_draft)[0]
 
 
 def load_with_file(
-    workspace: Workspace, as_of: datetime.date, opening: Round | None = None, round: str = ""
+    workspace: Workspace,
+    as_of: datetime.date,
+    opening: Round | None = None,
+    round: str = "",
+    is_draft: bool = False,
 ) -> tuple[Loaded, LedgerFile]:
     """Read the ledger and understand who has each task and by when, with the file that it was read from.
 
-    Raises InputError if it has errors. `as_of` is the day of lights and days left; `opening` is a round that the ledger
+    Raises InputError if it has errors; with `is_draft` these are among the problems, and the ledger is what could be
+    read. `as_of` is the day of lights and days left; `opening` is a round that the ledger
     does not have yet; `round` names the one that counts (default: the last that was issued by then), and raises
     UsageError if there is none.
     """
     from generator import deadlines, departments, views
 
-    ledger, file = read_ledger(workspace)
+    ledger, file = read_ledger(workspace, is_draft)
     ledger = with_present_names(ledger)
     if opening is not None:
         others = tuple(row for row in ledger.rounds if row.name != opening.name)

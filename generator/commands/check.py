@@ -9,7 +9,7 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from generator.problems import InputError, Place, Problem, UsageError, error, told_once
+from generator.problems import InputError, Place, Problem, UsageError, error, errors_in, told_once
 from generator.system.workspace import Workspace
 
 
@@ -67,7 +67,7 @@ def problems_of(workspace: Workspace) -> Iterable[Problem]:
 
     loaded = None
     try:
-        loaded = load(workspace, datetime.date.today())
+        loaded = load(workspace, datetime.date.today(), is_draft=True)
         yield from loaded.problems
     except InputError as failure:
         yield from failure.problems
@@ -78,6 +78,8 @@ def problems_of(workspace: Workspace) -> Iterable[Problem]:
     if loaded is None:
         return
     yield from not_printed(loaded, templates)
+    if errors_in(loaded.problems):
+        return
     records = records_as_they_are(workspace)
     plan = plan_of(records, loaded, templates, records.manifest.last_edition)
     for candidate in plan.candidates:

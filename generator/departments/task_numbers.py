@@ -23,6 +23,9 @@ def check_numbers(ledger: Ledger) -> tuple[Problem, ...]:
     return tuple(problems)
 
 
+RENUMBERING = "请补上；要全部按前后顺序编号，运行 taizhang check --fix --renumber。"
+
+
 def in_order(tasks: tuple[Task, ...]) -> tuple[Task, ...]:
     """The tasks numbered 1, 2, 3 …; where numbering starts again with each section, so it does."""
     restarts = _restarts(tasks)
@@ -38,6 +41,7 @@ def _numbers(tasks: tuple[Task, ...]) -> list[Problem]:
     """Numbering may start again with each section; then it is followed within sections."""
     problems: list[Problem] = []
     restarts = _restarts(tasks)
+    is_single = sum(not task.number.strip() for task in tasks) == 1
     expected = 1
     seen: dict[tuple[str, str], Task] = {}
     for index, task in enumerate(tasks):
@@ -46,7 +50,8 @@ def _numbers(tasks: tuple[Task, ...]) -> list[Problem]:
         number = task.number.strip()
         if not number:
             place = task.origin.place("number")
-            problems.append(warning("missing-number", place, "没有序号。", f"按前后顺序应为{expected}，请补上。"))
+            advice = f"按前后顺序应为{expected}，请补上。" if is_single else RENUMBERING
+            problems.append(warning("missing-number", place, "没有序号。", advice))
             expected += 1
             continue
         key = (task.section if restarts else "", number)

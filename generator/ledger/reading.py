@@ -35,6 +35,8 @@ class LedgerFile(Struct, frozen=True):
     problems: tuple[Problem, ...]
     digest: str = ""
     """SHA-256 of the bytes that were read."""
+    draft: Ledger | None = None
+    """As far as it could be read, errors or not: by it what else is wrong is told, and nothing is made of it."""
 
 
 class Unchecked(Struct, frozen=True):
@@ -61,7 +63,7 @@ def read(path: Path, name: str = "") -> LedgerFile:
     problems = form.problems
     if form.ledger is not None:
         problems = (*problems, *check(form.ledger))
-    return LedgerFile(None if errors_in(problems) else form.ledger, problems, disk.sha_of(data))
+    return LedgerFile(None if errors_in(problems) else form.ledger, problems, disk.sha_of(data), form.ledger)
 
 
 def read_workspace(workspace: Workspace) -> LedgerFile:

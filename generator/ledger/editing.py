@@ -10,6 +10,7 @@ import io
 import zipfile
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import count
 from operator import attrgetter
 from pathlib import Path
 from typing import TypeAlias
@@ -35,6 +36,9 @@ from generator.vocabulary import KEYED_MEMBERS, RECORD_SHEETS, SHEET_TASKS, TASK
 KeyedRecord: TypeAlias = Answer | Round | Acknowledged
 Announce: TypeAlias = Callable[[str], None]
 """What is told of a ledger, by the SHA-256 of its file, before it is written."""
+UNMOVED: Mapping[int, int] = {}
+FIRST_ROW = 2
+"""Of a sheet that has only its heading."""
 ADDED_MEMBERS = ("departments", "groups", "repairs")
 """Sheets to which a revised document adds rows."""
 KEYED_SHEETS = tuple(sheet for sheet in RECORD_SHEETS.values() if sheet.member in KEYED_MEMBERS)
@@ -97,15 +101,19 @@ def rewrite(
 ) -> tuple[str, ...]:
     """Bring the ledger file at `path` to `ledger`, whose tasks may be others, in another order; gives what was written.
 
-    Rows of sheet 台账 keep their looks where they stand; new tasks are written below, rows that are left over are
-    emptied. Departments and groups that are new are added below theirs. Raises what `update` raises.
+    Rows of sheet 台账 move with their tasks, looks, notes and all; those of tasks that are gone stand emptied below.
+    Departments and groups that are new are added below theirs. Raises what `update` raises.
     """
     cells: tuple[str, ...] = ("/tasks",)
     if is_json(path):
         data = as_json(ledger)
     else:
-        edits = (*rows_of_tasks(former, ledger), *added_records(former, ledger))
-        cells, data = edited(path, edits, force) if edits else ((), b"")
+        rows = row_of_each(former, ledger)
+        moves = moves_of(former, rows)
+        edits = (*rows_of_tasks(former, ledger, rows), *added_records(former, ledger))
+        cells, data = edited(path, edits, force, moves)
+        moved = (f"{SHEET_TASKS}!A{target + 1}" for row, target in moves.items() if row != target)
+        cells = tuple(dict.fromkeys((*moved, *cells)))
     if cells:
         replace_ledger(path, data, former_folder, digest=digest, why="由文件更新台账", announce=announce)
     return cells
@@ -177,19 +185,35 @@ def edits_of(former: Ledger, ledger: Ledger) -> tuple[CellEdit, ...]:
     return tuple(found)
 
 
-def rows_of_tasks(former: Ledger, ledger: Ledger) -> Iterator[CellEdit]:
-    """The cells of sheet 台账 that differ if its rows hold the tasks of `ledger`, one below the other."""
+def row_of_each(former: Ledger, ledger: Ledger) -> dict[str, int]:
+    """Id of a task → its row in sheet 台账 (as users count): the tasks of `ledger` in their order, then the others.
+
+    The rows are those of the tasks of `former`, and as many below as there are new tasks.
+    """
+    rows = sorted(int(task.origin.row) for task in former.tasks)
+    following = count(max(rows, default=FIRST_ROW - 1) + 1)
+    ids = dict.fromkeys(task.id for task in (*ledger.tasks, *former.tasks))
+    return {task_id: rows[number] if number < len(rows) else next(following) for number, task_id in enumerate(ids)}
+
+
+def moves_of(former: Ledger, rows: Mapping[str, int]) -> dict[int, int]:
+    """Where each row of sheet 台账 goes, counted from 0."""
+    return {int(task.origin.row) - 1: rows[task.id] - 1 for task in former.tasks}
+
+
+def rows_of_tasks(former: Ledger, ledger: Ledger, rows: Mapping[str, int]) -> Iterator[CellEdit]:
+    """The cells of sheet 台账 that differ once its rows have moved with their tasks."""
     headings_of_extra = dict.fromkeys(heading for task in (*former.tasks, *ledger.tasks) for heading, _ in task.extra)
-    for number in range(max(len(former.tasks), len(ledger.tasks))):
-        old = former.tasks[number] if number < len(former.tasks) else None
-        new = cells_of_task(ledger.tasks[number], headings_of_extra) if number < len(ledger.tasks) else {}
+    before, after = ({task.id: task for task in each.tasks} for each in (former, ledger))
+    for task_id, row in rows.items():
+        old, new = before.get(task_id), after.get(task_id)
         there = cells_of_task(old, headings_of_extra) if old is not None else {}
-        origin = old.origin if old is not None else NOWHERE
-        for name, (heading, _) in {**there, **new}.items():
-            wanted = new[name][1] if name in new else ""
-            if wanted != (there[name][1] if name in there else ""):
-                column = origin.cells.get(name, "")
-                yield CellEdit(SHEET_TASKS, origin.row, number, name, heading, column, wanted)
+        wanted = cells_of_task(new, headings_of_extra) if new is not None else {}
+        for name, (heading, _) in {**there, **wanted}.items():
+            value = wanted[name][1] if name in wanted else ""
+            if value != (there[name][1] if name in there else ""):
+                column = old.origin.cells.get(name, "") if old is not None else ""
+                yield CellEdit(SHEET_TASKS, str(row), 0, name, heading, column, value)
 
 
 def cells_of_task(task: Task, extra: Iterable[str]) -> dict[str, tuple[str, ExtraValue]]:
@@ -249,8 +273,10 @@ def pairs(sheet: SheetWords, former: Ledger, ledger: Ledger) -> Iterator[tuple[K
 # ------------------------------------------------------------------------------------------ into the workbook
 
 
-def edited(path: Path, edits: tuple[CellEdit, ...], force: bool) -> tuple[tuple[str, ...], bytes]:
-    """The cells that are written, and the workbook with them."""
+def edited(
+    path: Path, edits: tuple[CellEdit, ...], force: bool, moves: Mapping[int, int] = UNMOVED
+) -> tuple[tuple[str, ...], bytes]:
+    """The cells that are written, and the workbook with them; rows of sheet 台账 move first, counted from 0."""
     import python_calamine
 
     file = str(path)
@@ -267,6 +293,7 @@ def edited(path: Path, edits: tuple[CellEdit, ...], force: bool) -> tuple[tuple[
         raise InputError([screening.damaged(file)]) from failure
     except python_calamine.CalamineError as failure:
         raise InputError([screening.damaged(file)]) from failure
+    parts.move_rows(SHEET_TASKS, moves)
     cells = tuple(place(parts, sheets, edit) for edit in edits)
     broken = [*parts.breaks, *(f"公式（{cell}）" for part in parts.parts.values() for cell in part.formulas)]
     if broken and not force:

@@ -13,7 +13,7 @@ import io
 import posixpath
 import re
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
 from lxml import etree
@@ -33,6 +33,8 @@ SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksh
 ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 """ECMA-376 part 1, 22.9.2.19: ``_x0041_`` in a text stands for a character, so the text itself is escaped."""
 ADDRESS = re.compile("([A-Z]+)([0-9]+)")
+NOTES_PARSER = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, recover=True)
+"""Old programs write boxes of notes that are not well-formed."""
 EPOCH = datetime.datetime(1899, 12, 30)
 
 
@@ -109,6 +111,41 @@ class SheetPart(Struct, dict=True):
             cell.set("t", "b")
         etree.SubElement(cell, self.tag("v")).text = number_text(value)
 
+    def move_rows(self, moves: Mapping[int, int]) -> None:
+        """Move whole rows, looks and all, each to another place; formulas go on to refer to cells of their own row.
+
+        Those that several cells share cannot be moved: they are among the formulas that are lost.
+        """
+        taken = {row: self.rows.pop(row) for row in moves if row in self.rows}
+        for row in set(moves.values()) & self.rows.keys():  # nothing of ours: no row goes where another one stays
+            self.data.remove(self.rows.pop(row))
+        for element in taken.values():
+            self.data.remove(element)
+        for row, element in taken.items():
+            self.move_row(element, row, moves[row])
+            self.rows[moves[row]] = element
+        for number in sorted(self.rows):
+            self.data.append(self.rows[number])
+        links = child(self.root, "hyperlinks")
+        for link in [] if links is None else links:
+            link.set("ref", moved_reference(link.get("ref", ""), moves))
+
+    def move_row(self, element: Element, row: int, target: int) -> None:
+        """Give a row's element and its cells other names, and its formulas other references."""
+        cells = self.cells(element)
+        element.set("r", str(target + 1))
+        for column, cell in cells.items():
+            former, name = f"{column_letters(column)}{row + 1}", f"{column_letters(column)}{target + 1}"
+            cell.set("r", name)
+            formula = child(cell, "f")
+            if formula is None or row == target:
+                continue
+            if formula.attrib:
+                self.formulas.append(former)
+                cell.remove(formula)
+            else:
+                formula.text = moved_formula(formula.text or "", former, name)
+
     def cell(self, row: int, column: int) -> Element:
         """The element of a cell, made where it is not there."""
         cells = self.cells(self.row(row))
@@ -163,6 +200,19 @@ class SheetPart(Struct, dict=True):
             element.set("ref", f"{first[0]}:{column_letters(right)}{bottom}")
 
 
+def moved_formula(text: str, former: str, name: str) -> str:
+    """A formula of the cell `former` as it reads in the cell `name`."""
+    from openpyxl.formula.translate import Translator
+
+    return str(Translator(f"={text}", former).translate_formula(name)).removeprefix("=")
+
+
+def moved_reference(reference: str, moves: Mapping[int, int]) -> str:
+    """The name of a cell whose row was moved."""
+    match = ADDRESS.fullmatch(reference)
+    return f"{match[1]}{moves.get(int(match[2]) - 1, int(match[2]) - 1) + 1}" if match else reference
+
+
 def number_text(value: float | datetime.date) -> str:
     """A number, a truth value, or a moment as days since the epoch (18.17.4.1)."""
     if isinstance(value, datetime.date):
@@ -170,6 +220,32 @@ def number_text(value: float | datetime.date) -> str:
         days = (moment - EPOCH) / datetime.timedelta(days=1)
         return str(int(days)) if days.is_integer() else repr(days)
     return str(int(value)) if isinstance(value, bool) or float(value).is_integer() else repr(value)
+
+
+def moved_notes(data: bytes, moves: Mapping[int, int]) -> Element:
+    """A part of notes (18.7, or threaded), or of the boxes in which they are drawn (VML), their rows moved."""
+    root = etree.fromstring(data, NOTES_PARSER)
+    for element in root.iter():
+        if reference := element.get("ref"):
+            element.set("ref", moved_reference(reference, moves))
+        if local(element) == "ClientData":
+            move_box(element, moves)
+    return root
+
+
+def move_box(box: Element, moves: Mapping[int, int]) -> None:
+    """Bring the box of a note to its cell; its anchor is column, offset, row, offset of two corners."""
+    row, anchor = child(box, "Row"), child(box, "Anchor")
+    if row is None or not (row.text or "").strip().isdigit():
+        return
+    former = int(row.text or "")
+    down = moves.get(former, former) - former
+    row.text = str(former + down)
+    numbers = (anchor.text or "").split(",") if anchor is not None else []
+    if anchor is not None and len(numbers) == 8 and all(number.strip().isdigit() for number in numbers):
+        corners = [int(number) for number in numbers]
+        corners[2], corners[6] = max(0, corners[2] + down), max(0, corners[6] + down)
+        anchor.text = ", ".join(map(str, corners))
 
 
 class WorkbookParts:
@@ -214,6 +290,19 @@ class WorkbookParts:
         if path not in self.parts:
             self.parts[path] = SheetPart(parse(self.data[path]))
         return self.parts[path]
+
+    def move_rows(self, name: str, moves: Mapping[int, int]) -> None:
+        """Move whole rows of a sheet with what hangs on their cells: looks, links, notes and their boxes."""
+        if all(row == target for row, target in moves.items()):
+            return
+        self.sheet(name).move_rows(moves)
+        path = self.sheets[name]
+        rels = posixpath.join(posixpath.dirname(path), "_rels", posixpath.basename(path) + ".rels")
+        for relation in parse(self.data[rels]) if rels in self.data else ():
+            kind = (relation.get("Type") or "").rpartition("/")[2]
+            part = posixpath.normpath(posixpath.join("/", posixpath.dirname(path), relation.get("Target") or ""))
+            if kind in ("comments", "threadedComment", "vmlDrawing") and (part := part.lstrip("/")) in self.data:
+                self.changed[part] = moved_notes(self.data[part], moves)
 
     def add_sheet(self, name: str, widths: Sequence[float]) -> SheetPart:
         """A new sheet behind the others."""

@@ -14,7 +14,7 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Font, PatternFill
 
 from generator.ledger import as_json, read, with_ids
-from generator.ledger.editing import update, write_ids
+from generator.ledger.editing import rewrite, update, write_ids
 from generator.model import Answer
 from generator.problems import InputError, RefusedError
 from generator.system.disk import sha_of
@@ -212,3 +212,46 @@ def type_into(path, cell, text):
     book = openpyxl.load_workbook(path)
     book["台账"][cell] = text
     book.save(path)
+
+
+def test_rows_move_with_their_tasks_looks_notes_and_all(path, tmp_path):
+    book = openpyxl.load_workbook(path)
+    sheet = book["台账"]
+    sheet.append(["T003", "公开招生", "某局", "8月底前", 5])
+    sheet["A3"] = "T002"
+    sheet["F1"], sheet["F2"] = "加倍", "=E2*2"
+    sheet["B2"].comment = Comment("已电话核对", "李四")
+    sheet["B2"].fill = PatternFill("solid", "FFFF00")
+    sheet["C3"].hyperlink = "https://example.org/"
+    sheet["C3"].value = "同上"
+    sheet.row_dimensions[2].height = 50
+    book.save(path)
+    former = read(path)
+    first, second, _ = former.draft.tasks
+    new = replace(first, id="T004", content="新加的一件", deadline_text="6月底前", extra=())
+    after = replace(former.draft, tasks=(new, second, replace(first, content="公开规划和计划")))
+    cells = rewrite(path, former.draft, after, tmp_path / "旧版", digest=former.digest)
+    sheet = openpyxl.load_workbook(path)["台账"]
+    assert [[cell.value for cell in row] for row in sheet.iter_rows(2)] == [
+        ["T004", "新加的一件", "某局", "6月底前", None, None],
+        ["T002", "公开预算", "同上", "12月底前", 4, None],
+        ["T001", "公开规划和计划", "某局", "全年", 3, "=E4*2"],
+        [None, None, None, None, None, None],
+    ]
+    assert {cell.coordinate: cell.comment.text for row in sheet for cell in row if cell.comment} == {"B4": "已电话核对"}
+    assert [cell.coordinate for row in sheet for cell in row if cell.fill.fgColor.rgb == "00FFFF00"] == ["B4"]
+    assert [cell.coordinate for row in sheet for cell in row if cell.hyperlink] == ["C3"]
+    assert {number: each.height for number, each in sheet.row_dimensions.items() if each.height} == {4: 50}
+    boxes = next(data for name, data in parts(path).items() if name.endswith(".vml"))
+    assert b"Row>3</" in boxes
+    assert "台账!B4" in cells and "台账!B3" not in cells
+
+
+def test_tasks_that_only_changed_places_are_written(path, tmp_path):
+    unnumbered = read(path)
+    ledger = replace(unnumbered.ledger, tasks=with_ids(unnumbered.ledger.tasks))
+    write_ids(path, ledger, tmp_path / "旧版", digest=unnumbered.digest)
+    former = read(path)
+    after = replace(former.ledger, tasks=tuple(replace(task, units_text="某局") for task in former.ledger.tasks[::-1]))
+    assert rewrite(path, former.ledger, after, tmp_path / "旧版", digest=former.digest)
+    assert [task.id for task in read(path).ledger.tasks] == ["T002", "T001"]

@@ -34,7 +34,10 @@ from tests.hostile.inputs import (
 )
 
 SECONDS = 10
-KINDS = ("ledger.xlsx", "ledger.json", "template.xlsx", "source.docx", "source.xlsx", "source.html", "source.txt")
+KINDS = (
+    *("ledger.xlsx", "ledger.json", "template.xlsx", "source.docx", "source.xlsx", "source.html", "source.txt"),
+    "source.pdf",
+)
 CHINESE = re.compile("[一-鿿]")
 WEIRD = (
     *(b"", b"-1", b"0", b"99999999999999999999", b"1e308", b"NaN", b"XFD1048576", b"A0", b"A1:XFD1048576", b"true"),

@@ -112,6 +112,14 @@ def template(rows: Sequence[Sequence[object]] = (), settings: Mapping[str, str] 
     return stream.getvalue()
 
 
+PROSE = (
+    "某县2021年工作要点",
+    "一、推进公开",
+    "1.公开规划信息，集中展示历史规划。（县发改局负责，6月底前）",
+    "2.公开预算和决算，说明使用情况。（县财政局负责）",
+)
+
+
 def source(folder: Path, suffix: str) -> bytes:
     """An original document as an office sends it."""
     path = folder / f"made{suffix}"
@@ -122,12 +130,41 @@ def source(folder: Path, suffix: str) -> bytes:
         write_xlsx(path, [SOURCE_ROWS], above)
     elif suffix == ".html":
         write_html(path, [SOURCE_ROWS], above)
+    elif suffix == ".pdf":
+        return pdf_of(PROSE)
     else:
         rows = ("".join(f"\n\t{cell or ''}" for cell in row) for row in SOURCE_ROWS)
         path.write_text("\n".join([*above, *rows]), "utf-8")
     data = path.read_bytes()
     path.unlink()
     return data
+
+
+def pdf_of(lines: Sequence[str]) -> bytes:
+    """A PDF of one page that says the lines, in a font that every reader knows by name."""
+    places = ((780 - 24 * number, line.encode("utf-16-be").hex()) for number, line in enumerate(lines))
+    text = "".join(f"1 0 0 1 60 {height} Tm <{codes}> Tj\n" for height, codes in places)
+    content = f"BT /F1 14 Tf\n{text}ET".encode()
+    objects = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>",
+        b"<</Length %d>>stream\n%s\nendstream" % (len(content), content),
+        b"<</Type/Font/Subtype/Type0/BaseFont/STSong-Light/Encoding/UniGB-UCS2-H/DescendantFonts[6 0 R]>>",
+        b"<</Type/Font/Subtype/CIDFontType0/BaseFont/STSong-Light/DW 1000"
+        b"/CIDSystemInfo<</Registry(Adobe)/Ordering(GB1)/Supplement 2>>/FontDescriptor 7 0 R>>",
+        b"<</Type/FontDescriptor/FontName/STSong-Light/Flags 4/FontBBox[0 -200 1000 900]/ItalicAngle 0/Ascent 880"
+        b"/Descent -120/CapHeight 700/StemV 80>>",
+    ]
+    data, offsets = b"%PDF-1.4\n", []
+    for number, body in enumerate(objects, 1):
+        offsets.append(len(data))
+        data += b"%d 0 obj\n%s\nendobj\n" % (number, body)
+    start = len(data)
+    table = b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
+    size = len(objects) + 1
+    data += b"xref\n0 %d\n0000000000 65535 f \n%s" % (size, table)
+    return data + b"trailer\n<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n" % (size, start)
 
 
 def sheet_of_a_department() -> bytes:

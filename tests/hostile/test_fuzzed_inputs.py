@@ -13,4 +13,5 @@ COUNT = int(os.environ.get("TAIZHANG_FUZZ", "150"))
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_broken_file_is_refused_by_name_or_read(kind):
-    assert fuzz(kind, COUNT).failures == []
+    count = COUNT // 10 if kind == "source.pdf" else COUNT  # a PDF takes half a second
+    assert fuzz(kind, count).failures == []

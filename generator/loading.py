@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from generator.model import Ledger, Round, Scope, TaskUnits, short_names
 from generator.problems import InputError, Place, Problem, UsageError, error, squeezed, warning, without_accepted
-from generator.records.imports import known_ids
+from generator.records.imports import known_ids, shown_ids
 from generator.system.cache import Memory
 from generator.system.workspace import Workspace, shipped
 from generator.vocabulary import TASK_FIELDS
@@ -81,7 +81,7 @@ def ledger_to_change(workspace: Workspace) -> Iterator[tuple[Ledger, LedgerFile]
 def read_ledger(workspace: Workspace) -> tuple[Ledger, LedgerFile]:
     """The canonical ledger, rows without an id numbered for this run, with the file that it was read from.
 
-    Raises InputError if it has errors.
+    A row keeps the number with which workbooks show it already. Raises InputError if the ledger has errors.
     """
     from generator import ledger as ledgers
 
@@ -89,8 +89,9 @@ def read_ledger(workspace: Workspace) -> tuple[Ledger, LedgerFile]:
     if file.ledger is None:
         raise InputError(file.problems)
     tasks = file.ledger.tasks
-    used = known_ids(workspace) if any(not task.id for task in tasks) else ()
-    return replace(file.ledger, tasks=ledgers.with_ids(tasks, used)), file
+    if all(task.id for task in tasks):
+        return file.ledger, file
+    return replace(file.ledger, tasks=ledgers.with_ids(tasks, known_ids(workspace), shown_ids(workspace))), file
 
 
 def load(workspace: Workspace, as_of: datetime.date, opening: Round | None = None, round: str = "") -> Loaded:

@@ -156,6 +156,21 @@ def test_a_round_may_be_named_for_what_came_back(office, tmp_path):
     assert collect(office, june, words=("--round", "2021年9月"))[0] == 2
 
 
+@pytest.mark.parametrize("first", ["六月", "七月"])
+def test_a_former_round_that_comes_late_is_no_conflict_with_what_was_said_since(office, tmp_path, first):
+    """The task was done in June, but July's sheet did not know that: each round says what was said in it."""
+    june = {"T002": {"落实状态": "已完成", "进展情况": "六月办完"}}
+    files = {"六月": send_back(sheet(office), tmp_path / "6.xlsx", june, "2021-06-30T08:00:00Z")}
+    ask(office, "2021年7月", "2021-07-25", "2021-07-01")
+    july = {"T002": {"进展情况": "七月收尾"}}
+    files["七月"] = send_back(sheet(office), tmp_path / "7.xlsx", july, "2021-07-10T08:00:00Z")
+    for name in (first, *(files.keys() - {first})):
+        code, report = collect(office, files[name], day="2021-07-12")
+        assert (code, report["conflicts"]) == (0, [])
+    found = {key[2]: (answer.state, answer.progress) for key, answer in answers(office).items()}
+    assert found == {"2021年6月": ("已完成", "六月办完"), "2021年7月": ("", "七月收尾")}
+
+
 def test_a_new_round_begins_empty_and_keeps_the_former_ones_answers(office, tmp_path):
     june = send_back(sheet(office), tmp_path / "6.xlsx", {"T002": {"进展情况": "六月的话"}}, "2021-06-10T08:00:00Z")
     collect(office, june)

@@ -122,4 +122,3 @@ def write_template(path: Path, names: Sequence[str], settings: Mapping[str, str]
     for line in settings.items():
         sheet.append(line)
     book.save(path)
-

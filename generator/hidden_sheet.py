@@ -3,9 +3,9 @@
 It is written as rows of text, so that any program keeps it when it saves the file, and by it a returned copy is known
 whatever it is called now. Rows: ``taizhang | format``, ``ledger | title``, ``edition | number``, ``template | name``,
 ``department | short name``, ``round | name`` (where there is one) and, for each sheet, ``sheet | name``,
-``column | index | field | heading | input`` and
-``rows | JSON``: as many rows as one cell holds, each ``[index, task id, part, parts, columns that go on]``, empty ends
-left out; indexes count from 0 as the file was written. A cell for each row would make the mark as large as the ledger.
+``column | index | field | heading | input`` and ``rows | JSON``: as many rows as one cell holds, each
+``[index, task id, part, parts, columns that go on, 1 if nothing is to be filled in]``, empty ends left out; indexes
+count from 0 as the file was written. A cell for each row would make the mark as large as the ledger.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.model import Book, Sheet, SheetRow
 from generator.vocabulary import SHEET_MARK
@@ -45,6 +46,8 @@ class MarkedRow(Struct, frozen=True):
     part: int = 0
     parts: int = 0
     continued: tuple[int, ...] = ()
+    asks_nothing: bool = False
+    """Whether nothing is to be filled in beside it, though the sheet has columns for that (上期 below a task)."""
 
 
 class MarkedSheet(Struct, frozen=True):
@@ -136,9 +139,13 @@ def packed(texts: Iterable[str]) -> Iterator[str]:
 
 def as_json(row: MarkedRow) -> str:
     """A row as JSON; most are whole, begin nothing anew and have a plain id."""
-    if not (row.part or row.parts or row.continued) and row.task_id.isascii() and row.task_id.isalnum():
+    if (
+        not (row.part or row.parts or row.continued or row.asks_nothing)
+        and row.task_id.isascii()
+        and row.task_id.isalnum()
+    ):
         return f'[{row.index},"{row.task_id}"]'
-    values = [row.index, row.task_id, row.part, row.parts, row.continued]
+    values = [row.index, row.task_id, row.part, row.parts, row.continued, int(row.asks_nothing)]
     while not values[-1] and len(values) > 2:
         values.pop()
     return json.dumps(values, separators=(",", ":"))
@@ -149,7 +156,8 @@ def unpacked(text: str) -> Iterator[MarkedRow]:
     for values in json.loads(text):
         index, task_id, *rest = values
         part, parts = (*map(int, rest[:2]), 0, 0)[:2]
-        yield MarkedRow(int(index), str(task_id), part, parts, tuple(map(int, rest[2] if len(rest) > 2 else ())))
+        continued = tuple(map(int, rest[2] if len(rest) > 2 else ()))
+        yield MarkedRow(int(index), str(task_id), part, parts, continued, len(rest) > 3 and bool(rest[3]))
 
 
 def as_text(cell: object) -> str:
@@ -169,7 +177,11 @@ def marked_sheet(sheet: Sheet) -> MarkedSheet:
         for index, field in enumerate(form.fields)
         if field
     }
-    return MarkedSheet(sheet.name, tuple(columns.values()), tuple(marked_rows(rows)))
+    marked = marked_rows(rows)
+    if any(column.is_input for column in columns.values()):
+        silent = [row.form is not None and not any(row.form.inputs) for _, row in rows]
+        marked = [replace(row, asks_nothing=is_silent) for row, is_silent in zip(marked, silent, strict=True)]
+    return MarkedSheet(sheet.name, tuple(columns.values()), tuple(marked))
 
 
 def marked_rows(rows: Sequence[tuple[int, SheetRow]]) -> list[MarkedRow]:

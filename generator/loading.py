@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from generator.model import Ledger, Round, Scope, TaskUnits, short_names
 from generator.problems import InputError, Place, Problem, UsageError, error, squeezed, warning, without_accepted
-from generator.records.imports import known_ids
+from generator.records.imports import known_ids, shown_ids
 from generator.system.cache import Memory
 from generator.system.workspace import Workspace, shipped
 from generator.vocabulary import TASK_FIELDS
@@ -81,7 +81,8 @@ def ledger_to_change(workspace: Workspace) -> Iterator[tuple[Ledger, LedgerFile]
 def read_ledger(workspace: Workspace, is_draft: bool = False) -> tuple[Ledger, LedgerFile]:
     """The canonical ledger, rows without an id numbered for this run, with the file that it was read from.
 
-    Raises InputError if it has errors; a draft only if nothing of it can be read.
+    A row keeps the number with which workbooks show it already. Raises InputError if the ledger has errors; for a draft
+    only if nothing of it can be read.
     """
     from generator import ledger as ledgers
 
@@ -89,8 +90,10 @@ def read_ledger(workspace: Workspace, is_draft: bool = False) -> tuple[Ledger, L
     ledger = file.draft if is_draft else file.ledger
     if ledger is None:
         raise InputError(file.problems)
-    used = known_ids(workspace) if any(not task.id for task in ledger.tasks) else ()
-    return replace(ledger, tasks=ledgers.with_ids(ledger.tasks, used)), file
+    if all(task.id for task in ledger.tasks):
+        return ledger, file
+    tasks = ledgers.with_ids(ledger.tasks, known_ids(workspace), shown_ids(workspace))
+    return replace(ledger, tasks=tasks), file
 
 
 def load(
@@ -114,9 +117,8 @@ def load_with_file(
     """Read the ledger and understand who has each task and by when, with the file that it was read from.
 
     Raises InputError if it has errors; with `is_draft` these are among the problems, and the ledger is what could be
-    read. `as_of` is the day of lights and days left; `opening` is a round that the ledger
-    does not have yet; `round` names the one that counts (default: the last that was issued by then), and raises
-    UsageError if there is none.
+    read. `as_of` is the day of lights and days left; `opening` is a round that the ledger does not have yet; `round` names
+    the one that counts (default: the last that was issued by then), and raises UsageError if there is none.
     """
     from generator import deadlines, departments, views
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import count
 
 from msgspec.structs import replace
@@ -12,6 +12,8 @@ from generator.ledger.texts import check_texts
 from generator.model import Answer, Department, Ledger, Origin, Round, Task, day_of, short_names
 from generator.problems import Problem, error, warning
 from generator.vocabulary import SAME_AS_ABOVE, SHEET_INFO, SHEET_TASKS, TASK_FIELDS
+
+NOTHING: Mapping[str, Sequence[str]] = {}
 
 
 def check(ledger: Ledger) -> Iterator[Problem]:
@@ -175,12 +177,23 @@ def check_answers(ledger: Ledger) -> Iterator[Problem]:
 NUMBERED_ID = re.compile("T([0-9]{1,9})")
 
 
-def with_ids(tasks: tuple[Task, ...], used: Iterable[str] = ()) -> tuple[Task, ...]:
-    """The tasks, those without an id numbered after the highest number in use; `used` are ids that others had."""
+def with_ids(
+    tasks: tuple[Task, ...], used: Iterable[str] = (), shown: Mapping[str, Sequence[str]] = NOTHING
+) -> tuple[Task, ...]:
+    """The tasks, those without an id numbered after the highest number in use; `used` are ids that others had.
+
+    `shown` are ids that tasks of some 具体任务 had for one run: no other row has them, and a row of that wording keeps
+    them.
+    """
     if all(task.id for task in tasks):
         return tasks
-    following = new_ids([*(task.id for task in tasks), *used])
-    return tuple(task if task.id else replace(task, id=next(following)) for task in tasks)
+    present = {task.id for task in tasks}
+    kept = {content: iter([each for each in ids if each not in present]) for content, ids in shown.items()}
+    following = new_ids([*present, *used])
+    return tuple(
+        task if task.id else replace(task, id=next(kept.get(task.content, following), "") or next(following))
+        for task in tasks
+    )
 
 
 def new_ids(used: Iterable[str]) -> Iterator[str]:

@@ -41,3 +41,18 @@ def known_ids(workspace: Workspace) -> set[str]:
         return ids
     keys = [*manifest.shown.values(), *(key for edition in manifest.editions for key in edition.sent.values())]
     return ids.union(*(manifest.tasks_of(key) for key in keys))
+
+
+def shown_ids(workspace: Workspace) -> dict[str, list[str]]:
+    """具体任务 → the ids of the tasks that workbooks show with it; empty if the records cannot be read."""
+    try:
+        manifest = manifests.read(workspace.records)
+    except (manifests.DamagedError, OSError):
+        return {}
+    tasks: dict[str, str] = {}
+    for key in manifest.shown.values():
+        tasks |= {task: values.get("content", "") for task, values in manifest.values_of(key).items()}
+    ids: dict[str, list[str]] = {}
+    for task in sorted(tasks):
+        ids.setdefault(tasks[task], []).append(task)
+    return ids

@@ -195,11 +195,8 @@ class Current(Struct, dict=True):
         """Whether a task is a department's, as far as that is known."""
         return self.holders is None or department in self.holders.get(task_id, ())
 
-    def text(self, task_id: str, department: str, name: str, round_name: str = "") -> str:
-        """What the ledger says now."""
-        if name in ANSWERED:
-            answer = self.answer(task_id, department, round_name)
-            return getattr(answer, name) if answer else ""
+    def text(self, task_id: str, name: str) -> str:
+        """What the ledger says now of a task."""
         return self.shown.get(task_id, {}).get(name, "")
 
     def holds(self, task_id: str, name: str) -> bool:
@@ -242,7 +239,7 @@ def compare(returned: Returned, current: Current, bases: Bases, round_name: str 
             edits += comparison.edits()
             problems += comparison.problems
             repeated += comparison.repeated
-            answer = current.answer(row.task_id, whose_row, asked)
+            answer = comparison.held
             if answer is not None:
                 held[row.task_id, whose_row, comparison.round] = answer
     edits = spread_labels(edits, current) if not owner else edits
@@ -264,7 +261,7 @@ def compare(returned: Returned, current: Current, bases: Bases, round_name: str 
     )
 
 
-class Comparison(Struct):
+class Comparison(Struct, dict=True):
     """The comparison of one row."""
 
     returned: Returned
@@ -286,6 +283,18 @@ class Comparison(Struct):
     def round(self) -> str:
         """The round that the row's answer is entered in."""
         return self.current.round_of(self.row.task_id, self.department, self.asked)
+
+    @cached_property
+    def held(self) -> Answer | None:
+        """What the ledger has of the row's answer.
+
+        Of an answer of an earlier round, by which the task is done, it is what the sheet showed: what that round says
+        now is nothing that was said in this one.
+        """
+        answer = self.current.answer(self.row.task_id, self.department, self.asked)
+        if answer is None or answer.round == self.round or self.base is None:
+            return answer
+        return replace(answer, **{name: self.base.get(name, "") for name in ANSWERED})
 
     def edits(self) -> list[Edit]:
         """The cells of the row that came back otherwise."""
@@ -311,7 +320,7 @@ class Comparison(Struct):
         """Say that a department answered another wording of the task than the ledger has now."""
         task_id = self.row.task_id
         sent = (self.base or {}).get("content", "")
-        if sent and squeezed(sent) != squeezed(self.current.text(task_id, self.department, "content")):
+        if sent and squeezed(sent) != squeezed(self.current.text(task_id, "content")):
             self.problems.append(
                 warning(
                     "task-reworded",
@@ -368,7 +377,7 @@ class Comparison(Struct):
         base = self.base.get(name) if self.base is not None else None
         task_id = self.row.task_id
         department = self.department if name in ANSWERED else ""
-        ours = self.current.text(task_id, department, name, self.asked)
+        ours = self.ours(name)
         holds = self.current.holds(task_id, name)
         is_same = holds and same(theirs, ours)
         is_return = bool(department) and self.is_departments and is_input
@@ -403,6 +412,12 @@ class Comparison(Struct):
             self.repeated.append(edit)
             return None
         return edit
+
+    def ours(self, name: str) -> str:
+        """What the ledger says now of a field."""
+        if name in ANSWERED:
+            return getattr(self.held, name) if self.department and self.held else ""
+        return self.current.text(self.row.task_id, name)
 
     def is_there(self, edits: Iterable[Edit]) -> bool:
         """Whether the ledger still has the task; where it has not, what was filled in is named, not lost."""

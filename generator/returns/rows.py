@@ -59,6 +59,23 @@ class Sorting(Struct, dict=True):
         """The tasks whose row was divided into parts."""
         return frozenset(row.task_id for row in self.marked.rows if row.parts > 1)
 
+    @cached_property
+    def asking(self) -> Mapping[str, Sequence[bool]]:
+        """Task → whether something is to be filled in beside its rows, one after another."""
+        found: dict[str, list[bool]] = defaultdict(list)
+        for row in self.marked.rows:
+            found[row.task_id].append(not row.asks_nothing)
+        return found
+
+    @cached_property
+    def inputs(self) -> frozenset[str]:
+        """The patterns that are filled in."""
+        return frozenset(column.field for column in self.marked.columns if column.is_input)
+
+    def is_filled(self, line: ReturnedLine) -> bool:
+        """Whether something was filled in beside a line."""
+        return any(line.texts.get(pattern) for pattern in self.inputs)
+
     @property
     def marked(self) -> MarkedSheet:
         """The sheet as it was written."""
@@ -164,7 +181,10 @@ def by_id(sorting: Sorting) -> list[str]:
                 )
             )
         elif not owner and not line.task_id and above and counts[above] < max(expected[above]):
-            owner = above
+            is_strange = sorting.is_filled(line) and not any(sorting.asking[above][counts[above] :])
+            owner = "" if is_strange else above
+            if is_strange:
+                report_stranger(sorting, line)
         elif not owner:
             report_stranger(sorting, line)
         counts[owner] += 1
@@ -263,8 +283,12 @@ def likeness(first: tuple[str, ...], second: tuple[str, ...]) -> float:
 
 def without_doubles(sorting: Sorting, task_id: str, lines: list[ReturnedLine], expected: int) -> list[ReturnedLine]:
     """The lines of one task; none where a row was copied and it is not certain which copy counts."""
-    if len(lines) <= expected:
+    filled = [line for line in lines if sorting.is_filled(line)]
+    is_doubled = not all(sorting.asking[task_id]) and len(filled) > sum(sorting.asking[task_id])
+    if len(lines) <= expected and not is_doubled:
         return lines
+    expected = sum(sorting.asking[task_id]) if is_doubled else expected
+    lines = filled if is_doubled else lines
     kept: list[ReturnedLine] = []
     for line in lines:
         if all(line.texts != other.texts for other in kept):

@@ -10,6 +10,7 @@ import os
 import random
 import re
 import shutil
+import signal
 import sys
 import zipfile
 from collections.abc import Callable, Sequence
@@ -251,6 +252,25 @@ def test_a_killed_command_is_finished_by_the_next(situation):
         folder = situation.copy("killed")
         assert run_in_child(folder, situation.arguments, killed_at(moment)) == Ended(None)
         situation.is_finished_by_the_next(folder, moment)
+
+
+BETWEEN = {
+    "import --merge": "generator.records.imports.keep_import",
+    "collect": "generator.records.answers.write_answers",
+    "build": "generator.rebuild.placing.move_former",
+}
+"""Command → what is called when the first of two files that belong together lies there, and the second does not."""
+
+
+@pytest.mark.parametrize("situation", BETWEEN, indirect=True)
+def test_a_command_that_is_killed_between_two_files_that_belong_together_is_finished_by_the_next(
+    situation, monkeypatch
+):
+    folder = situation.copy("killed")
+    with monkeypatch.context() as patch:  # the forked process has it too
+        patch.setattr(BETWEEN[situation.name], lambda *_: os.kill(os.getpid(), signal.SIGKILL))
+        assert run_in_child(folder, situation.arguments) == Ended(None)
+    situation.is_finished_by_the_next(folder, BETWEEN[situation.name])
 
 
 @pytest.mark.parametrize("fault", [full_from, read_only_from], ids=["full", "read-only"])

@@ -216,3 +216,21 @@ def test_of_many_workbooks_the_first_are_listed_and_all_that_failed(office, caps
     shown = capsys.readouterr().out.splitlines()
     assert [line.split()[1] for line in shown if ".xlsx" in line] == ["未变动", "已生成", "未生成"]
     assert [line for line in shown if line.startswith("另有")] == ["另有 5 个工作簿没有列出（--json 可看全部）。"]
+
+
+def test_rows_without_an_id_keep_the_one_with_which_they_were_built(office):
+    """Else every build would number them anew, and make every workbook that shows them again."""
+
+    def add(sheet):
+        sheet.append([None, 6, "一、公开", "（一）规划", "做好第6件工作。", "财政局", "2021年12月底"])
+        sheet.append([None, 7, "一、公开", "（一）规划", "做好第7件工作。", "财政局", "2021年12月底"])
+
+    office.rows(add)
+    office.build()
+    assert office.built() == set()
+    office.rows(lambda sheet: sheet.delete_rows(sheet.max_row - 1))  # the second keeps its own, not that of the first
+    office.build()
+    assert office.built() == set()
+    assert office.run("check", "--fix")[1]["fixed"] == ["台账!A7"]
+    assert office.built() == set()
+    assert openpyxl.load_workbook(office.folder / "input" / "ledger.xlsx")["台账"]["A7"].value == "T007"

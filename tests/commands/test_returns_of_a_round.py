@@ -156,6 +156,48 @@ def test_a_round_may_be_named_for_what_came_back(office, tmp_path):
     assert collect(office, june, words=("--round", "2021年9月"))[0] == 2
 
 
+@pytest.mark.parametrize("first", ["六月", "七月"])
+def test_a_former_round_that_comes_late_is_no_conflict_with_what_was_said_since(office, tmp_path, first):
+    """The task was done in June, but July's sheet did not know that: each round says what was said in it."""
+    june = {"T002": {"落实状态": "已完成", "进展情况": "六月办完"}}
+    files = {"六月": send_back(sheet(office), tmp_path / "6.xlsx", june, "2021-06-30T08:00:00Z")}
+    ask(office, "2021年7月", "2021-07-25", "2021-07-01")
+    july = {"T002": {"进展情况": "七月收尾"}}
+    files["七月"] = send_back(sheet(office), tmp_path / "7.xlsx", july, "2021-07-10T08:00:00Z")
+    for name in (first, *(files.keys() - {first})):
+        code, report = collect(office, files[name], day="2021-07-12")
+        assert (code, report["conflicts"]) == (0, [])
+    found = {key[2]: (answer.state, answer.progress) for key, answer in answers(office).items()}
+    assert found == {"2021年6月": ("已完成", "六月办完"), "2021年7月": ("", "七月收尾")}
+
+
+@pytest.mark.parametrize("copied", [False, True], ids=["a note", "a copied row"])
+def test_a_row_below_what_was_said_last_time_is_not_taken_for_the_tasks(office, tmp_path, copied):
+    """The line 上期 of a task asks nothing: its place is not free for what staff add, once cells are unmerged."""
+    collect(
+        office, send_back(sheet(office), tmp_path / "6.xlsx", {"T002": {"进展情况": "六月"}}, "2021-06-10T08:00:00Z")
+    )
+    ask(office, "2021年7月", "2021-07-25", "2021-07-01")
+    july = send_back(sheet(office), tmp_path / "7.xlsx", {"T002": {"进展情况": "七月"}}, "2021-07-10T08:00:00Z")
+    book = openpyxl.load_workbook(july)
+    page = book.worksheets[0]
+    for merged in [*page.merged_cells.ranges]:
+        page.unmerge_cells(str(merged))
+    row = next(cell.row for cell in page["A"] if cell.value == "T002")
+    assert str(page.cell(row + 1, 5).value).startswith("上期")
+    texts = [cell.value for cell in page[row]] if copied else [None] * page.max_column
+    texts[9] = "另外的话"
+    page.insert_rows(row + 2)
+    for column, text in enumerate(texts, 1):
+        page.cell(row + 2, column).value = text
+    book.save(july)
+    _, report = collect(office, july, day="2021-07-12")
+    told = "doubled-id" if copied else "row-without-id"
+    assert told in [each["code"] for each in report["files"][0]["problems"]]
+    found = {key[2]: answer.progress for key, answer in answers(office).items()}
+    assert found == {"2021年6月": "六月"} | ({} if copied else {"2021年7月": "七月"})
+
+
 def test_a_new_round_begins_empty_and_keeps_the_former_ones_answers(office, tmp_path):
     june = send_back(sheet(office), tmp_path / "6.xlsx", {"T002": {"进展情况": "六月的话"}}, "2021-06-10T08:00:00Z")
     collect(office, june)

@@ -117,8 +117,8 @@ def load_with_file(
     """Read the ledger and understand who has each task and by when, with the file that it was read from.
 
     Raises InputError if it has errors; with `is_draft` these are among the problems, and the ledger is what could be
-    read. `as_of` is the day of lights and days left; `opening` is a round that the ledger does not have yet; `round` names
-    the one that counts (default: the last that was issued by then), and raises UsageError if there is none.
+    read. `as_of` is the day of lights and days left; `opening` is a round that the ledger does not have yet; `round`
+    names the one that counts (default: the last that was issued by then), and raises UsageError if there is none.
     """
     from generator import deadlines, departments, views
 

@@ -284,10 +284,11 @@ def likeness(first: tuple[str, ...], second: tuple[str, ...]) -> float:
 def without_doubles(sorting: Sorting, task_id: str, lines: list[ReturnedLine], expected: int) -> list[ReturnedLine]:
     """The lines of one task; none where a row was copied and it is not certain which copy counts."""
     filled = [line for line in lines if sorting.is_filled(line)]
-    is_doubled = not all(sorting.asking[task_id]) and len(filled) > sum(sorting.asking[task_id])
+    asking = sorting.asking[task_id]
+    is_doubled = any(asking) and not all(asking) and len(filled) > sum(asking)
     if len(lines) <= expected and not is_doubled:
         return lines
-    expected = sum(sorting.asking[task_id]) if is_doubled else expected
+    expected = sum(asking) if is_doubled else expected
     lines = filled if is_doubled else lines
     kept: list[ReturnedLine] = []
     for line in lines:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+import openpyxl
 import pytest
 
 from generator.ledger import read
@@ -127,14 +128,35 @@ def test_the_year(year):
     assert len(year.ask(december, "2021-12-25", "2021-12-01")["departments"]) == 31
     year.collect("2021-12-20", year.answer("31局", "十二月", "2021-12-10T08:00:00Z", ("T031",)))
     assert year.round(december, "2021-12-24") == {"complete": 1, "missing": 30}
-    assert year.round(december, "2021-12-31") == {"complete": 1, "missing": 30}
+
+    # ... one pastes its answers into a workbook of its own, which somebody confirms; the others are reminded
+    pasted = values_only(year.answer("05局", "十二月粘贴", "2021-12-11T08:00:00Z"))
+    code, report = year.office.run("collect", str(pasted), "--apply", "--date", "2021-12-20")
+    assert (code, report["files"][0]["state"]) == (3, "matched")
+    assert ("T005", "05局", december) not in year.answers()
+    year.collect("2021-12-20", pasted, "--accept-matched")
+    assert year.answers()["T005", "05局", december].progress == "十二月粘贴 05局 T005"
+    assert year.round(december, "2021-12-31") == {"complete": 2, "missing": 29}
+    _, report = year.office.run("remind", "--as-of", "2021-12-26")
+    owing = {each["department"]: each["missing"] for each in report["departments"] if each["missing"]}
+    assert owing.keys() == {*NAMES} - {"05局"}
+    assert (owing["01局"], owing["02局"], owing["04局"]) == (["T900"], ["T001", "T002", "T900"], ["T004", "T900"])
     assert year.round(march, "2021-12-31")["complete"] == 25  # a former round stays what it was
     assert lost(year) == set()
 
 
-def add_department(office, name):
-    import openpyxl
+def values_only(path):
+    """What a workbook shows, pasted into a new one."""
+    rows = openpyxl.load_workbook(path).worksheets[0].iter_rows(values_only=True)
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    target = path.with_name(f"粘贴的{path.name}")
+    book.save(target)
+    return target
 
+
+def add_department(office, name):
     path = office.folder / "input" / "ledger.xlsx"
     book = openpyxl.load_workbook(path)
     book["单位"].append([name, "政府部门"])

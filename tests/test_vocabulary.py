@@ -30,6 +30,7 @@ from generator.template import render_text
 from generator.views import scope_of
 from generator.vocabulary import (
     ANSWER_FIELDS,
+    ANSWERED,
     DEPARTMENT_FIELDS,
     INFO_FIELDS,
     RECORD_SHEETS,
@@ -166,9 +167,11 @@ def test_what_comes_back_is_compared_with_every_column_that_departments_or_the_o
     task, answer = record_of("tasks"), replace(record_of("returns"), task_id="文id", department="某局", round="")
     current = Current(Ledger("台账", tasks=(task,), returns=(answer,)))
     compared = [field for field in TASK_FIELDS if field.name not in NO_CHANGE]
-    assert [current.text(task.id, "", field.name) for field in compared] == [value_of(field) for field in compared]
+    assert [current.text(task.id, field.name) for field in compared] == [value_of(field) for field in compared]
     filled = [field for field in ANSWER_FIELDS if field.name not in NOT_ANSWERED]
-    assert [current.text(task.id, "某局", field.name) for field in filled] == [value_of(field) for field in filled]
+    held = current.answer(task.id, "某局", "")
+    assert [getattr(held, field.name) for field in filled] == [value_of(field) for field in filled]
+    assert {field.name for field in filled} == set(ANSWERED)
 
 
 @pytest.mark.parametrize("field", [one for one in TASK_FIELDS if one.is_shared], ids=lambda field: field.heading)

@@ -103,18 +103,7 @@ def load(
     round: str = "",
     is_draft: bool = False,
 ) -> Loaded:
-    """Read a ledger and understand it (load_with_file)."""
-    return load_with_file(workspace, as_of, opening, round, is_draft)[0]
-
-
-def load_with_file(
-    workspace: Workspace,
-    as_of: datetime.date,
-    opening: Round | None = None,
-    round: str = "",
-    is_draft: bool = False,
-) -> tuple[Loaded, LedgerFile]:
-    """Read the ledger and understand who has each task and by when, with the file that it was read from.
+    """Read the ledger and understand who has each task and by when.
 
     Raises InputError if it has errors; with `is_draft` these are among the problems, and the ledger is what could be
     read. `as_of` is the day of lights and days left; `opening` is a round that the ledger does not have yet; `round`
@@ -135,7 +124,7 @@ def load_with_file(
     dates = Memory("deadlines", ledger.year)
     read_deadlines, deadline_problems = deadlines.check(ledger, dates)
     scope = views.scope_of(ledger, responsibilities, read_deadlines, as_of=as_of)
-    loaded = Loaded(
+    return Loaded(
         ledger,
         scope,
         responsibilities.tasks,
@@ -143,7 +132,6 @@ def load_with_file(
         memories=(units, dates),
         digest=file.digest,
     )
-    return loaded, file
 
 
 def with_present_names(ledger: Ledger) -> Ledger:

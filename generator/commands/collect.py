@@ -20,7 +20,6 @@ from generator.system.progress import Progress, quiet
 from generator.system.workspace import Workspace
 
 if TYPE_CHECKING:
-    from generator.ledger import LedgerFile
     from generator.loading import Loaded
     from generator.model import Ledger
     from generator.records.sent import SentOut
@@ -175,14 +174,14 @@ def taken_over(
 ) -> CollectReport:
     """Returned workbooks compared and decided; with `apply`, written into the ledger."""
     from generator import returns
-    from generator.loading import load_with_file
+    from generator.loading import load
     from generator.records import answers as records_of_answers
     from generator.records import settled as records_of_settled
     from generator.records.answers import Answers, read_answers, write_answers
     from generator.records.sent import sent_out
     from generator.records.settled import read_settled, write_settled
 
-    loaded, file = load_with_file(workspace, decision.day)
+    loaded = load(workspace, decision.day)
     refuse_round(loaded.ledger, decision.round)
     sent = sent_out(workspace)
     files, compared, ignored = compare_all(read, sources, workspace, loaded, sent, decision, given)
@@ -203,7 +202,7 @@ def taken_over(
         records = {records_of_answers.NAME: records_of_answers.encode(kept)}
         if decided.settled != settled:
             records[records_of_settled.NAME] = records_of_settled.encode(decided.settled)
-        written = change_ledger(workspace, (loaded.ledger, file), after, sent.last, force, records)
+        written = change_ledger(workspace, loaded, after, sent.last, force, records)
         if decided.settled != settled:
             write_settled(workspace, decided.settled)
         if kept != answers:
@@ -404,7 +403,7 @@ def reported(
 
 def change_ledger(
     workspace: Workspace,
-    former: tuple[Ledger, LedgerFile],
+    loaded: Loaded,
     ledger: Ledger,
     edition: int | None,
     force: bool,
@@ -418,14 +417,13 @@ def change_ledger(
     from generator.records.pending import announce
     from generator.system import disk
 
-    before, file = former
     with disk.writing(workspace.shown(workspace.ledger)):
         return editing.update(
             workspace.ledger,
-            before,
+            loaded.ledger,
             ledger,
             workspace.former,
-            digest=file.digest,
+            digest=loaded.digest,
             edition=edition,
             force=force,
             why="收集单位填报",

@@ -155,7 +155,7 @@ def as_it_stands(
     view: DepartmentView, now: DepartmentView, loaded: Loaded, asked: Mapping[str, Sequence[str]]
 ) -> DepartmentView:
     """A department that reported of what it was asked, and whose tasks have the lights that they have `now`."""
-    from generator.views import reports_in, rounds
+    from generator.views import report_fields, reports_in, rounds
 
     scope = loaded.scope
     due = scope.round.due.isoformat() if scope.round.due else ""
@@ -166,16 +166,7 @@ def as_it_stands(
         replace(task, light=same.light, days_left=same.days_left)
         for task, same in zip(view.tasks, now.tasks, strict=True)
     )
-    return replace(
-        view,
-        tasks=tuple(tasks),
-        overdue_count=now.overdue_count,
-        asked_count=report.asked,
-        answered_count=report.answered,
-        report_state=report.state,
-        reported_on=report.on,
-        is_late=report.is_late,
-    )
+    return replace(view, tasks=tuple(tasks), overdue_count=now.overdue_count, **report_fields(report))
 
 
 def what_is_owed(view: DepartmentView, scope: Scope, asked: Collection[str]) -> Owed:

@@ -4,7 +4,7 @@ Parts that a template may never ask for (departments, the tasks of each, all ans
 looked at.
 """
 
-from generator.views.departments import carried
+from generator.views.departments import carried, report_fields
 from generator.views.rounds import STATE_NAMES, Report, Reports, issued_rounds, until_round
 from generator.views.scope import reports_in, reports_of, scope_of, standings_in
 from generator.views.shares import Part, part_keys
@@ -17,6 +17,7 @@ __all__ = [
     "carried",
     "issued_rounds",
     "part_keys",
+    "report_fields",
     "reports_in",
     "reports_of",
     "scope_of",

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from generator.model import Answer, Assignment, Department, DepartmentView, TaskUnits, TaskView
 from generator.views.deferred import Deferred
 from generator.views.lateness import Day, TaskStanding, counts
-from generator.views.rounds import Reports, report_of
+from generator.views.rounds import Report, Reports, report_of
 from generator.views.shares import GIVEN, Share, one_per_department, shares_by_department
 from generator.vocabulary import DEPARTMENT_FIELDS, ROLE_WORDS, ROLES, SAID, names
 
@@ -70,12 +70,19 @@ def department_view(department: Department, shares: Sequence[Share], understood:
         waiting_count=numbers.waiting,
         overdue_count=numbers.overdue,
         silent_count=numbers.silent,
-        asked_count=report.asked,
-        answered_count=report.answered,
-        report_state=report.state,
-        reported_on=report.on,
-        is_late=report.is_late,
+        **report_fields(report),
     )
+
+
+def report_fields(report: Report) -> dict[str, Any]:
+    """The fields of a `DepartmentView` that say how it stands with the round."""
+    return {
+        "asked_count": report.asked,
+        "answered_count": report.answered,
+        "report_state": report.state,
+        "reported_on": report.on,
+        "is_late": report.is_late,
+    }
 
 
 def role_counts(assignments: Sequence[Assignment]) -> dict[str, int]:

@@ -234,6 +234,8 @@ class Merging(Struct, frozen=True):
 
     merged: Merged
     former: Ledger
+    ids: Sequence[str]
+    """Of its tasks, those that are not written in it among them."""
     digest: str
     problems: tuple[Problem, ...] = ()
 
@@ -247,11 +249,12 @@ def merged_with(target: Path, workspace: Workspace | None, ledger: Ledger, take:
     file = ledgers.read(target)
     if file.ledger is None:
         raise InputError(file.problems)
-    following = ledgers.new_ids([*ids_in_use(target, workspace), *(task.id for task in file.ledger.tasks)])
     ours = replace(file.ledger, tasks=ledgers.with_ids(file.ledger.tasks, ids_in_use(target, workspace)))
+    ids = [task.id for task in ours.tasks]
+    following = ledgers.new_ids([*ids_in_use(target, workspace), *ids])
     base = last_import(workspace) if workspace is not None else None
     merged = revisions.merge(base, ours, ledger, following, take)
-    return Merging(merged, file.ledger, file.digest, tuple(merge_problems(target, merged, take, ours, base)))
+    return Merging(merged, file.ledger, ids, file.digest, tuple(merge_problems(target, merged, take, ours, base)))
 
 
 def merge_problems(
@@ -300,6 +303,7 @@ def write_merged(target: Path, workspace: Workspace | None, merging: Merging, do
         editing.rewrite(
             target,
             merging.former,
+            merging.ids,
             merging.merged.ledger,
             former,
             digest=merging.digest,

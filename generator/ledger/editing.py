@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import count
 from operator import attrgetter
 from pathlib import Path
@@ -92,6 +92,7 @@ def write_ids(path: Path, ledger: Ledger, former_folder: Path, *, digest: str) -
 def rewrite(
     path: Path,
     former: Ledger,
+    ids: Sequence[str],
     ledger: Ledger,
     former_folder: Path,
     *,
@@ -101,6 +102,7 @@ def rewrite(
 ) -> tuple[str, ...]:
     """Bring the ledger file at `path` to `ledger`, whose tasks may be others, in another order; gives what was written.
 
+    `former` is what the file holds, `ids` are those of its tasks, also where none is written: each has its own.
     Rows of sheet 台账 move with their tasks, looks, notes and all; those of tasks that are gone stand emptied below.
     Departments and groups that are new are added below theirs. Raises what `update` raises.
     """
@@ -108,10 +110,12 @@ def rewrite(
     if is_json(path):
         data = as_json(ledger)
     else:
-        rows = row_of_each(former, ledger)
-        moves = moves_of(former, rows)
-        edits = (*rows_of_tasks(former, ledger, rows), *added_records(former, ledger))
+        before = dict(zip(ids, former.tasks, strict=True))
+        rows = row_of_each(before, ledger)
+        moves = {int(task.origin.row) - 1: rows[task_id] - 1 for task_id, task in before.items()}
+        edits = (*rows_of_tasks(before, ledger, rows), *added_records(former, ledger))
         cells, data = edited(path, edits, force, moves)
+        refuse_other_tasks(path, data, ledger)
         moved = (f"{SHEET_TASKS}!A{target + 1}" for row, target in moves.items() if row != target)
         cells = tuple(dict.fromkeys((*moved, *cells)))
     if cells:
@@ -185,26 +189,32 @@ def edits_of(former: Ledger, ledger: Ledger) -> tuple[CellEdit, ...]:
     return tuple(found)
 
 
-def row_of_each(former: Ledger, ledger: Ledger) -> dict[str, int]:
+def row_of_each(before: Mapping[str, Task], ledger: Ledger) -> dict[str, int]:
     """Id of a task → its row in sheet 台账 (as users count): the tasks of `ledger` in their order, then the others.
 
-    The rows are those of the tasks of `former`, and as many below as there are new tasks.
+    The rows are those of the tasks that were there `before`, and as many below as there are new tasks.
     """
-    rows = sorted(int(task.origin.row) for task in former.tasks)
+    rows = sorted(int(task.origin.row) for task in before.values())
     following = count(max(rows, default=FIRST_ROW - 1) + 1)
-    ids = dict.fromkeys(task.id for task in (*ledger.tasks, *former.tasks))
+    ids = dict.fromkeys((*(task.id for task in ledger.tasks), *before))
     return {task_id: rows[number] if number < len(rows) else next(following) for number, task_id in enumerate(ids)}
 
 
-def moves_of(former: Ledger, rows: Mapping[str, int]) -> dict[int, int]:
-    """Where each row of sheet 台账 goes, counted from 0."""
-    return {int(task.origin.row) - 1: rows[task.id] - 1 for task in former.tasks}
+def refuse_other_tasks(path: Path, data: bytes, ledger: Ledger) -> None:
+    """Raise InputError if a workbook, as it would be written, does not hold the tasks of a ledger, each once."""
+    form = from_workbook(data, path.name)
+    found = [task.id for task in form.ledger.tasks] if form.ledger is not None else []
+    if found != [task.id for task in ledger.tasks]:
+        message = "写好的台账和要写的任务对不上，未写入"
+        advice = "请把 台账 表的行检查一遍（如空行、重复的标识），再试一次。"
+        raise InputError([error("tasks-differ", Place(str(path), SHEET_TASKS), message, advice)])
 
 
-def rows_of_tasks(former: Ledger, ledger: Ledger, rows: Mapping[str, int]) -> Iterator[CellEdit]:
+def rows_of_tasks(before: Mapping[str, Task], ledger: Ledger, rows: Mapping[str, int]) -> Iterator[CellEdit]:
     """The cells of sheet 台账 that differ once its rows have moved with their tasks."""
-    headings_of_extra = dict.fromkeys(heading for task in (*former.tasks, *ledger.tasks) for heading, _ in task.extra)
-    before, after = ({task.id: task for task in each.tasks} for each in (former, ledger))
+    everything = (*before.values(), *ledger.tasks)
+    headings_of_extra = dict.fromkeys(heading for task in everything for heading, _ in task.extra)
+    after = {task.id: task for task in ledger.tasks}
     for task_id, row in rows.items():
         old, new = before.get(task_id), after.get(task_id)
         there = cells_of_task(old, headings_of_extra) if old is not None else {}

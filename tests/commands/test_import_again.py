@@ -158,3 +158,18 @@ def test_ids_never_start_again(office, tmp_path):
     assert min(tasks(office)) == "T005"
     assert len([*office.former.glob("ledger *.xlsx")]) == 1
     assert [path.name for path in office.ledger.parent.iterdir()] == ["ledger.xlsx"]
+
+
+def test_rows_that_somebody_added_without_an_id_are_none_of_the_documents_new_tasks(office, tmp_path):
+    book = openpyxl.load_workbook(office.ledger)
+    sheet = book["台账"]
+    headings = [cell.value for cell in sheet[1]]
+    own = ("自己加的第一件工作要办好。", "自己加的第二件工作也要办好。")
+    for content in own:
+        row = {"具体任务": content, "责任单位": "县发改局", "完成时限": "全年"}
+        sheet.append([row.get(heading) for heading in headings])
+    book.save(office.ledger)
+    assert run("import", written(tmp_path / "修订.txt", REVISED), "-o", office.ledger, "--merge")[0] == 0
+    found = read(office.ledger).ledger.tasks
+    assert len({task.id for task in found}) == len(found)
+    assert sorted(task.content for task in found) == sorted((*own, *(row[1] for row in REVISED)))

@@ -230,7 +230,7 @@ def test_rows_move_with_their_tasks_looks_notes_and_all(path, tmp_path):
     first, second, _ = former.draft.tasks
     new = replace(first, id="T004", content="新加的一件", deadline_text="6月底前", extra=())
     after = replace(former.draft, tasks=(new, second, replace(first, content="公开规划和计划")))
-    cells = rewrite(path, former.draft, after, tmp_path / "旧版", digest=former.digest)
+    cells = rewrite(path, former.draft, ["T001", "T002", "T003"], after, tmp_path / "旧版", digest=former.digest)
     sheet = openpyxl.load_workbook(path)["台账"]
     assert [[cell.value for cell in row] for row in sheet.iter_rows(2)] == [
         ["T004", "新加的一件", "某局", "6月底前", None, None],
@@ -253,5 +253,5 @@ def test_tasks_that_only_changed_places_are_written(path, tmp_path):
     write_ids(path, ledger, tmp_path / "旧版", digest=unnumbered.digest)
     former = read(path)
     after = replace(former.ledger, tasks=tuple(replace(task, units_text="某局") for task in former.ledger.tasks[::-1]))
-    assert rewrite(path, former.ledger, after, tmp_path / "旧版", digest=former.digest)
+    assert rewrite(path, former.ledger, ["T001", "T002"], after, tmp_path / "旧版", digest=former.digest)
     assert [task.id for task in read(path).ledger.tasks] == ["T002", "T001"]

@@ -12,7 +12,7 @@ from itertools import accumulate, chain, pairwise
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from generator.excel import MAX_FORMULA_CHARACTERS, MAX_ROWS, column_index, quoted_sheet
+from generator.excel import MAX_FORMULA_CHARACTERS, MAX_ROWS, quoted_sheet
 from generator.layout.places import Area, Places
 from generator.model import AddedCall, Cells, FormulaPart, flat_parts
 
@@ -64,7 +64,7 @@ class Writing(Struct):
 
     def areas(self, cells: Cells) -> tuple[Area, ...]:
         """Where the cells of a reference stand."""
-        landing, column = self.places[cells.table], column_of(cells)
+        landing, column = self.places[cells.table], cells.column
         if cells.use == "one" and len(cells.runs) == 1 and column is not None:
             return (landing.label(cells.runs[0][0], column),)
         key = (cells.table, cells.runs, column)
@@ -151,12 +151,6 @@ def with_marks(parts: Sequence[FormulaPart], marks: Iterator[Marks]) -> Iterator
             yield replace(part, marks=next(marks))
         else:
             yield part
-
-
-def column_of(cells: Cells) -> int | None:
-    """The column of a reference to one column."""
-    first, last = (column.replace("$", "") for column in cells.columns)
-    return column_index(first) if first and last in ("", first) else None
 
 
 def rows_in(areas: Sequence[Area]) -> int:

@@ -1,61 +1,39 @@
 """Validations and conditional formats of single rows to such over many: formulas relative to their first cell.
 
-A rule whose formula refers to cells comes as one for each row. Rows for which it says the same, counted from the row or
-from the top, become one rule again: ``$`` stands where all of them mean the same row.
+A rule whose formula refers to cells of other rows comes as one for each row. Rows for which it says the same, counted
+from the row or from the top, become one rule again: ``$`` stands where all of them mean the same row.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
 from msgspec.structs import replace
 
 from generator.layout.formulas import Writing, cells_in
 from generator.layout.places import Area
-from generator.model import Conditional, Formula, Range, Validation
+from generator.layout.row_rules import read_formulas
+from generator.model import Conditional, Range, Rule, Validation, with_formulas
 
-R = TypeVar("R", Validation, Conditional)
 
-
-def put_together(rules: Sequence[R], writing: Writing) -> Iterator[R]:
+def put_together(rules: Sequence[Rule], writing: Writing) -> Iterator[Rule]:
     """The rules of a sheet, in their order, formulas written; raises UnwritableError."""
-    for bare, neighbours in groupby(rules, without_formulas):
-        own = list(neighbours)
-        if bare is None:
-            yield from own
-        else:
-            yield from merged(own, writing)
+    for bare, neighbours in groupby(rules, of_one_row):
+        if bare is not None:
+            yield from merged(list(neighbours), writing)
+            continue
+        for rule in neighbours:
+            yield with_formulas(rule, {formula: writing.text(formula.parts) for formula in read_formulas(rule)})
 
 
-def formulas_of(rule: Validation | Conditional) -> list[Formula]:
-    """The formulas of a rule that refer to cells."""
-    if isinstance(rule, Validation):
-        given: list[Any] = [rule.formula1, rule.formula2]
-    else:
-        given = [*rule.formulas, *(value for _, value, _ in rule.stops)]
-    return [formula for formula in given if isinstance(formula, Formula)]
-
-
-def with_texts(rule: R, texts: Mapping[Formula, str]) -> R:
-    """A rule, the texts of its formulas put in."""
-
-    def text(given: str | Formula) -> str | Formula:
-        return texts.get(given, given) if isinstance(given, Formula) else given
-
-    if isinstance(rule, Validation):
-        return replace(rule, formula1=text(rule.formula1), formula2=text(rule.formula2))
-    stops = tuple((kind, text(value), color) for kind, value, color in rule.stops)
-    return replace(rule, formulas=tuple(map(text, rule.formulas)), stops=stops)
-
-
-def without_formulas(rule: R) -> R | None:
-    """A rule without its ranges and with its formulas as the author wrote them; None where these refer to nothing."""
-    formulas = formulas_of(rule)
-    if not formulas:
+def of_one_row(rule: Rule) -> Rule | None:
+    """A rule of one row without its ranges and with its formulas as the author wrote them; None of any other."""
+    formulas = read_formulas(rule)
+    if not formulas or formulas[0].goes_with_row:
         return None
-    return with_texts(replace(rule, ranges=()), {formula: formula.text for formula in formulas})
+    return with_formulas(replace(rule, ranges=()), {formula: formula.text for formula in formulas})
 
 
 class Meaning(NamedTuple):
@@ -65,28 +43,28 @@ class Meaning(NamedTuple):
     areas: tuple[tuple[Area, ...], ...]
 
 
-def merged(rules: Sequence[R], writing: Writing) -> Iterator[R]:
+def merged(rules: Sequence[Rule], writing: Writing) -> Iterator[Rule]:
     """One rule for all rows for which it says the same."""
     meanings = [meaning_of(rule, writing) for rule in rules]
     fixed = [fixed_ends([(each.row, each.areas[n]) for each in meanings]) for n in range(len(meanings[0].areas))]
-    groups: dict[Any, list[R]] = {}
+    groups: dict[Any, list[Rule]] = {}
     for rule, meaning in zip(rules, meanings, strict=True):
         said = tuple(relative(areas, meaning.row, ends) for areas, ends in zip(meaning.areas, fixed, strict=True))
         groups.setdefault(said, []).append(rule)
     marks = [tuple("$" if end else "" for end in ends) for ends in fixed]
     for group in groups.values():
         texts, used = {}, iter(marks)
-        for formula in formulas_of(group[0]):
+        for formula in read_formulas(group[0]):
             own = [next(used) for _ in cells_in(formula.parts)]
             texts[formula] = writing.text(formula.parts, own)  # type: ignore[arg-type]
         yield replace(
-            with_texts(group[0], texts), ranges=tuple(stacked(area for rule in group for area in rule.ranges))
+            with_formulas(group[0], texts), ranges=tuple(stacked(area for rule in group for area in rule.ranges))
         )
 
 
 def meaning_of(rule: Validation | Conditional, writing: Writing) -> Meaning:
     """Where the cells that a rule's formulas refer to stand."""
-    cells = (each for formula in formulas_of(rule) for each in cells_in(formula.parts))
+    cells = (each for formula in read_formulas(rule) for each in cells_in(formula.parts))
     return Meaning(rule.ranges[0].first_row, tuple(writing.areas(each) for each in cells))
 
 

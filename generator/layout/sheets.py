@@ -13,9 +13,10 @@ from msgspec.structs import replace
 
 from generator.excel import MAX_ROW_BREAKS, MAX_SHEET_NAME
 from generator.layout.pages import Page
+from generator.layout.row_rules import by_rows
 from generator.layout.spans import Piece, labels_of, spans_of
 from generator.lengths import Pt
-from generator.model import Attachments, Chart, Range, Sheet, SheetRow, Table, Value
+from generator.model import Attachments, Chart, Range, Rule, Sheet, SheetRow, Table, Value
 
 PAGES_A_SHEET = MAX_ROW_BREAKS + 1
 
@@ -47,6 +48,12 @@ class Lines(Struct, dict=True):
     def filled(self) -> list[tuple[int, int]]:
         """The sheet rows that show a table row, with its number."""
         return [(at, piece.table_row) for at, piece in enumerate(self.pieces) if at not in self.blanks]
+
+    @cached_property
+    def label_columns(self) -> frozenset[int]:
+        """The columns with a label over several rows, or one that goes on from the page before."""
+        several = frozenset(column for column, first, last, _ in self.texts if last - first > 1)
+        return several.union(*self.continued.values())
 
     def rows(self) -> list[SheetRow]:
         """The rows, labels shown where they begin, column by column."""
@@ -172,7 +179,7 @@ def finished(table: Table, lines: Lines, number: int, pages_before: int) -> Shee
             filter=mapped(lines, table.view.filter) if table.view.filter else None,
         ),
         protection=table.protection,
-        attachments=moved(lines, table.attachments),
+        attachments=moved(lines, table.attachments, is_further=bool(number)),
         default_height=table.default_height,
     )
 
@@ -211,7 +218,7 @@ def mapped(lines: Lines, area: Range) -> Range | None:
     return None
 
 
-def moved(lines: Lines, attachments: Attachments) -> Attachments:
+def moved(lines: Lines, attachments: Attachments, is_further: bool) -> Attachments:
     """What lies over the cells, at the rows where its cells came to stand.
 
     What has none of its cells here is left out.
@@ -226,9 +233,18 @@ def moved(lines: Lines, attachments: Attachments) -> Attachments:
         area = mapped(lines, Range(given, 0, given + 1, 1))
         return area.first_row if area else ELSEWHERE
 
+    # a sheet that begins within a rule, or with blank rows in it, has no rule for all of its rows
+    labels = None if is_further or lines.blanks else lines.label_columns
+
+    def rules(given: tuple[Rule, ...]) -> Iterator[Rule]:
+        for each in given:
+            for rule in by_rows(each, labels):
+                if own := ranges(rule.ranges):
+                    yield replace(rule, ranges=own)
+
     return Attachments(
-        tuple(replace(each, ranges=own) for each in attachments.validations if (own := ranges(each.ranges))),
-        tuple(replace(each, ranges=own) for each in attachments.conditionals if (own := ranges(each.ranges))),
+        tuple(rules(attachments.validations)),
+        tuple(rules(attachments.conditionals)),
         tuple(replace(each, row=row(each.row)) for each in attachments.images if row(each.row) != ELSEWHERE),
         tuple(moved_chart(lines, each, row(each.row)) for each in attachments.charts if row(each.row) != ELSEWHERE),
         tuple(replace(each, row=row(each.row)) for each in attachments.comments if row(each.row) != ELSEWHERE),

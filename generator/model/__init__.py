@@ -8,7 +8,18 @@ Row and column indexes count from 0 and ranges are half-open, ``[first, last)``;
 spelled as users see them (``C4``).
 """
 
-from generator.model.attachments import Attachments, Chart, Comment, Conditional, DefinedName, Image, Validation
+from generator.model.attachments import (
+    Attachments,
+    Chart,
+    Comment,
+    Conditional,
+    DefinedName,
+    Image,
+    Rule,
+    Validation,
+    formulas_of,
+    with_formulas,
+)
 from generator.model.cells import (
     CONTINUED,
     LABEL_CONTINUED,
@@ -115,6 +126,7 @@ __all__ = [
     "RoundView",
     "Row",
     "RowForm",
+    "Rule",
     "Said",
     "Scope",
     "Sheet",
@@ -133,6 +145,8 @@ __all__ = [
     "Value",
     "day_of",
     "flat_parts",
+    "formulas_of",
     "later",
     "short_names",
+    "with_formulas",
 ]

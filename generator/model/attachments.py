@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
 from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.lengths import Px
 from generator.model.cells import Range
@@ -45,6 +49,30 @@ class Conditional(Struct, frozen=True):
     stop_if_true: bool = False
     options: tuple[tuple[str, str], ...] = ()
     stops: tuple[tuple[str, str | Formula, str], ...] = ()
+
+
+Rule = TypeVar("Rule", Validation, Conditional)
+
+
+def formulas_of(rule: Validation | Conditional) -> tuple[str | Formula, ...]:
+    """The formulas of a validation or conditional format, empty ones left out."""
+    if isinstance(rule, Validation):
+        formulas: tuple[str | Formula, ...] = (rule.formula1, rule.formula2)
+    else:
+        formulas = (*rule.formulas, *(value for kind, value, _ in rule.stops if kind == "formula"))
+    return tuple(filter(None, formulas))
+
+
+def with_formulas(rule: Rule, formulas: Mapping[Any, str | Formula]) -> Rule:
+    """A validation or conditional format with others put in for some of its formulas."""
+
+    def changed(formula: str | Formula) -> str | Formula:
+        return formulas.get(formula, formula)
+
+    if isinstance(rule, Validation):
+        return replace(rule, formula1=changed(rule.formula1), formula2=changed(rule.formula2))
+    stops = tuple((kind, changed(value) if kind == "formula" else value, color) for kind, value, color in rule.stops)
+    return replace(rule, formulas=tuple(map(changed, rule.formulas)), stops=stops)
 
 
 class Image(Struct, frozen=True):

@@ -7,6 +7,7 @@ from typing import Any, Literal, TypeAlias
 
 from msgspec import Struct
 
+from generator.excel import column_index
 from generator.model.ledger import ExtraValue
 
 
@@ -19,6 +20,8 @@ class Formula(Struct, frozen=True):
     text: str
     value: ExtraValue = None
     parts: tuple[FormulaPart, ...] = ()
+    goes_with_row: bool = False
+    """Of a rule for many rows: references without ``$`` mean its own row, whichever that is; `parts` name the first."""
 
 
 CellUse = Literal["one", "area", "each", "list", "arguments", "union"]
@@ -46,6 +49,12 @@ class Cells(Struct, frozen=True):
     """The sheet's name was written."""
     name: str = ""
     """The name that the author wrote for these cells."""
+
+    @property
+    def column(self) -> int | None:
+        """The column of a reference to one column; None of several."""
+        first, last = (column.replace("$", "") for column in self.columns)
+        return column_index(first) if first and last in ("", first) else None
 
 
 class AddedCall(Struct, frozen=True):

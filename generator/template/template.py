@@ -28,6 +28,7 @@ from generator.model import (
     TaskView,
     Validation,
     Value,
+    formulas_of,
 )
 from generator.problems import Place
 from generator.template.language.names import SheetNames
@@ -174,11 +175,6 @@ class Template(Struct, frozen=True):
         return Place(self.file, sheet, cell)
 
 
-def formulas_of(rule: Validation | Conditional) -> tuple[str, ...]:
-    """The formulas of a validation or conditional format, as they were read."""
-    formulas: tuple[str | Formula, ...] = ()
-    if isinstance(rule, Validation):
-        formulas = (rule.formula1, rule.formula2)
-    else:
-        formulas = (*rule.formulas, *(value for kind, value, _ in rule.stops if kind == "formula"))
-    return tuple(dict.fromkeys(text for text in formulas if isinstance(text, str) and text))
+def written_formulas(rule: Validation | Conditional) -> tuple[str, ...]:
+    """The formulas of a validation or conditional format as they were read, each once."""
+    return tuple(dict.fromkeys(text for text in formulas_of(rule) if isinstance(text, str)))

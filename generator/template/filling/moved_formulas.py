@@ -67,6 +67,22 @@ class Rewriter(Struct):
         read = self.formulas[self.page, text]
         return bool(read.fault or read.doubt) or any(True for _ in references_in(read.parts))
 
+    def goes_with_row(self, text: str, row: int) -> bool:
+        """Whether all cells of a formula at a template row are of that row itself, or the same wherever it stands."""
+        read = self.formulas[self.page, text]
+        is_clear = not read.fault and not read.doubt
+        return is_clear and all(self.is_fixed(each) or self.is_at(each, row) for each in references_in(read.parts))
+
+    def is_fixed(self, reference: Reference) -> bool:
+        """Whether a reference means the same from every row."""
+        first_mark, last_mark = reference.marks if reference.is_range else reference.marks[:1] * 2
+        return bool(reference.name or (first_mark and last_mark))
+
+    def is_at(self, reference: Reference, row: int) -> bool:
+        """Whether a reference means the template row where it stands, and goes with it."""
+        is_here = reference.sheet in ("", self.page) and not any(reference.marks)
+        return is_here and (reference.first_row, reference.last_row) == (row, row + 1)
+
     def parts(self, parts: tuple[Any, ...], row: int | None, shift: Shift) -> Iterator[Any]:
         """The parts of a formula with what its references mean."""
         for part in parts:

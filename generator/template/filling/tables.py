@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -14,14 +14,14 @@ from generator.model import (
     Chart,
     Column,
     Comment,
-    Conditional,
     DefinedName,
     Formula,
     Range,
     Row,
+    Rule,
     SheetView,
     Table,
-    Validation,
+    with_formulas,
 )
 from generator.problems import Problem, warning
 from generator.template.filling.empty_columns import without_empty
@@ -29,12 +29,10 @@ from generator.template.filling.filled_texts import with_header_texts, with_vali
 from generator.template.filling.moved_formulas import Rewriter, Target
 from generator.template.filling.row_map import RowMap
 from generator.template.language.outside_texts import TextKey
+from generator.template.template import written_formulas
 
 if TYPE_CHECKING:
     from generator.template.template import Template, TemplatePage
-
-
-from generator.template.template import formulas_of
 
 
 class FilledPage(Struct, frozen=True):
@@ -96,7 +94,7 @@ def table_of(filled: FilledPage, rewriter: Rewriter, template: Template) -> Tabl
     setup = page.setup
     rows = tuple(row_map.rows)
     if page.has_formulas:
-        rows = tuple(with_formulas(row, index, rewriter) for index, row in enumerate(rows))
+        rows = tuple(with_moved_formulas(row, index, rewriter) for index, row in enumerate(rows))
     return Table(
         name=filled.name,
         columns=columns_of(filled, template),
@@ -114,7 +112,7 @@ def table_of(filled: FilledPage, rewriter: Rewriter, template: Template) -> Tabl
     )
 
 
-def with_formulas(row: Row, index: int, rewriter: Rewriter) -> Row:
+def with_moved_formulas(row: Row, index: int, rewriter: Rewriter) -> Row:
     """A row whose formulas were moved to where it stands."""
     if not any(isinstance(value, Formula) for value in row.values):
         return row
@@ -150,17 +148,14 @@ def attachments(filled: FilledPage, rewriter: Rewriter) -> Attachments:
     )
 
 
-A = TypeVar("A", Validation, Conditional)
-
-
-def moved(rule: A, row_map: RowMap, rewriter: Rewriter) -> Iterator[A]:
+def moved(rule: Rule, row_map: RowMap, rewriter: Rewriter) -> Iterator[Rule]:
     """A validation or conditional format over the rows that its rows became; nothing where they gave none.
 
-    Where its formulas refer to cells it becomes one for each row, for a row of another turn may mean other
+    Where its formulas refer to other rows it becomes one for each row, for a row of another turn may mean other
     cells than so many rows up or down; layout puts together what belongs together.
     """
     ranges = tuple(moved_area for area in rule.ranges for moved_area in row_map.ranges(area))
-    texts = formulas_of(rule)
+    texts = written_formulas(rule)
     if not any(rewriter.refers(text) for text in texts):
         if ranges:
             yield replace(rule, ranges=ranges)
@@ -168,29 +163,31 @@ def moved(rule: A, row_map: RowMap, rewriter: Rewriter) -> Iterator[A]:
     # formulas are relative to the first cell of the first range (ECMA-376 part 1, 18.3.1.32 and 18.3.1.10)
     anchor = rule.ranges[0]
     cell = cell_name(anchor.first_row, anchor.first_column)
-    for row in sorted({row for area in ranges for row in range(area.first_row, min(area.last_row, len(row_map.rows)))}):
-        here = tuple(
-            replace(area, first_row=row, last_row=row + 1) for area in ranges if area.first_row <= row < area.last_row
-        )
+    goes_with_row = all(rewriter.goes_with_row(text, anchor.first_row) for text in texts)
+    whole = [stacked(ranges, row_map)] if goes_with_row else rows_of(ranges, row_map)
+    for here in filter(None, whole):
+        row = here[0].first_row
         down = row_map.rows[row].form.source_row - anchor.first_row
         shift = (down, here[0].first_column - anchor.first_column)
-        formulas = {text: rewriter.formula(text, row, cell, shift) for text in texts}
-        yield with_formulas_at(rule, here, formulas)
+        formulas = {
+            text: replace(rewriter.formula(text, row, cell, shift), goes_with_row=goes_with_row) for text in texts
+        }
+        yield with_formulas(replace(rule, ranges=here), formulas)
 
 
-def with_formulas_at(rule: A, ranges: tuple[Range, ...], formulas: Mapping[str, Formula]) -> A:
-    """A validation or conditional format over some ranges with other formulas."""
+def stacked(ranges: Sequence[Range], row_map: RowMap) -> tuple[Range, ...]:
+    """Ranges from the top to the bottom, as far as there are rows."""
+    count = len(row_map.rows)
+    cut = (replace(area, last_row=min(area.last_row, count)) for area in ranges if area.first_row < count)
+    return tuple(sorted(cut, key=lambda area: area.first_row))
 
-    def moved_formula(text: Any) -> Any:
-        return formulas.get(text, text)
 
-    if isinstance(rule, Validation):
-        first, second = moved_formula(rule.formula1), moved_formula(rule.formula2)
-        return replace(rule, ranges=ranges, formula1=first, formula2=second)
-    stops = tuple(
-        (kind, moved_formula(value) if kind == "formula" else value, color) for kind, value, color in rule.stops
-    )
-    return replace(rule, ranges=ranges, formulas=tuple(map(moved_formula, rule.formulas)), stops=stops)
+def rows_of(ranges: Sequence[Range], row_map: RowMap) -> Iterator[tuple[Range, ...]]:
+    """The parts of ranges in each table row."""
+    for row in sorted({row for area in stacked(ranges, row_map) for row in range(area.first_row, area.last_row)}):
+        yield tuple(
+            replace(area, first_row=row, last_row=row + 1) for area in ranges if area.first_row <= row < area.last_row
+        )
 
 
 def moved_chart(chart: Chart, row_map: RowMap, rewriter: Rewriter) -> Chart:

@@ -22,7 +22,7 @@ from generator.template.language.tags import has_tags
 from generator.template.language.text_programs import compile_text, in_header, in_list
 from generator.template.language.tree_builder import TreeBuilder
 from generator.template.settings import Settings
-from generator.template.template import Carried, TemplatePage, formulas_of
+from generator.template.template import Carried, TemplatePage, written_formulas
 from generator.template.workbook.attachments import comments, conditionals, validations
 from generator.template.workbook.drawings import DrawingReader
 from generator.template.workbook.losses import sheet_losses
@@ -178,7 +178,7 @@ class SheetReader:
                 yield key, OutsideText(program, tuple(pending))
         rules: list[Validation | Conditional] = [*carried.validations, *carried.conditionals]
         for rule in rules:
-            for formula in formulas_of(rule):
+            for formula in written_formulas(rule):
                 if has_tags(formula) and not (isinstance(rule, Validation) and list_text(rule)):
                     self.source.report(TAG_IN_FORMULA, Spot(self.grid.place(first_cell(rule.ranges)), formula))
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import pickle
 import sys
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from generator.layout import lay_out
-from generator.model import Formula, Range, TaskView
+from generator.model import Conditional, Formula, Range, TaskView
 from generator.template import fill
 from generator.template.language.formulas import read_formula, references_in
 from generator.writer import write
@@ -345,10 +346,14 @@ def rules_of(path: Path, picture: str, area: str, formula: str) -> list[tuple[st
     path = drawn(
         path / "表.xlsx", picture, lambda sheet: sheet.conditional_formatting.add(area, FormulaRule([formula]))
     )
-    found = laid_out(path, scope(*TASKS)).sheets[0].attachments.conditionals
+    return listed(laid_out(path, scope(*TASKS)).sheets[0].attachments.conditionals)
+
+
+def listed(rules: Sequence[Conditional]) -> list[tuple[str, tuple[str, ...]]]:
+    """(rows, formulas) of conditional formats."""
     return [
         (" ".join(f"{each.first_row + 1}-{each.last_row}" for each in rule.ranges), tuple(map(str, rule.formulas)))
-        for rule in found
+        for rule in rules
     ]
 
 
@@ -366,6 +371,32 @@ def test_rules_mean_for_each_row_what_the_author_wrote_for_one(
     tmp_path: Path, area: str, formula: str, expected: list[tuple[str, tuple[str, ...]]]
 ) -> None:
     assert rules_of(tmp_path, groups(), area, formula) == expected
+
+
+def rules_over_pages(path: Path, cell: str, settings: dict[str, str]) -> list[tuple[str, tuple[str, ...]]]:
+    """The rule ``$A2>5`` of column B beside equal tasks, three rows a page."""
+    picture = f"{{% for 任务 in 任务列表 %}}\n{cell} | {{{{ 任务.序号 }}}}\n{{% endfor %}}"
+    path = drawn(
+        path / "表.xlsx",
+        picture,
+        lambda sheet: sheet.conditional_formatting.add("B2", FormulaRule(["$A2>5"])),
+        settings={"每页行数": "3", **settings},
+    )
+    same = tuple(replace(each, extra={"投资": 7}) for each in TASKS)
+    return listed(laid_out(path, scope(*same)).sheets[0].attachments.conditionals)
+
+
+def test_a_rule_that_looks_at_a_label_finds_the_cell_that_shows_it(tmp_path: Path) -> None:
+    """The label stands in rows 1 (for 1–3) and 4."""
+    assert rules_over_pages(tmp_path, "{{ 任务.投资 | 合并 }}", {}) == [
+        ("1-3", ("$A$1>5",)),
+        ("4-4", ("$A$4>5",)),
+    ]
+
+
+def test_a_rule_leaves_out_rows_that_only_fill_a_page(tmp_path: Path) -> None:
+    settings = {"补空行": "是"}
+    assert rules_over_pages(tmp_path, "{{ 任务.投资 }}", settings) == [("1-4", ("$A1>5",))]
 
 
 def test_a_formula_cell_has_no_value_until_somebody_works_it_out(tmp_path: Path) -> None:

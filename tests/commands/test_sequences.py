@@ -435,7 +435,10 @@ class Sequence:
         assert ran(str(self.office.folder), ["status", "--as-of", day])[1]["stale"] == []
 
     def from_nothing(self) -> Path:
-        """The same ledger, templates and editions, where nothing was built yet."""
+        """The same ledger, templates and editions, where nothing was built yet.
+
+        By what workbooks show rows without 标识 keep their numbers, so that stays.
+        """
         anew = self.folder / "anew"
         shutil.rmtree(anew, ignore_errors=True)
         shutil.copytree(self.office.folder / "input", anew / "input")
@@ -447,7 +450,7 @@ class Sequence:
             (records / name).unlink(missing_ok=True)
         if (records / manifests.NAME).exists():
             document = json.loads((records / manifests.NAME).read_bytes())
-            document |= {"templates": {}, "entries": {}, "standings": {}, "shown": {}}
+            document |= {"templates": {}, "entries": {}, "standings": {}}
             (records / manifests.NAME).write_bytes(msgspec.json.encode(document))
         return anew
 

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from generator.commands.restore import RestoreReport, restore
     from generator.commands.status import StatusReport, status
     from generator.problems import InputError, Place, Problem, RefusedError, UsageError
-    from generator.rebuild.workbooks import Workbook
+    from generator.records.last_build import Workbook
     from generator.system.workspace import Workspace
 
 __all__ = [
@@ -82,7 +82,7 @@ HOMES = {
     "ReturnedFile": "commands.collect",
     "StatusReport": "commands.status",
     "UsageError": "problems",
-    "Workbook": "rebuild.workbooks",
+    "Workbook": "records.last_build",
     "Workspace": "system.workspace",
     "build": "commands.build",
     "check": "commands.check",

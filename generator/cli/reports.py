@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from generator.commands.restore import RestoreReport
     from generator.commands.status import RoundStatus, StatusReport
     from generator.problems import Problem
-    from generator.rebuild.workbooks import Workbook
+    from generator.records.last_build import Workbook
     from generator.system.progress import Progress
     from generator.system.workspace import Workspace
 

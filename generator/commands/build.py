@@ -5,19 +5,17 @@ from __future__ import annotations
 import datetime
 import time
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from generator.problems import Problem, errors_in, told_once
 from generator.records import last_build
+from generator.records.last_build import Workbook
 from generator.system.disk import bytes_of, sha_of
 from generator.system.progress import Progress, quiet
 from generator.system.workspace import Workspace
-
-if TYPE_CHECKING:
-    from generator.rebuild.workbooks import Workbook
 
 
 class BuildReport(Struct, frozen=True):
@@ -65,7 +63,6 @@ def build(
 def unchanged(workspace: Workspace, day: datetime.date) -> BuildReport | None:
     """What the last whole build found, if nothing changed since; None if everything must be worked out."""
     from generator.loading import passed_over
-    from generator.rebuild.workbooks import Workbook
 
     try:
         digests = {path.name: sha_of(bytes_of(path)) for path in workspace.templates()}
@@ -77,8 +74,7 @@ def unchanged(workspace: Workspace, day: datetime.date) -> BuildReport | None:
         return None
     if last is None:
         return None
-    workbooks = (Workbook(w.path, w.template, w.department, "current", (), w.pages, w.rows) for w in last.workbooks)
-    return BuildReport(last.edition, tuple(workbooks), (*last.problems, *passed_over(workspace)))
+    return BuildReport(last.edition, last.workbooks, (*last.problems, *passed_over(workspace)))
 
 
 def key_of(workspace: Workspace, day: datetime.date, ledger: str, templates: dict[str, str], manifest: bytes) -> str:
@@ -118,14 +114,8 @@ def build_anew(
         if is_whole and not (pdf or force or errors_in(found)):
             digests = {template.path.name: template.fingerprint for template in templates}
             key = key_of(workspace, day, loaded.digest, digests, records.before)
-            keep(workspace, key, report, told_once(of_ledger))
+            last_build.keep_last(workspace.records, key, edition.number, workbooks, told_once(of_ledger))
     return report
-
-
-def keep(workspace: Workspace, key: str, report: BuildReport, problems: Sequence[Problem]) -> None:
-    """Remember what a whole build found: only what is still so the next time."""
-    made = [last_build.BuiltWorkbook(w.path, w.template, w.department, w.pages, w.rows) for w in report.workbooks]
-    last_build.keep_last(workspace.records, key, report.edition, made, problems)
 
 
 def print_to_pdf(workspace: Workspace, workbooks: Sequence[Workbook], progress: Progress) -> tuple[Problem, ...]:

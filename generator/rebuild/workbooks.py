@@ -4,37 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from generator.problems import Problem, errors_in
 from generator.rebuild.placing import move_orphans, put
 from generator.rebuild.plan import Candidate, Plan
 from generator.rebuild.rendering import Rendered, rendered, rendering
+from generator.records.last_build import Workbook
 from generator.records.manifest import OFFICE, TemplateRecord
 from generator.system.disk import GivenNames
 from generator.system.progress import Progress
 from generator.system.workspace import safe_relative_path
-
-
-class Workbook(Struct, frozen=True):
-    """One workbook of a build."""
-
-    path: str
-    """Relative to output/."""
-    template: str
-    department: str | None
-    state: str
-    """built, current or failed."""
-    reasons: tuple[str, ...] = ()
-    pages: int = 0
-    rows: int = 0
-
-    def as_json(self) -> dict[str, Any]:
-        """The published shape."""
-        return {name: getattr(self, name) for name in self.__struct_fields__}
 
 
 def rebuild(plan: Plan, jobs: int | None, progress: Progress) -> list[Workbook]:

@@ -10,6 +10,7 @@ import contextlib
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -22,14 +23,22 @@ from generator.system.program import program
 NAME = "last.json"
 
 
-class BuiltWorkbook(msgspec.Struct, frozen=True):
-    """A workbook as the build left it."""
+class Workbook(msgspec.Struct, frozen=True):
+    """A workbook as a build left it."""
 
     path: str
+    """Relative to output/."""
     template: str
     department: str | None
-    pages: int
-    rows: int
+    state: str
+    """built, current or failed."""
+    reasons: tuple[str, ...] = ()
+    pages: int = 0
+    rows: int = 0
+
+    def as_json(self) -> dict[str, Any]:
+        """The published shape."""
+        return msgspec.structs.asdict(self)
 
 
 class LastBuild(msgspec.Struct, frozen=True):
@@ -37,7 +46,7 @@ class LastBuild(msgspec.Struct, frozen=True):
 
     key: str
     edition: int
-    workbooks: list[BuiltWorkbook]
+    workbooks: tuple[Workbook, ...]
     problems: list[Problem]
 
 
@@ -65,10 +74,9 @@ def read_last(folder: Path, key: str, output: Path) -> LastBuild | None:
     return last
 
 
-def keep_last(
-    folder: Path, key: str, edition: int, workbooks: Sequence[BuiltWorkbook], problems: Sequence[Problem]
-) -> None:
-    """Remember what a whole build found; it is no fault if that cannot be written."""
-    data = msgspec.json.encode(LastBuild(key, edition, list(workbooks), list(problems)))
+def keep_last(folder: Path, key: str, edition: int, workbooks: Iterable[Workbook], problems: Sequence[Problem]) -> None:
+    """Remember what a whole build found, as it is then; it is no fault if that cannot be written."""
+    current = tuple(msgspec.structs.replace(workbook, state="current", reasons=()) for workbook in workbooks)
+    data = msgspec.json.encode(LastBuild(key, edition, current, list(problems)))
     with contextlib.suppress(OSError):
         replace_file(folder / NAME, data, is_precious=False)

@@ -6,11 +6,14 @@ import pytest
 
 from generator.problems import Place, warning
 from generator.records import last_build
-from generator.records.last_build import BuiltWorkbook, keep_last, key_of, read_last
+from generator.records.last_build import Workbook, keep_last, key_of, read_last
 from generator.records.manifest import JOURNAL
 
 INPUTS = {"": "1" * 64, "official.xlsx": "2" * 64}
-BUILT = [BuiltWorkbook("台账.xlsx", "official", None, 3, 40), BuiltWorkbook("表/甲局.xlsx", "department", "甲局", 1, 5)]
+BUILT = (
+    Workbook("台账.xlsx", "official", None, "current", (), 3, 40),
+    Workbook("表/甲局.xlsx", "department", "甲局", "current", (), 1, 5),
+)
 PROBLEMS = [warning("open-ended", Place("input/ledger.xlsx", "台账", "F9"), "写得不明确", "请写明。")]
 
 

@@ -13,6 +13,8 @@ BLANKS = re.compile(r"\s+")
 def as_text(cell: object) -> str:
     """The cell as a reader sees it: whole numbers without a point, a date the way documents write it."""
     if isinstance(cell, str):
+        if "\r" not in cell and "_x000D_" not in cell:
+            return cell.strip()
         return cell.replace("\r\n", "\n").replace("_x000D_", "").replace("\r", "\n").strip()
     if cell is None:
         return ""
@@ -37,7 +39,8 @@ def same(first: str, second: str) -> bool:
 
 def lines_of(text: str) -> list[str]:
     """The lines of a text without the blanks at their ends."""
-    return [line.strip() for line in as_text(text).split("\n")]
+    text = as_text(text)
+    return [line.strip() for line in text.split("\n")] if "\n" in text else [text]
 
 
 def mark_of(text: str) -> str:

@@ -91,8 +91,18 @@ class Deciding(Struct):
                 outcome = self.take_answer(edit, Said(mark_of(edit.theirs), compared.saved, compared.filled_on))
             if edit.department and outcome is not None:
                 taken[edit.key[:3]] = taken.get(edit.key[:3], False) or outcome
+        given: dict[AnswerKey, set[str]] = {}
+        for edit in compared.edits:
+            given.setdefault(edit.key[:3], set()).add(edit.field)
+        signature = {**compared.signature, "source": compared.source}
+        signed = {
+            name: (text, Said(mark_of(text), compared.saved, compared.filled_on))
+            for name, text in signature.items()
+            if text
+        }
         for key, is_new in taken.items():
-            self.sign(key, compared, is_new)
+            own = given.get(key, ())
+            self.sign(key, compared, is_new, {name: each for name, each in signed.items() if name not in own})
 
     def take_answer(self, edit: Edit, said: Said) -> bool | None:
         """Decide what a department says of its own answer; what `take` gives."""
@@ -115,7 +125,7 @@ class Deciding(Struct):
         else:
             is_clean = order == 1 and mark_of(now) == latest.mark
         if is_clean:
-            edit = replace(edit, kind="change")
+            edit = edit if edit.kind == "change" else replace(edit, kind="change")
         else:
             from_file = earlier.file if earlier is not None else ""
             edit = self.decided(replace(edit, kind="conflict", ours=now, ours_from=from_file, decision=""), earlier)
@@ -126,34 +136,28 @@ class Deciding(Struct):
         self.edits.append(edit)
         if edit.result is None:
             return None
-        self.pending[edit.key] = edit
+        key = edit.key
+        self.pending[key] = edit
         if said is not None and edit.result == edit.theirs:
-            self.latest[edit.key] = said
+            self.latest[key] = said
         return True
 
-    def sign(self, key: AnswerKey, compared: Compared, is_new: bool) -> None:
+    def sign(self, key: AnswerKey, compared: Compared, is_new: bool, signature: Mapping[str, tuple[str, Said]]) -> None:
         """Say who filled an answer in, from which file, and when it came back the first time."""
         held = compared.held.get(key)
         has_row = held is not None and held.round == key[2]
         row = self.signed.setdefault(key, {})
         if held is not None and not has_row:
             row.update({name: getattr(held, name) for name in SAID})
-        given = {edit.field for edit in compared.edits if edit.key[:3] == key}
         source = row.get("source", held.source if held is not None and has_row else "")
-        for name, text in {**compared.signature, "source": compared.source}.items():
+        for name, (text, said) in signature.items():
             present = row.get(name, getattr(held, name) if held is not None and has_row else "")
-            said = Said(mark_of(text), compared.saved, compared.filled_on)
-            signature = (*key, name)
-            latest = self.latest.get(signature)
+            latest = self.latest.get((*key, name))
             order = later(said, latest) if latest else None
             is_free = is_new and latest is None
-            if (
-                text
-                and name not in given
-                and (is_free or not present or order == 1 or (order is None and (is_new or source == compared.source)))
-            ):
+            if is_free or not present or order == 1 or (order is None and (is_new or source == compared.source)):
                 row[name] = text
-                self.latest[signature] = said
+                self.latest[(*key, name)] = said
         if is_new and not row.get("received_on", held.received_on if held is not None and has_row else ""):
             row["received_on"] = self.received_on
 

@@ -152,12 +152,13 @@ class Deciding(Struct):
         source = row.get("source", held.source if held is not None and has_row else "")
         for name, (text, said) in signature.items():
             present = row.get(name, getattr(held, name) if held is not None and has_row else "")
-            latest = self.latest.get((*key, name))
+            of_field = (*key, name)
+            latest = self.latest.get(of_field)
             order = later(said, latest) if latest else None
             is_free = is_new and latest is None
             if is_free or not present or order == 1 or (order is None and (is_new or source == compared.source)):
                 row[name] = text
-                self.latest[(*key, name)] = said
+                self.latest[of_field] = said
         if is_new and not row.get("received_on", held.received_on if held is not None and has_row else ""):
             row["received_on"] = self.received_on
 

@@ -10,6 +10,7 @@ import datetime
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 from generator.excel import cell_name
 from generator.layout.heights import Alike, Ruler
@@ -23,11 +24,16 @@ ELAPSED = re.compile(r"[hHmMsS]+")
 GENERAL = "General"
 DATE_WIDTHS = {"yyyy": 4, "yy": 2, "y": 2, "e": 4, "mmm": 3, "mmmm": 9, "mmmmm": 1, "ddd": 3, "dddd": 9}
 WEEKDAYS = {"aaaa": "星期三", "aaa": "三"}
+REPLACED = 1.28
+"""Digits of DejaVu Sans, which Linux takes for a font that is missing, against half an em (its hmtx table: 0.636)."""
 DAYS = (datetime.date, datetime.time)
 
 
 def misfits(table: Table, ruler: Ruler, groups: Sequence[Alike]) -> Iterator[Problem]:
-    """A warning for each cell of the template of which a number or date does not fit its column."""
+    """A warning for each cell of the template of which a number or date does not fit its column.
+
+    One that would not fit if the font is missing is told too, in other words.
+    """
     for form, styles, numbers in groups:
         if form.hidden:
             continue
@@ -37,9 +43,17 @@ def misfits(table: Table, ruler: Ruler, groups: Sequence[Alike]) -> Iterator[Pro
             if form.across[column] and not style.alignment.shrink and not style.alignment.rotation:
                 room = ruler.gauge(styles[column], column, form.across[column]).room
                 found = widest({value for value in values if is_number(value)}, style)
-                if found and found[1] > room and ruler.widths[column]:
+                if found and found.elsewhere > room and ruler.widths[column]:
                     place = Place(*table.template_cells, cell_name(form.source_row, column))
-                    yield misfit(place, found[0], (found[1] - room) / 72 * 25.4)
+                    yield misfit(place, found, room, style.font.name)
+
+
+class Printed(NamedTuple):
+    """A number or date as it is printed: its points in its own font, and where another stands for that."""
+
+    width: float
+    elsewhere: float
+    text: str
 
 
 def is_number(value: Value) -> bool:
@@ -47,20 +61,27 @@ def is_number(value: Value) -> bool:
     return isinstance(value, (int, float, *DAYS)) and not isinstance(value, bool)
 
 
-def widest(values: set[Value], style: Style) -> tuple[str, float] | None:
-    """The number or date that prints widest, and its points; None without any."""
+def widest(values: set[Value], style: Style) -> Printed | None:
+    """The number or date that prints widest; None without any."""
     widths = widths_of(latin_factor(style.font))
-    shown = {shown_as(value, style.number_format) for value in values}
-    ems = {text: sum(widths[char] for char in text) for text in shown}
-    text = max(ems, key=lambda each: (ems[each], each), default=None)
-    return None if text is None else (text, ems[text] * style.font.size)
+
+    def printed(text: str) -> Printed:
+        ems = sum(widths[char] for char in text)
+        more = sum(widths[char] * (REPLACED - 1) for char in text if char.isascii())
+        return Printed(ems * style.font.size, (ems + more) * style.font.size, text)
+
+    return max((printed(shown_as(value, style.number_format)) for value in values), default=None)
 
 
-def misfit(place: Place, text: str, millimetres: float) -> Problem:
-    """What is told of a cell."""
-    message = f"“{text}”比这一栏宽，会印成“####”"
+def misfit(place: Place, number: Printed, room: float, font: str) -> Problem:
+    """What is told of a cell with `room` points for a number that does not fit, or would not in another font."""
+    is_certain = number.width > room
+    millimetres = ((number.width if is_certain else number.elsewhere) - room) / 72 * 25.4
     advice = f"请把这一栏加宽 {int(millimetres) + 1} 毫米，或缩小字号，或勾选“缩小字体填充”。"
-    return warning("number-too-wide", place, message, advice)
+    if is_certain:
+        return warning("number-too-wide", place, f"“{number.text}”比这一栏宽，会印成“####”", advice)
+    message = f"“{number.text}”在没有装“{font}”的电脑上可能印成“####”"
+    return warning("number-tight", place, message, advice)
 
 
 def shown_as(value: Value, number_format: str) -> str:

@@ -43,8 +43,13 @@ def told(value: object, width: float, number_format: str = OVERDUE, **alignment:
 def test_a_number_that_does_not_fit_is_told_at_the_templates_cell():
     # 逾期128天: (3 + 3 / 2) ems of 16 px = 72 px, and 5 px beside them
     assert told(-128, 9) == [("A5", "“逾期128天”比这一栏宽，会印成“####”")]
-    assert told(-128, 77 / 8) == []
-    assert told(-28, 9) == []  # 64 px
+    assert told(-8, 9) == []  # 56 px
+
+
+def test_a_number_that_would_not_fit_in_another_font_is_told_so():
+    # three digits of 1.28 * 8 px: 78.7 px, and 5 px beside them
+    assert told(-128, 77 / 8) == [("A5", "“逾期128天”在没有装“宋体”的电脑上可能印成“####”")]
+    assert told(-128, 84 / 8) == []
 
 
 def test_text_that_wraps_and_numbers_that_shrink_are_not_told():
@@ -62,4 +67,4 @@ def test_a_date_that_does_not_fit_is_told_once_for_all_rows():
     assert [problem.advice for problem in problems] == [
         "请把这一栏加宽 2 毫米，或缩小字号，或勾选“缩小字体填充”。"  # 80 + 5 - 80 px = 1.3 mm
     ]
-    assert lay_out(TableBook((replace(table, columns=(Column(CharWidth(11)),)),), (Style(), style)))[1] == ()
+    assert lay_out(TableBook((replace(table, columns=(Column(CharWidth(14)),)),), (Style(), style)))[1] == ()

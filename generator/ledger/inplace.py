@@ -13,6 +13,7 @@ import io
 import posixpath
 import re
 import zipfile
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -81,6 +82,7 @@ class SheetPart(Struct, dict=True):
             if local(row) == "row":
                 number = int(row.get("r", number + 2)) - 1
                 self.rows[number] = row
+        self.numbers = sorted(self.rows)
 
     def tag(self, name: str) -> str:
         """A name in the sheet's namespace."""
@@ -124,7 +126,8 @@ class SheetPart(Struct, dict=True):
         for row, element in taken.items():
             self.move_row(element, row, moves[row])
             self.rows[moves[row]] = element
-        for number in sorted(self.rows):
+        self.numbers = sorted(self.rows)
+        for number in self.numbers:
             self.data.append(self.rows[number])
         links = child(self.root, "hyperlinks")
         for link in [] if links is None else links:
@@ -155,8 +158,9 @@ class SheetPart(Struct, dict=True):
         made = etree.Element(self.tag("c"), {"r": f"{column_letters(column)}{row + 1}"})
         line.insert(sum(1 for each in cells if each < column), made)
         remove(line, "spans")
-        above = next((number for number in sorted(self.rows, reverse=True) if number < row), None)
-        if above is not None and column in (there := self.cells(self.rows[above])) and there[column].get("s"):
+        above = bisect_left(self.numbers, row) - 1
+        there = self.cells(self.rows[self.numbers[above]]) if above >= 0 else {}
+        if column in there and there[column].get("s"):
             made.set("s", there[column].get("s", ""))
         self.widen(row, column)
         return made
@@ -165,7 +169,12 @@ class SheetPart(Struct, dict=True):
         """The element of a row, made where it is not there."""
         if number not in self.rows:
             made = etree.Element(self.tag("row"), {"r": str(number + 1)})
-            self.data.insert(sum(1 for each in self.rows if each < number), made)
+            place = bisect_left(self.numbers, number)
+            if place < len(self.numbers):
+                self.rows[self.numbers[place]].addprevious(made)
+            else:
+                self.data.append(made)
+            self.numbers.insert(place, number)
             self.rows[number] = made
         return self.rows[number]
 

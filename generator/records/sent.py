@@ -9,24 +9,32 @@ from msgspec import Struct, field
 from generator.model import Bases, Department, short_names
 from generator.problems import InputError, Place, error
 from generator.records import manifest as manifests
+from generator.records.manifest import Manifest
 from generator.system.workspace import Workspace
 
 
 class SentOut(Struct, frozen=True):
     """The workbooks that are out."""
 
-    bases: Bases = field(default_factory=dict)
-    editions: frozenset[int] = frozenset()
+    manifest: Manifest
+    sheets: Mapping[tuple[int, str], str] = field(default_factory=dict)
+    """(edition, department) → the key of the values that its workbook showed; what was built since names the next."""
     titles: frozenset[str] = frozenset()
     """Every title that the ledger had."""
-    built: Mapping[tuple[str, str], Mapping[str, str]] = field(default_factory=dict)
-    """(department, task id) → the values of the workbook that lies in output/."""
-    last: int | None = None
-    """The last edition."""
     asked: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """Round → the departments that were asked in it."""
     rounds: Mapping[int, str] = field(default_factory=dict)
     """Edition → the round in which it was sent."""
+
+    @property
+    def last(self) -> int:
+        """The last edition."""
+        return self.manifest.last_number
+
+    @property
+    def editions(self) -> frozenset[int]:
+        """All editions, and the next one."""
+        return frozenset(range(1, self.last + 2))
 
     def last_to(
         self, department: str, round_name: str, departments: Iterable[Department]
@@ -37,18 +45,26 @@ class SentOut(Struct, frozen=True):
         """
         names = short_names(departments)
         rounds = self.rounds or dict.fromkeys(self.editions, round_name)
-        tasks: dict[tuple[int, str], dict[str, Mapping[str, str]]] = {}
-        for (edition, name, task), values in self.bases.items():
-            if names.get(name, name) == department and rounds.get(edition) == round_name:
-                tasks.setdefault((edition, name), {})[task] = values
-        last = max(tasks, default=None)
-        return (*last, tasks[last]) if last else None
+        for edition, name in sorted(self.sheets, reverse=True):
+            is_theirs = names.get(name, name) == department and rounds.get(edition) == round_name
+            if is_theirs and (tasks := self.manifest.values_of(self.sheets[edition, name])):
+                return edition, name, tasks
+        return None
 
     def bases_of(self, edition: int, department: str, is_built: bool) -> Bases:
-        """What a workbook showed when it was written; one that still lies in output/ may be newer than its edition."""
-        if not is_built:
-            return self.bases
-        return {(edition, *key): values for key, values in self.built.items() if key[0] == department}
+        """What a workbook of a department (empty: of all) showed when it was written.
+
+        One that still lies in output/ may be newer than its edition.
+        """
+        source = self.last + 1 if is_built else edition
+        is_single = bool(department or is_built)
+        names = [department] if is_single else [name for number, name in self.sheets if number == source]
+        return {
+            (edition, name, task): values
+            for name in names
+            if (source, name) in self.sheets
+            for task, values in self.manifest.values_of(self.sheets[source, name]).items()
+        }
 
 
 def sent_out(workspace: Workspace) -> SentOut:
@@ -63,19 +79,12 @@ def sent_out(workspace: Workspace) -> SentOut:
         message = f"发送记录读不出来（{failure}），无法比较收回的表"
         advice = "请恢复 output/.taizhang 的备份（manifest.json.bak）后再收集。"
         raise InputError([error("manifest-unreadable", Place(file), message, advice)]) from failure
-    following = manifest.last_number + 1
-    bases: dict[tuple[int, str, str], Mapping[str, str]] = {}
-    built: dict[tuple[str, str], Mapping[str, str]] = {}
-    for number, sent in [
-        *((edition.number, edition.sent) for edition in manifest.editions),
-        (following, manifest.shown),
-    ]:
-        for department, key in sent.items():
-            for task, values in manifest.values_of(key).items():
-                bases[number, department, task] = values
-                if number == following:
-                    built[department, task] = values
-    asked = {name: frozenset(manifest.asked(name, {})) for name in {edition.round for edition in manifest.editions}}
-    known = frozenset(range(1, following + 1))
-    rounds = {edition.number: edition.round for edition in manifest.editions}
-    return SentOut(bases, known, frozenset(manifest.titles), built, manifest.last_number, asked, rounds)
+    sent = [(edition.number, edition.sent) for edition in manifest.editions]
+    sent.append((manifest.last_number + 1, manifest.shown))
+    return SentOut(
+        manifest,
+        {(number, department): key for number, keys in sent for department, key in keys.items()},
+        frozenset(manifest.titles),
+        {name: frozenset(manifest.asked(name, {})) for name in {edition.round for edition in manifest.editions}},
+        {edition.number: edition.round for edition in manifest.editions},
+    )

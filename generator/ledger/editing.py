@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import count
 from operator import attrgetter
 from pathlib import Path
@@ -29,13 +29,11 @@ from generator.ledger.reading import from_json_bytes, from_workbook, is_json
 from generator.ledger.sheets import SheetRows, cells_of
 from generator.model import NOWHERE, Acknowledged, Answer, ExtraValue, Ledger, Round, Task
 from generator.problems import InputError, Place, Problem, RefusedError, error
-from generator.system import disk, screening
-from generator.system.former import keep_ledger
+from generator.system import screening
+from generator.system.former import Announce, replace_ledger
 from generator.vocabulary import KEYED_MEMBERS, RECORD_SHEETS, SHEET_TASKS, TASK_FIELDS, SheetWords, headings
 
 KeyedRecord: TypeAlias = Answer | Round | Acknowledged
-Announce: TypeAlias = Callable[[str], None]
-"""What is told of a ledger, by the SHA-256 of its file, before it is written."""
 UNMOVED: Mapping[int, int] = {}
 FIRST_ROW = 2
 """Of a sheet that has only its heading."""
@@ -121,30 +119,6 @@ def rewrite(
     if cells:
         replace_ledger(path, data, former_folder, digest=digest, why="由文件更新台账", announce=announce)
     return cells
-
-
-def replace_ledger(
-    path: Path,
-    data: bytes,
-    former_folder: Path,
-    *,
-    digest: str,
-    why: str,
-    edition: int | None = None,
-    announce: Announce = lambda digest: None,
-) -> None:
-    """Put a new ledger in place if the old one is still what was read, which is kept; raises RefusedError, OSError."""
-
-    def refuse_changed() -> None:
-        if disk.sha_of(path.read_bytes()) != digest:
-            raise RefusedError([changed_meanwhile(str(path))])
-
-    refuse_changed()
-    note = f" 第{edition}版" if edition is not None else ""
-    keep_ledger(path, former_folder, note, why)
-    announce(disk.sha_of(data))
-    disk.remove_stray(path.parent)
-    disk.replace_file(path, data, check=refuse_changed)  # keeping the old file takes time enough to save another
 
 
 # ------------------------------------------------------------------------------------------ what differs
@@ -371,16 +345,6 @@ def copy_look(source: SheetPart, at: tuple[int, int], target: SheetPart, to: tup
     cell = source.cells(row).get(at[1]) if row is not None else None
     if cell is not None and cell.get("s"):
         target.cell(*to).set("s", cell.get("s", ""))
-
-
-def changed_meanwhile(file: str) -> Problem:
-    """Somebody saved the ledger while the command worked."""
-    return error(
-        "ledger-changed",
-        Place(file),
-        "台账在处理期间被别人改动并保存，未写入",
-        "请再运行一次。",
-    )
 
 
 def would_break(file: str, what: list[str]) -> Problem:

@@ -1,19 +1,28 @@
-"""Former ledgers: copies in output/.taizhang/旧版, each with when and why it was kept (former.json beside them)."""
+"""A ledger and its former states: each is kept in output/.taizhang/旧版 with when and why, before a new one replaces it.
+
+former.json beside that folder is the index. A ledger is replaced only if it is still the one that was read.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import datetime
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TypeAlias
 
 import msgspec
 from msgspec import Struct
 
+from generator.problems import Place, Problem, RefusedError, error
 from generator.system import disk
 
+Announce: TypeAlias = Callable[[str], None]
+"""What is told of a ledger, by the SHA-256 of its file, before it is written."""
+
 INDEX = "former.json"
+BESIDE = ".原件"
 DATED = r" (\d{4}-\d{2}-\d{2})\D.*"
 """How copies are called: the ledger's name, the day, and what else there is to say."""
 
@@ -29,12 +38,54 @@ class FormerLedger(Struct, frozen=True):
     """The name of its file in 旧版."""
 
 
+def replace_ledger(
+    path: Path,
+    data: bytes,
+    folder: Path | None,
+    *,
+    digest: str,
+    why: str,
+    edition: int | None = None,
+    announce: Announce = lambda digest: None,
+) -> None:
+    """Put a new ledger in place if there is still what was read; that is kept in `folder` (None: it is not).
+
+    `digest` is the SHA-256 of what was read, empty if no file was there. Raises RefusedError, nothing replaced, if
+    somebody saved another meanwhile; OSError.
+    """
+
+    def refuse_changed() -> None:
+        if disk.digest_of(path) != digest:
+            raise RefusedError([changed_meanwhile(str(path))])
+
+    refuse_changed()
+    if digest and folder is not None:
+        keep_ledger(path, folder, f" 第{edition}版" if edition is not None else "", why)
+    announce(disk.sha_of(data))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    disk.remove_stray(path.parent)
+    disk.replace_file(path, data, check=refuse_changed)  # keeping the old file takes time enough to save another
+
+
+def changed_meanwhile(file: str) -> Problem:
+    """Somebody saved the ledger while the command worked."""
+    return error(
+        "ledger-changed",
+        Place(file),
+        "台账在处理期间被别人改动并保存，未写入",
+        "请再运行一次。",
+    )
+
+
 def keep_ledger(path: Path, folder: Path, note: str, why: str) -> Path:
-    """Copy a ledger into `folder`, today's date and `note` in its name, and enter it in the index. Raises OSError."""
+    """Copy a ledger into `folder`, today's date and `note` in its name, and enter it in the index. Raises OSError.
+
+    One that lies in no workspace is kept beside itself, under a name that is taken for no ledger.
+    """
+    if folder == path.parent:
+        return disk.keep_copy(path, folder, f"{path.stem}{BESIDE}{path.suffix}")
     now = datetime.datetime.now()
     kept = disk.keep_copy(path, folder, f"{path.stem} {now.date().isoformat()}{note}{path.suffix}")
-    if folder == path.parent:  # a ledger that lies in no workspace
-        return kept
     entry = FormerLedger(now.isoformat(timespec="seconds"), why, kept.name)
     disk.replace_file(folder.parent / INDEX, msgspec.json.encode([*entries(folder), entry]), is_precious=False)
     return kept

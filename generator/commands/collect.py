@@ -177,9 +177,9 @@ def taken_over(
     from generator.loading import load
     from generator.records import answers as records_of_answers
     from generator.records import settled as records_of_settled
-    from generator.records.answers import Answers, read_answers, write_answers
+    from generator.records.answers import Answers, read_answers
     from generator.records.sent import sent_out
-    from generator.records.settled import read_settled, write_settled
+    from generator.records.settled import read_settled
 
     loaded = load(workspace, decision.day)
     refuse_round(loaded.ledger, decision.round)
@@ -199,14 +199,12 @@ def taken_over(
     written: tuple[str, ...] = ()
     if apply:
         kept = Answers(decided.latest, tuple(dict.fromkeys((*answers.unused, *map(unused, decided.unused)))))
-        records = {records_of_answers.NAME: records_of_answers.encode(kept)}
+        records: dict[str, str | None] = {}
         if decided.settled != settled:
             records[records_of_settled.NAME] = records_of_settled.encode(decided.settled)
-        written = change_ledger(workspace, loaded, after, sent.last, force, records)
-        if decided.settled != settled:
-            write_settled(workspace, decided.settled)
         if kept != answers:
-            write_answers(workspace, kept)
+            records[records_of_answers.NAME] = records_of_answers.encode(kept)
+        written = change_ledger(workspace, loaded, after, sent.last, force, records)
     files = [with_older(each, decided) for each in files]
     departments, silent = reported(loaded, after, compared, (decided, unconfirmed), files, sent, decision.day)
     return CollectReport(
@@ -407,18 +405,18 @@ def change_ledger(
     ledger: Ledger,
     edition: int | None,
     force: bool,
-    records: Mapping[str, bytes],
+    records: Mapping[str, str | None],
 ) -> tuple[str, ...]:
     """Write what differs into the staff's ledger, the former file kept; gives the cells that were written.
 
     `records` are what is to be remembered of it, whatever becomes of this run.
     """
     from generator.ledger import editing
-    from generator.records.pending import announce
+    from generator.records.pending import announce, remember
     from generator.system import disk
 
     with disk.writing(workspace.shown(workspace.ledger)):
-        return editing.update(
+        written = editing.update(
             workspace.ledger,
             loaded.ledger,
             ledger,
@@ -427,5 +425,8 @@ def change_ledger(
             edition=edition,
             force=force,
             why="收集单位填报",
-            announce=lambda digest: announce(workspace, workspace.ledger, digest, records),
+            announce=lambda data: announce(workspace, workspace.ledger, data, records),
         )
+    with disk.writing(workspace.shown(workspace.records)):
+        remember(workspace, records)
+    return written

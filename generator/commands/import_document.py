@@ -38,6 +38,8 @@ class ImportReport(Struct, frozen=True):
     added: tuple[str, ...] = ()
     changed: Mapping[str, Sequence[str]] = {}
     """Task → headings of what the document changed."""
+    kept: Mapping[str, Sequence[str]] = {}
+    """Task → headings of what the office changed and the document did not: the ledger's stays."""
     removed: tuple[str, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
 
@@ -50,6 +52,7 @@ class ImportReport(Struct, frozen=True):
             "tasks": len(self.ledger.tasks),
             "added": list(self.added),
             "changed": [{"id": task, "fields": list(headings)} for task, headings in self.changed.items()],
+            "kept": [{"id": task, "fields": list(headings)} for task, headings in self.kept.items()],
             "removed": list(self.removed),
             "conflicts": [conflict.as_json() for conflict in self.conflicts],
             "found": [
@@ -190,29 +193,27 @@ def write_new(target: Path, workspace: Workspace | None, ledger: Ledger, digest:
     remember(workspace, ledger)
 
 
-def announcing(workspace: Workspace | None, target: Path, ledger: Ledger) -> Callable[[str], None]:
+def announcing(workspace: Workspace | None, target: Path, ledger: Ledger) -> Callable[[bytes], None]:
     """What keeps a document until the ledger that it gave is written; raises InputError if it cannot be kept."""
-    from generator.records import imports
-    from generator.records.pending import announce
+    from generator.records import imports, pending
     from generator.system import disk
 
-    def keep(digest: str) -> None:
+    def keep(data: bytes) -> None:
         if workspace is not None:
             with disk.writing(workspace.shown(workspace.records)):
-                announce(workspace, target, digest, {imports.NAME: imports.encode(ledger)})
+                pending.announce(workspace, target, data, {imports.NAME: imports.encode(ledger)})
 
     return keep
 
 
 def remember(workspace: Workspace | None, ledger: Ledger) -> None:
     """Remember what the document gave: the base of the next merge."""
-    from generator.records.imports import keep_import
+    from generator.records import imports, pending
     from generator.system import disk
 
-    if workspace is None:
-        return
-    with disk.writing(workspace.shown(workspace.records)):
-        keep_import(workspace, ledger)
+    if workspace is not None:
+        with disk.writing(workspace.shown(workspace.records)):
+            pending.remember(workspace, {imports.NAME: imports.encode(ledger)})
 
 
 # ------------------------------------------------------------------------------------------ into the ledger one has
@@ -276,6 +277,7 @@ def report_of_merge(merging: Merging) -> ImportReport:
         merging.problems,
         added=tuple(merged.added),
         changed=merged.changed,
+        kept=merged.kept,
         removed=tuple(merged.gone),
         conflicts=tuple(merged.conflicts),
     )

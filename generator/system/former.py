@@ -1,6 +1,7 @@
-"""A ledger and its former states: each is kept in output/.taizhang/旧版 with when and why, before a new one replaces it.
+"""A ledger and its former states: before one is replaced, it is kept in output/.taizhang/旧版 with when and why.
 
-former.json beside that folder is the index. A ledger is replaced only if it is still the one that was read.
+former.json beside that folder is the index. What is remembered of a ledger is kept with it, as it is true of no other.
+A ledger is replaced only if it is still the one that was read.
 """
 
 from __future__ import annotations
@@ -18,11 +19,16 @@ from msgspec import Struct
 from generator.problems import Place, Problem, RefusedError, error
 from generator.system import disk
 
-Announce: TypeAlias = Callable[[str], None]
-"""What is told of a ledger, by the SHA-256 of its file, before it is written."""
+Announce: TypeAlias = Callable[[bytes], None]
+"""What is told of the bytes of a ledger before they are written."""
 
 INDEX = "former.json"
 BESIDE = ".原件"
+"""In the names of former ledgers that lie beside the ledger."""
+RECORDS = ("import.json", "answers.json", "collected.json")
+"""What is remembered of a ledger: the base of a merge, what departments last said, what was decided."""
+KEPT_RECORDS = "former"
+"""The folder of the records that are kept with former ledgers."""
 DATED = r" (\d{4}-\d{2}-\d{2})\D.*"
 """How copies are called: the ledger's name, the day, and what else there is to say."""
 
@@ -46,7 +52,7 @@ def replace_ledger(
     digest: str,
     why: str,
     edition: int | None = None,
-    announce: Announce = lambda digest: None,
+    announce: Announce = lambda data: None,
 ) -> None:
     """Put a new ledger in place if there is still what was read; that is kept in `folder` (None: it is not).
 
@@ -61,7 +67,7 @@ def replace_ledger(
     refuse_changed()
     if digest and folder is not None:
         keep_ledger(path, folder, f" 第{edition}版" if edition is not None else "", why)
-    announce(disk.sha_of(data))
+    announce(data)
     path.parent.mkdir(parents=True, exist_ok=True)
     disk.remove_stray(path.parent)
     disk.replace_file(path, data, check=refuse_changed)  # keeping the old file takes time enough to save another
@@ -86,9 +92,26 @@ def keep_ledger(path: Path, folder: Path, note: str, why: str) -> Path:
         return disk.keep_copy(path, folder, f"{path.stem}{BESIDE}{path.suffix}")
     now = datetime.datetime.now()
     kept = disk.keep_copy(path, folder, f"{path.stem} {now.date().isoformat()}{note}{path.suffix}")
+    texts = {name: (folder.parent / name).read_text("utf-8") for name in RECORDS if (folder.parent / name).exists()}
+    place = records_of(kept)
+    place.parent.mkdir(parents=True, exist_ok=True)
+    disk.replace_file(place, msgspec.json.encode(texts))
     entry = FormerLedger(now.isoformat(timespec="seconds"), why, kept.name)
     disk.replace_file(folder.parent / INDEX, msgspec.json.encode([*entries(folder), entry]), is_precious=False)
     return kept
+
+
+def records_of(kept: Path) -> Path:
+    """Where the records that were true of a former ledger are kept."""
+    return kept.parent.parent / KEPT_RECORDS / f"{kept.name}.json"
+
+
+def kept_records(kept: Path) -> dict[str, str | None]:
+    """The records that were true of a former ledger; None for those that there were not, or that are not known."""
+    texts: dict[str, str] = {}
+    with contextlib.suppress(OSError, msgspec.DecodeError, UnicodeDecodeError):
+        texts = msgspec.json.decode(records_of(kept).read_bytes(), type=dict[str, str])
+    return {name: texts.get(name) for name in RECORDS}
 
 
 def entries(folder: Path) -> list[FormerLedger]:

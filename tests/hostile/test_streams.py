@@ -133,6 +133,11 @@ def test_what_is_wrong_is_still_an_exit_code(tmp_path, redirection):
     assert b"Traceback" not in done.stderr + done.stdout
 
 
+def test_closed_input_has_no_lines():
+    done = said(["explain", "units", "-"], "<&-")
+    assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
+
+
 def test_closed_streams_do_not_give_their_numbers_to_files(tmp_path):
     """A library that writes to standard error would write into a workbook."""
     script = "import os; from generator.cli.streams import make_forgiving; make_forgiving(); print(os.dup(0) > 2)"

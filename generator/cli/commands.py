@@ -170,6 +170,7 @@ def column_choices(texts: Iterable[str]) -> dict[str, str]:
     metavar="编码:措辞",
     help="确认一条提醒，以后不再列出（记入台账的“已阅”表），如 --accept open-ended:有关部门配合，可多次。",
 )
+@AS_OF_OPTION
 @workspace_options
 @JSON_OPTION
 def check_command(
@@ -177,6 +178,7 @@ def check_command(
     renumber: bool,
     tags: bool,
     accept: tuple[str, ...],
+    as_of: datetime.date | None,
     folder: Path,
     ledger: Path | None,
     as_json: bool,
@@ -185,7 +187,12 @@ def check_command(
     from generator.commands.check import check
 
     report = check(
-        workspace_at(folder, ledger), fix=fix, renumber=renumber, tags=tags, accept=accepted_warnings(accept)
+        workspace_at(folder, ledger),
+        fix=fix,
+        renumber=renumber,
+        tags=tags,
+        accept=accepted_warnings(accept),
+        as_of=as_of,
     )
     finish(report, as_json, lambda: print_check(report))
 

@@ -286,7 +286,7 @@ def compare_all(
     }
     current = returns.Current(loaded.ledger, answers_in, holders)
     output = workspace.output.resolve()
-    recipients = recipients_of(loaded, sent, decision.round)
+    recipients = recipients_of(workspace, loaded, sent, decision.round)
 
     def matched(result: Read) -> tuple[Returned | None, tuple[Problem, ...]]:
         returned, problems = result

@@ -57,8 +57,8 @@ def update(
     """Bring the ledger file at `path`, which reads as `former`, to `ledger`; gives the cells that were written.
 
     Tasks keep their rows and their number; their fields, and sheets 落实情况, 报送期 and 已阅, may differ. The file as
-    it was is kept in `former_folder`, date and edition in its name, with `why`. `announce` is told the
-    bytes of the new file before they are written. Raises RefusedError, nothing written, if the file is no longer the one with the
+    it was is kept in `former_folder`, date and edition in its name, with `why`. `announce` is told the bytes of the
+    new file before they are written. Raises RefusedError, nothing written, if the file is no longer the one with the
     SHA-256 `digest` that was read, or if the edit would break something, unless forced; InputError if the file cannot
     be edited; OSError if it cannot be written.
     """

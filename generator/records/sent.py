@@ -21,6 +21,8 @@ class SentOut(Struct, frozen=True):
     """Every title that the ledger had."""
     built: Mapping[tuple[str, str], Mapping[str, str]] = field(default_factory=dict)
     """(department, task id) → the values of the workbook that lies in output/."""
+    workbooks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Department → its workbooks in output/, relative to that."""
     last: int | None = None
     """The last edition."""
     asked: Mapping[str, frozenset[str]] = field(default_factory=dict)
@@ -78,4 +80,16 @@ def sent_out(workspace: Workspace) -> SentOut:
     asked = {name: frozenset(manifest.asked(name, {})) for name in {edition.round for edition in manifest.editions}}
     known = frozenset(range(1, following + 1))
     rounds = {edition.number: edition.round for edition in manifest.editions}
-    return SentOut(bases, known, frozenset(manifest.titles), built, manifest.last_number, asked, rounds)
+    workbooks: dict[str, tuple[str, ...]] = {}
+    for entry in manifest.entries.values():
+        workbooks[entry.department] = (*workbooks.get(entry.department, ()), entry.path)
+    return SentOut(
+        bases,
+        known,
+        titles=frozenset(manifest.titles),
+        built=built,
+        workbooks=workbooks,
+        last=manifest.last_number,
+        asked=asked,
+        rounds=rounds,
+    )

@@ -13,6 +13,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from difflib import SequenceMatcher
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from generator.excel import column_letters
 from generator.hidden_sheet import Mark, MarkedColumn, MarkedRow, MarkedSheet
@@ -41,6 +42,8 @@ class Recipients(Struct, frozen=True):
     """Text → the departments that it may name."""
     sent: Callable[[str], tuple[int, str, Mapping[str, Values]] | None]
     """Department → the last edition that it got in the round, how it was called then, and the values of its tasks."""
+    headings: Callable[[str], Mapping[str, str]]
+    """Department → heading of what is filled in on its sheet (squeezed) → field: an office words them as it likes."""
     title: str
     """Of the ledger."""
     titles: Collection[str]
@@ -64,6 +67,8 @@ def match(unmarked: Unmarked, recipients: Recipients) -> tuple[Returned | None, 
     if sent is None:
         return None, (not_asked(unmarked.file, department, recipients.round),)
     edition, name, tasks = sent
+    headings = recipients.headings(department)
+    unmarked = replace(unmarked, tables=tuple(table.under(headings) for table in unmarked.tables))
     matching = Matching(unmarked, recipients, department, tasks)
     sheets = tuple(map(matching.sheet, unmarked.tables))
     matching.tell_missing()
@@ -286,7 +291,7 @@ class Matching(Struct, dict=True):
             names = LIST_SEPARATOR.join(absent[:10]) + ("等" if len(absent) > 10 else "")
             message = f"没有找到 {len(absent)} 项任务的行：{names}，这几项未收集"
             advice = "请核对；确有填报时，让对方补上这几行再收集一次。"
-            self.problems.append(warning("rows-removed", Place(self.unmarked.file), message, advice))
+            self.problems.append(error("rows-removed", Place(self.unmarked.file), message, advice))
 
     def place(self, headed: HeadedTable, row: int, name: str) -> Place:
         """The place of a cell."""

@@ -30,7 +30,7 @@ from generator.returns.saving import saved_at
 from generator.returns.unmarked import Unmarked, unmarked
 from generator.system import screening
 from generator.system.disk import sha_of
-from generator.vocabulary import ANSWER_FIELDS, by_heading
+from generator.vocabulary import ANSWER_FIELDS, ANSWERED, by_heading
 
 FOOT_LABELS = by_heading(field for field in ANSWER_FIELDS if field.is_signature)
 """What stands at the foot of a department's sheet: label → field."""
@@ -85,6 +85,17 @@ def read(path: Path, name: str = "") -> Read:
     `name` is how messages call the file.
     """
     return read_source(files.Source(path, (), name or str(path)))
+
+
+def input_headings(path: Path) -> dict[str, str]:
+    """Heading (squeezed) → field, of the columns of a built workbook that are filled in; none if it is not there."""
+    returned = read(path)[0] if path.exists() else None
+    columns = (
+        [column for sheet in returned.mark.sheets for column in sheet.columns] if isinstance(returned, Returned) else []
+    )
+    return {
+        squeezed(column.heading): column.field for column in columns if column.is_input and column.field in ANSWERED
+    }
 
 
 def read_source(source: files.Source) -> Read:

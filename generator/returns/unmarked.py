@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.excel import column_letters
 from generator.model import PlainTable
@@ -40,6 +41,12 @@ class HeadedTable(Struct, frozen=True):
     def inputs(self) -> tuple[str, ...]:
         """The fields that departments fill in, of those that there are."""
         return tuple(name for name in self.columns if name in ANSWERED)
+
+    def under(self, headings: Mapping[str, str]) -> HeadedTable:
+        """The same table, the columns known too whose heading is one of these (squeezed heading → field)."""
+        words = enumerate(map(squeezed, self.table.rows[self.heading_row]))
+        found = {headings[word]: column for column, word in words if word in headings}
+        return replace(self, columns={**found, **self.columns})
 
     def text(self, row: int, name: str) -> str:
         """What stands in a row under a heading; empty where there is no such column."""

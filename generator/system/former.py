@@ -1,4 +1,4 @@
-"""A ledger and its former states: before one is replaced, it is kept in output/.taizhang/旧版 with when and why.
+"""A ledger and its former states: before one is replaced it is kept in 旧版, with when and why.
 
 former.json beside that folder is the index. What is remembered of a ledger is kept with it, as it is true of no other.
 A ledger is replaced only if it is still the one that was read.

@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import count
 from operator import attrgetter
 from pathlib import Path
@@ -112,7 +112,9 @@ def rewrite(
         rows = row_of_each(before, ledger)
         moves = {int(task.origin.row) - 1: rows[task_id] - 1 for task_id, task in before.items()}
         edits = (*rows_of_tasks(before, ledger, rows), *added_records(former, ledger))
-        cells, data = edited(path, edits, force, moves)
+        there = {task.id for task in ledger.tasks}
+        gone = {int(task.origin.row) - 1 for task_id, task in before.items() if task_id not in there}
+        cells, data = edited(path, edits, force, moves, gone)
         refuse_other_tasks(path, data, ledger)
         moved = (f"{SHEET_TASKS}!A{target + 1}" for row, target in moves.items() if row != target)
         cells = tuple(dict.fromkeys((*moved, *cells)))
@@ -258,9 +260,16 @@ def pairs(sheet: SheetWords, former: Ledger, ledger: Ledger) -> Iterator[tuple[K
 
 
 def edited(
-    path: Path, edits: tuple[CellEdit, ...], force: bool, moves: Mapping[int, int] = UNMOVED
+    path: Path,
+    edits: tuple[CellEdit, ...],
+    force: bool,
+    moves: Mapping[int, int] = UNMOVED,
+    emptied: Collection[int] = (),
 ) -> tuple[tuple[str, ...], bytes]:
-    """The cells that are written, and the workbook with them; rows of sheet 台账 move first, counted from 0."""
+    """The cells that are written, and the workbook with them.
+
+    Rows of sheet 台账 move first, counted from 0; those of tasks that are gone are `emptied`.
+    """
     import python_calamine
 
     file = str(path)
@@ -277,7 +286,7 @@ def edited(
         raise InputError([screening.damaged(file)]) from failure
     except python_calamine.CalamineError as failure:
         raise InputError([screening.damaged(file)]) from failure
-    parts.move_rows(SHEET_TASKS, moves)
+    parts.move_rows(SHEET_TASKS, moves, emptied)
     cells = tuple(place(parts, sheets, edit) for edit in edits)
     broken = [*parts.breaks, *(f"公式（{cell}）" for part in parts.parts.values() for cell in part.formulas)]
     if broken and not force:

@@ -139,7 +139,9 @@ def collect(
     sources, missing = returns.sources(paths)
     read = read_files(sources, progress)
     given = {path for path in paths if not path.is_dir()}
-    decision = Decision(rule, chosen, accept_proposals, accept_matched, date or datetime.date.today(), round)
+    decision = Decision(
+        rule, chosen, accept_proposals, accept_matched, date or datetime.date.today(), round, str(choices)
+    )
     with locked(workspace) if apply else nullcontext():
         collected = taken_over(workspace, read, sources, decision, given, apply, force)
     if conflicts:
@@ -161,6 +163,7 @@ class Decision(Struct, frozen=True):
     accept_matched: bool
     day: datetime.date
     round: str
+    choices_file: str = ""
 
 
 def taken_over(
@@ -185,6 +188,7 @@ def taken_over(
     refuse_round(loaded.ledger, decision.round)
     sent = sent_out(workspace)
     files, compared, ignored = compare_all(read, sources, workspace, loaded, sent, decision, given)
+    refuse_choices(decision, compared)
     settled, answers = read_settled(workspace), read_answers(workspace)
     latest = with_present_names(answers.latest, short_names(loaded.ledger.departments))
 
@@ -239,6 +243,17 @@ def refuse_round(ledger: Ledger, name: str) -> None:
     if name and name not in names:
         message = f"没有报送期“{name}”"
         raise UsageError([error("unknown-round", Place(), message, f"现有：{'、'.join(names) or '无'}。")])
+
+
+def refuse_choices(decision: Decision, compared: Sequence[Compared]) -> None:
+    """Raise InputError if answers of a round would be decided by choices that were made for another."""
+    rounds = {each.round for each in compared}
+    others = {name for _, department, name, *_ in decision.choices if department and name not in rounds}
+    if rounds and others:
+        word = "、".join(f"“{name}”" if name else "没有写期次的" for name in sorted(others))
+        message = f"选择文件是{word}的冲突，收回的是{'、'.join(f'“{name}”' for name in sorted(rounds))}的表，未收集"
+        advice = "请用 collect --conflicts 重新列出这一期的冲突，填好选择后再用。"
+        raise InputError([error("other-rounds-choices", Place(decision.choices_file), message, advice)])
 
 
 def unused(edit: Edit) -> Unused:

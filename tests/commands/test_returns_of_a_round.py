@@ -324,3 +324,57 @@ def test_a_task_that_was_done_before_stays_done_when_its_department_adds_a_word(
     assert (code, report["conflicts"]) == (0, [])
     answer = answers(office)["T002", "水务局", "2021年7月"]
     assert (answer.state, answer.progress, answer.difficulties) == ("已完成", "办好了", "缺人维护")
+
+
+def in_conflict(office, tmp_path, name):
+    """Two returns of the same moment that differ, as in every round."""
+    return [
+        send_back(
+            sheet(office), tmp_path / f"{name}{n}.xlsx", {"T002": {"进展情况": f"说法{n}"}}, "2021-06-10T08:00:00Z"
+        )
+        for n in (1, 2)
+    ]
+
+
+def chosen(path, former_program=False):
+    """The workbook of conflicts, every one decided for what came back."""
+    book = openpyxl.load_workbook(path)
+    page = book.worksheets[0]
+    columns = {cell.value: cell.column for cell in page[1]}
+    for row in range(2, page.max_row + 1):
+        page.cell(row, columns["选择"]).value = "收回"
+    if former_program:
+        page.delete_cols(columns["期次"])
+    book.save(path)
+    return path
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "json", "of a former program"])
+def test_choices_of_one_round_decide_nothing_in_another(office, tmp_path, kind):
+    files = in_conflict(office, tmp_path, "六")
+    choices = tmp_path / "六月的选择.xlsx"
+    code, report = collect(office, *files, words=("--conflicts", str(choices)))
+    assert (code, len(report["conflicts"])) == (0, 1)
+    chosen(choices, kind == "of a former program")
+    if kind == "json":
+        choices = choices.with_suffix(".json")
+        choices.write_text(json.dumps([{**report["conflicts"][0], "decision": "theirs"}]), "utf-8")
+    ask(office, "2021年7月", "2021-07-25", "2021-07-01")
+    later = in_conflict(office, tmp_path, "七")
+    before = answers(office)
+    code, report = collect(office, *later, day="2021-07-10", words=("--apply", "--choices", str(choices)))
+    (problem,) = report["problems"]
+    assert (code, problem["code"]) == (1, "other-rounds-choices")
+    assert "2021年7月" in problem["message"] and "选择" in problem["file"]
+    assert answers(office) == before
+    if kind != "of a former program":
+        code, report = collect(office, *files, words=("--apply", "--choices", str(choices)))
+        assert (code, report["conflicts"][0]["decision"]) == (0, "theirs")
+
+
+def test_what_was_decided_against_in_one_round_is_asked_again_when_the_file_goes_to_another(office, tmp_path):
+    files = in_conflict(office, tmp_path, "六")
+    assert collect(office, *files, words=("--apply", "--ours"))[0] == 0
+    ask(office, "2021年7月", "2021-07-25", "2021-07-01")
+    code, report = collect(office, *files, day="2021-07-10", words=("--round", "2021年7月"))
+    assert (code, len(report["conflicts"])) == (0, 1)

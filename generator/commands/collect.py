@@ -7,7 +7,7 @@ import time
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import nullcontext
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
@@ -23,7 +23,18 @@ if TYPE_CHECKING:
     from generator.loading import Loaded
     from generator.model import Ledger
     from generator.records.sent import SentOut
-    from generator.returns import AnswerOf, Choices, Compared, Decided, Edit, Read, Returned, Rule, Source
+    from generator.returns import (
+        AnswerOf,
+        Choices,
+        Compared,
+        Decided,
+        Edit,
+        Read,
+        Recipients,
+        Returned,
+        Rule,
+        Source,
+    )
 
 
 class ReturnedFile(Struct, frozen=True):
@@ -334,6 +345,7 @@ def compare_all(
             continue
         result = returns.compare(returned, current, sent.bases_of(mark.edition, mark.department, is_built), round_name)
         state = "changed" if result.edits else "unchanged"
+        told += () if returned.is_matched else named_for_another(name, result.department, recipients)
         found = (*problems, *told, *result.problems)
         if result.edits and returned.is_matched and not decision.accept_matched:
             state, found = "matched", (to_confirm(result), *found)
@@ -353,6 +365,16 @@ def to_confirm(compared: Compared) -> Problem:
         f"没有识别信息，按表头、序号和具体任务认作“{compared.department}”{into}的表，{len(compared.edits)} 处待确认"
     )
     return warning("to-confirm", Place(compared.file), message)
+
+
+def named_for_another(file: str, department: str, recipients: Recipients) -> tuple[Problem, ...]:
+    """A warning for a department's workbook whose file bears the name of another: it may be filled in by that one."""
+    stem = PurePath(file.replace("\\", "/")).stem
+    names = recipients.meant_by(stem)
+    if not department or not names or department in names:
+        return ()
+    message = f"文件名写的是{'、'.join(sorted(names))}，表是发给“{department}”的，记作“{department}”的填报"
+    return (warning("named-for-another", Place(file), message, "请核对是不是填错了别的单位的表。"),)
 
 
 def round_of(file: str, asked: str, loaded: Loaded, decision: Decision) -> tuple[str, tuple[Problem, ...]]:

@@ -190,9 +190,11 @@ def opened(
     A round whose row was written by a run that was killed before it recorded the edition is opened once more.
     """
     from generator.loading import read_ledger
+    from generator.system.former import refuse_open
 
     if not asked.round or asked.due is None:
         return (), None
+    refuse_open(workspace.ledger)
     ledger, _ = read_ledger(workspace)
     edition = str(manifest.last_number + 1)
     begun = [row for row in ledger.rounds if row.name == asked.round and row.edition == edition]

@@ -56,6 +56,10 @@ class Recipients(Struct, frozen=True):
     tasks: Mapping[str, Values]
     """All tasks of the ledger."""
 
+    def meant_by(self, stem: str) -> Collection[str]:
+        """The departments that a file's name may mean; the ledger's title in it means none."""
+        return self.named_in(without(stem, self.titles))
+
 
 def match(unmarked: Unmarked, recipients: Recipients) -> tuple[Returned | None, tuple[Problem, ...]]:
     """The returned workbook that the file stands for, None where it is not certain whose it is; and what to tell."""
@@ -107,7 +111,7 @@ def sender(unmarked: Unmarked, recipients: Recipients) -> tuple[str, Problem | N
 def named(unmarked: Unmarked, recipients: Recipients) -> Iterator[Collection[str]]:
     """The departments that each thing in a file may mean: its name, its sheets, labels, titles, a column 单位."""
     stem = unmarked.file.replace("\\", "/").rpartition("/")[2].rpartition(".")[0]
-    yield recipients.named_in(without(stem, recipients.titles))
+    yield recipients.meant_by(stem)
     for headed in unmarked.tables:
         yield recipients.named_in(headed.table.name)
         texts = (*headed.above, *headed.table.around)

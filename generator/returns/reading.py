@@ -27,7 +27,7 @@ from generator.returns import files
 from generator.returns.cells import as_text, squeezed
 from generator.returns.locating import Located, locate
 from generator.returns.saving import saved_at
-from generator.returns.unmarked import Unmarked, unmarked
+from generator.returns.unmarked import Unmarked, headed_table, unmarked
 from generator.system import screening
 from generator.system.disk import sha_of
 from generator.vocabulary import ANSWER_FIELDS, ANSWERED, by_heading
@@ -179,7 +179,28 @@ def of_workbook(workbook: Any, file: str) -> Read:
         sheets.append(sheet)
         problems += missing
         foot |= foot_of(cells, located)
+    ours = {hidden_sheet.SHEET_NAME, *(sheet.name for sheet in mark.sheets), *(sheet.name for sheet in sheets)}
+    added = (plain_table(workbook, name) for name in names if name not in ours)
+    problems += (added_sheet(file, table, text) for table in added if (text := unread(table, sheets)))
     return Returned(file, mark, tuple(sheets), foot), tuple(problems)
+
+
+def unread(table: PlainTable, sheets: Sequence[ReturnedSheet]) -> str:
+    """The first answer of a sheet that somebody added and that looks like ours, if the sheets of ours do not say it."""
+    headed = headed_table(table)
+    if headed is None:
+        return ""
+    read = {squeezed(text) for sheet in sheets for line in sheet.lines for text in line.texts.values()}
+    rows = range(headed.heading_row + 1, len(table.rows))
+    said = (headed.text(row, name) for row in rows for name in headed.inputs)
+    return next((text for text in said if squeezed(text) not in read | {""}), "")
+
+
+def added_sheet(file: str, table: PlainTable, text: str) -> Problem:
+    """A sheet of another workbook that was copied into this one."""
+    message = f"这个工作表不是原来发出的，其中的填报未收集：{text[:40]}"
+    advice = "如是另一个单位的表，请收集它原来的文件；如是副本，请把内容填回原来的工作表。"
+    return error("sheet-added", Place(file, table.name), message, advice)
 
 
 def plain_table(workbook: Any, name: str) -> PlainTable:

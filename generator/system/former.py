@@ -57,10 +57,11 @@ def replace_ledger(
     """Put a new ledger in place if there is still what was read; that is kept in `folder` (None: it is not).
 
     `digest` is the SHA-256 of what was read, empty if no file was there. Raises RefusedError, nothing replaced, if
-    somebody saved another meanwhile; OSError.
+    somebody saved another meanwhile, or has it open and would save over what is written; OSError.
     """
 
     def refuse_changed() -> None:
+        refuse_open(path)
         if disk.digest_of(path) != digest:
             raise RefusedError([changed_meanwhile(str(path))])
 
@@ -71,6 +72,23 @@ def replace_ledger(
     path.parent.mkdir(parents=True, exist_ok=True)
     disk.remove_stray(path.parent)
     disk.replace_file(path, data, check=refuse_changed)  # keeping the old file takes time enough to save another
+
+
+def refuse_open(path: Path) -> None:
+    """Raise RefusedError if Excel, WPS or LibreOffice say, by a file beside a ledger, that they have it open."""
+    for lock in (f"~${path.name}", f".~lock.{path.name}#"):
+        if path.with_name(lock).exists():
+            raise RefusedError([open_elsewhere(str(path), lock)])
+
+
+def open_elsewhere(file: str, lock: str) -> Problem:
+    """Somebody has the ledger open: what is written now would be lost when they save."""
+    return error(
+        "ledger-open",
+        Place(file),
+        f"台账正在 Excel、WPS 或 LibreOffice 里打开（有 {lock}），未写入：打开的那一份一保存，写入的就没有了",
+        "请保存并关闭台账，再运行一次。已经关闭仍这样提示时，请打开台账再关一次，或删去这个隐藏文件。",
+    )
 
 
 def changed_meanwhile(file: str) -> Problem:

@@ -378,3 +378,61 @@ def test_what_was_decided_against_in_one_round_is_asked_again_when_the_file_goes
     ask(office, "2021年7月", "2021-07-25", "2021-07-01")
     code, report = collect(office, *files, day="2021-07-10", words=("--round", "2021年7月"))
     assert (code, len(report["conflicts"])) == (0, 1)
+
+
+# ------------------------------------------------------------------------------------------ careless people
+
+
+def copy_page(source, book, title):
+    """The cells of a workbook's first page on a new page of another workbook."""
+    page = book.create_sheet(title)
+    for row in openpyxl.load_workbook(source).worksheets[0].iter_rows():
+        for cell in row:
+            page.cell(row[0].row, cell.column).value = cell.value
+    return page
+
+
+def test_a_sheet_of_another_department_in_a_workbook_is_told(office, tmp_path):
+    """Somebody put two departments' sheets into one workbook: only one is known by its hidden sheet."""
+    other = send_back(
+        sheet(office), tmp_path / "水务局.xlsx", {"T002": {"进展情况": "水务办了"}}, "2021-06-10T08:00:00Z"
+    )
+    path = send_back(
+        sheet(office, "财政局"),
+        tmp_path / "收" / "汇总.xlsx",
+        {"T004": {"进展情况": "财政办了"}},
+        "2021-06-10T08:00:00Z",
+    )
+    book = openpyxl.load_workbook(path)
+    copy_page(other, book, "水务局")
+    copy_page(path, book, "财政局 (2)")  # a copy of what was read is no loss
+    book.save(path)
+    code, report = collect(office, path)
+    (problem,) = report["files"][0]["problems"]
+    assert (code, problem["code"], problem["sheet"]) == (1, "sheet-added", "水务局")
+    assert "水务办了" in problem["message"]
+    assert {key[:2] for key in answers(office)} == {("T004", "财政局")}
+
+
+@pytest.mark.parametrize(("name", "is_told"), [("财政局", True), ("水务局报财政局", False), ("6月报表", False)])
+def test_a_file_with_another_departments_name_is_told(office, tmp_path, name, is_told):
+    path = send_back(sheet(office), tmp_path / f"{name}.xlsx", {"T002": {"进展情况": "办了"}}, "2021-06-10T08:00:00Z")
+    code, report = collect(office, path)
+    assert (code, [each["code"] for each in report["files"][0]["problems"]]) == (0, ["named-for-another"] * is_told)
+
+
+@pytest.mark.parametrize("lock", ["~$ledger.xlsx", ".~lock.ledger.xlsx#"])
+def test_nothing_is_written_into_a_ledger_that_somebody_has_open(office, tmp_path, lock):
+    """Their next save would put the former state in its place."""
+    path = send_back(sheet(office), tmp_path / "水务局.xlsx", {"T002": {"进展情况": "办了"}}, "2021-06-10T08:00:00Z")
+    place = office.folder / "input" / lock
+    place.write_bytes(b"\x05Clerk")
+    code, report = collect(office, path)
+    assert (code, [each["code"] for each in report["problems"]], answers(office)) == (3, ["ledger-open"], {})
+    assert collect(office, path, words=())[0] == 0
+    code, report = office.run("distribute", "--round", "2021年7月", "--due", "2021-07-25", "--date", "2021-07-01")
+    assert (code, [each["code"] for each in report["problems"]]) == (3, ["ledger-open"])
+    assert len(list((office.output / "分发").glob("*.zip"))) == 1
+    place.unlink()
+    assert collect(office, path)[0] == 0
+    assert answers(office)

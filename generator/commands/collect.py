@@ -14,7 +14,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from generator.commands.convert import write_book
-from generator.model import AnswerField, Said, Unused, short_names
+from generator.model import AnswerField, Said, Unused, day_of, short_names
 from generator.problems import InputError, Place, Problem, UsageError, error, errors_in, warning
 from generator.system.progress import Progress, quiet
 from generator.system.workspace import Workspace
@@ -385,6 +385,10 @@ def round_of(file: str, asked: str, loaded: Loaded, decision: Decision) -> tuple
     if name and name not in {row.name for row in loaded.ledger.rounds}:
         advice = "请在“报送期”表补上这一期，或用 --round 指明记入哪一期。"
         return name, (error("unknown-round", Place(file), f"是报送期{word}的表，台账里没有这一期", advice),)
+    issued = next((day_of(row.issued) for row in loaded.ledger.rounds if row.name == name), None)
+    if issued and decision.day < issued:
+        message = f"收回日期 {decision.day.isoformat()} 早于“{name}”的发出日期 {issued.isoformat()}，未收集"
+        return name, (error("date-before-round", Place(file), message, "请核对 --date，或“报送期”表的发出日期。"),)
     if asked == (decision.round or current):
         return name, ()
     into = f"“{name}”" if name else "第一个报送期之前"

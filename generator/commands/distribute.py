@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+import re
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -199,9 +201,12 @@ def opened(
     edition = str(manifest.last_number + 1)
     begun = [row for row in ledger.rounds if row.name == asked.round and row.edition == edition]
     others = [row for row in ledger.rounds if row not in begun]
-    if asked.round in {row.name for row in others} | {each.round for each in manifest.editions}:
+    there = {
+        plain_name(name): name for name in (*(each.round for each in manifest.editions), *(row.name for row in others))
+    }
+    if (name := there.get(plain_name(asked.round))) is not None:
         advice = "请换一个名称；只是补发时用 --all 或 --department，改截止日期请直接改“报送期”表。"
-        raise usage("round-exists", f"已有报送期“{asked.round}”", advice)
+        raise usage("round-exists", f"已有报送期“{name}”", advice)
     later = [row for row in others if (issued := day_of(row.issued)) and issued > day]
     if later or asked.due < day:
         message = (
@@ -209,6 +214,11 @@ def opened(
         )
         raise usage("round-date", message, "请核对 --date 和 --due。")
     return ledger.rounds, Round(asked.round, asked.due.isoformat(), day.isoformat(), edition)
+
+
+def plain_name(name: str) -> str:
+    """A round's name as it is compared: 2021年06月 and ２０２１年 6 月 are 2021年6月."""
+    return re.sub(r"(?<!\d)0+(?=\d)", "", re.sub(r"\s", "", unicodedata.normalize("NFKC", name)))
 
 
 def usage(code: str, message: str, advice: str) -> UsageError:

@@ -22,7 +22,7 @@ from generator.returns.cells import folded, squeezed
 from generator.returns.locating import Located
 from generator.returns.reading import Returned, ReturnedLine, ReturnedSheet, foot_in, label_of
 from generator.returns.reading import foot_of as foot_in_cells
-from generator.returns.unmarked import HEADINGS, HeadedTable, Unmarked
+from generator.returns.unmarked import HEADINGS, HeadedTable, Unmarked, unknown_column
 from generator.vocabulary import ANSWERED, LIST_SEPARATOR
 
 Values = Mapping[str, str]
@@ -281,12 +281,10 @@ class Matching(Struct, dict=True):
             ]
             if column in known or not texts:
                 continue
-            name = f"“{word.strip()}”" if word.strip() else "没有表头的这一栏"
             place = Place(self.unmarked.file, headed.table.name, f"{column_letters(column)}{headed.heading_row + 1}")
-            message = f"不认识{name}，下面的字未收集：{texts[0].strip()[:40]}"
             words = LIST_SEPARATOR.join(HEADINGS[field] for field in ANSWERED)
             advice = f"如是填报内容，请把表头改成{words}之一，再收集一次。"
-            self.problems.append(warning("unknown-column", place, message, advice))
+            self.problems.append(unknown_column(place, word, texts[0], advice))
 
     def tell_missing(self) -> None:
         """Name the tasks that no row of the file shows."""

@@ -13,6 +13,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from generator import hidden_sheet
+from generator.excel import column_letters
 from generator.hidden_sheet import Mark, MarkedSheet
 from generator.model import PlainTable
 from generator.problems import Place, Problem, error, errors_in
@@ -27,7 +29,7 @@ from generator.returns import files
 from generator.returns.cells import as_text, squeezed
 from generator.returns.locating import Located, locate
 from generator.returns.saving import saved_at
-from generator.returns.unmarked import Unmarked, headed_table, unmarked
+from generator.returns.unmarked import Unmarked, headed_table, unknown_column, unmarked
 from generator.system import screening
 from generator.system.disk import sha_of
 from generator.vocabulary import ANSWER_FIELDS, ANSWERED, by_heading
@@ -270,7 +272,39 @@ def read_sheet(
         for column in marked.columns
         if column.field not in columns and column.is_input
     ]
+    problems += added_columns(marked, name, cells, located, file)
     return ReturnedSheet(marked, name, ids is not None, columns, tuple(lines)), problems
+
+
+def added_columns(
+    marked: MarkedSheet, name: str, cells: Sequence[Sequence[Any]], located: Located, file: str
+) -> Iterator[Problem]:
+    """A warning for each column that somebody added, or that was sent empty, in which something stands at a task."""
+    ids = located.columns.get("id")
+    if ids is None:
+        return
+    tasks = {row.task_id for row in marked.rows}
+    rows = [row for row in cells[located.first_row :] if ids < len(row) and as_text(row[ids]) in tasks]
+    for column in places_of_added(marked, located, max(map(len, rows), default=0)):
+        text = next((text for row in rows if column < len(row) and (text := as_text(row[column]).strip())), "")
+        if text:
+            heading = cells[located.heading_row] if located.heading_row >= 0 else ()
+            word = as_text(heading[column]) if column < len(heading) else ""
+            place = Place(file, name, f"{column_letters(column)}{max(located.heading_row, 0) + 1}")
+            yield unknown_column(place, word, text, "如是填报内容，请让对方填在原来的栏里，再收集一次。")
+
+
+def places_of_added(marked: MarkedSheet, located: Located, width: int) -> list[int]:
+    """The columns to the right of all that were written, and those that stand between two that were neighbours."""
+    now = {column.index: located.columns[column.field] for column in marked.columns if column.field in located.columns}
+    places = sorted(now.items())
+    between = [
+        place
+        for (index, left), (following, right) in pairwise(places)
+        if following == index + 1
+        for place in range(left + 1, right)
+    ]
+    return [*between, *range(max(now.values(), default=width) + 1, width)]
 
 
 def foot_of(cells: Sequence[Sequence[Any]], located: Located) -> dict[str, str]:

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from generator.excel import column_letters
 from generator.model import PlainTable
-from generator.problems import Place, Problem, error
+from generator.problems import Place, Problem, error, warning
 from generator.returns.cells import squeezed
 from generator.returns.locating import find_heading
 from generator.vocabulary import ANSWERED, SAID, TASK_VIEW_FIELDS, by_heading, by_name
@@ -117,6 +117,12 @@ def doubled(table: HeadedTable) -> list[str]:
 def count_of(words: Sequence[str], name: str) -> int:
     """How many of the words are the field's heading."""
     return sum(FIELDS.get(word) == name for word in words)
+
+
+def unknown_column(place: Place, word: str, text: str, advice: str) -> Problem:
+    """A column whose heading nobody knows: what stands in it is not collected."""
+    name = f"“{word.strip()}”" if word.strip() else "没有表头的这一栏"
+    return warning("unknown-column", place, f"不认识{name}，下面的字未收集：{text.strip()[:40]}", advice)
 
 
 def no_mark(file: str) -> Problem:

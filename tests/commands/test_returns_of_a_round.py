@@ -9,6 +9,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from openpyxl.cell.cell import MergedCell
 
 from generator.ledger import read
 from tests.offices import Office, open_office
@@ -436,3 +437,27 @@ def test_nothing_is_written_into_a_ledger_that_somebody_has_open(office, tmp_pat
     place.unlink()
     assert collect(office, path)[0] == 0
     assert answers(office)
+
+
+@pytest.mark.parametrize("is_inserted", [False, True])
+def test_what_stands_in_a_column_that_somebody_added_is_told(office, tmp_path, is_inserted):
+    path = send_back(sheet(office), tmp_path / "水务局.xlsx", {"T002": {"进展情况": "办了"}}, "2021-06-10T08:00:00Z")
+    book = openpyxl.load_workbook(path)
+    page = book.worksheets[0]
+    head = next(cell for row in page.iter_rows() for cell in row if cell.value == "进展情况")
+    answer = next(cell for row in page.iter_rows() for cell in row if cell.value == "办了")
+    column, line = page.max_column + 1, answer.row
+    if is_inserted:
+        column = head.column + 1
+        for row in page.iter_rows(min_row=head.row, min_col=column):
+            for cell in reversed(row):
+                if not isinstance(cell, MergedCell):
+                    page.cell(cell.row, cell.column + 1).value, cell.value = cell.value, None
+    page.cell(head.row, column).value, page.cell(line, column).value = "补充说明", "另印发通报3期"
+    book.save(path)
+    code, report = collect(office, path)
+    (problem,) = report["files"][0]["problems"]
+    assert (code, problem["code"], problem["severity"]) == (0, "unknown-column", "warning")
+    assert "“补充说明”" in problem["message"] and "另印发通报3期" in problem["message"]
+    assert problem["cell"] == f"{openpyxl.utils.get_column_letter(column)}{head.row}"
+    assert answers(office)["T002", "水务局", "2021年6月"].progress == "办了"

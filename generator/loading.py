@@ -47,7 +47,11 @@ class Loaded(Struct, frozen=True, dict=True):
         from generator import departments
         from generator.views import lateness
 
-        checks = (*departments.check_numbers(self.ledger), *lateness.check_rules(self.ledger))
+        checks = (
+            *departments.check_numbers(self.ledger),
+            *lateness.check_rules(self.ledger),
+            *lateness.check_states(self.ledger),
+        )
         return tuple(without_accepted((*self.reading_problems, *checks), self.accepted))
 
     @property

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import time
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from generator.commands.convert import write_book
 from generator.model import AnswerField, Said, Unused, day_of, short_names
-from generator.problems import InputError, Place, Problem, UsageError, error, errors_in, warning
+from generator.problems import InputError, Place, Problem, UsageError, error, errors_in, squeezed, warning
 from generator.system.progress import Progress, quiet
 from generator.system.workspace import Workspace
 
@@ -346,7 +346,7 @@ def compare_all(
         result = returns.compare(returned, current, sent.bases_of(mark.edition, mark.department, is_built), round_name)
         state = "changed" if result.edits else "unchanged"
         told += () if returned.is_matched else named_for_another(name, result.department, recipients)
-        found = (*problems, *told, *result.problems)
+        found = (*problems, *told, *result.problems, *doubtful_states(result, loaded))
         if result.edits and returned.is_matched and not decision.accept_matched:
             state, found = "matched", (to_confirm(result), *found)
         files.append(ReturnedFile(name, state, result.department or None, mark.edition, found))
@@ -365,6 +365,19 @@ def to_confirm(compared: Compared) -> Problem:
         f"没有识别信息，按表头、序号和具体任务认作“{compared.department}”{into}的表，{len(compared.edits)} 处待确认"
     )
     return warning("to-confirm", Place(compared.file), message)
+
+
+def doubtful_states(compared: Compared, loaded: Loaded) -> Iterator[Problem]:
+    """Warnings for states that read as done and do not count as that."""
+    from generator.views import lateness
+
+    rules = lateness.rules_of(dict(loaded.ledger.info))
+    for edit in compared.edits:
+        if edit.field == "state":
+            place = Place(edit.file, edit.sheet, edit.cell)
+            for problem in lateness.check_state(edit.theirs, rules, place):
+                if (problem.code, squeezed(problem.wording)) not in loaded.accepted:
+                    yield problem
 
 
 def named_for_another(file: str, department: str, recipients: Recipients) -> tuple[Problem, ...]:

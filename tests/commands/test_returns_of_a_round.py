@@ -461,3 +461,14 @@ def test_what_stands_in_a_column_that_somebody_added_is_told(office, tmp_path, i
     assert "“补充说明”" in problem["message"] and "另印发通报3期" in problem["message"]
     assert problem["cell"] == f"{openpyxl.utils.get_column_letter(column)}{head.row}"
     assert answers(office)["T002", "水务局", "2021年6月"].progress == "办了"
+
+
+def test_a_slip_in_the_word_for_done_is_told_when_it_comes_back_and_as_long_as_it_stands(office, tmp_path):
+    path = send_back(sheet(office), tmp_path / "水务局.xlsx", {"T002": {"落实状态": "己完成"}}, "2021-06-10T08:00:00Z")
+    code, report = collect(office, path)
+    (problem,) = report["files"][0]["problems"]
+    assert (code, problem["code"], bool(problem["cell"])) == (0, "state-like-done", True)
+    (problem,) = office.run("status", "--as-of", "2021-06-28")[1]["problems"]
+    assert (problem["code"], problem["sheet"], problem["cell"]) == ("state-like-done", "落实情况", "D2")
+    assert office.run("check", "--accept", "state-like-done:己完成")[0] == 0
+    assert "state-like-done" not in str(office.run("status", "--as-of", "2021-06-28"))

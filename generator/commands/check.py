@@ -60,7 +60,7 @@ def check(
 
 def problems_of(workspace: Workspace, day: datetime.date) -> Iterable[Problem]:
     """The problems of the ledger, of the templates, and of every workbook that they would give on a day."""
-    from generator.commands.distribute import letter
+    from generator.commands.parcels import letter
     from generator.commands.remind import letter_templates
     from generator.loading import load, not_printed, read_templates
     from generator.rebuild.plan import plan_of

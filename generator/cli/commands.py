@@ -133,11 +133,13 @@ def import_command(
     """由原文件（.docx .xlsx .pdf .html .txt，.doc .wps 须装 LibreOffice）生成台账：正文里的任务和任务表都能读。"""
     from generator.commands.import_document import import_document
 
-    place = target or workspace_at(folder, ledger).ledger.with_suffix(".xlsx")
+    workspace = workspace_at(folder, ledger)
+    place = target or workspace.ledger.with_suffix(".xlsx")
     choices = column_choices(columns)
     report = import_document(
         source,
         place,
+        workspace=None if target else workspace,
         tables=tables,
         columns=choices,
         keep_pages=keep_pages,

@@ -77,6 +77,7 @@ def import_document(
     source: Path,
     target: Path,
     *,
+    workspace: Workspace | None = None,
     tables: Sequence[int] = (),
     columns: Mapping[str, str] | None = None,
     keep_pages: bool = False,
@@ -87,6 +88,7 @@ def import_document(
 ) -> ImportReport:
     """Turn an original document into a canonical ledger at `target`; raises InputError if it cannot be read.
 
+    `workspace` is the one whose ledger that is; by default the one in whose input/ it lies, if it lies in one.
     `tables` are the tables to take (0: the prose; none: what looks like tasks), `columns` says what a heading means;
     with `dry_run` nothing is written. A ledger that is there is somebody's work, unless it is the untouched example:
     `existing` says what becomes of it (`merge` brings the document into it, for the tasks of `take` against what the
@@ -99,7 +101,7 @@ def import_document(
         raise InputError(problems)
     ledger = with_proposals(imported.ledger)
     refuse_long_texts(ledger, source)
-    workspace = workspace_of(target)
+    workspace = workspace or workspace_of(target)
     with locked_if(workspace, not dry_run):
         digest = digest_of(target)
         is_there = target.exists() and not is_example(target)

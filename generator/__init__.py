@@ -21,7 +21,8 @@ __version__ = "0.1.0"
 if TYPE_CHECKING:
     from generator.commands.build import BuildReport, build
     from generator.commands.check import CheckReport, check
-    from generator.commands.collect import CollectReport, ReturnedFile, collect
+    from generator.commands.collect import CollectReport, collect
+    from generator.commands.compared_files import ReturnedFile
     from generator.commands.convert import convert
     from generator.commands.distribute import DistributeReport, distribute
     from generator.commands.explain import Explanation, explain_deadline, explain_units
@@ -79,7 +80,7 @@ HOMES = {
     "RefusedError": "problems",
     "RemindReport": "commands.remind",
     "RestoreReport": "commands.restore",
-    "ReturnedFile": "commands.collect",
+    "ReturnedFile": "commands.compared_files",
     "StatusReport": "commands.status",
     "UsageError": "problems",
     "Workbook": "records.last_build",

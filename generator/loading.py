@@ -16,7 +16,7 @@ from generator.problems import InputError, Place, Problem, UsageError, error, sq
 from generator.records.imports import known_ids, shown_ids
 from generator.system.cache import Memory
 from generator.system.workspace import Workspace, shipped
-from generator.vocabulary import TASK_FIELDS
+from generator.vocabulary import SHEET_ROUNDS, TASK_FIELDS
 
 if TYPE_CHECKING:
     from generator.ledger import LedgerFile
@@ -47,7 +47,11 @@ class Loaded(Struct, frozen=True, dict=True):
         from generator import departments
         from generator.views import lateness
 
-        checks = (*departments.check_numbers(self.ledger), *lateness.check_rules(self.ledger))
+        checks = (
+            *departments.check_numbers(self.ledger),
+            *lateness.check_rules(self.ledger),
+            *lateness.check_states(self.ledger),
+        )
         return tuple(without_accepted((*self.reading_problems, *checks), self.accepted))
 
     @property
@@ -116,6 +120,7 @@ def load(
     if opening is not None:
         others = tuple(row for row in ledger.rounds if row.name != opening.name)
         ledger = replace(ledger, rounds=(*others, opening))
+    lost = tuple(lost_rounds(workspace, ledger))
     if round:
         refuse_unknown_round(ledger, round, as_of)
         ledger = views.until_round(ledger, round)
@@ -128,10 +133,26 @@ def load(
         ledger,
         scope,
         responsibilities.tasks,
-        reading_problems=(*file.problems, *unit_problems, *deadline_problems),
+        reading_problems=(*file.problems, *lost, *unit_problems, *deadline_problems),
         memories=(units, dates),
         digest=file.digest,
     )
+
+
+def lost_rounds(workspace: Workspace, ledger: Ledger) -> Iterator[Problem]:
+    """A warning for each round that was sent out and that sheet 报送期 does not have (any more)."""
+    from generator.records.access import records_as_they_are
+
+    names = {"", *(row.name for row in ledger.rounds)}
+    sent: dict[str, str] = {}
+    for edition in records_as_they_are(workspace).manifest.editions:
+        sent.setdefault(edition.round, edition.date)
+    place = Place(workspace.shown(workspace.ledger), SHEET_ROUNDS)
+    for name, day in sent.items():
+        if name not in names:
+            message = f"报送期“{name}”{day} 分发过，这里没有这一行：没有人会算作未报、迟报，收回的表也记不进去"
+            advice = "请补上这一行（期次、截止日期、发出日期）；台账换成了旧的一份时，可用 taizhang restore 找回。"
+            yield replace(warning("round-lost", place, message, advice), wording=name)
 
 
 def with_present_names(ledger: Ledger) -> Ledger:

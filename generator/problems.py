@@ -105,7 +105,9 @@ def errors_in(problems: Iterable[Problem]) -> tuple[Problem, ...]:
 
 ACCEPTED = "accepted-warnings"
 """Code of what says how many warnings are not listed."""
-REFUSALS = frozenset(("edited-by-hand", "ledger-exists", "ledger-changed", "edit-would-break", "undecided-conflicts"))
+REFUSALS = frozenset(
+    ("edited-by-hand", "ledger-exists", "ledger-changed", "ledger-open", "edit-would-break", "undecided-conflicts")
+)
 """Codes of errors that keep somebody's edits."""
 
 

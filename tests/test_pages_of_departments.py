@@ -156,6 +156,21 @@ def test_a_ledger_without_rounds_has_a_summary_too(tmp_path):
 
 
 @pytest.mark.render
+@pytest.mark.parametrize("count", [22, 30, 35])
+def test_how_every_department_stands_is_on_one_page(tmp_path, count):
+    names = [f"第{number}单位" for number in range(count)]
+    office = open_office(
+        tmp_path, [[f"T{n:03}", n, "一", "", f"第{n}件", name, ""] for n, name in enumerate(names)], names
+    )
+    office.build("--only", "summary")
+    (summary,) = map(pages_of, convert([office.output / "落实情况汇总表.xlsx"], tmp_path))
+    (page,) = [page for page in summary if "其中逾期" in page.text]
+    assert "各单位完成情况" in page.text
+    assert f"合计{count}" in page.text
+    assert page.height > page.width
+
+
+@pytest.mark.render
 def test_the_page_for_leaders_is_one_page_and_the_letters_print_as_laid_out(example, tmp_path):
     office = Workspace(example.parent)
     report = remind(office, as_of=datetime.date(2021, 12, 28))

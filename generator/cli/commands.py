@@ -133,11 +133,13 @@ def import_command(
     """由原文件（.docx .xlsx .pdf .html .txt，.doc .wps 须装 LibreOffice）生成台账：正文里的任务和任务表都能读。"""
     from generator.commands.import_document import import_document
 
-    place = target or workspace_at(folder, ledger).ledger.with_suffix(".xlsx")
+    workspace = workspace_at(folder, ledger)
+    place = target or workspace.ledger.with_suffix(".xlsx")
     choices = column_choices(columns)
     report = import_document(
         source,
         place,
+        workspace=None if target else workspace,
         tables=tables,
         columns=choices,
         keep_pages=keep_pages,
@@ -170,6 +172,7 @@ def column_choices(texts: Iterable[str]) -> dict[str, str]:
     metavar="编码:措辞",
     help="确认一条提醒，以后不再列出（记入台账的“已阅”表），如 --accept open-ended:有关部门配合，可多次。",
 )
+@AS_OF_OPTION
 @workspace_options
 @JSON_OPTION
 def check_command(
@@ -177,6 +180,7 @@ def check_command(
     renumber: bool,
     tags: bool,
     accept: tuple[str, ...],
+    as_of: datetime.date | None,
     folder: Path,
     ledger: Path | None,
     as_json: bool,
@@ -185,7 +189,12 @@ def check_command(
     from generator.commands.check import check
 
     report = check(
-        workspace_at(folder, ledger), fix=fix, renumber=renumber, tags=tags, accept=accepted_warnings(accept)
+        workspace_at(folder, ledger),
+        fix=fix,
+        renumber=renumber,
+        tags=tags,
+        accept=accepted_warnings(accept),
+        as_of=as_of,
     )
     finish(report, as_json, lambda: print_check(report))
 

@@ -192,6 +192,8 @@ def print_import(report: ImportReport, target: Path) -> None:
         )
     for task, headings in report.changed.items():
         click.echo(f"按文件修改  {task}：{'、'.join(headings)}")
+    for task, headings in report.kept.items():
+        click.echo(f"台账改过，与文件不同，保持台账  {task}：{'、'.join(headings)}")
     if report.removed:
         click.echo(f"文件里没有了  {'、'.join(report.removed)}（已填报的内容保留在“落实情况”）")
     written = f"已写入 {target}" if report.target else "只是预览，没有写文件"

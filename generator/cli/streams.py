@@ -21,6 +21,8 @@ STANDARD = (0, 1, 2)
 def make_forgiving() -> None:
     """Let nothing that is said end the program; called once, before anything is said."""
     occupy()
+    if cast("TextIO | None", sys.stdin) is None:  # it was closed from the beginning
+        sys.stdin = io.TextIOWrapper(io.BytesIO(), "utf-8")
     sys.stdout, sys.stderr = forgiving(sys.stdout), forgiving(sys.stderr)
 
 

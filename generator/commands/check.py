@@ -38,12 +38,14 @@ def check(
     renumber: bool = False,
     tags: bool = False,
     accept: Sequence[tuple[str, str]] = (),
+    as_of: datetime.date | None = None,
 ) -> CheckReport:
     """Every problem of the ledger and the templates.
 
     `fix` first unmerges cells of sheet 台账 and writes missing ids, with `renumber` 序号 in order, too; `accept` enters
-    warnings, (code, wording), in sheet 已阅; `tags` lists what the tags of the templates give. Raises InputError if
-    that cannot be done.
+    warnings, (code, wording), in sheet 已阅; `tags` lists what the tags of the templates give. The day `as_of` (today
+    by default) says which round is asked, and so which answers and days workbooks show. Raises InputError if that
+    cannot be done.
     """
     if renumber and not fix:
         message = "--renumber 要和 --fix 一起写"
@@ -51,13 +53,14 @@ def check(
     fixed = (*unmerge(workspace), *write_ids(workspace)) if fix else ()
     fixed += write_numbers(workspace) if renumber else ()
     fixed += write_accepted(workspace, accept) if accept else ()
-    problems = told_once(problems_of(workspace))
-    return CheckReport(problems, fixed, template_tags(workspace) if tags else ())
+    day = as_of or datetime.date.today()
+    problems = told_once(problems_of(workspace, day))
+    return CheckReport(problems, fixed, template_tags(workspace, day) if tags else ())
 
 
-def problems_of(workspace: Workspace) -> Iterable[Problem]:
-    """The problems of the ledger, of the templates, and of every workbook that they would give."""
-    from generator.commands.distribute import letter
+def problems_of(workspace: Workspace, day: datetime.date) -> Iterable[Problem]:
+    """The problems of the ledger, of the templates, and of every workbook that they would give on a day."""
+    from generator.commands.parcels import letter
     from generator.commands.remind import letter_templates
     from generator.loading import load, not_printed, read_templates
     from generator.rebuild.plan import plan_of
@@ -67,7 +70,7 @@ def problems_of(workspace: Workspace) -> Iterable[Problem]:
 
     loaded = None
     try:
-        loaded = load(workspace, datetime.date.today(), is_draft=True)
+        loaded = load(workspace, day, is_draft=True)
         yield from loaded.problems
     except InputError as failure:
         yield from failure.problems
@@ -133,12 +136,12 @@ def write_accepted(workspace: Workspace, accept: Sequence[tuple[str, str]]) -> t
         return editing.update(workspace.ledger, ledger, after, workspace.former, digest=file.digest, why="记入已阅")
 
 
-def template_tags(workspace: Workspace) -> tuple[tuple[str, str, str, str, str], ...]:
+def template_tags(workspace: Workspace, day: datetime.date) -> tuple[tuple[str, str, str, str, str], ...]:
     """Every tag of the templates: file, sheet, cell, text, and what it gives for the first task."""
     from generator import template as templates
     from generator.loading import load, read_templates
 
-    loaded = load(workspace, datetime.date.today())
+    loaded = load(workspace, day)
     compiled, _ = read_templates(workspace)
     return tuple(
         (workspace.shown(template.path), *tag)

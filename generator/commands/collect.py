@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import time
-from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import nullcontext
 from pathlib import Path
@@ -13,54 +12,19 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 from msgspec.structs import replace
 
+from generator.commands.compared_files import Comparing, Decision, ReturnedFile, compare_all, with_older
 from generator.commands.convert import write_book
+from generator.commands.reported import ReportedDepartment, reported
 from generator.model import AnswerField, Said, Unused, short_names
-from generator.problems import InputError, Place, Problem, UsageError, error, errors_in, warning
+from generator.problems import InputError, Place, Problem, UsageError, error
 from generator.system.progress import Progress, quiet
 from generator.system.workspace import Workspace
 
 if TYPE_CHECKING:
     from generator.loading import Loaded
     from generator.model import Ledger
-    from generator.records.sent import SentOut
-    from generator.returns import AnswerOf, Choices, Compared, Decided, Edit, Read, Returned, Rule, Source
-
-
-class ReturnedFile(Struct, frozen=True):
-    """One file that was collected, and what came of it."""
-
-    path: str
-    state: str
-    """changed, unchanged, matched (to be confirmed) or rejected."""
-    department: str | None = None
-    edition: int | None = None
-    problems: tuple[Problem, ...] = ()
-
-    def as_json(self) -> dict[str, Any]:
-        """The published shape."""
-        problems = [problem.as_json() for problem in self.problems]
-        document = {name: getattr(self, name) for name in self.__struct_fields__}
-        return {**document, "needs_confirmation": self.state == "matched", "problems": problems}
-
-
-class ReportedDepartment(Struct, frozen=True):
-    """What came back from one department in one round."""
-
-    department: str
-    round: str
-    tasks: int
-    """Tasks that it was asked about."""
-    answered: int
-    changed: int
-    conflicts: int
-    state: str
-    """complete, partial or missing."""
-    problems: int = 0
-    unconfirmed: int = 0
-
-    def as_json(self) -> dict[str, Any]:
-        """The published shape."""
-        return {name: getattr(self, name) for name in self.__struct_fields__}
+    from generator.records.answers import Answers
+    from generator.returns import Compared, Decided, Edit, Read, Rule, Source
 
 
 class CollectReport(Struct, frozen=True):
@@ -139,7 +103,9 @@ def collect(
     sources, missing = returns.sources(paths)
     read = read_files(sources, progress)
     given = {path for path in paths if not path.is_dir()}
-    decision = Decision(rule, chosen, accept_proposals, accept_matched, date or datetime.date.today(), round)
+    decision = Decision(
+        rule, chosen, accept_proposals, accept_matched, date or datetime.date.today(), round, str(choices)
+    )
     with locked(workspace) if apply else nullcontext():
         collected = taken_over(workspace, read, sources, decision, given, apply, force)
     if conflicts:
@@ -150,17 +116,6 @@ def collect(
         ignored=(*returns.others(paths), *collected.ignored),
         seconds=time.perf_counter() - started,
     )
-
-
-class Decision(Struct, frozen=True):
-    """How conflicts and proposals are decided, on which day the workbooks came back, and to which round they go."""
-
-    rule: Rule
-    choices: Choices
-    accept_proposals: bool
-    accept_matched: bool
-    day: datetime.date
-    round: str
 
 
 def taken_over(
@@ -175,16 +130,16 @@ def taken_over(
     """Returned workbooks compared and decided; with `apply`, written into the ledger."""
     from generator import returns
     from generator.loading import load
-    from generator.records import answers as records_of_answers
-    from generator.records import settled as records_of_settled
-    from generator.records.answers import Answers, read_answers, write_answers
+    from generator.records.answers import read_answers
     from generator.records.sent import sent_out
-    from generator.records.settled import read_settled, write_settled
+    from generator.records.settled import read_settled
 
     loaded = load(workspace, decision.day)
     refuse_round(loaded.ledger, decision.round)
     sent = sent_out(workspace)
-    files, compared, ignored = compare_all(read, sources, workspace, loaded, sent, decision, given)
+    comparing = Comparing(workspace, loaded, sent, decision, given)
+    files, compared, ignored = compare_all(read, sources, comparing)
+    refuse_choices(decision, compared)
     settled, answers = read_settled(workspace), read_answers(workspace)
     latest = with_present_names(answers.latest, short_names(loaded.ledger.departments))
 
@@ -196,17 +151,8 @@ def taken_over(
     decided = decide([each for each in compared if each.file not in waiting])
     unconfirmed = edits_of(waiting, decide(compared)) if waiting else ()
     after = returns.apply(loaded.ledger, decided)
-    written: tuple[str, ...] = ()
-    if apply:
-        kept = Answers(decided.latest, tuple(dict.fromkeys((*answers.unused, *map(unused, decided.unused)))))
-        records = {records_of_answers.NAME: records_of_answers.encode(kept)}
-        if decided.settled != settled:
-            records[records_of_settled.NAME] = records_of_settled.encode(decided.settled)
-        written = change_ledger(workspace, loaded, after, sent.last, force, records)
-        if decided.settled != settled:
-            write_settled(workspace, decided.settled)
-        if kept != answers:
-            write_answers(workspace, kept)
+    records = to_remember(decided, settled, answers)
+    written = change_ledger(workspace, loaded, after, sent.last, force, records) if apply else ()
     files = [with_older(each, decided) for each in files]
     departments, silent = reported(loaded, after, compared, (decided, unconfirmed), files, sent, decision.day)
     return CollectReport(
@@ -243,162 +189,38 @@ def refuse_round(ledger: Ledger, name: str) -> None:
         raise UsageError([error("unknown-round", Place(), message, f"现有：{'、'.join(names) or '无'}。")])
 
 
+def refuse_choices(decision: Decision, compared: Sequence[Compared]) -> None:
+    """Raise InputError if answers of a round would be decided by choices that were made for another."""
+    rounds = {each.round for each in compared}
+    others = {name for _, department, name, *_ in decision.choices if department and name not in rounds}
+    if rounds and others:
+        word = "、".join(f"“{name}”" if name else "没有写期次的" for name in sorted(others))
+        message = f"选择文件是{word}的冲突，收回的是{'、'.join(f'“{name}”' for name in sorted(rounds))}的表，未收集"
+        advice = "请用 collect --conflicts 重新列出这一期的冲突，填好选择后再用。"
+        raise InputError([error("other-rounds-choices", Place(decision.choices_file), message, advice)])
+
+
+def to_remember(decided: Decided, settled: Collection[str], answers: Answers) -> dict[str, str | None]:
+    """The records that differ from `settled` and `answers` by what was decided: name → text."""
+    from generator.records import answers as records_of_answers
+    from generator.records import settled as records_of_settled
+
+    records: dict[str, str | None] = {}
+    kept = replace(
+        answers,
+        latest=decided.latest,
+        unused=tuple(dict.fromkeys((*answers.unused, *map(unused, decided.unused)))),
+    )
+    if decided.settled != settled:
+        records[records_of_settled.NAME] = records_of_settled.encode(decided.settled)
+    if kept != answers:
+        records[records_of_answers.NAME] = records_of_answers.encode(kept)
+    return records
+
+
 def unused(edit: Edit) -> Unused:
     """What is remembered of an answer that was not taken."""
     return Unused(edit.task_id, edit.department, edit.round, edit.field, edit.theirs, edit.file.rpartition("/")[2])
-
-
-def with_older(file: ReturnedFile, decided: Decided) -> ReturnedFile:
-    """A file with the warning that some of what it says is not taken, as the department said something else later."""
-    older = [edit for edit in decided.unused if edit.file == file.path]
-    if not older:
-        return file
-    first = older[0]
-    told = warning(
-        "older-return",
-        Place(file.path, first.sheet, first.cell),
-        f"这份表保存得比同一单位另一份表早，有 {len(older)} 处以后来的为准，未写入：{first.theirs[:30]}",
-        "如应以这一份为准，请让单位重新保存后再发，或直接改台账。",
-    )
-    return replace(file, problems=(*file.problems, told))
-
-
-def compare_all(
-    read: Sequence[Read],
-    sources: Sequence[Source],
-    workspace: Workspace,
-    loaded: Loaded,
-    sent: SentOut,
-    decision: Decision,
-    given: Collection[Path],
-) -> tuple[list[ReturnedFile], list[Compared], tuple[tuple[str, str], ...]]:
-    """Every returned workbook compared; those of other ledgers, editions or departments are left out and say so.
-
-    Gives the files in the folders that are none of ours, too, each with the reason.
-    """
-    from generator import returns, views
-    from generator.commands.returned_files import is_document, recipients_of
-
-    def answers_in(name: str) -> AnswerOf:
-        return views.reports_in(loaded.ledger, name).answer
-
-    holders = {
-        task.id: {assignment.department for assignment in units.assignments}
-        for task, units in zip(loaded.ledger.tasks, loaded.units, strict=True)
-    }
-    current = returns.Current(loaded.ledger, answers_in, holders)
-    output = workspace.output.resolve()
-    recipients = recipients_of(loaded, sent, decision.round)
-
-    def matched(result: Read) -> tuple[Returned | None, tuple[Problem, ...]]:
-        returned, problems = result
-        if not isinstance(returned, returns.Unmarked):
-            return returned, problems
-        found, told = returns.match(returned, recipients)
-        return found, (*problems, *told)
-
-    files, compared, ignored = [], [], []
-    for (returned, problems), source in zip(map(matched, read), sources, strict=True):
-        name = source.shown
-        if returned is None:
-            codes, is_in_folder = {each.code for each in problems}, bool(source.members or source.path not in given)
-            if is_in_folder and is_document(source) and codes <= NO_RETURN:
-                ignored.append((name, problems[0].message))
-            elif is_in_folder and codes == {"no-mark"}:
-                ignored.append((name, problems[0].message))
-                files.append(ReturnedFile(name, "rejected", problems=(replace(problems[0], severity="warning"),)))
-            else:
-                files.append(ReturnedFile(name, "rejected", problems=problems))
-            continue
-        mark = returned.mark
-        is_built = not source.members and output in source.path.resolve().parents
-        editions = {mark.edition} if is_built else sent.editions
-        refusal = returns.refusal(returned, current, editions, sent.titles)
-        round_name, told = round_of(name, mark.round, loaded, decision)
-        if refusal is not None or errors_in(told):
-            reasons = (*problems, *([refusal] if refusal else told))
-            files.append(ReturnedFile(name, "rejected", mark.department or None, mark.edition, reasons))
-            continue
-        result = returns.compare(returned, current, sent.bases_of(mark.edition, mark.department, is_built), round_name)
-        state = "changed" if result.edits else "unchanged"
-        found = (*problems, *told, *result.problems)
-        if result.edits and returned.is_matched and not decision.accept_matched:
-            state, found = "matched", (to_confirm(result), *found)
-        files.append(ReturnedFile(name, state, result.department or None, mark.edition, found))
-        compared.append(result)
-    return files, compared, tuple(ignored)
-
-
-NO_RETURN = frozenset(("no-mark", "damaged", "scanned", "too-large"))
-"""Why a document in a folder is none of ours, as far as anybody can tell: it is named, and nothing is wrong."""
-
-
-def to_confirm(compared: Compared) -> Problem:
-    """A file without a mark, and whose it was taken for."""
-    into = f"{compared.round} " if compared.round else ""
-    message = (
-        f"没有识别信息，按表头、序号和具体任务认作“{compared.department}”{into}的表，{len(compared.edits)} 处待确认"
-    )
-    return warning("to-confirm", Place(compared.file), message)
-
-
-def round_of(file: str, asked: str, loaded: Loaded, decision: Decision) -> tuple[str, tuple[Problem, ...]]:
-    """The round that a workbook's answers are entered in, and what there is to tell about it."""
-    current = loaded.scope.round.name
-    name = decision.round or asked
-    word = f"“{asked}”" if asked else "第一个报送期之前"
-    if name and name not in {row.name for row in loaded.ledger.rounds}:
-        advice = "请在“报送期”表补上这一期，或用 --round 指明记入哪一期。"
-        return name, (error("unknown-round", Place(file), f"是报送期{word}的表，台账里没有这一期", advice),)
-    if asked == (decision.round or current):
-        return name, ()
-    into = f"“{name}”" if name else "第一个报送期之前"
-    advice = f"现在是“{current}”；要记入别的报送期时，用 --round 指明。"
-    return name, (warning("former-round", Place(file), f"这是{word}的表，记入{into}", advice),)
-
-
-# ------------------------------------------------------------------------------------------ who reported
-
-
-def reported(
-    loaded: Loaded,
-    after: Ledger,
-    compared: Sequence[Compared],
-    said: tuple[Decided, Sequence[Edit]],
-    files: Sequence[ReturnedFile],
-    sent: SentOut,
-    day: datetime.date,
-) -> tuple[tuple[ReportedDepartment, ...], tuple[str, ...]]:
-    """How each department stands that sent something, and who is still missing in the current round."""
-    from generator import views
-
-    decided, unconfirmed = said
-    waiting = Counter((edit.department, edit.round) for edit in unconfirmed)
-    counts = Counter((edit.department, edit.round, edit.kind) for edit in (*decided.changes, *decided.conflicts))
-    wrong = {file.path: len(file.problems) for file in files}
-    found: dict[tuple[str, str], int] = {}
-    for each in compared:
-        if each.department:
-            key = each.department, each.round
-            found[key] = found.get(key, 0) + wrong.get(each.file, 0)
-    standings = {name: views.standings_in(after, loaded.units, name, day) for name in {key[1] for key in found}}
-    rows = []
-    for (department, name), problems in sorted(found.items(), key=lambda entry: entry[0][::-1]):
-        report = standings[name].get(department)
-        numbers = (report.asked, report.answered) if report else (0, 0)
-        state = views.STATE_NAMES[report.state] if report else "missing"
-        changed, conflicts = (counts[department, name, kind] for kind in ("change", "conflict"))
-        rows.append(
-            ReportedDepartment(
-                department, name, *numbers, changed, conflicts, state, problems, waiting[department, name]
-            )
-        )
-    now = loaded.scope.round.name
-    last = views.standings_in(after, loaded.units, now, day)
-    names = short_names(loaded.ledger.departments)
-    asked = {names.get(name, name) for name in sent.asked.get(now, ())}
-    silent = [name for name, report in last.items() if report.state and not report.answered and name in asked]
-    return tuple(rows), tuple(silent)
 
 
 def change_ledger(
@@ -407,18 +229,18 @@ def change_ledger(
     ledger: Ledger,
     edition: int | None,
     force: bool,
-    records: Mapping[str, bytes],
+    records: Mapping[str, str | None],
 ) -> tuple[str, ...]:
     """Write what differs into the staff's ledger, the former file kept; gives the cells that were written.
 
     `records` are what is to be remembered of it, whatever becomes of this run.
     """
     from generator.ledger import editing
-    from generator.records.pending import announce
+    from generator.records.pending import announce, remember
     from generator.system import disk
 
     with disk.writing(workspace.shown(workspace.ledger)):
-        return editing.update(
+        written = editing.update(
             workspace.ledger,
             loaded.ledger,
             ledger,
@@ -427,5 +249,8 @@ def change_ledger(
             edition=edition,
             force=force,
             why="收集单位填报",
-            announce=lambda digest: announce(workspace, workspace.ledger, digest, records),
+            announce=lambda data: announce(workspace, workspace.ledger, data, records),
         )
+    with disk.writing(workspace.shown(workspace.records)):
+        remember(workspace, records)
+    return written

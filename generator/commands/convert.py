@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generator.problems import InputError, Problem
+from generator.system.former import replace_ledger
+from generator.system.workspace import Workspace
 
 if TYPE_CHECKING:
     from generator.model import Book, Ledger
@@ -23,8 +26,33 @@ def convert(source: Path, target: Path) -> tuple[Problem, ...]:
 
 
 def write_ledger(ledger: Ledger, target: Path) -> None:
-    """Write a ledger as JSON or as a workbook, by the name of `target`; raises InputError if it cannot be written."""
-    write(target, bytes_for(ledger, target))
+    """Write a ledger as JSON or as a workbook, by the name of `target`; one that it replaces in a workspace is kept.
+
+    Raises InputError if it cannot be written, RefusedError if somebody saves what is there meanwhile.
+    """
+    from generator.system import disk
+
+    workspace = workspace_of(target)
+    former = workspace.former if workspace is not None else None
+    with locked_if(workspace, True), disk.writing(str(target)):
+        digest = disk.digest_of(target)
+        replace_ledger(target, bytes_for(ledger, target), former, digest=digest, why="转换另一份台账")
+
+
+INPUT = "input"
+
+
+def workspace_of(target: Path) -> Workspace | None:
+    """The workspace whose ledger is written; None if it is written elsewhere."""
+    folder = target.absolute().parent
+    return Workspace(folder.parent) if folder.name == INPUT else None
+
+
+def locked_if(workspace: Workspace | None, is_written: bool) -> contextlib.AbstractContextManager[None]:
+    """The workspace's lock while its ledger is written."""
+    from generator.records.access import locked
+
+    return locked(workspace) if workspace is not None and is_written else contextlib.nullcontext()
 
 
 def bytes_for(ledger: Ledger, target: Path) -> bytes:

@@ -3,55 +3,23 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping, Sequence
-from pathlib import Path
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from generator.model import EditionView, Round, day_of
-from generator.problems import InputError, Place, Problem, UsageError, error, errors_in, stopped, told_once, warning
-from generator.records.manifest import OFFICE, Edition, Manifest
-from generator.system.disk import GivenNames, free_path
+from generator.commands.opening import Asked, enter_round, opened, refuse_half
+from generator.commands.parcels import AGAIN, Parcel, folder_of, pack, with_drafts
+from generator.model import EditionView
+from generator.problems import InputError, Place, Problem, error, errors_in, stopped, told_once, warning
+from generator.records.manifest import OFFICE, Edition
 from generator.system.progress import Progress, quiet
-from generator.system.workspace import Workspace, safe_file_name
+from generator.system.workspace import Workspace
 
 if TYPE_CHECKING:
-    from generator.commands.mail import Letter
     from generator.loading import Loaded
     from generator.rebuild.plan import Plan
-
-LETTER = "分发说明.txt"
-NOTE = "更新说明.txt"
-BOM = b"\xef\xbb\xbf"
-"""By it Windows' own editor knows a text as UTF-8."""
-RECEIPT = "receipt"
-PACKED_TEMPLATES = ("official", RECEIPT)
-"""The workbooks of the whole ledger that are packed for whoever distributes."""
-AGAIN = "补发"
-
-
-class Parcel(Struct, frozen=True):
-    """What one department gets."""
-
-    department: str
-    path: str
-    """Its folder, relative to output/."""
-    reasons: tuple[str, ...]
-    workbooks: tuple[str, ...] = ()
-    """In that folder, relative to output/."""
-    draft: str = ""
-    """The mail (.eml), relative to output/; empty: none was asked for, or it has no 邮箱."""
-
-    def as_json(self) -> dict[str, Any]:
-        """The published shape."""
-        return {
-            "department": self.department,
-            "path": self.path,
-            "reasons": list(self.reasons),
-            "draft": self.draft or None,
-        }
 
 
 class DistributeReport(Struct, frozen=True):
@@ -81,20 +49,6 @@ class DistributeReport(Struct, frozen=True):
             "files": list(self.files),
             "problems": [problem.as_json() for problem in self.problems],
         }
-
-
-class Asked(Struct, frozen=True):
-    """Whom a distribution is for: a round's name and day opens one; all or some departments are sent theirs again."""
-
-    round: str = ""
-    due: datetime.date | None = None
-    all: bool = False
-    departments: tuple[str, ...] = ()
-
-    @property
-    def is_again(self) -> bool:
-        """Whether departments get their sheets whether anything changed or not."""
-        return self.all or bool(self.departments)
 
 
 def distribute(
@@ -144,7 +98,9 @@ def distribute(
         if errors_in(plan.problems):
             raise stopped(plan.problems)
         refuse_without_sheet(plan, recipients)
-        packed = pack(plan, folder_of(plan, edition, day, bool(changed)), recipients, asked)
+        packed = pack(
+            plan, folder_of(plan, edition, day, bool(changed)), recipients, with_receipt=bool(asked.departments)
+        )
         if mail:
             packed = with_drafts(plan, packed)
         enter_round(workspace, former, loaded, opening)
@@ -166,70 +122,6 @@ def distribute(
         packed.parcels,
         packed.files,
     )
-
-
-# ------------------------------------------------------------------------------------------ rounds
-
-
-def refuse_half(asked: Asked) -> None:
-    """Raise UsageError if a round is named without its day, or the other way round, or for some departments only."""
-    if bool(asked.round) != (asked.due is not None):
-        message = "--round 和 --due 要一起写" if asked.round else "写了 --due，没有写 --round"
-        raise usage("round-and-due", message, "例：taizhang distribute --round 2021年6月 --due 2021-06-25")
-    if asked.round and asked.is_again:
-        raise usage(
-            "round-for-all", "新的报送期发给所有有任务的单位", "请去掉 --all、--department；补发时不写 --round。"
-        )
-
-
-def opened(
-    workspace: Workspace, manifest: Manifest, asked: Asked, day: datetime.date
-) -> tuple[tuple[Round, ...], Round | None]:
-    """The rounds that the ledger has, and the one that is opened; raises UsageError if its name or day is taken.
-
-    A round whose row was written by a run that was killed before it recorded the edition is opened once more.
-    """
-    from generator.loading import read_ledger
-
-    if not asked.round or asked.due is None:
-        return (), None
-    ledger, _ = read_ledger(workspace)
-    edition = str(manifest.last_number + 1)
-    begun = [row for row in ledger.rounds if row.name == asked.round and row.edition == edition]
-    others = [row for row in ledger.rounds if row not in begun]
-    if asked.round in {row.name for row in others} | {each.round for each in manifest.editions}:
-        advice = "请换一个名称；只是补发时用 --all 或 --department，改截止日期请直接改“报送期”表。"
-        raise usage("round-exists", f"已有报送期“{asked.round}”", advice)
-    later = [row for row in others if (issued := day_of(row.issued)) and issued > day]
-    if later or asked.due < day:
-        message = (
-            f"发出日期 {day.isoformat()} 早于报送期“{later[0].name}”的发出日期" if later else "截止日期早于发出日期"
-        )
-        raise usage("round-date", message, "请核对 --date 和 --due。")
-    return ledger.rounds, Round(asked.round, asked.due.isoformat(), day.isoformat(), edition)
-
-
-def usage(code: str, message: str, advice: str) -> UsageError:
-    """What is wrong with the words of the command."""
-    return UsageError([error(code, Place(), message, advice)])
-
-
-def enter_round(workspace: Workspace, former: tuple[Round, ...], loaded: Loaded, opening: Round | None) -> None:
-    """Write the row of a new round into the staff's ledger, if that is still what was read."""
-    from generator.ledger import editing
-    from generator.system import disk
-
-    if opening is None:
-        return
-    with disk.writing(workspace.shown(workspace.ledger)):
-        editing.update(
-            workspace.ledger,
-            replace(loaded.ledger, rounds=former),
-            loaded.ledger,
-            workspace.former,
-            digest=loaded.digest,
-            why=f"开始报送期“{opening.name}”",
-        )
 
 
 def chosen(plan: Plan, asked: Asked) -> dict[str, tuple[str, ...]]:
@@ -280,166 +172,3 @@ ADVICE = {
     "unknown-unit": "请在“单位”表补上这个单位；确认先不发给它时，加 --allow-unresolved。",
     "unknown-member": "请在“单位”表补上这个单位；确认先不发给它时，加 --allow-unresolved。",
 }
-
-
-# ------------------------------------------------------------------------------------------ packing
-
-
-def folder_of(plan: Plan, edition: EditionView, day: datetime.date, is_new: bool) -> str:
-    """The folder of what is sent, relative to output/; what is sent again does not replace what was sent before."""
-    path = Path("分发", f"第{edition.number}版_{day.isoformat()}")
-    if is_new:
-        return path.as_posix()
-    output = plan.records.workspace.output
-    again = path.with_name(f"{path.name}_{AGAIN}")
-    return free_path(again, lambda each: (output / each).exists() or (output / f"{each}.zip").exists()).as_posix()
-
-
-class Packed(Struct, frozen=True):
-    """What was written of a distribution, paths relative to output/."""
-
-    path: str
-    """The zip."""
-    parcels: tuple[Parcel, ...]
-    files: tuple[str, ...]
-
-
-def pack(plan: Plan, folder: str, recipients: Mapping[str, tuple[str, ...]], asked: Asked) -> Packed:
-    """Write the zip, in it a folder for each department, and beside it the same folders.
-
-    Raises InputError, nothing written, if the letter or the receipt could not be made.
-    """
-    from generator import editions
-
-    names = list(recipients)
-    letters, problems = letter(plan, names)
-    plan.problems += problems
-    office = files_of(plan, "")
-    if asked.departments:
-        office.update(receipt_of_these(plan, names))
-    if errors_in(plan.problems):
-        raise stopped(plan.problems)
-    notes = update_notes(plan, names)
-    parcels: list[Parcel] = []
-    own: dict[str, bytes] = {}
-    given = GivenNames()
-    for name, why in recipients.items():
-        place = given.give(Path(safe_file_name(name))).as_posix()
-        workbooks = {given.give(Path(place, Path(path).name)): data for path, data in files_of(plan, name).items()}
-        own |= {path.as_posix(): data for path, data in workbooks.items()}
-        parcels.append(
-            Parcel(name, f"{folder}/{place}", why, tuple(f"{folder}/{path.as_posix()}" for path in workbooks))
-        )
-        if name in notes:
-            own[f"{place}/{NOTE}"] = notes[name]
-    zipped = {f"{folder}.zip": editions.pack({**office, **own, **letters})}
-    beside = {f"{folder}/{path}": data for path, data in own.items()}
-    write_all(plan, {**beside, **zipped})
-    return Packed(
-        f"{folder}.zip",
-        tuple(parcels),
-        tuple(sorted((*zipped, *beside))),
-    )
-
-
-def with_drafts(plan: Plan, packed: Packed) -> Packed:
-    """With a mail (.eml) in the folder of each department that has 邮箱; raises InputError if one cannot be written."""
-    from generator.commands import mail
-
-    workspace = plan.records.workspace
-    letters = [letter_to(plan, parcel) for parcel in packed.parcels]
-    written, problems = mail.drafts(workspace, letters)
-    plan.problems += problems
-    drafts = {path.parent.relative_to(workspace.output).as_posix(): path for path in written}
-    parcels = tuple(
-        replace(parcel, draft=drafts[parcel.path].relative_to(workspace.output).as_posix())
-        if parcel.path in drafts
-        else parcel
-        for parcel in packed.parcels
-    )
-    return Packed(packed.path, parcels, (*packed.files, *(parcel.draft for parcel in parcels if parcel.draft)))
-
-
-def letter_to(plan: Plan, parcel: Parcel) -> Letter:
-    """The mail that goes with a department's workbooks."""
-    from generator.commands.mail import Letter
-
-    scope, output = plan.loaded.scope, plan.records.workspace.output
-    view, round_name, due = plan.recipients[parcel.department].view, scope.round.name, scope.round.due
-    when = f"于{due.year}年{due.month}月{due.day}日前" if round_name and due else ""
-    note = output / parcel.path / NOTE
-    lines = [
-        f"{view.full}：",
-        "",
-        f"《{scope.ledger.title}》中你单位的任务见附件，请{when}填好后发回。",
-        "",
-        note.read_text("utf-8-sig") if note.exists() else "",
-        "",
-        scope.ledger.issuer,
-    ]
-    subject = f"{scope.ledger.title}{f'（{round_name}）' if round_name else ''}：{view.short}"
-    return Letter(view, subject, "\n".join(lines).rstrip() + "\n", tuple(output / path for path in parcel.workbooks))
-
-
-def write_all(plan: Plan, files: Mapping[str, bytes]) -> None:
-    """Write files below output/; raises InputError if one cannot be written."""
-    from generator.system import disk
-
-    output = plan.records.workspace.output
-    for path, data in files.items():
-        with disk.writing(plan.records.workspace.shown(output / path)):
-            disk.refuse_links(output, Path(path))
-            (output / path).parent.mkdir(parents=True, exist_ok=True)
-            disk.replace_file(output / path, data)
-
-
-def receipt_of_these(plan: Plan, recipients: Sequence[str]) -> Mapping[str, bytes]:
-    """The receipt for some departments, under the name that it has for all."""
-    from generator.rebuild.rendering import rendered_for
-
-    views = tuple(plan.recipients[name].view for name in recipients)
-    made = {}
-    for candidate in plan.candidates:
-        entry = next((each for each in plan.records.manifest.entries.values() if each.template == RECEIPT), None)
-        if candidate.template == RECEIPT and not candidate.department and entry:
-            workbook = rendered_for(plan, candidate, replace(plan.loaded.scope, departments=views))
-            plan.problems += workbook.problems
-            if workbook.data:
-                made[entry.path] = workbook.data
-    return made
-
-
-def files_of(plan: Plan, department: str) -> dict[str, bytes]:
-    """Path → bytes of a department's workbooks; of the office's own ("") those that go with what is sent."""
-    output = plan.records.workspace.output
-    return {
-        entry.path: (output / entry.path).read_bytes()
-        for entry in plan.records.manifest.entries.values()
-        if entry.department == department and (department or entry.template in PACKED_TEMPLATES)
-    }
-
-
-def update_notes(plan: Plan, recipients: Sequence[str]) -> Mapping[str, bytes]:
-    """Department → 更新说明, of each that got a sheet before."""
-    from generator import editions
-
-    manifest = plan.records.manifest
-    notes = {}
-    for name in recipients:
-        last = manifest.last_sent(name)
-        if last is not None:
-            note = editions.update_note(name, *manifest.differing(last[1], plan.shown_by(plan.recipients[name])))
-            notes[name] = BOM + note.encode()
-    return notes
-
-
-def letter(plan: Plan, recipients: Sequence[str]) -> tuple[Mapping[str, bytes], tuple[Problem, ...]]:
-    """分发说明, if the templates have one, and everything that is wrong with it."""
-    from generator import template as templates
-
-    path = plan.records.workspace.template_folder / LETTER
-    if not path.exists():
-        return {}, ()
-    views = tuple(plan.recipients[name].view for name in recipients)
-    text, problems = templates.render_text(path, replace(plan.loaded.scope, departments=views))
-    return {LETTER: BOM + text.replace("\r\n", "\n").replace("\n", "\r\n").encode()}, problems

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -10,10 +9,10 @@ from typing import TYPE_CHECKING, Any, Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
-from generator.commands.convert import bytes_for, write
+from generator.commands.convert import bytes_for, locked_if, workspace_of
 from generator.model import Ledger
 from generator.problems import InputError, Place, Problem, RefusedError, error, errors_in, warning
-from generator.system.disk import sha_of
+from generator.system.disk import digest_of
 from generator.system.ledger_file import is_example
 from generator.system.workspace import Workspace
 
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
 
 Existing = Literal["refuse", "replace", "merge"]
 """What becomes of a ledger that is there."""
-INPUT = "input"
 
 
 class ImportReport(Struct, frozen=True):
@@ -40,6 +38,8 @@ class ImportReport(Struct, frozen=True):
     added: tuple[str, ...] = ()
     changed: Mapping[str, Sequence[str]] = {}
     """Task → headings of what the document changed."""
+    kept: Mapping[str, Sequence[str]] = {}
+    """Task → headings of what the office changed and the document did not: the ledger's stays."""
     removed: tuple[str, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
 
@@ -52,6 +52,7 @@ class ImportReport(Struct, frozen=True):
             "tasks": len(self.ledger.tasks),
             "added": list(self.added),
             "changed": [{"id": task, "fields": list(headings)} for task, headings in self.changed.items()],
+            "kept": [{"id": task, "fields": list(headings)} for task, headings in self.kept.items()],
             "removed": list(self.removed),
             "conflicts": [conflict.as_json() for conflict in self.conflicts],
             "found": [
@@ -76,6 +77,7 @@ def import_document(
     source: Path,
     target: Path,
     *,
+    workspace: Workspace | None = None,
     tables: Sequence[int] = (),
     columns: Mapping[str, str] | None = None,
     keep_pages: bool = False,
@@ -86,6 +88,7 @@ def import_document(
 ) -> ImportReport:
     """Turn an original document into a canonical ledger at `target`; raises InputError if it cannot be read.
 
+    `workspace` is the one whose ledger that is; by default the one in whose input/ it lies, if it lies in one.
     `tables` are the tables to take (0: the prose; none: what looks like tasks), `columns` says what a heading means;
     with `dry_run` nothing is written. A ledger that is there is somebody's work, unless it is the untouched example:
     `existing` says what becomes of it (`merge` brings the document into it, for the tasks of `take` against what the
@@ -98,8 +101,9 @@ def import_document(
         raise InputError(problems)
     ledger = with_proposals(imported.ledger)
     refuse_long_texts(ledger, source)
-    workspace = workspace_of(target)
+    workspace = workspace or workspace_of(target)
     with locked_if(workspace, not dry_run):
+        digest = digest_of(target)
         is_there = target.exists() and not is_example(target)
         if is_there and existing == "merge":
             merged = merged_with(target, workspace, ledger, take)
@@ -112,11 +116,7 @@ def import_document(
             ledger = with_new_ids(target, workspace, ledger)
             report = ImportReport(ledger, (), (), added=tuple(task.id for task in ledger.tasks))
             if not dry_run:
-                keep_former(target, workspace)
-                data = bytes_for(ledger, target)
-                announcing(workspace, target, ledger)(sha_of(data))
-                write(target, data)
-                remember(workspace, ledger)
+                write_new(target, workspace, ledger, digest)
     return replace(
         report,
         columns=imported.columns,
@@ -133,19 +133,6 @@ def with_proposals(ledger: Ledger) -> Ledger:
 
     proposed, groups, notes = departments.propose(ledger)
     return replace(ledger, departments=proposed, groups=groups, repairs=(*ledger.repairs, *notes))
-
-
-def workspace_of(target: Path) -> Workspace | None:
-    """The workspace whose ledger is written; None if it is written elsewhere."""
-    folder = target.absolute().parent
-    return Workspace(folder.parent) if folder.name == INPUT else None
-
-
-def locked_if(workspace: Workspace | None, is_written: bool) -> contextlib.AbstractContextManager[None]:
-    """The workspace's lock while its ledger is written."""
-    from generator.records.access import locked
-
-    return locked(workspace) if workspace is not None and is_written else contextlib.nullcontext()
 
 
 def ids_in_use(target: Path, workspace: Workspace | None) -> set[str]:
@@ -187,43 +174,48 @@ def refuse_long_texts(ledger: Ledger, source: Path) -> None:
         raise InputError(replace(problem, place=Place(str(source))) for problem in too_long)
 
 
-def keep_former(target: Path, workspace: Workspace | None) -> None:
-    """A copy of a ledger in 旧版 (beside it if it lies in no workspace), before a new one takes its place."""
-    from generator.system import disk
-    from generator.system.former import keep_ledger
+def write_new(target: Path, workspace: Workspace | None, ledger: Ledger, digest: str) -> None:
+    """Write a ledger in place of the file with the SHA-256 `digest`, and remember it as the base of the next merge.
 
-    if not target.exists() or is_example(target):
-        return
+    What was there is kept in 旧版 (beside it if it lies in no workspace), unless it is the untouched example.
+    """
+    from generator.system import disk
+    from generator.system.former import replace_ledger
+
+    former = workspace.former if workspace is not None else target.parent
     with disk.writing(str(target)):
-        if workspace is not None:
-            keep_ledger(target, workspace.former, "", "由文件导入新台账")
-        else:
-            disk.keep_copy(target, target.parent, f"{target.stem}.原件{target.suffix}")
+        replace_ledger(
+            target,
+            bytes_for(ledger, target),
+            None if is_example(target) else former,
+            digest=digest,
+            why="由文件导入新台账",
+            announce=announcing(workspace, target, ledger),
+        )
+    remember(workspace, ledger)
 
 
-def announcing(workspace: Workspace | None, target: Path, ledger: Ledger) -> Callable[[str], None]:
+def announcing(workspace: Workspace | None, target: Path, ledger: Ledger) -> Callable[[bytes], None]:
     """What keeps a document until the ledger that it gave is written; raises InputError if it cannot be kept."""
-    from generator.records import imports
-    from generator.records.pending import announce
+    from generator.records import imports, pending
     from generator.system import disk
 
-    def keep(digest: str) -> None:
+    def keep(data: bytes) -> None:
         if workspace is not None:
             with disk.writing(workspace.shown(workspace.records)):
-                announce(workspace, target, digest, {imports.NAME: imports.encode(ledger)})
+                pending.announce(workspace, target, data, {imports.NAME: imports.encode(ledger)})
 
     return keep
 
 
 def remember(workspace: Workspace | None, ledger: Ledger) -> None:
     """Remember what the document gave: the base of the next merge."""
-    from generator.records.imports import keep_import
+    from generator.records import imports, pending
     from generator.system import disk
 
-    if workspace is None:
-        return
-    with disk.writing(workspace.shown(workspace.records)):
-        keep_import(workspace, ledger)
+    if workspace is not None:
+        with disk.writing(workspace.shown(workspace.records)):
+            pending.remember(workspace, {imports.NAME: imports.encode(ledger)})
 
 
 # ------------------------------------------------------------------------------------------ into the ledger one has
@@ -287,6 +279,7 @@ def report_of_merge(merging: Merging) -> ImportReport:
         merging.problems,
         added=tuple(merged.added),
         changed=merged.changed,
+        kept=merged.kept,
         removed=tuple(merged.gone),
         conflicts=tuple(merged.conflicts),
     )

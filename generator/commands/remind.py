@@ -16,7 +16,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from generator.model import DepartmentView, Scope, TaskView, short_names
-from generator.problems import Problem, errors_in, stopped, told_once
+from generator.problems import Place, Problem, errors_in, stopped, told_once, warning
 from generator.system.disk import GivenNames
 from generator.system.progress import Progress, quiet
 from generator.system.workspace import Workspace, safe_relative_path
@@ -124,8 +124,18 @@ def remind(
     reminders = tuple(reminder_of(view, owed, path, made) for (view, owed), path in pairs)
     paths = list(files)
     unreported = paths[len(owing)].as_posix() if len(paths) > len(owing) else ""
-    told = told_once((*loaded.problems, *problems, *unreachable))
+    told = told_once((*loaded.problems, *before_rounds(loaded, day), *problems, *unreachable))
     return RemindReport(scope.round.name, reminders, unreported, told)
+
+
+def before_rounds(loaded: Loaded, day: datetime.date) -> tuple[Problem, ...]:
+    """A warning if a ledger has rounds, and none of them was sent out by the day."""
+    if not loaded.ledger.rounds or loaded.scope.round.name:
+        return ()
+    first = loaded.ledger.rounds[0]
+    sent = f"“{first.name}”的发出日期是 {first.issued or '空'}"
+    message = f"到 {day.isoformat()} 还没有发出报送期（{sent}），按不分期催办"
+    return (warning("no-round-yet", Place(), message, "请核对 --as-of，或“报送期”表的发出日期。"),)
 
 
 # ------------------------------------------------------------------------------------------ who owes what

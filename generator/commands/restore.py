@@ -1,4 +1,7 @@
-"""Restore: former ledgers are listed with when and why, and any of them is brought back; the present one is kept."""
+"""Restore: former ledgers are listed with when and why, and any of them is brought back; the present one is kept.
+
+What was remembered of it comes back with it: what was imported or collected since is asked about once more.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ from typing import Any
 from msgspec import Struct
 
 from generator.problems import Place, Problem, UsageError, error
-from generator.system.former import FormerLedger, former_ledgers, keep_ledger
+from generator.system.former import FormerLedger, former_ledgers, kept_records, replace_ledger
 from generator.system.workspace import Workspace
 
 
@@ -33,9 +36,11 @@ class RestoreReport(Struct, frozen=True):
 def restore(workspace: Workspace, when: str = "") -> RestoreReport:
     """List former ledgers, or bring one back: `when` is its number in the list, its day or moment, or its file's name.
 
-    Raises UsageError if `when` means none of them, or several; InputError if a file cannot be read or written.
+    Raises UsageError if `when` means none of them, or several; RefusedError if somebody saves the ledger meanwhile;
+    InputError if a file cannot be read or written.
     """
     from generator.records.access import locked
+    from generator.records.pending import announce, remember
     from generator.system import disk
 
     shown = workspace.shown(workspace.former)
@@ -45,11 +50,18 @@ def restore(workspace: Workspace, when: str = "") -> RestoreReport:
         ledgers = former_ledgers(workspace.former, workspace.ledger)
         entry = meant(ledgers, when.strip())
         with disk.writing(workspace.shown(workspace.ledger)):
+            digest = disk.digest_of(workspace.ledger)
             data = (workspace.former / entry.path).read_bytes()
-            if workspace.ledger.exists():
-                keep_ledger(workspace.ledger, workspace.former, "", f"恢复 {entry.when} 的台账")
-            disk.remove_stray(workspace.ledger.parent)
-            disk.replace_file(workspace.ledger, data)
+            records = kept_records(workspace.former / entry.path)
+            replace_ledger(
+                workspace.ledger,
+                data,
+                workspace.former,
+                digest=digest,
+                why=f"恢复 {entry.when} 的台账",
+                announce=lambda data: announce(workspace, workspace.ledger, data, records),
+            )
+            remember(workspace, records)
     now = shown_from(shown, former_ledgers(workspace.former, workspace.ledger))
     return RestoreReport(now, Path(shown, entry.path).as_posix())
 

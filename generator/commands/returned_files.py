@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from generator.loading import Loaded
     from generator.records.sent import SentOut
     from generator.returns import Read, Recipients, Source
+    from generator.system.workspace import Workspace
 
 
 def is_document(source: Source) -> bool:
@@ -56,7 +57,7 @@ def read_document(source: Source) -> Read:
     return returns.unmarked(source.shown, tables, sha_of(data), returns.saved_at(data))
 
 
-def recipients_of(loaded: Loaded, sent: SentOut, round_name: str) -> Recipients:
+def recipients_of(workspace: Workspace, loaded: Loaded, sent: SentOut, round_name: str) -> Recipients:
     """Those who may have sent a file that bears no mark; `round_name` is the round that somebody named, if any."""
     from generator import departments, returns
 
@@ -66,9 +67,14 @@ def recipients_of(loaded: Loaded, sent: SentOut, round_name: str) -> Recipients:
     def sent_to(department: str) -> tuple[int, str, Mapping[str, Mapping[str, str]]] | None:
         return sent.last_to(department, asked, ledger.departments)
 
+    def headings(department: str) -> dict[str, str]:
+        paths = (workspace.output / path for path in sent.workbooks.get(department, ()))
+        return {heading: name for path in paths for heading, name in returns.input_headings(path).items()}
+
     return returns.Recipients(
         named_in=departments.named_in(ledger),
         sent=sent_to,
+        headings=headings,
         title=ledger.title,
         titles=sent.titles | {ledger.title},
         round=asked,

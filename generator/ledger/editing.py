@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import count
 from operator import attrgetter
 from pathlib import Path
@@ -29,13 +29,11 @@ from generator.ledger.reading import from_json_bytes, from_workbook, is_json
 from generator.ledger.sheets import SheetRows, cells_of
 from generator.model import NOWHERE, Acknowledged, Answer, ExtraValue, Ledger, Round, Task
 from generator.problems import InputError, Place, Problem, RefusedError, error
-from generator.system import disk, screening
-from generator.system.former import keep_ledger
+from generator.system import screening
+from generator.system.former import Announce, replace_ledger
 from generator.vocabulary import KEYED_MEMBERS, RECORD_SHEETS, SHEET_TASKS, TASK_FIELDS, SheetWords, headings
 
 KeyedRecord: TypeAlias = Answer | Round | Acknowledged
-Announce: TypeAlias = Callable[[str], None]
-"""What is told of a ledger, by the SHA-256 of its file, before it is written."""
 UNMOVED: Mapping[int, int] = {}
 FIRST_ROW = 2
 """Of a sheet that has only its heading."""
@@ -54,13 +52,13 @@ def update(
     edition: int | None = None,
     force: bool = False,
     why: str = "",
-    announce: Announce = lambda digest: None,
+    announce: Announce = lambda data: None,
 ) -> tuple[str, ...]:
     """Bring the ledger file at `path`, which reads as `former`, to `ledger`; gives the cells that were written.
 
     Tasks keep their rows and their number; their fields, and sheets 落实情况, 报送期 and 已阅, may differ. The file as
-    it was is kept in `former_folder`, date and edition in its name, with `why`. `announce` is told the SHA-256 of the
-    new file before it is written. Raises RefusedError, nothing written, if the file is no longer the one with the
+    it was is kept in `former_folder`, date and edition in its name, with `why`. `announce` is told the bytes of the
+    new file before they are written. Raises RefusedError, nothing written, if the file is no longer the one with the
     SHA-256 `digest` that was read, or if the edit would break something, unless forced; InputError if the file cannot
     be edited; OSError if it cannot be written.
     """
@@ -98,7 +96,7 @@ def rewrite(
     *,
     digest: str,
     force: bool = False,
-    announce: Announce = lambda digest: None,
+    announce: Announce = lambda data: None,
 ) -> tuple[str, ...]:
     """Bring the ledger file at `path` to `ledger`, whose tasks may be others, in another order; gives what was written.
 
@@ -114,37 +112,15 @@ def rewrite(
         rows = row_of_each(before, ledger)
         moves = {int(task.origin.row) - 1: rows[task_id] - 1 for task_id, task in before.items()}
         edits = (*rows_of_tasks(before, ledger, rows), *added_records(former, ledger))
-        cells, data = edited(path, edits, force, moves)
+        there = {task.id for task in ledger.tasks}
+        gone = {int(task.origin.row) - 1 for task_id, task in before.items() if task_id not in there}
+        cells, data = edited(path, edits, force, moves, gone)
         refuse_other_tasks(path, data, ledger)
         moved = (f"{SHEET_TASKS}!A{target + 1}" for row, target in moves.items() if row != target)
         cells = tuple(dict.fromkeys((*moved, *cells)))
     if cells:
         replace_ledger(path, data, former_folder, digest=digest, why="由文件更新台账", announce=announce)
     return cells
-
-
-def replace_ledger(
-    path: Path,
-    data: bytes,
-    former_folder: Path,
-    *,
-    digest: str,
-    why: str,
-    edition: int | None = None,
-    announce: Announce = lambda digest: None,
-) -> None:
-    """Put a new ledger in place if the old one is still what was read, which is kept; raises RefusedError, OSError."""
-
-    def refuse_changed() -> None:
-        if disk.sha_of(path.read_bytes()) != digest:
-            raise RefusedError([changed_meanwhile(str(path))])
-
-    refuse_changed()
-    note = f" 第{edition}版" if edition is not None else ""
-    keep_ledger(path, former_folder, note, why)
-    announce(disk.sha_of(data))
-    disk.remove_stray(path.parent)
-    disk.replace_file(path, data, check=refuse_changed)  # keeping the old file takes time enough to save another
 
 
 # ------------------------------------------------------------------------------------------ what differs
@@ -284,9 +260,16 @@ def pairs(sheet: SheetWords, former: Ledger, ledger: Ledger) -> Iterator[tuple[K
 
 
 def edited(
-    path: Path, edits: tuple[CellEdit, ...], force: bool, moves: Mapping[int, int] = UNMOVED
+    path: Path,
+    edits: tuple[CellEdit, ...],
+    force: bool,
+    moves: Mapping[int, int] = UNMOVED,
+    emptied: Collection[int] = (),
 ) -> tuple[tuple[str, ...], bytes]:
-    """The cells that are written, and the workbook with them; rows of sheet 台账 move first, counted from 0."""
+    """The cells that are written, and the workbook with them.
+
+    Rows of sheet 台账 move first, counted from 0; those of tasks that are gone are `emptied`.
+    """
     import python_calamine
 
     file = str(path)
@@ -303,7 +286,7 @@ def edited(
         raise InputError([screening.damaged(file)]) from failure
     except python_calamine.CalamineError as failure:
         raise InputError([screening.damaged(file)]) from failure
-    parts.move_rows(SHEET_TASKS, moves)
+    parts.move_rows(SHEET_TASKS, moves, emptied)
     cells = tuple(place(parts, sheets, edit) for edit in edits)
     broken = [*parts.breaks, *(f"公式（{cell}）" for part in parts.parts.values() for cell in part.formulas)]
     if broken and not force:
@@ -371,16 +354,6 @@ def copy_look(source: SheetPart, at: tuple[int, int], target: SheetPart, to: tup
     cell = source.cells(row).get(at[1]) if row is not None else None
     if cell is not None and cell.get("s"):
         target.cell(*to).set("s", cell.get("s", ""))
-
-
-def changed_meanwhile(file: str) -> Problem:
-    """Somebody saved the ledger while the command worked."""
-    return error(
-        "ledger-changed",
-        Place(file),
-        "台账在处理期间被别人改动并保存，未写入",
-        "请再运行一次。",
-    )
 
 
 def would_break(file: str, what: list[str]) -> Problem:

@@ -14,7 +14,7 @@ import posixpath
 import re
 import zipfile
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
 from lxml import etree
@@ -113,10 +113,11 @@ class SheetPart(Struct, dict=True):
             cell.set("t", "b")
         etree.SubElement(cell, self.tag("v")).text = number_text(value)
 
-    def move_rows(self, moves: Mapping[int, int]) -> None:
+    def move_rows(self, moves: Mapping[int, int], emptied: Collection[int]) -> None:
         """Move whole rows, looks and all, each to another place; formulas go on to refer to cells of their own row.
 
-        Those that several cells share cannot be moved: they are among the formulas that are lost.
+        Those that several cells share cannot be moved: they are among the formulas that are lost. The links of rows
+        that are `emptied` go.
         """
         taken = {row: self.rows.pop(row) for row in moves if row in self.rows}
         for row in set(moves.values()) & self.rows.keys():  # nothing of ours: no row goes where another one stays
@@ -130,8 +131,12 @@ class SheetPart(Struct, dict=True):
         for number in self.numbers:
             self.data.append(self.rows[number])
         links = child(self.root, "hyperlinks")
-        for link in [] if links is None else links:
+        for link in [] if links is None else list(links):
+            if links is not None and row_of(link.get("ref", "")) in emptied:
+                links.remove(link)
             link.set("ref", moved_reference(link.get("ref", ""), moves))
+        if links is not None and not len(links):
+            self.root.remove(links)  # a list without entries is none (18.3.1.48)
 
     def move_row(self, element: Element, row: int, target: int) -> None:
         """Give a row's element and its cells other names, and its formulas other references."""
@@ -222,6 +227,12 @@ def moved_reference(reference: str, moves: Mapping[int, int]) -> str:
     return f"{match[1]}{moves.get(int(match[2]) - 1, int(match[2]) - 1) + 1}" if match else reference
 
 
+def row_of(reference: str) -> int:
+    """The row of a cell, counted from 0; -1 where the name is none of one cell."""
+    match = ADDRESS.fullmatch(reference)
+    return int(match[2]) - 1 if match else -1
+
+
 def number_text(value: float | datetime.date) -> str:
     """A number, a truth value, or a moment as days since the epoch (18.17.4.1)."""
     if isinstance(value, datetime.date):
@@ -231,23 +242,37 @@ def number_text(value: float | datetime.date) -> str:
     return str(int(value)) if isinstance(value, bool) or float(value).is_integer() else repr(value)
 
 
-def moved_notes(data: bytes, moves: Mapping[int, int]) -> Element:
-    """A part of notes (18.7, or threaded), or of the boxes in which they are drawn (VML), their rows moved."""
+def moved_notes(data: bytes, moves: Mapping[int, int], emptied: Collection[int]) -> Element:
+    """A part of notes (18.7, or threaded), or of the boxes in which they are drawn (VML), their rows moved.
+
+    Those of rows that are `emptied` go: they would stand at nothing.
+    """
     root = etree.fromstring(data, NOTES_PARSER)
-    for element in root.iter():
-        if reference := element.get("ref"):
+    for element in list(root.iter()):
+        reference, parent = element.get("ref"), element.getparent()
+        if reference and parent is not None and row_of(reference) in emptied:
+            parent.remove(element)
+        elif reference:
             element.set("ref", moved_reference(reference, moves))
-        if local(element) == "ClientData":
+        elif local(element) == "ClientData" and parent is not None and row_of_box(element) in emptied:
+            parent.getparent().remove(parent)
+        elif local(element) == "ClientData":
             move_box(element, moves)
     return root
 
 
+def row_of_box(box: Element) -> int:
+    """The row at whose cell a note is drawn, counted from 0; -1 where it does not say so."""
+    row = child(box, "Row")
+    text = (row.text or "").strip() if row is not None else ""
+    return int(text) if text.isdigit() else -1
+
+
 def move_box(box: Element, moves: Mapping[int, int]) -> None:
     """Bring the box of a note to its cell; its anchor is column, offset, row, offset of two corners."""
-    row, anchor = child(box, "Row"), child(box, "Anchor")
-    if row is None or not (row.text or "").strip().isdigit():
+    row, anchor, former = child(box, "Row"), child(box, "Anchor"), row_of_box(box)
+    if row is None or former < 0:
         return
-    former = int(row.text or "")
     down = moves.get(former, former) - former
     row.text = str(former + down)
     numbers = (anchor.text or "").split(",") if anchor is not None else []
@@ -300,18 +325,21 @@ class WorkbookParts:
             self.parts[path] = SheetPart(parse(self.data[path]))
         return self.parts[path]
 
-    def move_rows(self, name: str, moves: Mapping[int, int]) -> None:
-        """Move whole rows of a sheet with what hangs on their cells: looks, links, notes and their boxes."""
-        if all(row == target for row, target in moves.items()):
+    def move_rows(self, name: str, moves: Mapping[int, int], emptied: Collection[int] = ()) -> None:
+        """Move whole rows of a sheet with what hangs on their cells: looks, links, notes and their boxes.
+
+        Of rows that are `emptied`, as they were before, links and notes go.
+        """
+        if not emptied and all(row == target for row, target in moves.items()):
             return
-        self.sheet(name).move_rows(moves)
+        self.sheet(name).move_rows(moves, emptied)
         path = self.sheets[name]
         rels = posixpath.join(posixpath.dirname(path), "_rels", posixpath.basename(path) + ".rels")
         for relation in parse(self.data[rels]) if rels in self.data else ():
             kind = (relation.get("Type") or "").rpartition("/")[2]
             part = posixpath.normpath(posixpath.join("/", posixpath.dirname(path), relation.get("Target") or ""))
             if kind in ("comments", "threadedComment", "vmlDrawing") and (part := part.lstrip("/")) in self.data:
-                self.changed[part] = moved_notes(self.data[part], moves)
+                self.changed[part] = moved_notes(self.data[part], moves, emptied)
 
     def add_sheet(self, name: str, widths: Sequence[float]) -> SheetPart:
         """A new sheet behind the others."""

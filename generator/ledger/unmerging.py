@@ -13,11 +13,11 @@ import python_calamine
 
 from generator.excel import column_letters
 from generator.ledger.cells import as_text
-from generator.ledger.editing import replace_ledger
 from generator.ledger.inplace import SheetPart, WorkbookParts, child
 from generator.ledger.parsing import cells_in
 from generator.ledger.reading import is_json
 from generator.ledger.sheets import Merged, SheetRows
+from generator.system.former import replace_ledger
 from generator.vocabulary import RECORD_SHEETS, SAME_AS_ABOVE, SHEET_TASKS
 
 FILLED = {

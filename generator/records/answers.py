@@ -9,7 +9,6 @@ from msgspec import Struct, field
 
 from generator.model import AnswerField, Said, Unused
 from generator.problems import InputError, Place, error
-from generator.system import disk
 from generator.system.workspace import Workspace
 
 NAME = "answers.json"
@@ -52,15 +51,7 @@ def unreadable(workspace: Workspace, message: str) -> InputError:
     return InputError([error("answers-unreadable", place, f"收集记录{message}", advice)])
 
 
-def write_answers(workspace: Workspace, answers: Answers) -> None:
-    """Keep what is remembered; raises InputError if it cannot be written."""
-    target = workspace.records / NAME
-    with disk.writing(workspace.shown(target)):
-        target.parent.mkdir(parents=True, exist_ok=True)
-        disk.replace_file(target, encode(answers))
-
-
-def encode(answers: Answers) -> bytes:
+def encode(answers: Answers) -> str:
     """What is remembered, as the record is written."""
     latest = [(*key, said.mark, said.saved, said.filled_on) for key, said in sorted(answers.latest.items())]
-    return msgspec.json.encode(Document(FORMAT, latest, list(answers.unused)))
+    return msgspec.json.encode(Document(FORMAT, latest, list(answers.unused))).decode()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from generator.model import Ledger
 from generator.records import manifest as manifests
-from generator.system import disk
 from generator.system.workspace import Workspace
 
 NAME = "import.json"
@@ -18,18 +17,11 @@ def last_import(workspace: Workspace) -> Ledger | None:
     return ledgers.read(path).ledger if path.exists() else None
 
 
-def keep_import(workspace: Workspace, ledger: Ledger) -> None:
-    """Remember what an import gave; raises OSError."""
-    path = workspace.records / NAME
-    path.parent.mkdir(parents=True, exist_ok=True)
-    disk.replace_file(path, encode(ledger))
-
-
-def encode(ledger: Ledger) -> bytes:
+def encode(ledger: Ledger) -> str:
     """What an import gave, as the record is written."""
     from generator import ledger as ledgers
 
-    return ledgers.as_json(ledger)
+    return ledgers.as_json(ledger).decode()
 
 
 def known_ids(workspace: Workspace) -> set[str]:

@@ -1,11 +1,13 @@
-"""Records that go with a ledger that is about to be written: they count once just that ledger lies in its place.
+"""Records that go with a ledger that is about to be written: they count once that ledger lies in its place.
 
 The ledger and what is remembered of it are two files. A run that is killed between them would leave a ledger that
 nobody remembers having written: what was imported would be imported once more, what was collected would be a conflict.
+Who takes the lock next puts the records in their places if the ledger was written, even if somebody saved it since.
 """
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -14,8 +16,12 @@ from msgspec import Struct
 
 from generator.system import disk
 from generator.system.workspace import Workspace
+from generator.vocabulary import KEYED_MEMBERS
 
 NAME = "pending.json"
+FOLDER = "pending"
+"""Of the ledger as it was and as it is to be, by which a copy that somebody saved since is told."""
+MEMBERS = ("tasks", *KEYED_MEMBERS)
 
 
 class Pending(Struct):
@@ -23,15 +29,35 @@ class Pending(Struct):
 
     ledger: str
     digest: str
-    records: dict[str, str]
-    """Name of a record → its text."""
+    records: dict[str, str | None]
+    """Name of a record → its text; None: it is forgotten."""
+    former: str = ""
+    """SHA-256 of the file that lay there before; empty: none did."""
 
 
-def announce(workspace: Workspace, ledger: Path, digest: str, records: Mapping[str, bytes]) -> None:
-    """Keep records until their ledger is written; raises OSError."""
-    pending = Pending(str(ledger.absolute()), digest, {name: data.decode() for name, data in records.items()})
-    workspace.records.mkdir(parents=True, exist_ok=True)
+def announce(workspace: Workspace, ledger: Path, data: bytes, records: Mapping[str, str | None]) -> None:
+    """Keep records until their ledger, whose file will be `data`, is written; raises OSError."""
+    folder = workspace.records / FOLDER
+    folder.mkdir(parents=True, exist_ok=True)
+    disk.replace_file(folder / f"new{ledger.suffix}", data)
+    former = disk.digest_of(ledger)
+    if former:
+        disk.replace_file(folder / f"former{ledger.suffix}", ledger.read_bytes())
+    pending = Pending(str(ledger.absolute()), disk.sha_of(data), dict(records), former)
     disk.replace_file(workspace.records / NAME, msgspec.json.encode(pending))
+
+
+def remember(workspace: Workspace, records: Mapping[str, str | None]) -> None:
+    """Put the records of a ledger that lies in its place in theirs; what was announced is done. Raises OSError."""
+    for name, text in records.items():
+        path = workspace.records / Path(name).name
+        if text is None:
+            path.unlink(missing_ok=True)
+        else:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            disk.replace_file(path, text.encode())
+    (workspace.records / NAME).unlink(missing_ok=True)
+    shutil.rmtree(workspace.records / FOLDER, ignore_errors=True)
 
 
 def settle(workspace: Workspace) -> None:
@@ -43,8 +69,28 @@ def settle(workspace: Workspace) -> None:
         pending = msgspec.json.decode(path.read_bytes(), type=Pending)
     except (msgspec.DecodeError, UnicodeDecodeError):
         pending = Pending("", "", {})
-    ledger = Path(pending.ledger)
-    if ledger.is_file() and disk.sha_of(ledger.read_bytes()) == pending.digest:
-        for name, text in pending.records.items():
-            disk.replace_file(workspace.records / Path(name).name, text.encode())
-    path.unlink(missing_ok=True)
+    remember(workspace, pending.records if is_written(pending, workspace.records / FOLDER) else {})
+
+
+def is_written(pending: Pending, folder: Path) -> bool:
+    """Whether the announced ledger lies in its place, or what somebody made of it since.
+
+    Of what it has and the former one has not, most is in a copy that was edited, and hardly anything by chance.
+    """
+    path = Path(pending.ledger)
+    digest = disk.digest_of(path) if path.is_file() else ""
+    if digest in ("", pending.digest, pending.former):
+        return digest != "" and digest == pending.digest
+    new = contents_of(folder / f"new{path.suffix}") - contents_of(folder / f"former{path.suffix}")
+    return 2 * len(new & contents_of(path)) > len(new)
+
+
+def contents_of(path: Path) -> frozenset[bytes]:
+    """The tasks, answers and other records of a ledger, each as JSON; none of one that is not there or has errors."""
+    from generator import ledger as ledgers
+
+    ledger = ledgers.read(path).ledger if path.is_file() else None
+    if ledger is None:
+        return frozenset()
+    document = msgspec.json.decode(ledgers.as_json(ledger))
+    return frozenset(msgspec.json.encode(record) for member in MEMBERS for record in document.get(member, ()))

@@ -36,6 +36,14 @@ class SentOut(Struct, frozen=True):
         """All editions, and the next one."""
         return frozenset(range(1, self.last + 2))
 
+    @property
+    def workbooks(self) -> Mapping[str, tuple[str, ...]]:
+        """Department → its workbooks in output/, relative to that."""
+        workbooks: dict[str, tuple[str, ...]] = {}
+        for entry in self.manifest.entries.values():
+            workbooks[entry.department] = (*workbooks.get(entry.department, ()), entry.path)
+        return workbooks
+
     def last_to(
         self, department: str, round_name: str, departments: Iterable[Department]
     ) -> tuple[int, str, Mapping[str, Mapping[str, str]]] | None:

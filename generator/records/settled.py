@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 
-from generator.system import disk
 from generator.system.workspace import Workspace
 
 NAME = "collected.json"
@@ -19,14 +18,6 @@ def read_settled(workspace: Workspace) -> frozenset[str]:
         return frozenset()
 
 
-def write_settled(workspace: Workspace, settled: Iterable[str]) -> None:
-    """Keep the fingerprints of rejected texts; raises InputError if they cannot be written."""
-    target = workspace.records / NAME
-    with disk.writing(workspace.shown(target)):
-        target.parent.mkdir(parents=True, exist_ok=True)
-        disk.replace_file(target, encode(settled))
-
-
-def encode(settled: Iterable[str]) -> bytes:
+def encode(settled: Iterable[str]) -> str:
     """What was decided, as the record is written."""
-    return json.dumps(sorted(settled), indent=0).encode()
+    return json.dumps(sorted(settled), indent=0)

@@ -8,7 +8,16 @@ from generator.returns.deciding import Choices, Decided, Rule, decide
 from generator.returns.files import DOCUMENT_SUFFIXES, Source, others, sources
 from generator.returns.gathering import read_all
 from generator.returns.matching import Recipients, match
-from generator.returns.reading import Read, Returned, ReturnedLine, ReturnedSheet, bytes_of, read, read_source
+from generator.returns.reading import (
+    Read,
+    Returned,
+    ReturnedLine,
+    ReturnedSheet,
+    bytes_of,
+    input_headings,
+    read,
+    read_source,
+)
 from generator.returns.saving import saved_at
 from generator.returns.unmarked import Unmarked, unmarked
 
@@ -33,6 +42,7 @@ __all__ = [
     "bytes_of",
     "compare",
     "decide",
+    "input_headings",
     "match",
     "others",
     "read",

@@ -40,6 +40,7 @@ COLUMNS = (
     ("标识", "task_id", 8),
     ("序号", "number", 6),
     ("单位", "department", 14),
+    ("期次", "round", 11),
     ("栏目", "heading", 12),
     ("发出时", "base", 34),
     ("台账现有", "ours", 34),
@@ -116,6 +117,7 @@ def read_choices(path: Path) -> tuple[dict[ChoiceKey, tuple[Decision, str]], tup
             key = (
                 record["task_id"],
                 record["department"],
+                record["round"],
                 record["field"],
                 record["ours"],
                 record["theirs"],
@@ -125,6 +127,8 @@ def read_choices(path: Path) -> tuple[dict[ChoiceKey, tuple[Decision, str]], tup
 
 
 NAMES = ("task_id", "department", "field", "ours", "theirs", "decision", "text")
+ROUND = "round"
+"""Not in the files of earlier programs: their choices are of no round."""
 
 
 def from_json(path: Path) -> Iterable[tuple[str, dict[str, Any]]]:
@@ -140,7 +144,7 @@ def record_of(conflict: object) -> dict[str, Any]:
     """What a conflict of a JSON document says, as far as a choice needs it; raises ValueError where it is no text."""
     if not isinstance(conflict, dict):
         raise ValueError("no conflict")
-    record = {name: conflict.get(name) for name in NAMES}
+    record = {name: conflict.get(name) for name in (*NAMES, ROUND)}
     if any(isinstance(value, (list, dict)) for value in record.values()):
         raise ValueError("no text")
     return {name: writable("" if value is None else as_text(value)) for name, value in record.items()}
@@ -172,7 +176,7 @@ def from_workbook(path: Path) -> Iterable[tuple[str, dict[str, Any]]]:
         raise ValueError("no columns of ours")
     records = []
     for number, row in enumerate(rows[1:], 2):
-        record = {name: as_text(row[places[name]]) for name in NAMES}
+        record = {name: as_text(row[places[name]]) if name in places else "" for name in (*NAMES, ROUND)}
         record["decision"] = DECISIONS.get(record["decision"], record["decision"])
         records.append((f"{number}", record))
     return records

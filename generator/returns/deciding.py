@@ -23,8 +23,8 @@ from generator.vocabulary import SAID
 
 Rule = Literal["", "ours", "theirs"]
 Decision = Literal["", "ours", "theirs", "text"]
-ChoiceKey = tuple[str, str, str, str, str]
-"""Task id, department, field, ours, theirs: a choice holds only while both still say what was chosen between."""
+ChoiceKey = tuple[str, str, str, str, str, str]
+"""Task id, department, round, field, ours, theirs: a choice holds only while both still say what was chosen between."""
 NOTHING: Mapping[AnswerField, Said] = {}
 Choices = Mapping[ChoiceKey, tuple[Decision, str]]
 
@@ -57,12 +57,12 @@ class Decided(Struct, frozen=True):
 
 def choice_key(edit: Edit) -> ChoiceKey:
     """What a choice for this edit is found by."""
-    return edit.task_id, edit.department, edit.field, as_text(edit.ours), as_text(edit.theirs)
+    return *edit.key, as_text(edit.ours), as_text(edit.theirs)
 
 
 def fingerprint(edit: Edit) -> str:
     """What is remembered of an edit that was rejected."""
-    parts = (edit.digest, edit.task_id, edit.department, edit.field, edit.theirs)
+    parts = (edit.digest, edit.task_id, edit.department, edit.field, edit.theirs, *filter(None, (edit.round,)))
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 

@@ -13,6 +13,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from difflib import SequenceMatcher
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from generator.excel import column_letters
 from generator.hidden_sheet import Mark, MarkedColumn, MarkedRow, MarkedSheet
@@ -21,7 +22,7 @@ from generator.returns.cells import folded, squeezed
 from generator.returns.locating import Located
 from generator.returns.reading import Returned, ReturnedLine, ReturnedSheet, foot_in, label_of
 from generator.returns.reading import foot_of as foot_in_cells
-from generator.returns.unmarked import HEADINGS, HeadedTable, Unmarked
+from generator.returns.unmarked import HEADINGS, HeadedTable, Unmarked, unknown_column
 from generator.vocabulary import ANSWERED, LIST_SEPARATOR
 
 Values = Mapping[str, str]
@@ -41,6 +42,8 @@ class Recipients(Struct, frozen=True):
     """Text → the departments that it may name."""
     sent: Callable[[str], tuple[int, str, Mapping[str, Values]] | None]
     """Department → the last edition that it got in the round, how it was called then, and the values of its tasks."""
+    headings: Callable[[str], Mapping[str, str]]
+    """Department → heading of what is filled in on its sheet (squeezed) → field: an office words them as it likes."""
     title: str
     """Of the ledger."""
     titles: Collection[str]
@@ -53,6 +56,10 @@ class Recipients(Struct, frozen=True):
     tasks: Mapping[str, Values]
     """All tasks of the ledger."""
 
+    def meant_by(self, stem: str) -> Collection[str]:
+        """The departments that a file's name may mean; the ledger's title in it means none."""
+        return self.named_in(without(stem, self.titles))
+
 
 def match(unmarked: Unmarked, recipients: Recipients) -> tuple[Returned | None, tuple[Problem, ...]]:
     """The returned workbook that the file stands for, None where it is not certain whose it is; and what to tell."""
@@ -64,6 +71,8 @@ def match(unmarked: Unmarked, recipients: Recipients) -> tuple[Returned | None, 
     if sent is None:
         return None, (not_asked(unmarked.file, department, recipients.round),)
     edition, name, tasks = sent
+    headings = recipients.headings(department)
+    unmarked = replace(unmarked, tables=tuple(table.under(headings) for table in unmarked.tables))
     matching = Matching(unmarked, recipients, department, tasks)
     sheets = tuple(map(matching.sheet, unmarked.tables))
     matching.tell_missing()
@@ -102,7 +111,7 @@ def sender(unmarked: Unmarked, recipients: Recipients) -> tuple[str, Problem | N
 def named(unmarked: Unmarked, recipients: Recipients) -> Iterator[Collection[str]]:
     """The departments that each thing in a file may mean: its name, its sheets, labels, titles, a column 单位."""
     stem = unmarked.file.replace("\\", "/").rpartition("/")[2].rpartition(".")[0]
-    yield recipients.named_in(without(stem, recipients.titles))
+    yield recipients.meant_by(stem)
     for headed in unmarked.tables:
         yield recipients.named_in(headed.table.name)
         texts = (*headed.above, *headed.table.around)
@@ -272,12 +281,10 @@ class Matching(Struct, dict=True):
             ]
             if column in known or not texts:
                 continue
-            name = f"“{word.strip()}”" if word.strip() else "没有表头的这一栏"
             place = Place(self.unmarked.file, headed.table.name, f"{column_letters(column)}{headed.heading_row + 1}")
-            message = f"不认识{name}，下面的字未收集：{texts[0].strip()[:40]}"
             words = LIST_SEPARATOR.join(HEADINGS[field] for field in ANSWERED)
             advice = f"如是填报内容，请把表头改成{words}之一，再收集一次。"
-            self.problems.append(warning("unknown-column", place, message, advice))
+            self.problems.append(unknown_column(place, word, texts[0], advice))
 
     def tell_missing(self) -> None:
         """Name the tasks that no row of the file shows."""
@@ -286,7 +293,7 @@ class Matching(Struct, dict=True):
             names = LIST_SEPARATOR.join(absent[:10]) + ("等" if len(absent) > 10 else "")
             message = f"没有找到 {len(absent)} 项任务的行：{names}，这几项未收集"
             advice = "请核对；确有填报时，让对方补上这几行再收集一次。"
-            self.problems.append(warning("rows-removed", Place(self.unmarked.file), message, advice))
+            self.problems.append(error("rows-removed", Place(self.unmarked.file), message, advice))
 
     def place(self, headed: HeadedTable, row: int, name: str) -> Place:
         """The place of a cell."""

@@ -13,6 +13,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from generator import hidden_sheet
+from generator.excel import column_letters
 from generator.hidden_sheet import Mark, MarkedSheet
 from generator.model import PlainTable
 from generator.problems import Place, Problem, error, errors_in
@@ -27,10 +29,10 @@ from generator.returns import files
 from generator.returns.cells import as_text, squeezed
 from generator.returns.locating import Located, locate
 from generator.returns.saving import saved_at
-from generator.returns.unmarked import Unmarked, unmarked
+from generator.returns.unmarked import Unmarked, headed_table, unknown_column, unmarked
 from generator.system import screening
 from generator.system.disk import sha_of
-from generator.vocabulary import ANSWER_FIELDS, by_heading
+from generator.vocabulary import ANSWER_FIELDS, ANSWERED, by_heading
 
 FOOT_LABELS = by_heading(field for field in ANSWER_FIELDS if field.is_signature)
 """What stands at the foot of a department's sheet: label → field."""
@@ -85,6 +87,17 @@ def read(path: Path, name: str = "") -> Read:
     `name` is how messages call the file.
     """
     return read_source(files.Source(path, (), name or str(path)))
+
+
+def input_headings(path: Path) -> dict[str, str]:
+    """Heading (squeezed) → field, of the columns of a built workbook that are filled in; none if it is not there."""
+    returned = read(path)[0] if path.exists() else None
+    columns = (
+        [column for sheet in returned.mark.sheets for column in sheet.columns] if isinstance(returned, Returned) else []
+    )
+    return {
+        squeezed(column.heading): column.field for column in columns if column.is_input and column.field in ANSWERED
+    }
 
 
 def read_source(source: files.Source) -> Read:
@@ -168,7 +181,28 @@ def of_workbook(workbook: Any, file: str) -> Read:
         sheets.append(sheet)
         problems += missing
         foot |= foot_of(cells, located)
+    ours = {hidden_sheet.SHEET_NAME, *(sheet.name for sheet in mark.sheets), *(sheet.name for sheet in sheets)}
+    added = (plain_table(workbook, name) for name in names if name not in ours)
+    problems += (added_sheet(file, table, text) for table in added if (text := unread(table, sheets)))
     return Returned(file, mark, tuple(sheets), foot), tuple(problems)
+
+
+def unread(table: PlainTable, sheets: Sequence[ReturnedSheet]) -> str:
+    """The first answer of a sheet that somebody added and that looks like ours, if the sheets of ours do not say it."""
+    headed = headed_table(table)
+    if headed is None:
+        return ""
+    read = {squeezed(text) for sheet in sheets for line in sheet.lines for text in line.texts.values()}
+    rows = range(headed.heading_row + 1, len(table.rows))
+    said = (headed.text(row, name) for row in rows for name in headed.inputs)
+    return next((text for text in said if squeezed(text) not in read | {""}), "")
+
+
+def added_sheet(file: str, table: PlainTable, text: str) -> Problem:
+    """A sheet of another workbook that was copied into this one."""
+    message = f"这个工作表不是原来发出的，其中的填报未收集：{text[:40]}"
+    advice = "如是另一个单位的表，请收集它原来的文件；如是副本，请把内容填回原来的工作表。"
+    return error("sheet-added", Place(file, table.name), message, advice)
 
 
 def plain_table(workbook: Any, name: str) -> PlainTable:
@@ -238,7 +272,39 @@ def read_sheet(
         for column in marked.columns
         if column.field not in columns and column.is_input
     ]
+    problems += added_columns(marked, name, cells, located, file)
     return ReturnedSheet(marked, name, ids is not None, columns, tuple(lines)), problems
+
+
+def added_columns(
+    marked: MarkedSheet, name: str, cells: Sequence[Sequence[Any]], located: Located, file: str
+) -> Iterator[Problem]:
+    """A warning for each column that somebody added, or that was sent empty, in which something stands at a task."""
+    ids = located.columns.get("id")
+    if ids is None:
+        return
+    tasks = {row.task_id for row in marked.rows}
+    rows = [row for row in cells[located.first_row :] if ids < len(row) and as_text(row[ids]) in tasks]
+    for column in places_of_added(marked, located, max(map(len, rows), default=0)):
+        text = next((text for row in rows if column < len(row) and (text := as_text(row[column]).strip())), "")
+        if text:
+            heading = cells[located.heading_row] if located.heading_row >= 0 else ()
+            word = as_text(heading[column]) if column < len(heading) else ""
+            place = Place(file, name, f"{column_letters(column)}{max(located.heading_row, 0) + 1}")
+            yield unknown_column(place, word, text, "如是填报内容，请让对方填在原来的栏里，再收集一次。")
+
+
+def places_of_added(marked: MarkedSheet, located: Located, width: int) -> list[int]:
+    """The columns to the right of all that were written, and those that stand between two that were neighbours."""
+    now = {column.index: located.columns[column.field] for column in marked.columns if column.field in located.columns}
+    places = sorted(now.items())
+    between = [
+        place
+        for (index, left), (following, right) in pairwise(places)
+        if following == index + 1
+        for place in range(left + 1, right)
+    ]
+    return [*between, *range(max(now.values(), default=width) + 1, width)]
 
 
 def foot_of(cells: Sequence[Sequence[Any]], located: Located) -> dict[str, str]:

@@ -6,13 +6,14 @@ its columns (the fields of vocabulary.py): one that says which task, and one tha
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.excel import column_letters
 from generator.model import PlainTable
-from generator.problems import Place, Problem, error
+from generator.problems import Place, Problem, error, warning
 from generator.returns.cells import squeezed
 from generator.returns.locating import find_heading
 from generator.vocabulary import ANSWERED, SAID, TASK_VIEW_FIELDS, by_heading, by_name
@@ -40,6 +41,12 @@ class HeadedTable(Struct, frozen=True):
     def inputs(self) -> tuple[str, ...]:
         """The fields that departments fill in, of those that there are."""
         return tuple(name for name in self.columns if name in ANSWERED)
+
+    def under(self, headings: Mapping[str, str]) -> HeadedTable:
+        """The same table, the columns known too whose heading is one of these (squeezed heading → field)."""
+        words = enumerate(map(squeezed, self.table.rows[self.heading_row]))
+        found = {headings[word]: column for column, word in words if word in headings}
+        return replace(self, columns={**found, **self.columns})
 
     def text(self, row: int, name: str) -> str:
         """What stands in a row under a heading; empty where there is no such column."""
@@ -69,7 +76,7 @@ def unmarked(
     file: str, tables: Iterable[PlainTable], digest: str, saved: str = ""
 ) -> tuple[Unmarked | None, tuple[Problem, ...]]:
     """A file whose tables were read; None where no table has the headings of a department's sheet, and why."""
-    headed = tuple(table for table in map(headed_table, tables) if table is not None)
+    headed = tuple(table for table in map(headed_table, with_clear_headings(tuple(tables))) if table is not None)
     if not headed:
         return None, (no_mark(file),)
     twice = [(table, words) for table in headed if (words := doubled(table))]
@@ -85,6 +92,37 @@ def unmarked(
         message = "表头和下面的字混在一起，不知道是哪一栏，未收集"
         return None, (error("cell-runs-over", place, message, "请让对方发原来的工作簿，或把行高调够后再导出 PDF。"),)
     return Unmarked(file, headed, digest, saved), ()
+
+
+def with_clear_headings(tables: Sequence[PlainTable]) -> Iterator[PlainTable]:
+    """The tables; a heading into which other text ran says what the same heading says in another table of the file."""
+    rows = {table.name: find_heading(FIELDS, table.rows) for table in tables}
+    for table in tables:
+        at = rows[table.name]
+        wrong = {column for row, column in table.unclear if row == at}
+        clear = [other for other in tables if rows[other.name] >= 0 and is_same_heading(table, at, other, rows, wrong)]
+        if at < 0 or not wrong or not clear:
+            yield table
+            continue
+        heading = clear[0].rows[rows[clear[0].name]]
+        lines = (*table.rows[:at], heading, *table.rows[at + 1 :])
+        yield replace(table, rows=lines, unclear=table.unclear - {(at, column) for column in wrong})
+
+
+def is_same_heading(
+    table: PlainTable, at: int, other: PlainTable, rows: Mapping[str, int], wrong: Collection[int]
+) -> bool:
+    """Whether another table has the heading of a table, clear where that is `wrong`."""
+    mine, theirs = table.rows[at], other.rows[rows[other.name]]
+    is_clear = not any((rows[other.name], column) in other.unclear for column in range(len(theirs)))
+    return (
+        is_clear
+        and len(mine) == len(theirs)
+        and all(
+            squeezed(text).startswith(squeezed(word)) if column in wrong else squeezed(text) == squeezed(word)
+            for column, (text, word) in enumerate(zip(mine, theirs, strict=True))
+        )
+    )
 
 
 def headed_table(table: PlainTable) -> HeadedTable | None:
@@ -110,6 +148,12 @@ def doubled(table: HeadedTable) -> list[str]:
 def count_of(words: Sequence[str], name: str) -> int:
     """How many of the words are the field's heading."""
     return sum(FIELDS.get(word) == name for word in words)
+
+
+def unknown_column(place: Place, word: str, text: str, advice: str) -> Problem:
+    """A column whose heading nobody knows: what stands in it is not collected."""
+    name = f"“{word.strip()}”" if word.strip() else "没有表头的这一栏"
+    return warning("unknown-column", place, f"不认识{name}，下面的字未收集：{text.strip()[:40]}", advice)
 
 
 def no_mark(file: str) -> Problem:

@@ -47,6 +47,8 @@ class Merged(Struct):
     added: list[str] = field(default_factory=list)
     changed: dict[str, list[str]] = field(default_factory=dict)
     """Task → headings of what the document changed."""
+    kept: dict[str, list[str]] = field(default_factory=dict)
+    """Task → headings of what only the office changed: the ledger says something else than the document."""
     gone: list[str] = field(default_factory=list)
     conflicts: list[Conflict] = field(default_factory=list)
     ambiguous: dict[str, tuple[str, ...]] = field(default_factory=dict)
@@ -134,7 +136,10 @@ class Sides(Struct):
             base = before.get(name, "") if before is not None else None
             ours, theirs = texts.get(name, ""), revised.get(name, "")
             is_taken = name == PLACE or task_id in self.take
-            if plain(ours) == plain(theirs) or (not is_taken and base is not None and plain(theirs) == plain(base)):
+            if plain(ours) == plain(theirs):
+                continue
+            if not is_taken and base is not None and plain(theirs) == plain(base):
+                merged.kept.setdefault(task_id, []).append(HEADINGS.get(name, name))
                 continue
             is_free = is_taken or (base is not None and plain(ours) == plain(base))
             if not is_free:

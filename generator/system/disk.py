@@ -37,6 +37,11 @@ def sha_of(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
+def digest_of(path: Path) -> str:
+    """SHA-256 of the bytes of a file, empty if there is none; raises OSError."""
+    return sha_of(bytes_of(path)) if path.exists() else ""
+
+
 NO_FILE = "这是设备或管道，不是文件"
 STRAY_AFTER = 3600
 """Seconds after which nobody is writing a temporary file any more."""

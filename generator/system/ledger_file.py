@@ -17,11 +17,10 @@ from pathlib import Path
 
 from generator.problems import InputError, Place, error
 from generator.system.disk import sha_of
+from generator.system.former import BESIDE
 from generator.vocabulary import SHEET_INFO, SHEET_TASKS
 
 USUAL_NAMES = ("ledger.xlsx", "ledger.json")
-FORMER = ".原件"
-"""In the names of former ledgers that earlier versions of the program left beside the ledger."""
 SHEET_NAME = re.compile(r"""<(?:[\w.-]+:)?sheet\s[^>]*?name\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 EXAMPLES = frozenset(
     (
@@ -58,7 +57,7 @@ def candidates(folder: Path) -> Iterator[Path]:
         return
     files = [path for path in folder.iterdir() if path.suffix.lower() in (".xlsx", ".json") and path.is_file()]
     for path in sorted(files, key=lambda path: (path.name not in USUAL_NAMES, path.suffix != ".xlsx", path.name)):
-        if not path.name.startswith((".", "~$")) and FORMER not in path.name:
+        if not path.name.startswith((".", "~$")) and BESIDE not in path.name:
             yield path
 
 

@@ -15,9 +15,11 @@ from __future__ import annotations
 
 import datetime
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.model import Answer, Deadline, Ledger
 from generator.problems import Place, Problem, warning
@@ -102,6 +104,31 @@ def check_rules(ledger: Ledger) -> Iterator[Problem]:
                 f"“{key}”填的是“{text}”，不是天数，按 {default} 天算",
                 "请填整数。",
             )
+
+
+FINISHED = re.compile(r"完成|完毕|完结|办结|办好|办完|落实到位|100%")
+UNFINISHED = re.compile(
+    r"[未没不尚待将拟]|基本|部分|正在|推进|预计|计划|力争|阶段|初步|持续|(?<!\d)\d{1,2}(\.\d+)?%|\d[项个条件]"
+)
+"""In wordings that have a word of `FINISHED` and do not say that all is done."""
+
+
+def check_states(ledger: Ledger) -> Iterator[Problem]:
+    """States by which somebody may mean that a task is done, and which are none of those that count as done."""
+    rules = rules_of(dict(ledger.info))
+    for row in ledger.returns:
+        yield from check_state(row.state, rules, row.origin.place("state"))
+
+
+def check_state(state: str, rules: Rules, place: Place) -> Iterator[Problem]:
+    """A warning if a state reads as done and does not count as that: a slip of the pen, or the office's own wording."""
+    text = unicodedata.normalize("NFKC", state).strip()
+    known = (*rules.done_states, *rules.waiting_states)
+    if state.strip() in known or not FINISHED.search(text) or UNFINISHED.search(text):
+        return
+    message = f"“落实状态”写的是“{state}”，不在完成状态（{'、'.join(rules.done_states)}）之列，算作推进中，还会催办"
+    advice = f"已完成的，请改成“{rules.done_states[0]}”；要让这个写法也算，请写进“信息”表的“{DONE_STATES}”。"
+    yield replace(warning("state-like-done", place, message, advice), wording=state)
 
 
 NO_DEADLINE = Deadline("")

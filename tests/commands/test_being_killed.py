@@ -177,7 +177,7 @@ SITUATIONS: dict[str, Callable[[Path], Sequence[str]]] = {
 
 # ------------------------------------------------------------------------------------------ what they leave
 
-CHANCE = re.compile(r"旧版/|/(lock|former\.json|last\.json|pending\.json|manifest\.json(\.bak)?)$|/(values|written)/")
+CHANCE = re.compile(r"旧版/|/(lock|former\.json|last\.json|manifest\.json(\.bak)?)$|/(values|written|former)/")
 """Of the records: what differs by the day, or holds what is needed no more."""
 
 
@@ -255,8 +255,9 @@ def test_a_killed_command_is_finished_by_the_next(situation):
 
 
 BETWEEN = {
-    "import --merge": "generator.records.imports.keep_import",
-    "collect": "generator.records.answers.write_answers",
+    "import --merge": "generator.records.pending.remember",
+    "collect": "generator.records.pending.remember",
+    "restore": "generator.records.pending.remember",
     "build": "generator.rebuild.placing.move_former",
 }
 """Command → what is called when the first of two files that belong together lies there, and the second does not."""
@@ -271,6 +272,55 @@ def test_a_command_that_is_killed_between_two_files_that_belong_together_is_fini
         patch.setattr(BETWEEN[situation.name], lambda *_: os.kill(os.getpid(), signal.SIGKILL))
         assert run_in_child(folder, situation.arguments) == Ended(None)
     situation.is_finished_by_the_next(folder, BETWEEN[situation.name])
+
+
+@pytest.mark.parametrize("situation", ["import --merge", "collect"], indirect=True)
+def test_what_is_remembered_of_a_ledger_is_remembered_though_somebody_saved_it_since(situation, monkeypatch):
+    """Between the kill and the next command the ledger was edited in Excel."""
+    folder = situation.copy("killed")
+    with monkeypatch.context() as patch:
+        patch.setattr("generator.records.pending.remember", lambda *_: os.kill(os.getpid(), signal.SIGKILL))
+        assert run_in_child(folder, situation.arguments) == Ended(None)
+    edit_remark(folder)
+    done(folder, "restore", *former_ledgers(folder)[:1])  # whatever takes the lock
+    records = {name: data for name, data in contents(folder).items() if name.endswith(RECORDS)}
+    assert not (folder / "output" / ".taizhang" / "pending.json").exists()
+    kept = folder / "output" / ".taizhang" / "former"
+    edited = max(kept.iterdir(), key=lambda path: path.stat().st_mtime_ns)
+    wanted = {name: data.decode() for name, data in situation.after.items() if name.endswith(RECORDS)}
+    assert json.loads(edited.read_bytes()) == {name.rpartition("/")[2]: text for name, text in wanted.items()}
+    assert {name: data.decode() for name, data in records.items()} != wanted
+
+
+@pytest.mark.parametrize("situation", ["import --merge", "collect"], indirect=True)
+def test_what_was_never_written_is_not_remembered_though_somebody_saved_the_ledger_since(situation, monkeypatch):
+    folder = situation.copy("killed")
+    with monkeypatch.context() as patch:
+        patch.setattr("generator.system.disk.remove_stray", lambda *_: os.kill(os.getpid(), signal.SIGKILL))
+        assert run_in_child(folder, situation.arguments) == Ended(None)
+    assert (folder / "output" / ".taizhang" / "pending.json").exists()
+    edit_remark(folder)
+    run_in_child(folder, ("check", "--fix", "--renumber"))
+    for name in (name for name in contents(folder) if name.endswith(RECORDS)):
+        assert contents(folder)[name] == situation.before[name]
+    assert not (folder / "output" / ".taizhang" / "pending.json").exists()
+
+
+RECORDS = (".taizhang/import.json", ".taizhang/answers.json", ".taizhang/collected.json")
+
+
+def edit_remark(folder: Path) -> None:
+    """Change one cell of the ledger."""
+    path = folder / "input" / "ledger.xlsx"
+    book = openpyxl.load_workbook(path)
+    book["信息"]["B1"] = "改过的标题"
+    book["台账"]["B2"] = 1
+    book.save(path)
+
+
+def former_ledgers(folder: Path) -> list[str]:
+    """The names of former ledgers."""
+    return sorted(path.name for path in (folder / "output" / ".taizhang" / "旧版").glob("ledger*.xlsx"))
 
 
 @pytest.mark.parametrize("fault", [full_from, read_only_from], ids=["full", "read-only"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import openpyxl
 import pytest
 
 from tests.offices import open_office
@@ -46,3 +47,15 @@ def test_numbers_that_are_missing_throughout_are_one_problem(office):
     _, report = office.run("check")
     (problem,) = [each for each in report["problems"] if each["code"] == "missing-number"]
     assert len(problem["cells"]) == 5 and "--renumber" in problem["advice"]
+
+
+def test_problems_are_those_of_the_day_that_is_asked_for(office):
+    """A workbook of that day may be wrong where today's is not: here 剩余天数 is 0, by which something is divided."""
+    path = office.folder / "templates" / "department.xlsx"
+    book = openpyxl.load_workbook(path)
+    book.worksheets[0]["A1"] = "{{ 1 / 任务列表[0].剩余天数 }}"
+    book.save(path)
+    wrong = {problem["code"] for problem in office.run("build", "--as-of", "2021-12-31")[1]["problems"]}
+    assert wrong
+    assert wrong <= {code for code, _ in told(office, "--as-of", "2021-12-31")[1]}
+    assert not wrong & {code for code, _ in told(office, "--as-of", "2021-12-30")[1]}

@@ -218,7 +218,9 @@ def test_the_summary_shows_lights_counts_and_who_is_silent(workspace, inbox):
     assert counts["03局"] == (2, 0, 2, 0, 0, 1, 0)
     assert counts["29局"] == (2, 0, 0, 0, 2, 1, 0)
     assert found["单位完成情况"][33][2:8] == [60, 25, 29, 0, 6, 5]
-    assert len(openpyxl.load_workbook(workspace.output / "落实情况汇总表.xlsx")["单位完成情况"]._charts) == 1
+    page = openpyxl.load_workbook(workspace.output / "落实情况汇总表.xlsx")["单位完成情况"]
+    (rules,) = [area for area in page.conditional_formatting if "I4" in area]
+    assert (str(rules.sqref), rules.rules[0].type) == ("I4:I33", "dataBar")
 
 
 def test_the_same_day_gives_the_same_bytes_and_another_day_another_summary(workspace):

@@ -173,3 +173,18 @@ def test_rows_that_somebody_added_without_an_id_are_none_of_the_documents_new_ta
     found = read(office.ledger).ledger.tasks
     assert len({task.id for task in found}) == len(found)
     assert sorted(task.content for task in found) == sorted((*own, *(row[1] for row in REVISED)))
+
+
+def test_a_ledger_that_lies_elsewhere_is_merged_with_what_its_workspace_remembers(tmp_path):
+    """--ledger names it: its base, its ids and its former states are those of the workspace."""
+    root, ledger = tmp_path / "台账", tmp_path / "别处" / "要点.xlsx"
+    shutil.copytree(ROOT / "templates", root / "templates")
+    ledger.parent.mkdir()
+    words = ("--workspace", root, "--ledger", ledger)
+    assert run("import", written(tmp_path / "工作要点.txt", ROWS), *words)[0] == 0
+    code, said = run("import", written(tmp_path / "修订.txt", REVISED), *words, "--merge", "--json")
+    report = json.loads(said)
+    assert (code, report["problems"], report["added"]) == (0, [], ["T005"])
+    assert [path.name for path in ledger.parent.iterdir()] == ["要点.xlsx"]
+    assert len(list(Workspace(root).former.glob("要点 *.xlsx"))) == 1
+    assert len(json.loads(run("restore", *words, "--json")[1])["ledgers"]) == 1

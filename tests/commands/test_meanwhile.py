@@ -8,15 +8,17 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from click.testing import CliRunner
 from openpyxl.cell.cell import MergedCell
 
 import generator
 from generator import RefusedError, Workspace
+from generator.cli import main
 from generator.commands import collect as collecting
-from generator.ledger import editing
 from generator.problems import InputError
 from generator.records import access
 from generator.records.access import locked
+from generator.system import former
 from tests.offices import open_office
 from tests.returns.sheets import as_bytes
 
@@ -181,21 +183,68 @@ def test_a_departments_workbook_that_shows_the_whole_ledger_is_never_stale(offic
     assert office.files() == after
 
 
-def test_a_ledger_that_is_saved_while_its_former_file_is_kept_is_not_overwritten(office, monkeypatch):
-    """The last look at the file is the last thing before the new one takes its place."""
-    assert office.run("distribute", "--date", DAY)[0] == 0
-    path = filled(office, "财政局", "已在办")
-    keep = editing.keep_ledger
+@pytest.fixture
+def saves_while_kept(office, monkeypatch):
+    """Somebody saves the ledger just after its former file was copied."""
+    keep = former.keep_ledger
 
     def keep_slowly(*given):
         kept = keep(*given)
         office.edit(G3="2021年6月底")
         return kept
 
-    monkeypatch.setattr(editing, "keep_ledger", keep_slowly)
+    def begin() -> None:
+        monkeypatch.setattr(former, "keep_ledger", keep_slowly)
+
+    return begin
+
+
+def third_deadline(office) -> object:
+    return openpyxl.load_workbook(office.folder / "input" / "ledger.xlsx")["台账"]["G3"].value
+
+
+def test_a_ledger_that_is_saved_while_its_former_file_is_kept_is_not_overwritten(office, saves_while_kept, monkeypatch):
+    """The last look at the file is the last thing before the new one takes its place."""
+    assert office.run("distribute", "--date", DAY)[0] == 0
+    path = filled(office, "财政局", "已在办")
+    saves_while_kept()
     with pytest.raises(RefusedError):
         generator.collect(Workspace(office.folder), [path], apply=True)
     monkeypatch.undo()
-    ledger = openpyxl.load_workbook(office.folder / "input" / "ledger.xlsx")
-    assert ledger["台账"]["G3"].value == "2021年6月底"
+    assert third_deadline(office) == "2021年6月底"
     assert generator.collect(Workspace(office.folder), [path], apply=True).written
+
+
+DOCUMENT = "序号\t任务名称\t具体任务\t责任单位\t完成时限\n1\t规划公开\t公开规划。\t发改委\t6月底前\n"
+REPLACING = {
+    "import --replace": lambda folder: ("import", folder / "要点.txt", "--replace"),
+    "import --merge": lambda folder: ("import", folder / "要点.txt", "--merge"),
+    "restore": lambda folder: ("restore", "1"),
+    "check --fix": lambda folder: ("check", "--fix", "--renumber"),
+    "distribute --round": lambda folder: ("distribute", "--round", "6月", "--due", DAY, "--date", DAY),
+}
+
+
+@pytest.mark.parametrize("words", REPLACING.values(), ids=REPLACING.keys())
+def test_no_command_replaces_a_ledger_that_somebody_saved_meanwhile(office, saves_while_kept, words, monkeypatch):
+    (office.folder / "要点.txt").write_text(DOCUMENT, "utf-8")
+    assert office.run("distribute", "--round", "5月", "--due", DAY, "--date", DAY)[0] == 0
+    office.edit(B2=7)
+    saves_while_kept()
+    code, document = office.run(*map(str, words(office.folder)))
+    assert (code, [problem["code"] for problem in document["problems"]]) == (3, ["ledger-changed"])
+    monkeypatch.undo()
+    assert third_deadline(office) == "2021年6月底"
+
+
+def test_a_conversion_onto_a_ledger_keeps_it(office, saves_while_kept):
+    source, ledger = office.folder / "另一份.json", office.folder / "input" / "ledger.xlsx"
+    run = CliRunner().invoke
+    assert run(main, ["convert", str(ledger), "-o", str(source)]).exit_code == 0
+    before = ledger.read_bytes()
+    assert run(main, ["convert", str(source), "-o", str(ledger)]).exit_code == 0
+    (listed,) = office.run("restore")[1]["ledgers"]
+    assert (office.folder / listed["path"]).read_bytes() == before
+    saves_while_kept()
+    assert run(main, ["convert", str(source), "-o", str(ledger)]).exit_code == 3
+    assert third_deadline(office) == "2021年6月底"

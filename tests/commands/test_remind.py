@@ -191,3 +191,12 @@ def test_a_workspace_of_before_takes_the_letters_that_are_built_in(tmp_path):
     code, report = office.run("remind", "--as-of", "2021-06-28")
     assert code == 0
     assert len(report["departments"]) == 4
+
+
+def test_a_day_before_the_first_round_is_told(tmp_path):
+    """With 2020 for 2021 everybody would be reminded of everything, of a round that nobody had opened."""
+    office = an_office(tmp_path, [("2021年6月", "2021-06-25", "2021-06-01")])
+    _, report = office.run("remind", "--as-of", "2020-06-28")
+    assert [problem["code"] for problem in report["problems"]] == ["no-round-yet"]
+    assert "2021-06-01" in report["problems"][0]["message"]
+    assert office.run("remind", "--as-of", "2021-06-28")[1]["problems"] == []

@@ -6,7 +6,11 @@ import openpyxl
 import pytest
 
 from generator.ledger import read
-from tests.offices import open_office
+from generator.records import answers, imports, settled
+from generator.system.former import RECORDS
+from tests.commands.test_being_killed import DOCUMENT, REVISED
+from tests.offices import Office, open_office
+from tests.returning import send_back
 
 pytestmark = pytest.mark.slow
 
@@ -31,6 +35,39 @@ def test_a_former_ledger_is_listed_with_its_reason_and_brought_back_the_present_
     assert office.run("restore", newest["path"].rpartition("/")[2])[0] == 0
     assert ledger_of(office).read_bytes() == second
     assert office.run("restore", "1999-01-01")[0] == 2
+
+
+def test_what_was_collected_into_a_ledger_is_collected_again_after_the_former_one_came_back(tmp_path):
+    office = open_office(tmp_path)
+    office.run("distribute", "--round", "2021年6月", "--due", "2021-06-25", "--date", "2021-06-01")
+    sheet = office.output / "单位分工表" / "财政局.xlsx"
+    path = send_back(sheet, tmp_path / "收回" / "财政局.xlsx", {"T004": {"进展情况": "办好了"}}, "2021-06-10T08:00:00Z")
+    written = office.run("collect", str(path), "--apply")[1]["written"]
+    assert written
+    assert office.run("restore", "1")[0] == 0
+    code, report = office.run("collect", str(path), "--apply")
+    assert (code, report["written"], report["conflicts"]) == (0, written, [])
+
+
+def test_what_was_imported_into_a_ledger_is_imported_again_after_the_former_one_came_back(tmp_path):
+    """Otherwise what the document had changed would be taken for the office's own wording."""
+    office, source = Office(tmp_path), tmp_path / "要点.txt"
+    (tmp_path / "input").mkdir()
+    words = ("import", str(source), "--output", str(ledger_of(office)), "--merge")
+    source.write_text(DOCUMENT, "utf-8")
+    assert office.run(*words)[0] == 0
+    source.write_text(REVISED, "utf-8")
+    first = office.run(*words)[1]
+    assert (first["changed"], first["added"]) == ([{"id": "T002", "fields": ["具体任务"]}], ["T003"])
+    merged = read(ledger_of(office)).ledger
+    assert office.run("restore", "1")[0] == 0
+    again = office.run(*words)[1]
+    assert (again["changed"], again["added"]) == (first["changed"], first["added"])
+    assert read(ledger_of(office)).ledger == merged
+
+
+def test_every_record_of_a_ledger_is_kept_with_it():
+    assert {answers.NAME, imports.NAME, settled.NAME} == set(RECORDS)
 
 
 def test_copies_that_an_earlier_program_kept_are_listed_by_their_names(tmp_path):

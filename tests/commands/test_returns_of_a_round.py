@@ -9,6 +9,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from openpyxl.cell.cell import MergedCell
 
 from generator.ledger import read
 from tests.offices import Office, open_office
@@ -324,3 +325,150 @@ def test_a_task_that_was_done_before_stays_done_when_its_department_adds_a_word(
     assert (code, report["conflicts"]) == (0, [])
     answer = answers(office)["T002", "水务局", "2021年7月"]
     assert (answer.state, answer.progress, answer.difficulties) == ("已完成", "办好了", "缺人维护")
+
+
+def in_conflict(office, tmp_path, name):
+    """Two returns of the same moment that differ, as in every round."""
+    return [
+        send_back(
+            sheet(office), tmp_path / f"{name}{n}.xlsx", {"T002": {"进展情况": f"说法{n}"}}, "2021-06-10T08:00:00Z"
+        )
+        for n in (1, 2)
+    ]
+
+
+def chosen(path, former_program=False):
+    """The workbook of conflicts, every one decided for what came back."""
+    book = openpyxl.load_workbook(path)
+    page = book.worksheets[0]
+    columns = {cell.value: cell.column for cell in page[1]}
+    for row in range(2, page.max_row + 1):
+        page.cell(row, columns["选择"]).value = "收回"
+    if former_program:
+        page.delete_cols(columns["期次"])
+    book.save(path)
+    return path
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "json", "of a former program"])
+def test_choices_of_one_round_decide_nothing_in_another(office, tmp_path, kind):
+    files = in_conflict(office, tmp_path, "六")
+    choices = tmp_path / "六月的选择.xlsx"
+    code, report = collect(office, *files, words=("--conflicts", str(choices)))
+    assert (code, len(report["conflicts"])) == (0, 1)
+    chosen(choices, kind == "of a former program")
+    if kind == "json":
+        choices = choices.with_suffix(".json")
+        choices.write_text(json.dumps([{**report["conflicts"][0], "decision": "theirs"}]), "utf-8")
+    ask(office, "2021年7月", "2021-07-25", "2021-07-01")
+    later = in_conflict(office, tmp_path, "七")
+    before = answers(office)
+    code, report = collect(office, *later, day="2021-07-10", words=("--apply", "--choices", str(choices)))
+    (problem,) = report["problems"]
+    assert (code, problem["code"]) == (1, "other-rounds-choices")
+    assert "2021年7月" in problem["message"] and "选择" in problem["file"]
+    assert answers(office) == before
+    if kind != "of a former program":
+        code, report = collect(office, *files, words=("--apply", "--choices", str(choices)))
+        assert (code, report["conflicts"][0]["decision"]) == (0, "theirs")
+
+
+def test_what_was_decided_against_in_one_round_is_asked_again_when_the_file_goes_to_another(office, tmp_path):
+    files = in_conflict(office, tmp_path, "六")
+    assert collect(office, *files, words=("--apply", "--ours"))[0] == 0
+    ask(office, "2021年7月", "2021-07-25", "2021-07-01")
+    code, report = collect(office, *files, day="2021-07-10", words=("--round", "2021年7月"))
+    assert (code, len(report["conflicts"])) == (0, 1)
+
+
+# ------------------------------------------------------------------------------------------ careless people
+
+
+def copy_page(source, book, title):
+    """The cells of a workbook's first page on a new page of another workbook."""
+    page = book.create_sheet(title)
+    for row in openpyxl.load_workbook(source).worksheets[0].iter_rows():
+        for cell in row:
+            page.cell(row[0].row, cell.column).value = cell.value
+    return page
+
+
+def test_a_sheet_of_another_department_in_a_workbook_is_told(office, tmp_path):
+    """Somebody put two departments' sheets into one workbook: only one is known by its hidden sheet."""
+    other = send_back(
+        sheet(office), tmp_path / "水务局.xlsx", {"T002": {"进展情况": "水务办了"}}, "2021-06-10T08:00:00Z"
+    )
+    path = send_back(
+        sheet(office, "财政局"),
+        tmp_path / "收" / "汇总.xlsx",
+        {"T004": {"进展情况": "财政办了"}},
+        "2021-06-10T08:00:00Z",
+    )
+    book = openpyxl.load_workbook(path)
+    copy_page(other, book, "水务局")
+    copy_page(path, book, "财政局 (2)")  # a copy of what was read is no loss
+    book.save(path)
+    code, report = collect(office, path)
+    (problem,) = report["files"][0]["problems"]
+    assert (code, problem["code"], problem["sheet"]) == (1, "sheet-added", "水务局")
+    assert "水务办了" in problem["message"]
+    assert {key[:2] for key in answers(office)} == {("T004", "财政局")}
+
+
+@pytest.mark.parametrize(("name", "is_told"), [("财政局", True), ("水务局报财政局", False), ("6月报表", False)])
+def test_a_file_with_another_departments_name_is_told(office, tmp_path, name, is_told):
+    path = send_back(sheet(office), tmp_path / f"{name}.xlsx", {"T002": {"进展情况": "办了"}}, "2021-06-10T08:00:00Z")
+    code, report = collect(office, path)
+    assert (code, [each["code"] for each in report["files"][0]["problems"]]) == (0, ["named-for-another"] * is_told)
+
+
+@pytest.mark.parametrize("lock", ["~$ledger.xlsx", ".~lock.ledger.xlsx#"])
+def test_nothing_is_written_into_a_ledger_that_somebody_has_open(office, tmp_path, lock):
+    """Their next save would put the former state in its place."""
+    path = send_back(sheet(office), tmp_path / "水务局.xlsx", {"T002": {"进展情况": "办了"}}, "2021-06-10T08:00:00Z")
+    place = office.folder / "input" / lock
+    place.write_bytes(b"\x05Clerk")
+    code, report = collect(office, path)
+    assert (code, [each["code"] for each in report["problems"]], answers(office)) == (3, ["ledger-open"], {})
+    assert collect(office, path, words=())[0] == 0
+    code, report = office.run("distribute", "--round", "2021年7月", "--due", "2021-07-25", "--date", "2021-07-01")
+    assert (code, [each["code"] for each in report["problems"]]) == (3, ["ledger-open"])
+    assert len(list((office.output / "分发").glob("*.zip"))) == 1
+    place.unlink()
+    assert collect(office, path)[0] == 0
+    assert answers(office)
+
+
+@pytest.mark.parametrize("is_inserted", [False, True])
+def test_what_stands_in_a_column_that_somebody_added_is_told(office, tmp_path, is_inserted):
+    path = send_back(sheet(office), tmp_path / "水务局.xlsx", {"T002": {"进展情况": "办了"}}, "2021-06-10T08:00:00Z")
+    book = openpyxl.load_workbook(path)
+    page = book.worksheets[0]
+    head = next(cell for row in page.iter_rows() for cell in row if cell.value == "进展情况")
+    answer = next(cell for row in page.iter_rows() for cell in row if cell.value == "办了")
+    column, line = page.max_column + 1, answer.row
+    if is_inserted:
+        column = head.column + 1
+        for row in page.iter_rows(min_row=head.row, min_col=column):
+            for cell in reversed(row):
+                if not isinstance(cell, MergedCell):
+                    page.cell(cell.row, cell.column + 1).value, cell.value = cell.value, None
+    page.cell(head.row, column).value, page.cell(line, column).value = "补充说明", "另印发通报3期"
+    book.save(path)
+    code, report = collect(office, path)
+    (problem,) = report["files"][0]["problems"]
+    assert (code, problem["code"], problem["severity"]) == (0, "unknown-column", "warning")
+    assert "“补充说明”" in problem["message"] and "另印发通报3期" in problem["message"]
+    assert problem["cell"] == f"{openpyxl.utils.get_column_letter(column)}{head.row}"
+    assert answers(office)["T002", "水务局", "2021年6月"].progress == "办了"
+
+
+def test_a_slip_in_the_word_for_done_is_told_when_it_comes_back_and_as_long_as_it_stands(office, tmp_path):
+    path = send_back(sheet(office), tmp_path / "水务局.xlsx", {"T002": {"落实状态": "己完成"}}, "2021-06-10T08:00:00Z")
+    code, report = collect(office, path)
+    (problem,) = report["files"][0]["problems"]
+    assert (code, problem["code"], bool(problem["cell"])) == (0, "state-like-done", True)
+    (problem,) = office.run("status", "--as-of", "2021-06-28")[1]["problems"]
+    assert (problem["code"], problem["sheet"], problem["cell"]) == ("state-like-done", "落实情况", "D2")
+    assert office.run("check", "--accept", "state-like-done:己完成")[0] == 0
+    assert "state-like-done" not in str(office.run("status", "--as-of", "2021-06-28"))

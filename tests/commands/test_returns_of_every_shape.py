@@ -9,6 +9,7 @@ import zipfile
 
 import docx
 import openpyxl
+import pdfplumber
 import pytest
 from click.testing import CliRunner
 
@@ -159,6 +160,39 @@ def test_a_column_with_another_heading_is_named_when_something_stands_in_it(offi
         _, report = office.run("collect", str(as_csv(table, tmp_path / "水务局.csv")), "--accept-matched")
         cells = [each["cell"] for each in report["files"][0]["problems"] if each["code"] == "unknown-column"]
         assert cells == told
+
+
+def rename(office, former, heading):
+    """The office words a heading of its template otherwise."""
+    path = office.folder / "templates" / "department.xlsx"
+    book = openpyxl.load_workbook(path)
+    cell = next(cell for row in book.worksheets[0].iter_rows() for cell in row if cell.value == former)
+    cell.value = heading
+    book.save(path)
+
+
+def test_a_heading_that_the_office_words_otherwise_is_known_by_what_was_sent(tmp_path):
+    (tmp_path / "w").mkdir()
+    office = open_office(tmp_path / "w")
+    rename(office, "进展情况", "工作进展（不少于50字）")
+    ask(office, "2021年6月", "2021-06-25", "2021-06-01")
+    sheet = office.output / "单位分工表" / "水务局.xlsx"
+    renamed = {
+        task: {{"进展情况": "工作进展（不少于50字）"}.get(name, name): text for name, text in texts.items()}
+        for task, texts in ANSWERS.items()
+    }
+    rows = rows_of(send_back(sheet, tmp_path / "填" / "水务局.xlsx", renamed, SAVED))
+    code, report = collect(office, as_csv(rows, tmp_path / "水务局.csv"), words=("--apply", "--accept-matched"))
+    assert (code, codes(report), answers(office)) == (0, [], TAKEN)
+
+
+def test_a_row_that_is_missing_is_an_error_as_in_a_sheet_with_its_mark(office, tmp_path):
+    rows = [row for row in rows_of(filled(office, tmp_path)) if row[0] != "T002"]
+    code, report = collect(office, as_csv(rows, tmp_path / "水务局.csv"), words=("--apply", "--accept-matched"))
+    (problem,) = report["files"][0]["problems"]
+    assert (code, problem["severity"], problem["code"]) == (1, "error", "rows-removed")
+    assert "T002" in problem["message"]
+    assert answers(office) == {("T003", "水务局"): TAKEN["T003", "水务局"]}
 
 
 def test_a_file_that_says_no_department_is_an_error_until_its_name_says_it(office, tmp_path):
@@ -372,3 +406,85 @@ def test_text_that_runs_over_its_cell_on_paper_is_not_taken(office, tmp_path):
     assert (code, "cell-runs-over" in codes(report)) == (1, True)
     assert ("T002", "水务局") not in answers(office)
     assert answers(office).get(("T003", "水务局"), ("", "全部办好")) == ("", "全部办好")
+
+
+MANY = 40
+STATES, PROGRESS = ("已完成", "推进中"), "印发方案并召开会议部署，第{0}批已办结，公开信息{0}条"
+
+
+@pytest.fixture
+def busy(tmp_path):
+    """An office whose 水务局 has tasks on several pages, below merged labels, and the sheet that it filled in."""
+    sections = ("一、紧扣重点领域信息，深化主动公开工作", "二、解读", "三、平台")
+    tasks = [
+        [
+            *(f"T{n:03}", n, sections[n // 14], f"（{n // 6}）小项工作"),
+            f"做好第{n}件工作，{'按要求推进并公开进展，' * (n % 4)}年底前完成。",
+            *("水务局" if n % 3 else "发改委牵头，水务局配合", f"2021年{n % 12 + 1}月底"),
+        ]
+        for n in range(1, MANY + 1)
+    ]
+    (tmp_path / "w").mkdir()
+    office = open_office(tmp_path / "w", tasks)
+    ask(office, "2021年6月", "2021-06-25", "2021-06-01")
+    said = {f"T{n:03}": {"落实状态": STATES[n % 2], "进展情况": PROGRESS.format(n)} for n in range(1, MANY + 1)}
+    return office, filled(office, tmp_path, said)
+
+
+EVERYTHING = {(f"T{n:03}", "水务局"): (STATES[n % 2], PROGRESS.format(n)) for n in range(1, MANY + 1)}
+
+
+def as_word_with_merged_cells(sheet, path):
+    """The page as a table in a document, its merged cells merged there too."""
+    page = openpyxl.load_workbook(sheet).worksheets[0]
+    top = next(row for row in range(1, 9) if "具体任务" in [cell.value for cell in page[row]])
+    document = docx.Document()
+    for row in range(1, top):
+        document.add_paragraph("".join(str(cell.value) for cell in page[row] if cell.value))
+    table = document.add_table(page.max_row - top + 1, page.max_column)
+    for row in page.iter_rows(min_row=top):
+        for cell in row:
+            if cell.value is not None:
+                table.cell(cell.row - top, cell.column - 1).text = str(cell.value)
+    merged = [area for area in page.merged_cells.ranges if area.min_row > top]
+    assert any(area.max_row > area.min_row for area in merged)
+    for area in merged:
+        table.cell(area.min_row - top, area.min_col - 1).merge(table.cell(area.max_row - top, area.max_col - 1))
+    document.save(path)
+    return path
+
+
+def test_a_document_with_merged_labels_loses_no_answer(busy, tmp_path):
+    office, sheet = busy
+    path = as_word_with_merged_cells(sheet, tmp_path / "水务局.docx")
+    code, report = collect(office, path, words=("--apply", "--accept-matched"))
+    assert (code, codes(report), answers(office)) == (0, [], EVERYTHING)
+
+
+@pytest.mark.render
+@pytest.mark.parametrize("height", [None, 90])
+def test_a_pdf_of_many_pages_loses_no_answer(busy, tmp_path, height):
+    """A text for which its cell has not room enough is told by its cell; every other one is taken.
+
+    With rows that somebody made higher, pages end within merged labels: these run into the headings, and their halves
+    are texts that were not sent.
+    """
+    office, sheet = busy
+    if height:
+        book = openpyxl.load_workbook(sheet)
+        for row in range(4, 4 + MANY):
+            book.worksheets[0].row_dimensions[row].height = height
+        book.save(sheet)
+    path = converted(sheet, "pdf", tmp_path)
+    with pdfplumber.open(path) as document:
+        assert len(document.pages) > 3
+    _, report = collect(office, path, words=("--apply", "--accept-matched"))
+    (file,) = report["files"]
+    found = {problem["code"] for problem in file["problems"]}
+    assert found <= {"cell-runs-over", *(("unknown-column",) if height else ())}
+    told = [problem["message"] for problem in file["problems"] if problem["code"] == "cell-runs-over"]
+    taken = answers(office)
+    assert taken.keys() == EVERYTHING.keys()
+    for key, (state, progress) in EVERYTHING.items():
+        is_told = any(progress[:20] in message for message in told)
+        assert taken[key] == (state, "" if is_told else progress)

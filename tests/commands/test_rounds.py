@@ -10,6 +10,7 @@ import pytest
 
 from generator.hidden_sheet import SHEET_NAME
 from tests.offices import open_office
+from tests.returning import send_back
 
 pytestmark = pytest.mark.slow
 JUNE = ("distribute", "--round", "2021年6月", "--due", "2021-06-25", "--date", "2021-06-01")
@@ -114,3 +115,41 @@ def test_a_department_that_is_sent_its_sheet_again_gets_a_new_edition_where_some
     _, status = office.run("status", "--as-of", "2021-03-06")
     assert [each["department"] for each in status["recipients"]] == ["教体局"]
     assert office.run("distribute", "--department", "水利局")[0] == 1
+
+
+@pytest.mark.parametrize("name", ["2021年06月", "２０２１年６月", "2021 年 6 月"])
+def test_the_same_name_in_another_spelling_opens_no_second_round(tmp_path, name):
+    office = open_office(tmp_path)
+    opens = ("--due", "2021-06-25", "--date", "2021-06-01")
+    assert office.run("distribute", "--round", "2021年6月", *opens)[0] == 0
+    code, report = office.run("distribute", "--round", name, *opens)
+    assert (code, [each["code"] for each in report["problems"]]) == (2, ["round-exists"])
+    assert "2021年6月" in report["problems"][0]["message"]
+    assert office.run("distribute", "--round", "2021年10月", "--due", "2021-10-25", "--date", "2021-10-01")[0] == 0
+
+
+@pytest.mark.parametrize("command", [("status",), ("remind",), ("build",), ("check",)], ids=" ".join)
+def test_a_round_whose_row_is_gone_is_told(tmp_path, command):
+    """Nobody would be late in it; a former ledger that was brought back has no row of it either."""
+    office = open_office(tmp_path)
+    assert office.run("distribute", "--round", "2021年6月", "--due", "2021-06-25", "--date", "2021-06-01")[0] == 0
+    office.run("restore", "1")
+    _, report = office.run(*command, "--as-of", "2021-06-28")
+    (problem,) = [each for each in report["problems"] if each["code"] == "round-lost"]
+    assert (problem["severity"], problem["sheet"]) == ("warning", "报送期")
+    assert "2021-06-01" in problem["message"]
+    assert office.run("check", "--accept", "round-lost:2021年6月")[0] == 0
+    assert "round-lost" not in str(office.run(*command, "--as-of", "2021-06-28"))
+
+
+def test_a_day_of_coming_back_before_the_round_was_sent_is_refused(tmp_path):
+    """With 2020 for 2021 nobody would ever be late."""
+    (tmp_path / "w").mkdir()
+    office = open_office(tmp_path / "w")
+    assert office.run("distribute", "--round", "2021年6月", "--due", "2021-06-25", "--date", "2021-06-01")[0] == 0
+    sheet = office.output / "单位分工表" / "财政局.xlsx"
+    path = send_back(sheet, tmp_path / "财政局.xlsx", {"T004": {"进展情况": "办好了"}}, "2021-06-10T08:00:00Z")
+    code, report = office.run("collect", str(path), "--apply", "--date", "2020-06-28")
+    (problem,) = report["files"][0]["problems"]
+    assert (code, problem["code"], report["written"]) == (1, "date-before-round", [])
+    assert office.run("collect", str(path), "--apply", "--date", "2021-06-28")[1]["written"]

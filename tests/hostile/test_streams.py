@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +12,8 @@ from pathlib import Path
 import pytest
 
 from tests.hostile.inputs import TASKS, json_ledger, workspace
+from tests.offices import open_office
+from tests.returning import send_back
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="closed and full streams are made with Linux's means")
 DEAF = {
@@ -24,11 +27,13 @@ DEAF = {
 }
 
 
-def said(arguments: list[str | Path], redirection: str = "", **environment: str) -> subprocess.CompletedProcess[bytes]:
+def said(
+    arguments: list[str | Path], redirection: str = "", cwd: Path | None = None, **environment: str
+) -> subprocess.CompletedProcess[bytes]:
     """The command with its streams redirected by a shell."""
     script = f'set -o pipefail; "$@" {redirection}'
     command = ["bash", "-c", script, "bash", sys.executable, "-m", "generator", *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, env={**os.environ, **environment}, check=False)
+    return subprocess.run(command, capture_output=True, env={**os.environ, **environment}, check=False, cwd=cwd)
 
 
 @pytest.mark.parametrize("unbuffered", ["", "1"])
@@ -41,6 +46,83 @@ def test_what_cannot_be_said_stops_nothing(tmp_path, redirection, unbuffered):
     assert (root / "output" / "总表.xlsx").exists()
 
 
+GBK = {"PYTHONIOENCODING": "gbk", "PYTHONUTF8": "0"}
+RARE = "𠮷祥局"
+"""A name with a character that GBK has not."""
+DAY = "2021-06-01"
+COMMANDS = {
+    "init": ("init", f"{RARE}的台账"),
+    "import": ("import", f"{RARE}.txt", "-o", f"新的/{RARE}.xlsx"),
+    "import --merge": ("import", f"{RARE}.txt", "--merge"),
+    "check": ("check", "--fix", "--renumber", "--tags"),
+    "build": ("build", "--as-of", DAY),
+    "status": ("status", "--as-of", DAY),
+    "distribute": ("distribute", "--round", "7月", "--due", "2021-07-25", "--date", "2021-07-01", "--mail"),
+    "collect": ("collect", "收回", "--apply", "--details", "--date", DAY),
+    "collect --conflicts": ("collect", "收回", "--conflicts", f"{RARE}.xlsx", "--date", DAY),
+    "remind": ("remind", "--as-of", "2021-07-30", "--mail"),
+    "explain units": ("explain", "units", f"{RARE}牵头，某局配合"),
+    "explain deadline": ("explain", "deadline", f"{RARE}6月底前"),
+    "convert": ("convert", "input/ledger.xlsx", "-o", f"{RARE}.json"),
+    "restore": ("restore", "1"),
+    "restore's list": ("restore",),
+}
+HARD_OF_HEARING = {
+    **{name: (DEAF[name], {}) for name in ("closed", "both closed", "full", "both full", "reader gone")},
+    "gbk": ("", GBK),
+    "gbk file": (">说了什么.txt", GBK),
+}
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory):
+    """A workspace with a department whose name GBK cannot say, a round, a return, a document and a former ledger."""
+    root = tmp_path_factory.mktemp("office") / "w"
+    rows = [[f"T{n:03}", n, "一、公开", "", f"{name}的工作。", name, "6月底前"] for n, name in ((3, RARE), (7, "某局"))]
+    office = open_office(root, rows, [RARE, "某局"])
+    assert office.run("distribute", "--round", "6月", "--due", "2021-06-25", "--date", DAY)[0] == 0
+    sheet = office.output / "单位分工表" / f"{RARE}.xlsx"
+    send_back(sheet, root / "收回" / f"{RARE}.xlsx", {"T003": {"进展情况": "𠮷事办好了"}}, "2021-06-10T08:00:00Z")
+    table = f"序号\t任务名称\t具体任务\t责任单位\t完成时限\n1\t规划公开\t{RARE}公开规划。\t{RARE}\t6月底前\n"
+    (root / f"{RARE}.txt").write_text(table, "utf-8")
+    return root
+
+
+def names_in(folder: Path) -> set[str]:
+    """The files of a workspace; not those of the shell, and not the day of a former copy."""
+    files = (path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+    return {name for name in files if not name.startswith("说了什么")}
+
+
+@pytest.fixture(scope="module")
+def undisturbed(office, tmp_path_factory):
+    """What a command does if everybody listens: its exit code and the files."""
+    known: dict[str, tuple[int, set[str]]] = {}
+
+    def does(name: str) -> tuple[int, set[str]]:
+        if name not in known:
+            root = tmp_path_factory.mktemp("heard") / "w"
+            shutil.copytree(office, root)
+            done = said(list(COMMANDS[name]), cwd=root)
+            assert b"Traceback" not in done.stderr + done.stdout
+            known[name] = done.returncode, names_in(root)
+        return known[name]
+
+    return does
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("listener", HARD_OF_HEARING)
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_does_its_work_whoever_listens(office, undisturbed, name, listener, tmp_path):
+    root = tmp_path / "w"
+    shutil.copytree(office, root)
+    redirection, environment = HARD_OF_HEARING[listener]
+    done = said(list(COMMANDS[name]), redirection, root, **environment)
+    assert b"Traceback" not in done.stderr + done.stdout
+    assert (done.returncode, names_in(root)) == undisturbed(name), done
+
+
 @pytest.mark.parametrize("redirection", DEAF.values(), ids=DEAF.keys())
 def test_what_is_wrong_is_still_an_exit_code(tmp_path, redirection):
     done = said(["build", "--json", "--workspace", tmp_path / "没有"], redirection)
@@ -49,6 +131,11 @@ def test_what_is_wrong_is_still_an_exit_code(tmp_path, redirection):
     done = said(["build", "--没有"], redirection)
     assert done.returncode == 2, done
     assert b"Traceback" not in done.stderr + done.stdout
+
+
+def test_closed_input_has_no_lines():
+    done = said(["explain", "units", "-"], "<&-")
+    assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
 
 
 def test_closed_streams_do_not_give_their_numbers_to_files(tmp_path):

@@ -255,3 +255,31 @@ def test_tasks_that_only_changed_places_are_written(path, tmp_path):
     after = replace(former.ledger, tasks=tuple(replace(task, units_text="某局") for task in former.ledger.tasks[::-1]))
     assert rewrite(path, former.ledger, ["T001", "T002"], after, tmp_path / "旧版", digest=former.digest)
     assert [task.id for task in read(path).ledger.tasks] == ["T002", "T001"]
+
+
+@pytest.mark.parametrize("gone", [1, 2], ids=["another row moves up", "the last row"])
+def test_the_note_and_the_link_of_a_task_that_is_gone_go_with_it(path, tmp_path, gone):
+    """They would stand at an emptied row, and at whatever task is written there next."""
+    book = openpyxl.load_workbook(path)
+    sheet = book["台账"]
+    sheet["A3"] = "T002"
+    sheet["B2"].comment, sheet["B3"].comment = Comment("第一件的", "李四"), Comment("第二件的", "李四")
+    sheet["D2"].hyperlink, sheet["D3"].hyperlink = "https://example.org/1", "https://example.org/2"
+    book.save(path)
+    former = read(path)
+    kept = former.draft.tasks[2 - gone]
+    rewrite(
+        path,
+        former.draft,
+        ["T001", "T002"],
+        replace(former.draft, tasks=(kept,)),
+        tmp_path / "旧版",
+        digest=former.digest,
+    )
+    sheet = openpyxl.load_workbook(path)["台账"]
+    notes = {cell.coordinate: cell.comment.text for row in sheet for cell in row if cell.comment}
+    assert notes == {"B2": {1: "第二件的", 2: "第一件的"}[gone]}
+    links = {cell.coordinate: cell.hyperlink.target for row in sheet for cell in row if cell.hyperlink}
+    assert links == {"D2": f"https://example.org/{3 - gone}"}
+    boxes = next(data for name, data in parts(path).items() if name.endswith(".vml"))
+    assert boxes.count(b"ClientData ") == 1 and b"Row>1</" in boxes

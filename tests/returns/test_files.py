@@ -112,4 +112,4 @@ def test_the_json_of_a_report_with_decisions_is_a_choice_file(tmp_path):
         ' "decision": "text", "text": "基本完成"}, {"task_id": "T2", "decision": null}]}',
         "utf-8",
     )
-    assert read_choices(path) == ({("T1", "甲局", "state", "推进中", "已完成"): ("text", "基本完成")}, ())
+    assert read_choices(path) == ({("T1", "甲局", "", "state", "推进中", "已完成"): ("text", "基本完成")}, ())

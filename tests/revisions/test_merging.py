@@ -76,6 +76,7 @@ def test_what_only_the_office_changed_stays_and_what_both_changed_is_a_conflict(
     merged = merge(BASE, ours, revised, ids())
     assert merged.ledger.tasks[0].deadline_text == "6月底前"
     assert merged.ledger.tasks[1].units_text == "财政局"
+    assert merged.kept == {"T001": ["完成时限"]}
     (conflict,) = merged.conflicts
     assert (conflict.task_id, conflict.field, conflict.base, conflict.ours, conflict.theirs) == (
         *("T002", "units_text", "某局", "财政局"),

@@ -17,8 +17,9 @@ from generator.model import (
     Task,
     TaskUnits,
 )
+from generator.problems import Place
 from generator.views import scope_of
-from generator.views.lateness import Rules, check_rules, counts, due_date, rules_of, standing
+from generator.views.lateness import Rules, check_rules, check_state, counts, due_date, rules_of, standing
 
 DAY = datetime.date(2021, 6, 30)
 
@@ -51,6 +52,20 @@ def test_thresholds_and_words_for_done_are_settings():
     assert standing(None, by(6, 26), DAY, rules).light == "红"
     assert standing(None, by(7, 8), DAY, rules).light == "绿"
     assert standing(Answer("T1", "甲局", state="销号"), by(6, 1), DAY, rules).light == "蓝"
+
+
+@pytest.mark.parametrize(
+    ("state", "is_told"),
+    [
+        *((text, False) for text in ("", "已完成", "办结", "推进中", "未完成", "基本完成", "正在办结", "预计年底完成")),
+        *((text, False) for text in ("完成80%", "已完成3项", "未启动", "力争完成", "不能完成")),
+        *((text, True) for text in ("己完成", "全部完成", "已完成。", "100%", "１００％", "已经完成", "办理完毕")),
+    ],
+)
+def test_a_state_that_reads_as_done_and_does_not_count_as_that_is_told(state, is_told):
+    told = list(check_state(state, Rules(), Place("台账")))
+    assert [(problem.code, problem.wording) for problem in told] == [("state-like-done", state)] * is_told
+    assert not list(check_state(state, Rules(done_states=(state,)), Place("台账")))
 
 
 def test_a_setting_that_is_no_number_is_named_and_the_default_holds():

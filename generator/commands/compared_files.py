@@ -1,0 +1,229 @@
+"""Returned files to what each says, compared with what was sent and with the ledger; or why a file is left out."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Collection, Iterator, Sequence
+from functools import cached_property
+from pathlib import Path, PurePath
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from generator.commands.returned_files import is_document, recipients_of
+from generator.model import day_of
+from generator.problems import Place, Problem, error, errors_in, squeezed, warning
+from generator.system.workspace import Workspace
+
+if TYPE_CHECKING:
+    from generator.loading import Loaded
+    from generator.records.sent import SentOut
+    from generator.returns import (
+        AnswerOf,
+        Choices,
+        Compared,
+        Current,
+        Decided,
+        Read,
+        Recipients,
+        Returned,
+        Rule,
+        Source,
+    )
+
+
+class ReturnedFile(Struct, frozen=True):
+    """One file that was collected, and what came of it."""
+
+    path: str
+    state: str
+    """changed, unchanged, matched (to be confirmed) or rejected."""
+    department: str | None = None
+    edition: int | None = None
+    problems: tuple[Problem, ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        """The published shape."""
+        problems = [problem.as_json() for problem in self.problems]
+        document = {name: getattr(self, name) for name in self.__struct_fields__}
+        return {**document, "needs_confirmation": self.state == "matched", "problems": problems}
+
+
+class Decision(Struct, frozen=True):
+    """How conflicts and proposals are decided, on which day the workbooks came back, and to which round they go."""
+
+    rule: Rule
+    choices: Choices
+    accept_proposals: bool
+    accept_matched: bool
+    day: datetime.date
+    round: str
+    choices_file: str = ""
+
+
+class Outcome(Struct, frozen=True):
+    """What came of a file."""
+
+    file: ReturnedFile | None = None
+    compared: Compared | None = None
+    ignored: tuple[str, str] | None = None
+    """A file of a folder that is none of ours, with the reason."""
+
+
+class Comparing(Struct, frozen=True, dict=True):
+    """What returned files are compared with; `given` are the files that somebody named one by one."""
+
+    workspace: Workspace
+    loaded: Loaded
+    sent: SentOut
+    decision: Decision
+    given: Collection[Path]
+
+    @cached_property
+    def recipients(self) -> Recipients:
+        """Those who may have sent a file."""
+        return recipients_of(self.workspace, self.loaded, self.sent, self.decision.round)
+
+    @cached_property
+    def current(self) -> Current:
+        """The ledger as it is now, and who has its tasks."""
+        from generator import returns, views
+
+        def answers_in(name: str) -> AnswerOf:
+            return views.reports_in(self.loaded.ledger, name).answer
+
+        holders = {
+            task.id: {assignment.department for assignment in units.assignments}
+            for task, units in zip(self.loaded.ledger.tasks, self.loaded.units, strict=True)
+        }
+        return returns.Current(self.loaded.ledger, answers_in, holders)
+
+    def outcome(self, read: Read, source: Source) -> Outcome:
+        """What came of a file that was read."""
+        returned, problems = self.matched(read)
+        return self.left_out(source, problems) if returned is None else self.compared(returned, problems, source)
+
+    def matched(self, read: Read) -> tuple[Returned | None, tuple[Problem, ...]]:
+        """The returned workbook that a file is, or, without a mark, stands for."""
+        from generator import returns
+
+        returned, problems = read
+        if not isinstance(returned, returns.Unmarked):
+            return returned, problems
+        found, told = returns.match(returned, self.recipients)
+        return found, (*problems, *told)
+
+    def left_out(self, source: Source, problems: tuple[Problem, ...]) -> Outcome:
+        """A file that is no returned workbook: in a folder it may be anybody's, named by itself it is an error."""
+        name = source.shown
+        codes, is_in_folder = {each.code for each in problems}, bool(source.members or source.path not in self.given)
+        if is_in_folder and is_document(source) and codes <= NO_RETURN:
+            return Outcome(ignored=(name, problems[0].message))
+        if is_in_folder and codes == {"no-mark"}:
+            told = (replace(problems[0], severity="warning"),)
+            return Outcome(ReturnedFile(name, "rejected", problems=told), ignored=(name, problems[0].message))
+        return Outcome(ReturnedFile(name, "rejected", problems=problems))
+
+    def compared(self, returned: Returned, problems: tuple[Problem, ...], source: Source) -> Outcome:
+        """A returned workbook, compared; one of another ledger, edition, department or round is left out."""
+        from generator import returns
+
+        name, mark = source.shown, returned.mark
+        is_built = not source.members and self.workspace.output.resolve() in source.path.resolve().parents
+        editions = {mark.edition} if is_built else self.sent.editions
+        refusal = returns.refusal(returned, self.current, editions, self.sent.titles)
+        round_name, told = round_of(name, mark.round, self.loaded, self.decision)
+        if refusal is not None or errors_in(told):
+            reasons = (*problems, *([refusal] if refusal else told))
+            return Outcome(ReturnedFile(name, "rejected", mark.department or None, mark.edition, reasons))
+        bases = self.sent.bases_of(mark.edition, mark.department, is_built)
+        result = returns.compare(returned, self.current, bases, round_name)
+        told += () if returned.is_matched else named_for_another(name, result.department, self.recipients)
+        found = (*problems, *told, *result.problems, *doubtful_states(result, self.loaded))
+        state = "changed" if result.edits else "unchanged"
+        if result.edits and returned.is_matched and not self.decision.accept_matched:
+            state, found = "matched", (to_confirm(result), *found)
+        return Outcome(ReturnedFile(name, state, result.department or None, mark.edition, found), result)
+
+
+def compare_all(
+    read: Sequence[Read], sources: Sequence[Source], comparing: Comparing
+) -> tuple[list[ReturnedFile], list[Compared], tuple[tuple[str, str], ...]]:
+    """Every returned workbook compared, with the files that say so, and those in folders that are none of ours."""
+    outcomes = [comparing.outcome(result, source) for result, source in zip(read, sources, strict=True)]
+    return (
+        [each.file for each in outcomes if each.file is not None],
+        [each.compared for each in outcomes if each.compared is not None],
+        tuple(each.ignored for each in outcomes if each.ignored is not None),
+    )
+
+
+NO_RETURN = frozenset(("no-mark", "damaged", "scanned", "too-large"))
+"""Why a document in a folder is none of ours, as far as anybody can tell: it is named, and nothing is wrong."""
+
+
+def to_confirm(compared: Compared) -> Problem:
+    """A file without a mark, and whose it was taken for."""
+    into = f"{compared.round} " if compared.round else ""
+    message = (
+        f"没有识别信息，按表头、序号和具体任务认作“{compared.department}”{into}的表，{len(compared.edits)} 处待确认"
+    )
+    return warning("to-confirm", Place(compared.file), message)
+
+
+def round_of(file: str, asked: str, loaded: Loaded, decision: Decision) -> tuple[str, tuple[Problem, ...]]:
+    """The round that a workbook's answers are entered in, and what there is to tell about it."""
+    current = loaded.scope.round.name
+    name = decision.round or asked
+    word = f"“{asked}”" if asked else "第一个报送期之前"
+    if name and name not in {row.name for row in loaded.ledger.rounds}:
+        advice = "请在“报送期”表补上这一期，或用 --round 指明记入哪一期。"
+        return name, (error("unknown-round", Place(file), f"是报送期{word}的表，台账里没有这一期", advice),)
+    issued = next((day_of(row.issued) for row in loaded.ledger.rounds if row.name == name), None)
+    if issued and decision.day < issued:
+        message = f"收回日期 {decision.day.isoformat()} 早于“{name}”的发出日期 {issued.isoformat()}，未收集"
+        return name, (error("date-before-round", Place(file), message, "请核对 --date，或“报送期”表的发出日期。"),)
+    if asked == (decision.round or current):
+        return name, ()
+    into = f"“{name}”" if name else "第一个报送期之前"
+    advice = f"现在是“{current}”；要记入别的报送期时，用 --round 指明。"
+    return name, (warning("former-round", Place(file), f"这是{word}的表，记入{into}", advice),)
+
+
+def named_for_another(file: str, department: str, recipients: Recipients) -> tuple[Problem, ...]:
+    """A warning for a department's workbook whose file bears the name of another: it may be filled in by that one."""
+    stem = PurePath(file.replace("\\", "/")).stem
+    names = recipients.meant_by(stem)
+    if not department or not names or department in names:
+        return ()
+    message = f"文件名写的是{'、'.join(sorted(names))}，表是发给“{department}”的，记作“{department}”的填报"
+    return (warning("named-for-another", Place(file), message, "请核对是不是填错了别的单位的表。"),)
+
+
+def doubtful_states(compared: Compared, loaded: Loaded) -> Iterator[Problem]:
+    """Warnings for states that read as done and do not count as that."""
+    from generator.views import lateness
+
+    rules = lateness.rules_of(dict(loaded.ledger.info))
+    for edit in compared.edits:
+        if edit.field == "state":
+            place = Place(edit.file, edit.sheet, edit.cell)
+            for problem in lateness.check_state(edit.theirs, rules, place):
+                if (problem.code, squeezed(problem.wording)) not in loaded.accepted:
+                    yield problem
+
+
+def with_older(file: ReturnedFile, decided: Decided) -> ReturnedFile:
+    """A file with the warning that some of what it says is not taken, as the department said something else later."""
+    older = [edit for edit in decided.unused if edit.file == file.path]
+    if not older:
+        return file
+    first = older[0]
+    told = warning(
+        "older-return",
+        Place(file.path, first.sheet, first.cell),
+        f"这份表保存得比同一单位另一份表早，有 {len(older)} 处以后来的为准，未写入：{first.theirs[:30]}",
+        "如应以这一份为准，请让单位重新保存后再发，或直接改台账。",
+    )
+    return replace(file, problems=(*file.problems, told))

@@ -142,6 +142,8 @@ def _parts_run_together(left: str, right: str, prefix: str, is_break: bool) -> b
         return True
     if _COMPANIES.search(left, len(left) - 2) and _OWN_COMPANY.match(right) and len(left) > 3:
         return not _COMPANIES.fullmatch(left.removeprefix(prefix))
+    if is_break and standard and parts(right).standard:
+        return True
     least = 2 if standard or parts(right).prefix or _are_towns(right) else 3
     return is_break and not _BRANCH.search(right) and looks_like_name(right) and len(right) > least
 

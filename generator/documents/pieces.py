@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from generator.documents.blocks import Paragraph
 from generator.documents.brackets import brackets
+from generator.documents.lines import OPENED, is_cut_in_bracket
 from generator.documents.numbering import Marker, marker_of
 from generator.documents.statements import (
     DEADLINE,
@@ -66,14 +67,15 @@ def pieces_of(paragraphs: Iterable[Paragraph]) -> Iterator[ProsePiece]:
 
 
 def with_whole_lines(paragraphs: Iterable[Paragraph]) -> Iterator[Paragraph]:
-    """The paragraphs, a line of units that goes on in the next one (责任单位： 、) put together with it."""
+    """The paragraphs, a line of units that goes on in the next one (责任单位： 、) or that ends
+    inside a bracket, put together with it."""
     waiting: Paragraph | None = None
     for paragraph in paragraphs:
         if (
             waiting is not None
             and not paragraph.number
             and not marker_of(paragraph.text)
-            and in_line(paragraph.text) is None
+            and (is_cut_in_bracket(waiting.text, paragraph.text) or goes_on(waiting, paragraph))
         ):
             whole = replace(waiting, text=waiting.text + paragraph.text)
         else:
@@ -81,12 +83,22 @@ def with_whole_lines(paragraphs: Iterable[Paragraph]) -> Iterator[Paragraph]:
             if waiting is not None:
                 yield waiting
         waiting = None
-        if UNFINISHED.search(whole.text) and not whole.number and in_line(whole.text) is not None:
+        if OPENED.search(whole.text) or is_unfinished(whole):
             waiting = whole
         else:
             yield whole
     if waiting is not None:
         yield waiting
+
+
+def is_unfinished(paragraph: Paragraph) -> bool:
+    """Whether a paragraph is a line of units that goes on in the next one."""
+    return UNFINISHED.search(paragraph.text) is not None and not paragraph.number and in_line(paragraph.text) is not None
+
+
+def goes_on(before: Paragraph, paragraph: Paragraph) -> bool:
+    """Whether a paragraph holds the rest of the units that the one before it begins."""
+    return is_unfinished(before) and in_line(paragraph.text) is None
 
 
 def pieces_in(paragraph: Paragraph, before: int) -> list[ProsePiece]:

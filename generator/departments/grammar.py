@@ -19,6 +19,7 @@ from generator.departments.full_names import full_names
 from generator.departments.group_names import OPEN_CLASS, SOME, is_described, is_group
 from generator.departments.known_names import NOTHING_KNOWN, KnownNames
 from generator.departments.noise import Cleaned, cleaned
+from generator.departments.same_as_above import SAME
 from generator.departments.sentences import Item, Sentences
 from generator.model import Mention, NameKind, Reading, Role
 
@@ -33,7 +34,7 @@ def read_wording(
     white space and page numbers removed.
     """
     clean = cleaned(text)
-    if words.SAME.match(clean.text):
+    if SAME.match(clean.text):
         return Reading(text, separators=_gaps(text, ()), same_as_above=True)
     if not clean.text or (words.NONE.match(clean.text) and not known.kind(clean.written)):
         return Reading(text, separators=_gaps(text, ()))

@@ -140,7 +140,6 @@ CONNECTOR_AFTER_NAME = re.compile(r"(?:以及|及其(?!他)|及|与|暨|并(?!�
 """The same at once after a name or 等, where no place begins: ``A、B等和各镇``."""
 """Words before the first name of a clause."""
 
-SAME = re.compile(r"[（]?(?:同上(?:一?[项行栏条])?|同前|〃|″|＂|\"|上同)[）]?[。]?$")
 NONE = re.compile(r"(?:[/、\-—–―－_╱·*.。]+|无|暂无|空|没有|N/?A|n/?a|None|none|null|待定|待明确)[。]?$")
 
 TYPED_ROLES: dict[str, Role] = {role.name: role.name for role in ROLES}

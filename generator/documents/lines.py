@@ -15,7 +15,7 @@ FEW = 5
 UNBROKEN = 1_000_000
 """The width of a text that was broken at none."""
 OPENED = re.compile(r"[（(〔【][^（(〔【）)〕】]{0,200}$")
-CLOSED = re.compile(r"[^（(〔【）)〕】。]{0,120}[）)〕】]")
+CLOSED = re.compile(r"[^（(〔【）)〕】。]{0,120}(?:[）)〕】]|$)")
 
 
 def joined_lines(lines: list[tuple[int, str]]) -> list[tuple[int, str]]:
@@ -37,7 +37,7 @@ def joined_lines(lines: list[tuple[int, str]]) -> list[tuple[int, str]]:
 
 
 def is_cut_in_bracket(before: str, line: str) -> bool:
-    """Whether a line ends inside a bracket that the next one closes."""
+    """Whether a line ends inside a bracket that the next one closes, or goes on with."""
     return OPENED.search(before) is not None and CLOSED.match(line) is not None
 
 

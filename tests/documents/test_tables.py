@@ -288,3 +288,28 @@ def test_a_row_at_a_page_start_that_may_be_the_rest_of_the_one_before_is_told(tm
         ("2", "修路。", "市交通局"),
     ]
     assert any("上一行的续" in problem for problem in problems)
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        [["任务名称", "修路50公里"], ["牵头单位", "县交通局"], ["配合单位", "县财政局"], ["完成时限", "9月底"]],
+        [["任务名称", "修路50公里", "牵头单位", "县交通局"], ["配合单位", "县财政局", "完成时限", "9月底"]],
+    ],
+)
+def test_a_form_for_each_task_is_read(tmp_path, form):
+    second = [["建校3所" if cell == "修路50公里" else cell or "" for cell in row] for row in form]
+    found, _ = imported(several(tmp_path / "a.docx", "某县责任书", "任务一", form, "任务二", second))
+    assert [(t.section, t.content, t.lead_text, t.support_text, t.deadline_text) for t in found.ledger.tasks] == [
+        ("任务一", "修路50公里", "县交通局", "县财政局", "9月底"),
+        ("任务二", "建校3所", "县交通局", "县财政局", "9月底"),
+    ]
+
+
+def test_a_table_that_lies_on_its_side_is_read(tmp_path):
+    lying = [["任务", "修路", "建校"], ["责任单位", "县交通局", "县教育局"], ["完成时限", "9月底", "年底前"]]
+    found, _ = imported(several(tmp_path / "a.docx", "某县任务表", lying))
+    assert [(t.content, t.units_text, t.deadline_text) for t in found.ledger.tasks] == [
+        ("修路", "县交通局", "9月底"),
+        ("建校", "县教育局", "年底前"),
+    ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import reduce
 from typing import Any
 
 from msgspec import Struct, field
@@ -10,7 +11,8 @@ from msgspec import Struct, field
 from generator.documents.columns import COUNT, Columns
 from generator.documents.grid import Cell, Line
 from generator.documents.headings import CONTENT, EXTRA, LABEL, NUMBER
-from generator.documents.statements import labelled
+from generator.documents.pieces import statements_in
+from generator.documents.statements import Statement, labelled
 from generator.documents.texts import SENTENCE_END, one_line, plain, unified, unit_list
 from generator.model import CONTINUED, LABEL_CONTINUED, Repair, Task
 from generator.vocabulary import SAME_AS_ABOVE, SHARED, UNIT_COLUMNS
@@ -354,6 +356,8 @@ class RowReader(Struct):
                 values[name] = text
         if values.get("units_text") and not (values.get("lead_text") or values.get("support_text")):
             values |= self.by_labels(draft)
+        if not set(UNIT_COLUMNS) & set(self.columns.names):
+            values |= self.by_brackets(draft, values["content"])
         page = values.pop("starts_page", "") == "是" or (keep_pages and draft.begins_page)
         given: dict[str, Any] = {name: values.get(name, "") for name in ("content", *SHARED, "remark")}
         return Task(
@@ -385,6 +389,23 @@ class RowReader(Struct):
         shown = "；".join(filter(None, fields.values()))
         self.told(draft.place, column, text, shown, "一格里写了牵头、配合等单位，已分到各栏")
         return {name: unit_list(value) for name, value in fields.items()}
+
+    def by_brackets(self, draft: Draft, content: str) -> dict[str, str]:
+        """The units that the brackets of a task's text state, where the table has no column of them."""
+        stated = [(start, end, s) for start, end, s in statements_in(content) if s.names_units]
+        if not stated:
+            return {}
+        statement = reduce(Statement.joined, (s for _, _, s in stated))
+        fields = {"units_text": statement.units, "lead_text": statement.lead, "support_text": statement.support}
+        if statement.deadline and self.columns.of("deadline_text") is None:
+            fields["deadline_text"] = statement.deadline
+        start, end, _ = stated[0]
+        if len(stated) == 1 and not content[end:].strip("。；; ") and not set(statement.rules):
+            fields["content"] = content[:start].rstrip() + content[end:].strip("；; ")
+        if len(stated) > 1:
+            self.doubts.append((draft.place, statement.source, "一格里有几处责任单位，已作为这一项共用，请核对"))
+        self.told(draft.place, self.columns.of(CONTENT), content, statement.source, "正文括号里的责任单位，已取出")
+        return fields
 
     def cleaned(self, draft: Draft, column: int) -> str:
         """A cell's text without the line breaks and blanks that the paper put into it."""

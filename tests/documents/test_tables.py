@@ -313,3 +313,19 @@ def test_a_table_that_lies_on_its_side_is_read(tmp_path):
         ("修路", "县交通局", "9月底"),
         ("建校", "县教育局", "年底前"),
     ]
+
+
+def test_units_in_the_brackets_of_a_table_without_a_column_of_them(tmp_path):
+    table = [
+        ["序号", "具体任务", "完成时限"],
+        ["1", "修路50公里（县交通局牵头，县财政局配合）。", "9月底"],
+        ["2", "建校3所。（责任单位：县教育局）建园2所。（责任单位：县住建局）", "年底"],
+        ["3", "植树（含补植）。", "4月"],
+    ]
+    found, told = imported(several(tmp_path / "a.docx", "某县任务表", table))
+    assert [(t.content, t.units_text) for t in found.ledger.tasks] == [
+        ("修路50公里。", "县交通局牵头，县财政局配合"),
+        ("建校3所。（责任单位：县教育局）建园2所。（责任单位：县住建局）", "县教育局；县住建局"),
+        ("植树（含补植）。", ""),
+    ]
+    assert any("一格里有几处责任单位" in message for message in told)

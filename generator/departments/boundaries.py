@@ -23,7 +23,7 @@ _COMPANIES = re.compile(r"公司|集团(?!有限|股份|控股|公司)")
 _OWN_COMPANY = re.compile(
     r"(?!有限|股份|控股|责任|分公司|子公司|下属|所属)[\u4e00-\u9fff]{2,12}(?<!分)(?<!子)(?<!支)(?:公司|集团)"
 )
-_OFFICE_END = "局委办厅部院心"
+_OFFICE_END = "局委办厅部院心所站队会处科室"
 
 _WINDOW = 60
 """How far around a place a decision about it looks: no name is longer."""

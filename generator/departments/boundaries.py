@@ -131,14 +131,14 @@ def _parts_run_together(left: str, right: str, prefix: str, is_break: bool) -> b
         return _group_begins(left, right, is_break)
     if not ENDING.search(left) or not _brackets_closed(left):
         return False
-    if _is_joint(left, right, prefix) or right.startswith(("（", "〔")):
+    if _is_joint(left, right, prefix) or right.startswith(("（", "〔", "公室", "员会")):
         return False
     if prefix and right.startswith(prefix) and parts(right).prefix == prefix and len(left) > len(prefix) + 1:
         return looks_like_name(right)
     if is_break and _QUANTIFIED.match(right) and is_group(right):
         return True
-    standard = parts(left).standard and parts(left).ending
-    if standard and (_first_known(right) or _are_towns(right)):
+    standard = _is_whole(left)
+    if standard and (_first_known(right) or _are_towns(right) or _is_group_of(parts(left).prefix, right)):
         return True
     if _COMPANIES.search(left, len(left) - 2) and _OWN_COMPANY.match(right) and len(left) > 3:
         return not _COMPANIES.fullmatch(left.removeprefix(prefix))
@@ -146,6 +146,17 @@ def _parts_run_together(left: str, right: str, prefix: str, is_break: bool) -> b
         return True
     least = 2 if standard or parts(right).prefix or _are_towns(right) else 3
     return is_break and not _BRANCH.search(right) and looks_like_name(right) and len(right) > least
+
+
+def _is_whole(name: str) -> bool:
+    """Whether the table has `name`, ending and all (县财政局, 团县委)."""
+    taken = parts(name)
+    return taken.standard is not None and bool(taken.ending or not taken.standard.ending)
+
+
+def _is_group_of(prefix: str, text: str) -> bool:
+    """Whether `text` is a group of the office with `prefix` (县直有关部门)."""
+    return bool(prefix) and text.startswith(prefix) and _QUANTIFIED.match(text) is not None and is_group(text)
 
 
 def _are_towns(text: str) -> bool:
@@ -176,4 +187,4 @@ def _first_known(text: str) -> bool:
 def _is_joint(left: str, right: str, prefix: str) -> bool:
     """Bodies that share one office and are written in one (省纪委省监委, 市委市政府督查室)."""
     stem = left.removeprefix(prefix)
-    return stem == "委" or (stem.endswith("纪委") and right.removeprefix(prefix).startswith(("监委", "监察委")))
+    return (stem == "委" and not parts(left).standard) or (stem.endswith("纪委") and right.removeprefix(prefix).startswith(("监委", "监察委")))

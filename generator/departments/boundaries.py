@@ -86,7 +86,7 @@ def _split_run_together(text: str, start: int, end: int, breaks: frozenset[int],
     spans: list[Span] = []
     prefix = parts(stretch).prefix
     for at in range(start + 2, end - 1):
-        if text[at] == prefix[:1] or text[at] == "各" or at in breaks or text[at - 1] in "局委办厅部院心司团":
+        if text[at] == prefix[:1] or text[at] == "各" or at in breaks or text[at - 1] in "局委办厅部院心司团室":
             left, right = text[max(start, at - _WINDOW) : at], text[at : min(end, at + _WINDOW)]
             is_known = at in breaks and (
                 known.is_unit(text[start:at]) or known.is_unit(_up_to_break(text, at, end, breaks))

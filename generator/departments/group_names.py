@@ -49,11 +49,11 @@ _CLASS = rf"(?:{_MANY}|开发区|平台|公司|集团|基地|管委会|指挥部
 """Those that stand for several only after 各, 有关 or 所属."""
 _OF = r"(?:市属|省属|区属|县属|旗属|所属|市直|区直|县直|省直|旗直|市级|县级|省级|区级|旗级|国家级|村级|镇级|乡级)"
 _QUALITY = r"(?:重点|国有|公共|公立|公办|骨干|金融)"
-_WHERE = r"(?:属地|沿[线江河海边湖路]|辖区内?|所在地|当地|周边|相邻|毗邻|涉农|有任务的?)(?:的)?"
+_WHERE = r"(?:属地|沿[线江河海边湖路]|辖区内?|所在地|当地|周边|相邻|毗邻|涉农|受灾|试点|重点|示范|有任务的?)(?:的)?"
 """Says which places are meant by where they lie (属地乡镇, 沿线镇政府)."""
 _PLACES = (
     r"(?:乡镇场街|苏木乡镇场|苏木乡镇|乡镇街道|乡镇|镇街道|镇街|街镇|镇乡|县市区|市县区|市区县|县区|区县|市县|县市|旗县市区|旗县区|旗县|"
-    rf"村社区|村居|(?:{ADMIN})[（〔](?:{ADMIN}[、和]?)+[）〕]|街道办事处(?=$|[（〔])|地方(?:各级)?(?=人民政府|政府)|各?级地方(?=人民政府|政府))"
+    rf"村社区|村居|(?:{ADMIN})[（〔](?:{ADMIN}[、和]?)+[）〕]|街道办事处(?=$|[（〔])|村民委员会|居民委员会|村委会|居委会|村级组织|县级以上(?:地方)?(?:各级)?(?=人民政府|政府)|地方(?:各级)?(?=人民政府|政府)|各?级地方(?=人民政府|政府))"
 )
 """Words that cannot be one place, with or without 各 (乡镇人民政府, 县（市、区）政府)."""
 _LEVEL = r"(?:苏木|街道|社区|嘎查|[省市县区旗州盟乡镇村])"
@@ -79,7 +79,7 @@ GROUP = re.compile(
     rf"|(?:.*[在驻][\u4e00-\u9fff]|{_OF})?{_QUALITY}*{_MANY}(?:和{_MANY})?"
     rf"|(?:[省市县区旗州盟]|.*[在驻][\u4e00-\u9fff])?(?:{_OF}{_QUALITY}*|{_QUALITY}+){_CLASS}"
     rf"|{_WHERE}{ADMIN}(?:{_BRACKET}|{ADMIN}){{0,2}}(?:{_PARTY}|{_OFFICE_OF})?"
-    rf"|.{{2,}}(?<!本)单位"
+    rf"|.{{2,}}(?<!本)(?:单位|企业)"
     rf"|{_LEVELS}.*|{_STATIONED}"
     rf"|{_PLACES}(?:{_PARTY}|{_OFFICE_OF})?(?:{_BRACKET})?)$"
 )
@@ -119,7 +119,7 @@ def is_group(name: str) -> bool:
         return GROUP.match(name) is not None or (
             len(members) > 1 and all(map(looks_like_name, members)) and not _BODY.search(named[1])
         )
-    return GROUP.match(name) is not None and parts(name).standard is None
+    return GROUP.match(name) is not None and (name.startswith("各") or parts(name).standard is None)
 
 
 def ends_group(name: str) -> bool:

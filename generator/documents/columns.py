@@ -62,7 +62,7 @@ def find_heading(grid: Grid, chosen: Mapping[str, str]) -> tuple[int, Columns] |
             lines = grid.lines[index : index + rows]
             if len(lines) == rows and (rows == 1 or is_second_row(lines[1], line)):
                 headings = stacked(lines)
-                if sum(map(bool, headings)) > 1 and may_be_heading(headings, chosen):
+                if len(set(filter(None, headings))) > 1 and may_be_heading(headings, chosen):
                     columns = columns_of(headings, wide_of(lines), grid.lines[index + rows :], chosen, rows)
                     if is_heading(columns):
                         return index, columns

@@ -17,6 +17,7 @@ from generator.documents.statements import (
     LONGEST,
     Statement,
     in_bracket,
+    in_brackets,
     in_line,
     in_sentence,
     labelled,
@@ -160,7 +161,7 @@ def statements_in(text: str) -> list[tuple[int, int, Statement]]:
             continue
         after, ahead = text[end:].lstrip(), text[:start].rstrip()
         follows = bool(found) and not text[found[-1][1] : start].strip(" \u3000，,。；;")
-        at_end = not after.strip("。；;.，, ")
+        at_end = only_states(after)
         closes = bool(END.search(ahead)) or follows
         goes_on = after[:1] in tuple("，,、的") or (
             bool(after) and after[0] not in "。；;！（(〔【[" and not closes and not marker_of(after)
@@ -184,6 +185,12 @@ def statements_in(text: str) -> list[tuple[int, int, Statement]]:
         else:
             found.append((start, end, statement))
     return with_tail(text, found) if found or not (unclosed := in_unclosed(text)) else [unclosed]
+
+
+def only_states(text: str) -> bool:
+    """Whether a text is nothing but brackets of units and deadlines, or nothing at all."""
+    rest = text.strip("。；;.，, ")
+    return not rest or (rest[0] in "（(〔【[" and in_brackets(rest) is not None)
 
 
 def in_unclosed(text: str) -> tuple[int, int, Statement] | None:

@@ -226,6 +226,10 @@ FORMS = {
         "1.建设学校。（责任单位：市教育局  2024年12月底前）\n2.修路。（责任单位：市交通局，完成时间：年底）",
         ["//建设学校。 =市教育局 时限=2024年12月底前", "//修路。 =市交通局 时限=年底"],
     ),
+    "units and deadline in two brackets behind an unfinished sentence": (
+        "1.评价乡镇履职情况（县教育局）（6月底前）\n2.检查幼儿园〔县教育局负责〕〔年底前〕",
+        ["//评价乡镇履职情况 =县教育局 时限=6月底前", "//检查幼儿园 =县教育局负责 时限=年底前"],
+    ),
     "a deadline that hangs on something else": (
         "1.一是疏浚河道。（市水务局，主汛期前完成）二是清淤管网。（市城管局，供暖前完成）三是发放贷款。（市农商行、人行市支行，9月底前）",
         [
@@ -362,3 +366,17 @@ def test_word_counts_lists_from_anew_where_they_restart(tmp_path):
         ("二、交通", "建设丙。"),
     ]
     assert found.ledger.repairs[0].before == "1、2、1"
+
+
+def test_the_first_sections_heading_is_no_title(tmp_path):
+    import docx
+
+    document = docx.Document()
+    document.add_heading("某县2024年督导工作要点", 0)
+    document.add_heading("加强督政工作", 1)
+    document.add_paragraph("1.评价乡镇。（县教育局负责）")
+    document.save(str(tmp_path / "a.docx"))
+    found, _ = read(tmp_path / "a.docx")
+    assert found is not None
+    assert found.ledger.title == "某县2024年督导工作要点"
+    assert [(task.section, task.content) for task in found.ledger.tasks] == [("加强督政工作", "评价乡镇。")]

@@ -331,3 +331,21 @@ def test_units_in_the_brackets_of_a_table_without_a_column_of_them(tmp_path):
         ("植树（含补植）。", ""),
     ]
     assert any("一格里有几处责任单位" in message for message in told)
+
+
+@pytest.mark.parametrize("write", [write_docx, write_html, write_xlsx])
+def test_a_short_title_over_all_columns_is_no_heading(tmp_path, write):
+    title = ["某县重点任务台账", None, None]
+    path = tmp_path / f"a.{write.__name__.removeprefix('write_')}"
+    found, _ = imported(write(path, [[title, HEADING, ["1", "建设学校。", "县教育局"]]]))
+    assert rows(found) == [("1", "", "", "建设学校。", "县教育局")]
+    assert found.ledger.title == "某县重点任务台账"
+
+
+def test_a_table_drawn_with_bars_in_a_text(tmp_path):
+    path = tmp_path / "a.txt"
+    path.write_text(
+        "某县任务表\n| 序号 | 具体任务 | 责任单位 |\n| --- | :-: | --- |\n| 1 | 建设学校 | 县教育局 |\n| 2 | 修路 | |\n", "utf-8"
+    )
+    found, _ = imported(path)
+    assert rows(found) == [("1", "", "", "建设学校", "县教育局"), ("2", "", "", "修路", "")]

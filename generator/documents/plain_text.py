@@ -46,7 +46,7 @@ def blocks_of(text: str) -> list[Block]:
     for number, line in enumerate([*map(without_pipes, text.split("\n")), ""], 1):
         if line is None:
             continue
-        if line.strip().count("\t") >= 2:
+        if (line if rows else line.lstrip()).count("\t") >= 2:
             rows.append(line)
             continue
         if len(rows) >= 2:

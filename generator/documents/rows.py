@@ -61,6 +61,8 @@ class RowReader(Struct):
     section: str = ""
     subsection: str = ""
     at_page: bool = False
+    wordings: dict[int, str] = field(default_factory=dict)
+    """Of the columns that share a field with another, the text last read."""
     table: str = ""
     """The table's name, for the column 出处 that says where in the document a task stands; empty for no such column."""
 
@@ -349,6 +351,9 @@ class RowReader(Struct):
         for column, name in enumerate(self.columns.names):
             if name in (LABEL, NUMBER, "section", "item") or column in self.columns.joined:
                 continue
+            if name in UNIT_COLUMNS and len(self.columns.all_of(name)) > 1:
+                values[name] = join(values.get(name, ""), self.spelled_out(draft, column))
+                continue
             text = SAME_AS_ABOVE if column in draft.shared else self.cleaned(draft, column)
             if name == EXTRA:
                 extra.append((self.columns.headings[column] or f"第{column + 1}栏", text or None))
@@ -369,6 +374,12 @@ class RowReader(Struct):
             **given,
             extra=(*extra, (SOURCE, self.placed(draft))) if self.table else tuple(extra),
         )
+
+    def spelled_out(self, draft: Draft, column: int) -> str:
+        """A cell of one of several columns of a field: what stands above where it is merged with that."""
+        if column not in draft.shared:
+            self.wordings[column] = self.cleaned(draft, column)
+        return self.wordings.get(column, "")
 
     def placed(self, draft: Draft) -> str:
         """The place of a task with the name of its table."""
@@ -416,6 +427,11 @@ class RowReader(Struct):
         elif result != text:
             self.told(draft.place, column, text, result, "拉开的字距，已合拢")
         return result
+
+
+def join(first: str, second: str) -> str:
+    """Two lists of units as one."""
+    return f"{first}；{second}" if first and second and first != second else first or second
 
 
 def split_title(line: Line, title: str) -> tuple[str, str]:

@@ -349,3 +349,45 @@ def test_a_table_drawn_with_bars_in_a_text(tmp_path):
     )
     found, _ = imported(path)
     assert rows(found) == [("1", "", "", "建设学校", "县教育局"), ("2", "", "", "修路", "")]
+
+
+@pytest.mark.parametrize(
+    ("headings", "cells", "fields"),
+    [
+        (["市级责任单位", "县级责任单位"], ["市教育局", "县教育局"], ("市教育局；县教育局", "", "")),
+        (["牵头单位", "协办单位", "参与单位"], ["县财政局", "县教育局", "各镇"], ("", "县财政局", "县教育局；各镇")),
+        (["牵头单位", "责任镇街"], ["县财政局", "东河镇"], ("东河镇", "县财政局", "")),
+        (["责任单位及责任人"], ["县教育局 王强"], ("县教育局 王强", "", "")),
+        (["牵头及配合单位"], ["县教育局牵头，县财政局配合"], ("县教育局牵头，县财政局配合", "", "")),
+    ],
+)
+def test_every_column_of_units_counts(tmp_path, headings, cells, fields):
+    table = [["序号", "具体任务", *headings], ["1", "建设学校。", *cells], ["2", "修建道路。", *cells]]
+    found, _ = imported(write_docx(tmp_path / "a.docx", [table]))
+    task = found.ledger.tasks[0]
+    assert (task.units_text, task.lead_text, task.support_text) == fields
+
+
+def test_a_merged_cell_of_one_of_several_columns_of_units_is_spelled_out(tmp_path):
+    table = [
+        ["序号", "具体任务", "市级责任单位", "县级责任单位"],
+        ["1", "建设学校。", "市教育局", "县教育局"],
+        ["2", "修建道路。", None, "县交通局"],
+    ]
+    found, _ = imported(write_docx(tmp_path / "a.docx", [table]))
+    assert [task.units_text for task in found.ledger.tasks] == ["市教育局；县教育局", "市教育局；县交通局"]
+
+
+def test_a_column_of_those_who_look_on_is_kept_and_told(tmp_path):
+    table = [["序号", "具体任务", "责任单位", "监督单位"], ["1", "建设学校。", "县教育局", "县审计局"]]
+    found, told = imported(write_docx(tmp_path / "a.docx", [table]))
+    assert found.ledger.tasks[0].units_text == "县教育局"
+    assert dict(found.ledger.tasks[0].extra)["监督单位"] == "县审计局"
+    assert any("“监督单位”一栏里是单位，没有作为责任单位" in message for message in told)
+
+
+@pytest.mark.parametrize("heading", ["截止时间", "起止时间", "建设年限"])
+def test_other_words_for_the_deadline(tmp_path, heading):
+    table = [["序号", "具体任务", "责任单位", heading], ["1", "建设学校。", "县教育局", "9月底"]]
+    found, _ = imported(write_docx(tmp_path / "a.docx", [table]))
+    assert found.ledger.tasks[0].deadline_text == "9月底"

@@ -28,7 +28,7 @@ wordings = attrgetter(*UNIT_COLUMNS)
 def assign(ledger: Ledger, known: Known | None = None) -> tuple[Responsibilities, tuple[Problem, ...]]:
     """Who has each task of `ledger`, and what of its wordings reaches nobody yet.
 
-    牵头单位 and 配合单位 count before 责任单位 where they are filled; 同上 is the wording of the row above in its column.
+    牵头单位 and 配合单位 count before 责任单位 where they are filled; 同上 is the wording above in its column.
     Each different wording is resolved once; those that are `known` already, of a ledger that `depends_on` the same, not
     again, and what is resolved is added to them. What understands wordings is imported only where there is a new one.
     """

@@ -187,4 +187,6 @@ def _first_known(text: str) -> bool:
 def _is_joint(left: str, right: str, prefix: str) -> bool:
     """Bodies that share one office and are written in one (省纪委省监委, 市委市政府督查室)."""
     stem = left.removeprefix(prefix)
-    return (stem == "委" and not parts(left).standard) or (stem.endswith("纪委") and right.removeprefix(prefix).startswith(("监委", "监察委")))
+    return (stem == "委" and not parts(left).standard) or (
+        stem.endswith("纪委") and right.removeprefix(prefix).startswith(("监委", "监察委"))
+    )

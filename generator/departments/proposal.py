@@ -127,7 +127,7 @@ def _department(body: _Body, place: str, home: str) -> tuple[Department, list[st
 
 
 def _best(names: dict[str, int]) -> str:
-    """The name written most often; of equals the longer, which says more; one with a bracket only where all have one."""
+    """The name written most often; of equals the longer, which says more; one with a bracket only if all have one."""
     return max(names, key=lambda name: (not other_names(name)[1], names[name], len(name)))
 
 

@@ -1,7 +1,7 @@
 """责任单位 beside a 牵头单位 that is filled: whom it names besides those of 牵头单位 and 配合单位.
 
-A table may have 牵头单位 and 责任单位 side by side, each with names of its own; or 责任单位 is the wording as issued, and
-the columns of roles say how it is meant.
+A table may have 牵头单位 and 责任单位 side by side, each with names of its own; or 责任单位 is the wording as issued,
+and the columns of roles say how it is meant.
 """
 
 from __future__ import annotations
@@ -13,9 +13,7 @@ from msgspec.structs import replace
 from generator.model import Mention, Reading, Role
 
 
-def beside(
-    reading: Reading, columns: Sequence[Reading], has_support: bool
-) -> tuple[Reading, tuple[Mention, ...]]:
+def beside(reading: Reading, columns: Sequence[Reading], has_support: bool) -> tuple[Reading, tuple[Mention, ...]]:
     """What 责任单位 adds to the columns of roles, and the names that they override.
 
     A plain list adds its other names: as owners, or as supports where 配合单位 is empty, as a 责任单位 label beside a

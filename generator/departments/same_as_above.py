@@ -30,9 +30,8 @@ def spelled_out(tasks: Iterable[Task]) -> Iterator[Spelled]:
             continue
         if same:
             said |= {column: above[column] for column in same if above[column]}
-            task = replace(task, **said)
         above = said
-        yield task, same
+        yield (replace(task, **said) if same else task), same
 
 
 def is_whole_row(said: dict[str, str]) -> bool:

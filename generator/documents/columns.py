@@ -259,12 +259,10 @@ def unread_units(names: Sequence[str], headings: Sequence[str], looks: Sequence[
     """What is doubtful about columns that hold names of units and are kept under their own headings."""
     for name, heading, look in zip(names, headings, looks, strict=True):
         if name == EXTRA and heading and look.units > 0.6 and UNIT_WORD.search(heading):
-            yield f"“{heading}”一栏里是单位，没有作为责任单位；如要分给它们请用 --columns {heading}=责任单位（或 配合单位）"
+            yield f"“{heading}”一栏里是单位，没有作为责任单位；要分给它们请用 --columns {heading}=配合单位"
 
 
-def settled(
-    names: list[str], headings: Sequence[str], joined: frozenset[int], fixed: Mapping[int, str]
-) -> list[str]:
+def settled(names: list[str], headings: Sequence[str], joined: frozenset[int], fixed: Mapping[int, str]) -> list[str]:
     """The names, of several columns of the same field all but the first under their own heading.
 
     Several columns may hold labels, and units (市级责任单位, 县级责任单位), save those who only look on.

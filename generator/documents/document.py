@@ -108,7 +108,9 @@ class DocumentReader:
         self.keep_pages = keep_pages
         self.tells_source = tells_source
         self.account = Account()
-        self.candidates = [candidate(block, n, chosen) for n, block in enumerate(self.blocks) if isinstance(block, Grid)]
+        self.candidates = [
+            candidate(block, n, chosen) for n, block in enumerate(self.blocks) if isinstance(block, Grid)
+        ]
         self.prose = self.read_prose()
         self.used, self.takes_prose = self.choose(tables)
         self.problems: list[Problem] = []

@@ -68,8 +68,7 @@ def pieces_of(paragraphs: Iterable[Paragraph]) -> Iterator[ProsePiece]:
 
 
 def with_whole_lines(paragraphs: Iterable[Paragraph]) -> Iterator[Paragraph]:
-    """The paragraphs, a line of units that goes on in the next one (责任单位： 、) or that ends
-    inside a bracket, put together with it."""
+    """The paragraphs; one that ends inside a bracket or a list of units (责任单位： 、) together with the next."""
     waiting: Paragraph | None = None
     for paragraph in paragraphs:
         if (
@@ -94,7 +93,7 @@ def with_whole_lines(paragraphs: Iterable[Paragraph]) -> Iterator[Paragraph]:
 
 def is_unfinished(paragraph: Paragraph) -> bool:
     """Whether a paragraph is a line of units that goes on in the next one."""
-    return UNFINISHED.search(paragraph.text) is not None and not paragraph.number and in_line(paragraph.text) is not None
+    return bool(UNFINISHED.search(paragraph.text)) and not paragraph.number and in_line(paragraph.text) is not None
 
 
 def goes_on(before: Paragraph, paragraph: Paragraph) -> bool:
@@ -225,7 +224,7 @@ def with_tail(text: str, found: list[tuple[int, int, Statement]]) -> list[tuple[
                 if found and not text[found[-1][1] : start].strip(" \u3000，,。；;"):
                     first = found.pop()
                     return [*found, (first[0], len(text), first[2].joined(statement))]
-                return [*found, (start, len(text), statement)]
+                return [*found, (len(text[:start].rstrip(" \u3000—")), len(text), statement)]
     sentence = re.search(r"(?<=[。；;！])[^。；;！]{4,}[。；;]?\s*$", text[begin:])
     statement = in_sentence(sentence[0]) if sentence and not found else None
     return [(sentence.start(), len(text), statement)] if sentence and statement else found

@@ -19,7 +19,8 @@ ROLE = (
     "督办|督导|指导|监督|会办|支持|实施主体"
 )
 PREFIX = (
-    "(?:[省市县区旗州镇]级|[省市县区旗]直|第一|主要|具体|共同|直接|总|整改|任务|工作|项目|行业|属地|监管|业务|国家|中央)"
+    "(?:[省市县区旗州镇]级|[省市县区旗]直|第一|主要|具体|共同|直接|总|整改|任务|工作|项目|行业|属地|监管|业务|国家|"
+    "中央)"
 )
 """What may stand before the role word of a label: 整改责任单位, 市级配合单位."""
 BODY = "单位|部门|科室|处室|股室|机构|主体|地区|方|科（室）|单位（部门）"
@@ -167,7 +168,7 @@ def is_label(match: re.Match[str], text: str, inside: list[bool]) -> bool:
     has_colon = match["colon"] != "" and (not closing or opening != "")
     if not (is_boxed or has_colon) or (inside[start] and not opening):
         return False
-    begins = start == 0 or text[start - 1] in "。；;，,、 \u3000\t）)〕】]：:！"
+    begins = start == 0 or text[start - 1] in "。；;，,、 \u3000\t）)〕】]：:！—"
     return begins or UNIT_END.search(text[max(0, start - 12) : start]) is not None
 
 
@@ -270,20 +271,23 @@ def says_role(text: str) -> bool:
 
 
 def is_list(text: str) -> bool:
-    """Whether a text is nothing but names of units."""
+    """Whether a text is nothing but names of units; behind an office's name any other name may stand (青山镇)."""
     names = [name.strip() for name in re.split(r"[、，,；;]", text) if name.strip()]
     if not names or NOT_A_LIST.match(text) or len(text) > LONG:
         return False
     last = names[-1].removesuffix("等")
-    return (
-        all(
-            len(name) <= 30
-            and (STRONG_END.search(name) or (name.startswith(("各", "有关", "相关")) and UNIT_END.search(name)))
-            for name in (*names[:-1], last)
-        )
-        if last
-        else False
+    if not last or not all(len(name) <= 30 for name in names):
+        return False
+    first, *others = *names[:-1], last
+    is_office = STRONG_END.search(first) is not None
+    return (is_office or is_quantified(first)) and all(
+        STRONG_END.search(name) or is_quantified(name) or (is_office and UNIT_END.search(name)) for name in others
     )
+
+
+def is_quantified(name: str) -> bool:
+    """Whether a name is that of a group (各镇, 有关单位)."""
+    return name.startswith(("各", "有关", "相关")) and UNIT_END.search(name) is not None
 
 
 def in_sentence(text: str) -> Statement | None:

@@ -255,4 +255,6 @@ def test_a_merged_cell_of_responsible_units_beside_a_lead_of_its_own():
 
 def test_what_is_unknown_in_a_merged_cell_is_told_once_and_nothing_above_is_told():
     assert shares_of(("", "县粮食局", "县农科所"), ("", "县林草局", "同上"))[1] == ["unknown-unit"]
-    assert shares_of(("", "县粮食局", "同上"),)[1] == ["nothing-above"]
+    assert shares_of(
+        ("", "县粮食局", "同上"),
+    )[1] == ["nothing-above"]

@@ -230,6 +230,10 @@ FORMS = {
         "1.评价乡镇履职情况（县教育局）（6月底前）\n2.检查幼儿园〔县教育局负责〕〔年底前〕",
         ["//评价乡镇履职情况 =县教育局 时限=6月底前", "//检查幼儿园 =县教育局负责 时限=年底前"],
     ),
+    "towns and schools behind an office, and a label behind a dash": (
+        "1.建设学校。（县教育局、东河镇、县第一中学）\n2.修路。——责任单位：县交通局",
+        ["//建设学校。 =县教育局、东河镇、县第一中学", "//修路。 =县交通局"],
+    ),
     "a deadline that hangs on something else": (
         "1.一是疏浚河道。（市水务局，主汛期前完成）二是清淤管网。（市城管局，供暖前完成）三是发放贷款。（市农商行、人行市支行，9月底前）",
         [
@@ -321,7 +325,8 @@ def test_numbered_paragraphs_without_units_are_told(tmp_path):
 
 
 def test_a_bracket_with_units_that_nobody_understood_is_told(tmp_path):
-    _, told = imported(tmp_path, TITLE + "1.修路。（市交通局，市县共建为要）建设学校。（市教育局负责）\n2.架桥。（市住建局负责）")
+    text = "1.修路。（市交通局，市县共建为要）建设学校。（市教育局负责）\n2.架桥。（市住建局负责）"
+    _, told = imported(tmp_path, TITLE + text)
     assert any("（市交通局，市县共建为要）" in message and "没有取作责任单位" in message for message in told)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from pathlib import Path
 
 import pytest
@@ -392,3 +393,27 @@ def test_other_words_for_the_deadline(tmp_path, heading):
     table = [["序号", "具体任务", "责任单位", heading], ["1", "建设学校。", "县教育局", "9月底"]]
     found, _ = imported(write_docx(tmp_path / "a.docx", [table]))
     assert found.ledger.tasks[0].deadline_text == "9月底"
+
+
+@pytest.mark.parametrize(
+    ("value", "number_format", "shown"),
+    [
+        (datetime.date(2024, 6, 1), 'yyyy"年"m"月"', "2024年6月"),
+        (datetime.date(2024, 6, 1), "mmm-yy", "2024年6月"),
+        (datetime.date(2024, 6, 30), 'm"月"d"日"', "6月30日"),
+        (datetime.date(2024, 6, 30), "[$-804]yyyy/m/d;@", "2024年6月30日"),
+        (0.95, "0%", "95%"),
+        (0.0725, "0.00%", "7.25%"),
+        (12.0, "0", "12"),
+    ],
+)
+def test_a_cell_of_a_workbook_is_read_as_it_is_shown(tmp_path, value, number_format, shown):
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    for row in (["序号", "具体任务", "责任单位", "完成时限"], ["1", "建设学校。", "县教育局", value]):
+        book.active.append(row)
+    book.active["D2"].number_format = number_format
+    book.save(tmp_path / "a.xlsx")
+    found, _ = imported(tmp_path / "a.xlsx")
+    assert found.ledger.tasks[0].deadline_text == shown

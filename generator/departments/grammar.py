@@ -15,7 +15,7 @@ from collections.abc import Iterable
 from msgspec.structs import replace
 
 from generator.departments import words
-from generator.departments.full_names import full_names
+from generator.departments.full_names import full_names, is_twin
 from generator.departments.group_names import OPEN_CLASS, SOME, is_described, is_group
 from generator.departments.known_names import NOTHING_KNOWN, KnownNames
 from generator.departments.noise import Cleaned, cleaned
@@ -104,6 +104,9 @@ def _first_leads(clean: Cleaned, items: list[Item]) -> None:
 def _reading(clean: Cleaned, sentences: Sentences) -> Reading:
     names = [clean.written[item.start : item.end] for item in sentences.items]
     kinds = [item.kind or _kind(clean.text[item.start : item.end]) for item in sentences.items]
+    for n in range(1, len(names)):
+        if kinds[n - 1] == "unit" and is_twin(names[n - 1], names[n]):
+            kinds[n] = "unit"
     full = full_names(names, [item.clause for item in sentences.items], kinds)
     mentions = []
     open_ended = sentences.open_ended

@@ -81,6 +81,7 @@ GROUP = re.compile(
     rf"|{_WHERE}{ADMIN}(?:{_BRACKET}|{ADMIN}){{0,2}}(?:{_PARTY}|{_OFFICE_OF})?"
     rf"|.{{2,}}(?<!本)(?:单位|企业)"
     rf"|{_LEVELS}.*|{_STATIONED}"
+    rf"|全[省市县区旗州盟].{{1,10}}(?:机关|系统|{_CLASS})"
     rf"|{_PLACES}(?:{_PARTY}|{_OFFICE_OF})?(?:{_BRACKET})?)$"
 )
 """A name that stands for several bodies."""

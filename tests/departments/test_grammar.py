@@ -461,6 +461,9 @@ def test_a_body_of_the_sheet_is_no_part_of_a_group():
         ("县公安局要加大打击力度，县粮食局要加强检查", "责任 县公安局、县粮食局"),
         # what a bracket says of the wording
         ("开发区管委会、保税区管委会（以下简称各功能区）", "责任 开发区管委会、保税区管委会"),
+        ("各志愿服务组织、县文明办", "责任 [各志愿服务组织]、县文明办"),
+        ("全县公安机关", "责任 [全县公安机关]"),
+        ("东河镇党委、政府", "责任 东河镇党委、政府"),
         # names that ran together
         ("县财政局县直有关部门", "责任 县财政局、[县直有关部门]；待明确"),
         ("县财政局县属各企业", "责任 县财政局、[县属各企业]"),
@@ -485,3 +488,12 @@ def test_a_body_of_the_sheet_is_no_part_of_a_group():
 )
 def test_what_lists_of_offices_hold_besides_names(wording, meaning):
     assert told(read_wording(wording)) == meaning
+
+
+def test_the_government_behind_a_towns_party_committee_is_that_towns():
+    mentions = read_wording("东河镇党委、政府，各镇").mentions
+    assert [(mention.full_name, mention.kind) for mention in mentions] == [
+        ("东河镇党委", "unit"),
+        ("东河镇政府", "unit"),
+        ("各镇", "group"),
+    ]

@@ -104,8 +104,8 @@ def _first_leads(clean: Cleaned, items: list[Item]) -> None:
 def _reading(clean: Cleaned, sentences: Sentences) -> Reading:
     names = [clean.written[item.start : item.end] for item in sentences.items]
     kinds = [item.kind or _kind(clean.text[item.start : item.end]) for item in sentences.items]
-    for n in range(1, len(names)):
-        if kinds[n - 1] == "unit" and is_twin(names[n - 1], names[n]):
+    for n, kind in enumerate(kinds):
+        if kind == "group" and n and is_twin(names[n - 1], names[n]):
             kinds[n] = "unit"
     full = full_names(names, [item.clause for item in sentences.items], kinds)
     mentions = []

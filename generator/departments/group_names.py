@@ -79,12 +79,13 @@ GROUP = re.compile(
     rf"|(?:.*[在驻][\u4e00-\u9fff]|{_OF})?{_QUALITY}*{_MANY}(?:和{_MANY})?"
     rf"|(?:[省市县区旗州盟]|.*[在驻][\u4e00-\u9fff])?(?:{_OF}{_QUALITY}*|{_QUALITY}+){_CLASS}"
     rf"|{_WHERE}{ADMIN}(?:{_BRACKET}|{ADMIN}){{0,2}}(?:{_PARTY}|{_OFFICE_OF})?"
-    rf"|.{{2,}}(?<!本)(?:单位|企业)"
     rf"|{_LEVELS}.*|{_STATIONED}"
     rf"|全[省市县区旗州盟].{{1,10}}(?:机关|系统|{_CLASS})"
     rf"|{_PLACES}(?:{_PARTY}|{_OFFICE_OF})?(?:{_BRACKET})?)$"
 )
 """A name that stands for several bodies."""
+_ALWAYS_SEVERAL = ("单位", "企业")
+"""Ends of names that no single body bears."""
 SLIP = re.compile(r"(?<=各)有(?=部门|单位|机构|地区)")
 """各有部门 for 各有关部门: a slip that real ledgers have."""
 ALL_DEPARTMENTS = re.compile(
@@ -120,6 +121,8 @@ def is_group(name: str) -> bool:
         return GROUP.match(name) is not None or (
             len(members) > 1 and all(map(looks_like_name, members)) and not _BODY.search(named[1])
         )
+    if name.endswith(_ALWAYS_SEVERAL) and len(name) > len("本单位"):
+        return True
     return GROUP.match(name) is not None and (name.startswith("各") or parts(name).standard is None)
 
 

@@ -118,7 +118,7 @@ FIRST_LEADS = re.compile(
 """A document's rule that the first unit leads: ``列第一位的为牵头单位，下同``."""
 NOTE = re.compile(
     r"(?:以下(?:简|合|统)称[^，。；）]*|以?下同|以下(?:各项|所有|任务|工作)[^，。；]{0,12}?需要?由?|以下均需[^，。；]*|不再[^，。；]{0,12}|不另行?[^，。；]{0,10}|详见[^，。；]*|见附[^，。；]*|(?:排名|排序)不分先后"
-    r"|(?:联系)?(?:电话|手机)?(?<!\d)(?:1[3-9]\d{9}|(?:\d{3,4}-)?\d{7,8})(?!\d))"
+    r"|(?:联系电话|电话|手机)(?=\d)|(?<!\d)(?:1[3-9]\d{9}|(?:\d{3,4}-)?\d{7,8})(?!\d))"
 )
 """Statements about the document that name no unit."""
 SENTENCE = re.compile(
@@ -132,7 +132,7 @@ DATED = re.compile(
 """What begins with a date names no unit."""
 LEAD_IN = re.compile(
     r"(?:请|拟|仍|还|并|再|分别|具体|主要|统一|均|应|原则上|其中|同时|另|对应|对口|需)*由|其中[，：]?|同时|请(?=[省市县区旗各有])"
-    r"|[\u4e00-\u9fff]{0,8}(?:任务|工作|事项|措施)(?:均|都)?(?:涉及|由)"
+    r"|(?:具体|各项|以上|上述|所有|全部)[\u4e00-\u9fff]{0,4}(?:任务|工作|事项|措施)(?:均|都)?(?:涉及|由)"
 )
 CONNECTOR = re.compile(r"(?:以及|及其(?!他)|及|与|暨|并(?!州)|和(?![平田县林顺静硕政龙布]))(?=[\u4e00-\u9fff])")
 """Left over before a name where a separator stood before it: ``A、和各镇``. 和平区, 和田 … are places."""

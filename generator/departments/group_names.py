@@ -70,6 +70,7 @@ _STATIONED = (
 """Bodies of the levels above in a place: 中央、省、市驻县各单位, 县直和省驻县单位."""
 LEVELS_NAME = rf"(?:{_STATIONED}|{_LEVELS}[^，；。、：（）]{{0,12}}?(?:{_CLASS}|党委|法院|检察院|(?=[，；。、]|$)))"
 _LEVELS_NAME = re.compile(LEVELS_NAME)
+_STATIONED_NAME = re.compile(f"{_STATIONED}$")
 
 GROUP = re.compile(
     rf"(?:.{{0,12}}?各(?!自|项(?!目)|[种类族]).+|.*部门|.*(?<!纪检监察)机构|.*企事业单位|.*(?:实施|执法|主管|行政|许可|审批|监管)机关"
@@ -79,7 +80,7 @@ GROUP = re.compile(
     rf"|(?:.*[在驻][\u4e00-\u9fff]|{_OF})?{_QUALITY}*{_MANY}(?:和{_MANY})?"
     rf"|(?:[省市县区旗州盟]|.*[在驻][\u4e00-\u9fff])?(?:{_OF}{_QUALITY}*|{_QUALITY}+){_CLASS}"
     rf"|{_WHERE}{ADMIN}(?:{_BRACKET}|{ADMIN}){{0,2}}(?:{_PARTY}|{_OFFICE_OF})?"
-    rf"|{_LEVELS}.*|{_STATIONED}"
+    rf"|{_LEVELS}.*"
     rf"|全[省市县区旗州盟].{{1,10}}(?:机关|系统|{_CLASS})"
     rf"|{_PLACES}(?:{_PARTY}|{_OFFICE_OF})?(?:{_BRACKET})?)$"
 )
@@ -121,7 +122,7 @@ def is_group(name: str) -> bool:
         return GROUP.match(name) is not None or (
             len(members) > 1 and all(map(looks_like_name, members)) and not _BODY.search(named[1])
         )
-    if name.endswith(_ALWAYS_SEVERAL) and len(name) > len("本单位"):
+    if (name.endswith(_ALWAYS_SEVERAL) and len(name) > len("本单位")) or ("驻" in name and _STATIONED_NAME.match(name)):
         return True
     return GROUP.match(name) is not None and (name.startswith("各") or parts(name).standard is None)
 

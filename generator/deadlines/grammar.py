@@ -38,6 +38,9 @@ _ISO = {
 }
 
 
+_QUARTER_DIGITS = str.maketrans("一二三", "123")
+
+
 class Element(Struct, frozen=True):
     """One thing that a wording says about time, ``text[start:end]`` of the cleaned wording in clause `clause`."""
 
@@ -96,6 +99,10 @@ def _deadlines(
         return _months(clean.text, match, year)
     if match["quarters"]:
         return _quarters(clean.text, match, year)
+    if match["halves"]:
+        return _halves(match, year)
+    if match["year_heading"]:
+        return []
     if match["next_day"]:
         last = before[-1].deadline.date if before else None
         if last is None:
@@ -130,6 +137,13 @@ def _quarters(text: str, match: re.Match[str], year: int | None) -> list[tuple[i
     return readings
 
 
+def _halves(match: re.Match[str], year: int | None) -> list[tuple[int, int, Deadline]]:
+    """上、下半年: each half as a stretch of time."""
+    points = [read_point((match["halves_year"] or "") + half, year) for half in ("上半年", "下半年")]
+    periods = [Deadline("", "period", start=point.first, end=point.last, note=point.problem) for point in points]
+    return [(match.start(), match.end(), period) for period in periods]
+
+
 def _dated(point: Point) -> Deadline:
     if "没有这一天" in point.problem:
         return Deadline("", "unknown", note=point.problem)
@@ -138,7 +152,7 @@ def _dated(point: Point) -> Deadline:
 
 def _year_said(text: str, year: int | None) -> int | None:
     """Later dates in the same cell are of the year that was named last."""
-    said = re.findall(r"(?:19|20)\d{2}(?=[年./\-])", text)
+    said = re.findall(r"(?:19|20)\d{2}(?=[年./\-：])", text)
     return int(said[-1]) if said else year
 
 
@@ -219,6 +233,10 @@ def _range(first: str, last: str, year: int | None) -> Deadline:
 
 def _completed(first: str, last: str) -> tuple[str, str]:
     """Both ends with the month or unit that they left to the other: ``3-8月``, ``5月1日—15日``, ``2021—2023年``."""
+    if re.fullmatch(rf"(?:{YEAR})?第?[1-4一二三]", first) and "季" in last:
+        first = first.translate(_QUARTER_DIGITS) + "季度"
+    if (month := re.match(r"((?:19|20)\d{2})\.\d{1,2}$", first)) and re.fullmatch(r"\d{1,2}", last):
+        last = f"{month[1]}.{last}"
     if re.fullmatch(rf"{YEAR}\d{{1,2}}", first):
         first += "月"
     elif re.fullmatch(r"\d{1,2}", first):

@@ -64,6 +64,7 @@ _NOUNS = {
     "weekly": "week",
     "daily": "day",
     "half-yearly": "half-year",
+    "hourly": "hour",
 }
 
 
@@ -96,9 +97,11 @@ def period_of(every: str) -> str:
         return "twice a month"
     if "双月" in every or "两月" in every:
         return "every two months"
+    if "双周" in every:
+        return "every 2 weeks"
     if "工作日" in every:
         return "every workday"
-    if count := re.search(r"[2-9]|两", every):
+    if count := re.search(r"\d{2}|[2-9]|两", every):
         unit = next((unit for unit in _PERIODS if unit in every), "")
         noun = _NOUNS.get(_PERIODS.get(unit, ""), unit)
         return f"every {count.group().replace('两', '2')} {noun}s"

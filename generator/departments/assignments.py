@@ -11,9 +11,10 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from generator.departments.gaps import Gap, Resolved
+from generator.departments.same_as_above import SAME, spelled_out
 from generator.model import Department, Ledger, OpenPoint, Responsibilities, Task
 from generator.problems import Problem, warning
-from generator.vocabulary import UNIT_COLUMNS
+from generator.vocabulary import TASK_FIELDS, UNIT_COLUMNS, by_name
 
 if TYPE_CHECKING:
     from generator.departments.resolution import Resolver
@@ -21,17 +22,20 @@ if TYPE_CHECKING:
 Known = MutableMapping[tuple[str, ...], Resolved]
 """Wordings of 责任单位, 牵头单位 and 配合单位 → what they come to."""
 
+wordings = attrgetter(*UNIT_COLUMNS)
+
 
 def assign(ledger: Ledger, known: Known | None = None) -> tuple[Responsibilities, tuple[Problem, ...]]:
     """Who has each task of `ledger`, and what of its wordings reaches nobody yet.
 
-    牵头单位 and 配合单位 count before 责任单位 where they are filled; 同上 is the wording of the row above.
+    牵头单位 and 配合单位 count before 责任单位 where they are filled; 同上 is the wording above in its column.
     Each different wording is resolved once; those that are `known` already, of a ledger that `depends_on` the same, not
     again, and what is resolved is added to them. What understands wordings is imported only where there is a new one.
     """
     memo: Known = {} if known is None else known
-    keys = list(map(attrgetter(*UNIT_COLUMNS), ledger.tasks))
-    different = dict(zip(keys, ledger.tasks, strict=True))
+    spelled = list(spelled_out(ledger.tasks))
+    keys = [wordings(task) for task, _ in spelled]
+    different = {key: task for key, (task, _) in zip(keys, spelled, strict=True)}
     resolver: Resolver | None = None
     for key, task in different.items():
         if key not in memo:
@@ -44,11 +48,13 @@ def assign(ledger: Ledger, known: Known | None = None) -> tuple[Responsibilities
     problems: list[Problem] = list(twin_names(ledger))
     open_points: list[OpenPoint] = []
     above: Resolved | None = None
-    for task, key in zip(ledger.tasks, keys, strict=True):
+    for (task, columns), key in zip(spelled, keys, strict=True):
         found = memo[key]
         same = found.units.same_as_above
         if same:
             found = above or _nothing_above(found)
+        elif columns:
+            found = _under_the_row_above(task, columns, found)
         problems += _problems(task, found, repeated=same and above is not None)
         open_points += (OpenPoint(task.id, task.number, gap.wording, gap.reason) for gap in found.gaps)
         above = found
@@ -94,9 +100,20 @@ def statements(ledger: Ledger) -> tuple[str, ...]:
     )
 
 
-def _nothing_above(found: Resolved) -> Resolved:
-    gap = Gap("nothing-above", "同上", "上一行没有责任单位", "“同上”的上一行没有责任单位。", "请写明责任单位。")
+def _nothing_above(found: Resolved, column: str = "units_text") -> Resolved:
+    heading = by_name(TASK_FIELDS)[column]
+    reason = f"上一行没有{heading}"
+    gap = Gap("nothing-above", "同上", reason, f"“同上”的{reason}。", f"请写明{heading}。", column)
     return Resolved(found.units, (gap,))
+
+
+def _under_the_row_above(task: Task, columns: frozenset[str], found: Resolved) -> Resolved:
+    """What a task's wordings come to without what was told of the row above already, and 同上 below nothing."""
+    gaps = [gap for gap in found.gaps if gap.field not in columns]
+    for column in sorted(columns):
+        if SAME.match(getattr(task, column).strip()):
+            gaps += _nothing_above(found, column).gaps
+    return Resolved(found.units, tuple(gaps))
 
 
 def _problems(task: Task, found: Resolved, repeated: bool) -> list[Problem]:

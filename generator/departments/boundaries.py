@@ -23,7 +23,7 @@ _COMPANIES = re.compile(r"公司|集团(?!有限|股份|控股|公司)")
 _OWN_COMPANY = re.compile(
     r"(?!有限|股份|控股|责任|分公司|子公司|下属|所属)[\u4e00-\u9fff]{2,12}(?<!分)(?<!子)(?<!支)(?:公司|集团)"
 )
-_OFFICE_END = "局委办厅部院心"
+_OFFICE_END = "局委办厅部院心所站队会处科室"
 
 _WINDOW = 60
 """How far around a place a decision about it looks: no name is longer."""
@@ -86,7 +86,7 @@ def _split_run_together(text: str, start: int, end: int, breaks: frozenset[int],
     spans: list[Span] = []
     prefix = parts(stretch).prefix
     for at in range(start + 2, end - 1):
-        if text[at] == prefix[:1] or text[at] == "各" or at in breaks or text[at - 1] in "局委办厅部院心司团":
+        if text[at] == prefix[:1] or text[at] == "各" or at in breaks or text[at - 1] in "局委办厅部院心司团室":
             left, right = text[max(start, at - _WINDOW) : at], text[at : min(end, at + _WINDOW)]
             is_known = at in breaks and (
                 known.is_unit(text[start:at]) or known.is_unit(_up_to_break(text, at, end, breaks))
@@ -131,19 +131,32 @@ def _parts_run_together(left: str, right: str, prefix: str, is_break: bool) -> b
         return _group_begins(left, right, is_break)
     if not ENDING.search(left) or not _brackets_closed(left):
         return False
-    if _is_joint(left, right, prefix) or right.startswith(("（", "〔")):
+    if _is_joint(left, right, prefix) or right.startswith(("（", "〔", "公室", "员会")):
         return False
     if prefix and right.startswith(prefix) and parts(right).prefix == prefix and len(left) > len(prefix) + 1:
         return looks_like_name(right)
     if is_break and _QUANTIFIED.match(right) and is_group(right):
         return True
-    standard = parts(left).standard and parts(left).ending
-    if standard and (_first_known(right) or _are_towns(right)):
+    standard = _is_whole(left)
+    if standard and (_first_known(right) or _are_towns(right) or _is_group_of(parts(left).prefix, right)):
         return True
     if _COMPANIES.search(left, len(left) - 2) and _OWN_COMPANY.match(right) and len(left) > 3:
         return not _COMPANIES.fullmatch(left.removeprefix(prefix))
+    if is_break and standard and parts(right).standard:
+        return True
     least = 2 if standard or parts(right).prefix or _are_towns(right) else 3
     return is_break and not _BRANCH.search(right) and looks_like_name(right) and len(right) > least
+
+
+def _is_whole(name: str) -> bool:
+    """Whether the table has `name`, ending and all (县财政局, 团县委)."""
+    taken = parts(name)
+    return taken.standard is not None and bool(taken.ending or not taken.standard.ending)
+
+
+def _is_group_of(prefix: str, text: str) -> bool:
+    """Whether `text` is a group of the office with `prefix` (县直有关部门)."""
+    return bool(prefix) and text.startswith(prefix) and _QUANTIFIED.match(text) is not None and is_group(text)
 
 
 def _are_towns(text: str) -> bool:
@@ -174,4 +187,6 @@ def _first_known(text: str) -> bool:
 def _is_joint(left: str, right: str, prefix: str) -> bool:
     """Bodies that share one office and are written in one (省纪委省监委, 市委市政府督查室)."""
     stem = left.removeprefix(prefix)
-    return stem == "委" or (stem.endswith("纪委") and right.removeprefix(prefix).startswith(("监委", "监察委")))
+    return (stem == "委" and not parts(left).standard) or (
+        stem.endswith("纪委") and right.removeprefix(prefix).startswith(("监委", "监察委"))
+    )

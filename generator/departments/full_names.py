@@ -54,6 +54,11 @@ def full_names(names: Sequence[str], clauses: Sequence[int], kinds: Sequence[Nam
     return full
 
 
+def is_twin(before: str, name: str) -> bool:
+    """Whether `name` is the other body of the place whose body stands before it (东河镇党委、政府)."""
+    return _TWIN.fullmatch(name) is not None and _PLACE_TWIN.match(before) is not None
+
+
 def _whole(name: str, taken: NameParts, prefix: str) -> str:
     if _PLACE_ALONE.match(name) or taken.national:
         return name

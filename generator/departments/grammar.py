@@ -15,10 +15,11 @@ from collections.abc import Iterable
 from msgspec.structs import replace
 
 from generator.departments import words
-from generator.departments.full_names import full_names
+from generator.departments.full_names import full_names, is_twin
 from generator.departments.group_names import OPEN_CLASS, SOME, is_described, is_group
 from generator.departments.known_names import NOTHING_KNOWN, KnownNames
 from generator.departments.noise import Cleaned, cleaned
+from generator.departments.same_as_above import SAME
 from generator.departments.sentences import Item, Sentences
 from generator.model import Mention, NameKind, Reading, Role
 
@@ -33,7 +34,7 @@ def read_wording(
     white space and page numbers removed.
     """
     clean = cleaned(text)
-    if words.SAME.match(clean.text):
+    if SAME.match(clean.text):
         return Reading(text, separators=_gaps(text, ()), same_as_above=True)
     if not clean.text or (words.NONE.match(clean.text) and not known.kind(clean.written)):
         return Reading(text, separators=_gaps(text, ()))
@@ -103,6 +104,9 @@ def _first_leads(clean: Cleaned, items: list[Item]) -> None:
 def _reading(clean: Cleaned, sentences: Sentences) -> Reading:
     names = [clean.written[item.start : item.end] for item in sentences.items]
     kinds = [item.kind or _kind(clean.text[item.start : item.end]) for item in sentences.items]
+    for n, kind in enumerate(kinds):
+        if kind == "group" and n and is_twin(names[n - 1], names[n]):
+            kinds[n] = "unit"
     full = full_names(names, [item.clause for item in sentences.items], kinds)
     mentions = []
     open_ended = sentences.open_ended

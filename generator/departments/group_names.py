@@ -11,7 +11,7 @@ _LONGEST = 240
 """No group's name is longer; of a longer text both ends are looked at."""
 
 _ALTERNATIVES = (
-    r"省级|自治区|直辖市|计划单列市|省|设区市|设区的市|不设区的市|地级市|地级以上市|县级市|省直管县|省辖市|市州|州市|盟市|地市|市地|市直|"
+    r"省级|自治区|直辖市|计划单列市|省管县|省直管县|扩权县|强县|省|设区市|设区的市|不设区的市|地级市|地级以上市|县级市|省辖市|市州|州市|盟市|地市|市地|市直|"
     r"县区|区县|市县|县市区|市区县|县市|旗县市区|旗县区|旗县|苏木乡镇场|苏木乡镇|苏木镇|乡镇场街|乡镇场|乡镇街道|乡镇|镇街道|镇街|镇乡|镇村|村镇|"
     r"苏木|街道|镇|乡|市|县|区|旗|州|盟|功能区|园区|开发区|新区|管理区|经济区|农场|国有农牧场|农牧场|林场|场|嘎查村|嘎查|村居|村|社区|居|"
     r"街镇|片区|地区|自治县|自治州|自治旗|林区|特区|管委会|办事处|行政公署"
@@ -26,8 +26,8 @@ _TAIL = rf"(?:{_PARTY}|{_OFFICE_OF})?(?:{_BRACKET})?"
 _EVERY = r"(?:各|有关|相关|所有|全体|涉及)"
 _ALL_PLACES = re.compile(rf".{{0,8}}?{_EVERY}{_ADMIN_ONE}{_TAIL}(?:[、和及与]{_ADMIN_ONE}{_TAIL}){{0,4}}$")
 _MORE_PLACES = re.compile(rf"(?:{_ADMIN_ONE}{_TAIL}|{_OFFICE_OF}(?:{_BRACKET})?)$")
-_PARTY_HALF = re.compile(rf".{{0,8}}?{_EVERY}.*{_PARTY}$")
-_GOVERNMENT_HALF = re.compile(rf"(?:(?:人民)?政府|管委会|办事处|行政)(?:{_BRACKET})?$")
+_PARTY_HALF = re.compile(rf".{{0,8}}?{_EVERY}.*{_PARTY}(?:{_BRACKET})?$")
+_GOVERNMENT_HALF = re.compile(rf"(?:(?:人民)?政府|管委会|办事处|行政|党组|党委)(?:{_BRACKET})?$")
 """The halves of 各县（市、区）党委、政府: one group."""
 _INITIALS = re.compile(r".{0,6}?各(?:[部委办局厅院](?:[、和]?[部委办局厅院])*)$")
 _INITIAL = re.compile(r"(?:[部委办局厅院]|委办局?|办局|直属机构|群团)$")
@@ -42,16 +42,18 @@ _CLASS_END = re.compile(
 
 _MANY = (
     r"(?:部门|单位|机构|政府|地区|地方|乡镇|街道|苏木|镇街|企业|国企|学校|高校|院校|医院|院所|科研院所|科室|处室|股室|委办局|办局|主体|成员|园区|银行|团体|组织|"
-    r"协会|商会|场所|市州|盟市|区县|县区|县市区|设区市|村|社区|站所|媒体|事业单位|企企|服务商|运营商|幼儿园)"
+    r"协会|商会|场所|市州|盟市|区县|县区|县市区|设区市|村|社区|站所|媒体|事业单位|企企|服务商|运营商|幼儿园|高校院所|中小学校?)"
 )
 """Words for a kind of bodies; alone they stand for several."""
 _CLASS = rf"(?:{_MANY}|开发区|平台|公司|集团|基地|管委会|指挥部|专班|中心|党组|党委|支部)"
 """Those that stand for several only after 各, 有关 or 所属."""
 _OF = r"(?:市属|省属|区属|县属|旗属|所属|市直|区直|县直|省直|旗直|市级|县级|省级|区级|旗级|国家级|村级|镇级|乡级)"
 _QUALITY = r"(?:重点|国有|公共|公立|公办|骨干|金融)"
+_WHERE = r"(?:属地|沿[线江河海边湖路]|辖区内?|所在地|当地|周边|相邻|毗邻|涉农|受灾|试点|重点|示范|有任务的?)(?:的)?"
+"""Says which places are meant by where they lie (属地乡镇, 沿线镇政府)."""
 _PLACES = (
     r"(?:乡镇场街|苏木乡镇场|苏木乡镇|乡镇街道|乡镇|镇街道|镇街|街镇|镇乡|县市区|市县区|市区县|县区|区县|市县|县市|旗县市区|旗县区|旗县|"
-    rf"村社区|村居|(?:{ADMIN})[（〔](?:{ADMIN}[、和]?)+[）〕]|街道办事处(?=$|[（〔])|地方(?:各级)?(?=人民政府|政府)|各?级地方(?=人民政府|政府))"
+    rf"村社区|村居|(?:{ADMIN})[（〔](?:{ADMIN}[、和]?)+[）〕]|街道办事处(?=$|[（〔])|村民委员会|居民委员会|村委会|居委会|村级组织|县级以上(?:地方)?(?:各级)?(?=人民政府|政府)|地方(?:各级)?(?=人民政府|政府)|各?级地方(?=人民政府|政府))"
 )
 """Words that cannot be one place, with or without 各 (乡镇人民政府, 县（市、区）政府)."""
 _LEVEL = r"(?:苏木|街道|社区|嘎查|[省市县区旗州盟乡镇村])"
@@ -60,20 +62,31 @@ _LEVELS = (
     r"(?:[两二三四五]级|级?(?:有关|相关|各|直)(?=部门|单位|机构|企业|政府|有关|相关|各|直))"
 )
 """Several levels at once: 市、县两级政府, 省、市、县有关部门."""
-LEVELS_NAME = rf"{_LEVELS}[^，；。、：（）]{{0,12}}?(?:{_CLASS}|党委|法院|检察院|(?=[，；。、]|$))"
+_FROM_ABOVE = r"(?:中央|中直|[国省市县区旗州盟]直?)"
+_STATIONED = (
+    rf"{_FROM_ABOVE}(?:[、和及与]?{_FROM_ABOVE}){{0,4}}[属直]?[驻在][\u4e00-\u9fff]{{1,2}}?(?:各|有关|相关)*"
+    r"(?:企事业单位|企业事业单位|单位|机构|部门|企业|高校|院校)"
+)
+"""Bodies of the levels above in a place: 中央、省、市驻县各单位, 县直和省驻县单位."""
+LEVELS_NAME = rf"(?:{_STATIONED}|{_LEVELS}[^，；。、：（）]{{0,12}}?(?:{_CLASS}|党委|法院|检察院|(?=[，；。、]|$)))"
 _LEVELS_NAME = re.compile(LEVELS_NAME)
+_STATIONED_NAME = re.compile(f"{_STATIONED}$")
 
 GROUP = re.compile(
-    rf"(?:.{{0,12}}?各(?![自项种类族]).+|.*部门|.*(?<!纪检监察)机构|.*企事业单位|.*(?:实施|执法|主管|行政|许可|审批|监管)机关"
+    rf"(?:.{{0,12}}?各(?!自|项(?!目)|[种类族]).+|.*部门|.*(?<!纪检监察)机构|.*企事业单位|.*(?:实施|执法|主管|行政|许可|审批|监管)机关"
     rf"|.{{0,20}}?(?:各|有关|相关|所有|全体|其他|其它|其余|涉及|所在)(?!自).*(?:{_CLASS}|{ADMIN})(?:[（〔].*[）〕])?(?:{_CLASS})?"
     rf"|.*(?:主管|成员|职能|对口|所属|责任|牵头|配合|涉及|起草|下属|直属|驻[^驻]{{1,3}}|组成|监管|管理|承办|主办|编制|制定|执法|审批)(?:的)?(?:部门|单位|机构)"
     rf"|.*的(?:.{{0,6}}){_CLASS}"
     rf"|(?:.*[在驻][\u4e00-\u9fff]|{_OF})?{_QUALITY}*{_MANY}(?:和{_MANY})?"
     rf"|(?:[省市县区旗州盟]|.*[在驻][\u4e00-\u9fff])?(?:{_OF}{_QUALITY}*|{_QUALITY}+){_CLASS}"
+    rf"|{_WHERE}{ADMIN}(?:{_BRACKET}|{ADMIN}){{0,2}}(?:{_PARTY}|{_OFFICE_OF})?"
     rf"|{_LEVELS}.*"
+    rf"|全[省市县区旗州盟].{{1,10}}(?:机关|系统|{_CLASS})"
     rf"|{_PLACES}(?:{_PARTY}|{_OFFICE_OF})?(?:{_BRACKET})?)$"
 )
 """A name that stands for several bodies."""
+_ALWAYS_SEVERAL = ("单位", "企业")
+"""Ends of names that no single body bears."""
 SLIP = re.compile(r"(?<=各)有(?=部门|单位|机构|地区)")
 """各有部门 for 各有关部门: a slip that real ledgers have."""
 ALL_DEPARTMENTS = re.compile(
@@ -109,7 +122,9 @@ def is_group(name: str) -> bool:
         return GROUP.match(name) is not None or (
             len(members) > 1 and all(map(looks_like_name, members)) and not _BODY.search(named[1])
         )
-    return GROUP.match(name) is not None and parts(name).standard is None
+    if (name.endswith(_ALWAYS_SEVERAL) and len(name) > len("本单位")) or ("驻" in name and _STATIONED_NAME.match(name)):
+        return True
+    return GROUP.match(name) is not None and (name.startswith("各") or parts(name).standard is None)
 
 
 def ends_group(name: str) -> bool:

@@ -12,6 +12,9 @@ from msgspec import Struct
 
 _NOISE = re.compile(r"(?:[—–―─－-]{1,2}\s*[0-9０-９]{1,4}\s*[—–―─－-]{1,2}|[\s\u00ad\u200b-\u200f\u2060\ufeff])+")
 _SPACE = re.compile(r"[\s\u200b-\u200f\ufeff]")
+_STOP = re.compile(r"(?<![0-9A-Za-z])\.|\.(?![0-9A-Za-z])")
+_DOTS = frozenset("·•‧∙")
+_DOT_BETWEEN_NAMES = re.compile(r"(?<=[局委办厅部院会社])[·•‧∙](?=[\u4e00-\u9fff])")
 _SAME = str.maketrans("():,;[]【】［］﹝﹞<>!?~｡､﹑/\\|{}", "（）：，；〔〕〔〕〔〕〔〕《》！？～。、、、、、〔〕")
 
 
@@ -64,4 +67,6 @@ def _is_number_in_words(text: str, noise: re.Match[str]) -> bool:
 
 def _unified(text: str) -> str:
     text = text.translate(_SAME)
-    return re.sub(r"(?<![0-9A-Za-z])\.|\.(?![0-9A-Za-z])", "。", text)
+    if not _DOTS.isdisjoint(text):
+        text = _DOT_BETWEEN_NAMES.sub("、", text)
+    return _STOP.sub("。", text) if "." in text else text

@@ -11,7 +11,7 @@ from collections import Counter
 
 from msgspec import Struct, field
 
-from generator.departments.directory import stem_key
+from generator.departments.directory import other_names, stem_key
 from generator.departments.full_names import shares_prefix
 from generator.departments.grammar import read_wording
 from generator.departments.group_names import ALL_DEPARTMENTS, SLIP, SOME
@@ -94,10 +94,12 @@ def _home(mentions: list[tuple[str, Mention]], place: str) -> str:
 
 def _bodies(mentions: list[tuple[str, Mention]], place: str, home: str) -> list[_Body]:
     bodies: dict[tuple[str, str], _Body] = {}
+    names = {mention.full_name for _, mention in mentions if mention.kind == "unit"}
     for wording, mention in mentions:
         if mention.kind == "group":
             continue
-        prefix, stem = stem_key(mention.full_name)
+        first = other_names(mention.full_name)[0]
+        prefix, stem = stem_key(first if first in names else mention.full_name)
         guessed = not prefix and bool(home) and shares_prefix(mention.full_name, parts(mention.full_name))
         if guessed or (place and prefix == place):
             prefix = home
@@ -125,8 +127,8 @@ def _department(body: _Body, place: str, home: str) -> tuple[Department, list[st
 
 
 def _best(names: dict[str, int]) -> str:
-    """The name written most often; of equals the longer, which says more."""
-    return max(names, key=lambda name: (names[name], len(name)))
+    """The name written most often; of equals the longer, which says more; one with a bracket only if all have one."""
+    return max(names, key=lambda name: (not other_names(name)[1], names[name], len(name)))
 
 
 def _full(taken: NameParts, place: str, home: str) -> tuple[str, str]:

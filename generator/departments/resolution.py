@@ -14,6 +14,7 @@ from generator.departments.directory import Directory, other_names
 from generator.departments.gaps import Gap, Resolved
 from generator.departments.grammar import first_leads_rule, known_names, read_wording
 from generator.departments.group_names import SOME
+from generator.departments.role_columns import beside
 from generator.model import Assignment, Ledger, Mention, Reading, Role, Task, TaskUnits
 from generator.vocabulary import ROLE_COLUMNS, ROLES, UNIT_COLUMNS
 
@@ -33,19 +34,23 @@ class Resolver:
 
     def resolve(self, task: Task) -> Resolved:
         """Reading, assignments and gaps of the wordings of `task`."""
-        sources = self.sources(task)
+        sources, overridden = self.sources(task)
         gaps: list[Gap] = []
         assignments: dict[str, Assignment] = {}
-        for column, reading in sources:
+        for column, reading in sorted(sources, key=_columns_first) if task.lead_text.strip() else sources:
             for mention in reading.mentions:
                 shares, missing = _departments(mention, self._directory, column)
                 gaps += missing
                 for share in shares:
-                    _keep_strongest(assignments, share)
+                    if task.lead_text.strip() and column == "units_text":
+                        assignments.setdefault(share.department, share)
+                    else:
+                        _keep_strongest(assignments, share)
             if reading.open_ended and not _filled(reading, self._directory):
                 gaps.append(_open_end(reading, column))
         for column, reading in sources:
             gaps += self._passed_over(reading, column, assignments)
+        gaps += self._overridden(overridden, task.units_text, assignments)
         is_accepted = any(self._directory.is_accepted(getattr(task, name)) for name in UNIT_COLUMNS)
         gaps = [gap for gap in gaps if not is_accepted and not self._directory.is_accepted(gap.wording)]
         if not assignments and not gaps and not is_accepted:
@@ -53,16 +58,31 @@ class Resolver:
         units = TaskUnits(tuple(assignments.values()), tuple(reading for _, reading in sources))
         return Resolved(units, tuple(dict.fromkeys(gaps)))
 
-    def sources(self, task: Task) -> list[Source]:
-        """The readings that count for `task`: 牵头单位 before 责任单位, 配合单位 before the supports of 责任单位."""
+    def sources(self, task: Task) -> tuple[list[Source], tuple[Mention, ...]]:
+        """The readings that count for `task`, and the names of 责任单位 that the columns of roles override.
+
+        牵头单位 counts before 责任单位, which adds the names that it has besides; 配合单位 before its supports.
+        """
         filled = [role for role in ROLE_COLUMNS.values() if getattr(task, role.column).strip()]
         sources = [
             (role.column, read_wording(getattr(task, role.column), role.name, known=self._known)) for role in filled
         ]
+        reading = read_wording(task.units_text, None, self._rule, self._known)
         if not task.lead_text.strip():
-            reading = read_wording(task.units_text, None, self._rule, self._known)
-            sources.insert(0, ("units_text", _without_roles(reading, {role.name for role in filled})))
-        return sources
+            return [("units_text", _without_roles(reading, {role.name for role in filled})), *sources], ()
+        added, overridden = beside(reading, [column for _, column in sources], len(filled) > 1)
+        if added.mentions or added.open_ended:
+            sources.insert(0, ("units_text", added))
+        return sources, overridden
+
+    def _overridden(
+        self, mentions: Iterable[Mention], wording: str, assignments: dict[str, Assignment]
+    ) -> Iterator[Gap]:
+        """Departments that 责任单位 names in a role and that the columns of roles leave out."""
+        for mention in mentions:
+            for share in _departments(mention, self._directory, "units_text")[0]:
+                if share.department not in assignments:
+                    yield _left_to_columns(mention.name, wording)
 
     def _passed_over(self, reading: Reading, column: str, assignments: dict[str, Assignment]) -> Iterator[Gap]:
         """Departments whose whole name stands in a wording and that have got nothing by it."""
@@ -76,6 +96,11 @@ class Resolver:
             for wording in self._directory.groups_in(reading.text[start:end]):
                 if any(member not in assignments for member in self._directory.members(wording)[0]):
                     yield _passed_over(wording, "（群组）", reading, column)
+
+
+def _columns_first(source: Source) -> bool:
+    """Sorts 责任单位 behind the columns of roles."""
+    return source[0] == "units_text"
 
 
 def _without_roles(reading: Reading, roles: set[Role]) -> Reading:
@@ -169,6 +194,17 @@ def _passed_over(name: str, what: str, reading: Reading, column: str) -> Gap:
         message=f"“{wording}”提到“{name}”{what}，但按写法它不是责任单位，没有分给它。",
         advice="如果也由它负责，请把它写进单位名单，用顿号隔开。",
         field=column,
+    )
+
+
+def _left_to_columns(name: str, wording: str) -> Gap:
+    wording = " ".join(wording.split())
+    return Gap(
+        code="unit-passed-over",
+        wording=wording,
+        reason=f"“责任单位”栏有“{name}”，“牵头单位”“配合单位”栏没有",
+        message=f"“责任单位”栏写有“{name}”，“牵头单位”“配合单位”栏没有写，以后两栏为准，没有分给它。",
+        advice="如果也由它负责，请写进“牵头单位”或“配合单位”栏。",
     )
 
 

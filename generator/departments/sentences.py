@@ -170,8 +170,8 @@ class Sentences:
         return self.in_object
 
     def _is_noise(self, name: str, after_etc: bool, index: int) -> bool:
-        if after_etc and name in ("部门", "单位", "多部门", "各部门和单位"):
-            return name in ("部门", "单位", "多部门")
+        if after_etc and name in ("部门", "单位", "多部门", "部门单位", "各部门和单位"):
+            return name != "各部门和单位"
         if name in ("以上", "上述"):
             return True
         is_name = looks_like_name(name) or is_group(name)

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
 from generator.documents.grid import Grid, Line
 from generator.documents.headings import CONTENT, EXTRA, LABEL, NUMBER, OWN, UNITS, field_of, likely_field_of
 from generator.documents.texts import SENTENCE_END, UNIT_END, one_line, plain
-from generator.vocabulary import SHARED
+from generator.vocabulary import SHARED, UNIT_COLUMNS
 
 FIRST_ROWS = 40
 """Rows in which a heading is looked for: titles and notes may stand above it."""
 SAMPLE = 200
 WHO_AND_WHEN = frozenset(SHARED)
 COUNT = re.compile(r"[（(]?[\d一二三四五六七八九十]{1,4}[）)]?[.．、]?")
+OVERSEERS = re.compile("监督|监管|督[导办查]|考核|验收|评分|指导|主管|包联|帮扶|联系|备案|填报|审核")
+"""In headings of columns that name others than those who have the task."""
+UNIT_WORD = re.compile("单位|部门|科室|处室|股室|责任|主体|机构")
 CLEAR = 1.5
 """How much likelier than the next column the column of contents must be, so that nobody need look at it."""
 
@@ -62,7 +65,7 @@ def find_heading(grid: Grid, chosen: Mapping[str, str]) -> tuple[int, Columns] |
             lines = grid.lines[index : index + rows]
             if len(lines) == rows and (rows == 1 or is_second_row(lines[1], line)):
                 headings = stacked(lines)
-                if sum(map(bool, headings)) > 1 and may_be_heading(headings, chosen):
+                if len(set(filter(None, headings))) > 1 and may_be_heading(headings, chosen):
                     columns = columns_of(headings, wide_of(lines), grid.lines[index + rows :], chosen, rows)
                     if is_heading(columns):
                         return index, columns
@@ -163,7 +166,8 @@ def columns_of(
     names, doubts = with_content(names, headings, looks, fixed)
     if not {UNITS, "lead_text"} & set(names):
         names = [UNITS if name == "support_text" and "责任" in headings[n] else name for n, name in enumerate(names)]
-    return Columns(tuple(settled(names, joined, fixed)), headings, rows, joined, doubts)
+    names = settled(names, headings, joined, fixed)
+    return Columns(tuple(names), headings, rows, joined, (*doubts, *unread_units(names, headings, looks)))
 
 
 def with_wide(
@@ -251,8 +255,18 @@ def around(names: list[str], content: int, fixed: Mapping[int, str]) -> list[str
     return result
 
 
-def settled(names: list[str], joined: frozenset[int], fixed: Mapping[int, str]) -> list[str]:
-    """The names, of several columns of the same field all but the first under their own heading, save labels."""
+def unread_units(names: Sequence[str], headings: Sequence[str], looks: Sequence[Look]) -> Iterator[str]:
+    """What is doubtful about columns that hold names of units and are kept under their own headings."""
+    for name, heading, look in zip(names, headings, looks, strict=True):
+        if name == EXTRA and heading and look.units > 0.6 and UNIT_WORD.search(heading):
+            yield f"“{heading}”一栏里是单位，没有作为责任单位；要分给它们请用 --columns {heading}=配合单位"
+
+
+def settled(names: list[str], headings: Sequence[str], joined: frozenset[int], fixed: Mapping[int, str]) -> list[str]:
+    """The names, of several columns of the same field all but the first under their own heading.
+
+    Several columns may hold labels, and units (市级责任单位, 县级责任单位), save those who only look on.
+    """
     names = [EXTRA if name in (OWN, "") else name for name in names]
     for n in joined:
         names[n] = names[n - 1]
@@ -260,7 +274,8 @@ def settled(names: list[str], joined: frozenset[int], fixed: Mapping[int, str]) 
     order = sorted(range(len(names)), key=lambda n: n not in fixed)
     for n in order:
         name = names[n]
-        if name in seen and name not in (LABEL, EXTRA) and n not in joined:
+        is_more = name in UNIT_COLUMNS and not OVERSEERS.search(headings[n])
+        if name in seen and name not in (LABEL, EXTRA) and n not in joined and not is_more:
             names[n] = EXTRA
         seen.setdefault(name, n)
     return names

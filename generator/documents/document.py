@@ -30,6 +30,7 @@ from generator.documents.tables import (
     candidate,
     of_one_kind,
     read_table,
+    standing,
     taken_for,
     under_caption,
     with_same_extras,
@@ -102,12 +103,14 @@ class DocumentReader:
         keep_pages: bool,
         tells_source: bool,
     ) -> None:
-        self.blocks = list(blocks)
+        self.blocks = [standing(block, chosen) if isinstance(block, Grid) else block for block in blocks]
         self.file = file
         self.keep_pages = keep_pages
         self.tells_source = tells_source
         self.account = Account()
-        self.candidates = [candidate(block, n, chosen) for n, block in enumerate(blocks) if isinstance(block, Grid)]
+        self.candidates = [
+            candidate(block, n, chosen) for n, block in enumerate(self.blocks) if isinstance(block, Grid)
+        ]
         self.prose = self.read_prose()
         self.used, self.takes_prose = self.choose(tables)
         self.problems: list[Problem] = []

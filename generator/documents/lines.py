@@ -12,25 +12,33 @@ INDENT = re.compile(r"^(?:\u3000{2}|\u3000| {2,}|\t)")
 FULL = 0.9
 """From what part of the usual width on a line is full, so that the text may go on in the next one."""
 FEW = 5
+UNBROKEN = 1_000_000
+"""The width of a text that was broken at none."""
+OPENED = re.compile(r"[（(〔【][^（(〔【）)〕】]{0,200}$")
+CLOSED = re.compile(r"[^（(〔【）)〕】。]{0,120}(?:[）)〕】]|$)")
 
 
 def joined_lines(lines: list[tuple[int, str]]) -> list[tuple[int, str]]:
     """The paragraphs of numbered lines; where most lines are equally long, full ones go on in the next."""
     filled = [(number, line) for number, line in lines if line.strip()]
-    width = usual_width([line.rstrip() for _, line in filled])
-    if not width:
-        return [(number, line.strip()) for number, line in filled]
+    width = usual_width([line.rstrip() for _, line in filled]) or UNBROKEN
     indented = sum(bool(INDENT.match(line)) for _, line in filled) > 1
     result: list[tuple[int, str]] = []
     last = ""
     for number, line in filled:
-        goes_on = len(last) >= width * FULL and not (indented and INDENT.match(line)) and not marker_of(line.strip())
-        if result and goes_on and not (ENDS.search(last) and len(last) < width):
+        may_go_on = bool(result) and not (indented and INDENT.match(line)) and not marker_of(line.strip())
+        is_full = len(last) >= width * FULL and not (ENDS.search(last) and len(last) < width)
+        if may_go_on and (is_full or is_cut_in_bracket(result[-1][1], line)):
             result[-1] = (result[-1][0], result[-1][1] + line.strip())
         else:
             result.append((number, line.strip()))
         last = line.rstrip()
     return result
+
+
+def is_cut_in_bracket(before: str, line: str) -> bool:
+    """Whether a line ends inside a bracket that the next one closes, or goes on with."""
+    return OPENED.search(before) is not None and CLOSED.match(line) is not None
 
 
 def usual_width(lines: list[str]) -> int:

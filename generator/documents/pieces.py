@@ -10,12 +10,14 @@ from msgspec.structs import replace
 
 from generator.documents.blocks import Paragraph
 from generator.documents.brackets import brackets
+from generator.documents.lines import OPENED, is_cut_in_bracket
 from generator.documents.numbering import Marker, marker_of
 from generator.documents.statements import (
     DEADLINE,
     LONGEST,
     Statement,
     in_bracket,
+    in_brackets,
     in_line,
     in_sentence,
     labelled,
@@ -66,14 +68,14 @@ def pieces_of(paragraphs: Iterable[Paragraph]) -> Iterator[ProsePiece]:
 
 
 def with_whole_lines(paragraphs: Iterable[Paragraph]) -> Iterator[Paragraph]:
-    """The paragraphs, a line of units that goes on in the next one (责任单位： 、) put together with it."""
+    """The paragraphs; one that ends inside a bracket or a list of units (责任单位： 、) together with the next."""
     waiting: Paragraph | None = None
     for paragraph in paragraphs:
         if (
             waiting is not None
             and not paragraph.number
             and not marker_of(paragraph.text)
-            and in_line(paragraph.text) is None
+            and (is_cut_in_bracket(waiting.text, paragraph.text) or goes_on(waiting, paragraph))
         ):
             whole = replace(waiting, text=waiting.text + paragraph.text)
         else:
@@ -81,12 +83,22 @@ def with_whole_lines(paragraphs: Iterable[Paragraph]) -> Iterator[Paragraph]:
             if waiting is not None:
                 yield waiting
         waiting = None
-        if UNFINISHED.search(whole.text) and not whole.number and in_line(whole.text) is not None:
+        if OPENED.search(whole.text) or is_unfinished(whole):
             waiting = whole
         else:
             yield whole
     if waiting is not None:
         yield waiting
+
+
+def is_unfinished(paragraph: Paragraph) -> bool:
+    """Whether a paragraph is a line of units that goes on in the next one."""
+    return bool(UNFINISHED.search(paragraph.text)) and not paragraph.number and in_line(paragraph.text) is not None
+
+
+def goes_on(before: Paragraph, paragraph: Paragraph) -> bool:
+    """Whether a paragraph holds the rest of the units that the one before it begins."""
+    return is_unfinished(before) and in_line(paragraph.text) is None
 
 
 def pieces_in(paragraph: Paragraph, before: int) -> list[ProsePiece]:
@@ -148,7 +160,7 @@ def statements_in(text: str) -> list[tuple[int, int, Statement]]:
             continue
         after, ahead = text[end:].lstrip(), text[:start].rstrip()
         follows = bool(found) and not text[found[-1][1] : start].strip(" \u3000，,。；;")
-        at_end = not after.strip("。；;.，, ")
+        at_end = only_states(after)
         closes = bool(END.search(ahead)) or follows
         goes_on = after[:1] in tuple("，,、的") or (
             bool(after) and after[0] not in "。；;！（(〔【[" and not closes and not marker_of(after)
@@ -172,6 +184,12 @@ def statements_in(text: str) -> list[tuple[int, int, Statement]]:
         else:
             found.append((start, end, statement))
     return with_tail(text, found) if found or not (unclosed := in_unclosed(text)) else [unclosed]
+
+
+def only_states(text: str) -> bool:
+    """Whether a text is nothing but brackets of units and deadlines, or nothing at all."""
+    rest = text.strip("。；;.，, ")
+    return not rest or (rest[0] in "（(〔【[" and in_brackets(rest) is not None)
 
 
 def in_unclosed(text: str) -> tuple[int, int, Statement] | None:
@@ -206,7 +224,7 @@ def with_tail(text: str, found: list[tuple[int, int, Statement]]) -> list[tuple[
                 if found and not text[found[-1][1] : start].strip(" \u3000，,。；;"):
                     first = found.pop()
                     return [*found, (first[0], len(text), first[2].joined(statement))]
-                return [*found, (start, len(text), statement)]
+                return [*found, (len(text[:start].rstrip(" \u3000—")), len(text), statement)]
     sentence = re.search(r"(?<=[。；;！])[^。；;！]{4,}[。；;]?\s*$", text[begin:])
     statement = in_sentence(sentence[0]) if sentence and not found else None
     return [(sentence.start(), len(text), statement)] if sentence and statement else found

@@ -14,6 +14,8 @@ from generator.documents.grid import COVERED_FROM_ABOVE, COVERED_FROM_LEFT, Cell
 from generator.documents.lines import joined_lines
 
 NOTE = re.compile(r"\n(?=(?:备注|注|说明|填表单位|填报单位|联系人)\s*[：:])")
+PIPED = re.compile(r"\s*\|(?:[^|]*\|){2,}\s*$")
+RULED = re.compile(r"\|(?:\s*:?-+:?\s*\|)+")
 CELLS = 6
 """Cells from which on lines that begin with a tab are a table copied from Word, and no indented paragraphs."""
 
@@ -41,8 +43,10 @@ def blocks_of(text: str) -> list[Block]:
     blocks: list[Block] = []
     rows: list[str] = []
     lines: list[tuple[int, str]] = []
-    for number, line in enumerate([*text.split("\n"), ""], 1):
-        if line.strip().count("\t") >= 2:
+    for number, line in enumerate([*map(without_pipes, text.split("\n")), ""], 1):
+        if line is None:
+            continue
+        if (line if rows else line.lstrip()).count("\t") >= 2:
             rows.append(line)
             continue
         if len(rows) >= 2:
@@ -57,6 +61,13 @@ def blocks_of(text: str) -> list[Block]:
         rows = []
         lines.append((number, line))
     return blocks + paragraphs(lines)
+
+
+def without_pipes(line: str) -> str | None:
+    """A row of a table that is drawn with ``|`` with tabs instead; None for the rule below its heading."""
+    if not PIPED.match(line):
+        return line
+    return None if RULED.fullmatch(line.strip()) else "\t".join(cell.strip() for cell in line.strip()[1:-1].split("|"))
 
 
 def paragraphs(lines: list[tuple[int, str]]) -> list[Block]:

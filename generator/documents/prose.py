@@ -6,15 +6,16 @@ is a task, what stands above it is its label, what has neither is left out.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
 from generator.documents.blocks import Paragraph
+from generator.documents.brackets import brackets, clauses
 from generator.documents.outline import Node, Segment, is_label, move_texts, outline_of
 from generator.documents.pieces import END, Part, pieces_of
-from generator.documents.statements import Statement
+from generator.documents.statements import Statement, is_list
 
 TITLE_LENGTH = 36
 
@@ -212,9 +213,18 @@ def add_task(labels: tuple[str, ...], node: Node, parts: Sequence[Part], stateme
         prose.left_out.append((Part(statement.source, place), "", "不知属于哪一项任务"))
         return
     prose.rules += [(place, rule) for rule in statement.rules]
+    prose.doubts += [(place, words, "括号里有单位名称，没有取作责任单位，请核对") for words in unread_units(content)]
     prose.labels.update(labels)
     number = str(node.marker.number) if node.marker and node.title in parts else ""
     prose.tasks.append(ProseTask(labels, number, content, statement, place))
+
+
+def unread_units(content: str) -> Iterator[str]:
+    """The brackets behind sentences of a task's text that begin with names of units and were not understood."""
+    for start, end in brackets(content):
+        first = next(clauses(content[start + 1 : end - 1]), ("", ""))[0].strip()
+        if END.search(content[:start]) and is_list(first):
+            yield content[start:end]
 
 
 def leave_out(parts: Sequence[Part], node: Node, reason: str, prose: Prose, *, keeps_title: bool = True) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import reduce
 from typing import Any
 
 from msgspec import Struct, field
@@ -10,7 +11,8 @@ from msgspec import Struct, field
 from generator.documents.columns import COUNT, Columns
 from generator.documents.grid import Cell, Line
 from generator.documents.headings import CONTENT, EXTRA, LABEL, NUMBER
-from generator.documents.statements import labelled
+from generator.documents.pieces import statements_in
+from generator.documents.statements import Statement, labelled
 from generator.documents.texts import SENTENCE_END, one_line, plain, unified, unit_list
 from generator.model import CONTINUED, LABEL_CONTINUED, Repair, Task
 from generator.vocabulary import SAME_AS_ABOVE, SHARED, UNIT_COLUMNS
@@ -59,6 +61,8 @@ class RowReader(Struct):
     section: str = ""
     subsection: str = ""
     at_page: bool = False
+    wordings: dict[int, str] = field(default_factory=dict)
+    """Of the columns that share a field with another, the text last read."""
     table: str = ""
     """The table's name, for the column 出处 that says where in the document a task stands; empty for no such column."""
 
@@ -347,6 +351,9 @@ class RowReader(Struct):
         for column, name in enumerate(self.columns.names):
             if name in (LABEL, NUMBER, "section", "item") or column in self.columns.joined:
                 continue
+            if name in UNIT_COLUMNS and len(self.columns.all_of(name)) > 1:
+                values[name] = join(values.get(name, ""), self.spelled_out(draft, column))
+                continue
             text = SAME_AS_ABOVE if column in draft.shared else self.cleaned(draft, column)
             if name == EXTRA:
                 extra.append((self.columns.headings[column] or f"第{column + 1}栏", text or None))
@@ -354,6 +361,8 @@ class RowReader(Struct):
                 values[name] = text
         if values.get("units_text") and not (values.get("lead_text") or values.get("support_text")):
             values |= self.by_labels(draft)
+        if not set(UNIT_COLUMNS) & set(self.columns.names):
+            values |= self.by_brackets(draft, values["content"])
         page = values.pop("starts_page", "") == "是" or (keep_pages and draft.begins_page)
         given: dict[str, Any] = {name: values.get(name, "") for name in ("content", *SHARED, "remark")}
         return Task(
@@ -365,6 +374,12 @@ class RowReader(Struct):
             **given,
             extra=(*extra, (SOURCE, self.placed(draft))) if self.table else tuple(extra),
         )
+
+    def spelled_out(self, draft: Draft, column: int) -> str:
+        """A cell of one of several columns of a field: what stands above where it is merged with that."""
+        if column not in draft.shared:
+            self.wordings[column] = self.cleaned(draft, column)
+        return self.wordings.get(column, "")
 
     def placed(self, draft: Draft) -> str:
         """The place of a task with the name of its table."""
@@ -386,6 +401,23 @@ class RowReader(Struct):
         self.told(draft.place, column, text, shown, "一格里写了牵头、配合等单位，已分到各栏")
         return {name: unit_list(value) for name, value in fields.items()}
 
+    def by_brackets(self, draft: Draft, content: str) -> dict[str, str]:
+        """The units that the brackets of a task's text state, where the table has no column of them."""
+        stated = [(start, end, s) for start, end, s in statements_in(content) if s.names_units]
+        if not stated:
+            return {}
+        statement = reduce(Statement.joined, (s for _, _, s in stated))
+        fields = {"units_text": statement.units, "lead_text": statement.lead, "support_text": statement.support}
+        if statement.deadline and self.columns.of("deadline_text") is None:
+            fields["deadline_text"] = statement.deadline
+        start, end, _ = stated[0]
+        if len(stated) == 1 and not content[end:].strip("。；; ") and not set(statement.rules):
+            fields["content"] = content[:start].rstrip() + content[end:].strip("；; ")
+        if len(stated) > 1:
+            self.doubts.append((draft.place, statement.source, "一格里有几处责任单位，已作为这一项共用，请核对"))
+        self.told(draft.place, self.columns.of(CONTENT), content, statement.source, "正文括号里的责任单位，已取出")
+        return fields
+
     def cleaned(self, draft: Draft, column: int) -> str:
         """A cell's text without the line breaks and blanks that the paper put into it."""
         text = draft.cells.get(column, "")
@@ -395,6 +427,11 @@ class RowReader(Struct):
         elif result != text:
             self.told(draft.place, column, text, result, "拉开的字距，已合拢")
         return result
+
+
+def join(first: str, second: str) -> str:
+    """Two lists of units as one."""
+    return f"{first}；{second}" if first and second and first != second else first or second
 
 
 def split_title(line: Line, title: str) -> tuple[str, str]:

@@ -6,6 +6,7 @@ A workbook of our own says in its mark which cells a page's end cut in two: they
 from __future__ import annotations
 
 import io
+import re
 from pathlib import Path
 from typing import Any
 
@@ -85,13 +86,13 @@ def lines_of(sheet: Any, continued: frozenset[tuple[int, int]] = frozenset()) ->
     for row in sheet.iter_rows():
         pending = pending or row[0].row in breaks
         for cell in row:
-            text = text_of(cell.value)
+            text = text_of(cell.value, cell.number_format)
             if (cell.row, cell.column) in continued and goes_on(text, shown.get(cell.column, "")):
                 covered[cell.row, cell.column] = COVERED_FROM_ABOVE
             elif text:
                 shown[cell.column] = text
         cells = tuple(
-            covered.get((cell.row, cell.column)) or Cell(text_of(cell.value))
+            covered.get((cell.row, cell.column)) or Cell(text_of(cell.value, cell.number_format))
             for cell in row
             if cell.column not in hidden
         )
@@ -110,14 +111,22 @@ def trimmed(lines: list[Line]) -> tuple[Line, ...]:
     return tuple(Line(line.cells[first:last], line.place, line.begins_part) for line in lines)
 
 
-def text_of(value: object) -> str:
-    """A value as staff see it."""
+QUOTED = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.')
+"""What a number format says in words of its own."""
+
+
+def text_of(value: object, number_format: str = "General") -> str:
+    """A value as staff see it: a date as far as its format shows it, for 2023年6月 is kept as the first of June."""
     from datetime import date
 
     if value is None:
         return ""
+    shown = QUOTED.sub("", number_format.split(";")[0]).lower()
+    if isinstance(value, int | float) and shown.endswith("%"):
+        return f"{value * 100:.{shown.partition('.')[2].count('0')}f}%"
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     if isinstance(value, date):
-        return f"{value.year}年{value.month}月{value.day}日"
+        year = f"{value.year}年" if "y" in shown or "d" not in shown else ""
+        return f"{year}{value.month}月" + (f"{value.day}日" if "d" in shown or "m" not in shown else "")
     return str(value)

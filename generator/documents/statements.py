@@ -18,9 +18,14 @@ ROLE = (
     "牵头|主办|主责|主管|责任|负责|承办|落实|实施|配合|协办|协同|参与|协作|协助|参加|执行|完成|承担|组织实施|组织|"
     "督办|督导|指导|监督|会办|支持|实施主体"
 )
+PREFIX = (
+    "(?:[省市县区旗州镇]级|[省市县区旗]直|第一|主要|具体|共同|直接|总|整改|任务|工作|项目|行业|属地|监管|业务|国家|"
+    "中央)"
+)
+"""What may stand before the role word of a label: 整改责任单位, 市级配合单位."""
 BODY = "单位|部门|科室|处室|股室|机构|主体|地区|方|科（室）|单位（部门）"
 UNITS_LABEL = re.compile(
-    rf"(?:(?:[省市县区旗州]级|第一|主要|具体|共同|直接|总)?(?P<role>{ROLE})(?:{ROLE})?(?:{BODY})(?:[及和与、/](?:{ROLE})?(?:{BODY}|责任人))?(?:（[^（）]{{0,10}}）)?"
+    rf"(?:{PREFIX}?(?P<role>{ROLE})(?:{ROLE})?(?:{BODY})(?:[及和与、/](?:{ROLE})?(?:{BODY}|责任人))?(?:（[^（）]{{0,10}}）)?"
     r"|(?P<share>(?:部门|工作|任务|职责|责任|单位)?分工|责任落实)|(?P<short>牵头|配合|责任|负责|落实|主办|协办))"
 )
 DEADLINE_LABEL = re.compile(
@@ -37,6 +42,8 @@ LABEL = re.compile(
     + r")\s{0,3}(?P<close>[】\]〕）)》]?)\s{0,3}(?P<colon>[：:﹕︰∶]?)\s{0,3}"
 )
 LEADS, SUPPORTS = ("牵头", "主办", "主责"), ("配合", "协办", "协同", "参与", "协作", "协助", "参加", "会办", "支持")
+OVERSEES = ("督导", "督办", "指导", "监督")
+"""Who looks on (督导单位) supports; nobody of them has the task."""
 
 VERB_END = re.compile(
     r"(?:(?:按照?|根据)?(?:各自)?(?:职责|分工|职能|权限)(?:分工|范围)?(?:内)?)?(?:共同|分别|具体|协同|组织|积极|各自|统一|联合|认真|抓好|做好|密切){0,2}"
@@ -44,7 +51,7 @@ VERB_END = re.compile(
 )
 GROUP = re.compile(r"各[^，。；]{0,12}$|(?:有关|相关|所有|全体|各级)[^，。；]{0,8}$|等$|同上$|全市$|全县$|全区$")
 STRONG_END = re.compile(
-    r"(?:[^全大内外东南西北上下干一各首]局|[^常全顾]委|[^开创举主承停经查协试]办|厅|[^全内外一大中上下本西东南北]部|委员会|办公室|政府|管委会|法院|检察院|公司|集团|海关|银行|联社|中心|街道|乡镇|部门|单位|处|科|指挥部|专班|残联|妇联|工会|团委|科协|公积金|党校|大队|支队|总队|学院|大学|办事处|各区县|工委)(?:[（(〔][^（）()〔〕]*[）)〕])?$"
+    r"(?:[^全大内外东南西北上下干一各首]局|[^常全顾]委|[^开创举主承停经查协试]办|厅|[^全内外一大中上下本西东南北]部|委员会|办公室|政府|管委会|法院|检察院|公司|集团|海关|银行|联社|中心|街道|乡镇|部门|单位|处|科|指挥部|专班|残联|妇联|工会|团委|科协|公积金|党校|大队|支队|总队|学院|大学|办事处|各区县|工委|支行|分行|总行|农商行|党组|党委|工商联|文联|侨联|社科联|红十字会|供销社|联合社|信用社|协会|商会|联合会|基金会|电视台|日报社|组委会|居委会|村委会|服务站|供电所|派出所|司法所)(?:[（(〔][^（）()〔〕]*[）)〕])?$"
 )
 """Ends of names that no other bracket ends with; who wrote a bare list of names ended each with one of them."""
 NOT_A_LIST = re.compile(
@@ -62,12 +69,14 @@ YEAR = r"(?:\d{4}|[一二〇○零]{4})\s*年"
 MONTH = r"(?:\d{1,2}|[一二三四五六七八九十]{1,2})\s*月(?:份)?"
 TIME = (
     rf"(?:{YEAR}|{MONTH}|今年|明年|后年|当年|本年度?|年底|年内|年末|年初|每(?:个)?(?:年|月|季度?|周|半年|日|天|旬)|[上下]半年|[一二三四1-4]季度|第[一二三四1-4]季度|"
-    r"十[一二三四五六七八]五|全年|长期|常年|常态化?|持续|适时|即时|实时|及时|立即|随时|近期|中期|远期|当前|规划期内|春节|汛期|按(?:照)?(?:要求|规定|时间|时限|时序|计划|上级|国家|省|市))"
+    r"十[一二三四五六七八]五|全年|长期|常年|常态化?|持续|适时|即时|实时|及时|立即|随时|近期|中期|远期|当前|规划期内|春节|元旦|国庆|主?汛期|[采供]暖[期季]|防火[期季]|[寒暑]假|开学|次年|翌年|按(?:照)?(?:要求|规定|时间|时限|时序|计划|上级|国家|省|市))"
 )
 DEADLINE = re.compile(
     rf"(?:于|在|到|截至|自|从|力争|确保|争取|并|须|应|计划|预计)?{TIME}"
     r"(?:[^，。；：]{0,24}?)(?:前|底|初|末|内|间|起|旬|日|号|月|年|季度|完成|推进|实施|落实|坚持|开展|建设|建成|到位|长期|全年|持续|进行|取得[^，。；]{0,8}|推动|见效|出台|印发|制定|启动|上线|投用|部署|要求|时限|时间|安排|公开|更新|报送|组织|进展|成效|常态化)?(?:（[^（）]*）)?$"
 )
+BEFORE = re.compile(r"[^，。；：、]{2,14}前(?:全面|基本|全部)?(?:完成|建成|到位|落实|见效|投用|启动|印发|出台)")
+"""A deadline that hangs on something else: 省运会开幕前完成."""
 DEADLINE_AFTER = re.compile(
     rf"(?<=[局委办厅部院室心司团府道镇乡行关头责合位门])[ \u3000，]{{0,4}}(?:于|在)?"
     rf"(?={YEAR}|{MONTH}|年底|年内|每年|每月|每季|全年|长期|持续)"
@@ -159,7 +168,7 @@ def is_label(match: re.Match[str], text: str, inside: list[bool]) -> bool:
     has_colon = match["colon"] != "" and (not closing or opening != "")
     if not (is_boxed or has_colon) or (inside[start] and not opening):
         return False
-    begins = start == 0 or text[start - 1] in "。；;，,、 \u3000\t）)〕】]：:！"
+    begins = start == 0 or text[start - 1] in "。；;，,、 \u3000\t）)〕】]：:！—"
     return begins or UNIT_END.search(text[max(0, start - 12) : start]) is not None
 
 
@@ -193,7 +202,7 @@ def of_label(match: re.Match[str], value: str) -> Statement:
     units, deadline = without_deadline(text)
     if any(word in name for word in LEADS):
         return Statement(lead=units, deadline=deadline, rules=rules)
-    if name.startswith(SUPPORTS):
+    if re.sub(rf"^{PREFIX}", "", name).startswith((*SUPPORTS, *OVERSEES)):
         return Statement(support=units, deadline=deadline, rules=rules)
     return Statement(units=units, deadline=deadline, rules=rules)
 
@@ -234,7 +243,7 @@ def without_deadline(text: str) -> tuple[str, str]:
     for n, (clause, _) in enumerate(parts):
         stripped = clause.strip()
         if (
-            DEADLINE.fullmatch(stripped)
+            (DEADLINE.fullmatch(stripped) or (n and BEFORE.fullmatch(stripped)))
             and not DUTY_END.search(stripped)
             and not UNIT_END.search(re.sub(r"[年月日]$", "", stripped))
         ):
@@ -262,20 +271,23 @@ def says_role(text: str) -> bool:
 
 
 def is_list(text: str) -> bool:
-    """Whether a text is nothing but names of units."""
+    """Whether a text is nothing but names of units; behind an office's name any other name may stand (青山镇)."""
     names = [name.strip() for name in re.split(r"[、，,；;]", text) if name.strip()]
     if not names or NOT_A_LIST.match(text) or len(text) > LONG:
         return False
     last = names[-1].removesuffix("等")
-    return (
-        all(
-            len(name) <= 30
-            and (STRONG_END.search(name) or (name.startswith(("各", "有关", "相关")) and UNIT_END.search(name)))
-            for name in (*names[:-1], last)
-        )
-        if last
-        else False
+    if not last or not all(len(name) <= 30 for name in names):
+        return False
+    first, *others = *names[:-1], last
+    is_office = STRONG_END.search(first) is not None
+    return (is_office or is_quantified(first)) and all(
+        STRONG_END.search(name) or is_quantified(name) or (is_office and UNIT_END.search(name)) for name in others
     )
+
+
+def is_quantified(name: str) -> bool:
+    """Whether a name is that of a group (各镇, 有关单位)."""
+    return name.startswith(("各", "有关", "相关")) and UNIT_END.search(name) is not None
 
 
 def in_sentence(text: str) -> Statement | None:

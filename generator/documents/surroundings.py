@@ -145,6 +145,9 @@ def choose_title(titles: list[tuple[int, str]], lines: list[OutsideLine]) -> lis
     headed = [entry for entry in titles if lines[entry[0]].is_heading]
     kinds = [entry for entry in titles if KIND.search(entry[1])]
     last = (headed or kinds or titles)[-1]
+    above = next((entry for entry in kinds if entry[0] == last[0] - 1), None)
+    if above and last not in kinds:  # the heading of the first section
+        last = above
     chosen = [last]
     at = titles.index(last)
     while (

@@ -9,6 +9,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from generator.documents.columns import Columns, find_heading
+from generator.documents.forms import upright
 from generator.documents.grid import Cell, Grid, Line
 from generator.documents.headings import CONTENT, EXTRA, LABEL
 from generator.documents.rows import SOURCE, RowReader
@@ -43,6 +44,12 @@ class TableTasks(Struct):
     repairs: list[Repair] = field(default_factory=list)
     left_out: list[tuple[str, str, str]] = field(default_factory=list)
     doubts: list[tuple[str, str, str]] = field(default_factory=list)
+
+
+def standing(grid: Grid, chosen: Mapping[str, str]) -> Grid:
+    """The table with its heading on top, where it is a form that has its headings beside what they head."""
+    turned = upright(grid)
+    return turned if turned and find_heading(turned, chosen) else grid
 
 
 def candidate(grid: Grid, index: int, chosen: Mapping[str, str]) -> TableCandidate:

@@ -10,7 +10,7 @@ SPACED = re.compile(rf"(?<=[{HAN}])[ \u3000]+(?=[{HAN}](?:[ \u3000]|\n|$|[，、
 SENTENCE_END = re.compile(r"[。；！？.;!?…][”’」』）)]*\s*$")
 
 UNIT_END = re.compile(
-    r"(?:[局委办厅部院室会处科行司署组团所站队台校]|中心|公司|集团|政府|街道|[^一二三四五六七八九十]镇|乡|苏木|管委会|办事处|指挥部|专班|大学|学院|医院|单位|部门|机构|"
+    r"(?:[局委办厅部院室会处科行司署组团所站队台校]|中心|公司|集团|政府|街道|[^一二三四五六七八九十]镇|乡|苏木|村|社区|嘎查|管委会|办事处|指挥部|专班|[大中小]学|学院|医院|单位|部门|机构|"
     r"企业|园区?|开发区|经开区|高新区|新区|地区|功能区|联社|海关|电信|移动|联通|电力|铁塔|邮政|烟草|盐业|党校|法院|工会|妇联|工商联|残联|侨联|文联|科协|社联|红十字会|银行|"
     r"[市县区旗州盟省])(?:[（(〔][^（）()〔〕]*[）)〕])?$"
 )
@@ -22,6 +22,8 @@ HALF_NAME = re.compile(
 )
 """Ends of names that may also go on in the next line: 市委｜组织部, 人力资源社会｜保障局."""
 PREFIXES = "省市县区旗州各国中有相"
+GROUP_BEGINS = re.compile(r"各(?!自|项(?!目)|[种类族])|有关|相关|其他")
+"""How names of groups begin that stand in a line of their own."""
 """How names begin that follow another in a list."""
 WHOLE_WORDS = re.findall(
     r"\S+",
@@ -91,7 +93,9 @@ def bracket_depth(text: str) -> int:
 def are_whole(before: str, line: str) -> bool:
     """Whether one line ends and the next begins with a whole name of a unit."""
     last, first = SEPARATOR.split(before)[-1], SEPARATOR.split(line)[0]
-    if min(len(last), len(first)) < 2 or first[0] in "（(〔" or not (UNIT_END.search(last) and UNIT_END.search(first)):
+    if min(len(last), len(first)) < 2 or first[0] in "（(〔" or not UNIT_END.search(last):
+        return False
+    if not (UNIT_END.search(first) or GROUP_BEGINS.match(first)):
         return False
     if HALF_NAME.search(last) and first[0] not in PREFIXES:
         return False

@@ -124,9 +124,28 @@ def test_same_as_above_needs_something_above():
 
 
 def test_the_columns_of_leads_and_supports_override():
-    read = ledger({"units_text": "旗政府办公室", "lead_text": "旗教体局", "support_text": "旗卫健委、各社区"})
+    read = ledger({"units_text": "旗政府办公室牵头", "lead_text": "旗教体局", "support_text": "旗卫健委、各社区"})
     assert who(read) == ["l:旗教体局 s:旗卫健委"]
-    assert problems(read) == [("empty-group", "H2")]
+    assert problems(read) == [("empty-group", "H2"), ("unit-passed-over", "F2")]
+
+
+@pytest.mark.parametrize(
+    ("cells", "shares"),
+    [
+        # 责任单位 is a column of its own beside 牵头单位
+        (("旗卫健委、税务局", "旗教体局", ""), "l:旗教体局 s:旗卫健委 s:税务局"),
+        (("旗卫健委", "旗教体局", "税务局"), "l:旗教体局 s:税务局 o:旗卫健委"),
+        # 责任单位 lists all, the columns say how it is meant
+        (("旗教体局、旗卫健委、税务局", "旗教体局", ""), "l:旗教体局 s:旗卫健委 s:税务局"),
+        (("旗教体局、旗卫健委、税务局", "旗教体局", "旗卫健委、税务局"), "l:旗教体局 s:旗卫健委 s:税务局"),
+        (("教体局牵头，旗卫健委配合", "旗教体局", ""), "l:旗教体局 s:旗卫健委"),
+    ],
+)
+def test_responsible_units_beside_a_lead_are_told_too(cells, shares):
+    units, lead, support = cells
+    read = ledger({"units_text": units, "lead_text": lead, "support_text": support})
+    assert sorted(who(read)[0].split()) == sorted(shares.split())
+    assert problems(read) == []
 
 
 def test_a_support_column_alone_leaves_the_leads_of_the_wording():
@@ -202,3 +221,40 @@ def test_a_documents_rule_is_found_in_the_information():
     ruled = ledger("旗教体局、旗卫健委", info=(("说明", "责任单位中列第一位者为牵头单位"),))
     assert who(ruled) == ["l:旗教体局 s:旗卫健委"]
     assert assign(ruled)[0].tasks[0].readings[0].first_leads
+
+
+def shares_of(*rows):
+    """Who has the tasks of rows of 责任单位, 牵头单位, 配合单位, and the problems' codes with their cells."""
+    names = ("县粮食局", "县林草局", "县水利局", "县财政局")
+    tasks = tuple(
+        Task(id=f"T{n}", content="x", units_text=units, lead_text=lead, support_text=support)
+        for n, (units, lead, support) in enumerate(rows, 1)
+    )
+    found, told = assign(Ledger(tasks=tasks, departments=tuple(Department(short=name) for name in names)))
+    shares = [{share.department: share.role for share in task.assignments} for task in found.tasks]
+    return shares, [problem.code for problem in told]
+
+
+def test_a_merged_cell_of_one_column_stands_for_the_wording_above_in_that_column():
+    shares, told = shares_of(
+        ("", "县粮食局", "县林草局"), ("", "同上", "县水利局"), ("", "县财政局", "同上"), ("", "同上", "")
+    )
+    assert shares == [
+        {"县粮食局": "lead", "县林草局": "support"},
+        {"县粮食局": "lead", "县水利局": "support"},
+        {"县财政局": "lead", "县水利局": "support"},
+        {"县财政局": "lead"},
+    ]
+    assert told == []
+
+
+def test_a_merged_cell_of_responsible_units_beside_a_lead_of_its_own():
+    shares, _ = shares_of(("县林草局", "县粮食局", ""), ("同上", "县水利局", ""))
+    assert shares[1] == {"县水利局": "lead", "县林草局": "support"}
+
+
+def test_what_is_unknown_in_a_merged_cell_is_told_once_and_nothing_above_is_told():
+    assert shares_of(("", "县粮食局", "县农科所"), ("", "县林草局", "同上"))[1] == ["unknown-unit"]
+    assert shares_of(
+        ("", "县粮食局", "同上"),
+    )[1] == ["nothing-above"]

@@ -85,3 +85,12 @@ def test_the_real_ledger_of_a_banner_names_22_departments():
     assert read.tasks[24] == read.tasks[23]
     assert read.tasks[37] == read.tasks[36]
     assert {problem.code for problem in problems} == {"open-ended", "empty-group", "reaches-nobody"}
+
+
+def test_a_name_with_another_in_brackets_is_the_department_that_is_also_written_without():
+    ledger = Ledger(tasks=(Task(units_text="县民政局（县老龄办）、县粮食局"), Task(units_text="县民政局")))
+    departments, _, _ = propose(ledger)
+    assert [(department.short, department.aliases) for department in departments] == [
+        ("县民政局", ("县民政局（县老龄办）",)),
+        ("县粮食局", ()),
+    ]

@@ -226,6 +226,35 @@ FORMS = {
         "1.建设学校。（责任单位：市教育局  2024年12月底前）\n2.修路。（责任单位：市交通局，完成时间：年底）",
         ["//建设学校。 =市教育局 时限=2024年12月底前", "//修路。 =市交通局 时限=年底"],
     ),
+    "units and deadline in two brackets behind an unfinished sentence": (
+        "1.评价乡镇履职情况（县教育局）（6月底前）\n2.检查幼儿园〔县教育局负责〕〔年底前〕",
+        ["//评价乡镇履职情况 =县教育局 时限=6月底前", "//检查幼儿园 =县教育局负责 时限=年底前"],
+    ),
+    "towns and schools behind an office, and a label behind a dash": (
+        "1.建设学校。（县教育局、东河镇、县第一中学）\n2.修路。——责任单位：县交通局",
+        ["//建设学校。 =县教育局、东河镇、县第一中学", "//修路。 =县交通局"],
+    ),
+    "a deadline that hangs on something else": (
+        "1.一是疏浚河道。（市水务局，主汛期前完成）二是清淤管网。（市城管局，供暖前完成）三是发放贷款。（市农商行、人行市支行，9月底前）",
+        [
+            "//一是疏浚河道。 =市水务局 时限=主汛期前完成",
+            "//二是清淤管网。 =市城管局 时限=供暖前完成",
+            "//三是发放贷款。 =市农商行、人行市支行 时限=9月底前",
+        ],
+    ),
+    "labels of a plan of rectification": (
+        "一、管网不全\n整改责任单位：市住建局牵头，市水务局配合\n督导单位：市生态环境局\n整改时限：2024年9月底前\n"
+        "整改措施：\n1.普查管网。\n2.新建管网。\n二、台账不全\n整改责任单位：市城管局\n整改时限：长期坚持",
+        [
+            "一、管网不全//普查管网。 =市住建局牵头，市水务局配合 配合=市生态环境局 时限=2024年9月底前",
+            "一、管网不全//新建管网。 =市住建局牵头，市水务局配合 配合=市生态环境局 时限=2024年9月底前",
+            "//台账不全 =市城管局 时限=长期坚持",
+        ],
+    ),
+    "lines that end inside a bracket": (
+        "1.建设学校。（责任单位：\n市教育局、市住建局；完成时限：8月\n底前）\n2.修路。（责任单位：市交通局）",
+        ["//建设学校。 =市教育局、市住建局 时限=8月底前", "//修路。 =市交通局"],
+    ),
     "a bracket that nobody closed": (
         "1.建设学校。（市教育局负责\n2.修路。（市交通局牵头〕\n3.架桥。（责任单位：市住建局",
         ["//建设学校。 =市教育局负责", "//修路。 =市交通局牵头", "//架桥。 =市住建局"],
@@ -295,6 +324,12 @@ def test_numbered_paragraphs_without_units_are_told(tmp_path):
     assert any("修路" in entry.text for entry in found.left_out)
 
 
+def test_a_bracket_with_units_that_nobody_understood_is_told(tmp_path):
+    text = "1.修路。（市交通局，市县共建为要）建设学校。（市教育局负责）\n2.架桥。（市住建局负责）"
+    _, told = imported(tmp_path, TITLE + text)
+    assert any("（市交通局，市县共建为要）" in message and "没有取作责任单位" in message for message in told)
+
+
 def test_rules_of_the_document_stand_in_its_information(tmp_path):
     found, _ = imported(tmp_path, TITLE + "1.建设学校。（市教育局、市住建局负责。列第一位者为牵头单位，下同）")
     assert dict(found.ledger.info)["文件规则"] == "列第一位者为牵头单位，下同"
@@ -336,3 +371,17 @@ def test_word_counts_lists_from_anew_where_they_restart(tmp_path):
         ("二、交通", "建设丙。"),
     ]
     assert found.ledger.repairs[0].before == "1、2、1"
+
+
+def test_the_first_sections_heading_is_no_title(tmp_path):
+    import docx
+
+    document = docx.Document()
+    document.add_heading("某县2024年督导工作要点", 0)
+    document.add_heading("加强督政工作", 1)
+    document.add_paragraph("1.评价乡镇。（县教育局负责）")
+    document.save(str(tmp_path / "a.docx"))
+    found, _ = read(tmp_path / "a.docx")
+    assert found is not None
+    assert found.ledger.title == "某县2024年督导工作要点"
+    assert [(task.section, task.content) for task in found.ledger.tasks] == [("加强督政工作", "评价乡镇。")]

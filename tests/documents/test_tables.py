@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from pathlib import Path
 
 import pytest
@@ -130,6 +131,8 @@ def test_a_row_without_number_whose_cells_are_merged_is_a_task_of_its_own(tmp_pa
         ("市 农 业 农 村\n局、市国资委", "市农业农村局、市国资委"),
         ("开发区（某镇）\n各街道", "开发区（某镇）、各街道"),
         ("人行某市分\n行", "人行某市分行"),
+        ("镇财政所\n各村", "镇财政所、各村"),
+        ("县水利局\n有关镇村", "县水利局、有关镇村"),
         ("市委\n组织部", "市委组织部"),
         ("市教育局牵头\n市住建局配合", "市教育局牵头，市住建局配合"),
     ],
@@ -288,3 +291,129 @@ def test_a_row_at_a_page_start_that_may_be_the_rest_of_the_one_before_is_told(tm
         ("2", "修路。", "市交通局"),
     ]
     assert any("上一行的续" in problem for problem in problems)
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        [["任务名称", "修路50公里"], ["牵头单位", "县交通局"], ["配合单位", "县财政局"], ["完成时限", "9月底"]],
+        [["任务名称", "修路50公里", "牵头单位", "县交通局"], ["配合单位", "县财政局", "完成时限", "9月底"]],
+    ],
+)
+def test_a_form_for_each_task_is_read(tmp_path, form):
+    second = [["建校3所" if cell == "修路50公里" else cell or "" for cell in row] for row in form]
+    found, _ = imported(several(tmp_path / "a.docx", "某县责任书", "任务一", form, "任务二", second))
+    assert [(t.section, t.content, t.lead_text, t.support_text, t.deadline_text) for t in found.ledger.tasks] == [
+        ("任务一", "修路50公里", "县交通局", "县财政局", "9月底"),
+        ("任务二", "建校3所", "县交通局", "县财政局", "9月底"),
+    ]
+
+
+def test_a_table_that_lies_on_its_side_is_read(tmp_path):
+    lying = [["任务", "修路", "建校"], ["责任单位", "县交通局", "县教育局"], ["完成时限", "9月底", "年底前"]]
+    found, _ = imported(several(tmp_path / "a.docx", "某县任务表", lying))
+    assert [(t.content, t.units_text, t.deadline_text) for t in found.ledger.tasks] == [
+        ("修路", "县交通局", "9月底"),
+        ("建校", "县教育局", "年底前"),
+    ]
+
+
+def test_units_in_the_brackets_of_a_table_without_a_column_of_them(tmp_path):
+    table = [
+        ["序号", "具体任务", "完成时限"],
+        ["1", "修路50公里（县交通局牵头，县财政局配合）。", "9月底"],
+        ["2", "建校3所。（责任单位：县教育局）建园2所。（责任单位：县住建局）", "年底"],
+        ["3", "植树（含补植）。", "4月"],
+    ]
+    found, told = imported(several(tmp_path / "a.docx", "某县任务表", table))
+    assert [(t.content, t.units_text) for t in found.ledger.tasks] == [
+        ("修路50公里。", "县交通局牵头，县财政局配合"),
+        ("建校3所。（责任单位：县教育局）建园2所。（责任单位：县住建局）", "县教育局；县住建局"),
+        ("植树（含补植）。", ""),
+    ]
+    assert any("一格里有几处责任单位" in message for message in told)
+
+
+@pytest.mark.parametrize("write", [write_docx, write_html, write_xlsx])
+def test_a_short_title_over_all_columns_is_no_heading(tmp_path, write):
+    title = ["某县重点任务台账", None, None]
+    path = tmp_path / f"a.{write.__name__.removeprefix('write_')}"
+    found, _ = imported(write(path, [[title, HEADING, ["1", "建设学校。", "县教育局"]]]))
+    assert rows(found) == [("1", "", "", "建设学校。", "县教育局")]
+    assert found.ledger.title == "某县重点任务台账"
+
+
+def test_a_table_drawn_with_bars_in_a_text(tmp_path):
+    path = tmp_path / "a.txt"
+    path.write_text(
+        "某县任务表\n| 序号 | 具体任务 | 责任单位 |\n| --- | :-: | --- |\n| 1 | 建校 | 县教育局 |\n| 2 | 修路 | |\n",
+        "utf-8",
+    )
+    found, _ = imported(path)
+    assert rows(found) == [("1", "", "", "建校", "县教育局"), ("2", "", "", "修路", "")]
+
+
+@pytest.mark.parametrize(
+    ("headings", "cells", "fields"),
+    [
+        (["市级责任单位", "县级责任单位"], ["市教育局", "县教育局"], ("市教育局；县教育局", "", "")),
+        (["牵头单位", "协办单位", "参与单位"], ["县财政局", "县教育局", "各镇"], ("", "县财政局", "县教育局；各镇")),
+        (["牵头单位", "责任镇街"], ["县财政局", "东河镇"], ("东河镇", "县财政局", "")),
+        (["责任单位及责任人"], ["县教育局 王强"], ("县教育局 王强", "", "")),
+        (["牵头及配合单位"], ["县教育局牵头，县财政局配合"], ("县教育局牵头，县财政局配合", "", "")),
+    ],
+)
+def test_every_column_of_units_counts(tmp_path, headings, cells, fields):
+    table = [["序号", "具体任务", *headings], ["1", "建设学校。", *cells], ["2", "修建道路。", *cells]]
+    found, _ = imported(write_docx(tmp_path / "a.docx", [table]))
+    task = found.ledger.tasks[0]
+    assert (task.units_text, task.lead_text, task.support_text) == fields
+
+
+def test_a_merged_cell_of_one_of_several_columns_of_units_is_spelled_out(tmp_path):
+    table = [
+        ["序号", "具体任务", "市级责任单位", "县级责任单位"],
+        ["1", "建设学校。", "市教育局", "县教育局"],
+        ["2", "修建道路。", None, "县交通局"],
+    ]
+    found, _ = imported(write_docx(tmp_path / "a.docx", [table]))
+    assert [task.units_text for task in found.ledger.tasks] == ["市教育局；县教育局", "市教育局；县交通局"]
+
+
+def test_a_column_of_those_who_look_on_is_kept_and_told(tmp_path):
+    table = [["序号", "具体任务", "责任单位", "监督单位"], ["1", "建设学校。", "县教育局", "县审计局"]]
+    found, told = imported(write_docx(tmp_path / "a.docx", [table]))
+    assert found.ledger.tasks[0].units_text == "县教育局"
+    assert dict(found.ledger.tasks[0].extra)["监督单位"] == "县审计局"
+    assert any("“监督单位”一栏里是单位，没有作为责任单位" in message for message in told)
+
+
+@pytest.mark.parametrize("heading", ["截止时间", "起止时间", "建设年限"])
+def test_other_words_for_the_deadline(tmp_path, heading):
+    table = [["序号", "具体任务", "责任单位", heading], ["1", "建设学校。", "县教育局", "9月底"]]
+    found, _ = imported(write_docx(tmp_path / "a.docx", [table]))
+    assert found.ledger.tasks[0].deadline_text == "9月底"
+
+
+@pytest.mark.parametrize(
+    ("value", "number_format", "shown"),
+    [
+        (datetime.date(2024, 6, 1), 'yyyy"年"m"月"', "2024年6月"),
+        (datetime.date(2024, 6, 1), "mmm-yy", "2024年6月"),
+        (datetime.date(2024, 6, 30), 'm"月"d"日"', "6月30日"),
+        (datetime.date(2024, 6, 30), "[$-804]yyyy/m/d;@", "2024年6月30日"),
+        (0.95, "0%", "95%"),
+        (0.0725, "0.00%", "7.25%"),
+        (12.0, "0", "12"),
+    ],
+)
+def test_a_cell_of_a_workbook_is_read_as_it_is_shown(tmp_path, value, number_format, shown):
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    for row in (["序号", "具体任务", "责任单位", "完成时限"], ["1", "建设学校。", "县教育局", value]):
+        book.active.append(row)
+    book.active["D2"].number_format = number_format
+    book.save(tmp_path / "a.xlsx")
+    found, _ = imported(tmp_path / "a.xlsx")
+    assert found.ledger.tasks[0].deadline_text == shown

@@ -223,6 +223,7 @@ def others() -> Iterator[ProcessPoolExecutor]:
 
 EXPECTED = {
     "distribute": {"missing-id", "unknown-unit", "unknown-member", "round-exists", "round-date", "no-departments"},
+    "import": {"undecided-conflicts"},
 }
 """Why a command may refuse, as nothing is wrong with it."""
 AT_ONCE = {"busy", "ledger-changed"}

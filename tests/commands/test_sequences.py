@@ -29,7 +29,7 @@ from msgspec.structs import replace
 from generator import writer
 from generator.cli import main
 from generator.ledger import as_book, read
-from generator.model import Department, Group, Ledger, Task, short_names
+from generator.model import Answer, Department, Group, Ledger, Task, short_names
 from generator.records import manifest as manifests
 from tests.every_name import NAMES, write_template
 from tests.offices import ROOT, Office
@@ -138,6 +138,13 @@ def renamed(department: Department) -> Department:
     return replace(department, short=new, aliases=(*department.aliases, department.short))
 
 
+def without_a_department(ledger: Ledger, source: random.Random) -> Ledger:
+    """A row of 单位 is gone, though tasks, groups and answers may name it."""
+    at = source.randrange(len(ledger.departments))
+    rows = ledger.departments
+    return replace(ledger, departments=rows[:at] + rows[at + 1 :]) if len(rows) > 3 else ledger
+
+
 def with_moved_department(ledger: Ledger, source: random.Random) -> Ledger:
     return replace(ledger, departments=tuple(source.sample(ledger.departments, len(ledger.departments))))
 
@@ -177,6 +184,7 @@ EDITS: tuple[Edit, ...] = (
     lambda ledger, source: with_department(ledger, source, lambda row: replace(row, phone=str(source.randrange(999)))),
     lambda ledger, source: with_department(ledger, source, lambda row: replace(row, full=f"某县{row.short}")),
     with_moved_department,
+    without_a_department,
     with_group,
     with_info,
     with_other_round,
@@ -215,6 +223,7 @@ def others() -> Iterator[ProcessPoolExecutor]:
 
 EXPECTED = {
     "distribute": {"missing-id", "unknown-unit", "unknown-member", "round-exists", "round-date", "no-departments"},
+    "import": {"undecided-conflicts"},
 }
 """Why a command may refuse, as nothing is wrong with it."""
 AT_ONCE = {"busy", "ledger-changed"}
@@ -321,7 +330,7 @@ class Sequence:
         """A command that an office would give."""
         day = self.day.isoformat()
         kind = self.source.choice(
-            ["build", "build", "distribute", "round", "collect", "collect", "collect", "fix", "status"]
+            ["build", "build", "distribute", "round", *["collect"] * 3, "fix", "status", "revised", "restored"]
         )
         if kind == "build":
             some = self.source.choice([[], [], [], ["--only", "summary"], ["--department", "发改委"]])
@@ -343,7 +352,35 @@ class Sequence:
         if kind == "collect":
             files = [path for _ in range(self.source.randint(1, 3)) if (path := self.sent_back()) is not None]
             return ["collect", *map(str, files), "--apply", "--date", day] if files else ["status", "--as-of", day]
+        if kind == "revised":
+            return ["import", str(self.revised()), "--merge"]
+        if kind == "restored":
+            former = ran(str(self.office.folder), ["restore"])[1]["ledgers"]
+            return ["restore", self.source.choice(former)["path"]] if former else ["status", "--as-of", day]
         return ["check", "--fix"] if kind == "fix" else ["status", "--as-of", day]
+
+    def revised(self) -> Path:
+        """The document again: a task reworded, moved, gone or new."""
+        import openpyxl
+
+        rows = [[task.number, task.content, task.units_text, task.deadline_text] for task in self.ledger.tasks]
+        at = self.source.randrange(len(rows))
+        kind = self.source.choice(["reworded", "moved", "gone", "new"])
+        if kind == "reworded":
+            rows[at][1] += f"改写{next(self.numbers)}。"
+        elif kind == "moved":
+            rows.insert(self.source.randrange(len(rows)), rows.pop(at))
+        elif kind == "gone" and len(rows) > 2:
+            del rows[at]
+        else:
+            rows.insert(at + 1, ["", f"新增第{next(self.numbers)}件工作。", "发改委", "2021年12月底"])
+        book = openpyxl.Workbook()
+        sheet = book.worksheets[0]
+        for row in (["序号", "具体任务", "责任单位", "完成时限"], *rows):
+            sheet.append(row)
+        path = self.folder / f"文件{next(self.numbers)}.xlsx"
+        book.save(path)
+        return path
 
     def sent_back(self) -> Path | None:
         """A sheet that was sent, filled in."""
@@ -388,7 +425,7 @@ class Sequence:
         if command[0] == "collect":
             self.remember(document)
             assert code in (0, 1, 3), document
-            assert not codes - {"unknown-round"}, document
+            assert not codes - {"unknown-round", "round-lost", "unknown-department"}, document
         elif command[0] == "check":
             assert not codes & AT_ONCE, document
         elif command[0] == "build" and "--department" in command:
@@ -458,22 +495,29 @@ class Sequence:
         """Every answer stands at its task and department; what was replaced is in a former ledger."""
         ledger = self.ledger
         first = {each.short: each.aliases[0] if each.aliases else each.short for each in ledger.departments}
-        present = short_names(ledger.departments)
+        present = {**{name: name for row in ledger.returns for name in named(row)}, **short_names(ledger.departments)}
         texts = set()
         for row in ledger.returns:
             if row.progress:
-                department, task = re.fullmatch(r"(.*)对(.*)说的第\d+句", row.progress).groups()
+                department, task = named(row)
                 assert (present[department], task) == (present[row.department], row.task_id), row
                 texts.add(row.progress)
-        assert len({(row.task_id, first[present[row.department]], row.round) for row in ledger.returns}) == len(
-            ledger.returns
-        )
+        answers = {
+            (row.task_id, first.get(present[row.department], row.department), row.round) for row in ledger.returns
+        }
+        assert len(answers) == len(ledger.returns)
         former = self.office.output / ".taizhang" / "旧版"
         for path in sorted(former.glob("ledger*"), reverse=True):
             if self.collected <= texts:
                 break
             texts |= {row.progress for row in read(path).ledger.returns}
         assert self.collected <= texts, self.collected - texts
+
+
+def named(answer: Answer) -> list[str]:
+    """Whose answer a text says that it is, and to which task; its department's name where it says nothing."""
+    match = re.fullmatch(r"(.*)对(.*)说的第\d+句", answer.progress)
+    return list(match.groups()) if match else [answer.department, answer.task_id]
 
 
 MARKS: dict[Path, tuple[str, list[str]] | None] = {}

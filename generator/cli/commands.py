@@ -134,7 +134,7 @@ def import_command(
     from generator.commands.import_document import import_document
 
     workspace = workspace_at(folder, ledger)
-    place = target or workspace.ledger.with_suffix(".xlsx")
+    place = target or ledger_to_import_into(workspace.ledger)
     choices = column_choices(columns)
     report = import_document(
         source,
@@ -149,6 +149,13 @@ def import_command(
         dry_run=dry_run,
     )
     finish(report, as_json, lambda: print_import(report, place))
+
+
+def ledger_to_import_into(ledger: Path) -> Path:
+    """The ledger that is there, whatever its form; a workbook in place of none or of the example."""
+    from generator.system.ledger_file import is_example
+
+    return ledger if ledger.exists() and not is_example(ledger) else ledger.with_suffix(".xlsx")
 
 
 def column_choices(texts: Iterable[str]) -> dict[str, str]:

@@ -13,7 +13,7 @@ from openpyxl.cell.cell import MergedCell
 
 from generator import Workspace
 from generator.cli import main
-from generator.ledger import read
+from generator.ledger import as_json, read
 
 pytestmark = pytest.mark.slow
 
@@ -188,3 +188,11 @@ def test_a_ledger_that_lies_elsewhere_is_merged_with_what_its_workspace_remember
     assert [path.name for path in ledger.parent.iterdir()] == ["要点.xlsx"]
     assert len(list(Workspace(root).former.glob("要点 *.xlsx"))) == 1
     assert len(json.loads(run("restore", *words, "--json")[1])["ledgers"]) == 1
+
+
+def test_a_revised_document_goes_into_the_ledger_that_is_there_whatever_its_form(office, tmp_path):
+    (office.root / "input" / "2021年.json").write_bytes(as_json(read(office.ledger).ledger))
+    office.ledger.unlink()
+    assert run("import", written(tmp_path / "修订.txt", REVISED), "--merge", "--workspace", office.root)[0] == 0
+    assert [path.name for path in (office.root / "input").iterdir()] == ["2021年.json"]
+    assert sorted(tasks(Workspace(office.root))) == ["T001", "T002", "T004", "T005"]

@@ -64,6 +64,7 @@ def settle(workspace: Workspace) -> None:
     """Put announced records in their places if their ledger was written, and forget them; raises OSError."""
     path = workspace.records / NAME
     if not path.exists():
+        shutil.rmtree(workspace.records / FOLDER, ignore_errors=True)  # a disk that failed may have left it
         return
     try:
         pending = msgspec.json.decode(path.read_bytes(), type=Pending)

@@ -151,8 +151,10 @@ def taken_over(
     decided = decide([each for each in compared if each.file not in waiting])
     unconfirmed = edits_of(waiting, decide(compared)) if waiting else ()
     after = returns.apply(loaded.ledger, decided)
-    records = to_remember(decided, settled, answers)
-    written = change_ledger(workspace, loaded, after, sent.last, force, records) if apply else ()
+    written: tuple[str, ...] = ()
+    if apply:
+        records = to_remember(decided, settled, answers)
+        written = change_ledger(workspace, loaded, after, sent.last, force, records)
     files = [with_older(each, decided) for each in files]
     departments, silent = reported(loaded, after, compared, (decided, unconfirmed), files, sent, decision.day)
     return CollectReport(

@@ -16,7 +16,7 @@ from generator.problems import InputError, Place, Problem, UsageError, error, sq
 from generator.records.imports import known_ids, shown_ids
 from generator.system.cache import Memory
 from generator.system.workspace import Workspace, shipped
-from generator.vocabulary import SHEET_ROUNDS, TASK_FIELDS
+from generator.vocabulary import SHEET_ROUNDS, SOURCE, TASK_FIELDS
 
 if TYPE_CHECKING:
     from generator.ledger import LedgerFile
@@ -246,7 +246,7 @@ def not_printed(loaded: Loaded, templates: Iterable[Template]) -> tuple[Problem,
     fields = (field for field in TASK_FIELDS if field.name not in template.task_fields | NEVER_PRINTED)
     headings = [field.heading for field in fields if any(getattr(task, field.name) not in ("", None) for task in tasks)]
     others = dict.fromkeys(name for task in tasks for name, value in task.extra if value not in ("", None))
-    headings += [name for name in others if name not in template.task_fields]
+    headings += [name for name in others if name not in template.task_fields | {SOURCE}]
     columns = "、".join(headings)
     if not headings or ("column-not-printed", columns) in loaded.accepted:
         return ()

@@ -305,6 +305,8 @@ SHEET_MARK = "_taizhang"
 # ------------------------------------------------------------------------------------------------ other words
 
 SAME_AS_ABOVE = "同上"
+SOURCE = "出处"
+"""The column in which `import` says where in the document a task stands."""
 YES, NO = "是", "否"
 LIST_SEPARATOR = "、"
 

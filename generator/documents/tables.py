@@ -12,9 +12,10 @@ from generator.documents.columns import Columns, find_heading
 from generator.documents.forms import upright
 from generator.documents.grid import Cell, Grid, Line
 from generator.documents.headings import CONTENT, EXTRA, LABEL
-from generator.documents.rows import SOURCE, RowReader
+from generator.documents.rows import RowReader
 from generator.documents.texts import one_line, plain
 from generator.model import ExtraValue, Repair, Task
+from generator.vocabulary import SOURCE
 
 FOOTING = re.compile(r"^(?:备注|注|说明|填表|填报|制表|编制|审核|联系)[^：:]{0,4}[：:]")
 

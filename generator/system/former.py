@@ -76,7 +76,7 @@ def replace_ledger(
 
 def refuse_open(path: Path) -> None:
     """Raise RefusedError if Excel, WPS or LibreOffice say, by a file beside a ledger, that they have it open."""
-    for lock in (f"~${path.name}", f".~lock.{path.name}#"):
+    for lock in (f"~${path.name}", f".~{path.name}", f".~lock.{path.name}#"):
         if path.with_name(lock).exists():
             raise RefusedError([open_elsewhere(str(path), lock)])
 

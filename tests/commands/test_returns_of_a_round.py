@@ -422,7 +422,7 @@ def test_a_file_with_another_departments_name_is_told(office, tmp_path, name, is
     assert (code, [each["code"] for each in report["files"][0]["problems"]]) == (0, ["named-for-another"] * is_told)
 
 
-@pytest.mark.parametrize("lock", ["~$ledger.xlsx", ".~lock.ledger.xlsx#"])
+@pytest.mark.parametrize("lock", ["~$ledger.xlsx", ".~ledger.xlsx", ".~lock.ledger.xlsx#"])
 def test_nothing_is_written_into_a_ledger_that_somebody_has_open(office, tmp_path, lock):
     """Their next save would put the former state in its place."""
     path = send_back(sheet(office), tmp_path / "水务局.xlsx", {"T002": {"进展情况": "办了"}}, "2021-06-10T08:00:00Z")

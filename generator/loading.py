@@ -16,7 +16,7 @@ from generator.problems import InputError, Place, Problem, UsageError, error, sq
 from generator.records.imports import known_ids, shown_ids
 from generator.system.cache import Memory
 from generator.system.workspace import Workspace, shipped
-from generator.vocabulary import SHEET_ROUNDS, TASK_FIELDS
+from generator.vocabulary import SHEET_ROUNDS, TASK_FIELDS, is_place_in_document
 
 if TYPE_CHECKING:
     from generator.ledger import LedgerFile
@@ -237,6 +237,11 @@ NEVER_PRINTED = frozenset(("id", "starts_page"))
 """What columns of sheet 台账 say to the program alone."""
 
 
+def is_told(heading: str, value: object) -> bool:
+    """Whether a column of the staff's own holds something that readers might miss; where an import found it is none."""
+    return value not in ("", None) and not is_place_in_document(heading, str(value))
+
+
 def not_printed(loaded: Loaded, templates: Iterable[Template]) -> tuple[Problem, ...]:
     """A warning that names the columns of the ledger that hold something and that the printed ledger does not show."""
     template = next((template for template in templates if template.name == PRINTED), None)
@@ -245,7 +250,7 @@ def not_printed(loaded: Loaded, templates: Iterable[Template]) -> tuple[Problem,
         return ()
     fields = (field for field in TASK_FIELDS if field.name not in template.task_fields | NEVER_PRINTED)
     headings = [field.heading for field in fields if any(getattr(task, field.name) not in ("", None) for task in tasks)]
-    others = dict.fromkeys(name for task in tasks for name, value in task.extra if value not in ("", None))
+    others = dict.fromkeys(name for task in tasks for name, value in task.extra if is_told(name, value))
     headings += [name for name in others if name not in template.task_fields]
     columns = "、".join(headings)
     if not headings or ("column-not-printed", columns) in loaded.accepted:

@@ -20,7 +20,6 @@ from generator.documents.imported import Found, Imported, LeftOut
 from generator.documents.numbering import marker_of
 from generator.documents.prose import Prose, ProseTask, read_prose
 from generator.documents.refusals import no_heading, no_tasks
-from generator.documents.rows import SOURCE
 from generator.documents.spreadsheet import is_ours
 from generator.documents.statements import in_line
 from generator.documents.surroundings import OutsideLine, choose_title, is_title, surroundings
@@ -38,7 +37,7 @@ from generator.documents.tables import (
 from generator.documents.texts import one_line, plain
 from generator.model import Ledger, Repair, Task
 from generator.problems import InputError, Place, Problem, error, warning
-from generator.vocabulary import TASK_FIELDS, TASK_VIEW_FIELDS, by_heading
+from generator.vocabulary import PLACE_IN_DOCUMENT, TASK_FIELDS, TASK_VIEW_FIELDS, by_heading
 
 PROSE = "正文"
 RULE = re.compile(r"[^。；]*(?:第一(?:位|个|家)?|首位)[^。；，]{0,12}牵头[^。；]*|[^。；]*(?:以下均需|下同)[^。；]*")
@@ -258,7 +257,7 @@ class DocumentReader:
         values = dict(task.statement.people)
         extra: list[tuple[str, str | None]] = [(name, values.get(name)) for name in people]
         if self.tells_source:
-            extra.append((SOURCE, task.place))
+            extra.append((PLACE_IN_DOCUMENT, task.place))
         return Task(
             number=number,
             section=task.labels[0] if task.labels else "",

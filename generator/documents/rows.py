@@ -15,10 +15,7 @@ from generator.documents.pieces import statements_in
 from generator.documents.statements import Statement, labelled
 from generator.documents.texts import SENTENCE_END, one_line, plain, unified, unit_list
 from generator.model import CONTINUED, LABEL_CONTINUED, Repair, Task
-from generator.vocabulary import SAME_AS_ABOVE, SHARED, UNIT_COLUMNS
-
-SOURCE = "出处"
-"""The column that says where in the document a task stands."""
+from generator.vocabulary import PLACE_IN_DOCUMENT, SAME_AS_ABOVE, SHARED, UNIT_COLUMNS
 
 LEADING_NUMBER = re.compile(r"^\s*(\d{1,4})\s*(?:[.．、](?!\d)\s*|(?=[^\d.．、%年月日个项万亿条—~-]))")
 SECTION = re.compile(r"^\s*(?:第?[一二三四五六七八九十百]+[、.．章节部分]|[（(][一二三四五六七八九十]+[）)]|附)")
@@ -372,7 +369,7 @@ class RowReader(Struct):
             item=draft.item,
             starts_page=page,
             **given,
-            extra=(*extra, (SOURCE, self.placed(draft))) if self.table else tuple(extra),
+            extra=(*extra, (PLACE_IN_DOCUMENT, self.placed(draft))) if self.table else tuple(extra),
         )
 
     def spelled_out(self, draft: Draft, column: int) -> str:

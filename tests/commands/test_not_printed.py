@@ -52,6 +52,11 @@ def test_columns_that_no_cell_of_the_template_reads_are_named_once(office):
     assert told(office, "check") == ["备注、责任领导"]
 
 
+def test_what_an_import_writes_beside_the_tasks_is_not_told(office):
+    office.rows(with_columns(出处="第5段"))
+    assert told(office) == []
+
+
 def test_the_ledgers_note_is_not_taken_for_that_of_tasks(office):
     office.rows(with_columns(备注="急"))  # the template reads 台账.备注
     assert told(office) == ["备注"]

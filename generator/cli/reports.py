@@ -337,7 +337,7 @@ def print_collected(report: CollectReport, details: bool, workspace: Workspace) 
     click.echo(f"共 {len(states)} 个文件：{counts}。{done}。")
     if not details and (report.decided.changes or report.decided.proposals):
         click.echo("逐处的改动见 --details。")
-    if report.applied:
+    if report.written:
         click.echo(f"接着运行 {called('build', workspace)} 更新汇总表，{called('status', workspace)} 看谁还没有报。")
     if report.decided.undecided:
         click.echo(

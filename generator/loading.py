@@ -120,7 +120,7 @@ def load(
     if opening is not None:
         others = tuple(row for row in ledger.rounds if row.name != opening.name)
         ledger = replace(ledger, rounds=(*others, opening))
-    lost = tuple(lost_rounds(workspace, ledger))
+    lost = tuple(lost_rounds(workspace, ledger, opening))
     if round:
         refuse_unknown_round(ledger, round, as_of)
         ledger = views.until_round(ledger, round)
@@ -139,8 +139,11 @@ def load(
     )
 
 
-def lost_rounds(workspace: Workspace, ledger: Ledger) -> Iterator[Problem]:
-    """A warning for each round that was sent out and that sheet 报送期 does not have (any more)."""
+def lost_rounds(workspace: Workspace, ledger: Ledger, opening: Round | None) -> Iterator[Problem]:
+    """A warning for each round that was sent out and that sheet 报送期 does not have, and the other way round.
+
+    What was sent out in a round is known of the records alone: without them nobody was asked, and nobody is late.
+    """
     from generator.records.access import records_as_they_are
 
     names = {"", *(row.name for row in ledger.rounds)}
@@ -153,6 +156,11 @@ def lost_rounds(workspace: Workspace, ledger: Ledger) -> Iterator[Problem]:
             message = f"报送期“{name}”{day} 分发过，这里没有这一行：没有人会算作未报、迟报，收回的表也记不进去"
             advice = "请补上这一行（期次、截止日期、发出日期）；台账换成了旧的一份时，可用 taizhang restore 找回。"
             yield replace(warning("round-lost", place, message, advice), wording=name)
+    for row in ledger.rounds:
+        if row.edition and row is not opening and row.name not in sent:
+            message = f"没有报送期“{row.name}”的分发记录，不知道发给了谁：没有人会算作未报、迟报，也不会催办"
+            advice = "请从备份找回 output/.taizhang；找不回的，现在这一期可用 taizhang distribute 重新分发一次。"
+            yield warning("round-unrecorded", row.origin.place("name"), message, advice, row.name)
 
 
 def with_present_names(ledger: Ledger) -> Ledger:

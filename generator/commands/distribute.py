@@ -16,6 +16,7 @@ from generator.problems import InputError, Place, Problem, error, errors_in, sto
 from generator.records.manifest import OFFICE, Edition
 from generator.system.progress import Progress, quiet
 from generator.system.workspace import Workspace
+from generator.vocabulary import SHEET_TASKS
 
 if TYPE_CHECKING:
     from generator.loading import Loaded
@@ -143,12 +144,17 @@ def chosen(plan: Plan, asked: Asked) -> dict[str, tuple[str, ...]]:
 
 
 def refuse_unready(loaded: Loaded, allow_unresolved: bool) -> None:
-    """Raise InputError if rows have no id yet, or names are not known and nobody said that this is meant."""
-    codes = {"missing-id"} | (set() if allow_unresolved else {"unknown-unit", "unknown-member"})
+    """Raise InputError if there is nothing to send, or rows have no id yet, or it is not sure who has them.
+
+    Below merged cells rows are blank, and nobody would be told of them; names that are not known may be meant so.
+    """
+    codes = {"missing-id", "no-tasks", "merged-cells"} | (
+        set() if allow_unresolved else {"unknown-unit", "unknown-member"}
+    )
     unready = [
         replace(problem, severity="error", advice=ADVICE[problem.code])
         for problem in loaded.problems
-        if problem.code in codes
+        if problem.code in codes and (problem.code != "merged-cells" or problem.place.sheet == SHEET_TASKS)
     ]
     if unready:
         raise InputError(unready)
@@ -169,6 +175,8 @@ def refuse_without_sheet(plan: Plan, recipients: Iterable[str]) -> None:
 
 ADVICE = {
     "missing-id": "分发前请运行 taizhang check --fix 写入标识。",
+    "no-tasks": "没有任务就会撤销各单位的全部任务，没有分发；台账误删了的，用 taizhang restore 恢复。",
+    "merged-cells": "分发前请运行 taizhang check --fix 取消合并，否则下面各行的单位收不到任务。",
     "unknown-unit": "请在“单位”表补上这个单位；确认先不发给它时，加 --allow-unresolved。",
     "unknown-member": "请在“单位”表补上这个单位；确认先不发给它时，加 --allow-unresolved。",
 }

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from generator.ledger.texts import check_texts
 from generator.model import Answer, Department, Ledger, Origin, Round, Task, day_of, short_names
-from generator.problems import Problem, error, warning
+from generator.problems import Problem, error, squeezed, warning
 from generator.vocabulary import SAME_AS_ABOVE, SHEET_INFO, SHEET_TASKS, TASK_FIELDS
 
 NOTHING: Mapping[str, Sequence[str]] = {}
@@ -38,9 +38,15 @@ def check(ledger: Ledger) -> Iterator[Problem]:
 
 
 def check_tasks(tasks: tuple[Task, ...]) -> Iterator[Problem]:
-    """Rows without a task, and 同上 with nothing above."""
+    """Rows that are no task, and 同上 with nothing above."""
     for task in tasks:
-        if not task.content.strip():
+        if name := total_in(task):
+            message = "这一行是合计，不是任务：照任务算，总数就多了"
+            yield error("total-row", task.origin.place(name), message, "请删去整行；合计由程序在汇总表里算出。")
+        elif squeezed(task.content) in CONTENT_HEADINGS:
+            message = "这一行是重复的表头，不是任务"
+            yield error("repeated-heading", task.origin.place("content"), message, "请删去整行；打印时每页都有表头。")
+        elif not task.content.strip():
             yield error(
                 "missing-content", task.origin.place("content"), "这一行没有“具体任务”", "请补写任务，或删去整行。"
             )
@@ -54,6 +60,18 @@ def check_tasks(tasks: tuple[Task, ...]) -> Iterator[Problem]:
                     f"第一行的“{field.heading}”填了“同上”，上面没有可以沿用的内容",
                     f"请写明{field.heading}。",
                 )
+
+
+TOTAL = re.compile("[合小总]计[：:]?")
+LABELS = ("id", "number", "section", "item", "content")
+CONTENT_HEADINGS = frozenset(
+    heading for field in TASK_FIELDS if field.name == "content" for heading in (field.heading, *field.other_headings)
+)
+
+
+def total_in(task: Task) -> str:
+    """The field by which a row is a total below the tasks; empty for a task."""
+    return next((name for name in LABELS if TOTAL.fullmatch(squeezed(str(getattr(task, name))))), "")
 
 
 TOLD_IF_BLANK = {

@@ -1,0 +1,67 @@
+"""What looked right and was wrong: rows that are no task, tasks that nobody is told of, records that are gone."""
+
+from __future__ import annotations
+
+import shutil
+
+import pytest
+
+from tests.offices import HEADING, Office, open_office
+
+
+@pytest.fixture
+def office(tmp_path) -> Office:
+    return open_office(tmp_path)
+
+
+def told(report: dict, severity: str = "error") -> list[tuple[str, list[str]]]:
+    """Code and cells of the problems."""
+    return [(each["code"], each["cells"]) for each in report["problems"] if each["severity"] == severity]
+
+
+@pytest.mark.parametrize(
+    ("row", "code", "cell"),
+    [
+        (["合计", None, None, None, "共5项"], "total-row", "A7"),
+        ([None, "总 计：", None, None, "共5项"], "total-row", "B7"),
+        ([None, None, "小计", None, None, None, "5项"], "total-row", "C7"),
+        (HEADING, "repeated-heading", "E7"),
+    ],
+)
+def test_a_total_or_a_heading_below_the_tasks_is_no_task(office, row, code, cell):
+    office.rows(lambda sheet: sheet.append(row))
+    exit_code, report = office.run("build")
+    assert (exit_code, told(report)) == (1, [(code, [cell])])
+
+
+def test_a_task_about_a_total_is_a_task(office):
+    office.edit(E3="合计不少于5项。")
+    assert office.run("build")[0] == 0
+
+
+def test_a_ledger_that_lost_its_rows_withdraws_nobodys_tasks(office):
+    office.run("distribute", "--date", "2021-03-01")
+    office.rows(lambda sheet: sheet.delete_rows(2, 10))
+    exit_code, report = office.run("distribute", "--date", "2021-03-02")
+    assert (exit_code, told(report), report["files"]) == (1, [("no-tasks", [])], [])
+
+
+def test_below_merged_cells_nobody_would_be_told_so_nothing_is_sent_until_they_are_taken_apart(office):
+    office.rows(lambda sheet: sheet.merge_cells("F3:F5"))
+    exit_code, report = office.run("distribute", "--date", "2021-03-01")
+    assert (exit_code, told(report)) == (1, [("merged-cells", ["F3"])])
+    office.run("check", "--fix")
+    _, report = office.run("distribute", "--date", "2021-03-01")
+    assert [each["department"] for each in report["departments"]] == ["发改委", "教体局", "水务局", "公安局"]
+
+
+def test_a_round_whose_records_are_gone_is_told_as_nobody_would_ever_be_late(office):
+    office.run("distribute", "--round", "2021年3月", "--due", "2021-03-25", "--date", "2021-03-01")
+    assert told(office.run("remind", "--as-of", "2021-03-26")[1], "warning") == []
+    shutil.rmtree(office.output)
+    for command in ("status", "remind"):
+        _, report = office.run(command, "--as-of", "2021-03-26")
+        assert told(report, "warning") == [("round-unrecorded", ["A2"])]
+    office.run("distribute", "--date", "2021-03-26")
+    _, report = office.run("remind", "--as-of", "2021-03-27")
+    assert len(report["departments"]) == 5 and told(report, "warning") == []

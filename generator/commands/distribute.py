@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
@@ -21,6 +21,7 @@ from generator.vocabulary import SHEET_TASKS
 if TYPE_CHECKING:
     from generator.loading import Loaded
     from generator.rebuild.plan import Plan
+    from generator.template import Template
 
 
 class DistributeReport(Struct, frozen=True):
@@ -94,7 +95,7 @@ def distribute(
             return DistributeReport(last.number, day.isoformat(), "", (), loaded.problems, name)
         edition = EditionView(last.number + 1, day) if changed else last
         plan = plan_of(records, loaded, templates, edition, asks_all=opening is not None)
-        plan.problems += template_problems
+        plan.problems += (*template_problems, *without_question(templates, name))
         rebuild(plan, None, progress)
         if errors_in(plan.problems):
             raise stopped(plan.problems)
@@ -158,6 +159,15 @@ def refuse_unready(loaded: Loaded, allow_unresolved: bool) -> None:
     ]
     if unready:
         raise InputError(unready)
+
+
+def without_question(templates: Sequence[Template], round_name: str) -> Iterator[Problem]:
+    """A warning where a round asks, and no department's workbook has a cell to answer in."""
+    theirs = [template for template in templates if template.settings.per_department]
+    if round_name and theirs and not any(template.asks for template in theirs):
+        message = f"单位的表里没有填报的格，“{round_name}”没有地方填写，收不回来"
+        advice = "请在要单位填写的格里加上“填报”，如 {{ 任务.进展情况 | 填报 }}，再分发一次。"
+        yield warning("nothing-asked", theirs[0].place(), message, advice)
 
 
 def refuse_without_sheet(plan: Plan, recipients: Iterable[str]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 
+import openpyxl
 import pytest
 
 from tests.offices import HEADING, Office, open_office
@@ -65,3 +66,16 @@ def test_a_round_whose_records_are_gone_is_told_as_nobody_would_ever_be_late(off
     office.run("distribute", "--date", "2021-03-26")
     _, report = office.run("remind", "--as-of", "2021-03-27")
     assert len(report["departments"]) == 5 and told(report, "warning") == []
+
+
+def test_a_round_whose_sheets_have_no_cell_to_answer_in_is_told(office):
+    path = office.folder / "templates" / "department.xlsx"
+    book = openpyxl.load_workbook(path)
+    for row in book.worksheets[0].iter_rows():
+        for cell in row:
+            if "填报 }}" in str(cell.value):
+                cell.value = str(cell.value).replace("| 填报 }}", "}}")
+    book.save(path)
+    assert told(office.run("distribute", "--date", "2021-03-01")[1], "warning") == []  # for information only
+    round_of = ("--round", "2021年3月", "--due", "2021-03-25", "--date", "2021-03-02")
+    assert told(office.run("distribute", *round_of)[1], "warning") == [("nothing-asked", [])]

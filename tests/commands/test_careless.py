@@ -79,3 +79,20 @@ def test_a_round_whose_sheets_have_no_cell_to_answer_in_is_told(office):
     assert told(office.run("distribute", "--date", "2021-03-01")[1], "warning") == []  # for information only
     round_of = ("--round", "2021年3月", "--due", "2021-03-25", "--date", "2021-03-02")
     assert told(office.run("distribute", *round_of)[1], "warning") == [("nothing-asked", [])]
+
+
+def test_a_department_whose_only_task_was_worded_anew_is_no_other_ledger(office):
+    office.run("distribute", "--date", "2021-03-01")
+    for day, text in (("2021-03-02", "做好第4件工作，月底前完成。"), ("2021-03-03", "做好第4件工作，年底前完成。")):
+        office.edit(E5=text)
+        assert told(office.run("distribute", "--date", day)[1], "warning") == []
+
+
+def test_another_ledger_in_the_same_workspace_is_told_as_it_would_withdraw_everything(office):
+    office.run("distribute", "--date", "2021-03-01")
+    office.edit(**{f"E{row}": f"安全工作第{row}件" for row in range(2, 6)})
+    assert told(office.run("status", "--as-of", "2021-03-02")[1], "warning") == []  # one of the tasks is still there
+    office.edit(E6="安全工作第6件")
+    for command in (("status", "--as-of", "2021-03-02"), ("distribute", "--date", "2021-03-02")):
+        assert told(office.run(*command)[1], "warning") == [("other-ledger-sent", [])]
+    assert told(office.run("status", "--as-of", "2021-03-02")[1], "warning") == []  # it was meant so

@@ -140,10 +140,13 @@ def with_same_extras(tasks: Sequence[Task]) -> tuple[Task, ...]:
 
 
 def taken_for(columns: Columns, headings: Mapping[str, str]) -> list[tuple[str, str]]:
-    """Heading in the source → heading of our own (empty: kept under its own)."""
+    """Heading in the source → heading of our own (empty: kept under its own), or the one it is kept under."""
     taken: list[tuple[str, str]] = []
-    for heading, name in zip(columns.headings, columns.names, strict=True):
-        shown = "一级任务、二级任务" if name == LABEL else "" if name == EXTRA else headings.get(name, "")
+    kept = columns.kept_headings()
+    for column, (heading, name) in enumerate(zip(columns.headings, columns.names, strict=True)):
+        shown = "一级任务、二级任务" if name == LABEL else headings.get(name, "")
+        if name == EXTRA:
+            shown = kept[column] if heading and kept[column] != heading else ""
         if (heading, shown) not in taken:
             taken.append((heading, shown))
     return taken

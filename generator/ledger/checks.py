@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from generator.ledger.texts import check_texts
 from generator.model import Answer, Department, Ledger, Origin, Round, Task, day_of, short_names
 from generator.problems import Problem, error, squeezed, warning
-from generator.vocabulary import SAME_AS_ABOVE, SHEET_INFO, SHEET_TASKS, TASK_FIELDS
+from generator.vocabulary import SAME_AS_ABOVE, SHEET_INFO, SHEET_TASKS, TASK_FIELDS, UNIT_COLUMNS
 
 NOTHING: Mapping[str, Sequence[str]] = {}
 
@@ -31,6 +31,7 @@ def check(ledger: Ledger) -> Iterator[Problem]:
         )
     yield from check_tasks(ledger.tasks)
     yield from check_ids(ledger.tasks)
+    yield from unread_units(ledger.tasks)
     yield from check_departments(ledger)
     yield from check_rounds(ledger)
     yield from check_answers(ledger)
@@ -115,6 +116,21 @@ def check_ids(tasks: tuple[Task, ...]) -> Iterator[Problem]:
             )
         else:
             first[task.id] = task
+
+
+UNIT_HEADING = re.compile("(?:牵头|主办|承办|主责|责任|配合|协办|协同)(?:单位|部门|科室)")
+
+
+def unread_units(tasks: Sequence[Task]) -> Iterator[Problem]:
+    """A warning for each added column whose heading says that it holds units: nobody gets a task by it."""
+    columns = dict.fromkeys(name for task in tasks for name, value in task.extra if value not in (None, ""))
+    has_units = any(getattr(task, name) for task in tasks for name in UNIT_COLUMNS)
+    for heading in columns if has_units else ():  # without any, the column that is missing is told
+        if UNIT_HEADING.search(squeezed(heading)):
+            message = f"“{heading}”一栏里的单位收不到任务：只看“责任单位”“牵头单位”“配合单位”三栏"
+            advice = "里面的单位也要办的，请并到这三栏里；只是存查的，不必理会。"
+            place = replace(tasks[0].origin.place(), cell="")
+            yield replace(warning("unread-units", place, message, advice), wording=heading)
 
 
 def check_departments(ledger: Ledger) -> Iterator[Problem]:

@@ -96,3 +96,23 @@ def test_another_ledger_in_the_same_workspace_is_told_as_it_would_withdraw_every
     for command in (("status", "--as-of", "2021-03-02"), ("distribute", "--date", "2021-03-02")):
         assert told(office.run(*command)[1], "warning") == [("other-ledger-sent", [])]
     assert told(office.run("status", "--as-of", "2021-03-02")[1], "warning") == []  # it was meant so
+
+
+def test_an_added_column_of_units_is_told_as_it_gives_nobody_a_task(office):
+    office.edit(H1="牵头部门", H2="财政局", I1="责任人", I2="张三")
+    _, report = office.run("check", "--as-of", "2021-01-01")
+    assert [each["wording"] for each in report["problems"] if each["code"] == "unread-units"] == ["牵头部门"]
+    office.run("check", "--accept", "unread-units:牵头部门")
+    codes = [each["code"] for each in office.run("check", "--as-of", "2021-01-01")[1]["problems"]]
+    assert "unread-units" not in codes
+
+
+def test_a_ledger_saved_in_another_format_is_told(office):
+    ledger = office.folder / "input" / "ledger.xlsx"
+    shutil.copy(ledger, ledger.with_suffix(".et"))
+    _, report = office.run("check", "--as-of", "2021-01-01")
+    assert told(report, "warning") == [("ledger-in-another-format", [])]
+    ledger.unlink()
+    code, report = office.run("check", "--as-of", "2021-01-01")
+    assert (code, told(report)) == (1, [("ledger-missing", [])])
+    assert "ledger.et 读不了：是台账的，请用 Excel 或 WPS 另存为 ledger.xlsx" in report["problems"][0]["advice"]

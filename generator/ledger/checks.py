@@ -51,6 +51,7 @@ def check_tasks(tasks: tuple[Task, ...]) -> Iterator[Problem]:
             yield error(
                 "missing-content", task.origin.place("content"), "这一行没有“具体任务”", "请补写任务，或删去整行。"
             )
+    yield from copied_rows(tasks)
     yield from blank_cells(tasks)
     for task in tasks[:1]:
         for field in TASK_FIELDS:
@@ -73,6 +74,18 @@ CONTENT_HEADINGS = frozenset(
 def total_in(task: Task) -> str:
     """The field by which a row is a total below the tasks; empty for a task."""
     return next((name for name in LABELS if TOTAL.fullmatch(squeezed(str(getattr(task, name))))), "")
+
+
+def copied_rows(tasks: Sequence[Task]) -> Iterator[Problem]:
+    """Rows that say the same as another under the same labels: both are counted."""
+    first: dict[tuple[str, ...], Task] = {}
+    for task in tasks:
+        said = tuple(squeezed(text) for text in (task.section, task.item, task.content))
+        other = first.setdefault(said, task)
+        if other is not task and said[-1]:
+            message = f"与 {other.origin.place('content').cell} 的任务完全相同，算作两项"
+            advice = "抄重了的请删去一行；确是两项的，不必理会。"
+            yield warning("copied-row", task.origin.place("content"), message, advice, task.content)
 
 
 TOLD_IF_BLANK = {

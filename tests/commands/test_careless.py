@@ -35,6 +35,14 @@ def test_a_total_or_a_heading_below_the_tasks_is_no_task(office, row, code, cell
     assert (exit_code, told(report)) == (1, [(code, [cell])])
 
 
+def test_a_row_that_was_copied_is_told_as_it_counts_twice(office):
+    office.rows(lambda sheet: sheet.append([None, 6, "一、公开", "（一）规划", "做好第2件 工作。", "水务局", "同上"]))
+    found = office.run("check", "--as-of", "2021-01-01")[1]["problems"]
+    assert [(each["cell"], each["message"]) for each in found if each["code"] == "copied-row"] == [
+        ("E7", "与 E3 的任务完全相同，算作两项")
+    ]
+
+
 def test_a_task_about_a_total_is_a_task(office):
     office.edit(E3="合计不少于5项。")
     assert office.run("build")[0] == 0

@@ -16,10 +16,11 @@ from generator.problems import InputError, Place, Problem, UsageError, error, sq
 from generator.records.imports import known_ids, shown_ids
 from generator.system.cache import Memory
 from generator.system.workspace import Workspace, shipped
-from generator.vocabulary import SHEET_ROUNDS, SOURCE, TASK_FIELDS
+from generator.vocabulary import SHEET_ROUNDS, SHEET_TASKS, TASK_FIELDS, is_place_in_document
 
 if TYPE_CHECKING:
     from generator.ledger import LedgerFile
+    from generator.records.manifest import Manifest
     from generator.template import Template
     from generator.views import Part
 
@@ -114,13 +115,15 @@ def load(
     names the one that counts (default: the last that was issued by then), and raises UsageError if there is none.
     """
     from generator import deadlines, departments, views
+    from generator.records.access import records_as_they_are
 
     ledger, file = read_ledger(workspace, is_draft)
     ledger = with_present_names(ledger)
     if opening is not None:
         others = tuple(row for row in ledger.rounds if row.name != opening.name)
         ledger = replace(ledger, rounds=(*others, opening))
-    lost = tuple(lost_rounds(workspace, ledger))
+    manifest, file_name = records_as_they_are(workspace).manifest, workspace.shown(workspace.ledger)
+    lost = (*lost_rounds(manifest, ledger, opening, file_name), *other_ledger(manifest, ledger, file_name))
     if round:
         refuse_unknown_round(ledger, round, as_of)
         ledger = views.until_round(ledger, round)
@@ -139,20 +142,45 @@ def load(
     )
 
 
-def lost_rounds(workspace: Workspace, ledger: Ledger) -> Iterator[Problem]:
-    """A warning for each round that was sent out and that sheet 报送期 does not have (any more)."""
-    from generator.records.access import records_as_they_are
+def lost_rounds(manifest: Manifest, ledger: Ledger, opening: Round | None, file: str) -> Iterator[Problem]:
+    """A warning for each round that was sent out and that sheet 报送期 does not have, and the other way round.
 
+    What was sent out in a round is known of the records alone: without them nobody was asked, and nobody is late.
+    """
     names = {"", *(row.name for row in ledger.rounds)}
     sent: dict[str, str] = {}
-    for edition in records_as_they_are(workspace).manifest.editions:
+    for edition in manifest.editions:
         sent.setdefault(edition.round, edition.date)
-    place = Place(workspace.shown(workspace.ledger), SHEET_ROUNDS)
+    place = Place(file, SHEET_ROUNDS)
     for name, day in sent.items():
         if name not in names:
             message = f"报送期“{name}”{day} 分发过，这里没有这一行：没有人会算作未报、迟报，收回的表也记不进去"
             advice = "请补上这一行（期次、截止日期、发出日期）；台账换成了旧的一份时，可用 taizhang restore 找回。"
             yield replace(warning("round-lost", place, message, advice), wording=name)
+    for row in ledger.rounds:
+        if row.edition and row is not opening and row.name not in sent:
+            message = f"没有报送期“{row.name}”的分发记录，不知道发给了谁：没有人会算作未报、迟报，也不会催办"
+            advice = "请从备份找回 output/.taizhang；找不回的，现在这一期可用 taizhang distribute 重新分发一次。"
+            yield warning("round-unrecorded", row.origin.place("name"), message, advice, row.name)
+
+
+FEW_TASKS = 3
+"""Tasks that may all have been worded anew in the same ledger."""
+
+
+def other_ledger(manifest: Manifest, ledger: Ledger, file: str) -> Iterator[Problem]:
+    """A warning where nothing that was last sent out stands in this ledger: everybody would lose all his tasks."""
+    contents = {task.content for task in ledger.tasks}
+    sent = set()
+    for key in (key for edition in reversed(manifest.editions) for key in edition.sent.values()):
+        sent |= {values.get("content", "") for values in manifest.values_of(key).values()}
+        if not contents.isdisjoint(sent):
+            return
+    if contents and len(sent) >= FEW_TASKS:
+        place = Place(file, SHEET_TASKS)
+        message = "上次分发的任务这里一条也没有，像是另一份台账：照它分发，各单位原来的任务就全部撤销"
+        advice = "另一份台账（新的文件、新的年度）请用 taizhang init 新建工作区；确要换掉原来的任务，不必理会。"
+        yield warning("other-ledger-sent", place, message, advice)
 
 
 def with_present_names(ledger: Ledger) -> Ledger:
@@ -237,6 +265,11 @@ NEVER_PRINTED = frozenset(("id", "starts_page"))
 """What columns of sheet 台账 say to the program alone."""
 
 
+def is_told(heading: str, value: object) -> bool:
+    """Whether a column of the staff's own holds something that readers might miss; where an import found it is none."""
+    return value not in ("", None) and not is_place_in_document(heading, str(value))
+
+
 def not_printed(loaded: Loaded, templates: Iterable[Template]) -> tuple[Problem, ...]:
     """A warning that names the columns of the ledger that hold something and that the printed ledger does not show."""
     template = next((template for template in templates if template.name == PRINTED), None)
@@ -245,8 +278,8 @@ def not_printed(loaded: Loaded, templates: Iterable[Template]) -> tuple[Problem,
         return ()
     fields = (field for field in TASK_FIELDS if field.name not in template.task_fields | NEVER_PRINTED)
     headings = [field.heading for field in fields if any(getattr(task, field.name) not in ("", None) for task in tasks)]
-    others = dict.fromkeys(name for task in tasks for name, value in task.extra if value not in ("", None))
-    headings += [name for name in others if name not in template.task_fields | {SOURCE}]
+    others = dict.fromkeys(name for task in tasks for name, value in task.extra if is_told(name, value))
+    headings += [name for name in others if name not in template.task_fields]
     columns = "、".join(headings)
     if not headings or ("column-not-printed", columns) in loaded.accepted:
         return ()

@@ -7,6 +7,7 @@ is all that there is for each role.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Literal
 
@@ -305,10 +306,16 @@ SHEET_MARK = "_taizhang"
 # ------------------------------------------------------------------------------------------------ other words
 
 SAME_AS_ABOVE = "同上"
-SOURCE = "出处"
-"""The column in which `import` says where in the document a task stands."""
 YES, NO = "是", "否"
 LIST_SEPARATOR = "、"
+PLACE_IN_DOCUMENT = "出处"
+"""The column in which an import says where a task stands in its document."""
+_PLACE = re.compile(r"第\d+[段行]")
+
+
+def is_place_in_document(heading: str, text: str) -> bool:
+    """Whether a column says of a task where in the document it stands (``第5段``, ``表1第2行``), and nothing else."""
+    return heading == PLACE_IN_DOCUMENT and _PLACE.search(text) is not None
 
 
 def headings(fields: Iterable[Field]) -> tuple[str, ...]:

@@ -25,6 +25,7 @@ from generator.cli.options import (
     workspace_options,
 )
 from generator.cli.reports import (
+    called,
     print_build,
     print_check,
     print_collected,
@@ -67,11 +68,12 @@ def finish(report: CommandReport, as_json: bool, show: Callable[[], None], code:
 
 
 @command("init", "taizhang init 我的台账", empty_documents.written)
-@click.argument("folder", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
+@click.argument("folder", metavar="文件夹", type=click.Path(file_okay=False, path_type=Path))
 @JSON_OPTION
 def init_command(folder: Path, as_json: bool) -> None:
     """新建工作区：放入内置模板和示例台账；已有的文件不动，没有改过的旧内置模板换成新的（旧的留在 旧版）。"""
     from generator.commands.init import initialise
+    from generator.system.workspace import Workspace
 
     report = initialise(folder)
     if as_json:
@@ -82,11 +84,13 @@ def init_command(folder: Path, as_json: bool) -> None:
     for path in report.written:
         click.echo(f"已换新 {path}（旧的留在 {former[path]}）" if path in former else f"已放入 {path}")
     print_problems(report.problems, sys.stdout)
-    click.echo(f"工作区：{folder}。修改 input 里的台账后，运行 taizhang build --workspace {folder}")
+    workspace = Workspace(folder)
+    click.echo(f"工作区：{folder}。有原文件的，运行 {called('import 原文件', workspace)}；")
+    click.echo(f"自己在 input 里填台账，或先看示例的样子的，运行 {called('build', workspace)}。")
 
 
 @command("import", "taizhang import 工作要点.docx -o input/ledger.xlsx", empty_documents.imported)
-@click.argument("source", type=click.Path(path_type=Path))
+@click.argument("source", metavar="原文件", type=click.Path(path_type=Path))
 @click.option(
     "-o",
     "--output",
@@ -100,6 +104,7 @@ def init_command(folder: Path, as_json: bool) -> None:
     "tables",
     multiple=True,
     type=click.IntRange(min=0),
+    metavar="N",
     help="文件里有几张表时，取第几张；可写几次，0 是正文。",
 )
 @click.option(
@@ -130,7 +135,10 @@ def import_command(
     ledger: Path | None,
     as_json: bool,
 ) -> None:
-    """由原文件（.docx .xlsx .pdf .html .txt，.doc .wps 须装 LibreOffice）生成台账：正文里的任务和任务表都能读。"""
+    """由原文件生成台账：正文里的任务和任务表都能读。
+
+    原文件是 .docx .xlsx .pdf .html .txt；.doc .wps .xls .et 须装 LibreOffice。
+    """
     from generator.commands.import_document import import_document
 
     workspace = workspace_at(folder, ledger)
@@ -195,15 +203,16 @@ def check_command(
     """检查台账和模板，一次列出所有问题（文件、工作表、单元格、怎么改）。"""
     from generator.commands.check import check
 
+    workspace = workspace_at(folder, ledger)
     report = check(
-        workspace_at(folder, ledger),
+        workspace,
         fix=fix,
         renumber=renumber,
         tags=tags,
         accept=accepted_warnings(accept),
         as_of=as_of,
     )
-    finish(report, as_json, lambda: print_check(report))
+    finish(report, as_json, lambda: print_check(report, workspace))
 
 
 def accepted_warnings(texts: Iterable[str]) -> list[tuple[str, str]]:
@@ -270,15 +279,16 @@ def status_command(
     """下次 build 会重做哪些、为什么；哪些单位须换新表；这一报送期谁已报、谁迟报。什么都不写。"""
     from generator.commands.status import status
 
-    report = status(workspace_at(folder, ledger), as_of=as_of, round=round_name)
-    finish(report, as_json, lambda: print_status(report))
+    workspace = workspace_at(folder, ledger)
+    report = status(workspace, as_of=as_of, round=round_name)
+    finish(report, as_json, lambda: print_status(report, workspace))
 
 
 @command("distribute", "taizhang distribute --round 2021年6月 --due 2021-06-25", empty_documents.distributed)
 @click.option(
     "--round", "round_name", default="", metavar="NAME", help="开始新的报送期，如 2021年6月，发给所有有任务的单位。"
 )
-@day_option("--due", "这一期的截止日期。")
+@day_option("--due", "这一期的截止日期，如 2021-06-25；与 --round 一起写。")
 @click.option("--all", "all_again", is_flag=True, help="所有单位再发一次；没有变化的不另立新版。")
 @click.option("--department", "departments", multiple=True, metavar="NAME", help="只给这个单位再发一次，可多次。")
 @click.option("--mail", is_flag=True, help="给有邮箱的单位各写一封邮件草稿（.eml，附它的表），打开即可发送。")
@@ -318,9 +328,9 @@ def distribute_command(
 
 
 @command("collect", "taizhang collect 收回/ 教体局.zip --apply", empty_documents.collected)
-@click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("paths", metavar="收回的文件...", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--apply", "write", is_flag=True, help="写入台账（原台账保留在 output/.taizhang/旧版）；不加则只显示。")
-@day_option("--date", "收回日期，默认今天；迟报按它算。")
+@day_option("--date", "收回日期，如 2021-06-20，默认今天；迟报按它算。")
 @click.option("--round", "round_name", default="", metavar="NAME", help="记入这一报送期，默认是表上的那一期。")
 @click.option("--details", is_flag=True, help="列出每一处变更、冲突和建议。")
 @click.option("--ours", "rule", flag_value="ours", default="", help="冲突时以台账现有的为准。")
@@ -381,7 +391,7 @@ def collect_command(
         )
     waits = write and (report.decided.undecided or report.unconfirmed)
     refused = RefusedError.exit_code if waits else exit_code(report.all_problems)
-    finish(report, as_json, lambda: print_collected(report, details), refused)
+    finish(report, as_json, lambda: print_collected(report, details, workspace), refused)
 
 
 @command("remind", "taizhang remind --mail", empty_documents.reminded)
@@ -408,19 +418,20 @@ def remind_command(
 
 
 @command("restore", "taizhang restore 1", empty_documents.restored)
-@click.argument("when", metavar="[WHEN]", required=False, default="")
+@click.argument("when", metavar="[编号]", required=False, default="")
 @workspace_options
 @JSON_OPTION
 def restore_command(when: str, folder: Path, ledger: Path | None, as_json: bool) -> None:
     """列出改动前保留的旧台账；写上编号、日期或文件名时，把那一份恢复为现在的台账（现在的一份也保留）。"""
     from generator.commands.restore import restore
 
-    report = restore(workspace_at(folder, ledger), when)
-    finish(report, as_json, lambda: print_restored(report))
+    workspace = workspace_at(folder, ledger)
+    report = restore(workspace, when)
+    finish(report, as_json, lambda: print_restored(report, workspace))
 
 
 @command("convert", "taizhang convert input/ledger.xlsx -o ledger.json", empty_documents.written)
-@click.argument("source", metavar="LEDGER", type=click.Path(path_type=Path))
+@click.argument("source", metavar="台账", type=click.Path(path_type=Path))
 @click.option(
     "-o",
     "--output",
@@ -444,19 +455,24 @@ def convert_command(source: Path, target: Path, as_json: bool) -> None:
     click.echo(f"已写入 {target}")
 
 
-@main.group("explain", epilog='例：taizhang explain units "旗发改、自然资源等有关部门"')
+@main.group(
+    "explain",
+    options_metavar="[选项]",
+    subcommand_metavar="命令 [参数]...",
+    epilog='例：taizhang explain units "旗发改、自然资源等有关部门"',
+)
 def explain_group() -> None:
     """说明一段责任单位或完成时限的写法是怎样理解的。"""
 
 
 @command("units", 'taizhang explain units "县教体局牵头，财政、人社等部门配合"', empty_documents.units, explain_group)
-@click.argument("texts", metavar="TEXT...", nargs=-1, required=True)
+@click.argument("texts", metavar="措辞...", nargs=-1, required=True)
 @click.option("--column", type=click.Choice(["责任单位", *ROLE_COLUMNS]), default="责任单位", help="文字所在的栏目。")
 @click.option("--first-leads", is_flag=True, help="文件规定“列第一位的为牵头单位”。")
 @click.option("--rule", metavar="TEXT", default="", help="文件里的说明原文，如“列第一位者为牵头单位，下同”。")
 @JSON_OPTION
 def explain_units(texts: tuple[str, ...], column: str, first_leads: bool, rule: str, as_json: bool) -> None:
-    """责任单位怎样理解；TEXT 为 - 时从标准输入逐行读取。"""
+    """责任单位怎样理解；措辞为 - 时从标准输入逐行读取。"""
     from generator.commands import explain
 
     for text in lines_of(texts):
@@ -464,11 +480,11 @@ def explain_units(texts: tuple[str, ...], column: str, first_leads: bool, rule: 
 
 
 @command("deadline", 'taizhang explain deadline "9月底前" --year 2021', empty_documents.deadline, explain_group)
-@click.argument("texts", metavar="TEXT...", nargs=-1, required=True)
-@click.option("--year", type=click.IntRange(1900, 2999), help="文字里没有年份时用这一年。")
+@click.argument("texts", metavar="措辞...", nargs=-1, required=True)
+@click.option("--year", type=click.IntRange(1900, 2999), metavar="Y", help="文字里没有年份时用这一年。")
 @JSON_OPTION
 def explain_deadline(texts: tuple[str, ...], year: int | None, as_json: bool) -> None:
-    """完成时限怎样理解；TEXT 为 - 时从标准输入逐行读取。"""
+    """完成时限怎样理解；措辞为 - 时从标准输入逐行读取。"""
     from generator.commands import explain
 
     for text in lines_of(texts):

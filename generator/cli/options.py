@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from generator.model.days import day_of
+
 if TYPE_CHECKING:
     from generator.system.workspace import Workspace
 
@@ -18,14 +20,15 @@ JSON_OPTION = click.option("--json", "as_json", is_flag=True, help="在标准输
 
 
 def day_option(name: str, help: str) -> Callable[[F], F]:
-    """An option that is a day, or None."""
+    """An option that is a day as staff write it, or None."""
 
-    def as_day(_context: click.Context, _parameter: click.Parameter, moment: datetime.datetime | None) -> Any:
-        return moment.date() if moment else None
+    def as_day(_context: click.Context, _parameter: click.Parameter, text: str | None) -> datetime.date | None:
+        day = day_of(text) if text is not None else None
+        if text is not None and day is None:
+            raise click.BadParameter(f"“{text}”不是日期，应写成 2021-06-25 或 2021年6月25日")
+        return day
 
-    return click.option(
-        name, type=click.DateTime(["%Y-%m-%d"]), default=None, metavar="DATE", callback=as_day, help=help
-    )
+    return click.option(name, default=None, metavar="DATE", callback=as_day, help=help)
 
 
 AS_OF_OPTION = day_option("--as-of", "落实情况的统计日期，如 2021-06-30，默认今天；灯、剩余天数、逾期按这一天算。")

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -40,18 +42,31 @@ def json_text(document: object, indent: int | None = None) -> str:
     return text if can_say(text, sys.stdout) else json.dumps(document, indent=indent)
 
 
+def called(words: str, workspace: Workspace) -> str:
+    """How a command is called for this workspace from where its user stands, ready to be typed."""
+    folder = workspace.root if workspace.root != Path() else None
+    places = (("--workspace", folder), ("--ledger", workspace.ledger_file))
+    return " ".join(["taizhang", words, *(f"{name} {quoted(str(path))}" for name, path in places if path)])
+
+
+def quoted(text: str) -> str:
+    """A word as it is typed: in quotes where it has blanks or what a shell takes for its own."""
+    return text if re.fullmatch(r"[\w./\\:~+=@%-]+", text) else f'"{text}"'
+
+
 MANY_CELLS = 5
 """Cells of one problem that are listed after the first."""
 MARKS = {"error": "错误", "warning": "提醒"}
 
 
 def print_problems(problems: Iterable[Problem], stream: Any) -> None:
-    """Each problem in a line or two: how bad, where, what, what to do."""
-    for problem in problems:
-        where = f"{problem.place}{more_cells(problem)}：" if str(problem.place) else ""
-        click.echo(f"{MARKS[problem.severity]}  {where}{problem.message}", file=stream)
-        if problem.advice:
-            click.echo(f"      {problem.advice}", file=stream)
+    """Each problem in a line: how bad, where, what; below it what to do, for several alike once, after the last."""
+    for (_, advice), alike in groupby(problems, lambda problem: (problem.code, problem.advice)):
+        for problem in alike:
+            where = f"{problem.place}{more_cells(problem)}：" if str(problem.place) else ""
+            click.echo(f"{MARKS[problem.severity]}  {where}{problem.message}", file=stream)
+        if advice:
+            click.echo(f"      {advice}", file=stream)
 
 
 def more_cells(problem: Problem) -> str:
@@ -81,41 +96,67 @@ def print_explanation(explanation: Explanation, as_json: bool) -> None:
     click.echo(json_text(explanation.as_json()) if as_json else explanation.picture)
 
 
-def print_check(report: CheckReport) -> None:
-    """What was written, what the tags give, then problems, then totals."""
+def print_check(report: CheckReport, workspace: Workspace) -> None:
+    """What was written, what the tags give, then problems, then totals and what to do next."""
+    from generator.problems import errors_in
+
     for cell in report.fixed:
         click.echo(f"已写入 {cell}")
     for file, sheet, cell, text, value in report.tags:
         click.echo(f"{file} {sheet}!{cell}  {text}  →  {value}")
     print_problems(report.problems, sys.stdout)
     print_totals(report.problems)
-    if any(problem.severity == "warning" for problem in report.problems):
-        click.echo("看过、不必再改的提醒，可用 taizhang check --accept 编码:措辞 记入“已阅”（编码和措辞见 --json）。")
+    print_acceptance(report.problems, workspace)
+    if errors_in(report.problems):
+        click.echo(f"改好后再运行 {called('check', workspace)}。")
+    else:
+        click.echo(f"接着运行 {called('build', workspace)} 生成。")
 
 
-def print_status(report: StatusReport) -> None:
-    """A line for each stale workbook and each department that must get a new sheet, then totals."""
+def print_acceptance(problems: Iterable[Problem], workspace: Workspace) -> None:
+    """How a warning is accepted: the first that can be typed on a line."""
+    from generator.problems import ACCEPTED
+
+    wordings = ((each.code, each.wording or each.message) for each in problems if each.severity == "warning")
+    choices = [quoted(f"{code}:{text}") for code, text in wordings if code != ACCEPTED and not set('"\n') & set(text)]
+    if choices:
+        example = called(f"check --accept {choices[0]}", workspace)
+        click.echo(f"看过、不必再改的提醒可以记入“已阅”，以后不再列出，如：{example}")
+        click.echo("（别的提醒换上各自的 编码:措辞，加 --json 可以看到。）")
+
+
+def print_status(report: StatusReport, workspace: Workspace) -> None:
+    """A line for each stale workbook and each department that must get a new sheet, then totals and what to do next."""
     for candidate in report.stale:
         name = candidate.entry.path if candidate.entry else f"{candidate.template} {candidate.department}".strip()
         click.echo(f"待生成  {name}：{'；'.join(candidate.reasons)}")
     click.echo(f"待生成 {len(report.stale)} 个，未变动 {report.current} 个。")
     for department, why in report.recipients:
         click.echo(f"待分发  {department}：{'；'.join(why)}")
-    click.echo(f"待分发 {len(report.recipients)} 个单位；上次分发是第 {report.edition} 版。")
+    last = f"上次分发是第 {report.edition} 版" if report.edition else "还没有分发过"
+    click.echo(f"待分发 {len(report.recipients)} 个单位；{last}。")
     if report.shown_round is not None:
         print_round(report.shown_round)
     print_problems(report.problems, sys.stderr)
+    late = report.shown_round is not None and any(
+        row.late and row.state != "complete" for row in report.shown_round.departments
+    )
+    steps = (("build", "生成", report.stale), ("distribute", "分发", report.recipients), ("remind", "催办", late))
+    following = [f"{called(command, workspace)}（{what}）" for command, what, is_due in steps if is_due]
+    if following:
+        click.echo(f"接着可运行 {'，'.join(following)}。")
 
 
-def print_restored(report: RestoreReport) -> None:
+def print_restored(report: RestoreReport, workspace: Workspace) -> None:
     """The former ledgers, numbered, or what was brought back."""
     if report.restored:
-        click.echo(f"已恢复 {report.restored}，原来的一份也保留了。请运行 taizhang check 和 taizhang build。")
+        click.echo(f"已恢复 {report.restored}，原来的一份也保留了。")
+        click.echo(f"接着运行 {called('check', workspace)} 和 {called('build', workspace)}。")
         return
     for number, each in enumerate(report.ledgers, 1):
         why = f"，{each.why}之前" if each.why else ""
         click.echo(f"{number}  {each.when.replace('T', ' ')}{why}  {each.path}")
-    click.echo("恢复其中一份：taizhang restore 编号。" if report.ledgers else "还没有保留的旧台账。")
+    click.echo(f"恢复其中一份：{called('restore 编号', workspace)}。" if report.ledgers else "还没有保留的旧台账。")
 
 
 def print_round(status: RoundStatus) -> None:
@@ -137,7 +178,7 @@ def print_distributed(report: DistributeReport, workspace: Workspace) -> None:
     """Problems, a line for each department, then what was packed."""
     print_problems(report.problems, sys.stderr)
     if not report.path:
-        click.echo("自上次分发以来没有单位的任务变化，不必分发。")
+        click.echo("自上次分发以来没有单位的任务变化，不必分发；要再发一次，加 --all 或 --department 单位名称。")
         return
     for department, why in report.recipients:
         click.echo(f"{department}：{'；'.join(why)}")
@@ -147,7 +188,7 @@ def print_distributed(report: DistributeReport, workspace: Workspace) -> None:
     drafts = sum(bool(parcel.draft) for parcel in report.departments)
     mails = f"，邮件草稿 {drafts} 封" if drafts else ""
     click.echo(f"{edition}：{count} 个单位{mails}，已打包 {workspace.output / report.path}")
-    click.echo("旁边的文件夹里每个单位一份；收回后运行 taizhang collect，后面写收回的文件夹。")
+    click.echo(f"旁边的文件夹里每个单位一份；收回后运行 {called('collect', workspace)}，后面写收回的文件夹。")
 
 
 def print_reminded(report: RemindReport, workspace: Workspace) -> None:
@@ -169,11 +210,14 @@ def print_reminded(report: RemindReport, workspace: Workspace) -> None:
     )
     if report.unreported:
         click.echo(f"未报送清单：{workspace.output / report.unreported}")
-    click.echo("收到后运行 taizhang collect，后面写收回的文件夹。")
+    click.echo(f"收到后运行 {called('collect', workspace)}，后面写收回的文件夹。")
 
 
 def print_import(report: ImportReport, target: Path) -> None:
-    """What was taken for what, and how much was mended."""
+    """What was taken for what, how much was mended, and what to do next."""
+    from generator.problems import errors_in
+    from generator.system.workspace import Workspace
+
     print_problems(report.problems, sys.stderr)
     for heading, name in report.columns:
         click.echo(f"“{heading}” → {name or '保留原栏目'}")
@@ -190,14 +234,21 @@ def print_import(report: ImportReport, target: Path) -> None:
         click.echo(
             f"冲突  {conflict.task_id} {conflict.heading}：台账 {short(conflict.ours)}，文件 {short(conflict.theirs)}"
         )
-    for task, headings in report.changed.items():
-        click.echo(f"按文件修改  {task}：{'、'.join(headings)}")
-    for task, headings in report.kept.items():
-        click.echo(f"台账改过，与文件不同，保持台账  {task}：{'、'.join(headings)}")
+    if len(report.added) < len(ledger.tasks):  # else the ledger is new as a whole
+        for task in (task for task in ledger.tasks if task.id in report.added):
+            click.echo(f"文件新增  {task.id}：{short(task.content)}")
+    for task_id, headings in report.changed.items():
+        click.echo(f"按文件修改  {task_id}：{'、'.join(headings)}")
+    for task_id, headings in report.kept.items():
+        click.echo(f"台账改过，与文件不同，保持台账  {task_id}：{'、'.join(headings)}")
     if report.removed:
         click.echo(f"文件里没有了  {'、'.join(report.removed)}（已填报的内容保留在“落实情况”）")
     written = f"已写入 {target}" if report.target else "只是预览，没有写文件"
     click.echo(f"{written}：{counts}（见工作表“导入说明”）。")
+    if report.target and not errors_in(report.problems):
+        folder = target.parent
+        home = Workspace(folder.parent) if folder.name == "input" else Workspace(Path(), target)
+        click.echo(f"接着用 Excel 或 WPS 打开它，照“导入说明”核对，关闭后运行 {called('check', home)}。")
 
 
 SHOWN_LEFT_OUT = 5
@@ -227,7 +278,9 @@ def print_table(rows: Iterable[Sequence[str]]) -> None:
 
 
 def print_build(report: BuildReport, workspace: Workspace, most: int = MANY_BUILT) -> None:
-    """A line for each workbook (of many the first `most`, and all that failed), then problems, then totals."""
+    """A line for each workbook (of many the first `most`, and all that failed), problems, totals, what is next."""
+    from generator.problems import errors_in
+
     unchanged = sum(workbook.state == "current" for workbook in report.workbooks)
     hides = unchanged > MANY_UNCHANGED
     changed = [workbook for workbook in report.workbooks if not hides or workbook.state != "current"]
@@ -243,6 +296,10 @@ def print_build(report: BuildReport, workspace: Workspace, most: int = MANY_BUIL
     click.echo(
         f"共 {len(report.workbooks)} 个工作簿，生成 {built} 个，在 {workspace.output}，用时 {report.seconds:.1f} 秒。"
     )
+    if any(workbook.state == "failed" for workbook in report.workbooks) or errors_in(report.problems):
+        click.echo(f"处理好后再运行 {called('build', workspace)}。")
+    else:
+        click.echo(f"接着核对、打印；发给各单位运行 {called('distribute', workspace)}。")
 
 
 def table_row(workbook: Workbook) -> tuple[str, ...]:
@@ -267,8 +324,8 @@ def print_departments(report: CollectReport) -> None:
         click.echo(f"未理会  {file}：{reason}")
 
 
-def print_collected(report: CollectReport, details: bool) -> None:
-    """Problems file by file, a line for each department, conflicts (with `details` all edits), then totals."""
+def print_collected(report: CollectReport, details: bool, workspace: Workspace) -> None:
+    """Problems file by file, a line for each department, conflicts (with `details` all edits), totals, what is next."""
     print_problems(report.all_problems, sys.stderr)
     print_departments(report)
     print_edits(report, details)
@@ -280,6 +337,8 @@ def print_collected(report: CollectReport, details: bool) -> None:
     click.echo(f"共 {len(states)} 个文件：{counts}。{done}。")
     if not details and (report.decided.changes or report.decided.proposals):
         click.echo("逐处的改动见 --details。")
+    if report.written:
+        click.echo(f"接着运行 {called('build', workspace)} 更新汇总表，{called('status', workspace)} 看谁还没有报。")
     if report.decided.undecided:
         click.echo(
             f"还有 {len(report.decided.undecided)} 处冲突未决定，台账保持原样：用 --ours、--theirs，"

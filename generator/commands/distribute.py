@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
@@ -16,10 +16,12 @@ from generator.problems import InputError, Place, Problem, error, errors_in, sto
 from generator.records.manifest import OFFICE, Edition
 from generator.system.progress import Progress, quiet
 from generator.system.workspace import Workspace
+from generator.vocabulary import SHEET_TASKS
 
 if TYPE_CHECKING:
     from generator.loading import Loaded
     from generator.rebuild.plan import Plan
+    from generator.template import Template
 
 
 class DistributeReport(Struct, frozen=True):
@@ -93,7 +95,7 @@ def distribute(
             return DistributeReport(last.number, day.isoformat(), "", (), loaded.problems, name)
         edition = EditionView(last.number + 1, day) if changed else last
         plan = plan_of(records, loaded, templates, edition, asks_all=opening is not None)
-        plan.problems += template_problems
+        plan.problems += (*template_problems, *without_question(templates, name))
         rebuild(plan, None, progress)
         if errors_in(plan.problems):
             raise stopped(plan.problems)
@@ -143,15 +145,29 @@ def chosen(plan: Plan, asked: Asked) -> dict[str, tuple[str, ...]]:
 
 
 def refuse_unready(loaded: Loaded, allow_unresolved: bool) -> None:
-    """Raise InputError if rows have no id yet, or names are not known and nobody said that this is meant."""
-    codes = {"missing-id"} | (set() if allow_unresolved else {"unknown-unit", "unknown-member"})
+    """Raise InputError if there is nothing to send, or rows have no id yet, or it is not sure who has them.
+
+    Below merged cells rows are blank, and nobody would be told of them; names that are not known may be meant so.
+    """
+    codes = {"missing-id", "no-tasks", "merged-cells"} | (
+        set() if allow_unresolved else {"unknown-unit", "unknown-member"}
+    )
     unready = [
         replace(problem, severity="error", advice=ADVICE[problem.code])
         for problem in loaded.problems
-        if problem.code in codes
+        if problem.code in codes and (problem.code != "merged-cells" or problem.place.sheet == SHEET_TASKS)
     ]
     if unready:
         raise InputError(unready)
+
+
+def without_question(templates: Sequence[Template], round_name: str) -> Iterator[Problem]:
+    """A warning where a round asks, and no department's workbook has a cell to answer in."""
+    theirs = [template for template in templates if template.settings.per_department]
+    if round_name and theirs and not any(template.asks for template in theirs):
+        message = f"单位的表里没有填报的格，“{round_name}”没有地方填写，收不回来"
+        advice = "请在要单位填写的格里加上“填报”，如 {{ 任务.进展情况 | 填报 }}，再分发一次。"
+        yield warning("nothing-asked", theirs[0].place(), message, advice)
 
 
 def refuse_without_sheet(plan: Plan, recipients: Iterable[str]) -> None:
@@ -169,6 +185,8 @@ def refuse_without_sheet(plan: Plan, recipients: Iterable[str]) -> None:
 
 ADVICE = {
     "missing-id": "分发前请运行 taizhang check --fix 写入标识。",
+    "no-tasks": "没有任务就会撤销各单位的全部任务，没有分发；台账误删了的，用 taizhang restore 恢复。",
+    "merged-cells": "分发前请运行 taizhang check --fix 取消合并，否则下面各行的单位收不到任务。",
     "unknown-unit": "请在“单位”表补上这个单位；确认先不发给它时，加 --allow-unresolved。",
     "unknown-member": "请在“单位”表补上这个单位；确认先不发给它时，加 --allow-unresolved。",
 }

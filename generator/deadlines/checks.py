@@ -41,7 +41,7 @@ def fault_of(deadline: Deadline, wording: str) -> tuple[str, str, str] | None:
     if deadline.note == "同上":
         return "nothing-above", "“同上”的上一行没有完成时限。", "请写明完成时限。"
     if deadline.kind == "unknown" or any(part.kind == "unknown" for part in deadline.parts):
-        why = f"（{deadline.note}）" if deadline.note else ""
+        why = f"（{deadline.note}）" if deadline.note not in ("", "看不懂") else ""
         message = f"看不懂完成时限“{wording}”{why}，照原文印出。"
         return "unknown-deadline", message, "可改写成“2021年12月底前”“全年持续推进”一类的说法。"
     if deadline.kind in ("by-date", "period") and "没有年份" in deadline.note:

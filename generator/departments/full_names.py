@@ -100,7 +100,8 @@ def shares_prefix(name: str, taken: NameParts) -> bool:
         or _YOUTH.match(name)
         or _OWN_PLACE.match(name)
         or "总局" in name
-        or any(map(taken.stem.endswith, _verticals()))
+        or taken.stem.endswith(_verticals())
+        or name.endswith(_verticals())
     ):
         return False
     if taken.standard:

@@ -168,7 +168,7 @@ def _empty_group(mention: Mention, column: str) -> Gap:
         wording=mention.name,
         reason="群组没有成员",
         message=f"“{mention.name}”是一组单位，但没有写明成员。",
-        advice=f"请在“群组”表中写明：措辞“{mention.name}”，成员为单位简称或类别，用顿号隔开。",
+        advice="请在“群组”表中写明成员：措辞一栏照抄这几个字，成员一栏填单位简称或类别，用顿号隔开。",
         field=column,
     )
 

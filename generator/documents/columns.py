@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import count
 
 from msgspec import Struct
 
 from generator.documents.grid import Grid, Line
 from generator.documents.headings import CONTENT, EXTRA, LABEL, NUMBER, OWN, UNITS, field_of, likely_field_of
 from generator.documents.texts import SENTENCE_END, UNIT_END, one_line, plain
-from generator.vocabulary import SHARED, UNIT_COLUMNS
+from generator.vocabulary import SHARED, TASK_FIELDS, UNIT_COLUMNS, by_heading
 
 FIRST_ROWS = 40
 """Rows in which a heading is looked for: titles and notes may stand above it."""
@@ -25,6 +26,10 @@ CLEAR = 1.5
 """How much likelier than the next column the column of contents must be, so that nobody need look at it."""
 
 
+OWN_HEADINGS = frozenset(by_heading(TASK_FIELDS))
+"""Headings that sheet 台账 has already."""
+
+
 class Columns(Struct, frozen=True):
     """What each column holds: a field's name, ``label``, or an added column under its own heading (``extra``)."""
 
@@ -35,6 +40,18 @@ class Columns(Struct, frozen=True):
     joined: frozenset[int] = frozenset()
     """Columns whose text belongs behind that of the column to the left: one heading stands over both."""
     doubts: tuple[str, ...] = ()
+
+    def kept_headings(self) -> dict[int, str]:
+        """Added column → the heading under which it is kept: no two have the same, and none that of a field of ours."""
+        taken = {*OWN_HEADINGS, *self.headings}
+        kept: dict[int, str] = {}
+        for column in self.all_of(EXTRA):
+            heading = self.headings[column] or f"第{column + 1}栏"
+            if heading in OWN_HEADINGS or heading in kept.values():
+                heading = next(text for n in count(2) if (text := f"{heading}{n}") not in taken)
+                taken.add(heading)
+            kept[column] = heading
+        return kept
 
     def of(self, name: str) -> int | None:
         """The first column that holds `name`."""

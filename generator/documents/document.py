@@ -19,8 +19,8 @@ from generator.documents.grid import Grid
 from generator.documents.imported import Found, Imported, LeftOut
 from generator.documents.numbering import marker_of
 from generator.documents.prose import Prose, ProseTask, read_prose
-from generator.documents.refusals import no_heading, no_tasks
-from generator.documents.spreadsheet import is_ours
+from generator.documents.refusals import no_heading, no_original, no_tasks
+from generator.documents.spreadsheet import mark_of
 from generator.documents.statements import in_line
 from generator.documents.surroundings import OutsideLine, choose_title, is_title, surroundings
 from generator.documents.tables import (
@@ -37,7 +37,7 @@ from generator.documents.tables import (
 from generator.documents.texts import one_line, plain
 from generator.model import Ledger, Repair, Task
 from generator.problems import InputError, Place, Problem, error, warning
-from generator.vocabulary import SOURCE, TASK_FIELDS, TASK_VIEW_FIELDS, by_heading
+from generator.vocabulary import PLACE_IN_DOCUMENT, TASK_FIELDS, TASK_VIEW_FIELDS, by_heading
 
 PROSE = "正文"
 RULE = re.compile(r"[^。；]*(?:第一(?:位|个|家)?|首位)[^。；，]{0,12}牵头[^。；]*|[^。；]*(?:以下均需|下同)[^。；]*")
@@ -81,9 +81,12 @@ def read(
         blocks, problems = read_blocks(source, file)
     except InputError as failure:
         return None, failure.problems
+    ours = mark_of(source)
+    if ours is not None and (refusal := no_original(ours, file)):
+        return None, (*problems, refusal)
     chosen = {"".join(key.split()): value for key, value in (columns or {}).items()}
     try:
-        reading = DocumentReader(blocks, chosen, tables, file, keep_pages, tells_source=not is_ours(source))
+        reading = DocumentReader(blocks, chosen, tables, file, keep_pages, tells_source=ours is None)
         imported = reading.imported()
     except InputError as failure:
         return None, (*problems, *failure.problems)
@@ -257,7 +260,7 @@ class DocumentReader:
         values = dict(task.statement.people)
         extra: list[tuple[str, str | None]] = [(name, values.get(name)) for name in people]
         if self.tells_source:
-            extra.append((SOURCE, task.place))
+            extra.append((PLACE_IN_DOCUMENT, task.place))
         return Task(
             number=number,
             section=task.labels[0] if task.labels else "",
@@ -337,7 +340,11 @@ class DocumentReader:
             reason = f"这张表的栏目与{self.used[0].grid.name}不同，没有合并"
         else:
             reason = "没有选这张表"
-        rows = [LeftOut(f"{grid.name}{line.place}", line.text, reason) for line in grid.lines if line.text]
+        rows = [
+            LeftOut(grid.name + line.place.removeprefix(grid.name), line.text, reason)
+            for line in grid.lines
+            if line.text
+        ]
         self.account.left_out += rows
         if table.is_sure and rows:
             number = self.candidates.index(table) + 1

@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from generator.documents.blocks import Block, Paragraph, Picture
 from generator.documents.tables import TableCandidate
 from generator.documents.texts import one_line
+from generator.hidden_sheet import Mark
 from generator.problems import Place, Problem, error
+from generator.vocabulary import UNIT_COLUMNS
 
 
 def no_tasks(blocks: Sequence[Block], candidates: Sequence[TableCandidate], file: str) -> Problem:
@@ -28,6 +30,17 @@ def no_tasks(blocks: Sequence[Block], candidates: Sequence[TableCandidate], file
         "文件里只有图片，没有文字" if has_pictures else "文件里没有文字",
         "图片或扫描件里的文字读不出来；请向发文单位要电子版，或用 WPS 的“图片转文字”转成 .docx。",
     )
+
+
+def no_original(mark: Mark, file: str) -> Problem | None:
+    """A workbook of ours that is no ledger: it is a department's, or shows no wording of units."""
+    if mark.department:
+        message = f"这是本程序给“{mark.department}”的表，不是原文件"
+    elif all(column.field not in UNIT_COLUMNS for sheet in mark.sheets for column in sheet.columns):
+        message = "这是本程序生成的表，里面没有责任单位的原文，不能当原文件"
+    else:
+        return None
+    return error("no-original", Place(file), message, "收回填好的表用 taizhang collect；要改任务，请直接改台账。")
 
 
 def no_heading(candidates: Sequence[TableCandidate], file: str) -> Problem:

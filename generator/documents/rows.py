@@ -15,7 +15,7 @@ from generator.documents.pieces import statements_in
 from generator.documents.statements import Statement, labelled
 from generator.documents.texts import SENTENCE_END, one_line, plain, unified, unit_list
 from generator.model import CONTINUED, LABEL_CONTINUED, Repair, Task
-from generator.vocabulary import SAME_AS_ABOVE, SHARED, SOURCE, UNIT_COLUMNS
+from generator.vocabulary import PLACE_IN_DOCUMENT, SAME_AS_ABOVE, SHARED, UNIT_COLUMNS
 
 LEADING_NUMBER = re.compile(r"^\s*(\d{1,4})\s*(?:[.．、](?!\d)\s*|(?=[^\d.．、%年月日个项万亿条—~-]))")
 SECTION = re.compile(r"^\s*(?:第?[一二三四五六七八九十百]+[、.．章节部分]|[（(][一二三四五六七八九十]+[）)]|附)")
@@ -55,6 +55,7 @@ class RowReader(Struct):
     label_columns: list[int] = field(default_factory=list)
     """The columns of labels, from the widest to the narrowest."""
     labels: list[str] = field(default_factory=list)
+    kept_headings: dict[int, str] = field(default_factory=dict)
     section: str = ""
     subsection: str = ""
     at_page: bool = False
@@ -67,6 +68,7 @@ class RowReader(Struct):
         columns = self.columns.all_of(LABEL) + self.columns.all_of("section") + self.columns.all_of("item")
         self.label_columns = sorted(column for column in columns if column not in self.columns.joined)
         self.labels = [""] * len(self.label_columns)
+        self.kept_headings = self.columns.kept_headings()
 
     def told(self, place: str, column: int | None, before: str, after: str, reason: str) -> None:
         """Note a repair."""
@@ -353,13 +355,15 @@ class RowReader(Struct):
                 continue
             text = SAME_AS_ABOVE if column in draft.shared else self.cleaned(draft, column)
             if name == EXTRA:
-                extra.append((self.columns.headings[column] or f"第{column + 1}栏", text or None))
+                extra.append((self.kept_headings[column], text or None))
             else:
                 values[name] = text
         if values.get("units_text") and not (values.get("lead_text") or values.get("support_text")):
             values |= self.by_labels(draft)
         if not set(UNIT_COLUMNS) & set(self.columns.names):
             values |= self.by_brackets(draft, values["content"])
+        if self.table and all(name != PLACE_IN_DOCUMENT for name, _ in extra):  # the document's own 出处 stays
+            extra.append((PLACE_IN_DOCUMENT, self.placed(draft)))
         page = values.pop("starts_page", "") == "是" or (keep_pages and draft.begins_page)
         given: dict[str, Any] = {name: values.get(name, "") for name in ("content", *SHARED, "remark")}
         return Task(
@@ -369,7 +373,7 @@ class RowReader(Struct):
             item=draft.item,
             starts_page=page,
             **given,
-            extra=(*extra, (SOURCE, self.placed(draft))) if self.table else tuple(extra),
+            extra=tuple(extra),
         )
 
     def spelled_out(self, draft: Draft, column: int) -> str:

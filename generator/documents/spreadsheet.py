@@ -34,24 +34,37 @@ def read_spreadsheet(data: bytes) -> list[Block]:
     return blocks
 
 
-def is_ours(path: Path) -> bool:
-    """Whether a file is a workbook that this program made: it carries its mark."""
+def mark_of(path: Path) -> hidden_sheet.Mark | None:
+    """The mark of a workbook that this program made; None for any other file."""
     if path.suffix.lower() != ".xlsx":
-        return False
+        return None
     import zipfile
+
+    import openpyxl
 
     try:
         with zipfile.ZipFile(path) as archive:
-            return f'name="{hidden_sheet.SHEET_NAME}"'.encode() in archive.read("xl/workbook.xml")
+            if f'name="{hidden_sheet.SHEET_NAME}"'.encode() not in archive.read("xl/workbook.xml"):
+                return None
+        book = openpyxl.load_workbook(path, read_only=True)
+        try:
+            return mark_in(book)
+        finally:
+            book.close()
     except (OSError, KeyError, zipfile.BadZipFile, ValueError, RuntimeError):
-        return False
+        return None
+
+
+def mark_in(workbook: Any) -> hidden_sheet.Mark | None:
+    """What the hidden sheet of a workbook of ours says."""
+    if hidden_sheet.SHEET_NAME not in workbook.sheetnames:
+        return None
+    return hidden_sheet.from_rows(workbook[hidden_sheet.SHEET_NAME].iter_rows(values_only=True))
 
 
 def continued_cells(workbook: Any) -> dict[str, frozenset[tuple[int, int]]]:
     """Sheet → the cells (row, column, from 1) that go on from the page before, by the mark of our own workbooks."""
-    if hidden_sheet.SHEET_NAME not in workbook.sheetnames:
-        return {}
-    ours = hidden_sheet.from_rows(workbook[hidden_sheet.SHEET_NAME].iter_rows(values_only=True))
+    ours = mark_in(workbook)
     sheets = ours.sheets if ours else ()
     return {
         sheet.name: frozenset((row.index + 1, column + 1) for row in sheet.rows for column in row.continued)

@@ -15,7 +15,7 @@ from generator.documents.headings import CONTENT, EXTRA, LABEL
 from generator.documents.rows import RowReader
 from generator.documents.texts import one_line, plain
 from generator.model import ExtraValue, Repair, Task
-from generator.vocabulary import SOURCE
+from generator.vocabulary import PLACE_IN_DOCUMENT
 
 FOOTING = re.compile(r"^(?:备注|注|说明|填表|填报|制表|编制|审核|联系)[^：:]{0,4}[：:]")
 
@@ -127,11 +127,11 @@ def under_caption(tasks: Sequence[Task], caption: str) -> tuple[Task, ...]:
 
 def with_same_extras(tasks: Sequence[Task]) -> tuple[Task, ...]:
     """The tasks of several tables, each with all added columns; where they come from stands last."""
-    names = dict.fromkeys(name for task in tasks for name, _ in task.extra if name != SOURCE)
+    names = dict.fromkeys(name for task in tasks for name, _ in task.extra if name != PLACE_IN_DOCUMENT)
     if all(len(task.extra) == len(tasks[0].extra) for task in tasks):
         return tuple(tasks)
-    has_source = any(name == SOURCE for task in tasks for name, _ in task.extra)
-    order = [*names, SOURCE] if has_source else list(names)
+    has_source = any(name == PLACE_IN_DOCUMENT for task in tasks for name, _ in task.extra)
+    order = [*names, PLACE_IN_DOCUMENT] if has_source else list(names)
     result = []
     for task in tasks:
         values: dict[str, ExtraValue] = dict(task.extra)
@@ -140,10 +140,13 @@ def with_same_extras(tasks: Sequence[Task]) -> tuple[Task, ...]:
 
 
 def taken_for(columns: Columns, headings: Mapping[str, str]) -> list[tuple[str, str]]:
-    """Heading in the source → heading of our own (empty: kept under its own)."""
+    """Heading in the source → heading of our own (empty: kept under its own), or the one it is kept under."""
     taken: list[tuple[str, str]] = []
-    for heading, name in zip(columns.headings, columns.names, strict=True):
-        shown = "一级任务、二级任务" if name == LABEL else "" if name == EXTRA else headings.get(name, "")
+    kept = columns.kept_headings()
+    for column, (heading, name) in enumerate(zip(columns.headings, columns.names, strict=True)):
+        shown = "一级任务、二级任务" if name == LABEL else headings.get(name, "")
+        if name == EXTRA:
+            shown = kept[column] if heading and kept[column] != heading else ""
         if (heading, shown) not in taken:
             taken.append((heading, shown))
     return taken

@@ -8,7 +8,7 @@ from operator import attrgetter
 from msgspec.structs import replace
 
 from generator.model import TaskView
-from generator.vocabulary import ANSWERED, COMPARED, ROLE_WORDS, TASK_VIEW_FIELDS, by_name
+from generator.vocabulary import ANSWERED, COMPARED, ROLE_WORDS, TASK_VIEW_FIELDS, by_name, is_place_in_document
 
 REMEMBERED = (*COMPARED, *ANSWERED)
 """What is kept of a task as it was sent; what departments fill in is no change of it."""
@@ -32,7 +32,13 @@ def values_of(task: TaskView) -> dict[str, str]:
 def differing(before: Values, after: Values) -> list[str]:
     """The fields in which two states differ, in the order of the ledger's columns."""
     extra = sorted({name for name in (*before, *after) if name.startswith("extra:")})
-    return [name for name in (*COMPARED, *extra) if before.get(name, "") != after.get(name, "")]
+    names = [name for name in (*COMPARED, *extra) if before.get(name, "") != after.get(name, "")]
+    return [name for name in names if not is_elsewhere(heading_of(name), before.get(name, ""), after.get(name, ""))]
+
+
+def is_elsewhere(heading: str, before: str, after: str) -> bool:
+    """Whether a task merely stands elsewhere in its document: that concerns no department."""
+    return all(not text or is_place_in_document(heading, text) for text in (before, after))
 
 
 def heading_of(name: str) -> str:

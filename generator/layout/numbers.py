@@ -80,7 +80,8 @@ def misfit(place: Place, number: Printed, room: float, font: str) -> Problem:
     advice = f"请把这一栏加宽 {int(millimetres) + 1} 毫米，或缩小字号，或勾选“缩小字体填充”。"
     if is_certain:
         return warning("number-too-wide", place, f"“{number.text}”比这一栏宽，会印成“####”", advice)
-    message = f"“{number.text}”在没有装“{font}”的电脑上可能印成“####”"
+    like = re.sub("[0-9]", "9", number.text)  # the same for every workbook: said once of all departments
+    message = f"像“{like}”这样长的，在没有装“{font}”的电脑上可能印成“####”"
     return warning("number-tight", place, message, advice)
 
 

@@ -10,8 +10,8 @@ from msgspec.structs import replace
 
 from generator.ledger.texts import check_texts
 from generator.model import Answer, Department, Ledger, Origin, Round, Task, day_of, short_names
-from generator.problems import Problem, error, warning
-from generator.vocabulary import SAME_AS_ABOVE, SHEET_INFO, SHEET_TASKS, TASK_FIELDS
+from generator.problems import Problem, error, squeezed, warning
+from generator.vocabulary import SAME_AS_ABOVE, SHEET_INFO, SHEET_TASKS, TASK_FIELDS, UNIT_COLUMNS
 
 NOTHING: Mapping[str, Sequence[str]] = {}
 
@@ -31,6 +31,7 @@ def check(ledger: Ledger) -> Iterator[Problem]:
         )
     yield from check_tasks(ledger.tasks)
     yield from check_ids(ledger.tasks)
+    yield from unread_units(ledger.tasks)
     yield from check_departments(ledger)
     yield from check_rounds(ledger)
     yield from check_answers(ledger)
@@ -38,12 +39,19 @@ def check(ledger: Ledger) -> Iterator[Problem]:
 
 
 def check_tasks(tasks: tuple[Task, ...]) -> Iterator[Problem]:
-    """Rows without a task, and 同上 with nothing above."""
+    """Rows that are no task, and 同上 with nothing above."""
     for task in tasks:
-        if not task.content.strip():
+        if name := total_in(task):
+            message = "这一行是合计，不是任务：照任务算，总数就多了"
+            yield error("total-row", task.origin.place(name), message, "请删去整行；合计由程序在汇总表里算出。")
+        elif squeezed(task.content) in CONTENT_HEADINGS:
+            message = "这一行是重复的表头，不是任务"
+            yield error("repeated-heading", task.origin.place("content"), message, "请删去整行；打印时每页都有表头。")
+        elif not task.content.strip():
             yield error(
                 "missing-content", task.origin.place("content"), "这一行没有“具体任务”", "请补写任务，或删去整行。"
             )
+    yield from copied_rows(tasks)
     yield from blank_cells(tasks)
     for task in tasks[:1]:
         for field in TASK_FIELDS:
@@ -54,6 +62,30 @@ def check_tasks(tasks: tuple[Task, ...]) -> Iterator[Problem]:
                     f"第一行的“{field.heading}”填了“同上”，上面没有可以沿用的内容",
                     f"请写明{field.heading}。",
                 )
+
+
+TOTAL = re.compile("[合小总]计[：:]?")
+LABELS = ("id", "number", "section", "item", "content")
+CONTENT_HEADINGS = frozenset(
+    heading for field in TASK_FIELDS if field.name == "content" for heading in (field.heading, *field.other_headings)
+)
+
+
+def total_in(task: Task) -> str:
+    """The field by which a row is a total below the tasks; empty for a task."""
+    return next((name for name in LABELS if TOTAL.fullmatch(squeezed(str(getattr(task, name))))), "")
+
+
+def copied_rows(tasks: Sequence[Task]) -> Iterator[Problem]:
+    """Rows that say the same as another under the same labels: both are counted."""
+    first: dict[tuple[str, ...], Task] = {}
+    for task in tasks:
+        said = tuple(squeezed(text) for text in (task.section, task.item, task.content))
+        other = first.setdefault(said, task)
+        if other is not task and said[-1]:
+            message = f"与 {other.origin.place('content').cell} 的任务完全相同，算作两项"
+            advice = "抄重了的请删去一行；确是两项的，不必理会。"
+            yield warning("copied-row", task.origin.place("content"), message, advice, task.content)
 
 
 TOLD_IF_BLANK = {
@@ -97,6 +129,21 @@ def check_ids(tasks: tuple[Task, ...]) -> Iterator[Problem]:
             )
         else:
             first[task.id] = task
+
+
+UNIT_HEADING = re.compile("(?:牵头|主办|承办|主责|责任|配合|协办|协同)(?:单位|部门|科室)")
+
+
+def unread_units(tasks: Sequence[Task]) -> Iterator[Problem]:
+    """A warning for each added column whose heading says that it holds units: nobody gets a task by it."""
+    columns = dict.fromkeys(name for task in tasks for name, value in task.extra if value not in (None, ""))
+    has_units = any(getattr(task, name) for task in tasks for name in UNIT_COLUMNS)
+    for heading in columns if has_units else ():  # without any, the column that is missing is told
+        if UNIT_HEADING.search(squeezed(heading)):
+            message = f"“{heading}”一栏里的单位收不到任务：只看“责任单位”“牵头单位”“配合单位”三栏"
+            advice = "里面的单位也要办的，请并到这三栏里；只是存查的，不必理会。"
+            place = replace(tasks[0].origin.place(), cell="")
+            yield replace(warning("unread-units", place, message, advice), wording=heading)
 
 
 def check_departments(ledger: Ledger) -> Iterator[Problem]:

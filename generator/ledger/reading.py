@@ -6,7 +6,7 @@ since a stranger may have sent it, while this process inspects its parts; nothin
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from generator.ledger.formulas import formula_cells
 from generator.ledger.parsing import Parsed, parsed, sheet_of
 from generator.ledger.workbook_form import ledger_of
 from generator.model import Ledger, Origin
-from generator.problems import Place, Problem, error, errors_in
+from generator.problems import Place, Problem, error, errors_in, warning
 from generator.system import disk, screening
 from generator.system.processes import Confined, DiedError
 from generator.system.workspace import Workspace
@@ -51,7 +51,7 @@ def read(path: Path, name: str = "") -> LedgerFile:
     file = name or str(path)
     try:
         if not path.exists():
-            return LedgerFile(None, (missing(file),))
+            return LedgerFile(None, (missing(file, path),))
         if path.is_file() and path.stat().st_size > screening.MAX_FILE:
             return LedgerFile(None, (screening.too_large(file, f"超过 {screening.MAX_FILE // screening.MEBI} MB"),))
         data = disk.bytes_of(path)
@@ -60,7 +60,7 @@ def read(path: Path, name: str = "") -> LedgerFile:
     except OSError as failure:
         return LedgerFile(None, (unreadable(file, failure.strerror or str(failure)),))
     form = from_json_bytes(data, file) if is_json(path) else from_workbook(data, file)
-    problems = form.problems
+    problems = (*form.problems, *in_another_format(path, file))
     if form.ledger is not None:
         problems = (*problems, *check(form.ledger))
     return LedgerFile(None if errors_in(problems) else form.ledger, problems, disk.sha_of(data), form.ledger)
@@ -112,14 +112,27 @@ def of_sheets(data: bytes, file: str, found: Sequence[Problem], parsed: Parsed) 
     return Unchecked(ledger, (*found, *problems, *formula_cells(data, file, names(SHEETS))))
 
 
-def missing(file: str) -> Problem:
-    """The ledger is not there."""
-    return error(
-        "ledger-missing",
-        Place(file),
-        "找不到台账文件",
-        "请检查文件名和文件夹；新建工作区用 taizhang init，由原文件生成台账用 taizhang import。",
-    )
+OTHER_FORMATS = (".xls", ".et", ".xlsm", ".ods")
+"""In which Excel and WPS save a workbook, and no ledger is read."""
+
+
+def missing(file: str, path: Path) -> Problem:
+    """The ledger is not there; it may have been saved in another format."""
+    beside = sorted(path.parent.iterdir()) if path.parent.is_dir() else ()
+    others = [each.name for each in beside if each.suffix.lower() in OTHER_FORMATS and not each.name.startswith("~$")]
+    advice = "请检查文件名和文件夹；新建工作区用 taizhang init，由原文件生成台账用 taizhang import。"
+    if others:
+        advice = f"文件夹里的 {'、'.join(others[:3])} 读不了：是台账的，请用 Excel 或 WPS 另存为 {path.name}。"
+    return error("ledger-missing", Place(file), "找不到台账文件", advice)
+
+
+def in_another_format(path: Path, file: str) -> Iterator[Problem]:
+    """A warning for each file beside the ledger that bears its name: what was saved there counts for nothing."""
+    for other in map(path.with_suffix, OTHER_FORMATS):
+        if other.exists():
+            message = f"旁边的 {other.name} 没有用上，读的是 {path.name}"
+            advice = f"改动存在那一份里的，请用 Excel 或 WPS 另存为 {path.name}；不用的，请移走。"
+            yield warning("ledger-in-another-format", Place(file), message, advice)
 
 
 def locked(file: str) -> Problem:

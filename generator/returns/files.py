@@ -15,7 +15,7 @@ from pathlib import Path, PurePosixPath
 
 from msgspec import Struct
 
-from generator.problems import Place, Problem, error
+from generator.problems import Place, Problem, error, warning
 from generator.system.workspace import printable
 
 WORKBOOK_SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".et", ".ods"})
@@ -50,10 +50,11 @@ def sources(paths: Sequence[Path]) -> tuple[list[Source], list[Problem]]:
     problems: list[Problem] = []
     for path in paths:
         if path.is_dir():
-            for file in sorted(files_under(path)):
-                kind = file.suffix.lower()
-                if kind == ZIP_SUFFIX or kind in READ_SUFFIXES or kind in OTHER_ARCHIVES:
-                    found.update(dict.fromkeys(of_file(file, problems)))
+            files = [file for file in sorted(files_under(path)) if is_collected(file)]
+            for file in files:
+                found.update(dict.fromkeys(of_file(file, problems)))
+            if not files:
+                problems.append(nothing_in(path))
         elif path.is_file():
             found.update(dict.fromkeys(of_file(path, problems)))
         elif path.exists():
@@ -67,13 +68,23 @@ def sources(paths: Sequence[Path]) -> tuple[list[Source], list[Problem]]:
     return list(found), problems
 
 
+def is_collected(file: Path) -> bool:
+    """Whether a file of a folder is of a kind that is read, or that somebody must unpack."""
+    return file.suffix.lower() in READ_SUFFIXES | OTHER_ARCHIVES | {ZIP_SUFFIX}
+
+
+def nothing_in(folder: Path) -> Problem:
+    """A folder in which nothing was returned: it may be the wrong one."""
+    message = "文件夹里没有可以收集的文件（工作簿、.csv、.docx、PDF 或 zip）"
+    return warning("nothing-to-collect", Place(printable(str(folder))), message, "请核对是不是这个文件夹。")
+
+
 def others(paths: Sequence[Path]) -> Iterator[tuple[str, str]]:
     """The files in the folders and zips that are none of the kinds that are read: each with the reason."""
     for path in paths:
         for file in sorted(files_under(path)) if path.is_dir() else ():
-            kind = file.suffix.lower()
-            if kind not in READ_SUFFIXES | OTHER_ARCHIVES | {ZIP_SUFFIX}:
-                yield printable(str(file)), reason_of(kind)
+            if not is_collected(file):
+                yield printable(str(file)), reason_of(file.suffix.lower())
         for file in files_under(path) if path.is_dir() else [path]:
             if file.suffix.lower() == ZIP_SUFFIX and file.is_file():
                 yield from others_in_zip(file)

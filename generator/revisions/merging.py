@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from generator.model import Department, ExtraValue, Ledger, Task
 from generator.revisions.matching import match
-from generator.vocabulary import SAME_AS_ABOVE, SHARED, SOURCE, TASK_FIELDS, by_name
+from generator.vocabulary import SAME_AS_ABOVE, SHARED, TASK_FIELDS, by_name, is_place_in_document
 
 COMPARED = tuple(one.name for one in TASK_FIELDS if one.name not in ("id", "starts_page"))
 HEADINGS = by_name(TASK_FIELDS)
@@ -133,7 +133,8 @@ class Sides(Struct):
         for name in sorted(self.columns, key=order_of):
             base = before.get(name, "") if before is not None else None
             ours, theirs = texts.get(name, ""), revised.get(name, "")
-            is_taken = name == SOURCE or task_id in self.take
+            is_place = all(not text or is_place_in_document(name, text) for text in (ours, theirs))
+            is_taken = is_place or task_id in self.take
             if plain(ours) == plain(theirs):
                 continue
             if not is_taken and base is not None and plain(theirs) == plain(base):
@@ -144,7 +145,7 @@ class Sides(Struct):
                 merged.conflicts.append(Conflict(task_id, name, HEADINGS.get(name, name), base, ours, theirs))
                 continue
             values[name] = theirs
-            if name != SOURCE:
+            if not is_place:
                 merged.changed.setdefault(task_id, []).append(HEADINGS.get(name, name))
         extra = tuple((heading, values.get(heading, value)) for heading, value in mine.extra)
         extra += tuple((name, values[name]) for name in values if name not in HEADINGS and name not in dict(mine.extra))

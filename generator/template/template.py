@@ -170,6 +170,11 @@ class Template(Struct, frozen=True):
         names = frozenset[str]().union(*(page.sheet_names.findings.task_fields for page in pages))
         return names | {FIELDS[TaskView][name] for name in names if name in FIELDS[TaskView]}
 
+    @property
+    def asks(self) -> bool:
+        """Whether it has cells that a department is to fill in."""
+        return any(any(recipe.form.inputs) for page in self.pages for recipe in page.recipes.values())
+
     def place(self, sheet: str = "", cell: str = "") -> Place:
         """A place in this template."""
         return Place(self.file, sheet, cell)

@@ -60,7 +60,7 @@ def test_every_command_is_in_both_readmes():
         (["biuld"], "错误：没有命令 biuld。 您是否指 'build'？"),
         (["build", "--pfd"], "错误：没有选项 --pfd。 您是否指 '--pdf'？"),
         (["build", "--jobs", "0"], "错误：'--jobs' 的值不对：0 不在范围 x>=1 内。"),
-        (["import"], "错误：缺少参数 'SOURCE'"),
+        (["import"], "错误：缺少参数 '原文件'"),
     ],
 )
 def test_usage_errors_are_chinese_and_exit_2(arguments, message):

@@ -14,6 +14,7 @@ from openpyxl.cell.cell import MergedCell
 from generator import Workspace
 from generator.cli import main
 from generator.ledger import as_json, read
+from tests.offices import open_office
 
 pytestmark = pytest.mark.slow
 
@@ -196,3 +197,27 @@ def test_a_revised_document_goes_into_the_ledger_that_is_there_whatever_its_form
     assert run("import", written(tmp_path / "修订.txt", REVISED), "--merge", "--workspace", office.root)[0] == 0
     assert [path.name for path in (office.root / "input").iterdir()] == ["2021年.json"]
     assert sorted(tasks(Workspace(office.root))) == ["T001", "T002", "T004", "T005"]
+
+
+@pytest.mark.parametrize(
+    ("sheet", "told"),
+    [
+        ("单位分工表/水务局.xlsx", "这是本程序给“水务局”的表，不是原文件"),
+        ("落实情况汇总表.xlsx", "这是本程序生成的表，里面没有责任单位的原文，不能当原文件"),
+    ],
+)
+def test_a_sheet_that_we_made_for_others_is_no_original(tmp_path, sheet, told):
+    """A department's sheet shows 其他单位: read as a document it gave a ledger in which nobody had his own tasks."""
+    made = open_office(tmp_path)
+    made.build()
+    before = (made.folder / "input" / "ledger.xlsx").read_bytes()
+    code, report = made.run("import", str(made.output / sheet), "--replace")
+    assert (code, [each["message"] for each in report["problems"]]) == (1, [told])
+    assert (made.folder / "input" / "ledger.xlsx").read_bytes() == before
+
+
+def test_the_official_ledger_is_still_an_original(tmp_path):
+    made = open_office(tmp_path)
+    made.build()
+    code, report = made.run("import", str(made.output / "某县2021年工作要点分工台账.xlsx"), "--dry-run")
+    assert (code, report["tasks"]) == (0, 5)

@@ -52,7 +52,8 @@ def test_a_template_that_somebody_changed_stays_and_is_named(folder):
     assert result.stdout == (
         "提醒  templates/official.xlsx：与内置模板不同（改过），保留不动\n"
         "      要用新的内置模板，先把它改名或移走，再运行 taizhang init。\n"
-        f"工作区：{folder}。修改 input 里的台账后，运行 taizhang build --workspace {folder}\n"
+        f"工作区：{folder}。有原文件的，运行 taizhang import 原文件 --workspace {folder}；\n"
+        f"自己在 input 里填台账，或先看示例的样子的，运行 taizhang build --workspace {folder}。\n"
     )
 
 

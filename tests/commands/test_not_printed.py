@@ -52,8 +52,8 @@ def test_columns_that_no_cell_of_the_template_reads_are_named_once(office):
     assert told(office, "check") == ["备注、责任领导"]
 
 
-def test_where_the_document_has_a_task_is_not_to_be_printed(office):
-    office.rows(with_columns(出处="表1第3行"))
+def test_what_an_import_writes_beside_the_tasks_is_not_told(office):
+    office.rows(with_columns(出处="第5段"))
     assert told(office) == []
 
 

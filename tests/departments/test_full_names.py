@@ -35,6 +35,7 @@ def test_what_a_list_leaves_out_is_restored(wording, restored):
         "国家发展改革委、财政部、民政部",
         "市市场监管局、团市委，民航机场局",
         "财政局、市场监管局",
+        "县金融办、人行清河县支行、清河金融监管支局",
     ],
 )
 def test_bodies_that_are_not_the_offices_own_get_no_prefix(wording):

@@ -247,6 +247,21 @@ def test_the_task_says_where_it_stands_in_the_document(tmp_path):
     assert dict(found.ledger.tasks[0].extra)["出处"] == "表1第2行"
 
 
+def test_a_column_of_the_documents_own_of_that_name_is_not_lost(tmp_path):
+    page = [[*HEADING, "出处"], ["1", "修路。", "市交通局", "政府工作报告"], ["2", "架桥。", "市交通局", ""]]
+    found, _ = imported(write_docx(tmp_path / "a.docx", [page], ["某台账"]))
+    assert [task.extra for task in found.ledger.tasks] == [(("出处", "政府工作报告"),), (("出处", None),)]
+
+
+def test_columns_of_the_same_heading_are_all_kept_each_under_its_own(tmp_path):
+    """The first of two was lost, and a second 备注 made a ledger that could not be read."""
+    page = [[*HEADING, "进展", "进展", "备注", "备注"], ["1", "修路。", "市交通局", "甲", "乙", "丙", "丁"]]
+    found, _ = imported(write_docx(tmp_path / "a.docx", [page], ["某台账"]))
+    (task,) = found.ledger.tasks
+    assert (task.remark, task.extra[:3]) == ("丙", (("进展", "甲"), ("进展2", "乙"), ("备注2", "丁")))
+    assert ("备注", "备注2") in found.columns
+
+
 def test_prose_that_the_table_repeats_is_not_taken_twice(tmp_path):
     page = [HEADING, ["1", "建设学校。", "市教育局"], ["2", "修路。", "市交通局"]]
     path = several(

@@ -85,3 +85,12 @@ def test_a_parcel_is_the_same_for_the_same_files_and_says_that_its_names_are_utf
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         assert {entry.filename: archive.read(entry) for entry in archive.infolist()} == files
         assert all(entry.flag_bits & 0x800 or entry.filename.isascii() for entry in archive.infolist())
+
+
+def test_where_a_task_stands_in_its_document_concerns_no_department():
+    before, after, own = (
+        sheet(replace(TASK, extra={**TASK.extra, "出处": text})) for text in ("第5段", "表1第6行", "政府工作报告")
+    )
+    assert not has_changed(before, after)
+    assert not has_changed(sheet(TASK), before)
+    assert has_changed(before, own)  # the office's own words

@@ -48,7 +48,7 @@ def test_a_number_that_does_not_fit_is_told_at_the_templates_cell():
 
 def test_a_number_that_would_not_fit_in_another_font_is_told_so():
     # three digits of 1.28 * 8 px: 78.7 px, and 5 px beside them
-    assert told(-128, 77 / 8) == [("A5", "“逾期128天”在没有装“宋体”的电脑上可能印成“####”")]
+    assert told(-128, 77 / 8) == [("A5", "像“逾期999天”这样长的，在没有装“宋体”的电脑上可能印成“####”")]
     assert told(-128, 84 / 8) == []
 
 

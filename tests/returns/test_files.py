@@ -113,3 +113,10 @@ def test_the_json_of_a_report_with_decisions_is_a_choice_file(tmp_path):
         "utf-8",
     )
     assert read_choices(path) == ({("T1", "甲局", "", "state", "推进中", "已完成"): ("text", "基本完成")}, ())
+
+
+def test_a_folder_in_which_nothing_was_returned_is_named(tmp_path):
+    (tmp_path / "收回").mkdir()
+    (tmp_path / "收回" / "说明.txt").write_text("收到")
+    found, problems = sources([tmp_path / "收回"])
+    assert (found, [each.code for each in problems]) == ([], ["nothing-to-collect"])

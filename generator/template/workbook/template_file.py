@@ -70,11 +70,8 @@ def open_workbook(package: Package, file: str) -> Workbook | Problem:
             return error("file-too-large", place, "模板文件太大", "模板应只有一两页；请删去多余的工作表、行和图片。")
         wrong = errors_in(screening.inspect(package.data, file, MAX_PART_BYTES, MAX_CELLS))
         return wrong[0] if wrong else load(package)
-    except (zipfile.BadZipFile, EOFError, KeyError, OSError, zlib.error) as failure:
-        detail = f"（{failure}）" if str(failure) else ""
-        return error(
-            "cannot-read", place, f"这不是 .xlsx 工作簿，或文件已损坏{detail}", "请用 Excel/WPS 重新另存为 .xlsx。"
-        )
+    except (zipfile.BadZipFile, EOFError, KeyError, OSError, zlib.error):
+        return error("cannot-read", place, "这不是 .xlsx 工作簿，或文件已损坏", "请用 Excel/WPS 重新另存为 .xlsx。")
     except Exception as failure:  # openpyxl raises whatever it stumbles over
         return unreadable(place, failure)
 

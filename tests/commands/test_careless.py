@@ -1,0 +1,126 @@
+"""What looked right and was wrong: rows that are no task, tasks that nobody is told of, records that are gone."""
+
+from __future__ import annotations
+
+import shutil
+
+import openpyxl
+import pytest
+
+from tests.offices import HEADING, Office, open_office
+
+
+@pytest.fixture
+def office(tmp_path) -> Office:
+    return open_office(tmp_path)
+
+
+def told(report: dict, severity: str = "error") -> list[tuple[str, list[str]]]:
+    """Code and cells of the problems."""
+    return [(each["code"], each["cells"]) for each in report["problems"] if each["severity"] == severity]
+
+
+@pytest.mark.parametrize(
+    ("row", "code", "cell"),
+    [
+        (["合计", None, None, None, "共5项"], "total-row", "A7"),
+        ([None, "总 计：", None, None, "共5项"], "total-row", "B7"),
+        ([None, None, "小计", None, None, None, "5项"], "total-row", "C7"),
+        (HEADING, "repeated-heading", "E7"),
+    ],
+)
+def test_a_total_or_a_heading_below_the_tasks_is_no_task(office, row, code, cell):
+    office.rows(lambda sheet: sheet.append(row))
+    exit_code, report = office.run("build")
+    assert (exit_code, told(report)) == (1, [(code, [cell])])
+
+
+def test_a_row_that_was_copied_is_told_as_it_counts_twice(office):
+    office.rows(lambda sheet: sheet.append([None, 6, "一、公开", "（一）规划", "做好第2件 工作。", "水务局", "同上"]))
+    found = office.run("check", "--as-of", "2021-01-01")[1]["problems"]
+    assert [(each["cell"], each["message"]) for each in found if each["code"] == "copied-row"] == [
+        ("E7", "与 E3 的任务完全相同，算作两项")
+    ]
+
+
+def test_a_task_about_a_total_is_a_task(office):
+    office.edit(E3="合计不少于5项。")
+    assert office.run("build")[0] == 0
+
+
+def test_a_ledger_that_lost_its_rows_withdraws_nobodys_tasks(office):
+    office.run("distribute", "--date", "2021-03-01")
+    office.rows(lambda sheet: sheet.delete_rows(2, 10))
+    exit_code, report = office.run("distribute", "--date", "2021-03-02")
+    assert (exit_code, told(report), report["files"]) == (1, [("no-tasks", [])], [])
+
+
+def test_below_merged_cells_nobody_would_be_told_so_nothing_is_sent_until_they_are_taken_apart(office):
+    office.rows(lambda sheet: sheet.merge_cells("F3:F5"))
+    exit_code, report = office.run("distribute", "--date", "2021-03-01")
+    assert (exit_code, told(report)) == (1, [("merged-cells", ["F3"])])
+    office.run("check", "--fix")
+    _, report = office.run("distribute", "--date", "2021-03-01")
+    assert [each["department"] for each in report["departments"]] == ["发改委", "教体局", "水务局", "公安局"]
+
+
+def test_a_round_whose_records_are_gone_is_told_as_nobody_would_ever_be_late(office):
+    office.run("distribute", "--round", "2021年3月", "--due", "2021-03-25", "--date", "2021-03-01")
+    assert told(office.run("remind", "--as-of", "2021-03-26")[1], "warning") == []
+    shutil.rmtree(office.output)
+    for command in ("status", "remind"):
+        _, report = office.run(command, "--as-of", "2021-03-26")
+        assert told(report, "warning") == [("round-unrecorded", ["A2"])]
+    office.run("distribute", "--date", "2021-03-26")
+    _, report = office.run("remind", "--as-of", "2021-03-27")
+    assert len(report["departments"]) == 5 and told(report, "warning") == []
+
+
+def test_a_round_whose_sheets_have_no_cell_to_answer_in_is_told(office):
+    path = office.folder / "templates" / "department.xlsx"
+    book = openpyxl.load_workbook(path)
+    for row in book.worksheets[0].iter_rows():
+        for cell in row:
+            if "填报 }}" in str(cell.value):
+                cell.value = str(cell.value).replace("| 填报 }}", "}}")
+    book.save(path)
+    assert told(office.run("distribute", "--date", "2021-03-01")[1], "warning") == []  # for information only
+    round_of = ("--round", "2021年3月", "--due", "2021-03-25", "--date", "2021-03-02")
+    assert told(office.run("distribute", *round_of)[1], "warning") == [("nothing-asked", [])]
+
+
+def test_a_department_whose_only_task_was_worded_anew_is_no_other_ledger(office):
+    office.run("distribute", "--date", "2021-03-01")
+    for day, text in (("2021-03-02", "做好第4件工作，月底前完成。"), ("2021-03-03", "做好第4件工作，年底前完成。")):
+        office.edit(E5=text)
+        assert told(office.run("distribute", "--date", day)[1], "warning") == []
+
+
+def test_another_ledger_in_the_same_workspace_is_told_as_it_would_withdraw_everything(office):
+    office.run("distribute", "--date", "2021-03-01")
+    office.edit(**{f"E{row}": f"安全工作第{row}件" for row in range(2, 6)})
+    assert told(office.run("status", "--as-of", "2021-03-02")[1], "warning") == []  # one of the tasks is still there
+    office.edit(E6="安全工作第6件")
+    for command in (("status", "--as-of", "2021-03-02"), ("distribute", "--date", "2021-03-02")):
+        assert told(office.run(*command)[1], "warning") == [("other-ledger-sent", [])]
+    assert told(office.run("status", "--as-of", "2021-03-02")[1], "warning") == []  # it was meant so
+
+
+def test_an_added_column_of_units_is_told_as_it_gives_nobody_a_task(office):
+    office.edit(H1="牵头部门", H2="财政局", I1="责任人", I2="张三")
+    _, report = office.run("check", "--as-of", "2021-01-01")
+    assert [each["wording"] for each in report["problems"] if each["code"] == "unread-units"] == ["牵头部门"]
+    office.run("check", "--accept", "unread-units:牵头部门")
+    codes = [each["code"] for each in office.run("check", "--as-of", "2021-01-01")[1]["problems"]]
+    assert "unread-units" not in codes
+
+
+def test_a_ledger_saved_in_another_format_is_told(office):
+    ledger = office.folder / "input" / "ledger.xlsx"
+    shutil.copy(ledger, ledger.with_suffix(".et"))
+    _, report = office.run("check", "--as-of", "2021-01-01")
+    assert told(report, "warning") == [("ledger-in-another-format", [])]
+    ledger.unlink()
+    code, report = office.run("check", "--as-of", "2021-01-01")
+    assert (code, told(report)) == (1, [("ledger-missing", [])])
+    assert "ledger.et 读不了：是台账的，请用 Excel 或 WPS 另存为 ledger.xlsx" in report["problems"][0]["advice"]

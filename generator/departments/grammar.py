@@ -114,7 +114,8 @@ def _reading(clean: Cleaned, sentences: Sentences) -> Reading:
         start, end = clean.place(item.start, item.end)
         open_ended |= kind == "group" and _leaves_open(clean.text[item.start : item.end])
         mentions.append(Mention(name, words.TYPED_ROLES[item.role], kind, whole, start, end, item.person))
-    return Reading(clean.original, tuple(mentions), _gaps(clean.original, mentions), open_ended)
+    gaps = _gaps(clean.original, mentions)
+    return Reading(clean.original, tuple(mentions), gaps, open_ended, holders=tuple(sentences.holders))
 
 
 def _kind(name: str) -> NameKind:

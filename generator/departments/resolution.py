@@ -46,6 +46,7 @@ class Resolver:
                         assignments.setdefault(share.department, share)
                     else:
                         _keep_strongest(assignments, share)
+            gaps += (_holder(name, column) for name in reading.holders)
             if reading.open_ended and not _filled(reading, self._directory):
                 gaps.append(_open_end(reading, column))
         for column, reading in sources:
@@ -169,6 +170,17 @@ def _empty_group(mention: Mention, column: str) -> Gap:
         reason="群组没有成员",
         message=f"“{mention.name}”是一组单位，但没有写明成员。",
         advice=f"请在“群组”表中写明：措辞“{mention.name}”，成员为单位简称或类别，用顿号隔开。",
+        field=column,
+    )
+
+
+def _holder(name: str, column: str) -> Gap:
+    return Gap(
+        code="person-named",
+        wording=name,
+        reason="写的是职务，不是单位",
+        message=f"“{name}”是职务，不是单位，没有分给任何单位。",
+        advice="请写明由哪个单位负责；领导可以另设一列。",
         field=column,
     )
 

@@ -155,8 +155,17 @@ def _token(mark: re.Match[str], text: str) -> Token:
     if kind == "as":
         return Token("role", start, end, words.LABEL_ROLES[mark["as_role"]])
     if kind in _SUFFIX_ROLES:
-        return Token("role", start, end, _SUFFIX_ROLES[kind])
+        return Token("role", start, end, _said_by(text[start:end], _SUFFIX_ROLES[kind]))
     return Token(_PLAIN[kind], start, end)
+
+
+def _said_by(word: str, role: str) -> str:
+    """The role that a word says: 落实 and 分工负责 alone are weaker than 负责."""
+    if role != "owner":
+        return role
+    if "分工" in word:
+        return "duty"
+    return "carry-out" if words.CARRIED.search(word) and not words.OWNED.search(word) else role
 
 
 def _bracket(mark: re.Match[str], text: str) -> Token:

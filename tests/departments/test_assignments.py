@@ -184,6 +184,12 @@ def test_other_names_in_brackets_are_the_same_department():
     assert problems(ledger("旗教体局（旗体育局）")) == []
 
 
+def test_who_is_named_by_office_is_told_and_no_department():
+    read = ledger("分管副旗长牵头，旗教体局落实")
+    assert who(read) == ["o:旗教体局"]
+    assert problems(read) == [("person-named", "F2")]
+
+
 def test_another_department_in_brackets_is_told():
     read = ledger("旗教体局（旗卫健委）")
     assert who(read) == ["o:旗教体局"]

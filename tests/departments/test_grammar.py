@@ -404,6 +404,26 @@ def test_a_persons_name_is_kept_apart_from_the_units(wording, persons):
     assert [mention.person for mention in read_wording(wording).mentions] == persons
 
 
+@pytest.mark.parametrize(
+    ("wording", "meaning", "holders"),
+    [
+        ("分管副县长牵头，县粮食局、县林草局落实", "责任 县粮食局、县林草局", ["分管副县长"]),
+        ("县政府各副县长，各乡镇长", "", ["县政府各副县长", "各乡镇长"]),
+        ("王副县长、县粮食局", "责任 县粮食局", ["王副县长"]),
+        ("主要领导负责，办公室落实", "责任 办公室", ["主要领导"]),
+        ("各级河长、县河长办", "责任 县河长办", ["各级河长"]),
+        # who heads a body stands for it
+        ("县粮食局主要负责人、县林草局局长", "责任 县粮食局、县林草局", []),
+        ("各单位一把手", "责任 [各单位]", []),
+        # bodies that sound like it
+        ("县委老干部局、县总河长办公室、天长市", "责任 县委老干部局、县总河长办公室、天长市", []),
+    ],
+)
+def test_who_holds_an_office_is_no_unit(wording, meaning, holders):
+    reading = read_wording(wording)
+    assert (told(reading), list(reading.holders)) == (meaning, holders)
+
+
 def known(*units, groups=()):
     return known_names(units, groups)
 
@@ -484,6 +504,19 @@ def test_a_body_of_the_sheet_is_no_part_of_a_group():
         ("牵头单位为县粮食局，责任单位为县林草局", "牵头 县粮食局；配合 县林草局"),
         ("县粮食局牵头抓总，相关乡镇主体实施", "牵头 县粮食局；配合 [相关乡镇]；待明确"),
         ("各镇为责任主体，县林草局配合", "责任 [各镇]；配合 县林草局"),
+        ("各镇为责任主体，县林草局为行业监管主体", "责任 [各镇]、县林草局"),
+        ("县粮食局负责，各镇落实", "责任 县粮食局；配合 [各镇]"),
+        ("县粮食局负责统筹协调，各镇分工负责", "责任 县粮食局；配合 [各镇]"),
+        ("县粮食局、各镇贯彻落实", "责任 县粮食局、[各镇]"),
+        ("县粮食局（牵头）、县林草局（配合）、各镇（落实）", "牵头 县粮食局；配合 县林草局、[各镇]"),
+        ("由县粮食局牵头，会同县林草局等部门研究制定", "牵头 县粮食局；配合 县林草局；待明确"),
+        # more classes of bodies
+        ("县工商联、各行业协会商会", "责任 县工商联、[各行业协会商会]"),
+        ("县自然资源局、各自然资源分局", "责任 县自然资源局、[各自然资源分局]"),
+        ("各级人民法院、人民检察院", "责任 [各级人民法院、人民检察院]"),
+        ("县人武部、驻县部队、驻村工作队", "责任 县人武部、[驻县部队]、[驻村工作队]"),
+        ("供水、供气、供热等公用企业", "责任 [供水、供气、供热等公用企业]"),
+        ("县公安局交管局城东大队、县林草局", "责任 县公安局交管局城东大队、县林草局"),
     ],
 )
 def test_what_lists_of_offices_hold_besides_names(wording, meaning):

@@ -41,7 +41,7 @@ _NUMBER_BETWEEN = (
 """The number of the next entry of a list: 2. in ``1.县教育局2.县财政局``."""
 _MARK = re.compile(
     rf"(?P<other>{words.OTHER_LABEL})|(?P<matter>{words.MATTER_LABEL})|(?P<number>{_NUMBER_BETWEEN})|(?P<labelled>{words.LABEL}|{words.INNER_LABEL})|(?P<marked>{words.MARKED_LEADS.pattern})|(?P<rule>{words.FIRST_LEADS.pattern})|(?P<mark>{words.MARK})|(?P<note>{words.NOTE.pattern})"
-    rf"|(?P<levels>(?<=[和及与、，；。：（]){LEVELS_NAME})|(?P<bracket>{words.BRACKETED})|(?P<as>{words.AS})|(?P<manner>{words.MANNER})|{_SUFFIXES}|(?P<join>{words.JOIN})|(?P<etc>{words.ETC})"
+    rf"|(?P<levels>(?<=[和及与、，；。：（]){LEVELS_NAME})|(?P<bracket>{words.BRACKETED})|(?P<as>{words.AS})|(?P<manner>{words.MANNER})|(?=[{words.SUFFIX_BEGINS}])(?:{_SUFFIXES})|(?P<join>{words.JOIN})|(?P<etc>{words.ETC})"
     r"|(?P<list>、)|(?P<clause>[，：！？（）〔〕])|(?P<sentence>[；。])"
 )
 _LABEL = re.compile(words.LABEL)

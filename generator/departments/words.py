@@ -88,7 +88,10 @@ SUFFIX_ROLES = (
     ("owner", rf"(?<=[局委办厅部院会府室心司团])(?<!社会)(?:要|应|须|负责)?{_DOES}{_NO_OFFICE_AFTER}"),
 )
 """Role words after the names that they speak of, the first that fits; ``duty``: owner, or support after a lead."""
-SUFFIX_BEGINS = "按根依结对在要应须共联双分一具主各均都统积密协合牢抓认切加总再并全牵为配参负承组贯给提予支指督研落实推执办完开制拟起编印出做保建健强深优审汇报公发确严监检考及定受查打整排培引安从"
+SUFFIX_BEGINS = (
+    "按根依结对在要应须共联双分一具主各均都统积密协合牢抓认切加总再并全牵为配参负承组贯给提予支指督研落实推执办完开制拟起编印"
+    "出做保建健强深优审汇报公发确严监检考及定受查打整排培引安从"
+)
 """First characters of SUFFIX_ROLES: only there they are looked for, for speed."""
 CARRIED = re.compile(r"(?<!组织)(?:落实|实施|执行)$")
 OWNED = re.compile("负责|承担|承办|主办")

@@ -67,7 +67,7 @@ def is_holder(text: str) -> bool:
 
 
 def body_of_holder(text: str) -> int:
-    """How much of somebody's title is the body that they head (县教育局 of 县教育局主要负责人); 0 for who governs a place."""
+    """How much of `text` is the body that somebody heads (县教育局 of 县教育局主要负责人); 0 for who rules a place."""
     headed = _OFFICE_OF_BODY.match(text) if text[-1:] in _LAST_OF_HOLDER else None
     if not headed:
         return 0

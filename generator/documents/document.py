@@ -28,6 +28,7 @@ from generator.documents.tables import (
     TableCandidate,
     TableTasks,
     candidate,
+    has_same_fields,
     of_one_kind,
     read_table,
     standing,
@@ -205,6 +206,9 @@ class DocumentReader:
             self.account.repairs += reading.repairs
             self.account.left_out += [LeftOut(*entry) for entry in reading.left_out]
             self.account.doubts += reading.doubts
+            if not has_same_fields(table, self.used[0]):
+                doubt = f"这张表的栏目与{self.used[0].grid.name}不同，也取了；不要请用 --table"
+                self.account.doubts.append((table.grid.name, "、".join(filter(None, table.columns.headings)), doubt))
             self.account.info += notes_in_heading(table)
             self.account.columns += [
                 pair for pair in taken_for(table.columns, headings) if pair not in self.account.columns
@@ -335,7 +339,7 @@ class DocumentReader:
         if not table.is_sure:
             reason = "这张表不像任务表"
         elif self.used:
-            reason = f"这张表的栏目与{self.used[0].grid.name}不同，没有合并"
+            reason = f"这张表的栏目与{self.used[0].grid.name}不同，或任务重复，没有合并"
         else:
             reason = "没有选这张表"
         rows = [LeftOut(f"{grid.name}{line.place}", line.text, reason) for line in grid.lines if line.text]

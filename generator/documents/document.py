@@ -42,7 +42,13 @@ from generator.problems import InputError, Place, Problem, error, warning
 from generator.vocabulary import TASK_FIELDS, TASK_VIEW_FIELDS, by_heading
 
 PROSE = "正文"
-RULE = re.compile(r"[^。；]*(?:第一(?:位|个|家)?|首位)[^。；，]{0,12}牵头[^。；]*|[^。；]*(?:以下均需|下同)[^。；]*")
+MARK = r"[*★☆▲△●◆■※]"
+RULE = re.compile(
+    rf"[^。；]*{MARK}[^。；，]{{0,12}}(?:牵头|主办)[^。；]*"
+    r"|[^。；]*(?:第一(?:位|个|家)?|首位)[^。；，]{0,12}牵头[^。；]*|[^。；]*(?:以下均需|下同)[^。；]*"
+)
+LOOKS = re.compile(r"(?:加粗|粗体|黑体|楷体|下划线|划线|红色|红字|标红|斜体)[^。；]{0,16}(?:牵头|主办|主责)")
+"""A rule that tells the leads by how their names look (黑体字为牵头单位): that is not read."""
 MAX_CELL = 30_000
 """Characters of one entry of 导入说明; a cell holds 32,767."""
 CAPTION_LENGTH = 60
@@ -387,6 +393,10 @@ class DocumentReader:
                 self.account.info.append(("文件规则", sentence.strip()))
         for key, text in self.account.info:
             around.inform(key, text)
+        texts = [*around.notes, *(value for _, value in around.info), *(entry.text for entry in self.account.left_out)]
+        look = next((text for text in texts if LOOKS.search(text)), "")
+        if look:
+            self.account.doubts.append((PROSE, look, "文件用字体表示牵头单位，读不出来，请在台账里写明"))
         return replace(
             ledger,
             title=around.title or Path(self.file).stem,

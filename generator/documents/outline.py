@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
 from msgspec import Struct, field
 
@@ -11,6 +12,7 @@ from generator.documents.headings import CONTENT, LABEL, field_of
 from generator.documents.numbering import Marker
 from generator.documents.pieces import Part, ProsePiece
 from generator.documents.statements import Statement
+from generator.documents.unit_headings import of_heading
 
 OTHER_LABEL = re.compile(
     r"(?!附件|附表|联系|抄送|主题词|备注|注|说明|签发|印发)([\u4e00-\u9fff]{2,8})[：:](?=.*\S)(.{1,400})$"
@@ -55,11 +57,13 @@ def outline_of(pieces: Iterable[ProsePiece]) -> Node:
     """The pieces as a tree by their numbers and heading levels."""
     root = Node(-1.0)
     path = [root]
-    for piece in pieces:
+    pieces = list(pieces)
+    unit_lines = lines_of_units(pieces)
+    for n, piece in enumerate(pieces):
         if piece.marker is None and ATTACHMENT.match(piece.part.text):
             path = [root]
-        if piece.marker or piece.heading:
-            rank = float(piece.marker.rank) if piece.marker else 1.5 + piece.heading
+        if piece.marker or piece.heading or n in unit_lines:
+            rank = float(piece.marker.rank) if piece.marker else unit_lines.get(n, 1.5 + piece.heading)
             while path[-1].rank >= rank:
                 path.pop()
             node = Node(rank, piece.label, piece.marker, title=piece.part)
@@ -67,6 +71,22 @@ def outline_of(pieces: Iterable[ProsePiece]) -> Node:
             path.append(node)
         take(path[-1], piece)
     return root
+
+
+def lines_of_units(pieces: Sequence[ProsePiece]) -> dict[int, float]:
+    """The unnumbered lines that are nothing but units, each above a list that begins with 1, and their levels.
+
+    Only where there are several: a single one may be whom a document addresses.
+    """
+    found = {
+        n: below.marker.rank - 0.5
+        for n, (piece, below) in enumerate(pairwise(pieces))
+        if not (piece.marker or piece.heading or piece.statement)
+        and below.marker
+        and below.marker.number == 1
+        and of_heading(piece.part.text)
+    }
+    return found if len(found) > 1 else {}
 
 
 def take(node: Node, piece: ProsePiece) -> None:

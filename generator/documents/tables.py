@@ -60,10 +60,10 @@ def candidate(grid: Grid, index: int, chosen: Mapping[str, str]) -> TableCandida
 
 
 def of_one_kind(candidates: Sequence[TableCandidate]) -> list[TableCandidate]:
-    """The task tables that belong together: the longest, and those with the same columns or with other columns of units.
+    """The task tables that belong together: the longest, and those with the same or other columns of units.
 
-    Where no heading names who has the tasks or by when, the longest table alone is taken. A table of other columns that
-    holds the tasks of the longest again is not.
+    Where no heading names who has the tasks or by when, the longest table alone is taken. A table of other columns
+    that holds the tasks of the longest again is not.
     """
     readable = [table for table in candidates if table.columns is not None]
     sure = [table for table in readable if table.is_sure]
@@ -94,7 +94,9 @@ def contents_of(table: TableCandidate) -> list[str]:
     assert table.columns is not None
     column = table.columns.of(CONTENT) or 0
     lines = table.grid.lines[table.heading + table.columns.rows :]
-    return ["".join(line.cells[column].text.split()).rstrip("。；;") for line in lines if not line.cells[column].is_empty]
+    return [
+        "".join(line.cells[column].text.split()).rstrip("。；;") for line in lines if not line.cells[column].is_empty
+    ]
 
 
 def read_table(table: TableCandidate, keep_pages: bool, tells_source: bool, is_one_of_many: bool = False) -> TableTasks:

@@ -162,6 +162,19 @@ def test_the_documents_rule_holds_for_every_task():
     assert who(ruled) == ["l:旗教体局 s:旗卫健委"]
 
 
+@pytest.mark.parametrize(
+    "place", [{"note": "注：标★的单位为牵头单位。"}, {"info": (("文件规则", "责任单位（带★的为牵头单位）"),)}]
+)
+def test_the_documents_rule_of_marks_holds_for_every_task(place):
+    ruled = replace(ledger("旗教体局、★旗卫健委", "税务局★、旗教体局", "旗卫健委"), **place)
+    assert who(ruled) == ["s:旗教体局 l:旗卫健委", "l:税务局 s:旗教体局", "o:旗卫健委"]
+
+
+def test_a_rule_of_marks_in_a_wording_holds_for_those_below():
+    read = ledger("★旗教体局、旗卫健委（★为牵头单位，下同）", "旗教体局、税务局★")
+    assert who(read) == ["l:旗教体局 s:旗卫健委", "s:旗教体局 l:税务局"]
+
+
 def test_a_department_that_only_a_sentence_names_is_told_and_gets_nothing():
     read = ledger("旗教体局。未明确牵头单位的由旗卫健委协调")
     assert who(read) == ["o:旗教体局"]

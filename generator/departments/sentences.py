@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from generator.departments import words
 from generator.departments.boundaries import first_body, names_in
-from generator.departments.group_names import FUNCTIONAL_REST, continues_group, is_group
+from generator.departments.group_names import BARE_COUNTED, FUNCTIONAL_REST, continues_group, is_group
 from generator.departments.known_names import KnownNames
 from generator.departments.name_parts import ENDING, looks_like_name, parts
 from generator.departments.noise import Cleaned
@@ -183,6 +183,8 @@ class Sentences:
     def _is_noise(self, name: str, after_etc: bool, index: int) -> bool:
         if after_etc and name in ("部门", "单位", "多部门", "部门单位", "各部门和单位"):
             return name != "各部门和单位"
+        if after_etc and BARE_COUNTED.fullmatch(name):
+            return True
         if name in ("以上", "上述"):
             return True
         is_name = looks_like_name(name) or is_group(name)
@@ -249,6 +251,8 @@ class Sentences:
         self.after_role = role
         if self.holders and not self.pending and not self.role_said:
             return
+        if role == "duty" and self.in_bracket and self.label:  # 牵头单位：A、B（按职责分工）
+            return
         reached = self._reached(role)
         touched = set(map(id, reached))
         untouched = [item for item in self.pending if id(item) not in touched]
@@ -300,7 +304,7 @@ def _count(etc: str) -> int | None:
     digits = "".join(c for c in etc if c.isdigit())
     if digits:
         return int(digits)
-    number = etc.lstrip("等")[:-1]
+    number = etc.lstrip("等").rstrip("个家").replace("两", "二")
     return "零一二三四五六七八九十".index(number) if len(number) == 1 and number in "一二三四五六七八九十" else None
 
 

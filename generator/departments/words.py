@@ -93,7 +93,7 @@ SUFFIX_BEGINS = (
     "出做保建健强深优审汇报公发确严监检考及定受查打整排培引安从"
 )
 """First characters of SUFFIX_ROLES: only there they are looked for, for speed."""
-CARRIED = re.compile(r"(?<!组织)(?:落实|实施|执行)$")
+CARRIED = re.compile(r"(?:落实|执行|(?<!组织)实施)$")
 OWNED = re.compile("负责|承担|承办|主办")
 """各镇落实 helps whoever is responsible; 各镇负责落实 is responsible."""
 JOIN = (

@@ -67,6 +67,9 @@ def outline_of(pieces: Iterable[ProsePiece]) -> Node:
             while path[-1].rank >= rank:
                 path.pop()
             node = Node(rank, piece.label, piece.marker, title=piece.part)
+            if piece.is_line and piece.statement:
+                node.title = Part(piece.statement.source.strip(), piece.part.place)
+                node.open = [node.title]
             path[-1].children.append(node)
             path.append(node)
         take(path[-1], piece)
@@ -86,7 +89,28 @@ def lines_of_units(pieces: Sequence[ProsePiece]) -> dict[int, float]:
         and below.marker.number == 1
         and of_heading(piece.part.text)
     }
-    return found if len(found) > 1 else {}
+    return (found if len(found) > 1 else {}) | lines_of_labels(pieces)
+
+
+def lines_of_labels(pieces: Sequence[ProsePiece]) -> dict[int, float]:
+    """The lines of labels (责任单位：县林业局) that stand above lists that begin with 1, and their levels.
+
+    Only where every such line does, the first below a line that is no sentence: else they belong to what is above them.
+    """
+    found: dict[int, float] = {}
+    for n, piece in enumerate(pieces):
+        if not (piece.is_line and piece.statement and piece.statement.names_units):
+            continue
+        before = pieces[n - 1] if n else None
+        below = pieces[n + 1].marker if n + 1 < len(pieces) else None
+        if below is None or below.number != 1 or (before and before.heading):
+            return {}
+        if before and before.marker and before.marker.rank != below.rank:
+            return {}
+        if before and not before.marker and not found and SENTENCE.search(before.part.text):
+            return {}
+        found[n] = below.rank - 0.5
+    return found
 
 
 def take(node: Node, piece: ProsePiece) -> None:

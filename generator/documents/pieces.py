@@ -21,6 +21,7 @@ from generator.documents.statements import (
     in_line,
     in_list,
     in_sentence,
+    is_list,
     labelled,
     labels_of,
 )
@@ -36,6 +37,7 @@ INLINE = re.compile(
 MANY_LABELS = 20
 DASH = re.compile(r"\s*(?:[—―]{1,2}|－{1,2}|–|--)\s*")
 SHORTEST_TASK = 4
+BODY = re.compile("(?:[省市县区旗州镇乡]|团[市县区])[^，。；：、（）()]{1,16}")
 KIND_OF_PLACES = re.compile("(?:街道|苏木|办事处|管委会|党工委|园区|开发区|农场|社区|[市县区旗州乡镇村场居、])+")
 """Inside a bracket that belongs to a group's name: 各乡镇（街道）."""
 
@@ -170,7 +172,7 @@ def statements_in(text: str) -> list[tuple[int, int, Statement]]:
     """The statements inside a paragraph: their ranges and what they say; neighbours are one."""
     found: list[tuple[int, int, Statement]] = []
     for start, end in brackets(text):
-        if (text[start] in "【[" and start == 0) or KIND_OF_PLACES.fullmatch(text, start + 1, end - 1):
+        if (text[start] in "【[" and start == 0) or names_more(text[:start], text[start + 1 : end - 1]):
             continue
         after, ahead = text[end:].lstrip(), text[:start].rstrip()
         follows = bool(found) and not text[found[-1][1] : start].strip(" \u3000，,。；;")
@@ -200,6 +202,15 @@ def statements_in(text: str) -> list[tuple[int, int, Statement]]:
     return with_tail(text, found) if found or not (unclosed := in_unclosed(text)) else [unclosed]
 
 
+def names_more(before: str, inner: str) -> bool:
+    """Whether a bracket belongs to the name before it: 各乡镇（街道）, and behind a number 县委宣传部（县文明办）."""
+    if KIND_OF_PLACES.fullmatch(inner):
+        return True
+    marker = marker_of(before)
+    name = before[marker.end if marker else 0 :]
+    return BODY.fullmatch(name) is not None and is_list(name) and is_list(inner)
+
+
 def only_states(text: str) -> bool:
     """Whether a text is nothing but brackets of units and deadlines, or nothing at all."""
     rest = text.strip("。；;.，, ")
@@ -209,7 +220,7 @@ def only_states(text: str) -> bool:
 def in_unclosed(text: str) -> tuple[int, int, Statement] | None:
     """The statement at a paragraph's end in a bracket that nobody closed, or closed with another sign."""
     match = UNCLOSED.search(text)
-    if match and KIND_OF_PLACES.fullmatch(match[0].strip("。；;（(）) ")):
+    if match and names_more(text[: match.start()], match[0].strip("。；;（(）) ")):
         return None
     statement = in_bracket(f"{match[0].rstrip('。；;）)〕]】')}）", ends_text=True) if match else None
     return (match.start(), len(text), statement) if match and statement and statement.names_units else None

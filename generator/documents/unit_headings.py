@@ -32,7 +32,8 @@ ACTION = re.compile(
 )
 TITLE_LENGTH = 36
 SHORTEST_ACTION = 2
-CARRIED = re.compile("(?:抓好|具体)?(?:落实|实施|执行)$")
+CARRIED = re.compile("(?:抓好|具体|加强)?(?:落实|实施|执行|指导|督导|监督|督促|支持)$")
+TOWN = re.compile(r"[\u4e00-\u9fff]{2,5}(?:镇|乡|苏木|街道|开发区|园区)$")
 
 
 def of_heading(text: str) -> Statement | None:
@@ -52,7 +53,9 @@ def of_heading(text: str) -> Statement | None:
 
 def is_names(text: str) -> bool:
     """Whether a text is nothing but names of bodies, none of which might be a task (加强督查部门)."""
-    return is_list(text) and not any(BEGINS_WITH_VERB.match(name) or HOLDER.search(name) for name in split(text))
+    names = split(text)
+    is_known = is_list(text) or (bool(names) and all(TOWN.match(name) for name in names))
+    return is_known and not any(BEGINS_WITH_VERB.match(name) or HOLDER.search(name) for name in names)
 
 
 def split(names: str) -> list[str]:

@@ -44,6 +44,8 @@ class Node(Struct):
     children: list[Node] = field(default_factory=list)
     title: Part | None = None
     """The text of the numbered paragraph itself, without what its brackets state."""
+    is_units: bool = False
+    """Whether the title is the units that have what stands below."""
 
     @property
     def has_units(self) -> bool:

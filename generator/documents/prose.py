@@ -17,7 +17,7 @@ from generator.documents.brackets import brackets, clauses
 from generator.documents.outline import Node, Segment, is_label, move_texts, outline_of
 from generator.documents.pieces import END, Part, pieces_of
 from generator.documents.statements import DEADLINE, Statement, is_list
-from generator.documents.unit_headings import in_opening, of_heading
+from generator.documents.unit_headings import OF_OFFICE, in_opening, of_heading
 
 TITLE_LENGTH = 36
 DEADLINE_END = re.compile("(?:前|底|末|内|完成|坚持|推进|[月日年])$")
@@ -106,6 +106,7 @@ def read_parent(
 ) -> Statement | None:
     """A node with numbered paragraphs below it; gives what it states for them."""
     children_have_units = any(child.has_units for child in node.children)
+    mark_units(node.children)
     take_openings(node.children, prose)
     default = stated_above(node, prose) or default
     for n, segment in enumerate(node.segments):
@@ -128,11 +129,19 @@ def read_parent(
 
 def stated_above(node: Node, prose: Prose) -> Statement | None:
     """What the heading of a node states that is nothing but units, for all below it."""
-    statement = of_heading(node.title.text) if node.title is not None and node.title in node.open else None
+    is_open = node.is_units and node.title is not None and node.title in node.open
+    statement = of_heading(node.title.text) if is_open and node.title is not None else None
     if statement is None or node.title is None:
         return None
     prose.doubts.append((node.title.place, node.title.text, "标题是责任单位，用于下面没有另写的各项，请核对"))
     return default_of(statement, prose, node.title.place)
+
+
+def mark_units(nodes: Sequence[Node]) -> None:
+    """Headings that are units: an office's own (县林业局), or several in a row (办公室, 财务科)."""
+    units = [node for node in nodes if node.title and of_heading(node.title.text)]
+    for node in units:
+        node.is_units = len(units) > 1 or (node.title is not None and OF_OFFICE.match(node.title.text) is not None)
 
 
 def take_openings(nodes: Sequence[Node], prose: Prose) -> None:

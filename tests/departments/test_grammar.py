@@ -414,7 +414,7 @@ def test_a_persons_name_is_kept_apart_from_the_units(wording, persons):
         ("各级河长、县河长办", "责任 县河长办", ["各级河长"]),
         # who heads a body stands for it
         ("县粮食局主要负责人、县林草局局长", "责任 县粮食局、县林草局", []),
-        ("各单位一把手", "责任 [各单位]", []),
+        ("各单位一把手、各科室负责人", "责任 [各单位]、[各科室]", []),
         # bodies that sound like it
         ("县委老干部局、县总河长办公室、天长市", "责任 县委老干部局、县总河长办公室、天长市", []),
     ],

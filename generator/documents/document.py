@@ -389,7 +389,9 @@ class DocumentReader:
         ]
         self.account.left_out += [LeftOut(line.place, line.text, "任务前后的文字") for line in around.rest]
         for entry in self.account.left_out:
-            for sentence in RULE.findall(entry.text) if "牵头" in entry.text or "下同" in entry.text else ():
+            for sentence in (
+                RULE.findall(entry.text) if len(entry.text) < 2000 and re.search("牵头|下同|主办", entry.text) else ()
+            ):
                 self.account.info.append(("文件规则", sentence.strip()))
         for key, text in self.account.info:
             around.inform(key, text)

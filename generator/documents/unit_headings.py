@@ -34,12 +34,16 @@ ACTION = re.compile(
 )
 TITLE_LENGTH = 36
 SHORTEST_ACTION = 2
+LONGEST = 200
+"""Characters; a longer heading or clause is none of units."""
 CARRIED = re.compile("(?:抓好|具体|加强)?(?:落实|实施|执行|指导|督导|监督|督促|支持)$")
 TOWN = re.compile(r"[\u4e00-\u9fff]{2,5}(?:镇|乡|苏木|街道|开发区|园区)$")
 
 
 def of_heading(text: str) -> Statement | None:
     """What a heading states that is nothing but units (县林业局（3项）, 牵头单位：县林业局, 县林业局牵头的任务)."""
+    if len(text) > LONGEST:
+        return None
     bare = COUNTED.sub("", text.strip(" \u3000。；;：:"))
     labels = labelled(bare, text)
     if labels is not None:
@@ -115,6 +119,8 @@ def at_start(text: str) -> tuple[Statement, str] | None:
 def names_and_role(clause: str) -> tuple[str, str] | None:
     """The units with their role word with which a clause begins, and what they do; None for other clauses."""
     bare = clause.lstrip()
+    if len(bare) > LONGEST:
+        return None
     together = WITH.match(bare)
     if together:
         for end in range(len(together["names"]), 2, -1):

@@ -472,7 +472,7 @@ def test_the_first_sections_heading_is_no_title(tmp_path):
 def test_names_without_a_place_are_headings_of_units_only_in_a_row(tmp_path):
     found, _ = imported(tmp_path, TITLE + "一、办公室\n1.办文。\n二、财务科\n1.预算。")
     assert rows(found) == ["一、办公室//办文。 =办公室", "二、财务科//预算。 =财务科"]
-    text = "一、任务\n1.排查。（县应急局负责）\n二、领导\n（一）工作领导小组办公室\n办公室设在县应急局。\n（二）要求\n抓好。"
+    text = "一、任务\n1.排查。（县应急局负责）\n二、领导\n（一）领导小组办公室\n设在县应急局。\n（二）要求\n抓好。"
     found, _ = imported(tmp_path, TITLE + text)
     assert rows(found) == ["一、任务//排查。 =县应急局负责"]
 

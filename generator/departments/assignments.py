@@ -95,9 +95,13 @@ def depends_on(ledger: Ledger) -> object:
 def statements(ledger: Ledger) -> tuple[str, ...]:
     """Wordings and remarks that may state the document's rule (…下同), each once."""
     texts = {*map(attrgetter("units_text"), ledger.tasks), *map(attrgetter("remark"), ledger.tasks)}
-    return tuple(
-        sorted(text for text in texts if ("第" in text or "首" in text) and ("下同" in text or "以下" in text))
-    )
+    return tuple(sorted(text for text in texts if _may_rule(text)))
+
+
+def _may_rule(text: str) -> bool:
+    if "下同" not in text and "以下" not in text:
+        return False
+    return "第" in text or "首" in text or ("牵头" in text and any(mark in text for mark in "*★☆▲△●◆■※"))
 
 
 def _nothing_above(found: Resolved, column: str = "units_text") -> Resolved:

@@ -13,6 +13,8 @@ from generator.departments.name_parts import ENDING, PREFIX, looks_like_name, pa
 _AND = re.compile(words.AND)
 _POSSESSED = re.compile(r"其?(?:所属|下属|直属|派出|代管|所辖|各自)")
 _BRANCH = re.compile(r"(?:分局|分行|支行|分公司|支队|大队|管委会|办公室|党组|监管局)$")
+_TEAM = re.compile(r"(?:支队|大队|中队)$")
+"""Ends of what belongs to the body before it (县公安局交管局城东大队)."""
 _KNOWN_END = re.compile(r"局|委员会|委|办公室|办|厅|部|院|中心")
 _QUANTIFIED = re.compile(r".{0,6}?(?:各|有关|相关|其他|其它|所有|其余)")
 _TOWN = r"[\u4e00-\u9fff]{1,5}?(?:街道|苏木|镇|乡)(?:人民政府|政府|党委|党工委|办事处)?"
@@ -138,6 +140,8 @@ def _parts_run_together(left: str, right: str, prefix: str, is_break: bool) -> b
     if is_break and _QUANTIFIED.match(right) and is_group(right):
         return True
     standard = _is_whole(left)
+    if not is_break and parts(right).standard is None and _TEAM.search(right):
+        return False
     if standard and (_first_known(right) or _are_towns(right) or _is_group_of(parts(left).prefix, right)):
         return True
     if _COMPANIES.search(left, len(left) - 2) and _OWN_COMPANY.match(right) and len(left) > 3:

@@ -25,13 +25,17 @@ from generator.model import Mention, NameKind, Reading, Role
 
 
 def read_wording(
-    text: str, column: Role | None = None, first_leads: bool = False, known: KnownNames = NOTHING_KNOWN
+    text: str,
+    column: Role | None = None,
+    first_leads: bool = False,
+    known: KnownNames = NOTHING_KNOWN,
+    marked_lead: bool = False,
 ) -> Reading:
     """How `text` is understood.
 
-    `column` is the role that the column gives to names without role words (None: owner); `first_leads` says that
-    the document makes the first unit the lead; `known` are the names of the sheets. Names are written as in `text`,
-    white space and page numbers removed.
+    `column` is the role that the column gives to names without role words (None: owner). `first_leads` says that the
+    document makes the first unit the lead, `marked_lead` that it makes those with a mark the leads (★). `known` are the
+    names of the sheets. Names are written as in `text`, white space and page numbers removed.
     """
     clean = cleaned(text)
     if SAME.match(clean.text):
@@ -39,6 +43,7 @@ def read_wording(
     if not clean.text or (words.NONE.match(clean.text) and not known.kind(clean.written)):
         return Reading(text, separators=_gaps(text, ()))
     sentences = Sentences(clean, column or "owner", known)
+    sentences.states_mark |= marked_lead
     is_ruled = _settle(sentences, first_leads)
     return replace(_reading(clean, sentences), first_leads=is_ruled)
 
@@ -63,6 +68,11 @@ _BESIDE = ("县财政局", "县水利局")
 def first_leads_rule(texts: Iterable[str]) -> bool:
     """Whether any of `texts` makes it the document's rule that the first unit leads (列第一位的为牵头单位，下同)."""
     return any(words.FIRST_LEADS.search(cleaned(text).text) for text in texts)
+
+
+def marked_leads_rule(texts: Iterable[str]) -> bool:
+    """Whether any of `texts` makes it the document's rule that the units with a mark lead (带★的为牵头单位)."""
+    return any(words.MARKED_LEADS.search(cleaned(text).text) for text in texts)
 
 
 def _settle(sentences: Sentences, first_leads: bool) -> bool:
@@ -114,7 +124,8 @@ def _reading(clean: Cleaned, sentences: Sentences) -> Reading:
         start, end = clean.place(item.start, item.end)
         open_ended |= kind == "group" and _leaves_open(clean.text[item.start : item.end])
         mentions.append(Mention(name, words.TYPED_ROLES[item.role], kind, whole, start, end, item.person))
-    return Reading(clean.original, tuple(mentions), _gaps(clean.original, mentions), open_ended)
+    gaps = _gaps(clean.original, mentions)
+    return Reading(clean.original, tuple(mentions), gaps, open_ended, holders=tuple(sentences.holders))
 
 
 def _kind(name: str) -> NameKind:

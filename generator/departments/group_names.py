@@ -29,12 +29,19 @@ _MORE_PLACES = re.compile(rf"(?:{_ADMIN_ONE}{_TAIL}|{_OFFICE_OF}(?:{_BRACKET})?)
 _PARTY_HALF = re.compile(rf".{{0,8}}?{_EVERY}.*{_PARTY}(?:{_BRACKET})?$")
 _GOVERNMENT_HALF = re.compile(rf"(?:(?:人民)?政府|管委会|办事处|行政|党组|党委)(?:{_BRACKET})?$")
 """The halves of 各县（市、区）党委、政府: one group."""
+_COURTS = re.compile(r".{0,6}各.{0,6}(?:法院|检察院)$")
+_COURT = re.compile(r"(?:人民)?(?:法院|检察院)$")
+"""各级人民法院、人民检察院."""
 _INITIALS = re.compile(r".{0,6}?各(?:[部委办局厅院](?:[、和]?[部委办局厅院])*)$")
 _INITIAL = re.compile(r"(?:[部委办局厅院]|委办局?|办局|直属机构|群团)$")
 """各部、委、办、局."""
 BARE_CLASS = re.compile(
     r"各?(?:部门|单位|机构|企业|地区|团体|组织|个人|幼儿园|学校|医院|院校|高校|直属机构|直属单位|派出机构|企?事业单位|国有企业|社会组织|群团组织|人民团体)$"
 )
+BARE_COUNTED = re.compile(
+    r"(?:乡镇|镇街|街镇|乡镇街道|街道|苏木乡镇|县区|区县|县市区|旗县区|市州|盟市|镇|乡|县|区|村|社区|园区|企业|学校|高校|医院)(?:（[^（）]{1,6}）)?"
+)
+"""After 等: counts what stood before it (清河镇、柳林镇等6个乡镇)."""
 _CLASS_END = re.compile(
     r"(?:各地|地区|部门|单位|机构|企业|国企|政府|乡镇|镇|街道|院校|高校|学校|医院|园区|开发区|片区|县区|区县|县|市|区|旗|村|社区|办事处|管委会|公司|场|街镇|镇街)"
     rf"(?:{_BRACKET})?$"
@@ -73,14 +80,15 @@ _LEVELS_NAME = re.compile(LEVELS_NAME)
 _STATIONED_NAME = re.compile(f"{_STATIONED}$")
 
 GROUP = re.compile(
-    rf"(?:.{{0,12}}?各(?!自|项(?!目)|[种类族]).+|.*部门|.*(?<!纪检监察)机构|.*企事业单位|.*(?:实施|执法|主管|行政|许可|审批|监管)机关"
-    rf"|.{{0,20}}?(?:各|有关|相关|所有|全体|其他|其它|其余|涉及|所在)(?!自).*(?:{_CLASS}|{ADMIN})(?:[（〔].*[）〕])?(?:{_CLASS})?"
+    rf"(?:.{{0,20}}?各(?!自(?![然治])|项(?!目)|[种类族]).+|.*部门|.*(?<!纪检监察)机构|.*企事业单位|.*(?:实施|执法|主管|行政|许可|审批|监管)机关"
+    rf"|.{{0,20}}?(?:各|有关|相关|所有|全体|其他|其它|其余|涉及|所在)(?!自(?![然治])).*(?:{_CLASS}|{ADMIN})(?:[（〔].*[）〕])?(?:{_CLASS})?"
     rf"|.*(?:主管|成员|职能|对口|所属|责任|牵头|配合|涉及|起草|下属|直属|驻[^驻]{{1,3}}|组成|监管|管理|承办|主办|编制|制定|执法|审批)(?:的)?(?:部门|单位|机构)"
     rf"|.*的(?:.{{0,6}}){_CLASS}"
     rf"|(?:.*[在驻][\u4e00-\u9fff]|{_OF})?{_QUALITY}*{_MANY}(?:和{_MANY})?"
     rf"|(?:[省市县区旗州盟]|.*[在驻][\u4e00-\u9fff])?(?:{_OF}{_QUALITY}*|{_QUALITY}+){_CLASS}"
     rf"|{_WHERE}{ADMIN}(?:{_BRACKET}|{ADMIN}){{0,2}}(?:{_PARTY}|{_OFFICE_OF})?"
     rf"|{_LEVELS}.*"
+    r"|驻村(?:帮扶)?工作队|驻[\u4e00-\u9fff]{1,2}部队"
     rf"|全[省市县区旗州盟].{{1,10}}(?:机关|系统|{_CLASS})"
     rf"|{_PLACES}(?:{_PARTY}|{_OFFICE_OF})?(?:{_BRACKET})?)$"
 )
@@ -103,7 +111,7 @@ FUNCTIONAL = re.compile(
 )
 """A group described by what it does: ``承担公共服务、行政许可等职责的部门``; `head` stands before what it does."""
 FUNCTIONAL_REST = re.compile(
-    r"(?:公共)?企事业单位|[^，；。：、]{0,6}?(?:职责|职能|领域|行业|方面|事项|业务|系统|条线|类别)[^，；。：、]{0,14}?(?:部门|单位|机构|企业|组织)"
+    r"(?:公共)?企事业单位|[^，；。：、]{0,6}(?<!国有)企业$|[^，；。：、]{0,6}?(?:职责|职能|领域|行业|方面|事项|业务|系统|条线|类别)[^，；。：、]{0,14}?(?:部门|单位|机构|企业|组织)"
 )
 """After 等: shows that the list before it was of trades, not of bodies."""
 _BODY = re.compile(
@@ -145,7 +153,7 @@ def continues_group(left: str, right: str) -> bool:
         return True
     if _PARTY_HALF.match(left) and _GOVERNMENT_HALF.match(right):
         return True
-    if _INITIALS.match(left) and _INITIAL.match(right):
+    if (_INITIALS.match(left) and _INITIAL.match(right)) or (_COURTS.match(left) and _COURT.match(right)):
         return True
     return _ALL_PLACES.match(left) is not None and _MORE_PLACES.match(right) is not None
 

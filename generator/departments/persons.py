@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from generator.departments.group_names import is_group
 from generator.departments.name_parts import ENDING, looks_like_name, parts
 from generator.departments.noise import Cleaned
 
@@ -24,6 +25,24 @@ _PERSON = (
     rf"(?:{_TITLE})?(?:(?:{_COMPOUND})[\u4e00-\u9fff]{{1,2}}|[{_SURNAMES}][\u4e00-\u9fff]{{1,2}}|[{_DOUBTFUL_SURNAMES}][\u4e00-\u9fff]{{2}})"
     rf"(?:同志|{_TITLE})?"
 )
+_LEADERS = (
+    r"(?:(?:党政)?(?:主要|分管|包保|包联|挂点|联系|相关|有关)(?:负责)?(?:领导|同志|负责人)(?:干部|同志)?"
+    r"|主要负责同志|负责人|负责同志|一把手|领导(?:班子|干部|班子成员)|班子成员)"
+)
+_OFFICE = (
+    r"(?:第一|党委|党组|党支部|党总支)?(?:书记|主席|专员|秘书长|理事长|董事长|总?经理|主任|常委|委员"
+    r"|[省市县区旗州盟镇乡村局厅部司处科股所站台馆院校园组会行社路林河湖田链段街警](?:湖)?长)"
+)
+_HOLDER = re.compile(
+    rf"(?:.{{0,14}}?(?:{_LEADERS}|(?<=[县市省区旗州盟委府乡镇村级各位名副任])(?:常务)?副?{_OFFICE}"
+    rf"|(?<=分管)(?:常务)?副?{_OFFICE})"
+    rf"|[{_SURNAMES}{_DOUBTFUL_SURNAMES}](?:常务)?副?{_OFFICE}|(?:常务)?副?{_OFFICE}"
+    r"|(?:全体|包[村片联]|联系|驻村|县级|村级?|镇村|机关|党员)?(?:领导)?干部|[省市县区旗州局委院校镇乡]领导)$"
+)
+"""Who holds an office (分管副县长, 各乡镇长, 王副县长): a person, no body."""
+_OFFICE_OF_BODY = re.compile(rf"(?P<body>.+?)(?:{_LEADERS}|(?<=[局委办厅部院室心社司会校联]){_OFFICE})$")
+_GOVERNS = re.compile(r"(?:政府|委|党委|党组|党工委|[省市县区旗州盟])$")
+_LAST_OF_HOLDER = frozenset("长记席员理任委导志人手子部")
 _NO_PERSON = re.compile(r"[局委办厅部院室社司团行镇乡街道站队所馆校园区县市村组会科股处业务政农牧教卫法保安产企资]$")
 """What a person's name hardly ends with, and a unit's or a trade's often does."""
 PERSON = re.compile(_PERSON)
@@ -40,6 +59,21 @@ def is_people(text: str) -> bool:
     """Whether `text` is nothing but names of persons."""
     names = re.split("[、，及和]", text)
     return all(PERSON.fullmatch(name) and _is_person(name) for name in names)
+
+
+def is_holder(text: str) -> bool:
+    """Whether `text` is somebody by office (分管副县长, 主要领导), not a body."""
+    return text[-1:] in _LAST_OF_HOLDER and _HOLDER.match(text) is not None
+
+
+def body_of_holder(text: str) -> int:
+    """How much of `text` is the body that somebody heads (县教育局 of 县教育局主要负责人); 0 for who rules a place."""
+    headed = _OFFICE_OF_BODY.match(text) if text[-1:] in _LAST_OF_HOLDER else None
+    if not headed:
+        return 0
+    body = headed["body"]
+    is_body = is_group(body) or (ENDING.search(body) is not None and not _GOVERNS.search(body))
+    return headed.end("body") if is_body else 0
 
 
 def _is_person(text: str) -> bool:

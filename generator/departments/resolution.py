@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from generator.departments.directory import Directory, other_names
 from generator.departments.gaps import Gap, Resolved
-from generator.departments.grammar import first_leads_rule, known_names, read_wording
+from generator.departments.grammar import first_leads_rule, known_names, marked_leads_rule, read_wording
 from generator.departments.group_names import SOME
 from generator.departments.role_columns import beside
 from generator.model import Assignment, Ledger, Mention, Reading, Role, Task, TaskUnits
@@ -30,7 +30,8 @@ class Resolver:
     def __init__(self, ledger: Ledger, statements: Iterable[str]) -> None:
         self._directory = Directory(ledger)
         self._known = known_names(self._directory.names, (group.wording for group in ledger.groups))
-        self._rule = first_leads_rule((ledger.note, *(value for _, value in ledger.info), *statements))
+        rules = (ledger.note, *(value for _, value in ledger.info), *statements)
+        self._rule, self._marked = first_leads_rule(rules), marked_leads_rule(rules)
 
     def resolve(self, task: Task) -> Resolved:
         """Reading, assignments and gaps of the wordings of `task`."""
@@ -46,6 +47,7 @@ class Resolver:
                         assignments.setdefault(share.department, share)
                     else:
                         _keep_strongest(assignments, share)
+            gaps += (_holder(name, column) for name in reading.holders)
             if reading.open_ended and not _filled(reading, self._directory):
                 gaps.append(_open_end(reading, column))
         for column, reading in sources:
@@ -67,7 +69,7 @@ class Resolver:
         sources = [
             (role.column, read_wording(getattr(task, role.column), role.name, known=self._known)) for role in filled
         ]
-        reading = read_wording(task.units_text, None, self._rule, self._known)
+        reading = read_wording(task.units_text, None, self._rule, self._known, self._marked)
         if not task.lead_text.strip():
             return [("units_text", _without_roles(reading, {role.name for role in filled})), *sources], ()
         added, overridden = beside(reading, [column for _, column in sources], len(filled) > 1)
@@ -169,6 +171,17 @@ def _empty_group(mention: Mention, column: str) -> Gap:
         reason="群组没有成员",
         message=f"“{mention.name}”是一组单位，但没有写明成员。",
         advice="请在“群组”表中写明成员：措辞一栏照抄这几个字，成员一栏填单位简称或类别，用顿号隔开。",
+        field=column,
+    )
+
+
+def _holder(name: str, column: str) -> Gap:
+    return Gap(
+        code="person-named",
+        wording=name,
+        reason="写的是职务，不是单位",
+        message=f"“{name}”是职务，不是单位，没有分给任何单位。",
+        advice="请写明由哪个单位负责；领导可以另设一列。",
         field=column,
     )
 

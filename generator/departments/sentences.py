@@ -10,11 +10,11 @@ from msgspec import Struct
 
 from generator.departments import words
 from generator.departments.boundaries import first_body, names_in
-from generator.departments.group_names import FUNCTIONAL_REST, continues_group, is_group
+from generator.departments.group_names import BARE_COUNTED, FUNCTIONAL_REST, continues_group, is_group
 from generator.departments.known_names import KnownNames
 from generator.departments.name_parts import ENDING, looks_like_name, parts
 from generator.departments.noise import Cleaned
-from generator.departments.persons import is_people, persons_in
+from generator.departments.persons import body_of_holder, is_holder, is_people, persons_in
 from generator.departments.tokens import Token, tokens
 from generator.model import NameKind
 
@@ -48,6 +48,7 @@ class Sentences:
         self.clause = 0
         self.lead_seen = self.others_seen = self.joined = False
         self.role_said = self.owner_said = False
+        self.holders: list[str] = []
         self.open_ended = self.states_rule = self.states_mark = False
         self.in_bracket = self.mark_before = False
         self.after = ""  # kind of the token before
@@ -106,7 +107,9 @@ class Sentences:
                 continue
             if self._is_object(name, kind, index):
                 continue
-            if not kind and self._is_noise(name, after_etc, index):
+            if not kind and (length := self._without_holder(name, start)) is not None:
+                name = name[:length]
+            if name and not kind and self._is_noise(name, after_etc, index):
                 name = first_body(name)
             if name and (kind or not self._continue_group(name, start, start + len(name))):
                 self._add(start, start + len(name), kind)
@@ -169,9 +172,19 @@ class Sentences:
         self.in_object = not ((is_whole and has_role) or is_body)
         return self.in_object
 
+    def _without_holder(self, name: str, start: int) -> int | None:
+        """How much of `name` is left where it is somebody by office: nothing of 分管副县长; None for other names."""
+        length = body_of_holder(name)
+        if length or not is_holder(name):
+            return length or None
+        self.holders.append(self.clean.written[start : start + len(name)])
+        return 0
+
     def _is_noise(self, name: str, after_etc: bool, index: int) -> bool:
         if after_etc and name in ("部门", "单位", "多部门", "部门单位", "各部门和单位"):
             return name != "各部门和单位"
+        if after_etc and BARE_COUNTED.fullmatch(name):
+            return True
         if name in ("以上", "上述"):
             return True
         is_name = looks_like_name(name) or is_group(name)
@@ -236,17 +249,21 @@ class Sentences:
 
     def _role(self, role: str) -> None:
         self.after_role = role
+        if self.holders and not self.pending and not self.role_said:
+            return
+        if role == "duty" and self.in_bracket and self.label:  # 牵头单位：A、B（按职责分工）
+            return
         reached = self._reached(role)
         touched = set(map(id, reached))
         untouched = [item for item in self.pending if id(item) not in touched]
         self._assign(untouched, *self._own_role())
         if (
             self.joined
-            or (role == "owner" and self.lead_seen)
+            or (role in ("owner", "carry-out") and self.lead_seen)
             or (role == "duty" and (self.lead_seen or self.owner_said))
         ):
             role = "lead" if role == "lead" else "support"
-        if role == "duty" or (role == "owner" and self.default == "support"):
+        if role == "duty" or (role in ("owner", "carry-out") and self.default == "support"):
             role = self.default if self.default != "lead" else "owner"
         self._assign(reached, role, "word")
         self.lead_seen |= role == "lead"
@@ -287,7 +304,7 @@ def _count(etc: str) -> int | None:
     digits = "".join(c for c in etc if c.isdigit())
     if digits:
         return int(digits)
-    number = etc.lstrip("等")[:-1]
+    number = etc.lstrip("等").rstrip("个家").replace("两", "二")
     return "零一二三四五六七八九十".index(number) if len(number) == 1 and number in "一二三四五六七八九十" else None
 
 

@@ -41,7 +41,7 @@ _NUMBER_BETWEEN = (
 """The number of the next entry of a list: 2. in ``1.县教育局2.县财政局``."""
 _MARK = re.compile(
     rf"(?P<other>{words.OTHER_LABEL})|(?P<matter>{words.MATTER_LABEL})|(?P<number>{_NUMBER_BETWEEN})|(?P<labelled>{words.LABEL}|{words.INNER_LABEL})|(?P<marked>{words.MARKED_LEADS.pattern})|(?P<rule>{words.FIRST_LEADS.pattern})|(?P<mark>{words.MARK})|(?P<note>{words.NOTE.pattern})"
-    rf"|(?P<levels>(?<=[和及与、，；。：（]){LEVELS_NAME})|(?P<bracket>{words.BRACKETED})|(?P<as>{words.AS})|(?P<manner>{words.MANNER})|{_SUFFIXES}|(?P<join>{words.JOIN})|(?P<etc>{words.ETC})"
+    rf"|(?P<levels>(?<=[和及与、，；。：（]){LEVELS_NAME})|(?P<bracket>{words.BRACKETED})|(?P<as>{words.AS})|(?P<manner>{words.MANNER})|(?=[{words.SUFFIX_BEGINS}])(?:{_SUFFIXES})|(?P<join>{words.JOIN})|(?P<etc>{words.ETC})"
     r"|(?P<list>、)|(?P<clause>[，：！？（）〔〕])|(?P<sentence>[；。])"
 )
 _LABEL = re.compile(words.LABEL)
@@ -155,8 +155,17 @@ def _token(mark: re.Match[str], text: str) -> Token:
     if kind == "as":
         return Token("role", start, end, words.LABEL_ROLES[mark["as_role"]])
     if kind in _SUFFIX_ROLES:
-        return Token("role", start, end, _SUFFIX_ROLES[kind])
+        return Token("role", start, end, _said_by(text[start:end], _SUFFIX_ROLES[kind]))
     return Token(_PLAIN[kind], start, end)
+
+
+def _said_by(word: str, role: str) -> str:
+    """The role that a word says: 落实 and 分工负责 alone are weaker than 负责."""
+    if role != "owner":
+        return role
+    if "分工" in word:
+        return "duty"
+    return "carry-out" if words.CARRIED.search(word) and not words.OWNED.search(word) else role
 
 
 def _bracket(mark: re.Match[str], text: str) -> Token:

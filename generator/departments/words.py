@@ -9,11 +9,11 @@ from generator.vocabulary import ROLES
 
 LABEL_ROLES: dict[str, str] = {
     "牵头": "lead", "主办": "lead", "主责": "lead", "总牵头": "lead", "主管": "lead",
-    "责任": "owner", "负责": "owner", "承办": "owner", "主体": "owner", "落实": "owner", "主要": "owner",
-    "完成": "owner", "承担": "owner",
+    "责任": "owner", "负责": "owner", "承办": "owner", "主体": "owner", "主要": "owner",
+    "完成": "owner", "承担": "owner", "监管": "owner",
     "配合": "support", "协办": "support", "参与": "support", "参加": "support", "协助": "support", "协同": "support",
     "支持": "support", "会办": "support", "协作": "support", "协调": "support", "指导": "support",
-    "实施": "carry-out", "": "carry-out", "执行": "carry-out", "具体实施": "carry-out",
+    "实施": "carry-out", "": "carry-out", "执行": "carry-out", "具体实施": "carry-out", "落实": "carry-out",
 }  # fmt: skip
 """The word of a label (牵头单位：) → its role. ``carry-out``: supports whoever else is named, else owns."""
 
@@ -51,7 +51,7 @@ _DUTY = (
     "(?:要|应|须)?(?:按照?|根据|依据?|依照|结合|对照|在(?=各自|职[责权能]))[^，；。、：（）]{0,14}?"
     "(?:职责分工|职能分工|职责范围|职责权限|职责任务|工作职责|职责|职能|分工|原则|权限|范围)(?:要求)?(?:范围)?内?"
 )
-_NOT_A_BODY = r"(?!单位|部门|科室|处室|股室|机构|主体|地区)"
+_NOT_A_BODY = r"(?!单位|部门|科室|处室|股室|机构|主体|地区|人(?=$|[，；。、）])|同志)"
 _LEAD = rf"(?:牵头|主办|抓总|主责|为主){_NOT_A_BODY}"
 _SUPPORT = rf"(?:配合|参与|协助|(?<!政)协办|参加|协作){_NOT_A_BODY}"
 _OWN = rf"(?:负责|承担|承办|组织实施|抓好落实|贯彻落实){_NOT_A_BODY}"
@@ -69,7 +69,7 @@ _NO_OFFICE_AFTER = (
 )
 _AT_END = r"(?=[，；。、）〕！]|$)"
 AS = (
-    r"(?:[为是](?:主要|第一|共同|总)?(?P<as_role>牵头|主办|责任|负责|承办|配合|协办|参与|协助)(?:责任)?"
+    r"(?:[为是](?:主要|第一|共同|总|行业|属地|具体|直接){0,2}(?P<as_role>牵头|主办|责任|负责|承办|配合|协办|参与|协助|实施|落实|监管)(?:责任)?"
     r"(?:单位|部门|方|机构|主体))"
 )
 SUFFIX_ROLES = (
@@ -83,13 +83,21 @@ SUFFIX_ROLES = (
     ("lead", rf"{_ADVERB}{{0,2}}(?:统筹|总协调){_AT_END}"),
     (
         "owner",
-        rf"{_ADVERB}{{0,2}}(?:落实|实施|推进|执行|办理|(?<![党会团群层级务益业济])组织|完成|开展|主管|推动|抓好|制定|拟订|拟定|起草|编制|印发|出台){{1,2}}{_AT_END}",
+        rf"{_ADVERB}{{0,2}}(?:研究)?(?:落实|实施|推进|执行|办理|(?<![党会团群层级务益业济])组织|完成|开展|主管|推动|抓好|制定|拟订|拟定|起草|编制|印发|出台){{1,2}}{_AT_END}",
     ),
     ("owner", rf"(?<=[局委办厅部院会府室心司团])(?<!社会)(?:要|应|须|负责)?{_DOES}{_NO_OFFICE_AFTER}"),
 )
 """Role words after the names that they speak of, the first that fits; ``duty``: owner, or support after a lead."""
+SUFFIX_BEGINS = (
+    "按根依结对在要应须共联双分一具主各均都统积密协合牢抓认切加总再并全牵为配参负承组贯给提予支指督研落实推执办完开制拟起编印"
+    "出做保建健强深优审汇报公发确严监检考及定受查打整排培引安从"
+)
+"""First characters of SUFFIX_ROLES: only there they are looked for, for speed."""
+CARRIED = re.compile(r"(?:落实|执行|(?<!组织)实施)$")
+OWNED = re.compile("负责|承担|承办|主办")
+"""各镇落实 helps whoever is responsible; 各镇负责落实 is responsible."""
 JOIN = (
-    r"(?:会同|会商"
+    r"(?:会同|会商(?!会)"
     r"|(?<=[局委部厅办会行署院])商(?=[国中省市县区旗财教科工公民司人自生住交水农文卫应审退有相各])"
     r"|(?<=[局委部厅办行署院])联合(?!会|体|国|社|参谋|保障|执法))"
 )

@@ -27,6 +27,7 @@ from generator.documents.tables import (
     TableCandidate,
     TableTasks,
     candidate,
+    has_same_fields,
     of_one_kind,
     read_table,
     standing,
@@ -40,7 +41,13 @@ from generator.problems import InputError, Place, Problem, error, warning
 from generator.vocabulary import PLACE_IN_DOCUMENT, TASK_FIELDS, TASK_VIEW_FIELDS, by_heading
 
 PROSE = "正文"
-RULE = re.compile(r"[^。；]*(?:第一(?:位|个|家)?|首位)[^。；，]{0,12}牵头[^。；]*|[^。；]*(?:以下均需|下同)[^。；]*")
+MARK = r"[*★☆▲△●◆■※]"
+RULE = re.compile(
+    rf"[^。；]*{MARK}[^。；，]{{0,12}}(?:牵头|主办)[^。；]*"
+    r"|[^。；]*(?:第一(?:位|个|家)?|首位)[^。；，]{0,12}牵头[^。；]*|[^。；]*(?:以下均需|下同)[^。；]*"
+)
+LOOKS = re.compile(r"(?:加粗|粗体|黑体|楷体|下划线|划线|红色|红字|标红|斜体)[^。；]{0,16}(?:牵头|主办|主责)")
+"""A rule that tells the leads by how their names look (黑体字为牵头单位): that is not read."""
 MAX_CELL = 30_000
 """Characters of one entry of 导入说明; a cell holds 32,767."""
 CAPTION_LENGTH = 60
@@ -207,6 +214,9 @@ class DocumentReader:
             self.account.repairs += reading.repairs
             self.account.left_out += [LeftOut(*entry) for entry in reading.left_out]
             self.account.doubts += reading.doubts
+            if not has_same_fields(table, self.used[0]):
+                doubt = f"这张表的栏目与{self.used[0].grid.name}不同，也取了；不要请用 --table"
+                self.account.doubts.append((table.grid.name, "、".join(filter(None, table.columns.headings)), doubt))
             self.account.info += notes_in_heading(table)
             self.account.columns += [
                 pair for pair in taken_for(table.columns, headings) if pair not in self.account.columns
@@ -337,7 +347,7 @@ class DocumentReader:
         if not table.is_sure:
             reason = "这张表不像任务表"
         elif self.used:
-            reason = f"这张表的栏目与{self.used[0].grid.name}不同，没有合并"
+            reason = f"这张表的栏目与{self.used[0].grid.name}不同，或任务重复，没有合并"
         else:
             reason = "没有选这张表"
         rows = [
@@ -385,10 +395,16 @@ class DocumentReader:
         ]
         self.account.left_out += [LeftOut(line.place, line.text, "任务前后的文字") for line in around.rest]
         for entry in self.account.left_out:
-            for sentence in RULE.findall(entry.text) if "牵头" in entry.text or "下同" in entry.text else ():
+            for sentence in (
+                RULE.findall(entry.text) if len(entry.text) < 2000 and re.search("牵头|下同|主办", entry.text) else ()
+            ):
                 self.account.info.append(("文件规则", sentence.strip()))
         for key, text in self.account.info:
             around.inform(key, text)
+        texts = [*around.notes, *(value for _, value in around.info), *(entry.text for entry in self.account.left_out)]
+        look = next((text for text in texts if LOOKS.search(text)), "")
+        if look:
+            self.account.doubts.append((PROSE, look, "文件用字体表示牵头单位，读不出来，请在台账里写明"))
         return replace(
             ledger,
             title=around.title or Path(self.file).stem,

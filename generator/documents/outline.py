@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
 from msgspec import Struct, field
 
@@ -11,6 +12,7 @@ from generator.documents.headings import CONTENT, LABEL, field_of
 from generator.documents.numbering import Marker
 from generator.documents.pieces import Part, ProsePiece
 from generator.documents.statements import Statement
+from generator.documents.unit_headings import of_heading
 
 OTHER_LABEL = re.compile(
     r"(?!附件|附表|联系|抄送|主题词|备注|注|说明|签发|印发)([\u4e00-\u9fff]{2,8})[：:](?=.*\S)(.{1,400})$"
@@ -42,6 +44,8 @@ class Node(Struct):
     children: list[Node] = field(default_factory=list)
     title: Part | None = None
     """The text of the numbered paragraph itself, without what its brackets state."""
+    is_units: bool = False
+    """Whether the title is the units that have what stands below."""
 
     @property
     def has_units(self) -> bool:
@@ -55,18 +59,60 @@ def outline_of(pieces: Iterable[ProsePiece]) -> Node:
     """The pieces as a tree by their numbers and heading levels."""
     root = Node(-1.0)
     path = [root]
-    for piece in pieces:
+    pieces = list(pieces)
+    unit_lines = lines_of_units(pieces)
+    for n, piece in enumerate(pieces):
         if piece.marker is None and ATTACHMENT.match(piece.part.text):
             path = [root]
-        if piece.marker or piece.heading:
-            rank = float(piece.marker.rank) if piece.marker else 1.5 + piece.heading
+        if piece.marker or piece.heading or n in unit_lines:
+            rank = float(piece.marker.rank) if piece.marker else unit_lines.get(n, 1.5 + piece.heading)
             while path[-1].rank >= rank:
                 path.pop()
             node = Node(rank, piece.label, piece.marker, title=piece.part)
+            if piece.is_line and piece.statement:
+                node.title = Part(piece.statement.source.strip(), piece.part.place)
+                node.open = [node.title]
             path[-1].children.append(node)
             path.append(node)
         take(path[-1], piece)
     return root
+
+
+def lines_of_units(pieces: Sequence[ProsePiece]) -> dict[int, float]:
+    """The unnumbered lines that are nothing but units, each above a list that begins with 1, and their levels.
+
+    Only where there are several: a single one may be whom a document addresses.
+    """
+    found = {
+        n: below.marker.rank - 0.5
+        for n, (piece, below) in enumerate(pairwise(pieces))
+        if not (piece.marker or piece.heading or piece.statement)
+        and below.marker
+        and below.marker.number == 1
+        and of_heading(piece.part.text)
+    }
+    return (found if len(found) > 1 else {}) | lines_of_labels(pieces)
+
+
+def lines_of_labels(pieces: Sequence[ProsePiece]) -> dict[int, float]:
+    """The lines of labels (责任单位：县林业局) that stand above lists that begin with 1, and their levels.
+
+    Only where every such line does, the first below a line that is no sentence: else they belong to what is above them.
+    """
+    found: dict[int, float] = {}
+    for n, piece in enumerate(pieces):
+        if not (piece.is_line and piece.statement and piece.statement.names_units):
+            continue
+        before = pieces[n - 1] if n else None
+        below = pieces[n + 1].marker if n + 1 < len(pieces) else None
+        if below is None or below.number != 1 or (before and before.heading):
+            return {}
+        if before and before.marker and before.marker.rank != below.rank:
+            return {}
+        if before and not before.marker and not found and SENTENCE.search(before.part.text):
+            return {}
+        found[n] = below.rank - 0.5
+    return found
 
 
 def take(node: Node, piece: ProsePiece) -> None:

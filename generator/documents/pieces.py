@@ -19,7 +19,9 @@ from generator.documents.statements import (
     in_bracket,
     in_brackets,
     in_line,
+    in_list,
     in_sentence,
+    is_list,
     labelled,
     labels_of,
 )
@@ -33,6 +35,11 @@ INLINE = re.compile(
     r"(?:(?<=[。；;：:！，,])|^)\s*(?=[（(]\s*[\d一二三四五六七八九十]{1,3}\s*[）)]|[①-⑳⑴-⒇]|\d{1,2}\s*[.．、](?!\d))"
 )
 MANY_LABELS = 20
+DASH = re.compile(r"\s*(?:[—―]{1,2}|－{1,2}|–|--)\s*")
+SHORTEST_TASK = 4
+BODY = re.compile("(?:[省市县区旗州镇乡]|团[市县区])[^，。；：、（）()]{1,16}")
+KIND_OF_PLACES = re.compile("(?:街道|苏木|办事处|管委会|党工委|园区|开发区|农场|社区|[市县区旗州乡镇村场居、])+")
+"""Inside a bracket that belongs to a group's name: 各乡镇（街道）."""
 
 
 class Part(Struct, frozen=True):
@@ -107,7 +114,8 @@ def pieces_in(paragraph: Paragraph, before: int) -> list[ProsePiece]:
     line = None if paragraph.number else in_line(paragraph.text)
     if line is not None:
         return [ProsePiece(Part("", place), statement=line, is_line=True)]
-    cuts = statements_in(paragraph.text) if len(paragraph.text) <= LONGEST else []
+    is_long = len(paragraph.text) > LONGEST
+    cuts = [] if is_long or is_numbered_label(paragraph) else statements_in(paragraph.text)
     text = paragraph.text
     stretches: list[tuple[str, Statement | None]] = []
     at = 0
@@ -129,6 +137,14 @@ def pieces_in(paragraph: Paragraph, before: int) -> list[ProsePiece]:
         piece_of(body, statement, paragraph if n == 0 else Paragraph("", place), before if n == 0 else 0)
         for n, (body, statement) in enumerate(stretches)
     ]
+
+
+def is_numbered_label(paragraph: Paragraph) -> bool:
+    """Whether a numbered paragraph is nothing but labels (一、责任单位：县水利局；配合单位：各镇)."""
+    marker = None if paragraph.number else marker_of(paragraph.text)
+    text = paragraph.text[marker.end :].strip() if marker else paragraph.text if paragraph.number else ""
+    statement = labelled(text) if text else None
+    return statement is not None and statement.names_units
 
 
 def with_rest(body: str, statement: Statement, rest: str) -> tuple[str, Statement]:
@@ -156,7 +172,7 @@ def statements_in(text: str) -> list[tuple[int, int, Statement]]:
     """The statements inside a paragraph: their ranges and what they say; neighbours are one."""
     found: list[tuple[int, int, Statement]] = []
     for start, end in brackets(text):
-        if text[start] in "【[" and start == 0:
+        if (text[start] in "【[" and start == 0) or names_more(text[:start], text[start + 1 : end - 1]):
             continue
         after, ahead = text[end:].lstrip(), text[:start].rstrip()
         follows = bool(found) and not text[found[-1][1] : start].strip(" \u3000，,。；;")
@@ -186,6 +202,15 @@ def statements_in(text: str) -> list[tuple[int, int, Statement]]:
     return with_tail(text, found) if found or not (unclosed := in_unclosed(text)) else [unclosed]
 
 
+def names_more(before: str, inner: str) -> bool:
+    """Whether a bracket belongs to the name before it: 各乡镇（街道）, and behind a number 县委宣传部（县文明办）."""
+    if KIND_OF_PLACES.fullmatch(inner):
+        return True
+    marker = marker_of(before)
+    name = before[marker.end if marker else 0 :]
+    return BODY.fullmatch(name) is not None and is_list(name) and is_list(inner)
+
+
 def only_states(text: str) -> bool:
     """Whether a text is nothing but brackets of units and deadlines, or nothing at all."""
     rest = text.strip("。；;.，, ")
@@ -195,6 +220,8 @@ def only_states(text: str) -> bool:
 def in_unclosed(text: str) -> tuple[int, int, Statement] | None:
     """The statement at a paragraph's end in a bracket that nobody closed, or closed with another sign."""
     match = UNCLOSED.search(text)
+    if match and names_more(text[: match.start()], match[0].strip("。；;（(）) ")):
+        return None
     statement = in_bracket(f"{match[0].rstrip('。；;）)〕]】')}）", ends_text=True) if match else None
     return (match.start(), len(text), statement) if match and statement and statement.names_units else None
 
@@ -216,7 +243,7 @@ def with_tail(text: str, found: list[tuple[int, int, Statement]]) -> list[tuple[
         ahead = text[:start].rstrip(" \u3000（(〔【[—-")
         if (
             start
-            and (not ahead or ahead[-1] in "。；;！？，,）)〕】\u3000" or text[start - 1] in " \u3000")
+            and (not ahead or ahead[-1] in "。；;！？，,）)〕】\u3000" or text[start - 1] in " \u3000—―－")
             and (ahead or found)
         ):
             statement = labelled(text[start:])
@@ -227,7 +254,20 @@ def with_tail(text: str, found: list[tuple[int, int, Statement]]) -> list[tuple[
                 return [*found, (len(text[:start].rstrip(" \u3000—")), len(text), statement)]
     sentence = re.search(r"(?<=[。；;！])[^。；;！]{4,}[。；;]?\s*$", text[begin:])
     statement = in_sentence(sentence[0]) if sentence and not found else None
-    return [(sentence.start(), len(text), statement)] if sentence and statement else found
+    if sentence and statement:
+        return [(sentence.start(), len(text), statement)]
+    dashed = None if found else behind_dash(text)
+    return [dashed] if dashed else found
+
+
+def behind_dash(text: str) -> tuple[int, int, Statement] | None:
+    """The statement behind a dash at a paragraph's end: …——县林业局，6月底前."""
+    for dash in DASH.finditer(text):
+        rest = DASH.sub("，", text[dash.end() :].strip(" \u3000。；;"))
+        statement = in_list(rest, text[dash.start() :]) if dash.start() >= SHORTEST_TASK and rest else None
+        if statement is not None and statement.names_units:
+            return (dash.start(), len(text), statement)
+    return None
 
 
 def split_inline(stretches: list[tuple[str, Statement | None]]) -> list[tuple[str, Statement | None]]:

@@ -6,6 +6,7 @@ is a task, what stands above it is its label, what has neither is left out.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from msgspec import Struct, field
@@ -15,9 +16,12 @@ from generator.documents.blocks import Paragraph
 from generator.documents.brackets import brackets, clauses
 from generator.documents.outline import Node, Segment, is_label, move_texts, outline_of
 from generator.documents.pieces import END, Part, pieces_of
-from generator.documents.statements import Statement, is_list
+from generator.documents.statements import DEADLINE, Statement, is_list
+from generator.documents.unit_headings import OF_OFFICE, in_opening, of_heading
 
 TITLE_LENGTH = 36
+DEADLINE_END = re.compile("(?:前|底|末|内|完成|坚持|推进|[月日年])$")
+"""How a sentence ends that is a deadline, not what is to be done (年内开工)."""
 
 
 class ProseTask(Struct, frozen=True):
@@ -102,6 +106,9 @@ def read_parent(
 ) -> Statement | None:
     """A node with numbered paragraphs below it; gives what it states for them."""
     children_have_units = any(child.has_units for child in node.children)
+    mark_units(node.children)
+    take_openings(node.children, prose)
+    default = stated_above(node, prose) or default
     for n, segment in enumerate(node.segments):
         statement = segment.statement
         is_own = n == 0 and len(segment.parts) == 1 and segment.parts[0] is node.title
@@ -120,6 +127,52 @@ def read_parent(
     return default
 
 
+def stated_above(node: Node, prose: Prose) -> Statement | None:
+    """What the heading of a node states that is nothing but units, for all below it."""
+    is_open = node.is_units and node.title is not None and node.title in node.open
+    statement = of_heading(node.title.text) if is_open and node.title is not None else None
+    if statement is None or node.title is None:
+        return None
+    prose.doubts.append((node.title.place, node.title.text, "标题是责任单位，用于下面没有另写的各项，请核对"))
+    return default_of(statement, prose, node.title.place)
+
+
+def mark_units(nodes: Sequence[Node]) -> None:
+    """Headings that are units: an office's own (县林业局), or several in a row (办公室, 财务科)."""
+    units = [node for node in nodes if node.title and of_heading(node.title.text)]
+    for node in units:
+        node.is_units = len(units) > 1 or (node.title is not None and OF_OFFICE.match(node.title.text) is not None)
+
+
+def take_openings(nodes: Sequence[Node], prose: Prose) -> None:
+    """Numbered paragraphs that begin with units and their role words state these, where most of their list do."""
+    bare = [node for node in nodes if node.title and node.marker and not node.children and not node.segments]
+    openings = [(node, opening) for node in bare if node.title and (opening := in_opening(node.title.text))]
+    if not openings or (len(openings) + sum(node.has_units for node in nodes)) * 2 < len(nodes):
+        return
+    for node, (statement, task) in openings:
+        assert node.title is not None
+        prose.doubts.append((node.title.place, statement.source, "责任单位在句子开头，已作为责任单位，请核对"))
+        node.title = Part(task, node.title.place)
+        node.segments.append(Segment([node.title, *node.open[1:]], statement))
+        node.open = []
+
+
+def take_lines(node: Node, prose: Prose) -> bool:
+    """Whether most unnumbered paragraphs below a heading begin with units (县教育局：负责…): each is a task."""
+    lines = [part for part in node.open if part is not node.title]
+    openings = [in_opening(part.text) for part in lines]
+    if node.segments or sum(opening is not None for opening in openings) < max(2, len(lines) / 2):
+        return False
+    node.open = []
+    for part, opening in zip(lines, openings, strict=True):
+        statement, task = opening or (None, part.text)
+        if statement is not None:
+            prose.doubts.append((part.place, statement.source, "责任单位在句子开头，已作为责任单位，请核对"))
+        node.segments.append(Segment([Part(task, part.place)], statement))
+    return True
+
+
 def default_of(statement: Statement, prose: Prose, place: str) -> Statement:
     """What a heading states for all below it."""
     prose.rules += [(place, rule) for rule in statement.rules]
@@ -130,6 +183,12 @@ def read_leaf(
     node: Node, labels: tuple[str, ...], inner: tuple[str, ...], default: Statement | None, prose: Prose
 ) -> None:
     """A node without numbered paragraphs below it: its segments are tasks."""
+    if not node.segments and len(node.open) > 1 and (stated := stated_above(node, prose)) is not None:
+        default, labels = stated, inner
+        node.segments = [Segment([part]) for part in node.open[1:]]
+        node.open = []
+    if take_lines(node, prose):
+        labels = inner
     segments = list(node.segments)
     if node.open and default is not None and node.title is not None and (not segments or node.title in node.open):
         segments.append(Segment(node.open, default))
@@ -175,8 +234,8 @@ def read_segments(
             leave_out(segment.parts, node, "正文段落，没有责任单位", prose, keeps_title=False)
             continue
         statement = segment.statement or Statement()
-        if default is not None and not statement.names_units:
-            statement = default.joined(statement)
+        if default is not None and not (statement.units or statement.lead):
+            statement = replace(default, support="" if statement.support else default.support).joined(statement)
         if not segment.parts:
             prose.left_out.append(
                 (Part(statement.source, node.title.place if node.title else ""), "", "不知属于哪一项任务")
@@ -202,6 +261,9 @@ def leading_title(text: str) -> tuple[str, str]:
 def add_task(labels: tuple[str, ...], node: Node, parts: Sequence[Part], statement: Statement, prose: Prose) -> None:
     """A task; a part that is not yet a task (nobody has it, no deadline) is left out."""
     content = "\n".join(part.text for part in parts if part.text)
+    if not statement.deadline:
+        content, deadline = without_last_deadline(content)
+        statement = replace(statement, deadline=deadline)
     place = parts[0].place if parts else ""
     if not statement.names_units:
         leave_out(parts, node, "没有写责任单位，未作为任务", prose, keeps_title=False)
@@ -217,6 +279,14 @@ def add_task(labels: tuple[str, ...], node: Node, parts: Sequence[Part], stateme
     prose.labels.update(labels)
     number = str(node.marker.number) if node.marker and node.title in parts else ""
     prose.tasks.append(ProseTask(labels, number, content, statement, place))
+
+
+def without_last_deadline(content: str) -> tuple[str, str]:
+    """A task's text without the deadline that is its last sentence (…。3月底前完成。), and that."""
+    head, stop, last = content.rstrip("。；; \n").rpartition("。")
+    deadline = last.strip()
+    is_deadline = DEADLINE.fullmatch(deadline) is not None and DEADLINE_END.search(deadline) is not None
+    return (head + stop, deadline) if stop and is_deadline else (content, "")
 
 
 def unread_units(content: str) -> Iterator[str]:

@@ -54,6 +54,8 @@ STRONG_END = re.compile(
     r"(?:[^全大内外东南西北上下干一各首]局|[^常全顾]委|[^开创举主承停经查协试]办|厅|[^全内外一大中上下本西东南北]部|委员会|办公室|政府|管委会|法院|检察院|公司|集团|海关|银行|联社|中心|街道|乡镇|部门|单位|处|科|指挥部|专班|残联|妇联|工会|团委|科协|公积金|党校|大队|支队|总队|学院|大学|办事处|各区县|工委|支行|分行|总行|农商行|党组|党委|工商联|文联|侨联|社科联|红十字会|供销社|联合社|信用社|协会|商会|联合会|基金会|电视台|日报社|组委会|居委会|村委会|服务站|供电所|派出所|司法所)(?:[（(〔][^（）()〔〕]*[）)〕])?$"
 )
 """Ends of names that no other bracket ends with; who wrote a bare list of names ended each with one of them."""
+HOLDER = re.compile(r"(?:[省市县区旗州盟镇乡村]长|书记|[^办公室]主任|领导|负责人|秘书长|主席)$")
+"""Ends of what people are by their office."""
 NOT_A_LIST = re.compile(
     r"^(?:含|包括|其中|如|即|例如|以下|不含|除|原|见|详见|由|和|或|及|注|试点|以|下|指|简称|是|为|与|在|从|按|对|经|向|至|共|附|来源)"
 )
@@ -271,8 +273,12 @@ def says_role(text: str) -> bool:
 
 
 def is_list(text: str) -> bool:
-    """Whether a text is nothing but names of units; behind an office's name any other name may stand (青山镇)."""
+    """Whether a text is nothing but names of units; behind an office's name any other name may stand (青山镇).
+
+    Who holds an office (分管副县长) may stand among them.
+    """
     names = [name.strip() for name in re.split(r"[、，,；;]", text) if name.strip()]
+    names = [name for name in names if not HOLDER.search(name)]
     if not names or NOT_A_LIST.match(text) or len(text) > LONG:
         return False
     last = names[-1].removesuffix("等")
@@ -288,6 +294,16 @@ def is_list(text: str) -> bool:
 def is_quantified(name: str) -> bool:
     """Whether a name is that of a group (各镇, 有关单位)."""
     return name.startswith(("各", "有关", "相关")) and UNIT_END.search(name) is not None
+
+
+def in_list(text: str, source: str) -> Statement | None:
+    """What a text says that is nothing but units with or without role words, and a deadline; None for other texts."""
+    statement = labelled(text, source)
+    if statement is None and len(text) <= LONG:
+        listed = unlabelled(text, source)
+        if listed and (says_role(listed.units) or is_list(listed.units)):
+            return listed
+    return statement
 
 
 def in_sentence(text: str) -> Statement | None:

@@ -15,7 +15,7 @@ from generator.documents.headings import CONTENT, EXTRA, LABEL
 from generator.documents.rows import RowReader
 from generator.documents.texts import one_line, plain
 from generator.model import ExtraValue, Repair, Task
-from generator.vocabulary import PLACE_IN_DOCUMENT
+from generator.vocabulary import PLACE_IN_DOCUMENT, UNIT_COLUMNS
 
 FOOTING = re.compile(r"^(?:备注|注|说明|填表|填报|制表|编制|审核|联系)[^：:]{0,4}[：:]")
 
@@ -60,9 +60,10 @@ def candidate(grid: Grid, index: int, chosen: Mapping[str, str]) -> TableCandida
 
 
 def of_one_kind(candidates: Sequence[TableCandidate]) -> list[TableCandidate]:
-    """The task tables that belong together: those with the same columns as the longest.
+    """The task tables that belong together: the longest, and those with the same or other columns of units.
 
-    Where no heading names who has the tasks or by when, the longest table alone is taken.
+    Where no heading names who has the tasks or by when, the longest table alone is taken. A table of other columns
+    that holds the tasks of the longest again is not.
     """
     readable = [table for table in candidates if table.columns is not None]
     sure = [table for table in readable if table.is_sure]
@@ -71,8 +72,31 @@ def of_one_kind(candidates: Sequence[TableCandidate]) -> list[TableCandidate]:
         return []
     if not sure:
         return [main]
-    fields = main.columns.fields
-    return [table for table in sure if table.columns is not None and table.columns.fields == fields]
+    return [table for table in sure if has_same_fields(table, main) or is_of_its_own(table, main)]
+
+
+def has_same_fields(table: TableCandidate, main: TableCandidate) -> bool:
+    """Whether both tables say who has the tasks and by when in columns of the same kinds."""
+    return table.columns is not None and main.columns is not None and table.columns.fields == main.columns.fields
+
+
+def is_of_its_own(table: TableCandidate, main: TableCandidate) -> bool:
+    """Whether a table says who has its tasks, and most of them are not among those of `main`."""
+    if table.columns is None or not table.columns.fields & set(UNIT_COLUMNS):
+        return False
+    known = set(contents_of(main))
+    contents = contents_of(table)
+    return bool(contents) and sum(text in known for text in contents) * 2 < len(contents)
+
+
+def contents_of(table: TableCandidate) -> list[str]:
+    """The texts of the column of contents."""
+    assert table.columns is not None
+    column = table.columns.of(CONTENT) or 0
+    lines = table.grid.lines[table.heading + table.columns.rows :]
+    return [
+        "".join(line.cells[column].text.split()).rstrip("。；;") for line in lines if not line.cells[column].is_empty
+    ]
 
 
 def read_table(table: TableCandidate, keep_pages: bool, tells_source: bool, is_one_of_many: bool = False) -> TableTasks:

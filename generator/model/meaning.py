@@ -42,6 +42,8 @@ class Reading(Struct, frozen=True):
     same_as_above: bool = False
     first_leads: bool = False
     """Whether roles come from the document's rule that the first unit leads."""
+    holders: tuple[str, ...] = ()
+    """Whom it names by their office (分管副县长): persons, no units."""
 
 
 class Assignment(Struct, frozen=True):

@@ -162,6 +162,19 @@ def test_the_documents_rule_holds_for_every_task():
     assert who(ruled) == ["l:旗教体局 s:旗卫健委"]
 
 
+@pytest.mark.parametrize(
+    "place", [{"note": "注：标★的单位为牵头单位。"}, {"info": (("文件规则", "责任单位（带★的为牵头单位）"),)}]
+)
+def test_the_documents_rule_of_marks_holds_for_every_task(place):
+    ruled = replace(ledger("旗教体局、★旗卫健委", "税务局★、旗教体局", "旗卫健委"), **place)
+    assert who(ruled) == ["s:旗教体局 l:旗卫健委", "l:税务局 s:旗教体局", "o:旗卫健委"]
+
+
+def test_a_rule_of_marks_in_a_wording_holds_for_those_below():
+    read = ledger("★旗教体局、旗卫健委（★为牵头单位，下同）", "旗教体局、税务局★")
+    assert who(read) == ["l:旗教体局 s:旗卫健委", "s:旗教体局 l:税务局"]
+
+
 def test_a_department_that_only_a_sentence_names_is_told_and_gets_nothing():
     read = ledger("旗教体局。未明确牵头单位的由旗卫健委协调")
     assert who(read) == ["o:旗教体局"]
@@ -182,6 +195,12 @@ def test_a_group_after_a_connector_gets_the_task():
 def test_other_names_in_brackets_are_the_same_department():
     assert who(ledger("旗教体局（旗体育局）")) == ["o:旗教体局"]
     assert problems(ledger("旗教体局（旗体育局）")) == []
+
+
+def test_who_is_named_by_office_is_told_and_no_department():
+    read = ledger("分管副旗长牵头，旗教体局落实")
+    assert who(read) == ["o:旗教体局"]
+    assert problems(read) == [("person-named", "F2")]
 
 
 def test_another_department_in_brackets_is_told():

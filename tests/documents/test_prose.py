@@ -72,6 +72,88 @@ FORMS = {
         "一、抓好项目\n（一）建设学校。年内开工。\n（市教育局牵头，市住建局配合）\n（二）建设医院。\n（责任单位：市卫健委）",
         ["一、抓好项目//建设学校。年内开工。 =市教育局牵头，市住建局配合", "一、抓好项目//建设医院。 =市卫健委"],
     ),
+    "headings that are units": (
+        "一、重点任务\n（一）县林业局（2项）\n1.植树3万亩。\n2.推进林长制。（6月底前）\n（二）县水利局牵头的任务\n"
+        "1.加固水库。\n配合单位：各乡镇\n2.清淤。（县住建局负责）\n（三）各乡镇（街道）\n1.巡河。",
+        [
+            "一、重点任务/（一）县林业局（2项）/植树3万亩。 =县林业局",
+            "一、重点任务/（一）县林业局（2项）/推进林长制。 =县林业局 时限=6月底前",
+            "一、重点任务/（二）县水利局牵头的任务/加固水库。 牵头=县水利局 配合=各乡镇",
+            "一、重点任务/（二）县水利局牵头的任务/清淤。 =县住建局负责",
+            "一、重点任务/（三）各乡镇（街道）/巡河。 =各乡镇（街道）",
+        ],
+    ),
+    "a label as heading": (
+        "一、牵头单位：县林业局\n1.植树3万亩。\n2.推进林长制。\n二、责任单位：县水利局；配合单位：各乡镇\n1.清淤。",
+        [
+            "一、牵头单位：县林业局//植树3万亩。 牵头=县林业局",
+            "一、牵头单位：县林业局//推进林长制。 牵头=县林业局",
+            "二、责任单位：县水利局；配合单位：各乡镇//清淤。 =县水利局 配合=各乡镇",
+        ],
+    ),
+    "unnumbered lines of units above lists": (
+        "各乡镇人民政府：\n县林业局\n1.植树3万亩。\n2.推进林长制。\n县水利局：\n1.清淤。",
+        ["县林业局//植树3万亩。 =县林业局", "县林业局//推进林长制。 =县林业局", "县水利局：//清淤。 =县水利局"],
+    ),
+    "lines of labels above lists": (
+        "责任单位：县林业局\n1.植树3万亩。\n2.推进林长制。\n牵头单位：县水利局\n1.清淤。",
+        [
+            "责任单位：县林业局//植树3万亩。 =县林业局",
+            "责任单位：县林业局//推进林长制。 =县林业局",
+            "牵头单位：县水利局//清淤。 牵头=县水利局",
+        ],
+    ),
+    "other names in brackets behind a heading of units": (
+        "一、县委宣传部（县文明办）\n1.创建文明城市。\n二、城关镇\n1.清淤。",
+        ["一、县委宣传部（县文明办）//创建文明城市。 =县委宣传部（县文明办）", "二、城关镇//清淤。 =城关镇"],
+    ),
+    "unnumbered paragraphs below a heading of units": (
+        "一、县林业局\n植树3万亩。\n推进林长制。\n二、县水利局\n清淤。",
+        [
+            "一、县林业局//植树3万亩。 =县林业局",
+            "一、县林业局//推进林长制。 =县林业局",
+            "二、县水利局//清淤。 =县水利局",
+        ],
+    ),
+    "units at the beginning of a sentence": (
+        "一、措施\n1.由县发改局牵头，县财政局、各乡镇配合，谋划储备项目。\n2.强化巡查。县水利局负责清淤，6月底前完成。\n"
+        "3.县教育局牵头，会同县住建局开展校舍排查。\n4.稳定就业。县人社局负责开发岗位，县财政局负责落实补贴。",
+        [
+            "一、措施//谋划储备项目。 =县发改局牵头，县财政局、各乡镇配合",
+            "一、措施//强化巡查。清淤，6月底前完成。 =县水利局负责",
+            "一、措施//开展校舍排查。 =县教育局牵头，会同县住建局",
+            "一、措施//稳定就业。县人社局负责开发岗位，县财政局负责落实补贴。 =县人社局负责，县财政局负责",
+        ],
+    ),
+    "units before a colon": (
+        "一、职责\n1.县教育局：负责校园检查。\n2.各乡镇：负责巡查。\n二、分工\n县公安局：整治校车。\n县交通局：整治道路。",
+        [
+            "一、职责//负责校园检查。 =县教育局",
+            "一、职责//负责巡查。 =各乡镇",
+            "二、分工//整治校车。 =县公安局",
+            "二、分工//整治道路。 =县交通局",
+        ],
+    ),
+    "units behind a dash": (
+        "1.植树3万亩——县林业局，6月底前\n2.推进林长制—县林业局牵头，各乡镇配合—9月底前\n"
+        "3.清理河道 —— 责任单位：县水利局，完成时限：10月底前",
+        [
+            "//植树3万亩 =县林业局 时限=6月底前",
+            "//推进林长制 =县林业局牵头，各乡镇配合 时限=9月底前",
+            "//清理河道 =县水利局 时限=10月底前",
+        ],
+    ),
+    "a deadline as the last sentence": (
+        "一、汛期（县水利局牵头，县应急局配合）\n1.公布名单。3月底前完成。\n2.建设学校。年内开工。",
+        [
+            "一、汛期//公布名单。 =县水利局牵头，县应急局配合 时限=3月底前完成",
+            "一、汛期//建设学校。年内开工。 =县水利局牵头，县应急局配合",
+        ],
+    ),
+    "persons among the units": (
+        "1.植树3万亩。（分管副县长、县林业局）\n2.清理河道。（各乡镇长负责）",
+        ["//植树3万亩。 =分管副县长、县林业局", "//清理河道。 =各乡镇长负责"],
+    ),
     "lines of their own": (
         "一、抓好项目\n1.建设学校。\n牵头单位：市教育局\n配合单位：市住建局、市财政局\n时限要求：2024年9月\n"
         "2.建设医院。\n责任单位：市卫健委；完成时限：全年",
@@ -385,3 +467,34 @@ def test_the_first_sections_heading_is_no_title(tmp_path):
     assert found is not None
     assert found.ledger.title == "某县2024年督导工作要点"
     assert [(task.section, task.content) for task in found.ledger.tasks] == [("加强督政工作", "评价乡镇。")]
+
+
+def test_names_without_a_place_are_headings_of_units_only_in_a_row(tmp_path):
+    found, _ = imported(tmp_path, TITLE + "一、办公室\n1.办文。\n二、财务科\n1.预算。")
+    assert rows(found) == ["一、办公室//办文。 =办公室", "二、财务科//预算。 =财务科"]
+    text = "一、任务\n1.排查。（县应急局负责）\n二、领导\n（一）领导小组办公室\n设在县应急局。\n（二）要求\n抓好。"
+    found, _ = imported(tmp_path, TITLE + text)
+    assert rows(found) == ["一、任务//排查。 =县应急局负责"]
+
+
+def test_what_is_read_before_the_tasks_is_told(tmp_path):
+    _, problems = imported(tmp_path, TITLE + "一、县林业局\n1.植树3万亩。\n二、措施\n1.县水利局负责清淤。")
+    assert any("标题是责任单位" in problem for problem in problems)
+    assert any("责任单位在句子开头" in problem for problem in problems)
+
+
+def test_a_sentence_among_others_and_headings_that_only_sound_like_units_name_nobody(tmp_path):
+    text = (
+        "一、加强督查部门\n1.建立制度。\n2.完善办法。\n二、任务\n1.抓好落实。（县府办负责）\n三、保障\n"
+        "（一）加强领导。各单位要高度重视。\n（二）强化督查。县府办负责定期督查。\n（三）加大宣传。\n（四）严格考核。"
+    )
+    found, _ = imported(tmp_path, TITLE + text)
+    assert rows(found) == ["二、任务//抓好落实。 =县府办负责"]
+    assert any("县府办负责定期督查" in entry.text for entry in found.left_out)
+
+
+def test_a_rule_of_marks_is_kept_and_one_of_typefaces_is_told(tmp_path):
+    found, _ = imported(tmp_path, TITLE + "请抓好落实，责任单位中加*号的为牵头单位。\n1.植树。（*县林业局、各乡镇）")
+    assert "加*号的为牵头单位" in dict(found.ledger.info)["文件规则"]
+    _, problems = imported(tmp_path, TITLE + "1.植树。（县林业局、县水利局）\n注：黑体字为牵头单位。")
+    assert any("用字体表示牵头单位" in problem for problem in problems)

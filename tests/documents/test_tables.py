@@ -61,7 +61,7 @@ def test_tables_with_the_same_columns_are_joined_each_under_its_heading(tmp_path
     assert not problems
 
 
-def test_a_table_with_other_columns_is_told_and_can_be_asked_for(tmp_path):
+def test_a_table_with_other_columns_is_taken_and_told(tmp_path):
     path = several(
         tmp_path / "a.docx",
         "某台账",
@@ -70,13 +70,34 @@ def test_a_table_with_other_columns_is_told_and_can_be_asked_for(tmp_path):
         [["序号", "具体任务", "牵头单位", "完成时限"], ["1", "修路。", "市交通局", "全年"]],
     )
     found, problems = imported(path)
-    assert [table.used for table in found.found] == [True, False]
-    assert any("--table 2" in problem for problem in problems)
-    assert any("修路。" in entry.text for entry in found.left_out)
-    both, _ = imported(path, tables=(1, 2))
-    assert [task.content for task in both.ledger.tasks] == ["建设学校。", "建设医院。", "修路。"]
+    assert [table.used for table in found.found] == [True, True]
+    assert any("栏目与表1不同，也取了" in problem for problem in problems)
+    shown = [(task.content, task.units_text, task.lead_text, task.deadline_text) for task in found.ledger.tasks]
+    assert shown == [
+        ("建设学校。", "市教育局", "", ""),
+        ("建设医院。", "市卫健委", "", ""),
+        ("修路。", "", "市交通局", "全年"),
+    ]
     second, _ = imported(path, tables=(2,))
     assert [task.content for task in second.ledger.tasks] == ["修路。"]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        [["序号", "具体任务", "牵头单位"], ["1", "建设学校", "市教育局"], ["2", "建设医院；", "市卫健委"]],
+        [["序号", "具体任务", "完成时限"], ["1", "修路。", "全年"]],
+    ],
+)
+def test_a_table_that_repeats_tasks_or_names_no_units_is_told_and_can_be_asked_for(tmp_path, other):
+    page = [HEADING, ["1", "建设学校。", "市教育局"], ["2", "建设医院。", "市卫健委"], ["3", "植树。", "市林业局"]]
+    path = several(tmp_path / "a.docx", "某台账", page, "另表", other)
+    found, problems = imported(path)
+    assert [table.used for table in found.found] == [True, False]
+    assert any("--table 2" in problem for problem in problems)
+    assert any(other[1][1] in entry.text for entry in found.left_out)
+    both, _ = imported(path, tables=(1, 2))
+    assert len(both.ledger.tasks) == 2 + len(other)
 
 
 def test_all_sheets_of_a_workbook_are_joined(tmp_path):

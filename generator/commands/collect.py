@@ -104,7 +104,7 @@ def collect(
     read = read_files(sources, progress)
     given = {path for path in paths if not path.is_dir()}
     decision = Decision(
-        rule, chosen, accept_proposals, accept_matched, date or datetime.date.today(), round, str(choices)
+        rule, chosen, accept_proposals, accept_matched, date or datetime.date.today(), round, str(choices or "")
     )
     with locked(workspace) if apply else nullcontext():
         collected = taken_over(workspace, read, sources, decision, given, apply, force)

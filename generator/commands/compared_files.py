@@ -9,7 +9,7 @@ from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
-from msgspec.structs import replace
+from msgspec.structs import asdict, replace
 
 from generator.commands.returned_files import is_document, recipients_of
 from generator.model import day_of
@@ -46,7 +46,7 @@ class ReturnedFile(Struct, frozen=True):
     def as_json(self) -> dict[str, Any]:
         """The published shape."""
         problems = [problem.as_json() for problem in self.problems]
-        document = {name: getattr(self, name) for name in self.__struct_fields__}
+        document = asdict(self)
         return {**document, "needs_confirmation": self.state == "matched", "problems": problems}
 
 

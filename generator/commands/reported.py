@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
+from msgspec.structs import asdict
 
 from generator.commands.compared_files import ReturnedFile
 from generator.model import short_names
@@ -36,7 +37,7 @@ class ReportedDepartment(Struct, frozen=True):
 
     def as_json(self) -> dict[str, Any]:
         """The published shape."""
-        return {name: getattr(self, name) for name in self.__struct_fields__}
+        return asdict(self)
 
 
 def reported(

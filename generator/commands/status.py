@@ -6,6 +6,7 @@ import datetime
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
+from msgspec.structs import asdict
 
 from generator.model import short_names
 from generator.problems import Place, Problem, UsageError, error, told_once
@@ -31,7 +32,7 @@ class DepartmentStatus(Struct, frozen=True):
 
     def as_json(self) -> dict[str, Any]:
         """The published shape."""
-        document = {name: getattr(self, name) for name in self.__struct_fields__}
+        document = asdict(self)
         return {**document, "on": self.on.isoformat() if self.on else None}
 
 

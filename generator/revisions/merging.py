@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from msgspec import Struct, field
-from msgspec.structs import replace
+from msgspec.structs import asdict, replace
 
 from generator.model import Department, ExtraValue, Ledger, Task
 from generator.revisions.matching import match
@@ -35,7 +35,7 @@ class Conflict(Struct, frozen=True):
 
     def as_json(self) -> dict[str, Any]:
         """The published shape."""
-        return {name: getattr(self, name) for name in self.__struct_fields__}
+        return asdict(self)
 
 
 class Merged(Struct):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from functools import lru_cache
 from pathlib import Path
 
@@ -19,9 +20,10 @@ def program() -> str:
 
 def digest_of(package: Path) -> str:
     """SHA-256 of the source files of a package."""
+    files = (Path(folder, name) for folder, _, names in os.walk(package) for name in names if name.endswith(SOURCES))
     digest = hashlib.sha256()
-    for file in sorted(path for path in package.rglob("*") if path.suffix in SOURCES):
+    for name, file in sorted((file.relative_to(package).as_posix(), file) for file in files):
         data = file.read_bytes()
-        digest.update(f"{file.relative_to(package).as_posix()}:{len(data)}:".encode())
+        digest.update(f"{name}:{len(data)}:".encode())
         digest.update(data)
     return digest.hexdigest()

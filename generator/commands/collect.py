@@ -21,6 +21,8 @@ from generator.system.progress import Progress, quiet
 from generator.system.workspace import Workspace
 
 if TYPE_CHECKING:
+    from collections import deque
+
     from generator.loading import Loaded
     from generator.model import Ledger
     from generator.records.answers import Answers
@@ -120,7 +122,7 @@ def collect(
 
 def taken_over(
     workspace: Workspace,
-    read: Sequence[Read],
+    read: deque[Read],
     sources: Sequence[Source],
     decision: Decision,
     given: Collection[Path],

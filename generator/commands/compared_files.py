@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections import deque
 from collections.abc import Collection, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path, PurePath
@@ -148,10 +149,13 @@ class Comparing(Struct, frozen=True, dict=True):
 
 
 def compare_all(
-    read: Sequence[Read], sources: Sequence[Source], comparing: Comparing
+    read: deque[Read], sources: Sequence[Source], comparing: Comparing
 ) -> tuple[list[ReturnedFile], list[Compared], tuple[tuple[str, str], ...]]:
-    """Every returned workbook compared, with the files that say so, and those in folders that are none of ours."""
-    outcomes = [comparing.outcome(result, source) for result, source in zip(read, sources, strict=True)]
+    """Every returned workbook compared, with the files that say so, and those in folders that are none of ours.
+
+    What was read is taken out of `read`, so that thousands of workbooks are not in memory as read and as compared.
+    """
+    outcomes = [comparing.outcome(read.popleft(), source) for source in sources]
     return (
         [each.file for each in outcomes if each.file is not None],
         [each.compared for each in outcomes if each.compared is not None],

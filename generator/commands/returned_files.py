@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Mapping, Sequence
 from pathlib import PurePath
 from typing import TYPE_CHECKING
@@ -29,7 +30,7 @@ def suffix_of(source: Source) -> str:
     return PurePath(source.members[-1] if source.members else source.path).suffix.lower()
 
 
-def read_files(found: Sequence[Source], progress: Progress) -> list[Read]:
+def read_files(found: Sequence[Source], progress: Progress) -> deque[Read]:
     """What every file returns, in their order."""
     from generator import returns
 
@@ -40,7 +41,7 @@ def read_files(found: Sequence[Source], progress: Progress) -> list[Read]:
     for number, source in enumerate(documents, len(books) + 1):
         read[source] = read_document(source)
         progress("收集", number, len(found))
-    return [read[source] for source in found]
+    return deque(read[source] for source in found)
 
 
 def read_document(source: Source) -> Read:

@@ -12,7 +12,7 @@ AnswerField: TypeAlias = tuple[str, str, str, str]
 """The same, and the field."""
 
 
-class Said(Struct, frozen=True):
+class Said(Struct, frozen=True, gc=False):
     """A text as a department last said it."""
 
     mark: str
@@ -23,7 +23,7 @@ class Said(Struct, frozen=True):
     """填报日期 as a day (``2021-06-20``); empty: not known."""
 
 
-class Unused(Struct, frozen=True):
+class Unused(Struct, frozen=True, gc=False):
     """A text that came back and is not in the ledger, since a later one was there."""
 
     task_id: str

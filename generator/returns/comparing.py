@@ -44,7 +44,7 @@ WHOLE = re.compile(r"-?\d+\.0")
 HEADINGS = by_name((*TASK_VIEW_FIELDS, *ANSWER_FIELDS))
 
 
-class Edit(Struct, frozen=True):
+class Edit(Struct, frozen=True, gc=False):
     """One cell that came back otherwise than it was sent."""
 
     kind: Kind

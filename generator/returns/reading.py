@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import re
+import sys
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
@@ -40,7 +41,7 @@ FOOT_LABELS = by_heading(field for field in ANSWER_FIELDS if field.is_signature)
 LABELS = re.compile(rf"({'|'.join(FOOT_LABELS)})\s*[:：]")
 
 
-class ReturnedLine(Struct, frozen=True):
+class ReturnedLine(Struct, frozen=True, gc=False):
     """One row of a returned sheet. `texts` holds, for each pattern, the text in its column (merges filled down)."""
 
     row: int
@@ -257,7 +258,8 @@ def read_sheet(
     lines = []
     for number in range(located.first_row, len(cells)):
         row = cells[number]
-        texts = {pattern: as_text(row[column]) for pattern, column in located.columns.items() if column < len(row)}
+        present = {pattern: column for pattern, column in located.columns.items() if column < len(row)}
+        texts = {pattern: sys.intern(as_text(row[column])) for pattern, column in present.items()}
         task_id = as_text(row[ids]) if ids is not None and ids < len(row) else ""
         if task_id or any(texts.values()):
             lines.append(ReturnedLine(number, task_id, texts))

@@ -195,7 +195,7 @@ def update_notes(plan: Plan, recipients: Sequence[str]) -> Mapping[str, bytes]:
     for name in recipients:
         last = manifest.last_sent(name)
         if last is not None:
-            note = editions.update_note(name, *manifest.differing(last[1], plan.shown_by(plan.recipients[name])))
+            note = editions.update_note(name, *plan.differing(last[1], plan.recipients[name]))
             notes[name] = BOM + note.encode()
     return notes
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from operator import attrgetter
 
 from msgspec.structs import replace
@@ -18,6 +18,8 @@ NEW, CHANGED, WITHDRAWN = "新增", "修改", "撤销"
 MAX_REASONS = 5
 
 Values = Mapping[str, str]
+Tasks = Mapping[str, Values]
+"""Task id → its values."""
 
 
 def values_of(task: TaskView) -> dict[str, str]:
@@ -46,17 +48,37 @@ def heading_of(name: str) -> str:
     return HEADINGS.get(name, name.removeprefix("extra:"))
 
 
-def marked(tasks: Sequence[TaskView], before: Mapping[str, Values] | None) -> tuple[TaskView, ...]:
-    """A department's tasks with their change since `before`, the withdrawn ones last; no marks without a before."""
+def shown_to(tasks: Tasks, columns: Collection[str] | None) -> Tasks:
+    """Tasks without those of the staff's own columns that no sheet of a department shows (None: any may be shown)."""
+    if columns is None:
+        return tasks
+    return {
+        task: {
+            name: text
+            for name, text in values.items()
+            if not name.startswith("extra:") or name.removeprefix("extra:") in columns
+        }
+        for task, values in tasks.items()
+    }
+
+
+def marked(
+    tasks: Sequence[TaskView], before: Tasks | None, columns: Collection[str] | None = None
+) -> tuple[TaskView, ...]:
+    """A department's tasks with their change since `before`, the withdrawn ones last; no marks without a before.
+
+    Of the staff's own columns, those in `columns` count; None: all.
+    """
     if before is None:
         return tuple(tasks)
     result = []
+    then, now = shown_to(before, columns), shown_to({task.id: values_of(task) for task in tasks}, columns)
     for task in tasks:
-        former = before.get(task.id)
+        former = then.get(task.id)
         if former is None:
             result.append(replace(task, change=NEW, changed_fields=tuple(heading_of(name) for name in COMPARED)))
             continue
-        names = differing(former, values_of(task))
+        names = differing(former, now[task.id])
         if names:
             result.append(replace(task, change=CHANGED, changed_fields=tuple(map(heading_of, names))))
         else:
@@ -77,12 +99,12 @@ def withdrawn(task_id: str, values: Values) -> TaskView:
     )
 
 
-def has_changed(before: Mapping[str, Values], after: Mapping[str, Values]) -> bool:
+def has_changed(before: Tasks, after: Tasks) -> bool:
     """Whether a department must get a new sheet."""
     return before.keys() != after.keys() or any(differing(before[task], after[task]) for task in after)
 
 
-def reasons(before: Mapping[str, Values], after: Mapping[str, Values]) -> list[str]:
+def reasons(before: Tasks, after: Tasks) -> list[str]:
     """What changed, in sentences: ``任务12的完成时限变更``, ``新增任务39``, ``撤销任务7``."""
     found = []
     for task, values in after.items():
@@ -102,7 +124,7 @@ def shortened(found: list[str]) -> list[str]:
     return found if len(found) <= MAX_REASONS else [*found[:MAX_REASONS], f"等共 {len(found)} 处"]
 
 
-def update_note(department: str, before: Mapping[str, Values], after: Mapping[str, Values]) -> str:
+def update_note(department: str, before: Tasks, after: Tasks) -> str:
     """更新说明 of one department: each change as before → after."""
     lines = [f"{department}：本次更新说明", ""]
     for task, values in after.items():

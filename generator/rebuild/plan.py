@@ -73,17 +73,18 @@ class Plan(Struct, dict=True):
     def recipient(self, view: DepartmentView, part: str) -> Recipient:
         """A department; how it stands is taken from the last build if nothing changed since."""
         manifest = self.records.manifest
-        part = f"{part} {self.loaded.scope.round.name}".strip()
+        columns = self.own_columns
+        part = " ".join(filter(None, (part, self.loaded.scope.round.name, self.shown_columns)))
         if self.asks_all and view.task_count:
             received, following = manifest.editions_of(view.short), manifest.last_number + 1
-            return Recipient(view, part, manifest, Standing(part, received, following, True))
+            return Recipient(view, part, manifest, Standing(part, received, following, True), columns)
         standing = remembered_standing(view, part, manifest)
         if standing is not None:
-            return Recipient(view, part, manifest, standing)
+            return Recipient(view, part, manifest, standing, columns)
         number, sent = manifest.last_sent(view.short) or (0, "")
         received = manifest.editions_of(view.short)
-        recipient = Recipient(view, part, manifest, Standing(part, received, number, False))
-        if editions.has_changed(*manifest.differing(sent, self.shown_by(recipient))):
+        recipient = Recipient(view, part, manifest, Standing(part, received, number, False), columns)
+        if editions.has_changed(*self.differing(sent, recipient)):
             recipient.standing = Standing(part, received, manifest.last_number + 1, True)
         return recipient
 
@@ -97,6 +98,24 @@ class Plan(Struct, dict=True):
                 key = self.known_keys[part] = self.records.manifest.store.keep(values)
             shown[self.loaded.ledger.tasks[part[0]].id] = key
         return shown
+
+    @cached_property
+    def own_columns(self) -> frozenset[str] | None:
+        """The names under which sheets of departments may show columns of the staff's own; None: under any."""
+        members = [each.members for each in self.templates.values() if each.settings.per_department]
+        return None if not members or None in members else frozenset[str]().union(*filter(None, members))
+
+    @cached_property
+    def shown_columns(self) -> str:
+        """The staff's own columns of the ledger that sheets of departments may show."""
+        columns = self.own_columns
+        own = {name for task in self.loaded.ledger.tasks for name, _ in task.extra}
+        return "、".join(sorted(name for name in own if columns is None or name in columns))
+
+    def differing(self, sent: str, recipient: Recipient) -> tuple[editions.Tasks, editions.Tasks]:
+        """What a department was sent (by its key) and what it would be sent now, without tasks that are the same."""
+        before, after = self.records.manifest.differing(sent, self.shown_by(recipient))
+        return editions.shown_to(before, recipient.columns), editions.shown_to(after, recipient.columns)
 
     @cached_property
     def shown_by_office(self) -> dict[str, str]:
@@ -257,8 +276,8 @@ def reasons_of(
     reasons = ["模板变更"] if has_changed(plan, template) else []
     before = manifest.shown.get(recipient.view.short if recipient else OFFICE)
     if before is not None:
-        shown = plan.shown_by(recipient) if recipient else plan.shown_by_office
-        reasons += editions.reasons(*manifest.differing(before, shown))
+        both = plan.differing(before, recipient) if recipient else manifest.differing(before, plan.shown_by_office)
+        reasons += editions.reasons(*both)
     return reasons or [OTHER_CHANGE]
 
 
@@ -268,4 +287,4 @@ def why_new(plan: Plan, recipient: Recipient) -> list[str]:
     if last is None:
         return ["首次分发"]
     reasons = [f"报送期“{plan.loaded.scope.round.name}”"] if plan.asks_all else []
-    return reasons + editions.reasons(*plan.records.manifest.differing(last[1], plan.shown_by(recipient)))
+    return reasons + editions.reasons(*plan.differing(last[1], recipient))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from msgspec import Struct
 
@@ -19,6 +19,8 @@ class Recipient(Struct):
     """Fingerprint of its part in the ledger."""
     manifest: Manifest
     standing: Standing
+    columns: Collection[str] | None = None
+    """The staff's own columns of the ledger that departments' sheets may show; None: any."""
 
     @property
     def edition(self) -> int:
@@ -41,7 +43,9 @@ class Recipient(Struct):
         if last is None:
             return self.view.tasks
         before = last[1] if self.must_get else self.manifest.sent_before(self.view.short, last[0])
-        return editions.marked(self.view.tasks, None if before is None else self.manifest.values_of(before))
+        return editions.marked(
+            self.view.tasks, None if before is None else self.manifest.values_of(before), self.columns
+        )
 
 
 def remembered_standing(view: DepartmentView, part: str, manifest: Manifest) -> Standing | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -157,11 +157,22 @@ class Template(Struct, frozen=True):
     @property
     def reads(self) -> frozenset[str]:
         """The names of the scope that its programs read, as `Scope` calls them."""
-        titles = (page.title for page in self.pages)
-        outside = (text.program for page in self.pages for text in page.texts.values())
-        programs = (*(page.program for page in self.pages), *titles, *outside, self.settings.output_name)
-        names = frozenset().union(*(program.names for program in programs if program is not None))
+        names = frozenset[str]().union(*(program.names for program in self.programs()))
         return frozenset(field for name, field in FIELDS[Scope].items() if name in names)
+
+    @property
+    def members(self) -> frozenset[str] | None:
+        """The fields that its programs may take of what they read, as they name them; None: any."""
+        members = [program.members for program in self.programs()]
+        return None if None in members else frozenset[str]().union(*filter(None, members))
+
+    def programs(self) -> Iterator[Program]:
+        """The programs of its sheets, of their titles and other texts, and of the name of its workbooks."""
+        for page in self.pages:
+            texts = (text.program for text in page.texts.values())
+            yield from (each for each in (page.program, page.title, *texts) if each is not None)
+        if self.settings.output_name is not None:
+            yield self.settings.output_name
 
     @property
     def task_fields(self) -> frozenset[str]:

@@ -157,3 +157,46 @@ def test_a_template_that_was_used_for_one_department_is_no_less_new_for_the_othe
     assert office.built("--department", "水务局") == {"分工表/水务局.xlsx"}
     assert office.built() == {f"分工表/{name}.xlsx" for name in DEPARTMENTS if name != "水务局"}
     assert office.built() == set()
+
+
+def noted(office, heading: str) -> None:
+    """A column of the office's own, filled in for every task."""
+
+    def write(sheet):
+        column = sheet.max_column + 1
+        sheet.cell(1, column, heading)
+        for row in range(2, sheet.max_row + 1):
+            sheet.cell(row, column, f"第{row}条")
+
+    office.rows(write)
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "{{ 任务.督办人 }}",
+        "{{ 任务['督办人'] }}",
+        "{{ 任务['督办' ~ '人'] }}",
+        "{{ 任务列表 | 连接('、', '督办人') }}",
+    ],
+)
+def test_an_own_column_makes_a_department_due_where_its_sheet_may_show_it(office, cell):
+    keep_templates(office, 分工表=EACH)
+    office.build()
+    assert office.run("distribute", "--date", "2021-01-01")[0] == 0
+    noted(office, "督办人")
+    assert not any(recipient.must_get for recipient in planned(office).recipients.values()), "the office's own notes"
+    row = f"{{% for 任务 in 任务列表 %}}{cell}{{% endfor %}}"
+    keep_templates(office, 分工表=department_template(row))
+    assert all(recipient.must_get for recipient in planned(office).recipients.values())
+
+
+def test_an_own_column_that_no_sheet_shows_marks_no_task(office):
+    marks = department_template("{% for 任务 in 任务列表 %}{{ 任务.变更 }}{% endfor %}")
+    keep_templates(office, 分工表=marks)
+    office.build()
+    assert office.run("distribute", "--date", "2021-01-01")[0] == 0
+    noted(office, "督办人")
+    office.edit(G2="2021年6月底")  # 发改委
+    changes = {name: [task.change for task in each.tasks()] for name, each in planned(office).recipients.items()}
+    assert changes == {"发改委": ["修改", ""], "教体局": [""], "水务局": ["", ""], "财政局": [""], "公安局": [""]}

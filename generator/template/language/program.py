@@ -5,6 +5,7 @@ Each cell has a line of its own (`Spot`), so an error at run time leads back to 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from types import CodeType, TracebackType
@@ -18,10 +19,13 @@ from msgspec import Struct
 from generator.problems import Place, Problem, error
 from generator.template.language.mistakes import BudgetSpent, Mistake
 from generator.template.language.sandbox import PARSER, Sandbox
+from generator.template.language.value_kinds import ATTRIBUTE_FILTERS
 
 FILE_NAME = "<template>"
 FOLDER = "\x1f"
 """What stands for a ``/`` that the author of a file name wrote, so that one in a value makes no folder."""
+FIELD_FILTERS = ATTRIBUTE_FILTERS | {"etc", "等"}
+"""Filters that may be told a field by its name."""
 COMPILER = jinja2.__version__
 """What programs are compiled by; those of another version are compiled anew."""
 
@@ -36,12 +40,14 @@ class Spot(Struct, frozen=True):
 class Program(Struct, frozen=True):
     """Compiled code; `spots[n - 1]` is the cell of line n.
 
-    `names` are those that it takes from outside: what it reads is what its workbooks depend on.
+    `names` are those that it takes from outside: what it reads is what its workbooks depend on. `members` are the
+    fields that it may take of them; None: such a name is worked out when it runs.
     """
 
     source: str
     spots: tuple[Spot, ...]
     names: frozenset[str] = frozenset()
+    members: frozenset[str] | None = frozenset()
 
     def spot(self, line: int) -> Spot:
         """The cell of a line."""
@@ -65,7 +71,29 @@ def compile_nodes(body: Sequence[nodes.Node], spots: Sequence[Spot]) -> Program:
         code_of(source)
     except (TemplateError, RecursionError, MemoryError, SyntaxError, ValueError, OverflowError):
         raise Mistake("too-complex", "模板过于复杂，无法处理", "请减少标签和嵌套的层数。") from None
-    return Program(source, tuple(spots), frozenset(meta.find_undeclared_variables(tree)))
+    return Program(source, tuple(spots), frozenset(meta.find_undeclared_variables(tree)), members_of(tree))
+
+
+def members_of(tree: nodes.Template) -> frozenset[str] | None:
+    """The names behind a point and every text in an expression, which may be one; None if one is worked out."""
+    members: set[str] = set()
+    for node in tree.find_all((nodes.Getattr, nodes.Getitem, nodes.Filter, nodes.Const)):
+        if isinstance(node, nodes.Getattr):
+            members.add(node.attr)
+        elif isinstance(node, nodes.Const):
+            members.update(re.split("[.,]", node.value) if isinstance(node.value, str) else ())
+        elif any(not isinstance(each, (nodes.Const, nodes.Slice)) for each in keys_of(node)):
+            return None
+    return frozenset(members)
+
+
+def keys_of(node: nodes.Node) -> Iterator[nodes.Node]:
+    """The expressions by which an item or a filter may name a field."""
+    if isinstance(node, nodes.Getitem):
+        yield node.arg
+    elif isinstance(node, nodes.Filter) and node.name in FIELD_FILTERS:
+        yield from node.args
+        yield from (keyword.value for keyword in node.kwargs)
 
 
 @lru_cache(maxsize=256)

@@ -141,11 +141,22 @@ class Comparing(Struct, frozen=True, dict=True):
         bases = self.sent.bases_of(mark.edition, mark.department, is_built)
         result = returns.compare(returned, self.current, bases, round_name)
         told += () if returned.is_matched else named_for_another(name, result.department, self.recipients)
-        found = (*problems, *told, *result.problems, *doubtful_states(result, self.loaded))
+        beside = returned.told_beside(self.notes_sent(mark.department)) if returned.beside else ()
+        found = (*problems, *told, *beside, *result.problems, *doubtful_states(result, self.loaded))
         state = "changed" if result.edits else "unchanged"
         if result.edits and returned.is_matched and not self.decision.accept_matched:
             state, found = "matched", (to_confirm(result), *found)
         return Outcome(ReturnedFile(name, state, result.department or None, mark.edition, found), result)
+
+    def notes_sent(self, department: str) -> frozenset[str]:
+        """The notes of a department's workbooks as they were built."""
+        from generator import returns
+
+        paths = (self.workspace.output / path for path in self.sent.workbooks.get(department, ()))
+        built = (returns.read(path)[0] for path in paths if path.exists())
+        return frozenset(
+            each.note for book in built if isinstance(book, returns.Returned) for each in book.beside if each.note
+        )
 
 
 def compare_all(

@@ -6,22 +6,15 @@ The reader of values knows no formulas, so they are looked for in the sheets' XM
 from __future__ import annotations
 
 import io
-import posixpath
 import re
 import zipfile
-import zlib
 from collections.abc import Collection, Iterator
-from html import unescape
 
 from generator.problems import Place, Problem, warning
+from generator.system.workbook_parts import UNREADABLE, sheet_parts
 
 MAX_SHOWN = 50
 """Formula cells of a sheet that are named one by one."""
-WORKBOOK = "xl/workbook.xml"
-RELATIONS = "xl/_rels/workbook.xml.rels"
-SHEET = re.compile(r"<(?:[\w.-]+:)?sheet\s([^>]*)>")
-RELATION = re.compile(r"<(?:[\w.-]+:)?Relationship\s([^>]*)>")
-ATTRIBUTE = re.compile(r"""([\w.:-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 CELL = re.compile(rb"<(?:[\w.-]+:)?c\s([^>]*[^>/])>\s*<(?:[\w.-]+:)?f[\s/>]")
 FORMULA = re.compile(rb"[<:]f[\s/>]")
 """What there is where a cell has a formula."""
@@ -35,25 +28,8 @@ def formula_cells(data: bytes, file: str, names: Collection[str]) -> Iterator[Pr
             for sheet, part in sheet_parts(archive):
                 if sheet in names and FORMULA.search(content := archive.read(part)):
                     yield from in_sheet(content, file, sheet)
-    except (zipfile.BadZipFile, zlib.error, KeyError, EOFError, UnicodeError, NotImplementedError):
+    except UNREADABLE:
         return
-
-
-def sheet_parts(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
-    """(sheet, its part) of a workbook."""
-    targets = {
-        each.get("Id", ""): posixpath.normpath(posixpath.join("/xl", each.get("Target", ""))).lstrip("/")
-        for each in map(attributes, RELATION.findall(archive.read(RELATIONS).decode("utf-8", "replace")))
-    }
-    for each in map(attributes, SHEET.findall(archive.read(WORKBOOK).decode("utf-8", "replace"))):
-        ids = [value for name, value in each.items() if name.endswith(":id")]
-        if ids and ids[0] in targets:
-            yield each.get("name", ""), targets[ids[0]]
-
-
-def attributes(text: str) -> dict[str, str]:
-    """The attributes of an element."""
-    return {name: unescape(double or single) for name, double, single in ATTRIBUTE.findall(text)}
 
 
 def in_sheet(data: bytes, file: str, sheet: str) -> Iterator[Problem]:

@@ -12,7 +12,7 @@ import re
 import sys
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import pairwise
 from pathlib import Path
@@ -27,6 +27,7 @@ from generator.hidden_sheet import Mark, MarkedSheet
 from generator.model import PlainTable
 from generator.problems import Place, Problem, error, errors_in
 from generator.returns import files
+from generator.returns.beside import Beside, beside_values, told_beside
 from generator.returns.cells import as_text, squeezed
 from generator.returns.locating import Located, locate
 from generator.returns.saving import saved_at
@@ -74,8 +75,22 @@ class Returned(Struct, frozen=True):
     """Of the file's bytes."""
     saved: str = ""
     """When it was saved (saving.py); empty: not known."""
+    beside: tuple[Beside, ...] = ()
+    """What its sheets say beside the values of their cells."""
     is_matched: bool = False
     """Whether it bears no mark, so that somebody must confirm whose it is and which task each row (matching.py)."""
+
+    def told_beside(self, ours: Collection[str]) -> tuple[Problem, ...]:
+        """Warnings for what is not collected of it; `ours` are the notes that it was sent with."""
+        inputs = {
+            sheet.name: [
+                column_letters(sheet.columns[column.field])
+                for column in sheet.marked.columns
+                if column.is_input and column.field in sheet.columns
+            ]
+            for sheet in self.sheets
+        }
+        return tuple(told_beside(self.file, self.beside, inputs, ours))
 
 
 Read = tuple["Returned | Unmarked | None", tuple[Problem, ...]]
@@ -140,8 +155,9 @@ def read_bytes(data: bytes, file: str) -> Read:
         return None, (screening.encrypted(file),)
     except (python_calamine.CalamineError, OSError, ValueError, KeyError, OverflowError):
         return None, (screening.damaged(file),)
-    if returned is not None:
-        returned = replace(returned, digest=sha_of(data), saved=saved_at(data))
+    if isinstance(returned, Returned):
+        beside = tuple(beside_values(data, [sheet.name for sheet in returned.sheets])) if returned.sheets else ()
+        returned = replace(returned, digest=sha_of(data), saved=saved_at(data), beside=beside)
     return returned, (*wrong, *problems)
 
 

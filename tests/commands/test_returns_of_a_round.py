@@ -10,6 +10,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from openpyxl.cell.cell import MergedCell
+from openpyxl.comments import Comment
 
 from generator.ledger import read
 from tests.offices import Office, open_office
@@ -472,3 +473,34 @@ def test_a_slip_in_the_word_for_done_is_told_when_it_comes_back_and_as_long_as_i
     assert (problem["code"], problem["sheet"], problem["cell"]) == ("state-like-done", "落实情况", "D2")
     assert office.run("check", "--accept", "state-like-done:己完成")[0] == 0
     assert "state-like-done" not in str(office.run("status", "--as-of", "2021-06-28"))
+
+
+def test_a_note_is_told_with_its_cell_and_the_templates_own_notes_are_not(office, tmp_path):
+    """Some answer by a note; notes that the template has go out with every sheet and say nothing."""
+    template = office.folder / "templates" / "department.xlsx"
+    book = openpyxl.load_workbook(template)
+    page = book.worksheets[0]
+    (heading,) = (cell for row in page.iter_rows() for cell in row if cell.value == "进展情况")
+    heading.comment = Comment("每项不超过90字", "办公室")
+    book.save(template)
+    assert office.run("build", "--as-of", "2021-06-01")[0] == 0
+    path = send_back(sheet(office), tmp_path / "水务局.xlsx", {"T002": {"进展情况": "办了"}}, "2021-06-10T08:00:00Z")
+    assert collect(office, path, words=())[1]["files"][0]["problems"] == []
+    book = openpyxl.load_workbook(path)
+    (cell,) = (cell for row in book.worksheets[0].iter_rows() for cell in row if cell.value == "办了")
+    cell.comment = Comment("王五:\n其实还差一半", "王五")
+    book.save(path)
+    code, report = collect(office, path)
+    (problem,) = report["files"][0]["problems"]
+    assert (code, problem["code"], problem["cell"]) == (0, "note-not-collected", cell.coordinate)
+    assert "其实还差一半" in problem["message"]
+
+
+def test_a_formula_that_nobody_worked_out_is_told_and_not_taken_for_an_empty_answer(office, tmp_path):
+    path = send_back(
+        sheet(office), tmp_path / "水务局.xlsx", {"T002": {"进展情况": '="办了"&3&"件"'}}, "2021-06-10T08:00:00Z"
+    )
+    code, report = collect(office, path)
+    (problem,) = report["files"][0]["problems"]
+    assert (code, problem["code"]) == (0, "formula-without-value")
+    assert answers(office) == {}

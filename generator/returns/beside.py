@@ -1,0 +1,93 @@
+"""What a returned workbook says beside the values of its cells: notes, and formulas that nothing worked out.
+
+ECMA-376 part 1, 18.7.3 (comment), 18.3.1.4 (c). Neither is collected; what departments mean by them must be told.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from html import unescape
+
+from msgspec import Struct
+
+from generator.problems import Place, Problem, warning
+from generator.returns.cells import squeezed
+from generator.system.workbook_parts import UNREADABLE, attributes, relations, sheet_parts
+
+NOTE = re.compile(r"<(?:[\w.-]+:)?comment\s([^>]*)>(.*?)</(?:[\w.-]+:)?comment>", re.DOTALL)
+RUN = re.compile(r"<(?:[\w.-]+:)?t(?:\s[^>]*)?>([^<]*)</")
+CELL = re.compile(rb"<(?:[\w.-]+:)?c\s([^>]*[^>/])>(.*?)</(?:[\w.-]+:)?c>", re.DOTALL)
+FORMULA = re.compile(rb"<(?:[\w.-]+:)?f[\s/>]")
+VALUE = re.compile(rb"<(?:[\w.-]+:)?v>[^<]")
+NAME = re.compile(rb"""(?<![:\w.-])r\s*=\s*["']([A-Z]{1,3}\d{1,7})["']""")
+MOST_BYTES = 2**24
+"""Of a part that is read; a sheet of 40 rows has some 30,000."""
+
+
+class Beside(Struct, frozen=True):
+    """Something in a cell that is not its value."""
+
+    sheet: str
+    cell: str
+    note: str | None = None
+    """None: a formula without a value."""
+
+
+def beside_values(data: bytes, sheets: Collection[str]) -> Iterator[Beside]:
+    """The notes and the formulas without a value in some sheets of a workbook; nothing where parts cannot be read."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            has_notes = any("comments" in name.lower() for name in archive.namelist())
+            for sheet, part in sheet_parts(archive):
+                if sheet in sheets and archive.getinfo(part).file_size <= MOST_BYTES:
+                    yield from (Beside(sheet, cell) for cell in unsolved(archive.read(part)))
+                    yield from notes_of(archive, sheet, part) if has_notes else ()
+    except UNREADABLE:
+        return
+
+
+def told_beside(
+    file: str, beside: Iterable[Beside], inputs: Mapping[str, Collection[str]], ours: Collection[str]
+) -> Iterator[Problem]:
+    """Warnings for what is not collected: notes other than `ours`, and formulas where a department fills in.
+
+    `inputs` are the letters of the columns to fill in, by sheet.
+    """
+    for each in beside:
+        place = Place(file, each.sheet, each.cell)
+        if each.note is None and each.cell.rstrip("0123456789") in inputs.get(each.sheet, ()):
+            yield warning(
+                "formula-without-value",
+                place,
+                "这一格是公式，文件里没有算出的结果，按空白收集",
+                "请用 Excel 或 WPS 打开这份表、保存后再收集，或直接填写结果。",
+            )
+        elif each.note and each.note not in ours:
+            yield warning(
+                "note-not-collected",
+                place,
+                f"这一格有批注，批注不收集：{squeezed(each.note)[:40]}",
+                "如是填报内容，请填到格子里再收集。",
+            )
+
+
+def unsolved(content: bytes) -> Iterator[str]:
+    """The cells of a sheet with a formula and no value."""
+    if not FORMULA.search(content):
+        return
+    for head, body in CELL.findall(content):
+        if FORMULA.search(body) and not VALUE.search(body) and (name := NAME.search(head)):
+            yield name[1].decode()
+
+
+def notes_of(archive: zipfile.ZipFile, sheet: str, part: str) -> Iterator[Beside]:
+    """The notes of a sheet."""
+    for _, kind, target in relations(archive, part):
+        if kind == "comments" and archive.getinfo(target).file_size <= MOST_BYTES:
+            for head, body in NOTE.findall(archive.read(target).decode("utf-8", "replace")):
+                text = unescape("".join(RUN.findall(body))).strip()
+                if text:
+                    yield Beside(sheet, attributes(head).get("ref", ""), text)

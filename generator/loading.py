@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -19,6 +20,8 @@ from generator.system.workspace import Workspace, shipped
 from generator.vocabulary import SHEET_ROUNDS, SHEET_TASKS, TASK_FIELDS, is_place_in_document
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from generator.ledger import LedgerFile
     from generator.records.manifest import Manifest
     from generator.template import Template
@@ -216,6 +219,7 @@ def read_templates(workspace: Workspace, only: Sequence[str] = ()) -> tuple[list
     paths = workspace.templates()
     problems = list(missing_templates(workspace, [path.stem for path in paths], only))
     problems += passed_over(workspace)
+    problems += copied(workspace, paths)
     compiled = []
     for path in paths:
         if not only or path.stem in only:
@@ -225,15 +229,36 @@ def read_templates(workspace: Workspace, only: Sequence[str] = ()) -> tuple[list
     return compiled, tuple(problems)
 
 
+PASSED_OVER = "template-passed-over"
+
+
 def passed_over(workspace: Workspace) -> Iterable[Problem]:
     """A warning for each workbook among the templates that is in another format: nothing is made from it."""
     for path in workspace.passed_over():
         yield warning(
-            "template-passed-over",
+            PASSED_OVER,
             Place(workspace.shown(path)),
             f"模板只能是 .xlsx 工作簿，{path.suffix} 文件没有用上",
             "请用 Excel 或 WPS 打开，另存为 .xlsx 放在原处；不需要它时，请移出模板文件夹，或把文件名改为以 _ 开头。",
         )
+
+
+COPY = re.compile(r"[\s_-]*(?:副本|复制|Copy|[(（]\d+[)）])")
+"""How Windows, WPS and browsers go on with the name of a file that they copied."""
+
+
+def copied(workspace: Workspace, paths: Sequence[Path]) -> Iterable[Problem]:
+    """A warning for each template that is called as a copy of another: both are built, and one may be out of date."""
+    names = {path.stem for path in paths}
+    for path in paths:
+        original = next((name for name in names if path.stem.startswith(name) and COPY.match(path.stem, len(name))), "")
+        if original:
+            yield warning(
+                "template-copied",
+                Place(workspace.shown(path)),
+                f"看起来是 {original}.xlsx 的副本，也照它生成了一份工作簿",
+                "不需要它时，请移出模板文件夹，或把文件名改为以 _ 开头；需要时请另起一个名字。",
+            )
 
 
 def missing_templates(workspace: Workspace, names: Sequence[str], only: Sequence[str]) -> Iterable[Problem]:

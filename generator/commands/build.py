@@ -93,7 +93,7 @@ def build_anew(
     progress: Progress,
 ) -> BuildReport:
     """Read everything, plan, make what is stale, remember it."""
-    from generator.loading import load, not_printed, read_templates
+    from generator.loading import PASSED_OVER, load, not_printed, read_templates
     from generator.rebuild.plan import plan_of
     from generator.rebuild.workbooks import rebuild
     from generator.records.access import locked_records
@@ -114,7 +114,9 @@ def build_anew(
         if is_whole and not (pdf or force or errors_in(found)):
             digests = {template.path.name: template.fingerprint for template in templates}
             key = key_of(workspace, day, loaded.digest, digests, records.before)
-            last_build.keep_last(workspace.records, key, edition.number, workbooks, told_once(of_ledger))
+            # what is told of files that are no templates depends on none of those bytes: `unchanged` looks again
+            lasting = (*of_ledger, *(each for each in template_problems if each.code != PASSED_OVER))
+            last_build.keep_last(workspace.records, key, edition.number, workbooks, told_once(lasting))
     return report
 
 

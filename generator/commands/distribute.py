@@ -10,7 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from generator.commands.opening import Asked, enter_round, opened, refuse_half
-from generator.commands.parcels import AGAIN, Parcel, folder_of, pack, with_drafts
+from generator.commands.parcels import AGAIN, Parcel, discarding, folder_of, pack, with_drafts
 from generator.model import EditionView
 from generator.problems import InputError, Place, Problem, error, errors_in, stopped, told_once, warning
 from generator.records.manifest import OFFICE, Edition
@@ -100,12 +100,12 @@ def distribute(
         if errors_in(plan.problems):
             raise stopped(plan.problems)
         refuse_without_sheet(plan, recipients)
-        packed = pack(
-            plan, folder_of(plan, edition, day, bool(changed)), recipients, with_receipt=bool(asked.departments)
-        )
+        folder = folder_of(plan, edition, day, bool(changed), recipients)
+        packed = pack(plan, folder, recipients, with_receipt=bool(asked.departments))
         if mail:
             packed = with_drafts(plan, packed)
-        enter_round(workspace, former, loaded, opening)
+        with discarding(plan, packed):
+            enter_round(workspace, former, loaded, opening)
         if changed:
             keys = {name: manifest.shown[name] for name in (*changed, OFFICE) if name in manifest.shown}
             manifest.editions.append(Edition(edition.number, day.isoformat(), keys, name))

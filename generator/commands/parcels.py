@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -51,14 +52,37 @@ class Parcel(Struct, frozen=True):
         }
 
 
-def folder_of(plan: Plan, edition: EditionView, day: datetime.date, is_new: bool) -> str:
-    """The folder of what is sent, relative to output/; what is sent again does not replace what was sent before."""
-    path = Path("分发", f"第{edition.number}版_{day.isoformat()}")
-    if is_new:
-        return path.as_posix()
+def folder_of(plan: Plan, edition: EditionView, day: datetime.date, is_new: bool, recipients: Collection[str]) -> str:
+    """The folder of what is sent, relative to output/; what was sent before is not replaced.
+
+    One of the same name holds what a run left that ended too soon; it is used again if all in it will be replaced.
+    """
     output = plan.records.workspace.output
-    again = path.with_name(f"{path.name}_{AGAIN}")
-    return free_path(again, lambda each: (output / each).exists() or (output / f"{each}.zip").exists()).as_posix()
+    own = {safe_file_name(name) for name in recipients}
+
+    def is_taken(path: Path) -> bool:
+        there = {each.name for each in (output / path).iterdir()} if (output / path).is_dir() else set()
+        return not there <= own if is_new else bool(there) or (output / f"{path}.zip").exists()
+
+    path = Path("分发", f"第{edition.number}版_{day.isoformat()}{'' if is_new else f'_{AGAIN}'}")
+    return free_path(path, is_taken).as_posix()
+
+
+@contextmanager
+def discarding(plan: Plan, packed: Packed) -> Iterator[None]:
+    """Remove what was packed if it cannot be recorded: a sheet that nothing knows of must not be sent."""
+    try:
+        yield
+    except Exception:
+        output = plan.records.workspace.output
+        for path in packed.files:
+            with suppress(OSError):
+                (output / path).unlink(missing_ok=True)
+        folders = {output / parcel.path for parcel in packed.parcels}
+        for folder in (*folders, *{each.parent for each in folders}):
+            with suppress(OSError):
+                folder.rmdir()
+        raise
 
 
 class Packed(Struct, frozen=True):

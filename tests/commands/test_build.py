@@ -234,3 +234,18 @@ def test_rows_without_an_id_keep_the_one_with_which_they_were_built(office):
     assert office.run("check", "--fix")[1]["fixed"] == ["台账!A7"]
     assert office.built() == set()
     assert openpyxl.load_workbook(office.folder / "input" / "ledger.xlsx")["台账"]["A7"].value == "T007"
+
+
+@pytest.mark.parametrize("name", ["receipt - 副本", "receipt (2)", "receipt（1）", "receipt - Copy"])
+def test_a_template_that_somebody_copied_is_told_as_long_as_it_is_there(office, name):
+    """Windows and WPS name copies so; two workbooks of one kind are seldom meant, and one of them gets old."""
+    copy = office.folder / "templates" / f"{name}.xlsx"
+    shutil.copyfile(office.folder / "templates" / "receipt.xlsx", copy)
+
+    def told():
+        _, report = office.run("build", "--as-of", "2021-01-01")
+        return [each["file"] for each in report["problems"] if each["code"] == "template-copied"]
+
+    assert told() == told() == [f"templates/{copy.name}"]
+    copy.rename(copy.with_name("领表单.xlsx"))
+    assert told() == []

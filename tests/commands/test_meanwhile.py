@@ -15,6 +15,7 @@ import generator
 from generator import RefusedError, Workspace
 from generator.cli import main
 from generator.commands import collect as collecting
+from generator.commands import distribute as distributing
 from generator.problems import InputError
 from generator.records import access
 from generator.records.access import locked
@@ -129,6 +130,33 @@ def test_a_ledger_that_the_office_saves_while_answers_are_collected_is_not_overw
     assert ledger["台账"]["G3"].value == "2021年6月底"
     monkeypatch.undo()
     assert generator.collect(Workspace(office.folder), [path], apply=True).written
+
+
+def test_what_was_packed_for_a_round_that_cannot_be_entered_is_removed(office, monkeypatch):
+    """A sheet of a round that nothing knows of would be refused when it comes back."""
+    pack = distributing.pack
+
+    def pack_slowly(*given, **options):
+        packed = pack(*given, **options)
+        office.edit(G3="2021年6月底")
+        return packed
+
+    monkeypatch.setattr(distributing, "pack", pack_slowly)
+    asked = ("--round", "2021年6月", "--due", "2021-06-25", "--date", "2021-06-01")
+    code, report = office.run("distribute", *asked)
+    assert (code, [each["code"] for each in report["problems"]]) == (3, ["ledger-changed"])
+    assert not list((office.output / "分发").rglob("*"))
+    monkeypatch.undo()
+    code, report = office.run("distribute", *asked)
+    assert code == 0 and report["files"][-1].startswith("分发/第1版_2021-06-01")
+
+
+def test_a_folder_that_was_left_by_a_run_that_was_cut_off_does_not_mix_with_the_next(office):
+    left = office.output / "分发" / "第1版_2021-06-01" / "撤销了的局"
+    left.mkdir(parents=True)
+    (left / "分工表.xlsx").write_bytes(b"old")
+    code, report = office.run("distribute", "--date", "2021-06-01")
+    assert code == 0 and {Path(each["path"]).parent.name for each in report["departments"]} == {"第1版_2021-06-01（2）"}
 
 
 @pytest.mark.parametrize(

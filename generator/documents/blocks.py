@@ -33,4 +33,15 @@ class Picture(Struct, frozen=True):
     place: str
 
 
-Block: TypeAlias = Paragraph | Grid | Picture
+class Doubt(Struct, frozen=True):
+    """Text that was read although its look may say that it does not count."""
+
+    place: str
+    text: str
+    reason: str
+
+
+STRUCK = "划了删除线，仍按原文读入，请核对是否还有效"
+HIDDEN_TEXT = "隐藏的文字，没有读"
+
+Block: TypeAlias = Paragraph | Grid | Picture | Doubt

@@ -13,7 +13,7 @@ from pathlib import Path
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from generator.documents.blocks import Block, Paragraph, Picture
+from generator.documents.blocks import Block, Doubt, Paragraph, Picture
 from generator.documents.files import read_blocks
 from generator.documents.grid import Grid
 from generator.documents.imported import Found, Imported, LeftOut
@@ -297,6 +297,8 @@ class DocumentReader:
                     self.leave_out_table(block)
             elif isinstance(block, Picture):
                 self.account.left_out.append(LeftOut(block.place, "（图片）", "图片里的文字读不出来，请看原文"))
+            elif isinstance(block, Doubt):
+                self.account.doubts.append((block.place, block.text, block.reason))
             elif block.aside:
                 asides.setdefault(block.aside, []).append(block.text)
             elif not self.takes_prose and one_line(block.visible) not in captions:

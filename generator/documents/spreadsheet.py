@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from generator import hidden_sheet
-from generator.documents.blocks import Block, Paragraph
+from generator.documents.blocks import HIDDEN_TEXT, STRUCK, Block, Doubt, Paragraph
 from generator.documents.grid import COVERED_FROM_ABOVE, COVERED_FROM_LEFT, Cell, Grid, Line, refuse_beyond
 from generator.model import LABEL_CONTINUED
 
@@ -23,6 +24,7 @@ def read_spreadsheet(data: bytes) -> list[Block]:
     workbook = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
     blocks: list[Block] = []
     continued = continued_cells(workbook)
+    is_ours = mark_in(workbook) is not None
     for sheet in workbook.worksheets:
         if sheet.sheet_state != "visible":
             if sheet.title != hidden_sheet.SHEET_NAME:
@@ -31,7 +33,39 @@ def read_spreadsheet(data: bytes) -> list[Block]:
             lines = lines_of(sheet, continued.get(sheet.title, frozenset()))
             if lines:
                 blocks.append(Grid(lines, name=sheet.title))
+                blocks += [] if is_ours else beside(sheet)
     return blocks
+
+
+HIDDEN_ROW = "这一行是隐藏的（或被筛选掉），仍按原文读入，请核对是否还有效"
+
+
+def beside(sheet: Any) -> Iterator[Block]:
+    """What the look of a sheet says: columns that are hidden and not read, rows hidden, cells struck through."""
+    columns = hidden_columns(sheet)
+    texts = []
+    for row in sheet.iter_rows():
+        filled = [cell for cell in row if cell.value is not None]
+        texts += [text_of(cell.value, cell.number_format) for cell in filled if cell.column in columns]
+        read = [cell for cell in filled if cell.column not in columns]
+        place = f"{sheet.title}第{row[0].row}行"
+        if read and sheet.row_dimensions[row[0].row].hidden:
+            yield Doubt(place, " ".join(text_of(cell.value, cell.number_format) for cell in read), HIDDEN_ROW)
+        struck = [text_of(cell.value, cell.number_format) for cell in read if cell.has_style and cell.font.strike]
+        if struck:
+            yield Doubt(place, " ".join(struck), STRUCK)
+    if texts:
+        yield Paragraph(" ".join(texts), f"{sheet.title}的隐藏列", aside=HIDDEN_TEXT)
+
+
+def hidden_columns(sheet: Any) -> set[int]:
+    """The columns of a sheet that are hidden."""
+    return {
+        column
+        for dimension in sheet.column_dimensions.values()
+        if dimension.hidden
+        for column in range(dimension.min, min(dimension.max, sheet.max_column) + 1)
+    }
 
 
 def mark_of(path: Path) -> hidden_sheet.Mark | None:
@@ -87,12 +121,7 @@ def lines_of(sheet: Any, continued: frozenset[tuple[int, int]] = frozenset()) ->
                 if (row, column) != (merged.min_row, merged.min_col):
                     covered[row, column] = COVERED_FROM_LEFT if column > merged.min_col else COVERED_FROM_ABOVE
     breaks = {page_break.id + 1 for page_break in sheet.row_breaks.brk}
-    hidden = {
-        column
-        for dimension in sheet.column_dimensions.values()
-        if dimension.hidden
-        for column in range(dimension.min, min(dimension.max, sheet.max_column) + 1)
-    }
+    hidden = hidden_columns(sheet)
     lines = []
     pending = False
     shown: dict[int, str] = {}

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from generator.documents.blocks import Block, Paragraph, Picture
+from generator.documents.blocks import HIDDEN_TEXT, STRUCK, Block, Doubt, Paragraph, Picture
 from generator.documents.encoding import decode
 from generator.documents.grid import COVERED_FROM_ABOVE, COVERED_FROM_LEFT, Cell, Grid, Line, rectangular, refuse_beyond
 from generator.documents.texts import HAN
@@ -48,6 +48,9 @@ LINES = frozenset(
 )
 """Elements that begin and end a line."""
 SILENT = frozenset(["script", "style", "head", "title", "noscript", "template", "select", "textarea", "button"])
+STRIKES = frozenset(["del", "s", "strike"])
+NOT_SHOWN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+STRIKE = re.compile(r"text-decoration[\w-]*\s*:[^;]*line-through", re.IGNORECASE)
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
 ASIDES = {"nav": "网页导航", "footer": "网页页脚"}
 WRAPPED = re.compile(rf"(?<=[{HAN}，、；。：）])[ \t\r]*\n\s*(?=[{HAN}（])")
@@ -139,6 +142,11 @@ class PageReader:
 
     def begin(self, element: Any, steps: list[tuple[str, Any]]) -> None:
         """The beginning of an element; what is inside it is put on the `steps` to come."""
+        if is_hidden(element):
+            self.blocks += beside([element], f"第{self.paragraphs}段后")
+            return
+        if is_struck(element):
+            self.blocks += beside([element], f"第{self.paragraphs + 1}段")
         if element.tag == "table" and not is_layout(element):
             self.take_table(element)
             return
@@ -172,6 +180,28 @@ class PageReader:
         if lines:
             self.tables += 1
             self.blocks.append(Grid(lines, f"表{self.tables}"))
+            self.blocks += beside(table.iter(), f"表{self.tables}")
+
+
+def is_hidden(element: Any) -> bool:
+    """Whether a browser does not show an element."""
+    return element.get("hidden") is not None or NOT_SHOWN.search(element.get("style", "")) is not None
+
+
+def is_struck(element: Any) -> bool:
+    """Whether a browser strikes the text of an element through."""
+    return element.tag in STRIKES or STRIKE.search(element.get("style", "")) is not None
+
+
+def beside(elements: Iterable[Any], place: str) -> Iterator[Block]:
+    """The texts of those elements that are hidden, which are not read, or struck through, which are."""
+    for element in elements:
+        if isinstance(element.tag, str) and element.tag not in SILENT:
+            text = " ".join(element.text_content().split())
+            if text and is_hidden(element):
+                yield Paragraph(text, place, aside=HIDDEN_TEXT)
+            elif text and is_struck(element):
+                yield Doubt(place, text, STRUCK)
 
 
 def is_layout(table: Any) -> bool:
@@ -236,7 +266,7 @@ def cell_text(cell: Any) -> str:
     reader.end_line()
     lines = []
     for block in reader.blocks:
-        if isinstance(block, Paragraph):
+        if isinstance(block, Paragraph) and not block.aside:
             lines.append(block.text)
         elif isinstance(block, Grid):
             lines += [line.text for line in block.lines if line.text]

@@ -1,6 +1,7 @@
 """A .docx document to blocks: paragraphs with their automatic numbers and heading levels, tables, pictures.
 
-Text is read as it stands on paper: insertions in, deletions and the sources of moved text out (ISO/IEC 29500-1, 17.13).
+Text is read as it stands on paper: insertions in, deletions and the sources of moved text out (ISO/IEC 29500-1, 17.13),
+hidden text too (17.3.2.41); what is struck through (17.3.2.37) is read and told.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from generator.documents.blocks import Block, Paragraph, Picture
+from generator.documents.blocks import HIDDEN_TEXT, STRUCK, Block, Doubt, Paragraph, Picture
 from generator.documents.grid import COVERED_FROM_ABOVE, COVERED_FROM_LEFT, Cell, Grid, Line, rectangular, refuse_beyond
 from generator.documents.word_numbers import ListNumbers, Styles
 
@@ -26,6 +27,7 @@ SKIPPED = frozenset(
     ]
 )
 """What holds no text of the paragraph itself; a text box is a paragraph of its own."""
+STRIKES = (f"{W}strike", f"{W}dstrike")
 BREAKS = frozenset([f"{W}br", f"{W}cr"])
 PICTURES = frozenset(
     [
@@ -43,12 +45,41 @@ def read_word(data: bytes) -> list[Block]:
     styles = Styles(next(iter(parts.get("styles", ())), None))
     reader = BodyReader(styles, ListNumbers(next(iter(parts.get("numbering", ())), None), styles))
     body = parts["officeDocument"][0].find(f"{W}body")
+    hidden = without_hidden(body) if body is not None else ""
     if body is not None:
         reader.take_all(body)
     for kind, word in ASIDES:
         for part in parts.get(kind, ()):
             reader.take_asides(part, word)
-    return joined(reader.blocks)
+    asides = [Paragraph(hidden, "正文", aside=HIDDEN_TEXT)] if hidden else []
+    return [*joined(reader.blocks), *asides, *reader.doubts]
+
+
+def without_hidden(body: Any) -> str:
+    """Take the hidden text out of a body, since it does not stand on paper; gives what it says."""
+    runs = [
+        mark.getparent().getparent()
+        for mark in body.iter(f"{W}vanish")
+        if is_on(mark) and mark.getparent().getparent() is not None
+    ]
+    texts = []
+    for run in runs:
+        if run.tag == f"{W}r":
+            texts.append(paragraph_text(run))
+            for child in list(run):
+                run.remove(child)
+    return " ".join("".join(texts).split())
+
+
+def is_on(mark: Any) -> bool:
+    """Whether a property that is on or off is on (17.17.4)."""
+    return mark.get(f"{W}val", "true") not in ("0", "false", "off")
+
+
+def struck_text(element: Any) -> str:
+    """The text under an element that is struck through."""
+    runs = (mark.getparent().getparent() for mark in element.iter(*STRIKES) if is_on(mark))
+    return "".join(paragraph_text(run) for run in runs if run is not None and run.tag == f"{W}r").strip()
 
 
 def parts_of(data: bytes) -> dict[str, list[Any]]:
@@ -78,6 +109,7 @@ class BodyReader:
         self.styles = styles
         self.numbers = numbers
         self.blocks: list[Block] = []
+        self.doubts: list[Doubt] = []
         self.paragraphs = 0
         self.tables = 0
 
@@ -103,6 +135,8 @@ class BodyReader:
             return
         self.tables += 1
         self.blocks.append(Grid(rectangular(list(lines_of(element))), f"表{self.tables}"))
+        for number, row in enumerate(rows_of(element), 1):
+            self.tell_struck(row, f"表{self.tables}第{number}行")
         self.take_boxes(element)
 
     def take_paragraph(self, element: Any) -> None:
@@ -116,9 +150,16 @@ class BodyReader:
             if text or number:
                 self.blocks.append(Paragraph(text, place, number, self.styles.level_of(element, style), aside))
                 number = ""
+        self.tell_struck(element, place)
         if any(True for _ in element.iter(*PICTURES)):
             self.blocks.append(Picture(place))
         self.take_boxes(element)
+
+    def tell_struck(self, element: Any, place: str) -> None:
+        """Tell of text that is struck through."""
+        text = struck_text(element)
+        if text:
+            self.doubts.append(Doubt(place, text, STRUCK))
 
     def take_boxes(self, element: Any) -> None:
         """The paragraphs of text boxes inside an element."""

@@ -15,13 +15,14 @@ from msgspec import Struct
 from generator.ledger.checks import check
 from generator.ledger.formulas import formula_cells
 from generator.ledger.parsing import Parsed, parsed, sheet_of
+from generator.ledger.struck import struck_rows
 from generator.ledger.workbook_form import ledger_of
 from generator.model import Ledger, Origin
 from generator.problems import Place, Problem, error, errors_in, warning
 from generator.system import disk, screening
 from generator.system.processes import Confined, DiedError
 from generator.system.workspace import Workspace
-from generator.vocabulary import SHEETS, names
+from generator.vocabulary import SHEET_TASKS, SHEETS, names
 
 MEMORY = 2 * 1024**3
 """Bytes that parsing a workbook may take: a reader may make more of it than can be seen beforehand."""
@@ -109,7 +110,8 @@ def of_sheets(data: bytes, file: str, found: Sequence[Problem], parsed: Parsed) 
     """The ledger of a workbook whose sheets were parsed; `found` is what is wrong with its parts."""
     sheets = {name: sheet_of(parsed, name, file) for name in parsed.sheets}
     ledger, problems = ledger_of(sheets, parsed.info, Origin(file))
-    return Unchecked(ledger, (*found, *problems, *formula_cells(data, file, names(SHEETS))))
+    beside = (*formula_cells(data, file, names(SHEETS)), *struck_rows(data, file, SHEET_TASKS))
+    return Unchecked(ledger, (*found, *problems, *beside))
 
 
 OTHER_FORMATS = (".xls", ".et", ".xlsm", ".ods")

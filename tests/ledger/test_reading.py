@@ -8,6 +8,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from openpyxl.styles import Font
 
 from generator.ledger import as_book, as_json, read, schema
 from generator.ledger.cells import as_text, as_value
@@ -238,3 +239,18 @@ def test_a_permission_error_says_that_the_file_is_in_use(tmp_path, monkeypatch):
 def test_a_number_that_no_workbook_holds_is_text(number):
     assert as_value(number) == str(number)
     assert as_text(number) == str(number)
+
+
+def test_rows_that_are_struck_through_are_told_by_their_cells(tmp_path):
+    """Staff strike a task out and take it for gone; it would be printed and sent as before."""
+    path = tmp_path / "ledger.xlsx"
+    write(as_book(LEDGER), path)
+    assert not [each for each in read(path).problems if each.code == "struck-through"]
+    book = openpyxl.load_workbook(path)
+    sheet = book["台账"]
+    for cell in (sheet["D3"], sheet["E3"], sheet["N3"]):  # the last is empty
+        cell.font = Font(strike=True)
+    book["单位"]["A2"].font = Font(strike=True)
+    book.save(path)
+    told = [each for each in read(path).problems if each.code == "struck-through"]
+    assert [(each.severity, each.place.sheet, each.place.cell) for each in told] == [("warning", "台账", "E3")]

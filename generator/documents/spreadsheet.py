@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import io
 import re
+import zipfile
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
 from typing import Any
 
 from generator import hidden_sheet
-from generator.documents.blocks import HIDDEN_TEXT, STRUCK, Block, Doubt, Paragraph
+from generator.documents.blocks import HIDDEN_TEXT, STRUCK, Block, Doubt, Paragraph, Picture
 from generator.documents.grid import COVERED_FROM_ABOVE, COVERED_FROM_LEFT, Cell, Grid, Line, refuse_beyond
 from generator.model import LABEL_CONTINUED
 
@@ -34,7 +36,27 @@ def read_spreadsheet(data: bytes) -> list[Block]:
             if lines:
                 blocks.append(Grid(lines, name=sheet.title))
                 blocks += [] if is_ours else beside(sheet)
-    return blocks
+    return blocks if is_ours else [*blocks, *drawn(data)]
+
+
+NOTES = "批注"
+SHAPES = "图形里的文字，没有读"
+DRAWING = re.compile(r"xl/drawings/drawing\d+\.xml")
+SHAPE_TEXT = re.compile(r"<a:t>([^<]+)</a:t>")
+
+
+def drawn(data: bytes) -> Iterator[Block]:
+    """What is drawn over the cells of a workbook: the text of shapes, and that there are pictures."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        names = archive.namelist()
+        texts = [
+            unescape("".join(SHAPE_TEXT.findall(archive.read(name).decode("utf-8", "replace"))))
+            for name in names
+            if DRAWING.fullmatch(name)
+        ]
+        if any(name.startswith("xl/media/") for name in names):
+            yield Picture("工作簿")
+    yield from (Paragraph(" ".join(text.split()), "工作簿", aside=SHAPES) for text in texts if text.strip())
 
 
 HIDDEN_ROW = "这一行是隐藏的（或被筛选掉），仍按原文读入，请核对是否还有效"
@@ -43,8 +65,9 @@ HIDDEN_ROW = "这一行是隐藏的（或被筛选掉），仍按原文读入，
 def beside(sheet: Any) -> Iterator[Block]:
     """What the look of a sheet says: columns that are hidden and not read, rows hidden, cells struck through."""
     columns = hidden_columns(sheet)
-    texts = []
+    texts, notes = [], []
     for row in sheet.iter_rows():
+        notes += [cell.comment.text for cell in row if cell.comment is not None]
         filled = [cell for cell in row if cell.value is not None]
         texts += [text_of(cell.value, cell.number_format) for cell in filled if cell.column in columns]
         read = [cell for cell in filled if cell.column not in columns]
@@ -56,6 +79,8 @@ def beside(sheet: Any) -> Iterator[Block]:
             yield Doubt(place, " ".join(struck), STRUCK)
     if texts:
         yield Paragraph(" ".join(texts), f"{sheet.title}的隐藏列", aside=HIDDEN_TEXT)
+    if notes:
+        yield Paragraph(" | ".join(" ".join(note.split()) for note in notes), sheet.title, aside=NOTES)
 
 
 def hidden_columns(sheet: Any) -> set[int]:
@@ -72,8 +97,6 @@ def mark_of(path: Path) -> hidden_sheet.Mark | None:
     """The mark of a workbook that this program made; None for any other file."""
     if path.suffix.lower() != ".xlsx":
         return None
-    import zipfile
-
     import openpyxl
 
     try:

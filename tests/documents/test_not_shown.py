@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import zipfile
+
 import docx
 import openpyxl
 import pytest
+from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
+from openpyxl.comments import Comment
 from openpyxl.styles import Font
 
 from generator.documents import read
@@ -114,3 +120,36 @@ def test_tracked_changes_are_read_as_if_accepted(tmp_path):
     document.save(tmp_path / "a.docx")
     imported, _ = read(tmp_path / "a.docx")
     assert [task.units_text for task in imported.ledger.tasks] == ["县发改委、县教体局负责"]
+
+
+def test_notes_shapes_and_pictures_of_a_workbook_are_told(tmp_path):
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.append([*HEADINGS, "备注"])
+    rows(sheet)
+    sheet["C3"].comment = Comment("改由县财政局负责", "张三")
+    book.save(tmp_path / "a.xlsx")
+    shape = '<xdr:wsDr xmlns:xdr="x" xmlns:a="a"><a:t>第4项</a:t><a:t>不再实施</a:t></xdr:wsDr>'
+    with zipfile.ZipFile(tmp_path / "a.xlsx", "a") as archive:
+        archive.writestr("xl/drawings/drawing9.xml", shape)
+        archive.writestr("xl/media/image1.png", b"")
+    _, doubts, left = read_of(tmp_path / "a.xlsx")
+    assert doubts == []
+    assert left == [
+        ("（图片）", "图片里的文字读不出来，请看原文"),
+        ("改由县财政局负责", "批注"),
+        ("第4项不再实施", "图形里的文字，没有读"),
+    ]
+
+
+def test_comments_of_a_word_document_are_told(tmp_path):
+    document = docx.Document()
+    document.add_paragraph(TITLE)
+    document.add_paragraph(TASKS[0])
+    name, kind = PackURI("/word/comments.xml"), CONTENT_TYPE.WML_COMMENTS
+    run = "<w:r><w:t>改由县财政局负责</w:t></w:r>"
+    text = f"<w:comments {nsdecls('w')}><w:comment><w:p>{run}</w:p></w:comment></w:comments>"
+    document.part.relate_to(Part(name, kind, text.encode(), document.part.package), RELATIONSHIP_TYPE.COMMENTS)
+    document.save(tmp_path / "a.docx")
+    _, doubts, left = read_of(tmp_path / "a.docx")
+    assert (doubts, left) == ([], [("改由县财政局负责", "批注")])

@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from generator.ledger.sheets import SheetCells, SheetRows, cells_of
 from generator.system.screening import panic_as_damage
-from generator.vocabulary import RECORD_SHEETS, SHEET_INFO, by_heading
+from generator.vocabulary import RECORD_SHEETS, SHEET_INFO, SHEETS, TASK_FIELDS, by_heading
 
 
 class Parsed(Struct, frozen=True):
@@ -22,6 +22,8 @@ class Parsed(Struct, frozen=True):
     sheets: dict[str, SheetCells]
     info: Sequence[Sequence[object]] = ()
     """The rows of sheet 信息."""
+    others: tuple[str, ...] = ()
+    """Sheets that hold tasks and are not the ledger's."""
 
 
 def parsed(data: bytes) -> Parsed | None:
@@ -35,9 +37,26 @@ def parsed(data: bytes) -> Parsed | None:
             sheets = {name: cells_in(workbook, name) for name in RECORD_SHEETS if name in names}
             has_info = SHEET_INFO in names
             info = workbook.get_sheet_by_name(SHEET_INFO).to_python(skip_empty_area=False) if has_info else []
-            return Parsed(names, sheets, info)
+            others = [name for name in names if name not in KNOWN and holds_tasks(workbook, name)]
+            return Parsed(names, sheets, info, tuple(others))
     except (python_calamine.CalamineError, ValueError, KeyError):
         return None
+
+
+KNOWN = frozenset(words.name for words in SHEETS)
+TASK_HEADINGS = by_heading(TASK_FIELDS)
+HEADING_ROWS = 10
+"""Rows in which a heading is looked for."""
+
+
+def holds_tasks(workbook: Any, name: str) -> bool:
+    """Whether a sheet has the headings of a task and of its units, and rows below them."""
+    rows = workbook.get_sheet_by_name(name).to_python(skip_empty_area=True, nrows=HEADING_ROWS + 1)
+    for number, row in enumerate(rows[:HEADING_ROWS]):
+        found = {TASK_HEADINGS.get("".join(str(cell).split())) for cell in row}
+        if "content" in found and found & {"units_text", "lead_text"}:
+            return any(cell != "" for below in rows[number + 1 :] for cell in below)
+    return False
 
 
 def sheet_of(parsed: Parsed, name: str, file: str = "") -> SheetRows:

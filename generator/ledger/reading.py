@@ -110,8 +110,16 @@ def of_sheets(data: bytes, file: str, found: Sequence[Problem], parsed: Parsed) 
     """The ledger of a workbook whose sheets were parsed; `found` is what is wrong with its parts."""
     sheets = {name: sheet_of(parsed, name, file) for name in parsed.sheets}
     ledger, problems = ledger_of(sheets, parsed.info, Origin(file))
-    beside = (*formula_cells(data, file, names(SHEETS)), *struck_rows(data, file, SHEET_TASKS))
+    unread = (unread_sheet(file, name) for name in parsed.others)
+    beside = (*unread, *formula_cells(data, file, names(SHEETS)), *struck_rows(data, file, SHEET_TASKS))
     return Unchecked(ledger, (*found, *problems, *beside))
+
+
+def unread_sheet(file: str, name: str) -> Problem:
+    """Tasks that stand in a sheet which is none of the ledger's."""
+    message = f"工作表“{name}”里也有任务，程序只读“{SHEET_TASKS}”，其中的任务没有印出，也没有分给任何单位"
+    advice = f"请把这些任务并入工作表“{SHEET_TASKS}”；不再需要的，请删除这个工作表。"
+    return warning("unread-sheet", Place(file, name), message, advice)
 
 
 OTHER_FORMATS = (".xls", ".et", ".xlsm", ".ods")

@@ -41,6 +41,16 @@ def test_a_date_that_no_year_belongs_to_is_told():
     assert problems(ledger("7月底前", "2023年7月底前", year=None)) == [("deadline-without-year", "warning", "G2")]
 
 
+def test_a_deadline_before_the_ledgers_year_or_long_after_it_is_told():
+    """2032 for 2023, 2022 copied from last year's plan: the task would never be late, or always."""
+    right = ("2023年6月底前", "2025年底", "2023—2027年", "7月底前", "每年6月底前")
+    assert problems(ledger(*right)) == []
+    assert problems(ledger("2022年6月底前", "2022—2023年", "2042年6月底前", "2022年6月底前、2022年9月底前")) == [
+        ("deadline-in-another-year", "warning", cell) for cell in ("G2", "G4", "G5")
+    ]
+    assert problems(ledger("2022年6月底前", year=None)) == []
+
+
 WORDS = [
     "2023年",
     "7月",

@@ -254,3 +254,19 @@ def test_rows_that_are_struck_through_are_told_by_their_cells(tmp_path):
     book.save(path)
     told = [each for each in read(path).problems if each.code == "struck-through"]
     assert [(each.severity, each.place.sheet, each.place.cell) for each in told] == [("warning", "台账", "E3")]
+
+
+def test_tasks_in_a_sheet_that_is_none_of_the_ledgers_are_told(tmp_path):
+    """Excel's own copy of a sheet, or a sheet of new tasks: nobody would be told of what stands there."""
+    path = tmp_path / "ledger.xlsx"
+    write(as_book(LEDGER), path)
+    book = openpyxl.load_workbook(path)
+    book.copy_worksheet(book["台账"])
+    added = book.create_sheet("新增")
+    for row in (["新增任务"], ["序号", "具体任务", "责任部门"], [40, "再做一件事", "某局"]):
+        added.append(row)
+    book.create_sheet("空表").append(["序号", "具体任务", "责任单位"])
+    book.create_sheet("通讯录").append(["单位", "电话"])
+    book.save(path)
+    told = [each for each in read(path).problems if each.code == "unread-sheet"]
+    assert [(each.severity, each.place.sheet) for each in told] == [("warning", "台账 Copy"), ("warning", "新增")]

@@ -141,8 +141,8 @@ class Comparing(Struct, frozen=True, dict=True):
         bases = self.sent.bases_of(mark.edition, mark.department, is_built)
         result = returns.compare(returned, self.current, bases, round_name)
         told += () if returned.is_matched else named_for_another(name, result.department, self.recipients)
-        beside = returned.told_beside(self.notes_sent(mark.department)) if returned.beside else ()
-        found = (*problems, *told, *beside, *result.problems, *doubtful_states(result, self.loaded))
+        uncollected = returned.tell_uncollected(self.notes_sent(mark.department)) if returned.uncollected else ()
+        found = (*problems, *told, *uncollected, *result.problems, *doubtful_states(result, self.loaded))
         state = "changed" if result.edits else "unchanged"
         if result.edits and returned.is_matched and not self.decision.accept_matched:
             state, found = "matched", (to_confirm(result), *found)
@@ -155,7 +155,7 @@ class Comparing(Struct, frozen=True, dict=True):
         paths = (self.workspace.output / path for path in self.sent.workbooks.get(department, ()))
         built = (returns.read(path)[0] for path in paths if path.exists())
         return frozenset(
-            each.note for book in built if isinstance(book, returns.Returned) for each in book.beside if each.note
+            each.note for book in built if isinstance(book, returns.Returned) for each in book.uncollected if each.note
         )
 
 

@@ -35,7 +35,7 @@ def read_spreadsheet(data: bytes) -> list[Block]:
             lines = lines_of(sheet, continued.get(sheet.title, frozenset()))
             if lines:
                 blocks.append(Grid(lines, name=sheet.title))
-                blocks += [] if is_ours else beside(sheet)
+                blocks += [] if is_ours else looks_of(sheet)
     return blocks if is_ours else [*blocks, *drawn(data)]
 
 
@@ -62,7 +62,7 @@ def drawn(data: bytes) -> Iterator[Block]:
 HIDDEN_ROW = "这一行是隐藏的（或被筛选掉），仍按原文读入，请核对是否还有效"
 
 
-def beside(sheet: Any) -> Iterator[Block]:
+def looks_of(sheet: Any) -> Iterator[Block]:
     """What the look of a sheet says: columns that are hidden and not read, rows hidden, cells struck through."""
     columns = hidden_columns(sheet)
     texts, notes = [], []

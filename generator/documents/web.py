@@ -143,10 +143,10 @@ class PageReader:
     def begin(self, element: Any, steps: list[tuple[str, Any]]) -> None:
         """The beginning of an element; what is inside it is put on the `steps` to come."""
         if is_hidden(element):
-            self.blocks += beside([element], f"第{self.paragraphs}段后")
+            self.blocks += looks_of([element], f"第{self.paragraphs}段后")
             return
         if is_struck(element):
-            self.blocks += beside([element], f"第{self.paragraphs + 1}段")
+            self.blocks += looks_of([element], f"第{self.paragraphs + 1}段")
         if element.tag == "table" and not is_layout(element):
             self.take_table(element)
             return
@@ -180,7 +180,7 @@ class PageReader:
         if lines:
             self.tables += 1
             self.blocks.append(Grid(lines, f"表{self.tables}"))
-            self.blocks += beside(table.iter(), f"表{self.tables}")
+            self.blocks += looks_of(table.iter(), f"表{self.tables}")
 
 
 def is_hidden(element: Any) -> bool:
@@ -193,7 +193,7 @@ def is_struck(element: Any) -> bool:
     return element.tag in STRIKES or STRIKE.search(element.get("style", "")) is not None
 
 
-def beside(elements: Iterable[Any], place: str) -> Iterator[Block]:
+def looks_of(elements: Iterable[Any], place: str) -> Iterator[Block]:
     """The texts of those elements that are hidden, which are not read, or struck through, which are."""
     for element in elements:
         if isinstance(element.tag, str) and element.tag not in SILENT:

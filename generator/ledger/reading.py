@@ -111,8 +111,8 @@ def of_sheets(data: bytes, file: str, found: Sequence[Problem], parsed: Parsed) 
     sheets = {name: sheet_of(parsed, name, file) for name in parsed.sheets}
     ledger, problems = ledger_of(sheets, parsed.info, Origin(file))
     unread = (unread_sheet(file, name) for name in parsed.others)
-    beside = (*unread, *formula_cells(data, file, names(SHEETS)), *struck_rows(data, file, SHEET_TASKS))
-    return Unchecked(ledger, (*found, *problems, *beside))
+    others = (*unread, *formula_cells(data, file, names(SHEETS)), *struck_rows(data, file, SHEET_TASKS))
+    return Unchecked(ledger, (*found, *problems, *others))
 
 
 def unread_sheet(file: str, name: str) -> Problem:

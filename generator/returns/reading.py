@@ -27,10 +27,10 @@ from generator.hidden_sheet import Mark, MarkedSheet
 from generator.model import PlainTable
 from generator.problems import Place, Problem, error, errors_in
 from generator.returns import files
-from generator.returns.beside import Beside, beside_values, told_beside
 from generator.returns.cells import as_text, squeezed
 from generator.returns.locating import Located, locate
 from generator.returns.saving import saved_at
+from generator.returns.uncollected import Uncollected, tell_uncollected, uncollected_in
 from generator.returns.unmarked import Unmarked, headed_table, unknown_column, unmarked
 from generator.system import screening
 from generator.system.disk import sha_of
@@ -75,12 +75,12 @@ class Returned(Struct, frozen=True):
     """Of the file's bytes."""
     saved: str = ""
     """When it was saved (saving.py); empty: not known."""
-    beside: tuple[Beside, ...] = ()
+    uncollected: tuple[Uncollected, ...] = ()
     """What its sheets say beside the values of their cells."""
     is_matched: bool = False
     """Whether it bears no mark, so that somebody must confirm whose it is and which task each row (matching.py)."""
 
-    def told_beside(self, ours: Collection[str]) -> tuple[Problem, ...]:
+    def tell_uncollected(self, ours: Collection[str]) -> tuple[Problem, ...]:
         """Warnings for what is not collected of it; `ours` are the notes that it was sent with."""
         inputs = {
             sheet.name: [
@@ -90,7 +90,7 @@ class Returned(Struct, frozen=True):
             ]
             for sheet in self.sheets
         }
-        return tuple(told_beside(self.file, self.beside, inputs, ours))
+        return tuple(tell_uncollected(self.file, self.uncollected, inputs, ours))
 
 
 Read = tuple["Returned | Unmarked | None", tuple[Problem, ...]]
@@ -156,8 +156,8 @@ def read_bytes(data: bytes, file: str) -> Read:
     except (python_calamine.CalamineError, OSError, ValueError, KeyError, OverflowError):
         return None, (screening.damaged(file),)
     if isinstance(returned, Returned):
-        beside = tuple(beside_values(data, [sheet.name for sheet in returned.sheets])) if returned.sheets else ()
-        returned = replace(returned, digest=sha_of(data), saved=saved_at(data), beside=beside)
+        uncollected = tuple(uncollected_in(data, [sheet.name for sheet in returned.sheets])) if returned.sheets else ()
+        returned = replace(returned, digest=sha_of(data), saved=saved_at(data), uncollected=uncollected)
     return returned, (*wrong, *problems)
 
 

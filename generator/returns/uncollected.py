@@ -27,7 +27,7 @@ MOST_BYTES = 2**24
 """Of a part that is read; a sheet of 40 rows has some 30,000."""
 
 
-class Beside(Struct, frozen=True):
+class Uncollected(Struct, frozen=True):
     """Something in a cell that is not its value."""
 
     sheet: str
@@ -36,27 +36,27 @@ class Beside(Struct, frozen=True):
     """None: a formula without a value."""
 
 
-def beside_values(data: bytes, sheets: Collection[str]) -> Iterator[Beside]:
+def uncollected_in(data: bytes, sheets: Collection[str]) -> Iterator[Uncollected]:
     """The notes and the formulas without a value in some sheets of a workbook; nothing where parts cannot be read."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             has_notes = any("comments" in name.lower() for name in archive.namelist())
             for sheet, part in sheet_parts(archive):
                 if sheet in sheets and archive.getinfo(part).file_size <= MOST_BYTES:
-                    yield from (Beside(sheet, cell) for cell in unsolved(archive.read(part)))
+                    yield from (Uncollected(sheet, cell) for cell in unsolved(archive.read(part)))
                     yield from notes_of(archive, sheet, part) if has_notes else ()
     except UNREADABLE:
         return
 
 
-def told_beside(
-    file: str, beside: Iterable[Beside], inputs: Mapping[str, Collection[str]], ours: Collection[str]
+def tell_uncollected(
+    file: str, uncollected: Iterable[Uncollected], inputs: Mapping[str, Collection[str]], ours: Collection[str]
 ) -> Iterator[Problem]:
     """Warnings for what is not collected: notes other than `ours`, and formulas where a department fills in.
 
     `inputs` are the letters of the columns to fill in, by sheet.
     """
-    for each in beside:
+    for each in uncollected:
         place = Place(file, each.sheet, each.cell)
         if each.note is None and each.cell.rstrip("0123456789") in inputs.get(each.sheet, ()):
             yield warning(
@@ -83,11 +83,11 @@ def unsolved(content: bytes) -> Iterator[str]:
             yield name[1].decode()
 
 
-def notes_of(archive: zipfile.ZipFile, sheet: str, part: str) -> Iterator[Beside]:
+def notes_of(archive: zipfile.ZipFile, sheet: str, part: str) -> Iterator[Uncollected]:
     """The notes of a sheet."""
     for _, kind, target in relations(archive, part):
         if kind == "comments" and archive.getinfo(target).file_size <= MOST_BYTES:
             for head, body in NOTE.findall(archive.read(target).decode("utf-8", "replace")):
                 text = unescape("".join(RUN.findall(body))).strip()
                 if text:
-                    yield Beside(sheet, attributes(head).get("ref", ""), text)
+                    yield Uncollected(sheet, attributes(head).get("ref", ""), text)

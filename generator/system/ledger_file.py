@@ -9,10 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-import zipfile
-import zlib
 from collections.abc import Iterator
-from html import unescape
 from pathlib import Path
 
 from generator.problems import InputError, Place, error
@@ -67,7 +64,7 @@ def is_canonical(path: Path) -> bool:
         return True
     try:
         return is_json_ledger(path) if path.suffix.lower() == ".json" else {SHEET_TASKS, SHEET_INFO} <= sheets_of(path)
-    except (OSError, ValueError, zipfile.BadZipFile, zlib.error, KeyError, EOFError, NotImplementedError, RuntimeError):
+    except (OSError, ValueError):
         return False
 
 
@@ -81,9 +78,16 @@ def is_json_ledger(path: Path) -> bool:
 
 
 def sheets_of(path: Path) -> frozenset[str]:
-    """The names of a workbook's sheets (ECMA-376 part 1, 18.2.20); raises BadZipFile, KeyError, OSError."""
-    with zipfile.ZipFile(path) as archive, archive.open("xl/workbook.xml") as part:
-        text = part.read(MOST_BYTES).decode("utf-8", "replace")
+    """The names of a workbook's sheets (ECMA-376 part 1, 18.2.20), none if it cannot be read; raises OSError."""
+    import zipfile
+    import zlib
+    from html import unescape
+
+    try:
+        with zipfile.ZipFile(path) as archive, archive.open("xl/workbook.xml") as part:
+            text = part.read(MOST_BYTES).decode("utf-8", "replace")
+    except (ValueError, zipfile.BadZipFile, zlib.error, KeyError, EOFError, NotImplementedError, RuntimeError):
+        return frozenset()
     return frozenset(unescape(double or single) for double, single in SHEET_NAME.findall(text))
 
 

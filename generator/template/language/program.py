@@ -81,7 +81,8 @@ def members_of(tree: nodes.Template) -> frozenset[str] | None:
         if isinstance(node, nodes.Getattr):
             members.add(node.attr)
         elif isinstance(node, nodes.Const):
-            members.update(re.split("[.,]", node.value) if isinstance(node.value, str) else ())
+            if isinstance(node.value, str):
+                members.update((node.value, *re.split("[.,]", node.value)))
         elif any(not isinstance(each, (nodes.Const, nodes.Slice)) for each in keys_of(node)):
             return None
     return frozenset(members)

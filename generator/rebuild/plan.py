@@ -103,7 +103,9 @@ class Plan(Struct, dict=True):
     def own_columns(self) -> frozenset[str] | None:
         """The names under which sheets of departments may show columns of the staff's own; None: under any."""
         members = [each.members for each in self.templates.values() if each.settings.per_department]
-        return None if not members or None in members else frozenset[str]().union(*filter(None, members))
+        if not members or any(each is None or "extra" in each for each in members):
+            return None
+        return frozenset[str]().union(*filter(None, members))
 
     @cached_property
     def shown_columns(self) -> str:

@@ -12,6 +12,7 @@ from generator.departments.name_parts import ENDING, PREFIX, looks_like_name, pa
 
 _AND = re.compile(words.AND)
 _POSSESSED = re.compile(r"其?(?:所属|下属|直属|派出|代管|所辖|各自)")
+_TRADE_BODIES = re.compile("(?:行政)?(?:主管|监管)?部门$")
 _BRANCH = re.compile(r"(?:分局|分行|支行|分公司|支队|大队|管委会|办公室|党组|监管局)$")
 _TEAM = re.compile(r"(?:支队|大队|中队)$")
 """Ends of what belongs to the body before it (县公安局交管局城东大队)."""
@@ -68,13 +69,19 @@ def _brackets_closed(text: str) -> bool:
 def _parts_names(left: str, right: str) -> bool:
     """Whether 及, 和 … between them parts two names, rather than being part of one (行政审批和政务服务局)."""
     head = _AND.split(right, maxsplit=1)[0]
-    if len(left) < 2 or not head or left[-1] in "直级属" or _POSSESSED.match(right) or continues_group(left, right):
+    if len(left) < 2 or not head or left[-1] in "直级属" or continues_group(left, right):
         return False
     if BARE_CLASS.match(head) and is_group(left):
         return head.startswith("各")
+    if _POSSESSED.match(right) and (is_group(left) or not ENDING.search(left)):
+        return False
     if is_group(left) or _QUANTIFIED.match(head):
         return len(left) > 1
+    if _TRADE_BODIES.search(head) and None not in (parts(left).standard, parts(_TRADE_BODIES.sub("", head)).standard):
+        return True
     if ENDING.search(left) and len(left) > 1:
+        if _POSSESSED.match(right):
+            return ENDING.search(right) is not None or is_group(right)
         return looks_like_name(right) or is_group(right) or PREFIX.match(right) is not None
     return not ENDING.search(right) and None not in (parts(left).standard, parts(head).standard)
 

@@ -15,7 +15,7 @@ from collections.abc import Iterable
 from msgspec.structs import replace
 
 from generator.departments import words
-from generator.departments.full_names import full_names, is_twin
+from generator.departments.full_names import full_names, is_twin, trade_tails
 from generator.departments.group_names import OPEN_CLASS, SOME, is_described, is_group
 from generator.departments.known_names import NOTHING_KNOWN, KnownNames
 from generator.departments.noise import Cleaned, cleaned
@@ -77,7 +77,7 @@ def marked_leads_rule(texts: Iterable[str]) -> bool:
 
 def _settle(sentences: Sentences, first_leads: bool) -> bool:
     """The roles that hang on the whole wording; gives whether the first leads by the document's rule."""
-    items = sentences.items
+    items = _said_again(sentences)
     tagged = any(item.said == "tag" and item.role == "lead" for item in items)
     leads = any(item.role == "lead" for item in items)
     is_carried = any(item.role in ("lead", "owner") for item in items)
@@ -99,6 +99,18 @@ def _settle(sentences: Sentences, first_leads: bool) -> bool:
     return True
 
 
+def _said_again(sentences: Sentences) -> list[Item]:
+    """The names without those that brackets only repeat to say their role (县发改局、县财政局（县发改局牵头）)."""
+    text = sentences.clean.text
+    first: dict[str, Item] = {}
+    for item in list(sentences.items):
+        before = first.setdefault(text[item.start : item.end], item)
+        if before is not item and item.bracketed and not before.bracketed:
+            before.role, before.said = item.role, "tag"
+            sentences.items.remove(item)
+    return sentences.items
+
+
 def _first_leads(clean: Cleaned, items: list[Item]) -> None:
     """The first leads, with those that share its ending (杭州市、宁波市人民政府 are one entry of the list)."""
     names = [clean.written[item.start : item.end] for item in items]
@@ -117,7 +129,11 @@ def _reading(clean: Cleaned, sentences: Sentences) -> Reading:
     for n, kind in enumerate(kinds):
         if kind == "group" and n and is_twin(names[n - 1], names[n]):
             kinds[n] = "unit"
-    full = full_names(names, [item.clause for item in sentences.items], kinds)
+    clauses = _lists(clean.text, sentences.items)
+    for n, tail in enumerate(trade_tails(names, clauses)):
+        if tail and sentences.items[n].kind is None:
+            kinds[n] = "group"
+    full = full_names(names, clauses, kinds)
     mentions = []
     open_ended = sentences.open_ended
     for item, name, whole, kind in zip(sentences.items, names, full, kinds, strict=True):
@@ -126,6 +142,17 @@ def _reading(clean: Cleaned, sentences: Sentences) -> Reading:
         mentions.append(Mention(name, words.TYPED_ROLES[item.role], kind, whole, start, end, item.person))
     gaps = _gaps(clean.original, mentions)
     return Reading(clean.original, tuple(mentions), gaps, open_ended, holders=tuple(sentences.holders))
+
+
+def _lists(text: str, items: list[Item]) -> list[int]:
+    """For each name the number of its list: those of one clause, without those that stand behind 等."""
+    lists = []
+    number = 0
+    for before, item in zip([None, *items], items, strict=False):
+        if before and (item.clause != before.clause or "等" in text[before.end : item.start]):
+            number += 1
+        lists.append(number)
+    return lists
 
 
 def _kind(name: str) -> NameKind:

@@ -54,9 +54,14 @@ _MANY = (
 """Words for a kind of bodies; alone they stand for several."""
 _CLASS = rf"(?:{_MANY}|开发区|平台|公司|集团|基地|管委会|指挥部|专班|中心|党组|党委|支部)"
 """Those that stand for several only after 各, 有关 or 所属."""
-_OF = r"(?:市属|省属|区属|县属|旗属|所属|市直|区直|县直|省直|旗直|市级|县级|省级|区级|旗级|国家级|村级|镇级|乡级)"
+_OF = r"(?:下属|下辖|所辖|直属|所属|[省市县区旗]属|[省市县区旗]直|[省市县区旗镇乡村]级|国家级)"
 _QUALITY = r"(?:重点|国有|公共|公立|公办|骨干|金融)"
-_WHERE = r"(?:属地|沿[线江河海边湖路]|辖区内?|所在地|当地|周边|相邻|毗邻|涉农|受灾|试点|重点|示范|有任务的?)(?:的)?"
+_TRADES = r"(?:政法|公安|税务|司法|检察|审判|纪检监察|监察|国家安全|党政|国家|海关|人防|军事)"
+"""Before 机关 (公安机关): the bodies of one trade."""
+_STATION = r"(?:派出所|司法所|供电所|卫生院|学校|村委会|村民委员会|居委会)"
+_WHERE = (
+    r"(?:属地|沿[线江河海边湖路]|辖区内?|本辖区|所在地|当地|周边|相邻|毗邻|涉农|受灾|试点|重点|示范|有任务的?)(?:的)?"
+)
 """Says which places are meant by where they lie (属地乡镇, 沿线镇政府)."""
 _PLACES = (
     r"(?:乡镇场街|苏木乡镇场|苏木乡镇|乡镇街道|乡镇|镇街道|镇街|街镇|镇乡|县市区|市县区|市区县|县区|区县|市县|县市|旗县市区|旗县区|旗县|"
@@ -65,10 +70,12 @@ _PLACES = (
 """Words that cannot be one place, with or without 各 (乡镇人民政府, 县（市、区）政府)."""
 _LEVEL = r"(?:苏木|街道|社区|嘎查|[省市县区旗州盟乡镇村])"
 _LEVELS = (
-    rf"{_LEVEL}(?:[、和及与]?{_LEVEL}){{1,4}}"
+    rf"(?:{_LEVEL}(?:[、和及与]?{_LEVEL}){{1,4}}"
     r"(?:[两二三四五]级|级?(?:有关|相关|各|直)(?=部门|单位|机构|企业|政府|有关|相关|各|直))"
+    rf"|(?:{_LEVEL}级?[、和及与])+{_LEVEL}级?(?:[（〔](?:{_LEVEL}[、和]?)+[）〕])?"
+    r"(?=(?:人民)?(?:政府|法院|检察院)|党委|(?:[\u4e00-\u9fff]{2,8}?(?:主管|监管)?(?:部门|机关)|有关单位)(?:$|[^\u4e00-\u9fff]|按|负|配|牵|和|及)))"
 )
-"""Several levels at once: 市、县两级政府, 省、市、县有关部门."""
+"""Several levels at once: 市、县两级政府, 省、市、县有关部门, 市、县（市、区）财政部门."""
 _FROM_ABOVE = r"(?:中央|中直|[国省市县区旗州盟]直?)"
 _STATIONED = (
     rf"{_FROM_ABOVE}(?:[、和及与]?{_FROM_ABOVE}){{0,4}}[属直]?[驻在][\u4e00-\u9fff]{{1,2}}?(?:各|有关|相关)*"
@@ -77,6 +84,8 @@ _STATIONED = (
 """Bodies of the levels above in a place: 中央、省、市驻县各单位, 县直和省驻县单位."""
 LEVELS_NAME = rf"(?:{_STATIONED}|{_LEVELS}[^，；。、：（）]{{0,12}}?(?:{_CLASS}|党委|法院|检察院|(?=[，；。、]|$)))"
 _LEVELS_NAME = re.compile(LEVELS_NAME)
+_AFTER_LEVEL = re.compile("[省市县区旗州盟]、$")
+"""Before a level that belongs to a longer list of them (各市、州、县人民政府)."""
 _STATIONED_NAME = re.compile(f"{_STATIONED}$")
 
 GROUP = re.compile(
@@ -86,8 +95,10 @@ GROUP = re.compile(
     rf"|.*的(?:.{{0,6}}){_CLASS}"
     rf"|(?:.*[在驻][\u4e00-\u9fff]|{_OF})?{_QUALITY}*{_MANY}(?:和{_MANY})?"
     rf"|(?:[省市县区旗州盟]|.*[在驻][\u4e00-\u9fff])?(?:{_OF}{_QUALITY}*|{_QUALITY}+){_CLASS}"
-    rf"|{_WHERE}{ADMIN}(?:{_BRACKET}|{ADMIN}){{0,2}}(?:{_PARTY}|{_OFFICE_OF})?"
+    rf"|{_WHERE}(?:{ADMIN}(?:{_BRACKET}|{ADMIN}){{0,2}}(?:{_PARTY}|{_OFFICE_OF})?|{_OFFICE_OF}|{_TRADES}机关|{_STATION})"
+    rf"|(?:[省市县区旗州盟]级?|地方|基层|各级)?{_TRADES}机关|.{{0,4}}(?:群团|社会|党|工会|妇联|共青团)组织|人民团体|社会团体"
     rf"|{_LEVELS}.*"
+    r"|其?(?:所属|下属|下辖|所辖).{2,12}|(?:子|分)公司|分支机构|权属(?:企业|公司)|二级单位|基层站所"
     r"|驻村(?:帮扶)?工作队|驻[\u4e00-\u9fff]{1,2}部队"
     rf"|全[省市县区旗州盟].{{1,10}}(?:机关|系统|{_CLASS})"
     rf"|{_PLACES}(?:{_PARTY}|{_OFFICE_OF})?(?:{_BRACKET})?)$"
@@ -114,6 +125,15 @@ FUNCTIONAL_REST = re.compile(
     r"(?:公共)?企事业单位|[^，；。：、]{0,6}(?<!国有)企业$|[^，；。：、]{0,6}?(?:职责|职能|领域|行业|方面|事项|业务|系统|条线|类别)[^，；。：、]{0,14}?(?:部门|单位|机构|企业|组织)"
 )
 """After 等: shows that the list before it was of trades, not of bodies."""
+EXCEPT = re.compile(
+    r"除了?(?P<left_out>[^，；。：]{2,40}?)(?:之外|以外|外)，?的?"
+    r"(?=(?:其他|其它|其余|剩余|所有|全部|全[省市县区旗州镇乡]|各)(?!任务|工作|事项|内容|措施|情况|地方)[^，；。、：]{0,16}?(?:[乡镇村县区市旗]|街道|部门|单位|学校|企业|社区|机构|科室|处室))"
+)
+"""除城关镇外的各乡镇: a group without some of its members."""
+_EXCEPTED = re.compile(rf"{EXCEPT.pattern}(?P<group>.+)$")
+_EXCEPTED_BEHIND = re.compile(
+    r"(?P<group>.+?)[（(〔](?:除了?(?P<before>[^（）()〔〕]+?)(?:之外|以外|外)|(?P<not_in>[^（）()〔〕]+?)除外|不(?:含|包括|包含)(?P<without>[^（）()〔〕]+?))[）)〕]$"
+)
 _BODY = re.compile(
     r"(?:局|委|办|厅|部|院|室|中心|公司|集团|会|处|科|社|政府|大队|支队|机关|办公室|党工委|站|所|馆|台|校)$"
 )
@@ -158,6 +178,15 @@ def continues_group(left: str, right: str) -> bool:
     return _ALL_PLACES.match(left) is not None and _MORE_PLACES.match(right) is not None
 
 
+def excepted(name: str) -> tuple[str, list[str]] | None:
+    """A group and those that its wording leaves out: 各乡镇 and 城关镇 of 除城关镇外的各乡镇."""
+    found = _EXCEPTED.match(name) or _EXCEPTED_BEHIND.match(name)
+    if found is None:
+        return None
+    left_out = next(filter(None, (text for key, text in found.groupdict().items() if key != "group")))
+    return found["group"], [out for out in re.split("[、，及和]", left_out) if out]
+
+
 def is_described(name: str) -> bool:
     """Whether `name` is a group described by what it does."""
     return FUNCTIONAL.match(name) is not None
@@ -165,7 +194,7 @@ def is_described(name: str) -> bool:
 
 def levels_end(text: str, at: int) -> int:
     """Where a group of several levels (市、县两级政府) that begins at `at` ends; 0 where there is none."""
-    levels = _LEVELS_NAME.match(text, at)
+    levels = None if _AFTER_LEVEL.search(text, max(0, at - 2), at) else _LEVELS_NAME.match(text, at)
     return levels.end() if levels else 0
 
 

@@ -13,9 +13,13 @@ from msgspec import Struct
 _NOISE = re.compile(r"(?:[—–―─－-]{1,2}\s*[0-9０-９]{1,4}\s*[—–―─－-]{1,2}|[\s\u00ad\u200b-\u200f\u2060\ufeff])+")
 _SPACE = re.compile(r"[\s\u200b-\u200f\ufeff]")
 _STOP = re.compile(r"(?<![0-9A-Za-z])\.|\.(?![0-9A-Za-z])")
-_DOTS = frozenset("·•‧∙")
-_DOT_BETWEEN_NAMES = re.compile(r"(?<=[局委办厅部院会社])[·•‧∙](?=[\u4e00-\u9fff])")
-_SAME = str.maketrans("():,;[]【】［］﹝﹞<>!?~｡､﹑/\\|{}", "（）：，；〔〕〔〕〔〕〔〕《》！？～。、、、、、〔〕")
+_DOTS = frozenset("·•‧∙+＋&＆-—–－")
+_DOT_BETWEEN_NAMES = re.compile(
+    r"(?<=[局委办厅部院会社心队府处科室站所司团行镇乡）)])(?:[·•‧∙+＋&＆](?=[\u4e00-\u9fff])|[—–－-]{1,2}(?=[\u4e00-\u9fff])(?![\u4e00-\u9fff]{1,8}[科股处室](?:$|[^\u4e00-\u9fff])))"
+)
+_SAME = str.maketrans(
+    "():,;[]【】［］﹝﹞<>!?~｡､﹑/\\|{}→➔➡⇒↔", "（）：，；〔〕〔〕〔〕〔〕《》！？～。、、、、、〔〕、、、、、"
+)
 
 
 class Cleaned(Struct, frozen=True):
@@ -68,5 +72,5 @@ def _is_number_in_words(text: str, noise: re.Match[str]) -> bool:
 def _unified(text: str) -> str:
     text = text.translate(_SAME)
     if not _DOTS.isdisjoint(text):
-        text = _DOT_BETWEEN_NAMES.sub("、", text)
+        text = _DOT_BETWEEN_NAMES.sub(lambda mark: "、" * len(mark[0]), text)
     return _STOP.sub("。", text) if "." in text else text

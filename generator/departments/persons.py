@@ -37,12 +37,13 @@ _HOLDER = re.compile(
     rf"(?:.{{0,14}}?(?:{_LEADERS}|(?<=[县市省区旗州盟委府乡镇村级各位名副任])(?:常务)?副?{_OFFICE}"
     rf"|(?<=分管)(?:常务)?副?{_OFFICE})"
     rf"|[{_SURNAMES}{_DOUBTFUL_SURNAMES}](?:常务)?副?{_OFFICE}|(?:常务)?副?{_OFFICE}"
-    r"|(?:全体|包[村片联]|联系|驻村|县级|村级?|镇村|机关|党员)?(?:领导)?干部|[省市县区旗州局委院校镇乡]领导)$"
+    r"|(?:全体|包[村片联]|联系|驻村|县级|村级?|镇村|机关|党员)?(?:领导)?干部|[省市县区旗州局委院校镇乡]级?领导|网格员|联络员)$"
 )
 """Who holds an office (分管副县长, 各乡镇长, 王副县长): a person, no body."""
 _OFFICE_OF_BODY = re.compile(rf"(?P<body>.+?)(?:{_LEADERS}|(?<=[局委办厅部院室心社司会校联]){_OFFICE})$")
 _GOVERNS = re.compile(r"(?:政府|委|党委|党组|党工委|[省市县区旗州盟])$")
 _LAST_OF_HOLDER = frozenset("长记席员理任委导志人手子部")
+_PERSON_OF_BODY = re.compile(rf"(?P<person>{_PERSON})[（〔](?P<body>[^（）〔〕]+)[）〕]$")
 _NO_PERSON = re.compile(r"[局委办厅部院室社司团行镇乡街道站队所馆校园区县市村组会科股处业务政农牧教卫法保安产企资]$")
 """What a person's name hardly ends with, and a unit's or a trade's often does."""
 PERSON = re.compile(_PERSON)
@@ -59,6 +60,15 @@ def is_people(text: str) -> bool:
     """Whether `text` is nothing but names of persons."""
     names = re.split("[、，及和]", text)
     return all(PERSON.fullmatch(name) and _is_person(name) for name in names)
+
+
+def person_of_body(text: str) -> tuple[str, Span] | None:
+    """A person and where the body stands that brackets name behind: 张三（县教育局局长）; None for anything else."""
+    named = _PERSON_OF_BODY.match(text) if text[-1:] in "）〕" else None
+    if named is None or not _is_person(named["person"]):
+        return None
+    length = body_of_holder(named["body"]) or len(named["body"]) * bool(ENDING.search(named["body"]))
+    return (named["person"], (named.start("body"), named.start("body") + length)) if length else None
 
 
 def is_holder(text: str) -> bool:

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from generator.departments.directory import Directory, other_names
 from generator.departments.gaps import Gap, Resolved
 from generator.departments.grammar import first_leads_rule, known_names, marked_leads_rule, read_wording
-from generator.departments.group_names import SOME
+from generator.departments.group_names import SOME, excepted
 from generator.departments.role_columns import beside
 from generator.model import Assignment, Ledger, Mention, Reading, Role, Task, TaskUnits
 from generator.vocabulary import ROLE_COLUMNS, ROLES, UNIT_COLUMNS
@@ -89,7 +89,8 @@ class Resolver:
     def _passed_over(self, reading: Reading, column: str, assignments: dict[str, Assignment]) -> Iterator[Gap]:
         """Departments whose whole name stands in a wording and that have got nothing by it."""
         texts = [reading.text[start:end] for start, end in reading.separators]
-        texts += [other for mention in reading.mentions for other in other_names(mention.name)[1]]
+        named = [mention.name for mention in reading.mentions if excepted(mention.name) is None]
+        texts += [other for name in named for other in other_names(name)[1]]
         for text in texts:
             for name, short in self._directory.named_in(text).items():
                 if short not in assignments:
@@ -132,8 +133,9 @@ def _departments(mention: Mention, directory: Directory, column: str) -> tuple[l
     if mention.kind == "unit" and not directory.is_group(mention.name):
         return [], [_unknown(mention, directory, column)]
     members, unknown = directory.members(mention.name)
-    gaps = [_unknown_member(mention, name, column) for name in unknown]
-    if not members and not unknown and (trade := directory.of_trade(mention.name)):
+    left_out = (excepted(mention.name) or ("", []))[1]
+    gaps = [(_stranger if name in left_out else _unknown_member)(mention, name, column) for name in unknown]
+    if not members and not unknown and (trade := directory.of_trade(mention.full_name)):
         return [Assignment(trade, mention.role, mention.name)], []
     if not members and not unknown and not SOME.search(mention.name):
         gaps.append(_empty_group(mention, column))
@@ -160,6 +162,17 @@ def _unknown_member(mention: Mention, member: str, column: str) -> Gap:
         reason=f"群组“{mention.name}”的成员，“单位”表中没有",
         message=f"群组“{mention.name}”的成员“{member}”在“单位”表中既不是单位，也不是类别。",
         advice="请在“群组”表中改正成员，或在“单位”表中添加。",
+        field=column,
+    )
+
+
+def _stranger(mention: Mention, name: str, column: str) -> Gap:
+    return Gap(
+        code="unknown-member",
+        wording=mention.name,
+        reason=f"要除去的“{name}”不在这组单位里",
+        message=f"“{mention.name}”要除去“{name}”，但这组单位的成员里没有它，没有除去。",
+        advice="请核对“群组”表的成员，或在“单位”表的“别名”里写上这个名称。",
         field=column,
     )
 

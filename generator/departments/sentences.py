@@ -6,6 +6,8 @@ only where a lead or owner was named before, for `A，B配合` says nothing of A
 
 from __future__ import annotations
 
+import re
+
 from msgspec import Struct
 
 from generator.departments import words
@@ -14,7 +16,7 @@ from generator.departments.group_names import BARE_COUNTED, FUNCTIONAL_REST, con
 from generator.departments.known_names import KnownNames
 from generator.departments.name_parts import ENDING, looks_like_name, parts
 from generator.departments.noise import Cleaned
-from generator.departments.persons import body_of_holder, is_holder, is_people, persons_in
+from generator.departments.persons import body_of_holder, is_holder, is_people, person_of_body, persons_in
 from generator.departments.tokens import Token, tokens
 from generator.model import NameKind
 
@@ -32,6 +34,8 @@ class Item(Struct, eq=False):
     person: str = ""
     marked: bool = False
     """Whether the document sets a mark to it (★)."""
+    bracketed: bool = False
+    """Whether it stands in brackets that say a role (县财政局（县发改局牵头）)."""
 
 
 class Sentences:
@@ -51,6 +55,8 @@ class Sentences:
         self.holders: list[str] = []
         self.open_ended = self.states_rule = self.states_mark = False
         self.in_bracket = self.mark_before = False
+        self.bracket_at = 0
+        self.exception_at: int | None = None
         self.after = ""  # kind of the token before
         self.after_role = ""
         self.in_object = self.skipping = False
@@ -89,6 +95,8 @@ class Sentences:
             self._etc(token)
         elif token.kind == "rule":
             self.states_rule = True
+        elif token.kind == "except":
+            self.exception_at = token.start
 
     # -- names
 
@@ -107,6 +115,10 @@ class Sentences:
                 continue
             if self._is_object(name, kind, index):
                 continue
+            if not kind and (named := person_of_body(name)):
+                self._add(start + named[1][0], start + named[1][1], None)
+                self.items[-1].person = named[0]
+                continue
             if not kind and (length := self._without_holder(name, start)) is not None:
                 name = name[:length]
             if name and not kind and self._is_noise(name, after_etc, index):
@@ -116,7 +128,10 @@ class Sentences:
 
     def _add(self, start: int, end: int, kind: NameKind | None) -> None:
         self.in_object = False
-        item = Item(start, end, self.clause, kind=kind, marked=self.mark_before)
+        if self.exception_at is not None:
+            start, kind = self.exception_at, kind or "group"
+            self.exception_at = None
+        item = Item(start, end, self.clause, kind=kind, marked=self.mark_before, bracketed=self.in_bracket)
         self.mark_before = False
         self.items.append(item)
         self.pending.append(item)
@@ -222,9 +237,12 @@ class Sentences:
 
     def _separator(self, token: Token) -> None:
         self.in_object = False if token.kind != "list" else self.in_object and self.after == "text"
+        if self.clean.text[token.start] == "：":
+            self._drop_heading(token.start)
         if token.kind != "list":
             if self.clean.text[token.start] in "（〔）〕":
                 self.in_bracket = self.clean.text[token.start] in "（〔"
+                self.bracket_at = token.end if self.in_bracket else 0
             self.clause += 1
             self.skipping = False
         if token.kind == "sentence":
@@ -232,6 +250,13 @@ class Sentences:
             if self.lead_seen and self.others_seen:
                 self._flush()
                 self.lead_seen = self.others_seen = False
+
+    def _drop_heading(self, at: int) -> None:
+        """What stands before a colon and is no name of a body heads the names after it: 道路交通：县公安局."""
+        last = self.pending[-1] if self.pending else None
+        if last and last.end == at and last.kind is None and is_heading(self.clean.text[last.start : at]):
+            self.pending.remove(last)
+            self.items.remove(last)
 
     def _label(self, token: Token) -> None:
         self._flush()
@@ -255,7 +280,8 @@ class Sentences:
             return
         reached = self._reached(role)
         touched = set(map(id, reached))
-        untouched = [item for item in self.pending if id(item) not in touched]
+        inside = self._inside()
+        untouched = [item for item in inside or self.pending if id(item) not in touched]
         self._assign(untouched, *self._own_role())
         if (
             self.joined
@@ -270,12 +296,19 @@ class Sentences:
         self.others_seen |= role != "lead"
 
     def _reached(self, role: str) -> list[Item]:
-        """The names that a role word speaks of."""
+        """The names that a role word speaks of: within brackets those that stand there."""
+        if inside := self._inside():
+            return inside if role != "support" else [item for item in inside if item.clause == inside[-1].clause]
         if not self.pending or self.joined or ((self.lead_seen or self.owner_said) and self.label != "lead"):
             return list(self.pending)
         if role == "support" or (self.label == "lead" and role in ("duty", "owner")):
             return [item for item in self.pending if item.clause == self.pending[-1].clause]
         return list(self.pending)
+
+    def _inside(self) -> list[Item]:
+        """The names that no role word has reached within the open brackets, where some stand before them."""
+        inside = [item for item in self.pending if item.start >= self.bracket_at] if self.bracket_at else []
+        return inside if len(inside) < len(self.pending) else []
 
     def _own_role(self) -> tuple[str, str]:
         if self.joined:
@@ -298,6 +331,16 @@ class Sentences:
                 self.owner_said |= said == "word" and role == "owner"
         reached = {id(item) for item in items}
         self.pending = [item for item in self.pending if id(item) not in reached]
+
+
+def is_heading(name: str) -> bool:
+    """Whether `name`, before a colon, says what the names after it are for (道路交通：, 第一组：)."""
+    if is_group(name) or len(parts(name).prefix) == 1 or _PLACE.search(name):
+        return False
+    return name.endswith("组") or not looks_like_name(name)
+
+
+_PLACE = re.compile("[省市县区旗州盟镇乡村]$")
 
 
 def _count(etc: str) -> int | None:

@@ -13,12 +13,12 @@ from typing import Literal
 from msgspec import Struct
 
 from generator.departments import words
-from generator.departments.group_names import LEVELS_NAME, describes_group, levels_end
+from generator.departments.group_names import EXCEPT, LEVELS_NAME, describes_group, levels_end
 from generator.departments.persons import TITLED, is_people
 
 Kind = Literal[
     "label", "other-label", "role", "tag", "join", "etc", "list", "clause", "sentence", "rule", "note", "text",
-    "unit", "group", "person", "manner", "mark", "marked-rule",
+    "unit", "group", "person", "manner", "mark", "marked-rule", "except",
 ]  # fmt: skip
 
 
@@ -41,7 +41,7 @@ _NUMBER_BETWEEN = (
 """The number of the next entry of a list: 2. in ``1.县教育局2.县财政局``."""
 _MARK = re.compile(
     rf"(?P<other>{words.OTHER_LABEL})|(?P<matter>{words.MATTER_LABEL})|(?P<number>{_NUMBER_BETWEEN})|(?P<labelled>{words.LABEL}|{words.INNER_LABEL})|(?P<marked>{words.MARKED_LEADS.pattern})|(?P<rule>{words.FIRST_LEADS.pattern})|(?P<mark>{words.MARK})|(?P<note>{words.NOTE.pattern})"
-    rf"|(?P<levels>(?<=[和及与、，；。：（]){LEVELS_NAME})|(?P<bracket>{words.BRACKETED})|(?P<as>{words.AS})|(?P<manner>{words.MANNER})|(?=[{words.SUFFIX_BEGINS}])(?:{_SUFFIXES})|(?P<join>{words.JOIN})|(?P<etc>{words.ETC})"
+    rf"|(?P<levels>(?<=[和及与、，；。：（])(?<![省市县区旗州盟]、){LEVELS_NAME})|(?P<bracket>{words.BRACKETED})|(?P<as>{words.AS})|(?P<manner>{words.MANNER})|(?=[{words.SUFFIX_BEGINS}])(?:{_SUFFIXES})|(?P<does>{words.DOES})|(?P<join>{words.JOIN})|(?P<etc>{words.ETC})"
     r"|(?P<list>、)|(?P<clause>[，：！？（）〔〕])|(?P<sentence>[；。])"
 )
 _LABEL = re.compile(words.LABEL)
@@ -122,6 +122,8 @@ def _opening(text: str, at: int, last: int) -> Token | None:
     label = None if _LABEL.match(text, at, last) else _BARE_LABEL.match(text, at, last)
     if label and label.end() < last:
         return Token("label", at, label.end(), words.LABEL_ROLES[label["bare_label"]])
+    if text[at] == "除" and (exception := EXCEPT.match(text, at, last)):
+        return Token("except", at, exception.end())
     if words.SENTENCE.match(text, at, last):
         return _statement(text, at, last)
     if (lead_in := words.LEAD_IN.match(text, at, last)) and lead_in.end() > at:
@@ -153,7 +155,9 @@ def _token(mark: re.Match[str], text: str) -> Token:
             "label", start, end, words.LABEL_ROLES[mark["label"] or mark["short_label"] or mark["inner_label"] or ""]
         )
     if kind == "as":
-        return Token("role", start, end, words.LABEL_ROLES[mark["as_role"]])
+        return Token("role", start, end, words.LABEL_ROLES[mark["as_role"]] if mark["as_role"] else "owner")
+    if kind == "does":
+        return Token("role", start, end, "owner")
     if kind in _SUFFIX_ROLES:
         return Token("role", start, end, _said_by(text[start:end], _SUFFIX_ROLES[kind]))
     return Token(_PLAIN[kind], start, end)

@@ -528,6 +528,58 @@ def test_what_lists_of_offices_hold_besides_names(wording, meaning):
     assert told(read_wording(wording)) == meaning
 
 
+@pytest.mark.parametrize(
+    ("wording", "meaning"),
+    [
+        # trades that share the word 部门 or 机关
+        ("由粮食、林草部门负责", "责任 [粮食]、[林草部门]"),
+        ("县粮食、林草和水利部门", "责任 [县粮食]、[林草]、[水利部门]"),
+        ("民政、医疗保障主管部门按职责分工负责", "责任 [民政]、[医疗保障主管部门]"),
+        ("审判机关、税务部门", "责任 [审判机关]、[税务部门]"),
+        ("市、县（市、区）民政部门", "责任 [市、县（市、区）民政部门]"),
+        ("省、市、县粮食部门", "责任 [省、市、县粮食部门]"),
+        ("各市、州、县人民政府", "责任 [各市、州、县人民政府]"),
+        # groups with an exception
+        ("县粮食局、除城关镇外的各镇", "责任 县粮食局、[除城关镇外的各镇]"),
+        ("县粮食局牵头，除东河镇、西河镇以外的其他乡镇配合", "牵头 县粮食局；配合 [除东河镇、西河镇以外的其他乡镇]"),
+        ("除县粮食局外，其他县直单位", "责任 [除县粮食局外，其他县直单位]"),
+        ("除上述任务外，其他任务由各部门负责", ""),
+        # what belongs to a body is no part of its name
+        ("县粮食局及所属各单位", "责任 县粮食局、[所属各单位]"),
+        ("城南集团及其子公司", "责任 城南集团、[子公司]"),
+        # separators that are none of the usual ones
+        ("县粮食局→县林草局→属地乡镇", "责任 县粮食局、县林草局、[属地乡镇]"),
+        ("县粮食局＋县林草局+各镇", "责任 县粮食局、县林草局、[各镇]"),
+        ("县粮食局——县林草局", "责任 县粮食局、县林草局"),
+        ("县粮食局-储备股", "责任 县粮食局-储备股"),
+        # how and how long somebody leads, helps or is responsible
+        ("县粮食局总牵头，县林草局分牵头，县水利局长期配合", "牵头 县粮食局、县林草局；配合 县水利局"),
+        ("县粮食局负总责，各镇具体落实", "责任 县粮食局；配合 [各镇]"),
+        ("县粮食局督办，各镇抓落实", "责任 [各镇]；配合 县粮食局"),
+        ("县粮食局是主管部门，各镇是责任主体", "责任 县粮食局、[各镇]"),
+        ("县粮食局采购，县财政局拨付资金", "责任 县粮食局、县财政局"),
+        ("县总工会、县残联等群团组织", "责任 县总工会、县残联、[群团组织]；待明确"),
+        # roles in brackets speak of the names there
+        ("县林草局、县水利局（县粮食局牵头）、各镇", "牵头 县粮食局；配合 县林草局、县水利局、[各镇]"),
+        ("县粮食局、县林草局（县林草局牵头）", "牵头 县林草局；配合 县粮食局"),
+        ("县粮食局、县林草局（牵头单位：县粮食局）", "牵头 县粮食局；配合 县林草局"),
+        # what stands before a colon
+        ("储备管护：县粮食局；第二组：县林草局", "责任 县粮食局、县林草局"),
+        ("县粮食局：负责收储；东河镇：负责看护", "责任 县粮食局、东河镇"),
+        # places where they lie
+        ("属地党委政府、辖区派出所", "责任 [属地党委政府]、[辖区派出所]"),
+        ("县级领导、各镇", "责任 [各镇]"),
+    ],
+)
+def test_what_work_plans_say_besides_lists_of_offices(wording, meaning):
+    assert told(read_wording(wording)) == meaning
+
+
+def test_a_person_before_the_brackets_belongs_to_the_body_in_them():
+    (mention,) = read_wording("张三（县粮食局局长）").mentions
+    assert (mention.name, mention.person) == ("县粮食局", "张三")
+
+
 def test_the_government_behind_a_towns_party_committee_is_that_towns():
     mentions = read_wording("东河镇党委、政府，各镇").mentions
     assert [(mention.full_name, mention.kind) for mention in mentions] == [

@@ -95,10 +95,12 @@ def period_of(every: str) -> str:
         return "half-yearly"
     if "半月" in every:
         return "twice a month"
-    if "双月" in every or "两月" in every:
+    if any(word in every for word in ("双月", "单月", "隔月", "两月")):
         return "every two months"
-    if "双周" in every:
+    if "双周" in every or "隔周" in every:
         return "every 2 weeks"
+    if "隔日" in every:
+        return "every 2 days"
     if "工作日" in every:
         return "every workday"
     if count := re.search(r"\d{2}|[2-9]|两", every):

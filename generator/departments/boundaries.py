@@ -39,7 +39,7 @@ def names_in(text: str, start: int, end: int, breaks: frozenset[int], known: Kno
     if known.kind(text[start:end]):
         return [(start, end)]
     spans: list[Span] = []
-    for first, last in _split_at_and(text, start, end, known):
+    for first, last in _split_at_and(text, start, end, breaks, known):
         cuts = known.tiles(text[first:last])
         if cuts:
             edges = [first, *(first + cut for cut in cuts), last]
@@ -49,17 +49,34 @@ def names_in(text: str, start: int, end: int, breaks: frozenset[int], known: Kno
     return spans
 
 
-def _split_at_and(text: str, start: int, end: int, known: KnownNames) -> list[Span]:
+def _split_at_and(text: str, start: int, end: int, breaks: frozenset[int], known: KnownNames) -> list[Span]:
     spans: list[Span] = []
     if not parts(text[start:end]).standard:
         for mark in _AND.finditer(text, start + 1, end - 1):
             left = text[max(start, mark.start() - _WINDOW) : mark.start()]
             right = text[mark.end() : min(end, mark.end() + _WINDOW)]
             is_known = known.is_unit(text[start : mark.start()]) or known.is_unit(text[mark.end() : end])
-            if mark.start() > start and _brackets_closed(left) and (is_known or _parts_names(left, right)):
+            if (
+                mark.start() > start
+                and _brackets_closed(left)
+                and (is_known or _parts_names(left, right))
+                and not (breaks and _within_name(text, (start, end), mark.span(), breaks))
+            ):
                 spans.append((start, mark.start()))
                 start = mark.end()
     return [*spans, (start, end)]
+
+
+def _within_name(text: str, stretch: Span, mark: Span, breaks: frozenset[int]) -> bool:
+    """Whether white space around 和 ends a name of the table that has 和 within (县教育局⏎县文化和旅游局⏎各镇)."""
+    begins = [at for at in range(mark[0], max(stretch[0], mark[0] - _WINDOW // 3) - 1, -1) if at in breaks]
+    ends = [at for at in range(mark[1], min(stretch[1], mark[1] + _WINDOW // 3) + 1) if at in breaks]
+    return any(
+        parts(text[first:last]).standard is not None
+        for first in (*begins[:3], stretch[0])
+        for last in (*ends[:3], stretch[1])
+        if last - first <= _WINDOW
+    )
 
 
 def _brackets_closed(text: str) -> bool:

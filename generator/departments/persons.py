@@ -36,7 +36,7 @@ _OFFICE = (
 _HOLDER = re.compile(
     rf"(?:.{{0,14}}?(?:{_LEADERS}|(?<=[县市省区旗州盟委府乡镇村级各位名副任])(?:常务)?副?{_OFFICE}"
     rf"|(?<=分管)(?:常务)?副?{_OFFICE})"
-    rf"|[{_SURNAMES}{_DOUBTFUL_SURNAMES}](?:常务)?副?{_OFFICE}|(?:常务)?副?{_OFFICE}"
+    rf"|{_PERSON}同志|[{_SURNAMES}{_DOUBTFUL_SURNAMES}](?:常务)?副?{_OFFICE}|(?:常务)?副?{_OFFICE}"
     r"|(?:全体|包[村片联]|联系|驻村|县级|村级?|镇村|机关|党员)?(?:领导)?干部|[省市县区旗州局委院校镇乡]级?领导|网格员|联络员)$"
 )
 """Who holds an office (分管副县长, 各乡镇长, 王副县长): a person, no body."""
@@ -48,10 +48,12 @@ _NO_PERSON = re.compile(r"[局委办厅部院室社司团行镇乡街道站队�
 """What a person's name hardly ends with, and a unit's or a trade's often does."""
 PERSON = re.compile(_PERSON)
 _AFTER_UNIT = re.compile(rf"(?P<colon>：)?(?P<person>{_PERSON})")
-TITLED = re.compile(rf"(?:[省市县区旗州盟镇乡][委府]?|分管|联系|包保|牵头){{0,4}}{_TITLE}{_PERSON}")
+_FOLLOWS = re.compile("牵头|负责|配合|参与|协助|会同|共同|分别|按|根据|以及|和|及|与|等|为")
+TITLED = re.compile(
+    rf"(?:[省市县区旗州盟镇乡][委府]?|分管|联系|包保|牵头){{0,4}}{_TITLE}{_PERSON}(?=$|[^\u4e00-\u9fff]|{_FOLLOWS.pattern}|[省市县区旗])"
+)
 _UNIT_END = re.compile(r"[局委办厅部院室心社司团行镇乡府道队站所馆校会处科股苏木区）]")
 _MARKS = "，；。、（）〔〕："
-_FOLLOWS = re.compile("牵头|负责|配合|参与|协助|会同|共同|分别|按|根据|以及|和|及|与|等|为")
 
 Span = tuple[int, int]
 
@@ -100,7 +102,8 @@ def persons_in(clean: Cleaned) -> list[Span]:
         at = unit.end()
         if text[at : at + 1] == "、" and found and found[-1][1] == at:
             at += 1
-        span = _person_at(clean, at)
+        is_slash = clean.written[at : at + 1] in ("/", "／") and ENDING.search(text, max(0, at - 20), at) is not None
+        span = _person_at(clean, at + is_slash, follows_person=is_slash)
         while span:
             found.append(span)
             at = span[1]

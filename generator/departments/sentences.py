@@ -66,6 +66,15 @@ class Sentences:
             self._take(token, index)
             self.after = token.kind
         self._flush()
+        self._set_people_aside()
+
+    def _set_people_aside(self) -> None:
+        """Where a wording has nothing but names of persons, they are told; none of them is a unit."""
+        text = self.clean.text
+        names = [text[item.start : item.end] for item in self.items]
+        if names and all(item.kind is None for item in self.items) and all(map(is_people, names)):
+            self.holders += names
+            self.items.clear()
 
     def _take(self, token: Token, index: int) -> None:
         if token.kind == "text":
@@ -95,6 +104,8 @@ class Sentences:
             self._etc(token)
         elif token.kind == "rule":
             self.states_rule = True
+        elif token.kind == "holder":
+            self.holders.append(self.clean.written[token.start : token.end])
         elif token.kind == "except":
             self.exception_at = token.start
 
@@ -352,11 +363,22 @@ def _count(etc: str) -> int | None:
 
 
 def _fixed(clean: Cleaned, known: KnownNames) -> list[Token]:
-    """What is known before the grammar looks: names as the sheets have them, and persons after units."""
+    """What is known before the grammar looks: names as the sheets have them, persons, role words in front."""
     names = [Token(kind, start, end) for start, end, kind in known.stretches(clean)]
     taken = {place for name in names for place in range(name.start, name.end)}
     persons = [Token("person", start, end) for start, end in persons_in(clean) if not taken & {start, end - 1}]
-    return sorted([*names, *persons], key=lambda token: token.start)
+    labels = [label for label in _labels_in_front(clean.text) if not taken & {label.start, label.end - 1}]
+    return sorted([*names, *persons, *labels], key=lambda token: token.start)
+
+
+def _labels_in_front(text: str) -> list[Token]:
+    """The role words of a wording that has them before its names throughout: 牵头县粮食局，配合县林草局."""
+    if not words.ROLE_IN_FRONT.match(text):
+        return []
+    return [
+        Token("label", label.start(), label.end(), words.LABEL_ROLES[label["front"]])
+        for label in words.ROLE_IN_FRONT.finditer(text)
+    ]
 
 
 def _roles_ahead(stream: list[Token]) -> list[bool]:

@@ -18,7 +18,7 @@ from generator.departments.persons import TITLED, is_people
 
 Kind = Literal[
     "label", "other-label", "role", "tag", "join", "etc", "list", "clause", "sentence", "rule", "note", "text",
-    "unit", "group", "person", "manner", "mark", "marked-rule", "except",
+    "unit", "group", "person", "manner", "mark", "marked-rule", "except", "holder",
 ]  # fmt: skip
 
 
@@ -67,7 +67,12 @@ _CONNECTOR_END = re.compile(rf"(?:{words.AND})$")
 _SENTENCE_END = re.compile("[；。]")
 _BARE_LABEL = re.compile(words.BARE_LABEL)
 _NUMBERING = re.compile(r"[（(]?[0-9一二三四五六七八九十①-⑳]{1,2}[)）.．。、]|[①-⑳]|[·•]+")
-_TAG = re.compile(rf"(?:为|是|作?为)?(?P<kind>{'|'.join(filter(None, words.LABEL_ROLES))})(?:责任)?(?:单位|部门|方)?$")
+_TAG = re.compile(
+    rf"(?:为|是|作?为)?(?P<kind>{'|'.join(filter(None, words.LABEL_ROLES))})(?:责任)?(?:单位|部门|方)?$"
+    "|(?P<side>[主辅])$"
+)
+_SIDES = {"主": "lead", "辅": "support"}
+_TELEPHONE = re.compile(r"(?:联系)?(?:电话|手机)?：?\d[\d—-]{5,}")
 _ROLE_INSIDE = re.compile(
     rf"{words.LABEL.replace('?P<label>', '?:').replace('?P<short_label>', '?:')}|牵头|配合|负责|会同|参与|协助|职责"
 )
@@ -132,7 +137,7 @@ def _opening(text: str, at: int, last: int) -> Token | None:
     if at and (connector := connectors.match(text, at, last)):
         return Token("list", at, connector.end())
     if titled := TITLED.match(text, at, last):
-        return Token("note", at, titled.end())
+        return Token("holder", at, titled.end())
     if (end := describes_group(text, at) or levels_end(text, at)) and end <= last:
         return Token("text", at, end)
     return None
@@ -179,14 +184,14 @@ def _bracket(mark: re.Match[str], text: str) -> Token:
     if text[start] not in "（〔":
         return Token("text", start, end)
     if tag := _TAG.match(inside):
-        return Token("tag", start, end, words.LABEL_ROLES[tag["kind"]])
+        return Token("tag", start, end, _SIDES[tag["side"]] if tag["side"] else words.LABEL_ROLES[tag["kind"]])
     if words.MARKED_LEADS.search(inside):
         return Token("marked-rule", start, end)
     if words.FIRST_LEADS.search(inside):
         return Token("rule", start, end) if not _ROLE_INSIDE.match(inside) else Token("clause", start, start + 1)
     if words.NOTE.fullmatch(inside) or words.DATED.match(inside) or _OTHER_LABEL.match(inside):
         return Token("note", start, end)
-    if is_people(inside):
+    if is_people(_TELEPHONE.sub("", inside)):
         return Token("person", start, end)
     if _ROLE_INSIDE.search(inside) or (start == 0 and end >= len(text.rstrip("。；，"))):
         return Token("clause", start, start + 1)

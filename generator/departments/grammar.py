@@ -11,6 +11,7 @@ The grammar, read from the cleaned wording (noise.py, tokens.py, boundaries.py, 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Literal
 
 from msgspec.structs import replace
 
@@ -23,19 +24,22 @@ from generator.departments.same_as_above import SAME
 from generator.departments.sentences import Item, Sentences
 from generator.model import Mention, NameKind, Reading, Role
 
+LeadsBy = Literal["", "mark", "comma"]
+"""What a document says besides that the first unit leads."""
+
 
 def read_wording(
     text: str,
     column: Role | None = None,
     first_leads: bool = False,
     known: KnownNames = NOTHING_KNOWN,
-    marked_lead: bool = False,
+    leads_by: LeadsBy = "",
 ) -> Reading:
     """How `text` is understood.
 
     `column` is the role that the column gives to names without role words (None: owner). `first_leads` says that the
-    document makes the first unit the lead, `marked_lead` that it makes those with a mark the leads (★). `known` are the
-    names of the sheets. Names are written as in `text`, white space and page numbers removed.
+    document makes the first unit the lead, `leads_by` that those with a mark (★) or before the comma are the leads.
+    `known` are the names of the sheets. Names are written as in `text`, white space and page numbers removed.
     """
     clean = cleaned(text)
     if SAME.match(clean.text):
@@ -43,7 +47,8 @@ def read_wording(
     if not clean.text or (words.NONE.match(clean.text) and not known.kind(clean.written)):
         return Reading(text, separators=_gaps(text, ()))
     sentences = Sentences(clean, column or "owner", known)
-    sentences.states_mark |= marked_lead
+    sentences.states_mark |= leads_by == "mark"
+    sentences.states_comma |= leads_by == "comma"
     is_ruled = _settle(sentences, first_leads)
     return replace(_reading(clean, sentences), first_leads=is_ruled)
 
@@ -70,9 +75,15 @@ def first_leads_rule(texts: Iterable[str]) -> bool:
     return any(words.FIRST_LEADS.search(cleaned(text).text) for text in texts)
 
 
-def marked_leads_rule(texts: Iterable[str]) -> bool:
-    """Whether any of `texts` makes it the document's rule that the units with a mark lead (带★的为牵头单位)."""
-    return any(words.MARKED_LEADS.search(cleaned(text).text) for text in texts)
+def leads_by_rule(texts: Iterable[str]) -> LeadsBy:
+    """Whether any of `texts` makes the units with a mark the leads (带★的为牵头单位), or those before the comma."""
+    for text in texts:
+        clean = cleaned(text).text
+        if words.MARKED_LEADS.search(clean):
+            return "mark"
+        if words.COMMA_LEADS.search(clean):
+            return "comma"
+    return ""
 
 
 def _settle(sentences: Sentences, first_leads: bool) -> bool:
@@ -92,6 +103,10 @@ def _settle(sentences: Sentences, first_leads: bool) -> bool:
     if sentences.states_mark and any(item.marked for item in items):
         for item in items:
             item.role = "lead" if item.marked else "support"
+        return False
+    if sentences.states_comma and not leads and len({item.clause for item in items}) > 1:
+        for item in items:
+            item.role = "lead" if item.clause == items[0].clause else "support"
         return False
     if not (first_leads or sentences.states_rule) or leads or not items or any(item.role != "owner" for item in items):
         return False

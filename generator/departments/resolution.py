@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from generator.departments.directory import Directory, other_names
 from generator.departments.gaps import Gap, Resolved
-from generator.departments.grammar import first_leads_rule, known_names, marked_leads_rule, read_wording
+from generator.departments.grammar import first_leads_rule, known_names, leads_by_rule, read_wording
 from generator.departments.group_names import SOME, excepted
 from generator.departments.role_columns import beside
 from generator.model import Assignment, Ledger, Mention, Reading, Role, Task, TaskUnits
@@ -31,7 +31,7 @@ class Resolver:
         self._directory = Directory(ledger)
         self._known = known_names(self._directory.names, (group.wording for group in ledger.groups))
         rules = (ledger.note, *(value for _, value in ledger.info), *statements)
-        self._rule, self._marked = first_leads_rule(rules), marked_leads_rule(rules)
+        self._rule, self._leads_by = first_leads_rule(rules), leads_by_rule(rules)
 
     def resolve(self, task: Task) -> Resolved:
         """Reading, assignments and gaps of the wordings of `task`."""
@@ -69,7 +69,7 @@ class Resolver:
         sources = [
             (role.column, read_wording(getattr(task, role.column), role.name, known=self._known)) for role in filled
         ]
-        reading = read_wording(task.units_text, None, self._rule, self._known, self._marked)
+        reading = read_wording(task.units_text, None, self._rule, self._known, self._leads_by)
         if not task.lead_text.strip():
             return [("units_text", _without_roles(reading, {role.name for role in filled})), *sources], ()
         added, overridden = beside(reading, [column for _, column in sources], len(filled) > 1)

@@ -53,7 +53,7 @@ class Sentences:
         self.lead_seen = self.others_seen = self.joined = False
         self.role_said = self.owner_said = False
         self.holders: list[str] = []
-        self.open_ended = self.states_rule = self.states_mark = False
+        self.open_ended = self.states_rule = self.states_mark = self.states_comma = False
         self.in_bracket = self.mark_before = False
         self.bracket_at = 0
         self.exception_at: int | None = None
@@ -100,6 +100,8 @@ class Sentences:
             self._mark(token)
         elif token.kind == "marked-rule":
             self.states_mark = True
+        elif token.kind == "comma-rule":
+            self.states_comma = True
         elif token.kind == "etc":
             self._etc(token)
         elif token.kind == "rule":

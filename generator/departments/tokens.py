@@ -18,7 +18,7 @@ from generator.departments.persons import TITLED, is_people
 
 Kind = Literal[
     "label", "other-label", "role", "tag", "join", "etc", "list", "clause", "sentence", "rule", "note", "text",
-    "unit", "group", "person", "manner", "mark", "marked-rule", "except", "holder",
+    "unit", "group", "person", "manner", "mark", "marked-rule", "comma-rule", "except", "holder",
 ]  # fmt: skip
 
 
@@ -40,7 +40,7 @@ _NUMBER_BETWEEN = (
 )
 """The number of the next entry of a list: 2. in ``1.县教育局2.县财政局``."""
 _MARK = re.compile(
-    rf"(?P<other>{words.OTHER_LABEL})|(?P<matter>{words.MATTER_LABEL})|(?P<number>{_NUMBER_BETWEEN})|(?P<labelled>{words.LABEL}|{words.INNER_LABEL})|(?P<marked>{words.MARKED_LEADS.pattern})|(?P<rule>{words.FIRST_LEADS.pattern})|(?P<mark>{words.MARK})|(?P<note>{words.NOTE.pattern})"
+    rf"(?P<other>{words.OTHER_LABEL})|(?P<matter>{words.MATTER_LABEL})|(?P<number>{_NUMBER_BETWEEN})|(?P<labelled>{words.LABEL}|{words.INNER_LABEL})|(?P<marked>{words.MARKED_LEADS.pattern})|(?P<comma>{words.COMMA_LEADS.pattern})|(?P<rule>{words.FIRST_LEADS.pattern})|(?P<mark>{words.MARK})|(?P<note>{words.NOTE.pattern})"
     rf"|(?P<levels>(?<=[和及与、，；。：（])(?<![省市县区旗州盟]、){LEVELS_NAME})|(?P<bracket>{words.BRACKETED})|(?P<as>{words.AS})|(?P<manner>{words.MANNER})|(?=[{words.SUFFIX_BEGINS}])(?:{_SUFFIXES})|(?P<does>{words.DOES})|(?P<join>{words.JOIN})|(?P<etc>{words.ETC})"
     r"|(?P<list>、)|(?P<clause>[，：！？（）〔〕])|(?P<sentence>[；。])"
 )
@@ -54,6 +54,7 @@ _PLAIN: dict[str, Kind] = {
     "levels": "group",
     "rule": "rule",
     "marked": "marked-rule",
+    "comma": "comma-rule",
     "note": "note",
     "mark": "mark",
     "join": "join",
@@ -187,12 +188,14 @@ def _bracket(mark: re.Match[str], text: str) -> Token:
         return Token("tag", start, end, _SIDES[tag["side"]] if tag["side"] else words.LABEL_ROLES[tag["kind"]])
     if words.MARKED_LEADS.search(inside):
         return Token("marked-rule", start, end)
+    if words.COMMA_LEADS.search(inside):
+        return Token("comma-rule", start, end)
     if words.FIRST_LEADS.search(inside):
         return Token("rule", start, end) if not _ROLE_INSIDE.match(inside) else Token("clause", start, start + 1)
     if words.NOTE.fullmatch(inside) or words.DATED.match(inside) or _OTHER_LABEL.match(inside):
         return Token("note", start, end)
     if is_people(_TELEPHONE.sub("", inside)):
         return Token("person", start, end)
-    if _ROLE_INSIDE.search(inside) or (start == 0 and end >= len(text.rstrip("。；，"))):
+    if _ROLE_INSIDE.search(inside) or words.NOTE.match(inside) or (start == 0 and end >= len(text.rstrip("。；，"))):
         return Token("clause", start, start + 1)
     return Token("text", start, end)

@@ -60,7 +60,7 @@ _TRADES = r"(?:政法|公安|税务|司法|检察|审判|纪检监察|监察|国
 """Before 机关 (公安机关): the bodies of one trade."""
 _STATION = r"(?:派出所|司法所|供电所|卫生院|学校|村委会|村民委员会|居委会)"
 _WHERE = (
-    r"(?:属地|沿[线江河海边湖路]|辖区内?|本辖区|所在地|当地|周边|相邻|毗邻|涉农|受灾|(?:试点|重点|示范)(?!区)|有任务的?)"
+    r"(?:属地|沿[线江河海边湖路]|辖区内?|本辖区|(?:事故)?发生地|[事案]发地|户籍地|所在地|当地|周边|相邻|毗邻|涉农|受灾|(?:试点|重点|示范)(?!区)|有任务的?)"
     r"(?:的)?"
 )
 """Says which places are meant by where they lie (属地乡镇, 沿线镇政府)."""
@@ -148,6 +148,8 @@ def is_group(name: str) -> bool:
     if len(name) > _LONGEST:
         name = name[: _LONGEST // 2] + name[-_LONGEST // 2 :]
     if named := re.match(r"(.+?)[（〔](.*)[）〕]$", name):
+        if _BODY.search(named[1]) and not is_group(named[1]):
+            return False
         members = named[2].split("、")
         return GROUP.match(name) is not None or (
             len(members) > 1 and all(map(looks_like_name, members)) and not _BODY.search(named[1])

@@ -95,8 +95,8 @@ class Resolver:
             for name, short in self._directory.named_in(text).items():
                 if short not in assignments:
                     yield _passed_over(name, f"（{short}）", reading, column)
-        for start, end in reading.separators:
-            for wording in self._directory.groups_in(reading.text[start:end]):
+        for text in texts:
+            for wording in self._directory.groups_in(text):
                 if any(member not in assignments for member in self._directory.members(wording)[0]):
                     yield _passed_over(wording, "（群组）", reading, column)
 

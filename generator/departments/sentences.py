@@ -57,6 +57,7 @@ class Sentences:
         self.in_bracket = self.mark_before = False
         self.bracket_at = 0
         self.exception_at: int | None = None
+        self.tags_stand_before = False
         self.after = ""  # kind of the token before
         self.after_role = ""
         self.in_object = self.skipping = False
@@ -164,10 +165,11 @@ class Sentences:
 
     def _tag(self, token: Token) -> None:
         """A role in brackets is that of the name before it, or else of the names after it ([牵头]县教育局)."""
-        if self.items and self.items[-1].end == token.start:
+        if self.items and self.items[-1].end == token.start and not self.tags_stand_before:
             self._assign(self.items[-1:], token.role, "tag")
             self.lead_seen |= token.role == "lead"
         else:
+            self.tags_stand_before |= not self.items
             self._label(token)
 
     def _mark(self, token: Token) -> None:

@@ -311,3 +311,8 @@ def test_trades_that_share_the_word_for_bodies_are_the_departments_of_these_trad
 def test_the_units_before_the_comma_lead_where_the_document_says_so():
     rows = ledger("旗教体局，旗卫健委（逗号前为牵头单位，下同）", "旗卫健委、旗教体局，税务局", "旗卫健委、旗教体局")
     assert who(rows) == ["l:旗教体局 s:旗卫健委", "l:旗卫健委 l:旗教体局 s:税务局", "o:旗卫健委 o:旗教体局"]
+
+
+def test_a_group_in_brackets_behind_a_unit_is_told():
+    towns = ledger("旗教体局（含各乡镇）", groups=(Group("各乡镇", ("乡镇街道",)),))
+    assert "unit-passed-over" in [code for code, _ in problems(towns)]

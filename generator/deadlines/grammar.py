@@ -222,7 +222,8 @@ def _range(first: str, last: str, year: int | None) -> Deadline:
     begin = read_point(first, year)
     said = re.search(r"((?:19|20)\d{2})(?=[年./\-])", first)
     finish = read_point(last, int(said[1]) if said else year)
-    start, end, note = begin.first, finish.last, _notes(begin.problem, finish.problem)
+    start = begin.last if begin.grain == "month" and begin.at_edge else begin.first
+    end, note = finish.last, _notes(begin.problem, finish.problem)
     if start and end and end < start and not finish.year_said and end.year < datetime.MAXYEAR:
         end = read_point(last, end.year + 1).last
         note = _notes(note, "跨年")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from generator.deadlines.points import POINT, read_point
-from generator.deadlines.words import TO
+from generator.deadlines.words import SEASON, TO
 from generator.model import Deadline
 
 _WEEKDAY = re.compile(
@@ -49,7 +49,11 @@ def recurring(text: str, match: re.Match[str]) -> tuple[int, Deadline]:
     rule = period_of(every)
     times = _TIMES.match(rest)
     if times and rule in _NOUNS:
-        return match.end() + times.end(), Deadline("", "recurring", rule=_counted(times[1], rule))
+        end, detail = _dates_after(rest, times.end()) if rule == "yearly" else (times.end(), "")
+        counted = _counted(times[1], rule)
+        return match.end() + end, Deadline("", "recurring", rule=f"{counted}, {detail}" if detail else counted)
+    if rule == "yearly" and (seasons := _SEASONS.match(rest)):
+        return match.end() + seasons.end(), Deadline("", "recurring", rule=rule, note=seasons[0].removeprefix("的"))
     end, detail = _within(every, rule, rest)
     return match.end() + end, Deadline("", "recurring", rule=f"{rule}, {detail}" if detail else rule)
 
@@ -66,6 +70,18 @@ _NOUNS = {
     "half-yearly": "half-year",
     "hourly": "hour",
 }
+
+
+def _dates_after(rest: str, at: int) -> tuple[int, str]:
+    """The dates behind a number of times: 每年两次（6月、12月）, 每年2次，分别于6月底、12月底前."""
+    lead = _BEFORE_DATES.match(rest, at)
+    end, detail = _dates_within(rest[lead.end() :]) if lead else (0, "")
+    return (lead.end() + end, detail) if lead and detail else (at, "")
+
+
+_BEFORE_DATES = re.compile("（(?:分别)?(?:于|在)?|[，、]?(?:分别|各)(?:于|在)?")
+_SEASONS = re.compile(rf"的?{SEASON.replace('?P<season>', '?:')}(?:[、和及与]{SEASON.replace('?P<season>', '?:')})*")
+_MONTHS_TO = re.compile(rf"(?:[于在]|每年的?)?(\d{{1,2}}){TO}(?=\d{{1,2}}月)")
 
 
 def _counted(number: str, rule: str) -> str:
@@ -139,7 +155,9 @@ def _within(every: str, rule: str, rest: str) -> tuple[int, str]:
     if day := re.match(r"(?:月|度)?[底末]", rest):
         return day.end(), "last day"
     if rule in ("yearly", "half-yearly"):
-        return _dates_within(rest)
+        months = _MONTHS_TO.match(rest)
+        end, detail = _dates_within(f"{months[1]}月{rest[months.end(1) :]}" if months else rest)
+        return end + (months.start(1) - 1 if months else 0), detail
     return 0, ""
 
 

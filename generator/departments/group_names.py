@@ -25,7 +25,10 @@ _ADMIN_ONE = rf"{ADMIN}(?:{_BRACKET}|{ADMIN}){{0,3}}"
 _TAIL = rf"(?:{_PARTY}|{_OFFICE_OF})?(?:{_BRACKET})?"
 _EVERY = r"(?:各|有关|相关|所有|全体|涉及)"
 _ALL_PLACES = re.compile(rf".{{0,8}}?{_EVERY}{_ADMIN_ONE}{_TAIL}(?:[、和及与]{_ADMIN_ONE}{_TAIL}){{0,4}}$")
-_MORE_PLACES = re.compile(rf"(?:{_ADMIN_ONE}{_TAIL}|{_OFFICE_OF}(?:{_BRACKET})?)$")
+_ONLY_PLACES = r"(?:自治区|直辖市|计划单列市|设区的?市|县级市|省辖市|新疆生产建设兵团)"
+_MORE_PLACES = re.compile(
+    rf"{_ONLY_PLACES}(?:[及和]{_ONLY_PLACES})*[\u4e00-\u9fff]{{1,10}}[厅局委办](?:{_BRACKET})?$|(?:{_ADMIN_ONE}{_TAIL}|{_OFFICE_OF}(?:{_BRACKET})?)$"
+)
 _PARTY_HALF = re.compile(rf".{{0,8}}?{_EVERY}.*{_PARTY}(?:{_BRACKET})?$")
 _GOVERNMENT_HALF = re.compile(rf"(?:(?:人民)?政府|管委会|办事处|行政|党组|党委)(?:{_BRACKET})?$")
 """The halves of 各县（市、区）党委、政府: one group."""
@@ -100,7 +103,7 @@ GROUP = re.compile(
     rf"|(?:[省市县区旗州盟]级?|地方|基层|各级)?{_TRADES}机关|.{{0,4}}(?:群团|社会|党|工会|妇联|共青团)组织|人民团体|社会团体"
     rf"|{_LEVELS}.*"
     r"|其?(?:所属|下属|下辖|所辖).{2,12}|(?:子|分)公司|分支机构|权属(?:企业|公司)|二级单位|基层站所"
-    r"|.{1,10}系统|[省市县区旗州盟镇乡]?(?:两办|党政班子|四大家|[四五][大套](?:领导)?班子)(?:办公室)?"
+    r"|.{1,10}系统|[省市县区旗州盟]直机关|[省市县区旗州盟镇乡]?(?:两办|党政班子|四大家|[四五][大套](?:领导)?班子)(?:办公室)?"
     r"|驻村(?:帮扶)?工作队|驻[\u4e00-\u9fff]{1,2}部队"
     rf"|全[省市县区旗州盟].{{1,10}}(?:机关|系统|{_CLASS})"
     rf"|{_PLACES}(?:{_PARTY}|{_OFFICE_OF})?(?:{_BRACKET})?)$"

@@ -121,7 +121,7 @@ class Sentences:
         after_etc = self.after == "etc"
         if after_etc and self._functional(token):
             return
-        for start, end in names_in(text, token.start, token.end, self.clean.breaks, self.known):
+        for start, end in names_in(text, self._after_matter(token), token.end, self.clean.breaks, self.known):
             name = text[start:end]
             kind = self.known.kind(name)
             if self.in_bracket and not kind and is_people(name):
@@ -139,6 +139,26 @@ class Sentences:
                 name = first_body(name)
             if name and (kind or not self._continue_group(name, start, start + len(name))):
                 self._add(start, start + len(name), kind)
+
+    def _after_matter(self, token: Token) -> int:
+        """Where the names of a stretch begin: behind the matter that somebody is to do (城区由县城管局负责)."""
+        text = self.clean.text
+        if "由" not in text[token.start : token.end] or self.known.kind(text[token.start : token.end]):
+            return token.start
+        for by in words.BY.finditer(text, token.start, token.end):
+            name = text[by.end() : token.end]
+            if looks_like_name(name) or is_group(name) or self.known.kind(name):
+                self._drop_matter()
+                return by.end()
+        return token.start
+
+    def _drop_matter(self) -> None:
+        """The names of a clause before 由 that are none of bodies are the matter too: 市区、郊区由县城管局负责."""
+        for item in [item for item in self.pending if item.clause == self.clause and item.kind is None]:
+            name = self.clean.text[item.start : item.end]
+            if parts(name).standard is None and not (parts(name).prefix and ENDING.search(name)):
+                self.pending.remove(item)
+                self.items.remove(item)
 
     def _add(self, start: int, end: int, kind: NameKind | None) -> None:
         self.in_object = False
@@ -219,6 +239,8 @@ class Sentences:
             return True
         is_name = looks_like_name(name) or is_group(name)
         if words.DATED.match(name) and not (is_name and not name[0].isdigit() and ENDING.search(name)):
+            return True
+        if words.NO_NAME.match(name) and not ENDING.search(name):
             return True
         if is_name or parts(name).prefix:
             return False

@@ -74,9 +74,7 @@ _TAG = re.compile(
 )
 _SIDES = {"主": "lead", "辅": "support"}
 _TELEPHONE = re.compile(r"(?:联系)?(?:电话|手机)?：?\d[\d—-]{5,}")
-_ROLE_INSIDE = re.compile(
-    rf"{words.LABEL.replace('?P<label>', '?:').replace('?P<short_label>', '?:')}|牵头|配合|负责|会同|参与|协助|职责"
-)
+_ROLE_INSIDE = re.compile(rf"{re.sub('[?]P<[a-z_]+>', '?:', words.LABEL)}|牵头|配合|负责|会同|参与|协助|职责")
 
 
 def tokens(text: str, fixed: Sequence[Token] = ()) -> list[Token]:
@@ -157,9 +155,8 @@ def _token(mark: re.Match[str], text: str) -> Token:
     if kind == "bracket":
         return _bracket(mark, text)
     if kind == "labelled":
-        return Token(
-            "label", start, end, words.LABEL_ROLES[mark["label"] or mark["short_label"] or mark["inner_label"] or ""]
-        )
+        said = mark["label"] or mark["short_label"] or mark["inner_label"] or ("责任" if mark["duty_label"] else "")
+        return Token("label", start, end, words.LABEL_ROLES[said])
     if kind == "as":
         return Token("role", start, end, words.LABEL_ROLES[mark["as_role"]] if mark["as_role"] else "owner")
     if kind == "does":

@@ -26,6 +26,13 @@ _COMPANIES = re.compile(r"公司|集团(?!有限|股份|控股|公司)")
 _OWN_COMPANY = re.compile(
     r"(?!有限|股份|控股|责任|分公司|子公司|下属|所属)[\u4e00-\u9fff]{2,12}(?<!分)(?<!子)(?<!支)(?:公司|集团)"
 )
+_CUT_WORDS = frozenset(
+    "行政 行业 部门 部署 科室 科技 科学 乡镇 镇街 院校 院士 社区 社会 社保 社科 委员 办公 办事 处室 站所 会议 会计 组织 园区 政府 政务 政协 "
+    "队伍 中心 企业 街道 集团 镇村 科研 局属 区域 县城 区划 所属 会展 室内 台账 省市 市场".split()
+)
+"""Words whose first character also ends names."""
+_OFFICE = re.compile("国务院|中央|[省市县区旗州盟](?:人民)?(?:政府|委)")
+_ITS_DEPARTMENTS = re.compile("(?:各|有关|相关)(?:有关|相关|工作|组成|直属)*(?:部门|部委)")
 _OFFICE_END = "局委办厅部院心所站队会处科室"
 
 _WINDOW = 60
@@ -69,7 +76,7 @@ def _split_at_and(text: str, start: int, end: int, breaks: frozenset[int], known
 
 def _within_name(text: str, stretch: Span, mark: Span, breaks: frozenset[int]) -> bool:
     """Whether white space around 和 ends a name of the table that has 和 within (县教育局⏎县文化和旅游局⏎各镇)."""
-    begins = [at for at in range(mark[0], max(stretch[0], mark[0] - _WINDOW // 3) - 1, -1) if at in breaks]
+    begins = [at for at in range(mark[0] - 1, max(stretch[0], mark[0] - _WINDOW // 3) - 1, -1) if at in breaks]
     ends = [at for at in range(mark[1], min(stretch[1], mark[1] + _WINDOW // 3) + 1) if at in breaks]
     return any(
         parts(text[first:last]).standard is not None
@@ -154,10 +161,10 @@ def _joined_short(towns: list[Span]) -> list[Span]:
 def _parts_run_together(left: str, right: str, prefix: str, is_break: bool) -> bool:
     """Whether a name ends and another begins between them, though no separator stands there."""
     if right.startswith("各"):
-        return _group_begins(left, right, is_break)
+        return not _is_cut_word(left, right) and _group_begins(left, right, is_break)
     if not ENDING.search(left) or not _brackets_closed(left):
         return False
-    if _is_joint(left, right, prefix) or right.startswith(("（", "〔", "公室", "员会")):
+    if _is_joint(left, right, prefix) or right.startswith(("（", "〔", "公室", "员会")) or _is_cut_word(left, right):
         return False
     if prefix and right.startswith(prefix) and parts(right).prefix == prefix and len(left) > len(prefix) + 1:
         return looks_like_name(right)
@@ -174,6 +181,13 @@ def _parts_run_together(left: str, right: str, prefix: str, is_break: bool) -> b
         return True
     least = 2 if standard or parts(right).prefix or _are_towns(right) else 3
     return is_break and not _BRANCH.search(right) and looks_like_name(right) and len(right) > least
+
+
+def _is_cut_word(left: str, right: str) -> bool:
+    """Whether a line ended within a word (区行⏎政审批局), or between a government and its departments."""
+    if _OFFICE.fullmatch(left) and _ITS_DEPARTMENTS.match(right):
+        return True
+    return left[-1] + right[0] in _CUT_WORDS and not _is_whole(left)
 
 
 def _is_whole(name: str) -> bool:

@@ -7,6 +7,7 @@ half-width punctuation is unified. White space is remembered, for it may be all 
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from msgspec import Struct
 
@@ -26,7 +27,7 @@ class Cleaned(Struct, frozen=True):
     """A wording without noise.
 
     `text[i]` stands at `places[i]` in the original; `text` has unified punctuation, `written` the original's.
-    `breaks` are the indexes before which white space stood; `lines` those before which a line ended.
+    `breaks` are the indexes before which white space stood, without the ends of lines where a narrow column cut them.
     """
 
     original: str
@@ -45,6 +46,7 @@ def cleaned(text: str) -> Cleaned:
     kept: list[str] = []
     places: list[int] = []
     breaks: set[int] = set()
+    ends: list[int] = []
     last = 0
     for noise in _NOISE.finditer(text):
         if _is_number_in_words(text, noise):
@@ -53,11 +55,30 @@ def cleaned(text: str) -> Cleaned:
         places.extend(range(last, noise.start()))
         if _SPACE.search(noise.group()):
             breaks.add(len(places))
+            if "\n" in noise.group():
+                ends.append(len(places))
         last = noise.end()
     kept.append(text[last:])
     places.extend(range(last, len(text)))
     written = "".join(kept)
+    if _is_wrapped(written, ends):
+        breaks.difference_update(ends)
     return Cleaned(text, _unified(written), written, tuple(places), frozenset(breaks))
+
+
+def _is_wrapped(written: str, ends: list[int]) -> bool:
+    """Whether lines end only where a narrow column cut them: a list with separators in three lines or more, as long
+    as one another but for a character, the last no longer. Then the ends tell nothing about where names end.
+    """
+    if len(ends) < _LEAST_WRAPPED or not _SEPARATOR.search(written):
+        return False
+    lengths = [last - first for first, last in pairwise((0, *ends))]
+    longest = max(lengths)
+    return longest - min(lengths) <= 1 and longest > _LEAST_WRAPPED and len(written) - ends[-1] <= longest
+
+
+_LEAST_WRAPPED = 2
+_SEPARATOR = re.compile("[、，；,;]")
 
 
 def _is_number_in_words(text: str, noise: re.Match[str]) -> bool:

@@ -10,7 +10,16 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from generator.departments.name_parts import _PROVINCES, ENDING, PARTY, VERTICAL, NameParts, parts, standard_names
+from generator.departments.name_parts import (
+    _PROVINCES,
+    ENDING,
+    PARTY,
+    VERTICAL,
+    NameParts,
+    is_nationwide,
+    parts,
+    standard_names,
+)
 from generator.model import NameKind
 
 _BODY_ENDING = re.compile(r"(?:局|办|委|厅|办公室|委员会)(?:（[^（）]*）)?$")
@@ -18,7 +27,6 @@ _OWN_PLACE = re.compile(rf"(?:{_PROVINCES})|[\u4e00-\u9fff]{{2,6}}[省市县区�
 _PLACE_ALONE = re.compile(r"[\u4e00-\u9fff]{1,7}[市县区旗盟州]$")
 _PLACE_TAIL = re.compile(r"[\u4e00-\u9fff]{1,7}[市县区旗盟州]((?:人民)?政府|管委会|党工委)$")
 _NOT_OFFICE = re.compile(r"(?:行|公司|集团|大学|学院|学校|实验室|医院|海关|分局)$")
-_NATIONWIDE = re.compile(r"民航|铁路|国网|中国|中央|长江|黄河|珠江|淮河")
 _PLACE_END = re.compile("[省市县区旗州盟镇乡]$")
 _TWIN = re.compile("党工委|管委会|党委|政府|人民政府|办事处|党组")
 _PLACE_TWIN = re.compile(
@@ -109,7 +117,7 @@ def shares_prefix(name: str, taken: NameParts) -> bool:
     """Whether a prefix named before may belong to `name`, which is written without one."""
     if (
         taken.vertical
-        or _NATIONWIDE.match(name)
+        or is_nationwide(name)
         or _YOUTH.match(name)
         or _TOWN_OFFICE.search(name)
         or _OWN_PLACE.match(name)

@@ -33,7 +33,12 @@ _CUT_WORD = re.compile(
 """Words whose first character also ends names."""
 _OFFICE = re.compile("国务院|中央|[省市县区旗州盟](?:人民)?(?:政府|委)")
 _ITS_DEPARTMENTS = re.compile("(?:各|有关|相关)(?:有关|相关|工作|组成|直属)*(?:部门|部委)")
-_OFFICE_END = "局委办厅部院心所站队会处科室"
+_OFFICE_END = "局委办厅部院心所站队会处科室府团司"
+
+_AN_END = re.compile("[局委办部厅院室会联社站所馆队校园处科]|中心|公司|集团")
+_ITS_BODIES = re.compile("[省市县区旗州盟](?:[级直属]|政府)[^，；。、]*(?:部门|单位|企业)$")
+_WHOEVER = re.compile("各(?:有关|相关)|各(?:级)?行业主管|各级")
+"""Begins a group of whoever is concerned, not what belongs to the body before it (县公安局各派出所)."""
 
 _WINDOW = 60
 """How far around a place a decision about it looks: no name is longer."""
@@ -149,11 +154,23 @@ def _split_at_and(text: str, start: int, end: int, breaks: frozenset[int], known
                 mark.start() > start
                 and _brackets_closed(left)
                 and (is_known or _parts_names(left, right))
+                and not _within_known(text, (start, end), mark.span())
                 and not (breaks and _within_name(text, (start, end), mark.span(), breaks))
             ):
                 spans.append((start, mark.start()))
                 start = mark.end()
     return [*spans, (start, end)]
+
+
+def _within_known(text: str, stretch: Span, mark: Span) -> bool:
+    """Whether a name of the table that has 和 within ran together with others (县财政局县文化和旅游局各镇)."""
+    firsts = range(max(stretch[0], mark[0] - _NEAR), mark[0])
+    lasts = [at for at in range(mark[1] + 1, min(stretch[1], mark[1] + _NEAR) + 1) if text[at - 1] in "局委办厅部"]
+    names = (parts(text[first:last]) for first in firsts for last in lasts)
+    return any(name.standard is not None and name.ending for name in names)
+
+
+_NEAR = 10
 
 
 def _within_name(text: str, stretch: Span, mark: Span, breaks: frozenset[int]) -> bool:
@@ -249,7 +266,9 @@ def _parts_run_together(left: str, right: str, prefix: str, is_break: bool) -> b
     if _is_joint(left, right, prefix) or right.startswith(("（", "〔", "公室", "员会")) or _is_cut_word(left, right):
         return False
     if prefix and right.startswith(prefix) and parts(right).prefix == prefix and len(left) > len(prefix) + 1:
-        return looks_like_name(right)
+        return looks_like_name(right) or _AN_END.search(right, 3) is not None
+    if prefix and _ITS_BODIES.match(right) and right.startswith(prefix) and is_group(right):
+        return True
     if is_break and _QUANTIFIED.match(right) and is_group(right):
         return True
     standard = _is_whole(left)
@@ -291,7 +310,11 @@ def _group_begins(left: str, right: str, is_break: bool) -> bool:
     """Whether 各 begins another group after a group or unit (各地区各有关部门, 县教育局各乡镇)."""
     if ends_group(left) or (is_break and ENDING.search(left) and is_group(right)):
         return True
-    return ENDING.search(left) is not None and left[-1] in _OFFICE_END and is_places(right)
+    return (
+        ENDING.search(left) is not None
+        and left[-1] in _OFFICE_END
+        and (is_places(right) or _WHOEVER.match(right) is not None)
+    )
 
 
 def first_body(text: str) -> str:

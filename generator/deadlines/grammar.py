@@ -117,7 +117,7 @@ def _months(text: str, match: re.Match[str], year: int | None) -> list[tuple[int
     """6、9、12月底: each month with the year before them and the part after them."""
     after = words.AFTER_POINT.match(text, match.end())
     end = after.end() if after else match.end()
-    said, part = match["months_year"] or "", match["months_part"] or ""
+    said, part = match["months_year"] or "", match["months_day"] or match["months_part"] or ""
     points = [read_point(f"{said}{month}月{part}", year) for month in re.findall(r"\d+", match["months_list"])]
     return [(match.start(), end, _dated(point)) for point in points]
 

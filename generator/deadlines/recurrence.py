@@ -142,6 +142,8 @@ def _within(every: str, rule: str, rest: str) -> tuple[int, str]:
     if rule == "quarterly" and (day := re.match(r"(?:的)?(?:第2个?月|中间月)的?(\d{1,2})[日号]", rest)):
         days = ", ".join(f"{month}/{day[1]}" for month in (2, 5, 8, 11))
         return day.end(), f"day {day[1]} of the second month ({days})"
+    if rule == "quarterly" and (last := re.match(r"(?:的)?(?:末月|最后1?一?个?月)的?月?[底末]", rest)):
+        return last.end(), "last day"
     if several := re.match(r"(?:的)?(?:\d{1,2}[日号]?[、和及]){0,30}\d{1,2}[日号]", rest):
         return several.end(), "day " + " and ".join(re.findall(r"\d+", several.group()))
     if rule == "weekly" and every[0] in "每各逐按" and (day := _WEEKDAY.match(rest)):

@@ -308,7 +308,9 @@ def _are_towns(text: str) -> bool:
 
 def _group_begins(left: str, right: str, is_break: bool) -> bool:
     """Whether 各 begins another group after a group or unit (各地区各有关部门, 县教育局各乡镇)."""
-    if ends_group(left) or (is_break and ENDING.search(left) and is_group(right)):
+    if (ends_group(left) and (len(left) > 2 or left[0] == "各")) or (
+        is_break and ENDING.search(left) and is_group(right)
+    ):
         return True
     return (
         ENDING.search(left) is not None

@@ -191,7 +191,7 @@ def _bracket(mark: re.Match[str], text: str) -> Token:
         return Token("rule", start, end) if not _ROLE_INSIDE.match(inside) else Token("clause", start, start + 1)
     if words.NOTE.fullmatch(inside) or words.DATED.match(inside) or _OTHER_LABEL.match(inside):
         return Token("note", start, end)
-    if is_people(_TELEPHONE.sub("", inside)):
+    if is_people(_TELEPHONE.sub("", inside).strip("，、：；")):
         return Token("person", start, end)
     if _ROLE_INSIDE.search(inside) or words.NOTE.match(inside) or (start == 0 and end >= len(text.rstrip("。；，"))):
         return Token("clause", start, start + 1)

@@ -38,7 +38,7 @@ INNER_LABEL = (
 )
 """The same after a name that ends, where white space was all that parted them."""
 OTHER_LABEL = (
-    r"(?:[市县区省旗州镇]级|分管|包保|包抓|挂钩|联系|挂点|牵头|责任|负责|主要|第一|直接|具体|配合|总|完成)?"
+    r"(?:[市县区省旗州镇]级|(?<![\u4e00-\u9fff])[市县区省旗州镇](?:委|府)?|分管|包保|包抓|挂钩|联系|挂点|牵头|责任|负责|主要|第一|直接|具体|配合|总|完成)?"
     r"(?:领导|责任人|负责人|联系人|联络员|召集人|书记|时限|时间|期限|限时|电话)(?:及电话)?[：︰﹕]"
 )
 """Labels of people and dates that stand in the same cell: what follows them names no unit."""

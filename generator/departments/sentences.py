@@ -107,6 +107,8 @@ class Sentences:
             self._etc(token)
         elif token.kind == "rule":
             self.states_rule = True
+        elif token.kind == "note" and "其中" in self.clean.text[token.start : token.end]:
+            self.bracket_at = token.end
         elif token.kind == "holder":
             self.holders.append(self.clean.written[token.start : token.end])
         elif token.kind == "except":
@@ -165,7 +167,7 @@ class Sentences:
         if self.exception_at is not None:
             start, kind = self.exception_at, kind or "group"
             self.exception_at = None
-        item = Item(start, end, self.clause, kind=kind, marked=self.mark_before, bracketed=self.in_bracket)
+        item = Item(start, end, self.clause, kind=kind, marked=self.mark_before, bracketed=self.bracket_at > 0)
         self.mark_before = False
         self.items.append(item)
         self.pending.append(item)
@@ -284,6 +286,7 @@ class Sentences:
             self.skipping = False
         if token.kind == "sentence":
             self.joined = False
+            self.bracket_at = self.bracket_at if self.in_bracket else 0
             if self.lead_seen and self.others_seen:
                 self._flush()
                 self.lead_seen = self.others_seen = False

@@ -65,10 +65,8 @@ def names_in(text: str, start: int, end: int, breaks: frozenset[int], known: Kno
 
 def _lines(text: str, start: int, end: int, breaks: frozenset[int], known: KnownNames) -> list[Span]:
     """The entries of a list whose only separators are white space and ends of lines; empty where it has others."""
-    if _LIST_MARK.search(text):
-        return []
     edges = [start, *(at for at in range(start + 1, end) if at in breaks), end]
-    if len(edges) < 3:
+    if len(edges) < 3 or _LIST_MARK.search(text):
         return []
     prefix = parts(text[edges[0] : edges[1]]).prefix
     pieces = [text[first:last] for first, last in pairwise(edges)]

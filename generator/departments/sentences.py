@@ -148,7 +148,7 @@ class Sentences:
         if "由" not in text[token.start : token.end] or self.known.kind(text[token.start : token.end]):
             return token.start
         for by in words.BY.finditer(text, token.start, token.end):
-            name = text[by.end() : token.end]
+            name = text[by.end() : token.end][:_LONGEST]
             if looks_like_name(name) or is_group(name) or self.known.kind(name):
                 self._drop_matter()
                 return by.end()
@@ -380,6 +380,8 @@ def is_heading(name: str) -> bool:
     return name.endswith("组") or not looks_like_name(name)
 
 
+_LONGEST = 60
+"""No name behind 由 is looked for in more characters."""
 _PLACE = re.compile("[省市县区旗州盟镇乡村]$")
 
 

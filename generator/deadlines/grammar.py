@@ -117,7 +117,7 @@ def _months(text: str, match: re.Match[str], year: int | None) -> list[tuple[int
     """6、9、12月底: each month with the year before them and the part after them."""
     after = words.AFTER_POINT.match(text, match.end())
     end = after.end() if after else match.end()
-    said, part = match["months_year"] or "", match["months_part"] or ""
+    said, part = match["months_year"] or "", match["months_day"] or match["months_part"] or ""
     points = [read_point(f"{said}{month}月{part}", year) for month in re.findall(r"\d+", match["months_list"])]
     return [(match.start(), end, _dated(point)) for point in points]
 
@@ -222,7 +222,8 @@ def _range(first: str, last: str, year: int | None) -> Deadline:
     begin = read_point(first, year)
     said = re.search(r"((?:19|20)\d{2})(?=[年./\-])", first)
     finish = read_point(last, int(said[1]) if said else year)
-    start, end, note = begin.first, finish.last, _notes(begin.problem, finish.problem)
+    start = begin.last if begin.grain == "month" and begin.at_edge else begin.first
+    end, note = finish.last, _notes(begin.problem, finish.problem)
     if start and end and end < start and not finish.year_said and end.year < datetime.MAXYEAR:
         end = read_point(last, end.year + 1).last
         note = _notes(note, "跨年")

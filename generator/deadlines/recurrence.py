@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from generator.deadlines.points import POINT, read_point
-from generator.deadlines.words import TO
+from generator.deadlines.words import SEASON, TO
 from generator.model import Deadline
 
 _WEEKDAY = re.compile(
@@ -49,7 +49,11 @@ def recurring(text: str, match: re.Match[str]) -> tuple[int, Deadline]:
     rule = period_of(every)
     times = _TIMES.match(rest)
     if times and rule in _NOUNS:
-        return match.end() + times.end(), Deadline("", "recurring", rule=_counted(times[1], rule))
+        end, detail = _dates_after(rest, times.end()) if rule == "yearly" else (times.end(), "")
+        counted = _counted(times[1], rule)
+        return match.end() + end, Deadline("", "recurring", rule=f"{counted}, {detail}" if detail else counted)
+    if rule == "yearly" and (seasons := _SEASONS.match(rest)):
+        return match.end() + seasons.end(), Deadline("", "recurring", rule=rule, note=seasons[0].removeprefix("的"))
     end, detail = _within(every, rule, rest)
     return match.end() + end, Deadline("", "recurring", rule=f"{rule}, {detail}" if detail else rule)
 
@@ -66,6 +70,18 @@ _NOUNS = {
     "half-yearly": "half-year",
     "hourly": "hour",
 }
+
+
+def _dates_after(rest: str, at: int) -> tuple[int, str]:
+    """The dates behind a number of times: 每年两次（6月、12月）, 每年2次，分别于6月底、12月底前."""
+    lead = _BEFORE_DATES.match(rest, at)
+    end, detail = _dates_within(rest[lead.end() :]) if lead else (0, "")
+    return (lead.end() + end, detail) if lead and detail else (at, "")
+
+
+_BEFORE_DATES = re.compile("（(?:分别)?(?:于|在)?|[，、]?(?:分别|各)(?:于|在)?")
+_SEASONS = re.compile(rf"的?{SEASON.replace('?P<season>', '?:')}(?:[、和及与]{SEASON.replace('?P<season>', '?:')})*")
+_MONTHS_TO = re.compile(rf"(?:[于在]|每年的?)?(\d{{1,2}}){TO}(?=\d{{1,2}}月)")
 
 
 def _counted(number: str, rule: str) -> str:
@@ -95,10 +111,12 @@ def period_of(every: str) -> str:
         return "half-yearly"
     if "半月" in every:
         return "twice a month"
-    if "双月" in every or "两月" in every:
+    if any(word in every for word in ("双月", "单月", "隔月", "两月")):
         return "every two months"
-    if "双周" in every:
+    if "双周" in every or "隔周" in every:
         return "every 2 weeks"
+    if "隔日" in every:
+        return "every 2 days"
     if "工作日" in every:
         return "every workday"
     if count := re.search(r"\d{2}|[2-9]|两", every):
@@ -124,6 +142,8 @@ def _within(every: str, rule: str, rest: str) -> tuple[int, str]:
     if rule == "quarterly" and (day := re.match(r"(?:的)?(?:第2个?月|中间月)的?(\d{1,2})[日号]", rest)):
         days = ", ".join(f"{month}/{day[1]}" for month in (2, 5, 8, 11))
         return day.end(), f"day {day[1]} of the second month ({days})"
+    if rule == "quarterly" and (last := re.match(r"(?:的)?(?:末月|最后1?一?个?月)的?月?[底末]", rest)):
+        return last.end(), "last day"
     if several := re.match(r"(?:的)?(?:\d{1,2}[日号]?[、和及]){0,30}\d{1,2}[日号]", rest):
         return several.end(), "day " + " and ".join(re.findall(r"\d+", several.group()))
     if rule == "weekly" and every[0] in "每各逐按" and (day := _WEEKDAY.match(rest)):
@@ -137,7 +157,9 @@ def _within(every: str, rule: str, rest: str) -> tuple[int, str]:
     if day := re.match(r"(?:月|度)?[底末]", rest):
         return day.end(), "last day"
     if rule in ("yearly", "half-yearly"):
-        return _dates_within(rest)
+        months = _MONTHS_TO.match(rest)
+        end, detail = _dates_within(f"{months[1]}月{rest[months.end(1) :]}" if months else rest)
+        return end + (months.start(1) - 1 if months else 0), detail
     return 0, ""
 
 

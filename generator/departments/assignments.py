@@ -101,7 +101,9 @@ def statements(ledger: Ledger) -> tuple[str, ...]:
 def _may_rule(text: str) -> bool:
     if "下同" not in text and "以下" not in text:
         return False
-    return "第" in text or "首" in text or ("牵头" in text and any(mark in text for mark in "*★☆▲△●◆■※"))
+    return any(sign in text for sign in ("第", "首", "逗号")) or (
+        "牵头" in text and any(mark in text for mark in "*★☆▲△●◆■※")
+    )
 
 
 def _nothing_above(found: Resolved, column: str = "units_text") -> Resolved:

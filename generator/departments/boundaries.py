@@ -8,10 +8,11 @@ from itertools import pairwise
 from generator.departments import words
 from generator.departments.group_names import BARE_CLASS, continues_group, ends_group, is_group, is_places
 from generator.departments.known_names import NOTHING_KNOWN, KnownNames
-from generator.departments.name_parts import ENDING, PREFIX, looks_like_name, parts
+from generator.departments.name_parts import ENDING, PREFIX, is_nationwide, looks_like_name, parts
 
 _AND = re.compile(words.AND)
 _POSSESSED = re.compile(r"其?(?:所属|下属|直属|派出|代管|所辖|各自)")
+_TRADE_BODIES = re.compile("(?:行政)?(?:主管|监管)?部门$")
 _BRANCH = re.compile(r"(?:分局|分行|支行|分公司|支队|大队|管委会|办公室|党组|监管局)$")
 _TEAM = re.compile(r"(?:支队|大队|中队)$")
 """Ends of what belongs to the body before it (县公安局交管局城东大队)."""
@@ -25,7 +26,19 @@ _COMPANIES = re.compile(r"公司|集团(?!有限|股份|控股|公司)")
 _OWN_COMPANY = re.compile(
     r"(?!有限|股份|控股|责任|分公司|子公司|下属|所属)[\u4e00-\u9fff]{2,12}(?<!分)(?<!子)(?<!支)(?:公司|集团)"
 )
-_OFFICE_END = "局委办厅部院心所站队会处科室"
+_CUT_WORD = re.compile(
+    "行政|行业|部门|部署|科室|科技|科学|乡镇|镇街|院校|院士|社区|社会|社保|社科|委员|处室|站所|会议|会计|组织|园区|政府|政务|政协|队伍|"
+    "中心|企业|街道|集团|镇村|科研|局属|区域|县城|区划|所属|会展|室内|台账|省市|市场"
+)
+"""Words whose first character also ends names."""
+_OFFICE = re.compile("国务院|中央|[省市县区旗州盟](?:人民)?(?:政府|委)")
+_ITS_DEPARTMENTS = re.compile("(?:各|有关|相关)(?:有关|相关|工作|组成|直属)*(?:部门|部委)")
+_OFFICE_END = "局委办厅部院心所站队会处科室府团司"
+
+_AN_END = re.compile("[局委办部厅院室会联社站所馆队校园处科]|中心|公司|集团")
+_ITS_BODIES = re.compile("[省市县区旗州盟](?:[级直属]|政府)[^，；。、]*(?:部门|单位|企业)$")
+_WHOEVER = re.compile("各(?:有关|相关)|各(?:级)?行业主管|各级")
+"""Begins a group of whoever is concerned, not what belongs to the body before it (县公安局各派出所)."""
 
 _WINDOW = 60
 """How far around a place a decision about it looks: no name is longer."""
@@ -37,8 +50,10 @@ def names_in(text: str, start: int, end: int, breaks: frozenset[int], known: Kno
     """The names in ``text[start:end]``, a stretch between separators: usually one."""
     if known.kind(text[start:end]):
         return [(start, end)]
+    if breaks and (lines := _lines(text, start, end, breaks, known)):
+        return [span for first, last in lines for span in names_in(text, first, last, breaks, known)]
     spans: list[Span] = []
-    for first, last in _split_at_and(text, start, end, known):
+    for first, last in _split_at_and(text, start, end, breaks, known):
         cuts = known.tiles(text[first:last])
         if cuts:
             edges = [first, *(first + cut for cut in cuts), last]
@@ -48,17 +63,124 @@ def names_in(text: str, start: int, end: int, breaks: frozenset[int], known: Kno
     return spans
 
 
-def _split_at_and(text: str, start: int, end: int, known: KnownNames) -> list[Span]:
+def _lines(text: str, start: int, end: int, breaks: frozenset[int], known: KnownNames) -> list[Span]:
+    """The entries of a list whose only separators are white space and ends of lines; empty where it has others."""
+    edges = [start, *(at for at in range(start + 1, end) if at in breaks), end]
+    if len(edges) < 3 or _LIST_MARK.search(text):
+        return []
+    prefix = parts(text[edges[0] : edges[1]]).prefix
+    pieces = [text[first:last] for first, last in pairwise(edges)]
+    are_trades = _are_trades(pieces)
+    cuts = [
+        at
+        for at, left, right in zip(edges[1:], pieces, pieces[1:], strict=False)
+        if are_trades or _ends_line(left, right, prefix, known)
+    ]
+    return list(pairwise((start, *cuts, end))) if cuts else []
+
+
+def _are_trades(pieces: list[str]) -> bool:
+    """Whether lines are trades, most of them known: 教育⏎卫健⏎民政部门."""
+    trades = [_TRADE_BODIES.sub("", piece) for piece in pieces]
+    known = [parts(trade) for trade in trades if 2 <= len(trade) <= 5 and not ENDING.search(trade)]
+    return len(known) == len(pieces) and 2 * sum(each.standard is not None for each in known) >= len(pieces)
+
+
+def _ends_line(left: str, right: str, prefix: str, known: KnownNames) -> bool:
+    """Whether a name of a list without separators ends with the line `left`, and another begins with `right`."""
+    if right.startswith(("（", "〔", *_CONTINUED)) or left.endswith(_JOINING) or not _brackets_closed(left):
+        return False
+    if _is_cut_word(left, right):
+        return False
+    if known.is_unit(left) or known.is_unit(right):
+        return True
+    if _begins_with_level(left, right, prefix):
+        return True
+    if _LINE_OF_PLACE.match(left) and _LINE_OF_PLACE.match(right):
+        return True
+    is_whole = _is_whole(left) or (_LINE_END.search(left) is not None and len(left) > 2)
+    if _GROUP_LINE.match(right) and is_group(right):
+        return is_whole or ends_group(left) or (left[0] in _LEVELS and len(left) > 3 and not is_group(left))
+    if not (is_whole or ends_group(left)) or (_GENERIC.fullmatch(right) and _HAS_GENERIC.search(left)):
+        return False
+    if len(right) < 3:
+        return _is_whole(right) or (right == "政府" and left.endswith(("党委", "党工委")))
+    is_branch = _BRANCH_LINE.search(right) is not None and _HAS_BRANCHES.search(left) is not None
+    ends = _LINE_END.search(right) or _LINE_OF_PLACE.match(right)
+    return ends is not None and (not is_branch or parts(right).prefix != "" or is_nationwide(right))
+
+
+def _begins_with_level(left: str, right: str, prefix: str) -> bool:
+    """Whether `right` begins with the level of the office (县…) behind a line that may be a name."""
+    taken = parts(right)
+    if len(right) < 3 or taken.prefix not in _LEVELS:
+        return False
+    if taken.prefix == prefix and (left.startswith(prefix) or ENDING.search(left)):
+        return len(left) > 2 or left in (f"{prefix}委", f"{prefix}府")
+    return _is_whole(right) and len(left) > 3 and not left.endswith("总局")
+
+
+_LIST_MARK = re.compile("[、，；]")
+_LEVELS = tuple("省市县区旗州盟镇乡")
+_CONTINUED = ("公室", "员会", "事处", "和", "及", "与", "以及", "或")
+_JOINING = ("和", "及", "与", "或", "以及", "所属", "下属", "直属", "其", "各")
+_LINE_END = re.compile(rf"(?:{ENDING.pattern})|(?:林场|农场|牧场|队|圃|厂|段|站|村|社区|司)$")
+_LINE_OF_PLACE = re.compile(
+    "[\u4e00-\u9fff]{2,8}(?:[区县市旗镇乡村]|街道|社区|新区|园区)(?:(?:人民)?政府|管委会|党委|办事处|党工委)?$"
+)
+_GROUP_LINE = re.compile(
+    "各|有关|相关|属地|所属|直属|全体|全[省市县区旗州]|驻|中央|在|监管|[省市县区旗州盟镇乡]|机关|部分|其他"
+)
+_GENERIC = re.compile(
+    "委员会|办公室|管委会|管理委员会|管理局|监管局|管理中心|服务中心|控制中心|领导小组|指挥部|工作专班"
+)
+_HAS_GENERIC = re.compile(
+    "(?:委员会|小组|指挥部|专班|局|会|区|政府|[省市县区旗州盟]委)$|(?<![局委办厅部院会心社司室科处股站所队馆校])$"
+)
+_BRANCH_LINE = re.compile("(?:分局|分行|支行|分公司|支队|大队|中队|党组|监管局)$")
+_HAS_BRANCHES = re.compile("(?:局|厅|委|公司|集团|银行|政府|院)$")
+
+
+def _split_at_and(text: str, start: int, end: int, breaks: frozenset[int], known: KnownNames) -> list[Span]:
     spans: list[Span] = []
     if not parts(text[start:end]).standard:
         for mark in _AND.finditer(text, start + 1, end - 1):
             left = text[max(start, mark.start() - _WINDOW) : mark.start()]
             right = text[mark.end() : min(end, mark.end() + _WINDOW)]
             is_known = known.is_unit(text[start : mark.start()]) or known.is_unit(text[mark.end() : end])
-            if mark.start() > start and _brackets_closed(left) and (is_known or _parts_names(left, right)):
+            if (
+                mark.start() > start
+                and _brackets_closed(left)
+                and (is_known or _parts_names(left, right))
+                and not _within_known(text, (start, end), mark.span())
+                and not (breaks and _within_name(text, (start, end), mark.span(), breaks))
+            ):
                 spans.append((start, mark.start()))
                 start = mark.end()
     return [*spans, (start, end)]
+
+
+def _within_known(text: str, stretch: Span, mark: Span) -> bool:
+    """Whether a name of the table that has 和 within ran together with others (县财政局县文化和旅游局各镇)."""
+    firsts = range(max(stretch[0], mark[0] - _NEAR), mark[0])
+    lasts = [at for at in range(mark[1] + 1, min(stretch[1], mark[1] + _NEAR) + 1) if text[at - 1] in "局委办厅部"]
+    names = (parts(text[first:last]) for first in firsts for last in lasts)
+    return any(name.standard is not None and name.ending for name in names)
+
+
+_NEAR = 10
+
+
+def _within_name(text: str, stretch: Span, mark: Span, breaks: frozenset[int]) -> bool:
+    """Whether white space around 和 ends a name of the table that has 和 within (县教育局⏎县文化和旅游局⏎各镇)."""
+    begins = [at for at in range(mark[0] - 1, max(stretch[0], mark[0] - _WINDOW // 3) - 1, -1) if at in breaks]
+    ends = [at for at in range(mark[1], min(stretch[1], mark[1] + _WINDOW // 3) + 1) if at in breaks]
+    return any(
+        parts(text[first:last]).standard is not None
+        for first in (*begins[:3], stretch[0])
+        for last in (*ends[:3], stretch[1])
+        if last - first <= _WINDOW
+    )
 
 
 def _brackets_closed(text: str) -> bool:
@@ -68,13 +190,19 @@ def _brackets_closed(text: str) -> bool:
 def _parts_names(left: str, right: str) -> bool:
     """Whether 及, 和 … between them parts two names, rather than being part of one (行政审批和政务服务局)."""
     head = _AND.split(right, maxsplit=1)[0]
-    if len(left) < 2 or not head or left[-1] in "直级属" or _POSSESSED.match(right) or continues_group(left, right):
+    if len(left) < 2 or not head or left[-1] in "直级属" or continues_group(left, right):
         return False
     if BARE_CLASS.match(head) and is_group(left):
         return head.startswith("各")
+    if _POSSESSED.match(right) and (is_group(left) or not ENDING.search(left)):
+        return False
     if is_group(left) or _QUANTIFIED.match(head):
         return len(left) > 1
+    if _TRADE_BODIES.search(head) and None not in (parts(left).standard, parts(_TRADE_BODIES.sub("", head)).standard):
+        return True
     if ENDING.search(left) and len(left) > 1:
+        if _POSSESSED.match(right):
+            return ENDING.search(right) is not None or is_group(right)
         return looks_like_name(right) or is_group(right) or PREFIX.match(right) is not None
     return not ENDING.search(right) and None not in (parts(left).standard, parts(head).standard)
 
@@ -130,13 +258,15 @@ def _joined_short(towns: list[Span]) -> list[Span]:
 def _parts_run_together(left: str, right: str, prefix: str, is_break: bool) -> bool:
     """Whether a name ends and another begins between them, though no separator stands there."""
     if right.startswith("各"):
-        return _group_begins(left, right, is_break)
+        return not _is_cut_word(left, right) and _group_begins(left, right, is_break)
     if not ENDING.search(left) or not _brackets_closed(left):
         return False
-    if _is_joint(left, right, prefix) or right.startswith(("（", "〔", "公室", "员会")):
+    if _is_joint(left, right, prefix) or right.startswith(("（", "〔", "公室", "员会")) or _is_cut_word(left, right):
         return False
     if prefix and right.startswith(prefix) and parts(right).prefix == prefix and len(left) > len(prefix) + 1:
-        return looks_like_name(right)
+        return looks_like_name(right) or _AN_END.search(right, 3) is not None
+    if prefix and _ITS_BODIES.match(right) and right.startswith(prefix) and is_group(right):
+        return True
     if is_break and _QUANTIFIED.match(right) and is_group(right):
         return True
     standard = _is_whole(left)
@@ -150,6 +280,13 @@ def _parts_run_together(left: str, right: str, prefix: str, is_break: bool) -> b
         return True
     least = 2 if standard or parts(right).prefix or _are_towns(right) else 3
     return is_break and not _BRANCH.search(right) and looks_like_name(right) and len(right) > least
+
+
+def _is_cut_word(left: str, right: str) -> bool:
+    """Whether a line ended within a word (区行⏎政审批局), or between a government and its departments."""
+    if _OFFICE.fullmatch(left) and _ITS_DEPARTMENTS.match(right):
+        return True
+    return _CUT_WORD.fullmatch(left[-1] + right[0]) is not None and not _is_whole(left)
 
 
 def _is_whole(name: str) -> bool:
@@ -169,9 +306,15 @@ def _are_towns(text: str) -> bool:
 
 def _group_begins(left: str, right: str, is_break: bool) -> bool:
     """Whether 各 begins another group after a group or unit (各地区各有关部门, 县教育局各乡镇)."""
-    if ends_group(left) or (is_break and ENDING.search(left) and is_group(right)):
+    if (ends_group(left) and (len(left) > 2 or left[0] == "各")) or (
+        is_break and ENDING.search(left) and is_group(right)
+    ):
         return True
-    return ENDING.search(left) is not None and left[-1] in _OFFICE_END and is_places(right)
+    return (
+        ENDING.search(left) is not None
+        and left[-1] in _OFFICE_END
+        and (is_places(right) or _WHOEVER.match(right) is not None)
+    )
 
 
 def first_body(text: str) -> str:

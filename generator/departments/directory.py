@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Iterable
 from functools import cached_property
 
-from generator.departments.group_names import ALL_DEPARTMENTS, SOME
+from generator.departments.group_names import ALL_DEPARTMENTS, SOME, excepted
 from generator.departments.known_names import plain
 from generator.departments.name_parts import ENDING, GOVERNMENT, parts
 from generator.model import Department, Ledger, Mention
@@ -22,7 +22,9 @@ _ANY = "*"
 _PROVINCIAL = "厅"
 _EVERYONE = re.compile(r"(?:各|有关|相关|所有|各有关|各相关|其他|其它)")
 _OTHER_NAMES = re.compile(r"(.+?)[（(〔](.+)[）)〕]$")
-_TRADE = re.compile(r"(?P<name>[\u4e00-\u9fff]{2,10})部门$")
+_TRADE = re.compile(
+    r"(?P<name>[\u4e00-\u9fff]{2,10}?)(?:(?:行政|监督|业务)?(?:主管|管理|监管|执法)|行政)?(?:部门|机关)$"
+)
 _HAN = re.compile("[\u4e00-\u9fff]{2,40}")
 _SHORTEST = 3
 """Shorter names (县委) are not looked for within other text."""
@@ -108,9 +110,10 @@ class Directory:
     def of_trade(self, group: str) -> str | None:
         """The department that 民政部门 means: the only one of that trade."""
         trade = _TRADE.match(group)
-        if trade is None or parts(trade["name"]).standard is None:
+        if trade is None:
             return None
-        return self._find(trade["name"], trade["name"])
+        names = (group.removesuffix("部门").removesuffix("机关"), trade["name"])
+        return next((self._find(name, name) for name in names if parts(name).standard), None)
 
     def named_in(self, text: str) -> dict[str, str]:
         """Whole names of departments within `text` → their 简称."""
@@ -161,9 +164,12 @@ class Directory:
     def members(self, wording: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """The 简称 of a group's members, and the names among its members that nobody bears.
 
-        Sheet 群组 decides; without a row there, a wording that is (or ends in) 各/所有 + 类别 stands for the 类别.
+        Sheet 群组 decides; without a row there, a wording that is (or ends in) 各/所有 + 类别 stands for the 类别, and
+        除…外的各乡镇 for what 各乡镇 stands for without those.
         """
         group = self._groups.get(plain(wording))
+        if group is None and (exception := excepted(wording)):
+            return self._without(*exception)
         if group is None:
             return tuple(self._by_category.get(self._category(wording), ())), ()
         shorts: dict[str, None] = {}
@@ -176,6 +182,16 @@ class Directory:
             else:
                 unknown.append(member)
         return tuple(shorts), tuple(unknown)
+
+    def _without(self, group: str, left_out: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The members of a group but for those that are left out, and the names that are none of its members."""
+        everyone = f"各{_EVERYONE.sub('', group)}"
+        members, unknown = next(filter(any, map(self.members, (group, everyone))), ((), ()))
+        if not members:
+            return members, unknown
+        shorts = {name: self._find(name, name) for name in left_out}
+        strangers = tuple(name for name, short in shorts.items() if short not in members)
+        return tuple(member for member in members if member not in shorts.values()), (*unknown, *strangers)
 
     def _category(self, wording: str) -> str:
         if wording in self._by_category:

@@ -10,7 +10,16 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from generator.departments.name_parts import _PROVINCES, ENDING, PARTY, VERTICAL, NameParts, parts, standard_names
+from generator.departments.name_parts import (
+    _PROVINCES,
+    ENDING,
+    PARTY,
+    VERTICAL,
+    NameParts,
+    is_nationwide,
+    parts,
+    standard_names,
+)
 from generator.model import NameKind
 
 _BODY_ENDING = re.compile(r"(?:局|办|委|厅|办公室|委员会)(?:（[^（）]*）)?$")
@@ -18,13 +27,24 @@ _OWN_PLACE = re.compile(rf"(?:{_PROVINCES})|[\u4e00-\u9fff]{{2,6}}[省市县区�
 _PLACE_ALONE = re.compile(r"[\u4e00-\u9fff]{1,7}[市县区旗盟州]$")
 _PLACE_TAIL = re.compile(r"[\u4e00-\u9fff]{1,7}[市县区旗盟州]((?:人民)?政府|管委会|党工委)$")
 _NOT_OFFICE = re.compile(r"(?:行|公司|集团|大学|学院|学校|实验室|医院|海关|分局)$")
-_NATIONWIDE = re.compile(r"民航|铁路|国网|中国|中央|长江|黄河|珠江|淮河")
 _PLACE_END = re.compile("[省市县区旗州盟镇乡]$")
 _TWIN = re.compile("党工委|管委会|党委|政府|人民政府|办事处|党组")
 _PLACE_TWIN = re.compile(
     r"([\u4e00-\u9fff]{0,8}(?:区|园|镇|乡|街道|苏木|县|市|旗))(?:党工委|管委会|党委|人民政府|政府|办事处)$"
 )
 """Two bodies of one place: 高新区党工委和管委会."""
+_TOWN_OFFICE = re.compile(r"街道办(?:事处)?$")
+_BARE = re.compile(r"[\u4e00-\u9fff]{2,5}$")
+_SHARED_END = re.compile(
+    r"[\u4e00-\u9fff]{2,5}?(?P<tail>片区[\u4e00-\u9fff]*|街道(?:办事处|办)?|苏木|[镇乡](?:人民政府|政府|党委)?|村|社区|林场|农场|公司|集团|管委会)$"
+)
+"""A name whose last word names before it may have left to it: 柳河、清水镇; 移动、电信公司."""
+_QUANTIFIED = re.compile("各|有关|相关|其[他它余]|所有|职能|上级|主管|成员|责任|牵头|配合|属地|直属|组成")
+_LEVEL_ALONE = re.compile("[省市县区旗州盟]$")
+_LEVEL_NAME = re.compile("[省市县区旗州盟](?P<tail>[\u4e00-\u9fff]{2,})$")
+_TRADE_BODIES = re.compile(
+    r"(?P<trade>[\u4e00-\u9fff]{2,10}?)(?P<tail>(?:(?:行政|监督|业务)?(?:主管|管理|监管|执法)|行政)?(?:部门|机关))$"
+)
 _YOUTH = re.compile(r"团[省市区县旗州盟]委")
 """The Youth League carries its level inside."""
 _GROUP_HEAD = re.compile(r"(.*(?:政府|委))各")
@@ -35,9 +55,10 @@ def full_names(names: Sequence[str], clauses: Sequence[int], kinds: Sequence[Nam
     full: list[str] = []
     prefix = group_head = place = ""
     tails = _shared_tails(names, clauses)
-    for name, kind, tail in zip(names, kinds, tails, strict=True):
+    trades = trade_tails(names, clauses)
+    for name, kind, tail, trade_tail in zip(names, kinds, tails, trades, strict=True):
         if kind == "group":
-            full.append(group_head + name if re.match(r"各(?:直属|部门|单位|委办)", name) else name)
+            full.append(group_head + name if re.match(r"各(?:直属|部门|单位|委办)", name) else name + trade_tail)
             head = _GROUP_HEAD.match(name)
             group_head = head[1] if head else group_head if full[-1] != name else ""
             continue
@@ -96,8 +117,9 @@ def shares_prefix(name: str, taken: NameParts) -> bool:
     """Whether a prefix named before may belong to `name`, which is written without one."""
     if (
         taken.vertical
-        or _NATIONWIDE.match(name)
+        or is_nationwide(name)
         or _YOUTH.match(name)
+        or _TOWN_OFFICE.search(name)
         or _OWN_PLACE.match(name)
         or "总局" in name
         or taken.stem.endswith(_verticals())
@@ -112,17 +134,64 @@ def shares_prefix(name: str, taken: NameParts) -> bool:
 def _shared_tails(names: Sequence[str], clauses: Sequence[int]) -> list[str]:
     """For each name what it leaves to a later one of its clause: 人民政府 for 杭州市 in ``杭州市、湖州市人民政府``."""
     tails = [""] * len(names)
-    tail, clause = "", -1
+    tail = shared = level = ""
+    clause = -1
     for index in range(len(names) - 1, -1, -1):
         if clauses[index] != clause:
             tail, clause = "", clauses[index]
-        if whole := _PLACE_TAIL.match(names[index]):
+            shared = level = ""
+        name = names[index]
+        if _LEVEL_ALONE.match(name):
+            tails[index] = level
+        elif shared and _is_bare(name):
+            tails[index] = shared
+        elif end := _SHARED_END.match(name):
+            shared = end["tail"]
+        else:
+            shared = ""
+        leveled = _LEVEL_NAME.match(name)
+        level = leveled["tail"] if leveled else level if _LEVEL_ALONE.match(name) else ""
+        if whole := _PLACE_TAIL.match(name):
             tail = whole[1]
-        elif _PLACE_ALONE.match(names[index]):
-            tails[index] = tail
+        elif _PLACE_ALONE.match(name):
+            tails[index] = tails[index] or tail
         else:
             tail = ""
     return tails
+
+
+def trade_tails(names: Sequence[str], clauses: Sequence[int]) -> list[str]:
+    """For each name of a trade alone what it leaves to a later one of its clause: 部门 for 公安 in 公安、交通部门."""
+    tails = [""] * len(names)
+    if not any(name.endswith(("部门", "机关")) for name in names):
+        return tails
+    tail, clause = "", -1
+    for index in range(len(names) - 1, -1, -1):
+        name = names[index]
+        bodies = _TRADE_BODIES.match(name)
+        if bodies and (parts(bodies["trade"]).standard or _is_bare(bodies["trade"])):
+            tail, clause = bodies["tail"], clauses[index]
+        elif clauses[index] == clause and _is_trade(name):
+            tails[index] = tail
+        else:
+            clause = -1
+    return tails
+
+
+def _is_trade(name: str) -> bool:
+    taken = parts(name)
+    if taken.standard:
+        return bool(taken.standard.ending) and not taken.ending
+    return _is_bare(name)
+
+
+def _is_bare(name: str) -> bool:
+    """Whether `name` is a short word that is no name of a body or place by itself (移动, 柳河)."""
+    return (
+        _BARE.match(name) is not None
+        and parts(name).standard is None
+        and not (ENDING.search(name) or _PLACE_ALONE.match(name) or _QUANTIFIED.search(name))
+    )
 
 
 @lru_cache(maxsize=1)

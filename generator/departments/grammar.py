@@ -11,11 +11,12 @@ The grammar, read from the cleaned wording (noise.py, tokens.py, boundaries.py, 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Literal
 
 from msgspec.structs import replace
 
 from generator.departments import words
-from generator.departments.full_names import full_names, is_twin
+from generator.departments.full_names import full_names, is_twin, trade_tails
 from generator.departments.group_names import OPEN_CLASS, SOME, is_described, is_group
 from generator.departments.known_names import NOTHING_KNOWN, KnownNames
 from generator.departments.noise import Cleaned, cleaned
@@ -23,19 +24,22 @@ from generator.departments.same_as_above import SAME
 from generator.departments.sentences import Item, Sentences
 from generator.model import Mention, NameKind, Reading, Role
 
+LeadsBy = Literal["", "mark", "comma"]
+"""What a document says besides that the first unit leads."""
+
 
 def read_wording(
     text: str,
     column: Role | None = None,
     first_leads: bool = False,
     known: KnownNames = NOTHING_KNOWN,
-    marked_lead: bool = False,
+    leads_by: LeadsBy = "",
 ) -> Reading:
     """How `text` is understood.
 
     `column` is the role that the column gives to names without role words (None: owner). `first_leads` says that the
-    document makes the first unit the lead, `marked_lead` that it makes those with a mark the leads (★). `known` are the
-    names of the sheets. Names are written as in `text`, white space and page numbers removed.
+    document makes the first unit the lead, `leads_by` that those with a mark (★) or before the comma are the leads.
+    `known` are the names of the sheets. Names are written as in `text`, white space and page numbers removed.
     """
     clean = cleaned(text)
     if SAME.match(clean.text):
@@ -43,7 +47,8 @@ def read_wording(
     if not clean.text or (words.NONE.match(clean.text) and not known.kind(clean.written)):
         return Reading(text, separators=_gaps(text, ()))
     sentences = Sentences(clean, column or "owner", known)
-    sentences.states_mark |= marked_lead
+    sentences.states_mark |= leads_by == "mark"
+    sentences.states_comma |= leads_by == "comma"
     is_ruled = _settle(sentences, first_leads)
     return replace(_reading(clean, sentences), first_leads=is_ruled)
 
@@ -70,14 +75,20 @@ def first_leads_rule(texts: Iterable[str]) -> bool:
     return any(words.FIRST_LEADS.search(cleaned(text).text) for text in texts)
 
 
-def marked_leads_rule(texts: Iterable[str]) -> bool:
-    """Whether any of `texts` makes it the document's rule that the units with a mark lead (带★的为牵头单位)."""
-    return any(words.MARKED_LEADS.search(cleaned(text).text) for text in texts)
+def leads_by_rule(texts: Iterable[str]) -> LeadsBy:
+    """Whether any of `texts` makes the units with a mark the leads (带★的为牵头单位), or those before the comma."""
+    for text in texts:
+        clean = cleaned(text).text
+        if words.MARKED_LEADS.search(clean):
+            return "mark"
+        if words.COMMA_LEADS.search(clean):
+            return "comma"
+    return ""
 
 
 def _settle(sentences: Sentences, first_leads: bool) -> bool:
     """The roles that hang on the whole wording; gives whether the first leads by the document's rule."""
-    items = sentences.items
+    items = _said_again(sentences)
     tagged = any(item.said == "tag" and item.role == "lead" for item in items)
     leads = any(item.role == "lead" for item in items)
     is_carried = any(item.role in ("lead", "owner") for item in items)
@@ -93,10 +104,26 @@ def _settle(sentences: Sentences, first_leads: bool) -> bool:
         for item in items:
             item.role = "lead" if item.marked else "support"
         return False
+    if sentences.states_comma and not leads and len({item.clause for item in items}) > 1:
+        for item in items:
+            item.role = "lead" if item.clause == items[0].clause else "support"
+        return False
     if not (first_leads or sentences.states_rule) or leads or not items or any(item.role != "owner" for item in items):
         return False
     _first_leads(sentences.clean, items)
     return True
+
+
+def _said_again(sentences: Sentences) -> list[Item]:
+    """The names without those that brackets only repeat to say their role (县发改局、县财政局（县发改局牵头）)."""
+    text = sentences.clean.text
+    first: dict[str, Item] = {}
+    for item in list(sentences.items):
+        before = first.setdefault(text[item.start : item.end], item)
+        if before is not item and item.bracketed and not before.bracketed:
+            before.role, before.said = item.role, "tag"
+            sentences.items.remove(item)
+    return sentences.items
 
 
 def _first_leads(clean: Cleaned, items: list[Item]) -> None:
@@ -117,7 +144,11 @@ def _reading(clean: Cleaned, sentences: Sentences) -> Reading:
     for n, kind in enumerate(kinds):
         if kind == "group" and n and is_twin(names[n - 1], names[n]):
             kinds[n] = "unit"
-    full = full_names(names, [item.clause for item in sentences.items], kinds)
+    clauses = _lists(clean.text, sentences.items)
+    for n, tail in enumerate(trade_tails(names, clauses)):
+        if tail and sentences.items[n].kind is None:
+            kinds[n] = "group"
+    full = full_names(names, clauses, kinds)
     mentions = []
     open_ended = sentences.open_ended
     for item, name, whole, kind in zip(sentences.items, names, full, kinds, strict=True):
@@ -126,6 +157,17 @@ def _reading(clean: Cleaned, sentences: Sentences) -> Reading:
         mentions.append(Mention(name, words.TYPED_ROLES[item.role], kind, whole, start, end, item.person))
     gaps = _gaps(clean.original, mentions)
     return Reading(clean.original, tuple(mentions), gaps, open_ended, holders=tuple(sentences.holders))
+
+
+def _lists(text: str, items: list[Item]) -> list[int]:
+    """For each name the number of its list: those of one clause, without those that stand behind 等."""
+    lists = []
+    number = 0
+    for before, item in zip([None, *items], items, strict=False):
+        if before and (item.clause != before.clause or "等" in text[before.end : item.start]):
+            number += 1
+        lists.append(number)
+    return lists
 
 
 def _kind(name: str) -> NameKind:

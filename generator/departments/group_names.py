@@ -25,7 +25,10 @@ _ADMIN_ONE = rf"{ADMIN}(?:{_BRACKET}|{ADMIN}){{0,3}}"
 _TAIL = rf"(?:{_PARTY}|{_OFFICE_OF})?(?:{_BRACKET})?"
 _EVERY = r"(?:各|有关|相关|所有|全体|涉及)"
 _ALL_PLACES = re.compile(rf".{{0,8}}?{_EVERY}{_ADMIN_ONE}{_TAIL}(?:[、和及与]{_ADMIN_ONE}{_TAIL}){{0,4}}$")
-_MORE_PLACES = re.compile(rf"(?:{_ADMIN_ONE}{_TAIL}|{_OFFICE_OF}(?:{_BRACKET})?)$")
+_ONLY_PLACES = r"(?:自治区|直辖市|计划单列市|设区的?市|县级市|省辖市|新疆生产建设兵团)"
+_MORE_PLACES = re.compile(
+    rf"{_ONLY_PLACES}(?:[及和]{_ONLY_PLACES})*[\u4e00-\u9fff]{{1,10}}[厅局委办](?:{_BRACKET})?$|(?:{_ADMIN_ONE}{_TAIL}|{_OFFICE_OF}(?:{_BRACKET})?)$"
+)
 _PARTY_HALF = re.compile(rf".{{0,8}}?{_EVERY}.*{_PARTY}(?:{_BRACKET})?$")
 _GOVERNMENT_HALF = re.compile(rf"(?:(?:人民)?政府|管委会|办事处|行政|党组|党委)(?:{_BRACKET})?$")
 """The halves of 各县（市、区）党委、政府: one group."""
@@ -36,7 +39,7 @@ _INITIALS = re.compile(r".{0,6}?各(?:[部委办局厅院](?:[、和]?[部委办
 _INITIAL = re.compile(r"(?:[部委办局厅院]|委办局?|办局|直属机构|群团)$")
 """各部、委、办、局."""
 BARE_CLASS = re.compile(
-    r"各?(?:部门|单位|机构|企业|地区|团体|组织|个人|幼儿园|学校|医院|院校|高校|直属机构|直属单位|派出机构|企?事业单位|国有企业|社会组织|群团组织|人民团体)$"
+    r"各?(?:部门|单位|机构|企业|地区|团体|组织|个人|幼儿园|学校|医院|院校|高校|科研院所|院所|直属机构|直属单位|派出机构|企?事业单位|国有企业|社会组织|群团组织|人民团体)$"
 )
 BARE_COUNTED = re.compile(
     r"(?:乡镇|镇街|街镇|乡镇街道|街道|苏木乡镇|县区|区县|县市区|旗县区|市州|盟市|镇|乡|县|区|村|社区|园区|企业|学校|高校|医院)(?:（[^（）]{1,6}）)?"
@@ -48,27 +51,35 @@ _CLASS_END = re.compile(
 )
 
 _MANY = (
-    r"(?:部门|单位|机构|政府|地区|地方|乡镇|街道|苏木|镇街|企业|国企|学校|高校|院校|医院|院所|科研院所|科室|处室|股室|委办局|办局|主体|成员|园区|银行|团体|组织|"
+    r"(?:部门|单位|机构|政府|地区|地方|乡镇|街道|苏木|镇街|企业|国企|央企|民企|学校|高校|院校|医院|院所|科研院所|科室|处室|股室|委办局|办局|主体|成员|园区|银行|团体|组织|"
     r"协会|商会|场所|市州|盟市|区县|县区|县市区|设区市|村|社区|站所|媒体|事业单位|企企|服务商|运营商|幼儿园|高校院所|中小学校?)"
 )
 """Words for a kind of bodies; alone they stand for several."""
-_CLASS = rf"(?:{_MANY}|开发区|平台|公司|集团|基地|管委会|指挥部|专班|中心|党组|党委|支部)"
+_CLASS = rf"(?:{_MANY}|开发区|平台|公司|集团|基地|管委会|指挥部|专班|专委会|专门委员会|中心|党组|党委|支部)"
 """Those that stand for several only after 各, 有关 or 所属."""
-_OF = r"(?:市属|省属|区属|县属|旗属|所属|市直|区直|县直|省直|旗直|市级|县级|省级|区级|旗级|国家级|村级|镇级|乡级)"
-_QUALITY = r"(?:重点|国有|公共|公立|公办|骨干|金融)"
-_WHERE = r"(?:属地|沿[线江河海边湖路]|辖区内?|所在地|当地|周边|相邻|毗邻|涉农|受灾|试点|重点|示范|有任务的?)(?:的)?"
+_OF = r"(?:下属|下辖|所辖|直属|所属|[省市县区旗]属|[省市县区旗]直|[省市县区旗镇乡村]级|国家级)"
+_QUALITY = r"(?:重点|国有|公共|公立|公办|骨干|金融|业务|职能|本科|职业|普通|民办|高等)"
+_TRADES = r"(?:政法|公安|税务|司法|检察|审判|纪检监察|监察|国家安全|党政|国家|海关|人防|军事)"
+"""Before 机关 (公安机关): the bodies of one trade."""
+_STATION = r"(?:派出所|司法所|供电所|卫生院|学校|村委会|村民委员会|居委会)"
+_WHERE = (
+    r"(?:属地|沿[线江河海边湖路]|辖区内?|本辖区|(?:事故)?发生地|[事案]发地|户籍地|所在地|当地|周边|相邻|毗邻|涉农|受灾|(?:试点|重点|示范)(?!区)|有任务的?)"
+    r"(?:的)?"
+)
 """Says which places are meant by where they lie (属地乡镇, 沿线镇政府)."""
 _PLACES = (
     r"(?:乡镇场街|苏木乡镇场|苏木乡镇|乡镇街道|乡镇|镇街道|镇街|街镇|镇乡|县市区|市县区|市区县|县区|区县|市县|县市|旗县市区|旗县区|旗县|"
-    rf"村社区|村居|(?:{ADMIN})[（〔](?:{ADMIN}[、和]?)+[）〕]|街道办事处(?=$|[（〔])|村民委员会|居民委员会|村委会|居委会|村级组织|县级以上(?:地方)?(?:各级)?(?=人民政府|政府)|地方(?:各级)?(?=人民政府|政府)|各?级地方(?=人民政府|政府))"
+    rf"村社区|村居|(?:{ADMIN})[（〔](?:{ADMIN}[、和]?)+[）〕]|街道办事处(?=$|[（〔])|村民委员会|居民委员会|村委会|居委会|业主委员会|业委会|村级组织|县级以上(?:地方)?(?:各级)?(?=人民政府|政府)|地方(?:各级)?(?=人民政府|政府)|各?级地方(?=人民政府|政府))"
 )
 """Words that cannot be one place, with or without 各 (乡镇人民政府, 县（市、区）政府)."""
 _LEVEL = r"(?:苏木|街道|社区|嘎查|[省市县区旗州盟乡镇村])"
 _LEVELS = (
-    rf"{_LEVEL}(?:[、和及与]?{_LEVEL}){{1,4}}"
+    rf"(?:{_LEVEL}(?:[、和及与]?{_LEVEL}){{1,4}}"
     r"(?:[两二三四五]级|级?(?:有关|相关|各|直)(?=部门|单位|机构|企业|政府|有关|相关|各|直))"
+    rf"|(?:{_LEVEL}级?[、和及与])+{_LEVEL}级?(?:[（〔](?:{_LEVEL}[、和]?)+[）〕])?"
+    r"(?=(?:人民)?(?:政府|法院|检察院)|党委|(?:[\u4e00-\u9fff]{2,8}?(?:主管|监管)?(?:部门|机关)|有关单位)(?:$|[^\u4e00-\u9fff]|按|负|配|牵|和|及)))"
 )
-"""Several levels at once: 市、县两级政府, 省、市、县有关部门."""
+"""Several levels at once: 市、县两级政府, 省、市、县有关部门, 市、县（市、区）财政部门."""
 _FROM_ABOVE = r"(?:中央|中直|[国省市县区旗州盟]直?)"
 _STATIONED = (
     rf"{_FROM_ABOVE}(?:[、和及与]?{_FROM_ABOVE}){{0,4}}[属直]?[驻在][\u4e00-\u9fff]{{1,2}}?(?:各|有关|相关)*"
@@ -77,17 +88,22 @@ _STATIONED = (
 """Bodies of the levels above in a place: 中央、省、市驻县各单位, 县直和省驻县单位."""
 LEVELS_NAME = rf"(?:{_STATIONED}|{_LEVELS}[^，；。、：（）]{{0,12}}?(?:{_CLASS}|党委|法院|检察院|(?=[，；。、]|$)))"
 _LEVELS_NAME = re.compile(LEVELS_NAME)
+_AFTER_LEVEL = re.compile("[省市县区旗州盟]、$")
+"""Before a level that belongs to a longer list of them (各市、州、县人民政府)."""
 _STATIONED_NAME = re.compile(f"{_STATIONED}$")
 
 GROUP = re.compile(
     rf"(?:.{{0,20}}?各(?!自(?![然治])|项(?!目)|[种类族]).+|.*部门|.*(?<!纪检监察)机构|.*企事业单位|.*(?:实施|执法|主管|行政|许可|审批|监管)机关"
-    rf"|.{{0,20}}?(?:各|有关|相关|所有|全体|其他|其它|其余|涉及|所在)(?!自(?![然治])).*(?:{_CLASS}|{ADMIN})(?:[（〔].*[）〕])?(?:{_CLASS})?"
+    rf"|.{{0,20}}?(?:各|有关|相关|部分|每个|全部|所有|全体|其他|其它|其余|涉及|所在)(?!自(?![然治])).*(?:{_CLASS}|{ADMIN})(?:[（〔].*[）〕])?(?:{_CLASS})?"
     rf"|.*(?:主管|成员|职能|对口|所属|责任|牵头|配合|涉及|起草|下属|直属|驻[^驻]{{1,3}}|组成|监管|管理|承办|主办|编制|制定|执法|审批)(?:的)?(?:部门|单位|机构)"
     rf"|.*的(?:.{{0,6}}){_CLASS}"
     rf"|(?:.*[在驻][\u4e00-\u9fff]|{_OF})?{_QUALITY}*{_MANY}(?:和{_MANY})?"
     rf"|(?:[省市县区旗州盟]|.*[在驻][\u4e00-\u9fff])?(?:{_OF}{_QUALITY}*|{_QUALITY}+){_CLASS}"
-    rf"|{_WHERE}{ADMIN}(?:{_BRACKET}|{ADMIN}){{0,2}}(?:{_PARTY}|{_OFFICE_OF})?"
+    rf"|{_WHERE}(?:{ADMIN}(?:{_BRACKET}|{ADMIN}){{0,2}}(?:{_PARTY}|{_OFFICE_OF})?|{_OFFICE_OF}|{_TRADES}机关|{_STATION})"
+    rf"|(?:[省市县区旗州盟]级?|地方|基层|各级)?{_TRADES}机关|.{{0,4}}(?:群团|社会|党|工会|妇联|共青团)组织|人民团体|社会团体"
     rf"|{_LEVELS}.*"
+    r"|其?(?:所属|下属|下辖|所辖).{2,12}|(?:子|分)公司|分支机构|权属(?:企业|公司)|二级单位|基层站所"
+    r"|(?:国家|[省市县区乡镇])级及?以[上下].{2,14}|.{1,10}系统|(?:村|社区|村（社区）|连队)“?两委”?(?:班子)?|[省市县区旗州盟]直机关|[省市县区旗州盟镇乡]?(?:两办|党政班子|四大家|[四五][大套](?:领导)?班子)(?:办公室)?"
     r"|驻村(?:帮扶)?工作队|驻[\u4e00-\u9fff]{1,2}部队"
     rf"|全[省市县区旗州盟].{{1,10}}(?:机关|系统|{_CLASS})"
     rf"|{_PLACES}(?:{_PARTY}|{_OFFICE_OF})?(?:{_BRACKET})?)$"
@@ -101,9 +117,9 @@ ALL_DEPARTMENTS = re.compile(
     r".{0,8}?(?:政府各(?:工作|职能|组成)?部门|[市县区旗省州盟]直各(?:部门|单位|部门单位)|政府(?:工作|职能|组成)部门)$"
 )
 """A group that is all departments of the government."""
-SOME = re.compile(r"有关|相关|涉及|各有(?=部门|单位|机构|地区)")
+SOME = re.compile(r"有关|相关|部分|涉及|各有(?=部门|单位|机构|地区)")
 """Words that leave open which members are meant."""
-OPEN_CLASS = re.compile(r"(?:[在驻][\u4e00-\u9fff]{1,2})(?:高校|院校|企业|学校|医院|院所|科研院所|机构|单位)$")
+OPEN_CLASS = re.compile(r"(?:[在驻][\u4e00-\u9fff]{1,2})(?:高校|院校|企业|学校|医院|院所|科研院所)$")
 """A bare class of bodies (在温高校): which of them is left open."""
 _DOES = "承担|负责|涉及|具有|具备|行使|从事|履行|主管|开展|提供|制定|起草|掌握|管理|实施"
 FUNCTIONAL = re.compile(
@@ -114,6 +130,15 @@ FUNCTIONAL_REST = re.compile(
     r"(?:公共)?企事业单位|[^，；。：、]{0,6}(?<!国有)企业$|[^，；。：、]{0,6}?(?:职责|职能|领域|行业|方面|事项|业务|系统|条线|类别)[^，；。：、]{0,14}?(?:部门|单位|机构|企业|组织)"
 )
 """After 等: shows that the list before it was of trades, not of bodies."""
+EXCEPT = re.compile(
+    r"除了?(?P<left_out>[^，；。：]{2,40}?)(?:之外|以外|外)，?的?"
+    r"(?=(?:其他|其它|其余|剩余|所有|全部|全[省市县区旗州镇乡]|各)(?!任务|工作|事项|内容|措施|情况|地方)[^，；。、：]{0,16}?(?:[乡镇村县区市旗]|街道|部门|单位|学校|企业|社区|机构|科室|处室))"
+)
+"""除城关镇外的各乡镇: a group without some of its members."""
+_EXCEPTED = re.compile(rf"{EXCEPT.pattern}(?P<group>.+)$")
+_EXCEPTED_BEHIND = re.compile(
+    r"(?P<group>.+?)[（(〔](?:除了?(?P<before>[^（）()〔〕]+?)(?:之外|以外|外)|(?P<not_in>[^（）()〔〕]+?)除外|不(?:含|包括|包含)(?P<without>[^（）()〔〕]+?))[）)〕]$"
+)
 _BODY = re.compile(
     r"(?:局|委|办|厅|部|院|室|中心|公司|集团|会|处|科|社|政府|大队|支队|机关|办公室|党工委|站|所|馆|台|校)$"
 )
@@ -126,6 +151,8 @@ def is_group(name: str) -> bool:
     if len(name) > _LONGEST:
         name = name[: _LONGEST // 2] + name[-_LONGEST // 2 :]
     if named := re.match(r"(.+?)[（〔](.*)[）〕]$", name):
+        if _BODY.search(named[1]) and not is_group(named[1]):
+            return False
         members = named[2].split("、")
         return GROUP.match(name) is not None or (
             len(members) > 1 and all(map(looks_like_name, members)) and not _BODY.search(named[1])
@@ -158,6 +185,15 @@ def continues_group(left: str, right: str) -> bool:
     return _ALL_PLACES.match(left) is not None and _MORE_PLACES.match(right) is not None
 
 
+def excepted(name: str) -> tuple[str, list[str]] | None:
+    """A group and those that its wording leaves out: 各乡镇 and 城关镇 of 除城关镇外的各乡镇."""
+    found = _EXCEPTED.match(name) or _EXCEPTED_BEHIND.match(name)
+    if found is None:
+        return None
+    left_out = next(filter(None, (text for key, text in found.groupdict().items() if key != "group")))
+    return found["group"], [out for out in re.split("[、，及和]", left_out) if out]
+
+
 def is_described(name: str) -> bool:
     """Whether `name` is a group described by what it does."""
     return FUNCTIONAL.match(name) is not None
@@ -165,7 +201,7 @@ def is_described(name: str) -> bool:
 
 def levels_end(text: str, at: int) -> int:
     """Where a group of several levels (市、县两级政府) that begins at `at` ends; 0 where there is none."""
-    levels = _LEVELS_NAME.match(text, at)
+    levels = None if _AFTER_LEVEL.search(text, max(0, at - 2), at) else _LEVELS_NAME.match(text, at)
     return levels.end() if levels else 0
 
 

@@ -132,3 +132,11 @@ def _stem_and_ending(name: str) -> tuple[str, str, StandardName | None]:
 def looks_like_name(text: str) -> bool:
     """Whether `text` has the form of a body's name: a known stem, or an ending that bodies have."""
     return ENDING.search(text, max(0, len(text) - 60)) is not None or parts(text).standard is not None
+
+
+_NATIONWIDE = re.compile("民航|铁路|国网|中国|中央|全国|国家|人民银行|人行|长江|黄河|珠江|淮河")
+
+
+def is_nationwide(name: str) -> bool:
+    """Whether `name` begins with what bodies of the whole nation begin with (国网, 人民银行)."""
+    return _NATIONWIDE.match(name) is not None

@@ -30,27 +30,30 @@ _LEADERS = (
     r"|主要负责同志|负责人|负责同志|一把手|领导(?:班子|干部|班子成员)|班子成员)"
 )
 _OFFICE = (
-    r"(?:第一|党委|党组|党支部|党总支)?(?:书记|主席|专员|秘书长|理事长|董事长|总?经理|主任|常委|委员"
-    r"|[省市县区旗州盟镇乡村局厅部司处科股所站台馆院校园组会行社路林河湖田链段街警](?:湖)?长)"
+    r"(?:党[组委]成员|(?:第一|党委|党组|党支部|党总支)?(?:书记|主席|专员|秘书长|理事长|董事长|总?经理|主任|常委|委员"
+    r"|[省市县区旗州盟镇乡村局厅部司处科股所站台馆院校园组会行社路林河湖田链段街警](?:湖)?长))"
 )
 _HOLDER = re.compile(
     rf"(?:.{{0,14}}?(?:{_LEADERS}|(?<=[县市省区旗州盟委府乡镇村级各位名副任])(?:常务)?副?{_OFFICE}"
     rf"|(?<=分管)(?:常务)?副?{_OFFICE})"
-    rf"|[{_SURNAMES}{_DOUBTFUL_SURNAMES}](?:常务)?副?{_OFFICE}|(?:常务)?副?{_OFFICE}"
-    r"|(?:全体|包[村片联]|联系|驻村|县级|村级?|镇村|机关|党员)?(?:领导)?干部|[省市县区旗州局委院校镇乡]领导)$"
+    rf"|{_PERSON}同志|[{_SURNAMES}{_DOUBTFUL_SURNAMES}](?:常务)?副?{_OFFICE}|(?:常务)?副?{_OFFICE}"
+    r"|(?:全体|包[村片联]|联系|驻村|县级|村级?|镇村|机关|党员)?(?:领导)?干部|[省市县区旗州局委院校镇乡]级?领导|网格员|联络员)$"
 )
 """Who holds an office (分管副县长, 各乡镇长, 王副县长): a person, no body."""
 _OFFICE_OF_BODY = re.compile(rf"(?P<body>.+?)(?:{_LEADERS}|(?<=[局委办厅部院室心社司会校联]){_OFFICE})$")
 _GOVERNS = re.compile(r"(?:政府|委|党委|党组|党工委|[省市县区旗州盟])$")
 _LAST_OF_HOLDER = frozenset("长记席员理任委导志人手子部")
+_PERSON_OF_BODY = re.compile(rf"(?P<person>{_PERSON})[（〔](?P<body>[^（）〔〕]+)[）〕]$")
 _NO_PERSON = re.compile(r"[局委办厅部院室社司团行镇乡街道站队所馆校园区县市村组会科股处业务政农牧教卫法保安产企资]$")
 """What a person's name hardly ends with, and a unit's or a trade's often does."""
 PERSON = re.compile(_PERSON)
 _AFTER_UNIT = re.compile(rf"(?P<colon>：)?(?P<person>{_PERSON})")
-TITLED = re.compile(rf"(?:[省市县区旗州盟镇乡][委府]?|分管|联系|包保|牵头){{0,4}}{_TITLE}{_PERSON}")
+_FOLLOWS = re.compile("牵头|负责|配合|参与|协助|会同|共同|分别|按|根据|以及|和|及|与|等|为")
+TITLED = re.compile(
+    rf"(?:[省市县区旗州盟镇乡][委府]?|分管|联系|包保|牵头){{0,4}}{_TITLE}{_PERSON}(?=$|[^\u4e00-\u9fff]|{_FOLLOWS.pattern}|[省市县区旗])"
+)
 _UNIT_END = re.compile(r"[局委办厅部院室心社司团行镇乡府道队站所馆校会处科股苏木区）]")
 _MARKS = "，；。、（）〔〕："
-_FOLLOWS = re.compile("牵头|负责|配合|参与|协助|会同|共同|分别|按|根据|以及|和|及|与|等|为")
 
 Span = tuple[int, int]
 
@@ -59,6 +62,15 @@ def is_people(text: str) -> bool:
     """Whether `text` is nothing but names of persons."""
     names = re.split("[、，及和]", text)
     return all(PERSON.fullmatch(name) and _is_person(name) for name in names)
+
+
+def person_of_body(text: str) -> tuple[str, Span] | None:
+    """A person and where the body stands that brackets name behind: 张三（县教育局局长）; None for anything else."""
+    named = _PERSON_OF_BODY.match(text) if text[-1:] in "）〕" else None
+    if named is None or not _is_person(named["person"]):
+        return None
+    length = body_of_holder(named["body"]) or len(named["body"]) * bool(ENDING.search(named["body"]))
+    return (named["person"], (named.start("body"), named.start("body") + length)) if length else None
 
 
 def is_holder(text: str) -> bool:
@@ -90,7 +102,8 @@ def persons_in(clean: Cleaned) -> list[Span]:
         at = unit.end()
         if text[at : at + 1] == "、" and found and found[-1][1] == at:
             at += 1
-        span = _person_at(clean, at)
+        is_slash = clean.written[at : at + 1] in ("/", "／") and ENDING.search(text, max(0, at - 20), at) is not None
+        span = _person_at(clean, at + is_slash, follows_person=is_slash)
         while span:
             found.append(span)
             at = span[1]

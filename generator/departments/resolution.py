@@ -12,8 +12,8 @@ from msgspec.structs import replace
 
 from generator.departments.directory import Directory, other_names
 from generator.departments.gaps import Gap, Resolved
-from generator.departments.grammar import first_leads_rule, known_names, marked_leads_rule, read_wording
-from generator.departments.group_names import SOME
+from generator.departments.grammar import first_leads_rule, known_names, leads_by_rule, read_wording
+from generator.departments.group_names import SOME, excepted
 from generator.departments.role_columns import beside
 from generator.model import Assignment, Ledger, Mention, Reading, Role, Task, TaskUnits
 from generator.vocabulary import ROLE_COLUMNS, ROLES, UNIT_COLUMNS
@@ -31,7 +31,7 @@ class Resolver:
         self._directory = Directory(ledger)
         self._known = known_names(self._directory.names, (group.wording for group in ledger.groups))
         rules = (ledger.note, *(value for _, value in ledger.info), *statements)
-        self._rule, self._marked = first_leads_rule(rules), marked_leads_rule(rules)
+        self._rule, self._leads_by = first_leads_rule(rules), leads_by_rule(rules)
 
     def resolve(self, task: Task) -> Resolved:
         """Reading, assignments and gaps of the wordings of `task`."""
@@ -69,7 +69,7 @@ class Resolver:
         sources = [
             (role.column, read_wording(getattr(task, role.column), role.name, known=self._known)) for role in filled
         ]
-        reading = read_wording(task.units_text, None, self._rule, self._known, self._marked)
+        reading = read_wording(task.units_text, None, self._rule, self._known, self._leads_by)
         if not task.lead_text.strip():
             return [("units_text", _without_roles(reading, {role.name for role in filled})), *sources], ()
         added, overridden = beside(reading, [column for _, column in sources], len(filled) > 1)
@@ -89,13 +89,14 @@ class Resolver:
     def _passed_over(self, reading: Reading, column: str, assignments: dict[str, Assignment]) -> Iterator[Gap]:
         """Departments whose whole name stands in a wording and that have got nothing by it."""
         texts = [reading.text[start:end] for start, end in reading.separators]
-        texts += [other for mention in reading.mentions for other in other_names(mention.name)[1]]
+        named = [mention.name for mention in reading.mentions if excepted(mention.name) is None]
+        texts += [other for name in named for other in other_names(name)[1]]
         for text in texts:
             for name, short in self._directory.named_in(text).items():
                 if short not in assignments:
                     yield _passed_over(name, f"（{short}）", reading, column)
-        for start, end in reading.separators:
-            for wording in self._directory.groups_in(reading.text[start:end]):
+        for text in texts:
+            for wording in self._directory.groups_in(text):
                 if any(member not in assignments for member in self._directory.members(wording)[0]):
                     yield _passed_over(wording, "（群组）", reading, column)
 
@@ -132,8 +133,9 @@ def _departments(mention: Mention, directory: Directory, column: str) -> tuple[l
     if mention.kind == "unit" and not directory.is_group(mention.name):
         return [], [_unknown(mention, directory, column)]
     members, unknown = directory.members(mention.name)
-    gaps = [_unknown_member(mention, name, column) for name in unknown]
-    if not members and not unknown and (trade := directory.of_trade(mention.name)):
+    left_out = (excepted(mention.name) or ("", []))[1]
+    gaps = [(_stranger if name in left_out else _unknown_member)(mention, name, column) for name in unknown]
+    if not members and not unknown and (trade := directory.of_trade(mention.full_name)):
         return [Assignment(trade, mention.role, mention.name)], []
     if not members and not unknown and not SOME.search(mention.name):
         gaps.append(_empty_group(mention, column))
@@ -160,6 +162,17 @@ def _unknown_member(mention: Mention, member: str, column: str) -> Gap:
         reason=f"群组“{mention.name}”的成员，“单位”表中没有",
         message=f"群组“{mention.name}”的成员“{member}”在“单位”表中既不是单位，也不是类别。",
         advice="请在“群组”表中改正成员，或在“单位”表中添加。",
+        field=column,
+    )
+
+
+def _stranger(mention: Mention, name: str, column: str) -> Gap:
+    return Gap(
+        code="unknown-member",
+        wording=mention.name,
+        reason=f"要除去的“{name}”不在这组单位里",
+        message=f"“{mention.name}”要除去“{name}”，但这组单位的成员里没有它，没有除去。",
+        advice="请核对“群组”表的成员，或在“单位”表的“别名”里写上这个名称。",
         field=column,
     )
 

@@ -6,6 +6,8 @@ only where a lead or owner was named before, for `A，B配合` says nothing of A
 
 from __future__ import annotations
 
+import re
+
 from msgspec import Struct
 
 from generator.departments import words
@@ -14,7 +16,7 @@ from generator.departments.group_names import BARE_COUNTED, FUNCTIONAL_REST, con
 from generator.departments.known_names import KnownNames
 from generator.departments.name_parts import ENDING, looks_like_name, parts
 from generator.departments.noise import Cleaned
-from generator.departments.persons import body_of_holder, is_holder, is_people, persons_in
+from generator.departments.persons import body_of_holder, is_holder, is_people, person_of_body, persons_in
 from generator.departments.tokens import Token, tokens
 from generator.model import NameKind
 
@@ -32,6 +34,8 @@ class Item(Struct, eq=False):
     person: str = ""
     marked: bool = False
     """Whether the document sets a mark to it (★)."""
+    bracketed: bool = False
+    """Whether it stands in brackets that say a role (县财政局（县发改局牵头）)."""
 
 
 class Sentences:
@@ -49,8 +53,11 @@ class Sentences:
         self.lead_seen = self.others_seen = self.joined = False
         self.role_said = self.owner_said = False
         self.holders: list[str] = []
-        self.open_ended = self.states_rule = self.states_mark = False
+        self.open_ended = self.states_rule = self.states_mark = self.states_comma = False
         self.in_bracket = self.mark_before = False
+        self.bracket_at = 0
+        self.exception_at: int | None = None
+        self.tags_stand_before = False
         self.after = ""  # kind of the token before
         self.after_role = ""
         self.in_object = self.skipping = False
@@ -60,6 +67,15 @@ class Sentences:
             self._take(token, index)
             self.after = token.kind
         self._flush()
+        self._set_people_aside()
+
+    def _set_people_aside(self) -> None:
+        """Where a wording has nothing but names of persons, they are told; none of them is a unit."""
+        text = self.clean.text
+        names = [text[item.start : item.end] for item in self.items]
+        if names and all(item.kind is None for item in self.items) and all(map(is_people, names)):
+            self.holders += names
+            self.items.clear()
 
     def _take(self, token: Token, index: int) -> None:
         if token.kind == "text":
@@ -85,10 +101,18 @@ class Sentences:
             self._mark(token)
         elif token.kind == "marked-rule":
             self.states_mark = True
+        elif token.kind == "comma-rule":
+            self.states_comma = True
         elif token.kind == "etc":
             self._etc(token)
         elif token.kind == "rule":
             self.states_rule = True
+        elif token.kind == "note" and "其中" in self.clean.text[token.start : token.end]:
+            self.bracket_at = token.end
+        elif token.kind == "holder":
+            self.holders.append(self.clean.written[token.start : token.end])
+        elif token.kind == "except":
+            self.exception_at = token.start
 
     # -- names
 
@@ -99,13 +123,17 @@ class Sentences:
         after_etc = self.after == "etc"
         if after_etc and self._functional(token):
             return
-        for start, end in names_in(text, token.start, token.end, self.clean.breaks, self.known):
+        for start, end in names_in(text, self._after_matter(token), token.end, self.clean.breaks, self.known):
             name = text[start:end]
             kind = self.known.kind(name)
             if self.in_bracket and not kind and is_people(name):
                 self._person(Token("person", start, end))
                 continue
             if self._is_object(name, kind, index):
+                continue
+            if not kind and (named := person_of_body(name)):
+                self._add(start + named[1][0], start + named[1][1], None)
+                self.items[-1].person = named[0]
                 continue
             if not kind and (length := self._without_holder(name, start)) is not None:
                 name = name[:length]
@@ -114,9 +142,32 @@ class Sentences:
             if name and (kind or not self._continue_group(name, start, start + len(name))):
                 self._add(start, start + len(name), kind)
 
+    def _after_matter(self, token: Token) -> int:
+        """Where the names of a stretch begin: behind the matter that somebody is to do (城区由县城管局负责)."""
+        text = self.clean.text
+        if "由" not in text[token.start : token.end] or self.known.kind(text[token.start : token.end]):
+            return token.start
+        for by in words.BY.finditer(text, token.start, token.end):
+            name = text[by.end() : token.end][:_LONGEST]
+            if looks_like_name(name) or is_group(name) or self.known.kind(name):
+                self._drop_matter()
+                return by.end()
+        return token.start
+
+    def _drop_matter(self) -> None:
+        """The names of a clause before 由 that are none of bodies are the matter too: 市区、郊区由县城管局负责."""
+        for item in [item for item in self.pending if item.clause == self.clause and item.kind is None]:
+            name = self.clean.text[item.start : item.end]
+            if parts(name).standard is None and not (parts(name).prefix and ENDING.search(name)):
+                self.pending.remove(item)
+                self.items.remove(item)
+
     def _add(self, start: int, end: int, kind: NameKind | None) -> None:
         self.in_object = False
-        item = Item(start, end, self.clause, kind=kind, marked=self.mark_before)
+        if self.exception_at is not None:
+            start, kind = self.exception_at, kind or "group"
+            self.exception_at = None
+        item = Item(start, end, self.clause, kind=kind, marked=self.mark_before, bracketed=self.bracket_at > 0)
         self.mark_before = False
         self.items.append(item)
         self.pending.append(item)
@@ -136,10 +187,11 @@ class Sentences:
 
     def _tag(self, token: Token) -> None:
         """A role in brackets is that of the name before it, or else of the names after it ([牵头]县教育局)."""
-        if self.items and self.items[-1].end == token.start:
+        if self.items and self.items[-1].end == token.start and not self.tags_stand_before:
             self._assign(self.items[-1:], token.role, "tag")
             self.lead_seen |= token.role == "lead"
         else:
+            self.tags_stand_before |= not self.items
             self._label(token)
 
     def _mark(self, token: Token) -> None:
@@ -190,6 +242,8 @@ class Sentences:
         is_name = looks_like_name(name) or is_group(name)
         if words.DATED.match(name) and not (is_name and not name[0].isdigit() and ENDING.search(name)):
             return True
+        if words.NO_NAME.match(name) and not ENDING.search(name):
+            return True
         if is_name or parts(name).prefix:
             return False
         next_kind = self.stream[index + 1].kind if index + 1 < len(self.stream) else ""
@@ -222,16 +276,27 @@ class Sentences:
 
     def _separator(self, token: Token) -> None:
         self.in_object = False if token.kind != "list" else self.in_object and self.after == "text"
+        if self.clean.text[token.start] == "：":
+            self._drop_heading(token.start)
         if token.kind != "list":
             if self.clean.text[token.start] in "（〔）〕":
                 self.in_bracket = self.clean.text[token.start] in "（〔"
+                self.bracket_at = token.end if self.in_bracket else 0
             self.clause += 1
             self.skipping = False
         if token.kind == "sentence":
             self.joined = False
+            self.bracket_at = self.bracket_at if self.in_bracket else 0
             if self.lead_seen and self.others_seen:
                 self._flush()
                 self.lead_seen = self.others_seen = False
+
+    def _drop_heading(self, at: int) -> None:
+        """What stands before a colon and is no name of a body heads the names after it: 道路交通：县公安局."""
+        last = self.pending[-1] if self.pending else None
+        if last and last.end == at and last.kind is None and is_heading(self.clean.text[last.start : at]):
+            self.pending.remove(last)
+            self.items.remove(last)
 
     def _label(self, token: Token) -> None:
         self._flush()
@@ -255,7 +320,8 @@ class Sentences:
             return
         reached = self._reached(role)
         touched = set(map(id, reached))
-        untouched = [item for item in self.pending if id(item) not in touched]
+        inside = self._inside()
+        untouched = [item for item in inside or self.pending if id(item) not in touched]
         self._assign(untouched, *self._own_role())
         if (
             self.joined
@@ -270,12 +336,19 @@ class Sentences:
         self.others_seen |= role != "lead"
 
     def _reached(self, role: str) -> list[Item]:
-        """The names that a role word speaks of."""
+        """The names that a role word speaks of: within brackets those that stand there."""
+        if inside := self._inside():
+            return inside if role != "support" else [item for item in inside if item.clause == inside[-1].clause]
         if not self.pending or self.joined or ((self.lead_seen or self.owner_said) and self.label != "lead"):
             return list(self.pending)
         if role == "support" or (self.label == "lead" and role in ("duty", "owner")):
             return [item for item in self.pending if item.clause == self.pending[-1].clause]
         return list(self.pending)
+
+    def _inside(self) -> list[Item]:
+        """The names that no role word has reached within the open brackets, where some stand before them."""
+        inside = [item for item in self.pending if item.start >= self.bracket_at] if self.bracket_at else []
+        return inside if len(inside) < len(self.pending) else []
 
     def _own_role(self) -> tuple[str, str]:
         if self.joined:
@@ -300,6 +373,18 @@ class Sentences:
         self.pending = [item for item in self.pending if id(item) not in reached]
 
 
+def is_heading(name: str) -> bool:
+    """Whether `name`, before a colon, says what the names after it are for (道路交通：, 第一组：)."""
+    if is_group(name) or len(parts(name).prefix) == 1 or _PLACE.search(name):
+        return False
+    return name.endswith("组") or not looks_like_name(name)
+
+
+_LONGEST = 60
+"""No name behind 由 is looked for in more characters."""
+_PLACE = re.compile("[省市县区旗州盟镇乡村]$")
+
+
 def _count(etc: str) -> int | None:
     digits = "".join(c for c in etc if c.isdigit())
     if digits:
@@ -309,11 +394,22 @@ def _count(etc: str) -> int | None:
 
 
 def _fixed(clean: Cleaned, known: KnownNames) -> list[Token]:
-    """What is known before the grammar looks: names as the sheets have them, and persons after units."""
+    """What is known before the grammar looks: names as the sheets have them, persons, role words in front."""
     names = [Token(kind, start, end) for start, end, kind in known.stretches(clean)]
     taken = {place for name in names for place in range(name.start, name.end)}
     persons = [Token("person", start, end) for start, end in persons_in(clean) if not taken & {start, end - 1}]
-    return sorted([*names, *persons], key=lambda token: token.start)
+    labels = [label for label in _labels_in_front(clean.text) if not taken & {label.start, label.end - 1}]
+    return sorted([*names, *persons, *labels], key=lambda token: token.start)
+
+
+def _labels_in_front(text: str) -> list[Token]:
+    """The role words of a wording that has them before its names throughout: 牵头县粮食局，配合县林草局."""
+    if not words.ROLE_IN_FRONT.match(text):
+        return []
+    return [
+        Token("label", label.start(), label.end(), words.LABEL_ROLES[label["front"]])
+        for label in words.ROLE_IN_FRONT.finditer(text)
+    ]
 
 
 def _roles_ahead(stream: list[Token]) -> list[bool]:

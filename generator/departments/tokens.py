@@ -13,12 +13,12 @@ from typing import Literal
 from msgspec import Struct
 
 from generator.departments import words
-from generator.departments.group_names import LEVELS_NAME, describes_group, levels_end
+from generator.departments.group_names import EXCEPT, LEVELS_NAME, describes_group, levels_end
 from generator.departments.persons import TITLED, is_people
 
 Kind = Literal[
     "label", "other-label", "role", "tag", "join", "etc", "list", "clause", "sentence", "rule", "note", "text",
-    "unit", "group", "person", "manner", "mark", "marked-rule",
+    "unit", "group", "person", "manner", "mark", "marked-rule", "comma-rule", "except", "holder",
 ]  # fmt: skip
 
 
@@ -40,8 +40,8 @@ _NUMBER_BETWEEN = (
 )
 """The number of the next entry of a list: 2. in ``1.县教育局2.县财政局``."""
 _MARK = re.compile(
-    rf"(?P<other>{words.OTHER_LABEL})|(?P<matter>{words.MATTER_LABEL})|(?P<number>{_NUMBER_BETWEEN})|(?P<labelled>{words.LABEL}|{words.INNER_LABEL})|(?P<marked>{words.MARKED_LEADS.pattern})|(?P<rule>{words.FIRST_LEADS.pattern})|(?P<mark>{words.MARK})|(?P<note>{words.NOTE.pattern})"
-    rf"|(?P<levels>(?<=[和及与、，；。：（]){LEVELS_NAME})|(?P<bracket>{words.BRACKETED})|(?P<as>{words.AS})|(?P<manner>{words.MANNER})|(?=[{words.SUFFIX_BEGINS}])(?:{_SUFFIXES})|(?P<join>{words.JOIN})|(?P<etc>{words.ETC})"
+    rf"(?P<other>{words.OTHER_LABEL})|(?P<matter>{words.MATTER_LABEL})|(?P<number>{_NUMBER_BETWEEN})|(?P<labelled>{words.LABEL}|{words.INNER_LABEL})|(?P<marked>{words.MARKED_LEADS.pattern})|(?P<comma>{words.COMMA_LEADS.pattern})|(?P<rule>{words.FIRST_LEADS.pattern})|(?P<mark>{words.MARK})|(?P<note>{words.NOTE.pattern})"
+    rf"|(?P<levels>(?<=[和及与、，；。：（])(?<![省市县区旗州盟]、){LEVELS_NAME})|(?P<bracket>{words.BRACKETED})|(?P<as>{words.AS})|(?P<manner>{words.MANNER})|(?=[{words.SUFFIX_BEGINS}])(?:{_SUFFIXES})|(?P<does>{words.DOES})|(?P<join>{words.JOIN})|(?P<etc>{words.ETC})"
     r"|(?P<list>、)|(?P<clause>[，：！？（）〔〕])|(?P<sentence>[；。])"
 )
 _LABEL = re.compile(words.LABEL)
@@ -54,6 +54,7 @@ _PLAIN: dict[str, Kind] = {
     "levels": "group",
     "rule": "rule",
     "marked": "marked-rule",
+    "comma": "comma-rule",
     "note": "note",
     "mark": "mark",
     "join": "join",
@@ -67,10 +68,13 @@ _CONNECTOR_END = re.compile(rf"(?:{words.AND})$")
 _SENTENCE_END = re.compile("[；。]")
 _BARE_LABEL = re.compile(words.BARE_LABEL)
 _NUMBERING = re.compile(r"[（(]?[0-9一二三四五六七八九十①-⑳]{1,2}[)）.．。、]|[①-⑳]|[·•]+")
-_TAG = re.compile(rf"(?:为|是|作?为)?(?P<kind>{'|'.join(filter(None, words.LABEL_ROLES))})(?:责任)?(?:单位|部门|方)?$")
-_ROLE_INSIDE = re.compile(
-    rf"{words.LABEL.replace('?P<label>', '?:').replace('?P<short_label>', '?:')}|牵头|配合|负责|会同|参与|协助|职责"
+_TAG = re.compile(
+    rf"(?:为|是|作?为)?(?P<kind>{'|'.join(filter(None, words.LABEL_ROLES))})(?:责任)?(?:单位|部门|方)?$"
+    "|(?P<side>[主辅])$"
 )
+_SIDES = {"主": "lead", "辅": "support"}
+_TELEPHONE = re.compile(r"(?:联系)?(?:电话|手机)?：?\d[\d—-]{5,}")
+_ROLE_INSIDE = re.compile(rf"{re.sub('[?]P<[a-z_]+>', '?:', words.LABEL)}|牵头|配合|负责|会同|参与|协助|职责")
 
 
 def tokens(text: str, fixed: Sequence[Token] = ()) -> list[Token]:
@@ -122,6 +126,8 @@ def _opening(text: str, at: int, last: int) -> Token | None:
     label = None if _LABEL.match(text, at, last) else _BARE_LABEL.match(text, at, last)
     if label and label.end() < last:
         return Token("label", at, label.end(), words.LABEL_ROLES[label["bare_label"]])
+    if text[at] == "除" and (exception := EXCEPT.match(text, at, last)):
+        return Token("except", at, exception.end())
     if words.SENTENCE.match(text, at, last):
         return _statement(text, at, last)
     if (lead_in := words.LEAD_IN.match(text, at, last)) and lead_in.end() > at:
@@ -130,7 +136,7 @@ def _opening(text: str, at: int, last: int) -> Token | None:
     if at and (connector := connectors.match(text, at, last)):
         return Token("list", at, connector.end())
     if titled := TITLED.match(text, at, last):
-        return Token("note", at, titled.end())
+        return Token("holder", at, titled.end())
     if (end := describes_group(text, at) or levels_end(text, at)) and end <= last:
         return Token("text", at, end)
     return None
@@ -149,11 +155,12 @@ def _token(mark: re.Match[str], text: str) -> Token:
     if kind == "bracket":
         return _bracket(mark, text)
     if kind == "labelled":
-        return Token(
-            "label", start, end, words.LABEL_ROLES[mark["label"] or mark["short_label"] or mark["inner_label"] or ""]
-        )
+        said = mark["label"] or mark["short_label"] or mark["inner_label"] or ("责任" if mark["duty_label"] else "")
+        return Token("label", start, end, words.LABEL_ROLES[said])
     if kind == "as":
-        return Token("role", start, end, words.LABEL_ROLES[mark["as_role"]])
+        return Token("role", start, end, words.LABEL_ROLES[mark["as_role"]] if mark["as_role"] else "owner")
+    if kind == "does":
+        return Token("role", start, end, "owner")
     if kind in _SUFFIX_ROLES:
         return Token("role", start, end, _said_by(text[start:end], _SUFFIX_ROLES[kind]))
     return Token(_PLAIN[kind], start, end)
@@ -175,15 +182,17 @@ def _bracket(mark: re.Match[str], text: str) -> Token:
     if text[start] not in "（〔":
         return Token("text", start, end)
     if tag := _TAG.match(inside):
-        return Token("tag", start, end, words.LABEL_ROLES[tag["kind"]])
+        return Token("tag", start, end, _SIDES[tag["side"]] if tag["side"] else words.LABEL_ROLES[tag["kind"]])
     if words.MARKED_LEADS.search(inside):
         return Token("marked-rule", start, end)
+    if words.COMMA_LEADS.search(inside):
+        return Token("comma-rule", start, end)
     if words.FIRST_LEADS.search(inside):
         return Token("rule", start, end) if not _ROLE_INSIDE.match(inside) else Token("clause", start, start + 1)
     if words.NOTE.fullmatch(inside) or words.DATED.match(inside) or _OTHER_LABEL.match(inside):
         return Token("note", start, end)
-    if is_people(inside):
+    if is_people(_TELEPHONE.sub("", inside).strip("，、：；")):
         return Token("person", start, end)
-    if _ROLE_INSIDE.search(inside) or (start == 0 and end >= len(text.rstrip("。；，"))):
+    if _ROLE_INSIDE.search(inside) or words.NOTE.match(inside) or (start == 0 and end >= len(text.rstrip("。；，"))):
         return Token("clause", start, start + 1)
     return Token("text", start, end)

@@ -277,3 +277,42 @@ def test_what_is_unknown_in_a_merged_cell_is_told_once_and_nothing_above_is_told
     assert shares_of(
         ("", "县粮食局", "同上"),
     )[1] == ["nothing-above"]
+
+
+TOWNS = (Group("各镇", ("乡镇街道",)),)
+
+
+@pytest.mark.parametrize(
+    "wording",
+    ["除东河镇外的各镇", "各镇（东河镇除外）", "各镇（不含东河镇）", "除东河镇以外的其他镇", "各镇（除东河镇外）"],
+)
+def test_a_group_with_an_exception_is_its_other_members(wording):
+    assert who(ledger(wording, groups=TOWNS)) == [f"o:西河镇({wording})"]
+    assert problems(ledger(wording, groups=TOWNS)) == []
+
+
+def test_an_exception_that_is_no_member_is_told_and_takes_nobody_out():
+    found, (problem,) = assign(ledger("除南河镇外的各镇", groups=TOWNS))
+    assert [share.department for share in found.tasks[0].assignments] == ["东河镇", "西河镇"]
+    assert problem.message == "“除南河镇外的各镇”要除去“南河镇”，但这组单位的成员里没有它，没有除去。"
+
+
+def test_a_group_with_an_exception_that_has_no_members_is_told():
+    assert problems(ledger("旗教体局、除东河镇外的各村")) == [("empty-group", "F2")]
+
+
+def test_trades_that_share_the_word_for_bodies_are_the_departments_of_these_trades():
+    assert who(ledger("卫生健康、教育体育部门", "税务机关")) == [
+        "o:旗卫健委(卫生健康) o:旗教体局(教育体育部门)",
+        "o:税务局(税务机关)",
+    ]
+
+
+def test_the_units_before_the_comma_lead_where_the_document_says_so():
+    rows = ledger("旗教体局，旗卫健委（逗号前为牵头单位，下同）", "旗卫健委、旗教体局，税务局", "旗卫健委、旗教体局")
+    assert who(rows) == ["l:旗教体局 s:旗卫健委", "l:旗卫健委 l:旗教体局 s:税务局", "o:旗卫健委 o:旗教体局"]
+
+
+def test_a_group_in_brackets_behind_a_unit_is_told():
+    towns = ledger("旗教体局（含各乡镇）", groups=(Group("各乡镇", ("乡镇街道",)),))
+    assert "unit-passed-over" in [code for code, _ in problems(towns)]

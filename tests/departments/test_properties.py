@@ -1,7 +1,7 @@
 import time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from generator.departments import as_json, picture, read_wording
@@ -97,6 +97,28 @@ def test_white_space_within_names_changes_nothing(names, data):
     at = data.draw(st.integers(min_value=1, max_value=len(wording)))
     broken = wording[:at] + data.draw(st.sampled_from(["\n", " ", "　", "\u200b"])) + wording[at:]
     assert [m.name for m in read_wording(broken).mentions] == names
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.lists(NAMES, min_size=2, max_size=6, unique=True),
+    st.sampled_from(["", "、各镇（街道）", "，各乡镇人民政府、街道办事处", "、县直有关部门"]),
+    st.integers(min_value=4, max_value=12),
+)
+def test_a_narrow_column_cuts_no_name(names, group, width):
+    wording = "、".join(names) + group
+    lines = [wording[at : at + width] for at in range(0, len(wording), width)]
+    assume(len(lines) > 2)
+    assert [m.name for m in read_wording("\n".join(lines)).mentions] == [m.name for m in read_wording(wording).mentions]
+
+
+@BOUNDED
+@given(
+    st.lists(NAMES, min_size=2, max_size=6, unique=True), st.sampled_from(["", "各镇（街道）", "县直有关部门", "各村"])
+)
+def test_a_list_of_one_name_a_line_needs_no_separators(names, group):
+    entries = [*names, group] if group else names
+    assert [m.name for m in read_wording("\n".join(entries)).mentions] == entries
 
 
 UNITS = st.lists(NAMES, min_size=1, max_size=4, unique=True)

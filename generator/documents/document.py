@@ -143,7 +143,7 @@ class DocumentReader:
         titles = choose_title([(n, line.text) for n, line in enumerate(lines) if is_title(line.text)], lines)
         last = titles[-1][0] + 1 if titles else 0
         paragraphs[:last] = [replace(paragraph, heading=0) for paragraph in paragraphs[:last]]
-        return read_prose(paragraphs)
+        return read_prose(paragraphs, {paragraph.place for paragraph in paragraphs[:last]})
 
     def choose(self, tables: Sequence[int]) -> tuple[list[TableCandidate], bool]:
         """The tables that are taken, and whether the prose is."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from msgspec import Struct, field
@@ -21,6 +21,12 @@ OTHER_LABEL = re.compile(
 ATTACHMENT = re.compile(r"^附\s*(?:件|表)\s*[\d一二三四五六七八九十]*\s*[：:]?\s*$")
 SENTENCE = re.compile(r"[。；;！!？?]")
 LABEL_LENGTH = 60
+CAPTION_LENGTH = 30
+NO_CAPTION = re.compile(
+    r"^(?:附[件表：:]|[（(《“]|联系|抄送|主送|签发|印发|注[：:]|备注)|(?:如下|以下|下列)|[，、,；;）)]$|[日号]$|(?:政府|委员会|办公室)$"
+    r"|^(?:整改|工作|具体|主要|重点|落实|细化)?(?:措施|任务|举措|内容|目标|要求|工作)[：:]$"
+)
+"""Lines above a list that are no headings: they lead to it, sign, date or name attachments."""
 
 
 class Segment(Struct):
@@ -55,12 +61,12 @@ class Node(Struct):
         )
 
 
-def outline_of(pieces: Iterable[ProsePiece]) -> Node:
-    """The pieces as a tree by their numbers and heading levels."""
+def outline_of(pieces: Iterable[ProsePiece], titles: Collection[str] = ()) -> Node:
+    """The pieces as a tree by their numbers and heading levels; `titles` are the places of the document's title."""
     root = Node(-1.0)
     path = [root]
-    pieces = list(pieces)
-    unit_lines = lines_of_units(pieces)
+    pieces = [piece for block in blocks_of(pieces) for piece in with_labels_behind(block)]
+    unit_lines = lines_of_units(pieces) | lines_of_captions(pieces, titles)
     for n, piece in enumerate(pieces):
         if piece.marker is None and ATTACHMENT.match(piece.part.text):
             path = [root]
@@ -76,6 +82,67 @@ def outline_of(pieces: Iterable[ProsePiece]) -> Node:
             path.append(node)
         take(path[-1], piece)
     return root
+
+
+def blocks_of(pieces: Iterable[ProsePiece]) -> Iterator[list[ProsePiece]]:
+    """Each numbered paragraph or heading with what stands below it until the next one."""
+    block: list[ProsePiece] = []
+    for piece in pieces:
+        if piece.marker or piece.heading:
+            yield block
+            block = []
+        block.append(piece)
+    yield block
+
+
+def with_labels_behind(block: list[ProsePiece]) -> list[ProsePiece]:
+    """The lines of other labels (整改目标：…) behind those that say who has the task, where they stand before these."""
+    units = [n for n, piece in enumerate(block) if piece.is_line and piece.statement and piece.statement.names_units]
+    lines = [n for n, piece in enumerate(block) if piece.is_line]
+    if not units:
+        return block
+    others = [n for n in range(1, lines[-1]) if other_label(block[n])]
+    kept = [piece for n, piece in enumerate(block) if n not in others]
+    at = lines[-1] + 1 - len(others)
+    return [*kept[:at], *(block[n] for n in others), *kept[at:]]
+
+
+def other_label(piece: ProsePiece) -> re.Match[str] | None:
+    """The label of a line that this program has no field for, and what stands behind it; None for other lines."""
+    match = None if piece.marker or piece.statement or piece.heading else OTHER_LABEL.match(piece.part.text)
+    return match if match and field_of(match[1]) not in (CONTENT, LABEL) else None
+
+
+def lines_of_captions(pieces: Sequence[ProsePiece], titles: Collection[str]) -> dict[int, float]:
+    """The unnumbered short lines, each above a list that begins with 1, and their levels.
+
+    Only one behind a list of the same kind is sure to be a heading, and then the lines like it before that list are.
+    """
+    found: dict[int, float] = {}
+    waiting: dict[int, float] = {}
+    ranks: set[int] = set()
+    for n, (piece, below) in enumerate(pairwise(pieces)):
+        if piece.marker:
+            if any(rank > piece.marker.rank for rank in ranks):
+                waiting = {}
+            ranks = {rank for rank in ranks if rank <= piece.marker.rank} | {piece.marker.rank}
+        elif below.marker and below.marker.number == 1 and is_caption(piece) and piece.part.place not in titles:
+            waiting[n] = below.marker.rank - 0.5
+            if below.marker.rank in ranks:
+                found |= {line: rank for line, rank in waiting.items() if rank == waiting[n]}
+    return found
+
+
+def is_caption(piece: ProsePiece) -> bool:
+    """Whether an unnumbered line may be a heading: short, no sentence, none that leads to a list or signs."""
+    text = piece.part.text.strip()
+    return (
+        not (piece.heading or piece.statement)
+        and 1 < len(text.rstrip("：: ")) <= CAPTION_LENGTH
+        and is_label(text)
+        and not NO_CAPTION.search(text)
+        and of_heading(text) is None
+    )
 
 
 def lines_of_units(pieces: Sequence[ProsePiece]) -> dict[int, float]:
@@ -145,8 +212,8 @@ def more_stated(node: Node, piece: ProsePiece) -> Statement | None:
     last = node.segments[-1] if node.segments else None
     if last is None or last.statement is None or not last.follows_line or piece.marker or piece.statement:
         return None
-    match = OTHER_LABEL.match(piece.part.text)
-    if match is None or field_of(match[1]) in (CONTENT, LABEL):
+    match = other_label(piece)
+    if match is None:
         return None
     return last.statement.joined(Statement(people=((match[1], match[2].strip()),), source=piece.part.text))
 

@@ -12,7 +12,7 @@ from generator.documents.columns import COUNT, Columns
 from generator.documents.grid import Cell, Line
 from generator.documents.headings import CONTENT, EXTRA, LABEL, NUMBER
 from generator.documents.pieces import statements_in
-from generator.documents.statements import Statement, labelled
+from generator.documents.statements import NO_DEADLINE, Statement, labelled, named_deadline
 from generator.documents.texts import SENTENCE_END, one_line, plain, unified, unit_list
 from generator.model import CONTINUED, LABEL_CONTINUED, Repair, Task
 from generator.vocabulary import PLACE_IN_DOCUMENT, SAME_AS_ABOVE, SHARED, UNIT_COLUMNS
@@ -180,7 +180,8 @@ class RowReader(Struct):
                 self.told(line.place, column, text, "", "换页处重复的标题，已去掉")
                 continue
             before = draft.cells.get(column, "")
-            draft.cells[column] = before + text
+            between = "\n" if before and self.columns.names[column] in UNIT_COLUMNS else ""
+            draft.cells[column] = f"{before}{between}{text}"
             if column in self.label_columns:
                 self.relabel(draft, column)
             self.told(line.place, column, f"{before[-12:]} ┃ {text[:12]}", "", "被换页断开的一行，已接上")
@@ -364,6 +365,8 @@ class RowReader(Struct):
             values |= self.by_brackets(draft, values["content"])
         if self.table and all(name != PLACE_IN_DOCUMENT for name, _ in extra):  # the document's own 出处 stays
             extra.append((PLACE_IN_DOCUMENT, self.placed(draft)))
+        if not values.get("deadline_text") and (named := named_deadline(values.get("content", ""))):
+            self.doubts.append((draft.place, named, NO_DEADLINE))
         page = values.pop("starts_page", "") == "是" or (keep_pages and draft.begins_page)
         given: dict[str, Any] = {name: values.get(name, "") for name in ("content", *SHARED, "remark")}
         return Task(

@@ -77,6 +77,13 @@ DEADLINE = re.compile(
     rf"(?:于|在|到|截至|自|从|力争|确保|争取|并|须|应|计划|预计)?{TIME}"
     r"(?:[^，。；：]{0,24}?)(?:前|底|初|末|内|间|起|旬|日|号|月|年|季度|完成|推进|实施|落实|坚持|开展|建设|建成|到位|长期|全年|持续|进行|取得[^，。；]{0,8}|推动|见效|出台|印发|制定|启动|上线|投用|部署|要求|时限|时间|安排|公开|更新|报送|组织|进展|成效|常态化)?(?:（[^（）]*）)?$"
 )
+NAMED = re.compile(
+    rf"{MONTH}\s*(?:\d{{1,2}}\s*[日号]|[上中下]旬)?\s*(?:之?前|底|末|内)|年[底末内]|{YEAR}\s*(?:之?前|底|末|内)"
+    r"|(?:第?[一二三四1-4]季度|[上下]半年|汛期|春节|国庆节?|元旦)\s*(?:之?前|底|末|内)"
+)
+NOT_BY_WHEN = re.compile("截至|每|去年|上年|已|以来|同比")
+"""In clauses that tell what was, or what comes again and again."""
+NO_DEADLINE = "正文里写了时间，完成时限是空的；要的话请填入完成时限"
 BEFORE = re.compile(r"[^，。；：、]{2,14}前(?:全面|基本|全部)?(?:完成|建成|到位|落实|见效|投用|启动|印发|出台)")
 """A deadline that hangs on something else: 省运会开幕前完成."""
 DEADLINE_AFTER = re.compile(
@@ -200,7 +207,8 @@ def of_label(match: re.Match[str], value: str) -> Statement:
     if match["deadline"] is not None:
         return Statement(deadline=text, rules=rules)
     if match["person"] is not None:
-        return Statement(people=((name, text),) if text else (), rules=rules)
+        people, deadline = without_deadline(text)
+        return Statement(people=((name, people),) if people else (), deadline=deadline, rules=rules)
     units, deadline = without_deadline(text)
     if any(word in name for word in LEADS):
         return Statement(lead=units, deadline=deadline, rules=rules)
@@ -237,6 +245,12 @@ def without_notes(text: str) -> tuple[str, tuple[str, ...]]:
     kept = parts[:first] + parts[last:]
     note = "".join(clause + sign for clause, sign in parts[first:last]).strip(" 。；;，,")
     return "".join(clause + sign for clause, sign in kept).rstrip(" 。；;，,"), (note,)
+
+
+def named_deadline(text: str) -> str:
+    """The clause of a task's text that says by when (…，6月底前完成); empty where none does."""
+    parts = re.split(r"[，。；：\n]", text)
+    return next((part.strip() for part in parts if NAMED.search(part) and not NOT_BY_WHEN.search(part)), "")
 
 
 def without_deadline(text: str) -> tuple[str, str]:

@@ -10,7 +10,7 @@ from msgspec import Struct, field
 
 from generator.documents.headings import CONTENT, LABEL, field_of
 from generator.documents.numbering import Marker
-from generator.documents.pieces import Part, ProsePiece
+from generator.documents.pieces import CUT, Part, ProsePiece
 from generator.documents.statements import Statement
 from generator.documents.unit_headings import of_heading
 
@@ -22,6 +22,8 @@ ATTACHMENT = re.compile(r"^附\s*(?:件|表)\s*[\d一二三四五六七八九十
 SENTENCE = re.compile(r"[。；;！!？?]")
 LABEL_LENGTH = 60
 CAPTION_LENGTH = 30
+TOP_RANK = 2
+"""Of 一、: what stands above such a list is the title of a part, such as the scheme that a notice brings."""
 NO_CAPTION = re.compile(
     r"^(?:附[件表：:]|[（(《“]|联系|抄送|主送|签发|印发|注[：:]|备注)|(?:如下|以下|下列)|[，、,；;）)]$|[日号]$|(?:政府|委员会|办公室)$"
     r"|^(?:整改|工作|具体|主要|重点|落实|细化)?(?:措施|任务|举措|内容|目标|要求|工作)[：:]$"
@@ -126,7 +128,13 @@ def lines_of_captions(pieces: Sequence[ProsePiece], titles: Collection[str]) -> 
             if any(rank > piece.marker.rank for rank in ranks):
                 waiting = {}
             ranks = {rank for rank in ranks if rank <= piece.marker.rank} | {piece.marker.rank}
-        elif below.marker and below.marker.number == 1 and is_caption(piece) and piece.part.place not in titles:
+        elif (
+            below.marker
+            and below.marker.number == 1
+            and below.marker.rank > TOP_RANK
+            and is_caption(piece)
+            and piece.part.place not in titles
+        ):
             waiting[n] = below.marker.rank - 0.5
             if below.marker.rank in ranks:
                 found |= {line: rank for line, rank in waiting.items() if rank == waiting[n]}
@@ -251,4 +259,4 @@ def is_titled(node: Node) -> bool:
 
 def is_label(text: str) -> bool:
     """Whether a numbered paragraph only names what follows: short, one sentence at most."""
-    return len(text) <= LABEL_LENGTH and not SENTENCE.search(text.rstrip("。；;：: "))
+    return len(text) <= LABEL_LENGTH and not SENTENCE.search(text.rstrip("。；;：: ")) and not CUT.search(text)

@@ -28,6 +28,8 @@ from generator.documents.statements import (
 
 END = re.compile(r"[。；;！!？?…][”’」』]?\s*$")
 UNFINISHED = re.compile(r"[：:、]\s*$")
+CUT = re.compile(r"[，,、][”’]?\s*$")
+"""The end of a paragraph that goes on in the next one."""
 UNCLOSED = re.compile(r"[（(〔\[【][^（(〔\[【）)〕\]】]{2,200}[）)〕\]】]?[。；;]?\s*$")
 LEADS_ON = re.compile(r"[：:]\s*$")
 """The end of a text that only leads to the next paragraphs (具体措施：)."""
@@ -35,6 +37,8 @@ INLINE = re.compile(
     r"(?:(?<=[。；;：:！，,])|^)\s*(?=[（(]\s*[\d一二三四五六七八九十]{1,3}\s*[）)]|[①-⑳⑴-⒇]|\d{1,2}\s*[.．、](?!\d))"
 )
 MANY_LABELS = 20
+LONG_PARAGRAPH = 2_000
+"""Characters from which on a paragraph that ends in a comma is left as it is."""
 DASH = re.compile(r"\s*(?:[—―]{1,2}|－{1,2}|–|--)\s*")
 SHORTEST_TASK = 4
 BODY = re.compile("(?:[省市县区旗州镇乡]|团[市县区])[^，。；：、（）()]{1,16}")
@@ -75,7 +79,7 @@ def pieces_of(paragraphs: Iterable[Paragraph]) -> Iterator[ProsePiece]:
 
 
 def with_whole_lines(paragraphs: Iterable[Paragraph]) -> Iterator[Paragraph]:
-    """The paragraphs; one that ends inside a bracket or a list of units (责任单位： 、) together with the next."""
+    """The paragraphs; one that ends inside a bracket, a list of units (责任单位： 、) or a sentence with the next."""
     waiting: Paragraph | None = None
     for paragraph in paragraphs:
         if (
@@ -90,7 +94,7 @@ def with_whole_lines(paragraphs: Iterable[Paragraph]) -> Iterator[Paragraph]:
             if waiting is not None:
                 yield waiting
         waiting = None
-        if OPENED.search(whole.text) or is_unfinished(whole):
+        if OPENED.search(whole.text) or CUT.search(whole.text) or is_unfinished(whole):
             waiting = whole
         else:
             yield whole
@@ -104,8 +108,11 @@ def is_unfinished(paragraph: Paragraph) -> bool:
 
 
 def goes_on(before: Paragraph, paragraph: Paragraph) -> bool:
-    """Whether a paragraph holds the rest of the units that the one before it begins."""
-    return is_unfinished(before) and in_line(paragraph.text) is None
+    """Whether a paragraph holds the rest of the units, or of the sentence, that the one before it begins."""
+    is_begun = is_unfinished(before) or (
+        CUT.search(before.text) is not None and not paragraph.heading and len(before.text) < LONG_PARAGRAPH
+    )
+    return is_begun and in_line(paragraph.text) is None
 
 
 def pieces_in(paragraph: Paragraph, before: int) -> list[ProsePiece]:

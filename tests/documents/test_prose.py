@@ -378,6 +378,10 @@ FORMS["measures in a list, units and other labels behind it"] = (
         "2.问题：台账不全。//整改措施：完善制度。 =市城管局 时限=立行立改",
     ],
 )
+FORMS["a sentence that two paragraphs hold"] = (
+    "一、项目\n1.招引亿元项目30个，\n其中10亿元项目3个。\n责任单位：市商务局\n2.修路。\n责任单位：市交通局",
+    ["一、项目//招引亿元项目30个，其中10亿元项目3个。 =市商务局", "一、项目//修路。 =市交通局"],
+)
 FORMS["three levels"] = (
     "一、抓好项目\n（一）补齐短板\n1.加强教育\n（1）建设学校。（市教育局负责）\n（2）建设幼儿园。（市教育局负责）\n2.建设医院。（市卫健委负责）",
     [
@@ -566,6 +570,13 @@ def test_a_date_in_the_text_of_a_task_without_deadline_is_told(tmp_path):
     ]
     (told,) = problems
     assert told.startswith("“6月底前完成”：正文里写了时间，完成时限是空的")
+
+
+def test_the_title_of_the_scheme_that_a_notice_brings_is_no_label(tmp_path):
+    text = "某市政府关于印发分工方案的通知\n一、高度重视。\n二、加强督办。\n重点工作分工方案\n一、工业\n1.建厂。（市工信局负责）"
+    found, _ = imported(tmp_path, text)
+    assert rows(found) == ["一、工业//建厂。 =市工信局负责"]
+    assert {"一、高度重视。", "二、加强督办。"} <= {entry.text for entry in found.left_out}
 
 
 def test_a_line_that_leads_to_a_list_or_a_title_is_no_heading(tmp_path):

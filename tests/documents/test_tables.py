@@ -117,6 +117,26 @@ def test_all_sheets_of_a_workbook_are_joined(tmp_path):
     ]
 
 
+def test_sheets_with_one_title_stand_under_their_names_and_who_made_them_is_no_heading(tmp_path):
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    for n, (name, text) in enumerate({"教育组": "建设学校。", "卫生组": "建设医院。"}.items()):
+        sheet = book.active if not n else book.create_sheet()
+        sheet.title = name
+        for row in [
+            ["某市2024年任务台账"],
+            ["制表单位：市督查室    填报日期：3月1日"],
+            HEADING,
+            ["1", text, "市发改委"],
+        ]:
+            sheet.append(row)
+    book.save(tmp_path / "a.xlsx")
+    found, _ = imported(tmp_path / "a.xlsx")
+    assert [task.section for task in found.ledger.tasks] == ["教育组", "卫生组"]
+    assert (found.ledger.title, found.ledger.issuer) == ("某市2024年任务台账", "市督查室")
+
+
 def test_of_two_equal_headings_one_can_be_named(tmp_path):
     page = [["序号", "具体要求", "具体要求", "责任单位"], ["1", "教育", "建设学校三所，年内开工。", "市教育局"]]
     path = write_docx(tmp_path / "a.docx", [page])

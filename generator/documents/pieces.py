@@ -28,6 +28,7 @@ from generator.documents.statements import (
 
 END = re.compile(r"[。；;！!？?…][”’」』]?\s*$")
 UNFINISHED = re.compile(r"[：:、]\s*$")
+HEADED = re.compile(r"([\u4e00-\u9fff]{2,10})\s*[：:]")
 CUT = re.compile(r"[，,、][”’]?\s*$")
 """The end of a paragraph that goes on in the next one."""
 UNCLOSED = re.compile(r"[（(〔\[【][^（(〔\[【）)〕\]】]{2,200}[）)〕\]】]?[。；;]?\s*$")
@@ -69,13 +70,49 @@ class ProsePiece(Struct, frozen=True):
 def pieces_of(paragraphs: Iterable[Paragraph]) -> Iterator[ProsePiece]:
     """The pieces of all paragraphs, in their order."""
     before: dict[str, int] = {}
-    for paragraph in with_whole_lines(paragraphs):
+    for paragraph in with_whole_lines(without_numbers_of_labels(paragraphs)):
         for piece in pieces_in(paragraph, before.get("digits", 0)):
             if piece.marker:
                 if piece.marker.rank < 4:
                     before.pop("digits", None) if piece.marker.number == 1 and piece.marker.rank < 3 else None
                 before[piece.marker.form] = piece.marker.number
             yield piece
+
+
+def without_numbers_of_labels(paragraphs: Iterable[Paragraph]) -> list[Paragraph]:
+    """The paragraphs; a list of what is said about one thing (1.整改目标：… 2.责任单位：…) without its numbers."""
+    result = list(paragraphs)
+    lists: dict[str, tuple[int, list[int]]] = {}
+    ended: list[list[int]] = []
+    for n, paragraph in enumerate(result):
+        marker = marker_before(paragraph)
+        if marker is None:
+            continue
+        for form, (rank, places) in list(lists.items()):
+            if rank > marker.rank or (form == marker.form and marker.number == 1):
+                ended.append(places)
+                del lists[form]
+        lists.setdefault(marker.form, (marker.rank, []))[1].append(n)
+    for places in [*ended, *(places for _, places in lists.values())]:
+        texts = [without_number(result[n]) for n in places]
+        labels = {match[1] for text in texts if (match := HEADED.match(text))}
+        named = {(said := labelled(text)) is not None and said.names_units for text in texts}
+        if 1 < len(labels) == len(places) and named == {True, False}:
+            for n, text in zip(places, texts, strict=True):
+                result[n] = replace(result[n], text=text, number="")
+    return result
+
+
+def marker_before(paragraph: Paragraph) -> Marker | None:
+    """The number before a paragraph, typed or automatic."""
+    number = paragraph.number.strip()
+    return marker_of(f"{number} 一") or marker_of(f"{number}、") if number else marker_of(paragraph.text)
+
+
+def without_number(paragraph: Paragraph) -> str:
+    """The text of a numbered paragraph."""
+    marker = None if paragraph.number else marker_of(paragraph.text)
+    return paragraph.text[marker.end :].strip() if marker else paragraph.text
 
 
 def with_whole_lines(paragraphs: Iterable[Paragraph]) -> Iterator[Paragraph]:

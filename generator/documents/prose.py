@@ -97,9 +97,12 @@ def read_node(node: Node, labels: tuple[str, ...], default: Statement | None, pr
     own_label = f"{node.label}{title}"
     inner = (*labels, own_label) if own_label else labels
     if node.children:
+        before = len(prose.tasks)
         default = read_parent(node, labels, inner, default, prose)
         for child in node.children:
             read_node(child, inner, default, prose)
+        if node.title is not None and len(prose.tasks) == before:
+            prose.left_out.append((node.title, node.label, "标题下面没有任务"))
     else:
         read_leaf(node, labels, inner, default, prose)
 

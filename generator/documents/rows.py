@@ -139,7 +139,7 @@ class RowReader(Struct):
             column = max(column for column in self.drafts[-1].cells)
             self.drafts[-1].cells[column] += rest
             self.told(line.place, column, rest, "", "被换页断开、混入标题的文字，已接回上一行")
-        if SUBSECTION.match(title) and self.section:
+        if SUBSECTION.match(title) and self.section and not SUBSECTION.match(self.section):
             self.subsection = unified(title)
         else:
             self.section, self.subsection = unified(title), ""

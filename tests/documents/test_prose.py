@@ -382,6 +382,15 @@ FORMS["a sentence that two paragraphs hold"] = (
     "一、项目\n1.招引亿元项目30个，\n其中10亿元项目3个。\n责任单位：市商务局\n2.修路。\n责任单位：市交通局",
     ["一、项目//招引亿元项目30个，其中10亿元项目3个。 =市商务局", "一、项目//修路。 =市交通局"],
 )
+FORMS["what is said about a problem in a numbered list"] = (
+    "一、整改\n（一）管网不全\n1.整改措施：新建管网。\n2.责任单位：市住建局\n3.整改时限：2024年9月底前\n"
+    "（二）台账不全\n1.整改措施：\n（1）完善制度。\n（2）明确专人。\n2.责任单位：市城管局\n3.整改时限：立行立改",
+    [
+        "一、整改/（一）管网不全/整改措施：新建管网。 =市住建局 时限=2024年9月底前",
+        "一、整改/（二）台账不全/完善制度。 =市城管局 时限=立行立改",
+        "一、整改/（二）台账不全/明确专人。 =市城管局 时限=立行立改",
+    ],
+)
 FORMS["three levels"] = (
     "一、抓好项目\n（一）补齐短板\n1.加强教育\n（1）建设学校。（市教育局负责）\n（2）建设幼儿园。（市教育局负责）\n2.建设医院。（市卫健委负责）",
     [
@@ -444,6 +453,11 @@ def test_numbered_paragraphs_without_units_are_told(tmp_path):
     assert rows(found) == ["//建设学校。 =市教育局负责", "//架桥。 =市住建局负责"]
     assert any("修路" in problem for problem in problems)
     assert any("修路" in entry.text for entry in found.left_out)
+
+
+def test_headings_without_tasks_are_told_with_what_stands_below_them(tmp_path):
+    found, _ = imported(tmp_path, TITLE + "一、任务\n1.修路。（市交通局负责）\n二、要求\n1.加强领导。\n2.严格考核。")
+    assert {"二、要求", "1.加强领导。", "2.严格考核。"} <= {entry.text for entry in found.left_out}
 
 
 def test_a_bracket_with_units_that_nobody_understood_is_told(tmp_path):
@@ -573,7 +587,10 @@ def test_a_date_in_the_text_of_a_task_without_deadline_is_told(tmp_path):
 
 
 def test_the_title_of_the_scheme_that_a_notice_brings_is_no_label(tmp_path):
-    text = "某市政府关于印发分工方案的通知\n一、高度重视。\n二、加强督办。\n重点工作分工方案\n一、工业\n1.建厂。（市工信局负责）"
+    text = (
+        "某市政府关于印发分工方案的通知\n一、高度重视。\n二、加强督办。\n"
+        "重点工作分工方案\n一、工业\n1.建厂。（市工信局负责）"
+    )
     found, _ = imported(tmp_path, text)
     assert rows(found) == ["一、工业//建厂。 =市工信局负责"]
     assert {"一、高度重视。", "二、加强督办。"} <= {entry.text for entry in found.left_out}

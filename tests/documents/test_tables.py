@@ -189,6 +189,27 @@ def test_line_breaks_between_units_separate_them(tmp_path, cell, read_as):
     assert found.ledger.tasks[0].units_text == read_as
 
 
+def test_rows_of_one_kind_over_the_table_do_not_nest(tmp_path):
+    rows = [
+        HEADING,
+        ["（一）妇女类"] * 3,
+        ["1", "免费检查。", "市卫健委"],
+        ["（二）儿童类"] * 3,
+        ["2", "建设乐园。", "市民政局"],
+    ]
+    path = write_docx(tmp_path / "a.docx", [rows])
+    import docx
+
+    document = docx.Document(str(path))
+    for n in (1, 3):
+        cells = document.tables[0].rows[n].cells
+        text = cells[0].text
+        cells[0].merge(cells[2]).text = text
+    document.save(str(path))
+    found, _ = imported(path)
+    assert [(task.section, task.item) for task in found.ledger.tasks] == [("（一）妇女类", ""), ("（二）儿童类", "")]
+
+
 def test_a_heading_over_number_and_text_is_both(tmp_path):
     import openpyxl
 

@@ -10,7 +10,7 @@ from msgspec import Struct, field
 
 from generator.documents.headings import CONTENT, LABEL, field_of
 from generator.documents.numbering import Marker
-from generator.documents.pieces import CUT, Part, ProsePiece
+from generator.documents.pieces import Part, ProsePiece, ends_cut
 from generator.documents.statements import Statement
 from generator.documents.unit_headings import of_heading
 
@@ -229,15 +229,18 @@ def more_stated(node: Node, piece: ProsePiece) -> Statement | None:
 def move_texts(root: Node) -> None:
     """Where units stand between title and text (一、标题 / 责任单位：X / 正文), the text goes before them.
 
-    Only where most tasks stand so: else what follows the last task would become one.
+    Only where most tasks stand so: else what follows the last task would become one. The units may stand in a bracket
+    behind the title too (一、标题（县林业局） / 正文).
     """
-    leaves = [node for node in descendants(root) if node.title is not None and not node.children and is_titled(node)]
-    following = [node for node in leaves if node.open]
-    if len(following) < 2 or len(following) * 2 <= len(leaves):
-        return
-    for node in following:
-        node.segments[0].parts += node.open
-        node.open = []
+    leaves = [node for node in descendants(root) if node.title is not None and not node.children]
+    for titled in (is_titled, is_titled_with_bracket):
+        nodes = [node for node in leaves if titled(node)]
+        following = [node for node in nodes if node.open]
+        if len(following) < 2 or len(following) * 2 <= len(nodes):
+            continue
+        for node in following:
+            node.segments[0].parts += node.open
+            node.open = []
 
 
 def descendants(node: Node) -> Iterator[Node]:
@@ -257,6 +260,20 @@ def is_titled(node: Node) -> bool:
     )
 
 
+def is_titled_with_bracket(node: Node) -> bool:
+    """Whether a title that is no sentence ends in a bracket of units."""
+    title = node.title.text if node.title else ""
+    first = node.segments[0] if len(node.segments) == 1 else None
+    return (
+        first is not None
+        and first.statement is not None
+        and not first.follows_line
+        and first.parts == [node.title]
+        and is_label(title)
+        and SENTENCE.search(title) is None
+    )
+
+
 def is_label(text: str) -> bool:
     """Whether a numbered paragraph only names what follows: short, one sentence at most."""
-    return len(text) <= LABEL_LENGTH and not SENTENCE.search(text.rstrip("。；;：: ")) and not CUT.search(text)
+    return len(text) <= LABEL_LENGTH and not SENTENCE.search(text.rstrip("。；;：: ")) and not ends_cut(text)

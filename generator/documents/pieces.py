@@ -25,11 +25,12 @@ from generator.documents.statements import (
     labelled,
     labels_of,
 )
+from generator.documents.texts import UNIT_END
 
 END = re.compile(r"[。；;！!？?…][”’」』]?\s*$")
 UNFINISHED = re.compile(r"[：:、]\s*$")
 HEADED = re.compile(r"([\u4e00-\u9fff]{2,10})\s*[：:]")
-CUT = re.compile(r"[，,、][”’]?\s*$")
+CUT = re.compile(r"[，,、][”’]?\s{0,3}$")
 """The end of a paragraph that goes on in the next one."""
 UNCLOSED = re.compile(r"[（(〔\[【][^（(〔\[【）)〕\]】]{2,200}[）)〕\]】]?[。；;]?\s*$")
 LEADS_ON = re.compile(r"[：:]\s*$")
@@ -38,7 +39,8 @@ INLINE = re.compile(
     r"(?:(?<=[。；;：:！，,])|^)\s*(?=[（(]\s*[\d一二三四五六七八九十]{1,3}\s*[）)]|[①-⑳⑴-⒇]|\d{1,2}\s*[.．、](?!\d))"
 )
 MANY_LABELS = 20
-LONG_PARAGRAPH = 2_000
+TAIL = 5
+LONG_PARAGRAPH = 1_000
 """Characters from which on a paragraph that ends in a comma is left as it is."""
 DASH = re.compile(r"\s*(?:[—―]{1,2}|－{1,2}|–|--)\s*")
 SHORTEST_TASK = 4
@@ -131,7 +133,7 @@ def with_whole_lines(paragraphs: Iterable[Paragraph]) -> Iterator[Paragraph]:
             if waiting is not None:
                 yield waiting
         waiting = None
-        if OPENED.search(whole.text) or CUT.search(whole.text) or is_unfinished(whole):
+        if OPENED.search(whole.text) or ends_cut(whole.text) or is_unfinished(whole):
             waiting = whole
         else:
             yield whole
@@ -139,15 +141,22 @@ def with_whole_lines(paragraphs: Iterable[Paragraph]) -> Iterator[Paragraph]:
         yield waiting
 
 
+def ends_cut(text: str) -> bool:
+    """Whether a text breaks off behind a comma."""
+    return CUT.search(text[-TAIL:]) is not None
+
+
 def is_unfinished(paragraph: Paragraph) -> bool:
     """Whether a paragraph is a line of units that goes on in the next one."""
-    return bool(UNFINISHED.search(paragraph.text)) and not paragraph.number and in_line(paragraph.text) is not None
+    return (
+        bool(UNFINISHED.search(paragraph.text[-TAIL:])) and not paragraph.number and in_line(paragraph.text) is not None
+    )
 
 
 def goes_on(before: Paragraph, paragraph: Paragraph) -> bool:
     """Whether a paragraph holds the rest of the units, or of the sentence, that the one before it begins."""
     is_begun = is_unfinished(before) or (
-        CUT.search(before.text) is not None and not paragraph.heading and len(before.text) < LONG_PARAGRAPH
+        ends_cut(before.text) and not paragraph.heading and len(before.text) < LONG_PARAGRAPH
     )
     return is_begun and in_line(paragraph.text) is None
 
@@ -227,6 +236,8 @@ def statements_in(text: str) -> list[tuple[int, int, Statement]]:
         )
         if goes_on and not at_end:
             continue
+        lists = after[:1] in tuple("；;。") and not UNIT_END.search(ahead) and is_list(text[start + 1 : end - 1])
+        closes = closes or lists
         statement = in_bracket(text[start:end], ends_text=closes or at_end)
         if statement is None or not (statement.names_units or statement.people or closes or at_end):
             continue

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from generator.documents.blocks import Paragraph
 from generator.documents.brackets import brackets, clauses
-from generator.documents.outline import Node, Segment, is_label, move_texts, outline_of
+from generator.documents.outline import Node, Segment, is_label, is_titled_with_bracket, move_texts, outline_of
 from generator.documents.pieces import END, Part, pieces_of
 from generator.documents.statements import DEADLINE, NO_DEADLINE, Statement, is_list, named_deadline
 from generator.documents.unit_headings import OF_OFFICE, in_opening, of_heading
@@ -236,6 +236,9 @@ def read_leaf(
                 (node.open[0].place, node.label + node.open[0].text, "有编号，没有写责任单位，未作为任务")
             )
         return
+    if node.open and is_titled_with_bracket(node):
+        reason = "标题后写了责任单位，只取了标题，下面的文字没有取入，请核对"
+        prose.doubts.append((node.open[0].place, node.open[0].text, reason))
     read_segments(node, segments, labels, inner, default, prose)
     leave_out(node.open, node, "任务后面的文字，没有责任单位", prose)
 
@@ -326,10 +329,11 @@ def without_last_deadline(content: str) -> tuple[str, str]:
 
 
 def unread_units(content: str) -> Iterator[str]:
-    """The brackets behind sentences of a task's text that begin with names of units and were not understood."""
+    """The brackets at the end of sentences of a task's text that begin with names of units and were not understood."""
     for start, end in brackets(content):
         first = next(clauses(content[start + 1 : end - 1]), ("", ""))[0].strip()
-        if END.search(content[:start]) and is_list(first):
+        ends = END.search(content[:start]) or content[end:].lstrip()[:1] in ("", "；", ";", "。")
+        if ends and is_list(first):
             yield content[start:end]
 
 

@@ -177,7 +177,7 @@ def is_label(match: re.Match[str], text: str, inside: list[bool]) -> bool:
     has_colon = match["colon"] != "" and (not closing or opening != "")
     if not (is_boxed or has_colon) or (inside[start] and not opening):
         return False
-    begins = start == 0 or text[start - 1] in "。；;，,、 \u3000\t）)〕】]：:！—"
+    begins = start == 0 or text[start].isspace() or text[start - 1] in "。；;，,、 \u3000\t）)〕】]：:！—"
     return begins or UNIT_END.search(text[max(0, start - 12) : start]) is not None
 
 

@@ -82,12 +82,13 @@ def unit_list(text: str) -> str:
     open_brackets = bracket_depth(lines[0]) if lines else 0
     for n, (before, line) in enumerate(pairwise(lines), 1):
         # in a line that is not full, as in cells without any separator, somebody began a new line
-        is_meant = len(before) + 2 <= widest or are_names or NAME_BEGINS.match(line) is not None
-        is_new = (
-            open_brackets == 0
-            and is_meant
-            and are_whole("".join(pieces)[-LONGEST_NAME:], "".join(lines[n:])[:LONGEST_NAME], line)
-        )
+        # punctuation that may not begin a line takes a character with it into the next one
+        is_short = len(before) + (1 if are_names else 2) <= widest
+        is_meant = is_short or are_names or NAME_BEGINS.match(line) is not None
+        # a full line may break the name that it begins
+        may_go_on = NAME_BEGINS.match(line) is not None or (is_short and len(line) + 1 >= widest)
+        rest = "".join(lines[n:] if may_go_on else [line])[:LONGEST_NAME]
+        is_new = open_brackets == 0 and is_meant and are_whole("".join(pieces)[-LONGEST_NAME:], line, rest)
         says_role = open_brackets == 0 and ROLE_END.search(before) is not None
         pieces.append(f"、{line}" if is_new else f"，{line}" if says_role else line)
         open_brackets += bracket_depth(line)
@@ -99,13 +100,13 @@ def bracket_depth(text: str) -> int:
     return sum(map(text.count, "（(〔")) - sum(map(text.count, "）)〕"))
 
 
-def are_whole(before: str, rest: str, line: str) -> bool:
-    """Whether a text ends, and the next line begins, with a whole name of a unit, which the lines behind it may end."""
+def are_whole(before: str, line: str, rest: str) -> bool:
+    """Whether a text ends, and the next line begins, with a whole name; `rest` is that line with what may end it."""
     last, first = SEPARATOR.split(before)[-1], SEPARATOR.split(line)[0]
     if min(len(last), len(first)) < 2 or first[0] in "（(〔" or not UNIT_END.search(last):
         return False
-    is_cut = NAME_BEGINS.match(first) and UNIT_END.search(SEPARATOR.split(rest)[0])
-    if not (UNIT_END.search(first) or GROUP_BEGINS.match(first) or is_cut):
+    ends = UNIT_END.search(first) or UNIT_END.search(SEPARATOR.split(rest)[0])
+    if not (ends or GROUP_BEGINS.match(first)):
         return False
     if HALF_NAME.search(last) and first[0] not in PREFIXES and not NAME_BEGINS.match(first):
         return False

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from generator.documents.brackets import clauses
 from generator.documents.statements import HOLDER, Statement, is_list, labelled
@@ -38,6 +39,8 @@ ACTION = re.compile(
 )
 TITLE_LENGTH = 36
 SHORTEST_ACTION = 2
+FEW = 5
+"""Words like 要 that are tried as what parts units from their duty; names have it seldom."""
 LONGEST = 200
 """Characters; a longer heading or clause is none of units."""
 CARRIED = re.compile("(?:抓好|具体|加强)?(?:落实|实施|执行|指导|督导|监督|督促|支持)$")
@@ -142,7 +145,7 @@ def duty_in(clause: str) -> re.Match[str] | None:
     """Where a clause that begins with units says that they have to do something."""
     if len(clause) > LONGEST:
         return None
-    matches = DUTY.finditer(clause)
+    matches = islice(DUTY.finditer(clause), FEW)
     return next((match for match in matches if is_names(clause[: match.start()].removesuffix("等"))), None)
 
 

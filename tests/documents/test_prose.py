@@ -391,6 +391,22 @@ FORMS["what is said about a problem in a numbered list"] = (
         "一、整改/（二）台账不全/明确专人。 =市城管局 时限=立行立改",
     ],
 )
+FORMS["units in a bracket behind the title, the text below it"] = (
+    "一、任务\n（一）改厕（市农业农村局负责）\n新建厕所300户。\n建立机制。\n（二）治污（责任单位：市住建局；完成时限：9月）\n完成治理。",
+    [
+        "一、任务/（一）改厕/新建厕所300户。\n建立机制。 =市农业农村局负责",
+        "一、任务/（二）治污/完成治理。 =市住建局 时限=9月",
+    ],
+)
+FORMS["brackets of mere names before semicolons, and labels behind blanks"] = (
+    "1.建设平台。新建平台8家（市科技局、市发改委）；建设机构9家（市工信局）。\n"
+    "2.修路。（责任单位：市交通局 责任人：王五 完成时限：9月）",
+    [
+        "1.建设平台。//新建平台8家； =市科技局、市发改委",
+        "1.建设平台。//建设机构9家。 =市工信局",
+        "//修路。 =市交通局 时限=9月",
+    ],
+)
 FORMS["three levels"] = (
     "一、抓好项目\n（一）补齐短板\n1.加强教育\n（1）建设学校。（市教育局负责）\n（2）建设幼儿园。（市教育局负责）\n2.建设医院。（市卫健委负责）",
     [
@@ -453,6 +469,13 @@ def test_numbered_paragraphs_without_units_are_told(tmp_path):
     assert rows(found) == ["//建设学校。 =市教育局负责", "//架桥。 =市住建局负责"]
     assert any("修路" in problem for problem in problems)
     assert any("修路" in entry.text for entry in found.left_out)
+
+
+def test_text_below_a_title_with_units_that_is_not_taken_is_told(tmp_path):
+    text = "（一）改厕（市农业农村局负责）\n（二）治污（市住建局负责）\n（三）植树（市林业局负责）\n各单位抓好落实。"
+    found, problems = imported(tmp_path, TITLE + text)
+    assert rows(found) == ["//改厕 =市农业农村局负责", "//治污 =市住建局负责", "//植树 =市林业局负责"]
+    assert any(problem.startswith("“各单位抓好落实。”：标题后写了责任单位，只取了标题") for problem in problems)
 
 
 def test_headings_without_tasks_are_told_with_what_stands_below_them(tmp_path):

@@ -182,6 +182,7 @@ def test_a_row_without_number_whose_cells_are_merged_is_a_task_of_its_own(tmp_pa
         ("市卫生健康委员会\n团市委 市住房和\n城乡建设局", "市卫生健康委员会、团市委 市住房和城乡建设局"),
         ("市交通局、市工业园区\n市场监管分局", "市交通局、市工业园区市场监管分局"),
         ("市水利局、市人民政府\n办公室", "市水利局、市人民政府办公室"),
+        ("发展改革局\n住房和城乡建\n设局\n卫生健康局", "发展改革局、住房和城乡建设局、卫生健康局"),
     ],
 )
 def test_line_breaks_between_units_separate_them(tmp_path, cell, read_as):
@@ -354,6 +355,13 @@ def test_units_that_one_cell_tells_apart_by_labels_get_their_columns(tmp_path):
     page = [HEADING, ["1", "修路。", "牵头单位：市交通局\n配合单位：市财政局、市住建局"]]
     (task,) = imported(write_docx(tmp_path / "a.docx", [page]))[0].ledger.tasks
     assert (task.units_text, task.lead_text, task.support_text) == ("", "市交通局", "市财政局、市住建局")
+
+
+def test_a_column_of_leads_and_supports_gives_each_its_own(tmp_path):
+    row = ["1", "建设学校。", "主责单位：市教育局\n协同单位：市住建局"]
+    found, _ = imported(write_docx(tmp_path / "a.docx", [[["序号", "具体任务", "主责单位及协同单位"], row]]))
+    (task,) = found.ledger.tasks
+    assert (task.lead_text, task.support_text, task.units_text) == ("市教育局", "市住建局", "")
 
 
 def test_a_rule_in_a_heading_is_kept(tmp_path):

@@ -9,7 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from generator.documents.blocks import Paragraph
-from generator.documents.brackets import brackets
+from generator.documents.brackets import brackets, clauses
 from generator.documents.lines import OPENED, is_cut_in_bracket
 from generator.documents.numbering import Marker, marker_of
 from generator.documents.statements import (
@@ -42,6 +42,11 @@ MANY_LABELS = 20
 TAIL = 5
 LONG_PARAGRAPH = 1_000
 """Characters from which on a paragraph that ends in a comma is left as it is."""
+BY_WHOM = re.compile(
+    r"[，,]\s?(?P<by>由[^。；;！]{4,200}?(?:牵头|负责|承办|主办|配合|参与|落实)[^。；;！]{0,30})(?=[。；;]?\s*$)"
+)
+"""The end of a sentence that says who does what stands before it."""
+LONGEST_CLAUSES = 250
 DASH = re.compile(r"\s*(?:[—―]{1,2}|－{1,2}|–|--)\s*")
 SHORTEST_TASK = 4
 BODY = re.compile("(?:[省市县区旗州镇乡]|团[市县区])[^，。；：、（）()]{1,16}")
@@ -311,8 +316,18 @@ def with_tail(text: str, found: list[tuple[int, int, Statement]]) -> list[tuple[
     statement = in_sentence(sentence[0]) if sentence and not found else None
     if sentence and statement:
         return [(sentence.start(), len(text), statement)]
-    dashed = None if found else behind_dash(text)
-    return [dashed] if dashed else found
+    last = None if found else (behind_dash(text) or by_whom(text))
+    return [last] if last else found
+
+
+def by_whom(text: str) -> tuple[int, int, Statement] | None:
+    """The statement with which a paragraph's last sentence ends: …，由县教育局牵头，各镇配合。"""
+    match = BY_WHOM.search(text[-LONGEST_CLAUSES:])
+    statement = in_sentence(match["by"]) if match else None
+    if match is None or statement is None:
+        return None
+    before = max(len(text) - LONGEST_CLAUSES, 0)
+    return before + match.start(), before + match.end(), statement
 
 
 def behind_dash(text: str) -> tuple[int, int, Statement] | None:
@@ -339,3 +354,12 @@ def split_inline(stretches: list[tuple[str, Statement | None]]) -> list[tuple[st
         pieces = [text[a:b] for a, b in zip([0, *cuts], [*cuts, len(text)], strict=True)]
         result += [(piece, None) for piece in pieces[:-1]] + [(pieces[-1], statement)]
     return result
+
+
+def unread_units(content: str) -> Iterator[str]:
+    """The brackets at the end of sentences of a task's text that begin with names of units and were not understood."""
+    for start, end in brackets(content):
+        first = next(clauses(content[start + 1 : end - 1]), ("", ""))[0].strip()
+        ends = END.search(content[:start]) or content[end:].lstrip()[:1] in ("", "；", ";", "。")
+        if ends and is_list(first):
+            yield content[start:end]

@@ -7,16 +7,15 @@ is a task, what stands above it is its label, what has neither is left out.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
 from generator.documents.blocks import Paragraph
-from generator.documents.brackets import brackets, clauses
 from generator.documents.outline import Node, Segment, is_label, is_titled_with_bracket, move_texts, outline_of
-from generator.documents.pieces import END, Part, pieces_of
-from generator.documents.statements import DEADLINE, NO_DEADLINE, Statement, is_list, named_deadline
+from generator.documents.pieces import END, Part, pieces_of, unread_units
+from generator.documents.statements import DEADLINE, NO_DEADLINE, Statement, named_deadline
 from generator.documents.unit_headings import OF_OFFICE, in_opening, of_heading
 
 TITLE_LENGTH = 36
@@ -326,15 +325,6 @@ def without_last_deadline(content: str) -> tuple[str, str]:
     deadline = last.strip()
     is_deadline = DEADLINE.fullmatch(deadline) is not None and DEADLINE_END.search(deadline) is not None
     return (head + stop, deadline) if stop and is_deadline else (content, "")
-
-
-def unread_units(content: str) -> Iterator[str]:
-    """The brackets at the end of sentences of a task's text that begin with names of units and were not understood."""
-    for start, end in brackets(content):
-        first = next(clauses(content[start + 1 : end - 1]), ("", ""))[0].strip()
-        ends = END.search(content[:start]) or content[end:].lstrip()[:1] in ("", "；", ";", "。")
-        if ends and is_list(first):
-            yield content[start:end]
 
 
 def leave_out(parts: Sequence[Part], node: Node, reason: str, prose: Prose, *, keeps_title: bool = True) -> None:

@@ -11,7 +11,7 @@ from msgspec import Struct, field
 from generator.documents.columns import COUNT, Columns
 from generator.documents.grid import Cell, Line
 from generator.documents.headings import CONTENT, EXTRA, LABEL, NUMBER
-from generator.documents.pieces import statements_in
+from generator.documents.pieces import statements_in, unread_units
 from generator.documents.statements import NO_DEADLINE, Statement, labelled, named_deadline
 from generator.documents.texts import SENTENCE_END, one_line, plain, unified, unit_list
 from generator.model import CONTINUED, LABEL_CONTINUED, Repair, Task
@@ -21,6 +21,7 @@ LEADING_NUMBER = re.compile(r"^\s*(\d{1,4})\s*(?:[.．、](?!\d)\s*|(?=[^\d.．�
 SECTION = re.compile(r"^\s*(?:第?[一二三四五六七八九十百]+[、.．章节部分]|[（(][一二三四五六七八九十]+[）)]|附)")
 CHINESE_NUMBER = re.compile(r"^[一二三四五六七八九十百]+$")
 SUBSECTION = re.compile(r"^\s*[（(][一二三四五六七八九十]+[）)]")
+DITTO = re.compile('[〃″＂"]{1,2}|同[上前]')
 TOTAL = re.compile(r"^(?:合\s*计|小\s*计|总\s*计)[：:]?$")
 
 
@@ -102,6 +103,15 @@ class RowReader(Struct):
             self.join_rest(line)
         else:
             self.begin_task(line)
+
+    def stands_above(self, line: Line) -> bool:
+        """Whether a row above the heading is the first of the rows that span the table (一、…); it is taken then."""
+        filled = [cell for cell in line.cells if not cell.is_empty]
+        title = one_line(filled[0].text) if len(filled) == 1 else ""
+        if not (SECTION.match(title) and any(cell.from_left for cell in line.cells)):
+            return False
+        self.begin_section(title, line)
+        return True
 
     def section_of(self, line: Line) -> str | None:
         """The title of a row that spans the table; None for other rows."""
@@ -204,6 +214,9 @@ class RowReader(Struct):
                 draft.shared.add(column)
             elif name == NUMBER and cell.from_above:
                 draft.number_shared = True
+            elif name in SHARED and self.drafts and DITTO.fullmatch(cell.text.strip()):
+                draft.shared.add(column)
+                self.told(line.place, column, cell.text.strip(), SAME_AS_ABOVE, "与上一行相同的记号，已写成同上")
             elif not cell.is_empty:
                 draft.cells[column] = cell.text.strip()
         self.set_labels(draft)
@@ -363,6 +376,10 @@ class RowReader(Struct):
             values |= self.by_labels(draft)
         if not set(UNIT_COLUMNS) & set(self.columns.names):
             values |= self.by_brackets(draft, values["content"])
+        self.doubts += [
+            (draft.place, words, "括号里有单位名称，没有取作责任单位，请核对")
+            for words in unread_units(values.get("content", ""))
+        ]
         if self.table and all(name != PLACE_IN_DOCUMENT for name, _ in extra):  # the document's own 出处 stays
             extra.append((PLACE_IN_DOCUMENT, self.placed(draft)))
         if not values.get("deadline_text") and (named := named_deadline(values.get("content", ""))):

@@ -321,14 +321,14 @@ def in_list(text: str, source: str) -> Statement | None:
 
 
 def in_sentence(text: str) -> Statement | None:
-    """What a sentence says that is nothing but names with their role words (由市教育局牵头，市住建局配合。)."""
-    bare = text.strip(" \u3000。；;").removeprefix("由")
+    """What a sentence says that is nothing but names with role words, and a deadline (由县教育局牵头，6月底前完成)."""
+    bare, deadline = without_deadline(text.strip(" \u3000。；;").removeprefix("由"))
     for clause, _ in clauses(bare):
         match = VERB_END.search(clause.strip())
         names = clause.strip()[: match.start()] if match else ""
         if not match or not is_list(names.removeprefix("由")):
             return None
-    return Statement(units=bare, source=text) if bare else None
+    return Statement(units=bare, deadline=deadline, source=text) if bare else None
 
 
 def without_colon(text: str) -> Statement | None:

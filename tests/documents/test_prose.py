@@ -407,6 +407,14 @@ FORMS["brackets of mere names before semicolons, and labels behind blanks"] = (
         "//修路。 =市交通局 时限=9月",
     ],
 )
+FORMS["who does it at the end of the sentence, with or without a deadline"] = (
+    "1.修路。架桥3座。由市交通局牵头，各镇街配合，9月底前完成。\n2.建设学校，由市教育局牵头，各镇街配合。\n3.植树。（市林业局、各镇街，3月）",
+    [
+        "//修路。架桥3座。 =市交通局牵头，各镇街配合 时限=9月底前完成",
+        "//建设学校。 =市教育局牵头，各镇街配合",
+        "//植树。 =市林业局、各镇街 时限=3月",
+    ],
+)
 FORMS["three levels"] = (
     "一、抓好项目\n（一）补齐短板\n1.加强教育\n（1）建设学校。（市教育局负责）\n（2）建设幼儿园。（市教育局负责）\n2.建设医院。（市卫健委负责）",
     [

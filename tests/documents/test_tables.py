@@ -211,6 +211,31 @@ def test_rows_of_one_kind_over_the_table_do_not_nest(tmp_path):
     assert [(task.section, task.item) for task in found.ledger.tasks] == [("（一）妇女类", ""), ("（二）儿童类", "")]
 
 
+def test_the_first_row_over_the_table_may_stand_above_the_heading(tmp_path):
+    import docx
+
+    rows = [
+        ["一、道路"] * 3,
+        HEADING,
+        ["1", "修路。", "市交通局"],
+        ["二、桥梁"] * 3,
+        HEADING,
+        ["1", "架桥。", "市住建局"],
+    ]
+    path = write_docx(tmp_path / "a.docx", [rows])
+    document = docx.Document(str(path))
+    for n in (0, 3):
+        cells = document.tables[0].rows[n].cells
+        text = cells[0].text
+        cells[0].merge(cells[2]).text = text
+    document.save(str(path))
+    found, _ = imported(path)
+    assert [(task.section, task.content) for task in found.ledger.tasks] == [
+        ("一、道路", "修路。"),
+        ("二、桥梁", "架桥。"),
+    ]
+
+
 def test_a_heading_over_number_and_text_is_both(tmp_path):
     import openpyxl
 
@@ -362,6 +387,29 @@ def test_a_column_of_leads_and_supports_gives_each_its_own(tmp_path):
     found, _ = imported(write_docx(tmp_path / "a.docx", [[["序号", "具体任务", "主责单位及协同单位"], row]]))
     (task,) = found.ledger.tasks
     assert (task.lead_text, task.support_text, task.units_text) == ("市教育局", "市住建局", "")
+
+
+@pytest.mark.parametrize("numbers", [("1", "2", "3", "4"), ("1", "3", "2", "4")], ids=["across", "down"])
+def test_tasks_that_stand_beside_each_other_are_each_a_row(tmp_path, numbers):
+    cells = [[number, f"建设{number}。", f"第{number}局"] for number in numbers]
+    rows = [HEADING * 2, cells[0] + cells[1], cells[2] + cells[3]]
+    found, _ = imported(write_docx(tmp_path / "a.docx", [rows]))
+    shown = [(task.number, task.content, task.units_text) for task in found.ledger.tasks]
+    assert shown == [(number, f"建设{number}。", f"第{number}局") for number in ("1", "2", "3", "4")]
+
+
+def test_marks_for_the_same_as_above_are_that(tmp_path):
+    rows = [HEADING, ["1", "建设学校。", "市教育局"], ["2", "建设医院。", "〃"]]
+    found, _ = imported(write_docx(tmp_path / "a.docx", [rows]))
+    assert [task.units_text for task in found.ledger.tasks] == ["市教育局", "同上"]
+    assert any(repair.before == "〃" for repair in found.ledger.repairs)
+
+
+def test_units_in_brackets_beside_a_column_of_them_are_told(tmp_path):
+    rows = [HEADING, ["1", "（1）新建。（市公路局）（2）改建。（各镇街）", "市交通局"]]
+    found, problems = imported(write_docx(tmp_path / "a.docx", [rows]))
+    assert found.ledger.tasks[0].units_text == "市交通局"
+    assert any("“（市公路局）”等 2 处" in problem for problem in problems)
 
 
 def test_a_rule_in_a_heading_is_kept(tmp_path):

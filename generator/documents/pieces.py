@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -14,6 +14,7 @@ from generator.documents.lines import OPENED, is_cut_in_bracket
 from generator.documents.numbering import Marker, marker_of
 from generator.documents.statements import (
     DEADLINE,
+    LABEL_AT_START,
     LONGEST,
     Statement,
     in_bracket,
@@ -30,6 +31,7 @@ from generator.documents.texts import UNIT_END
 END = re.compile(r"[。；;！!？?…][”’」』]?\s*$")
 UNFINISHED = re.compile(r"[：:、]\s*$")
 HEADED = re.compile(r"([\u4e00-\u9fff]{2,10})\s*[：:]")
+LABELLED = re.compile("[：:]")
 CUT = re.compile(r"[，,、][”’]?\s{0,3}$")
 """The end of a paragraph that goes on in the next one."""
 UNCLOSED = re.compile(r"[（(〔\[【][^（(〔\[【）)〕\]】]{2,200}[）)〕\]】]?[。；;]?\s*$")
@@ -77,7 +79,7 @@ class ProsePiece(Struct, frozen=True):
 def pieces_of(paragraphs: Iterable[Paragraph]) -> Iterator[ProsePiece]:
     """The pieces of all paragraphs, in their order."""
     before: dict[str, int] = {}
-    for paragraph in with_whole_lines(without_numbers_of_labels(paragraphs)):
+    for paragraph in with_whole_lines(with_names_below(without_numbers_of_labels(paragraphs))):
         for piece in pieces_in(paragraph, before.get("digits", 0)):
             if piece.marker:
                 if piece.marker.rank < 4:
@@ -156,6 +158,38 @@ def is_unfinished(paragraph: Paragraph) -> bool:
     return (
         bool(UNFINISHED.search(paragraph.text[-TAIL:])) and not paragraph.number and in_line(paragraph.text) is not None
     )
+
+
+def with_names_below(paragraphs: Sequence[Paragraph]) -> Iterator[Paragraph]:
+    """The paragraphs; a line of a label and units with the names on lines of their own below it.
+
+    Only where another label or number follows: the names at a document's end sign it.
+    """
+    at = 0
+    while at < len(paragraphs):
+        first, end = paragraphs[at], at + 1
+        if names_units(first):
+            while end < len(paragraphs) and is_name_alone(paragraphs[end]):
+                end += 1
+            is_last = end == len(paragraphs) or not (marker_before(paragraphs[end]) or in_line(paragraphs[end].text))
+            end = at + 1 if is_last else end
+        yield replace(first, text="、".join(line.text for line in paragraphs[at:end])) if end > at + 1 else first
+        at = end
+
+
+def names_units(paragraph: Paragraph) -> bool:
+    """Whether a paragraph is a label with units and nothing else."""
+    if paragraph.number or END.search(paragraph.text) or not LABEL_AT_START.match(paragraph.text):
+        return False
+    statement = None if UNFINISHED.search(paragraph.text) else in_line(paragraph.text)
+    return statement is not None and statement.names_units and not statement.deadline and not statement.people
+
+
+def is_name_alone(paragraph: Paragraph) -> bool:
+    """Whether a line is nothing but names of units."""
+    if paragraph.number or paragraph.heading or LABELLED.search(paragraph.text) or marker_of(paragraph.text):
+        return False
+    return is_list(paragraph.text) and in_line(paragraph.text) is None
 
 
 def goes_on(before: Paragraph, paragraph: Paragraph) -> bool:

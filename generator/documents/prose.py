@@ -13,7 +13,15 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from generator.documents.blocks import Paragraph
-from generator.documents.outline import Node, Segment, is_label, is_titled_with_bracket, move_texts, outline_of
+from generator.documents.outline import (
+    SENTENCE,
+    Node,
+    Segment,
+    is_label,
+    is_titled_with_bracket,
+    move_texts,
+    outline_of,
+)
 from generator.documents.pieces import END, Part, pieces_of, unread_units
 from generator.documents.statements import DEADLINE, NO_DEADLINE, Statement, named_deadline
 from generator.documents.unit_headings import OF_OFFICE, in_opening, of_heading
@@ -120,6 +128,8 @@ def read_parent(
         if statement is None:
             leave_out(segment.parts, node, "正文段落，没有责任单位", prose, keeps_title=bool(node.title))
         elif is_own and (is_label(segment.parts[0].text) or children_have_units):
+            if not is_label(segment.parts[0].text) and SENTENCE.search(segment.parts[0].text.rstrip("。；; ")):
+                add_task(labels, node, segment.parts, statement, prose)
             default = default_of(statement, default, prose, segment.parts[0].place)
             if children_have_units:
                 stated = "责任单位" if statement.names_units else "责任人" if statement.people else "时限"

@@ -415,6 +415,18 @@ FORMS["who does it at the end of the sentence, with or without a deadline"] = (
         "//植树。 =市林业局、各镇街 时限=3月",
     ],
 )
+FORMS["units on lines below their label, and dates behind 进度安排"] = (
+    "1.修路\n责任单位：市交通局\n市财政局\n各镇街\n进度安排：9月\n2.架桥\n责任单位：市住建局\n时间安排：6月底前",
+    ["//修路 =市交通局、市财政局、各镇街 时限=9月", "//架桥 =市住建局 时限=6月底前"],
+)
+FORMS["a task with a bracket, and tasks of its own below it"] = (
+    "1.工业。增加值增长8%；技改增长10%。（市工信局负责，12月）\n（1）培育龙头企业。（市科技局负责）\n（2）淘汰产能。",
+    [
+        "//工业。增加值增长8%；技改增长10%。 =市工信局负责 时限=12月",
+        "1.工业。增加值增长8%；技改增长10%。//培育龙头企业。 =市科技局负责",
+        "1.工业。增加值增长8%；技改增长10%。//淘汰产能。 =市工信局负责 时限=12月",
+    ],
+)
 FORMS["three levels"] = (
     "一、抓好项目\n（一）补齐短板\n1.加强教育\n（1）建设学校。（市教育局负责）\n（2）建设幼儿园。（市教育局负责）\n2.建设医院。（市卫健委负责）",
     [
@@ -484,6 +496,13 @@ def test_text_below_a_title_with_units_that_is_not_taken_is_told(tmp_path):
     found, problems = imported(tmp_path, TITLE + text)
     assert rows(found) == ["//改厕 =市农业农村局负责", "//治污 =市住建局负责", "//植树 =市林业局负责"]
     assert any(problem.startswith("“各单位抓好落实。”：标题后写了责任单位，只取了标题") for problem in problems)
+
+
+def test_who_signs_behind_the_last_line_of_units_has_no_task(tmp_path):
+    text = "1.修路\n责任单位：市交通局\n某市人民政府办公室\n2024年3月1日"
+    found, _ = imported(tmp_path, TITLE + text)
+    assert rows(found) == ["//修路 =市交通局"]
+    assert found.ledger.issuer == "某市人民政府办公室"
 
 
 def test_headings_without_tasks_are_told_with_what_stands_below_them(tmp_path):

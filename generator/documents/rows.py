@@ -217,6 +217,8 @@ class RowReader(Struct):
             elif name in SHARED and self.drafts and DITTO.fullmatch(cell.text.strip()):
                 draft.shared.add(column)
                 self.told(line.place, column, cell.text.strip(), SAME_AS_ABOVE, "与上一行相同的记号，已写成同上")
+            elif name == EXTRA and cell.from_above and not cell.may_be_empty and self.drafts:
+                self.repeat(draft, column)
             elif not cell.is_empty:
                 draft.cells[column] = cell.text.strip()
         self.set_labels(draft)
@@ -225,6 +227,13 @@ class RowReader(Struct):
             self.doubts.append((line.place, line.text, reason))
         self.drafts.append(draft)
         self.at_page = False
+
+    def repeat(self, draft: Draft, column: int) -> None:
+        """A merged cell of an added column holds for every row that it covers."""
+        text = self.drafts[-1].cells.get(column, "")
+        if text:
+            draft.cells[column] = text
+            self.told(draft.place, column, "", one_line(text), "合并的单元格，各行都写上")
 
     def is_bare(self, line: Line) -> bool:
         """Whether a row has nothing but contents, though the table has numbers."""

@@ -412,6 +412,22 @@ def test_units_in_brackets_beside_a_column_of_them_are_told(tmp_path):
     assert any("“（市公路局）”等 2 处" in problem for problem in problems)
 
 
+def test_a_merged_cell_of_an_added_column_holds_for_every_row_and_is_a_label_before_the_tasks(tmp_path):
+    import docx
+
+    heading = ["主攻方向", "具体任务", "责任单位", "包抓领导"]
+    rows = [heading, ["文旅提升", "建设平台。", "市文旅局", "张三"], ["", "改造景区。", "市城投集团", ""]]
+    path = write_docx(tmp_path / "a.docx", [rows])
+    document = docx.Document(str(path))
+    table = document.tables[0]
+    for column in (0, 3):
+        table.cell(1, column).merge(table.cell(2, column)).text = rows[1][column]
+    document.save(str(path))
+    found, _ = imported(path)
+    shown = [(task.section, task.content, dict(task.extra)["包抓领导"]) for task in found.ledger.tasks]
+    assert shown == [("文旅提升", "建设平台。", "张三"), ("文旅提升", "改造景区。", "张三")]
+
+
 def test_a_rule_in_a_heading_is_kept(tmp_path):
     page = [["序号", "具体任务", "责任单位（列第一位的为牵头单位）"], ["1", "修路。", "市交通局、市财政局"]]
     found, _ = imported(write_docx(tmp_path / "a.docx", [page]))

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -42,7 +43,8 @@ from generator.cli.reports import (
 from generator.vocabulary import ROLE_COLUMNS
 
 if TYPE_CHECKING:
-    from generator.problems import Problem
+    from generator.commands.import_document import ImportReport
+    from generator.problems import Problem, RefusedError
 
 
 class CommandReport(Protocol):
@@ -140,23 +142,42 @@ def import_command(
     原文件是 .docx .xlsx .pdf .html .txt；.doc .wps .xls .et 须装 LibreOffice。
     """
     from generator.commands.import_document import import_document
+    from generator.problems import RefusedError
 
     workspace = workspace_at(folder, ledger)
     place = target or ledger_to_import_into(workspace.ledger)
     choices = column_choices(columns)
-    report = import_document(
+    into = partial(
+        import_document,
         source,
         place,
         workspace=None if target else workspace,
         tables=tables,
         columns=choices,
         keep_pages=keep_pages,
-        existing=existing or ("replace" if force else "refuse"),  # type: ignore[arg-type]
         take=take,
         force=force,
-        dry_run=dry_run,
     )
+    try:
+        report = into(existing=existing or ("replace" if force else "refuse"), dry_run=dry_run)  # type: ignore[arg-type]
+    except RefusedError as refusal:
+        if [problem.code for problem in refusal.problems] != ["ledger-exists"]:
+            raise
+        report = what_would_change(refusal, partial(into, existing="merge", dry_run=True))
     finish(report, as_json, lambda: print_import(report, place))
+
+
+def what_would_change(refusal: RefusedError, merge: Callable[[], ImportReport]) -> ImportReport:
+    """What `merge` would do with the ledger that is there, behind the refusal; raises that alone where it cannot."""
+    from msgspec.structs import replace
+
+    from generator.problems import InputError
+
+    try:
+        report = merge()
+    except InputError:
+        raise refusal from None
+    return replace(report, problems=(*refusal.problems, *report.problems))
 
 
 def ledger_to_import_into(ledger: Path) -> Path:

@@ -243,7 +243,9 @@ def print_import(report: ImportReport, target: Path) -> None:
         click.echo(f"台账改过，与文件不同，保持台账  {task_id}：{'、'.join(headings)}")
     if report.removed:
         click.echo(f"文件里没有了  {'、'.join(report.removed)}（已填报的内容保留在“落实情况”）")
-    written = f"已写入 {target}" if report.target else "只是预览，没有写文件"
+    is_refused = any(problem.code == "ledger-exists" for problem in report.problems)
+    preview = "没有写文件，以上是并入（--merge）会有的变动" if is_refused else "只是预览，没有写文件"
+    written = f"已写入 {target}" if report.target else preview
     click.echo(f"{written}：{counts}（见工作表“导入说明”）。")
     if report.target and not errors_in(report.problems):
         folder = target.parent

@@ -136,6 +136,8 @@ class Look(Struct, frozen=True):
     length: float = 0.0
     sentences: float = 0.0
     """The part of cells that end as sentences do."""
+    is_merged: bool = False
+    """Whether a cell stands for several rows."""
     units: float = 0.0
     counts: float = 0.0
     """The part of cells that are a mere number."""
@@ -155,6 +157,7 @@ def look_at(lines: Sequence[Line], column: int) -> Look:
     return Look(
         sum(map(len, texts)) / many,
         sum(bool(SENTENCE_END.search(text)) for text in texts) / many,
+        any(line.cells[column].from_above and not line.cells[column].may_be_empty for line in lines[:SAMPLE]),
         sum(all(UNIT_END.search(name) for name in re.split(r"[、，；]", text.strip("。等")) if name) for text in texts)
         / many,
         sum(bool(COUNT.fullmatch(text)) for text in texts) / many,
@@ -181,6 +184,7 @@ def columns_of(
     names = [fixed.get(n) or field_of(heading) or likely_field_of(heading) for n, heading in enumerate(headings)]
     names, joined = with_wide(names, looks, wide, fixed)
     names, doubts = with_content(names, headings, looks, fixed)
+    names = with_merged_labels(names, headings, looks)
     if not {UNITS, "lead_text"} & set(names):
         names = [UNITS if name == "support_text" and "责任" in headings[n] else name for n, name in enumerate(names)]
     names = settled(names, headings, joined, fixed)
@@ -242,6 +246,22 @@ def with_content(
         choice = f"如不对请用 --columns {headings[other]}=具体任务"
         doubts = (f"“{headings[best]}”作为具体任务；“{headings[other]}”也可能是，{choice}",)
     return around(names, best, fixed), doubts
+
+
+def with_merged_labels(names: list[str], headings: Sequence[str], looks: Sequence[Look]) -> list[str]:
+    """The names; columns of unknown headings before the contents whose cells stand for several rows are labels."""
+    content = names.index(CONTENT) if CONTENT in names else 0
+    return [
+        LABEL
+        if n < content
+        and name in (EXTRA, "")
+        and headings[n]
+        and look.is_merged
+        and max(look.units, look.counts) < 0.5
+        and not (field_of(headings[n]) or likely_field_of(headings[n]))
+        else name
+        for n, (name, look) in enumerate(zip(names, looks, strict=True))
+    ]
 
 
 def score(heading: str, name: str, look: Look) -> float:

@@ -22,7 +22,7 @@ from generator.documents.prose import Prose, ProseTask, read_prose
 from generator.documents.refusals import no_heading, no_original, no_tasks
 from generator.documents.spreadsheet import mark_of
 from generator.documents.statements import in_line
-from generator.documents.surroundings import OutsideLine, choose_title, is_title, surroundings
+from generator.documents.surroundings import OutsideLine, choose_title, is_title, says_who_or_when, surroundings
 from generator.documents.tables import (
     TableCandidate,
     TableTasks,
@@ -143,7 +143,7 @@ class DocumentReader:
         titles = choose_title([(n, line.text) for n, line in enumerate(lines) if is_title(line.text)], lines)
         last = titles[-1][0] + 1 if titles else 0
         paragraphs[:last] = [replace(paragraph, heading=0) for paragraph in paragraphs[:last]]
-        return read_prose(paragraphs)
+        return read_prose(paragraphs, {paragraph.place for paragraph in paragraphs[:last]})
 
     def choose(self, tables: Sequence[int]) -> tuple[list[TableCandidate], bool]:
         """The tables that are taken, and whether the prose is."""
@@ -232,7 +232,8 @@ class DocumentReader:
             return [""] * len(self.used)
         captions = [self.caption(table, reading) for table, reading in zip(self.used, read_tables, strict=True)]
         if len(set(captions)) == 1:
-            return [""] * len(captions)
+            names = [name_of_sheet(table) for table in self.used]
+            return names if len(set(names)) > 1 else [""] * len(captions)
         lines = [n for n in range(self.used[0].index) if isinstance(self.blocks[n], Paragraph)]
         first = self.blocks[self.used[0].index - 1] if self.used[0].index else None
         is_title_alone = isinstance(first, Paragraph) and len(lines) == 1 and not marker_of(first.visible)
@@ -245,9 +246,8 @@ class DocumentReader:
             text = one_line(before.visible)
             return text if len(text) <= CAPTION_LENGTH and not text.endswith(("。", "；")) else ""
         titles = [one_line(text) for text in reading.above if len(one_line(text)) <= CAPTION_LENGTH]
-        if titles:
-            return titles[0] if len(titles) == 1 else titles[-1]
-        return "" if re.match(r"表\d+$|Sheet\d*$|工作表\d*$", table.grid.name) else table.grid.name
+        titles = [text for text in titles if not says_who_or_when(text)]
+        return titles[-1] if titles else name_of_sheet(table)
 
     def take_prose(self) -> None:
         """The tasks of the prose, with their numbers."""
@@ -451,6 +451,11 @@ class DocumentReader:
                         "需要打印这一栏时，请在台账里改一个表头。",
                     )
                 )
+
+
+def name_of_sheet(table: TableCandidate) -> str:
+    """The name of a table's sheet; empty where nobody gave it one."""
+    return "" if re.match(r"表\d+$|Sheet\d*$|工作表\d*$", table.grid.name) else table.grid.name
 
 
 def notes_in_heading(table: TableCandidate) -> list[tuple[str, str]]:

@@ -13,6 +13,8 @@ class Cell(Struct, frozen=True):
     from_left: bool = False
     runs_over: bool = False
     """Whether its text runs over an edge on paper, so that part of it may stand in the next cell, or be that one's."""
+    may_be_empty: bool = False
+    """Whether nothing tells a cell that is covered from above from an empty one."""
 
     @property
     def is_empty(self) -> bool:
@@ -31,6 +33,7 @@ class TooLargeError(ValueError):
 
 COVERED_FROM_ABOVE = Cell(from_above=True)
 COVERED_FROM_LEFT = Cell(from_left=True)
+COVERED_OR_EMPTY = Cell(from_above=True, may_be_empty=True)
 
 
 class Line(Struct, frozen=True):

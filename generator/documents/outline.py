@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from msgspec import Struct, field
 
 from generator.documents.headings import CONTENT, LABEL, field_of
 from generator.documents.numbering import Marker
-from generator.documents.pieces import Part, ProsePiece
+from generator.documents.pieces import Part, ProsePiece, ends_cut
 from generator.documents.statements import Statement
 from generator.documents.unit_headings import of_heading
 
@@ -21,6 +21,14 @@ OTHER_LABEL = re.compile(
 ATTACHMENT = re.compile(r"^附\s*(?:件|表)\s*[\d一二三四五六七八九十]*\s*[：:]?\s*$")
 SENTENCE = re.compile(r"[。；;！!？?]")
 LABEL_LENGTH = 60
+CAPTION_LENGTH = 30
+TOP_RANK = 2
+"""Of 一、: what stands above such a list is the title of a part, such as the scheme that a notice brings."""
+NO_CAPTION = re.compile(
+    r"^(?:附[件表：:]|[（(《“]|联系|抄送|主送|签发|印发|注[：:]|备注)|(?:如下|以下|下列)|[，、,；;）)]$|[日号]$|(?:政府|委员会|办公室)$"
+    r"|^(?:整改|工作|具体|主要|重点|落实|细化)?(?:措施|任务|举措|内容|目标|要求|工作)[：:]$"
+)
+"""Lines above a list that are no headings: they lead to it, sign, date or name attachments."""
 
 
 class Segment(Struct):
@@ -55,12 +63,12 @@ class Node(Struct):
         )
 
 
-def outline_of(pieces: Iterable[ProsePiece]) -> Node:
-    """The pieces as a tree by their numbers and heading levels."""
+def outline_of(pieces: Iterable[ProsePiece], titles: Collection[str] = ()) -> Node:
+    """The pieces as a tree by their numbers and heading levels; `titles` are the places of the document's title."""
     root = Node(-1.0)
     path = [root]
-    pieces = list(pieces)
-    unit_lines = lines_of_units(pieces)
+    pieces = [piece for block in blocks_of(pieces) for piece in with_labels_behind(block)]
+    unit_lines = lines_of_units(pieces) | lines_of_captions(pieces, titles)
     for n, piece in enumerate(pieces):
         if piece.marker is None and ATTACHMENT.match(piece.part.text):
             path = [root]
@@ -76,6 +84,73 @@ def outline_of(pieces: Iterable[ProsePiece]) -> Node:
             path.append(node)
         take(path[-1], piece)
     return root
+
+
+def blocks_of(pieces: Iterable[ProsePiece]) -> Iterator[list[ProsePiece]]:
+    """Each numbered paragraph or heading with what stands below it until the next one."""
+    block: list[ProsePiece] = []
+    for piece in pieces:
+        if piece.marker or piece.heading:
+            yield block
+            block = []
+        block.append(piece)
+    yield block
+
+
+def with_labels_behind(block: list[ProsePiece]) -> list[ProsePiece]:
+    """The lines of other labels (整改目标：…) behind those that say who has the task, where they stand before these."""
+    units = [n for n, piece in enumerate(block) if piece.is_line and piece.statement and piece.statement.names_units]
+    lines = [n for n, piece in enumerate(block) if piece.is_line]
+    if not units:
+        return block
+    others = [n for n in range(1, lines[-1]) if other_label(block[n])]
+    kept = [piece for n, piece in enumerate(block) if n not in others]
+    at = lines[-1] + 1 - len(others)
+    return [*kept[:at], *(block[n] for n in others), *kept[at:]]
+
+
+def other_label(piece: ProsePiece) -> re.Match[str] | None:
+    """The label of a line that this program has no field for, and what stands behind it; None for other lines."""
+    match = None if piece.marker or piece.statement or piece.heading else OTHER_LABEL.match(piece.part.text)
+    return match if match and field_of(match[1]) not in (CONTENT, LABEL) else None
+
+
+def lines_of_captions(pieces: Sequence[ProsePiece], titles: Collection[str]) -> dict[int, float]:
+    """The unnumbered short lines, each above a list that begins with 1, and their levels.
+
+    Only one behind a list of the same kind is sure to be a heading, and then the lines like it before that list are.
+    """
+    found: dict[int, float] = {}
+    waiting: dict[int, float] = {}
+    ranks: set[int] = set()
+    for n, (piece, below) in enumerate(pairwise(pieces)):
+        if piece.marker:
+            if any(rank > piece.marker.rank for rank in ranks):
+                waiting = {}
+            ranks = {rank for rank in ranks if rank <= piece.marker.rank} | {piece.marker.rank}
+        elif (
+            below.marker
+            and below.marker.number == 1
+            and below.marker.rank > TOP_RANK
+            and is_caption(piece)
+            and piece.part.place not in titles
+        ):
+            waiting[n] = below.marker.rank - 0.5
+            if below.marker.rank in ranks:
+                found |= {line: rank for line, rank in waiting.items() if rank == waiting[n]}
+    return found
+
+
+def is_caption(piece: ProsePiece) -> bool:
+    """Whether an unnumbered line may be a heading: short, no sentence, none that leads to a list or signs."""
+    text = piece.part.text.strip()
+    return (
+        not (piece.heading or piece.statement)
+        and 1 < len(text.rstrip("：: ")) <= CAPTION_LENGTH
+        and is_label(text)
+        and not NO_CAPTION.search(text)
+        and of_heading(text) is None
+    )
 
 
 def lines_of_units(pieces: Sequence[ProsePiece]) -> dict[int, float]:
@@ -145,8 +220,8 @@ def more_stated(node: Node, piece: ProsePiece) -> Statement | None:
     last = node.segments[-1] if node.segments else None
     if last is None or last.statement is None or not last.follows_line or piece.marker or piece.statement:
         return None
-    match = OTHER_LABEL.match(piece.part.text)
-    if match is None or field_of(match[1]) in (CONTENT, LABEL):
+    match = other_label(piece)
+    if match is None:
         return None
     return last.statement.joined(Statement(people=((match[1], match[2].strip()),), source=piece.part.text))
 
@@ -154,15 +229,18 @@ def more_stated(node: Node, piece: ProsePiece) -> Statement | None:
 def move_texts(root: Node) -> None:
     """Where units stand between title and text (一、标题 / 责任单位：X / 正文), the text goes before them.
 
-    Only where most tasks stand so: else what follows the last task would become one.
+    Only where most tasks stand so: else what follows the last task would become one. The units may stand in a bracket
+    behind the title too (一、标题（县林业局） / 正文).
     """
-    leaves = [node for node in descendants(root) if node.title is not None and not node.children and is_titled(node)]
-    following = [node for node in leaves if node.open]
-    if len(following) < 2 or len(following) * 2 <= len(leaves):
-        return
-    for node in following:
-        node.segments[0].parts += node.open
-        node.open = []
+    leaves = [node for node in descendants(root) if node.title is not None and not node.children]
+    for titled in (is_titled, is_titled_with_bracket):
+        nodes = [node for node in leaves if titled(node)]
+        following = [node for node in nodes if node.open]
+        if len(following) < 2 or len(following) * 2 <= len(nodes):
+            continue
+        for node in following:
+            node.segments[0].parts += node.open
+            node.open = []
 
 
 def descendants(node: Node) -> Iterator[Node]:
@@ -182,6 +260,20 @@ def is_titled(node: Node) -> bool:
     )
 
 
+def is_titled_with_bracket(node: Node) -> bool:
+    """Whether a title that is no sentence ends in a bracket of units."""
+    title = node.title.text if node.title else ""
+    first = node.segments[0] if len(node.segments) == 1 else None
+    return (
+        first is not None
+        and first.statement is not None
+        and not first.follows_line
+        and first.parts == [node.title]
+        and is_label(title)
+        and SENTENCE.search(title) is None
+    )
+
+
 def is_label(text: str) -> bool:
     """Whether a numbered paragraph only names what follows: short, one sentence at most."""
-    return len(text) <= LABEL_LENGTH and not SENTENCE.search(text.rstrip("。；;：: "))
+    return len(text) <= LABEL_LENGTH and not SENTENCE.search(text.rstrip("。；;：: ")) and not ends_cut(text)

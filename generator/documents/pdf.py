@@ -20,7 +20,7 @@ from generator.documents.grid import COVERED_FROM_ABOVE, COVERED_FROM_LEFT, Cell
 from generator.documents.lines import ENDS, repeated
 from generator.documents.numbering import marker_of
 from generator.documents.statements import in_line
-from generator.documents.texts import HAN, bracket_depth
+from generator.documents.texts import HAN, NAME_BEGINS, SEPARATOR, UNIT_END, bracket_depth
 
 PAGE_NUMBER = re.compile(
     r"^[—\-–－·\s]*(?:第?\s*\d{1,4}\s*页?(?:\s*[,，/]?\s*共\s*\d{1,4}\s*页)?|\d{1,4}\s*/\s*\d{1,4})[—\-–－·\s]*$"
@@ -38,6 +38,8 @@ SHORT = 0.75
 """The part of the text's width that headers and footers are shorter than."""
 MANY_LINES = 12
 """Lines over which a bracket may be open."""
+PLACES = frozenset("省市县区旗州团各")
+"""Characters with which names of units begin, and after which a line may end."""
 EDGE = 0.1
 """The part of a page's height, at either end, in which headers and footers stand."""
 
@@ -157,7 +159,18 @@ def ruled(table: Any, number: int) -> Ruled:
 
 def cell_of(text: str, runs_over: bool) -> Cell:
     """The cell of a text as pdfplumber gives it."""
-    return Cell("\n".join(filter(None, map(clean, text.split("\n")))), runs_over=runs_over)
+    return Cell("\n".join(filter(None, map(clean_names, text.split("\n")))), runs_over=runs_over)
+
+
+def clean_names(text: str) -> str:
+    """A line of a cell; blanks stay that part names of units, none of which has another sign between them."""
+    names = text.split(" ")
+    pieces = names[:1]
+    for n, (before, name) in enumerate(pairwise(names), 2):
+        begins = NAME_BEGINS.match(name) or (n == len(names) and name in PLACES)
+        parts = begins and (n == 2 or len(SEPARATOR.split(before)[-1]) > 2) and UNIT_END.search(before)
+        pieces.append(f"\u3000{name}" if parts else f" {name}")
+    return clean("".join(pieces)).replace("\u3000", " ")
 
 
 def running_over(table: Any) -> set[tuple[float, float, float, float]]:

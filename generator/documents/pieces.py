@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from generator.documents.blocks import Paragraph
-from generator.documents.brackets import brackets
+from generator.documents.brackets import brackets, clauses
 from generator.documents.lines import OPENED, is_cut_in_bracket
 from generator.documents.numbering import Marker, marker_of
 from generator.documents.statements import (
     DEADLINE,
+    LABEL_AT_START,
     LONGEST,
     Statement,
     in_bracket,
@@ -25,9 +26,14 @@ from generator.documents.statements import (
     labelled,
     labels_of,
 )
+from generator.documents.texts import UNIT_END
 
 END = re.compile(r"[。；;！!？?…][”’」』]?\s*$")
 UNFINISHED = re.compile(r"[：:、]\s*$")
+HEADED = re.compile(r"([\u4e00-\u9fff]{2,10})\s*[：:]")
+LABELLED = re.compile("[：:]")
+CUT = re.compile(r"[，,、][”’]?\s{0,3}$")
+"""The end of a paragraph that goes on in the next one."""
 UNCLOSED = re.compile(r"[（(〔\[【][^（(〔\[【）)〕\]】]{2,200}[）)〕\]】]?[。；;]?\s*$")
 LEADS_ON = re.compile(r"[：:]\s*$")
 """The end of a text that only leads to the next paragraphs (具体措施：)."""
@@ -35,6 +41,14 @@ INLINE = re.compile(
     r"(?:(?<=[。；;：:！，,])|^)\s*(?=[（(]\s*[\d一二三四五六七八九十]{1,3}\s*[）)]|[①-⑳⑴-⒇]|\d{1,2}\s*[.．、](?!\d))"
 )
 MANY_LABELS = 20
+TAIL = 5
+LONG_PARAGRAPH = 1_000
+"""Characters from which on a paragraph that ends in a comma is left as it is."""
+BY_WHOM = re.compile(
+    r"[，,]\s?(?P<by>由[^。；;！]{4,200}?(?:牵头|负责|承办|主办|配合|参与|落实)[^。；;！]{0,30})(?=[。；;]?\s*$)"
+)
+"""The end of a sentence that says who does what stands before it."""
+LONGEST_CLAUSES = 250
 DASH = re.compile(r"\s*(?:[—―]{1,2}|－{1,2}|–|--)\s*")
 SHORTEST_TASK = 4
 BODY = re.compile("(?:[省市县区旗州镇乡]|团[市县区])[^，。；：、（）()]{1,16}")
@@ -65,7 +79,7 @@ class ProsePiece(Struct, frozen=True):
 def pieces_of(paragraphs: Iterable[Paragraph]) -> Iterator[ProsePiece]:
     """The pieces of all paragraphs, in their order."""
     before: dict[str, int] = {}
-    for paragraph in with_whole_lines(paragraphs):
+    for paragraph in with_whole_lines(with_names_below(without_numbers_of_labels(paragraphs))):
         for piece in pieces_in(paragraph, before.get("digits", 0)):
             if piece.marker:
                 if piece.marker.rank < 4:
@@ -74,8 +88,44 @@ def pieces_of(paragraphs: Iterable[Paragraph]) -> Iterator[ProsePiece]:
             yield piece
 
 
+def without_numbers_of_labels(paragraphs: Iterable[Paragraph]) -> list[Paragraph]:
+    """The paragraphs; a list of what is said about one thing (1.整改目标：… 2.责任单位：…) without its numbers."""
+    result = list(paragraphs)
+    lists: dict[str, tuple[int, list[int]]] = {}
+    ended: list[list[int]] = []
+    for n, paragraph in enumerate(result):
+        marker = marker_before(paragraph)
+        if marker is None:
+            continue
+        for form, (rank, places) in list(lists.items()):
+            if rank > marker.rank or (form == marker.form and marker.number == 1):
+                ended.append(places)
+                del lists[form]
+        lists.setdefault(marker.form, (marker.rank, []))[1].append(n)
+    for places in [*ended, *(places for _, places in lists.values())]:
+        texts = [without_number(result[n]) for n in places]
+        labels = {match[1] for text in texts if (match := HEADED.match(text))}
+        named = {(said := labelled(text)) is not None and said.names_units for text in texts}
+        if 1 < len(labels) == len(places) and named == {True, False}:
+            for n, text in zip(places, texts, strict=True):
+                result[n] = replace(result[n], text=text, number="")
+    return result
+
+
+def marker_before(paragraph: Paragraph) -> Marker | None:
+    """The number before a paragraph, typed or automatic."""
+    number = paragraph.number.strip()
+    return marker_of(f"{number} 一") or marker_of(f"{number}、") if number else marker_of(paragraph.text)
+
+
+def without_number(paragraph: Paragraph) -> str:
+    """The text of a numbered paragraph."""
+    marker = None if paragraph.number else marker_of(paragraph.text)
+    return paragraph.text[marker.end :].strip() if marker else paragraph.text
+
+
 def with_whole_lines(paragraphs: Iterable[Paragraph]) -> Iterator[Paragraph]:
-    """The paragraphs; one that ends inside a bracket or a list of units (责任单位： 、) together with the next."""
+    """The paragraphs; one that ends inside a bracket, a list of units (责任单位： 、) or a sentence with the next."""
     waiting: Paragraph | None = None
     for paragraph in paragraphs:
         if (
@@ -90,7 +140,7 @@ def with_whole_lines(paragraphs: Iterable[Paragraph]) -> Iterator[Paragraph]:
             if waiting is not None:
                 yield waiting
         waiting = None
-        if OPENED.search(whole.text) or is_unfinished(whole):
+        if OPENED.search(whole.text) or ends_cut(whole.text) or is_unfinished(whole):
             waiting = whole
         else:
             yield whole
@@ -98,14 +148,56 @@ def with_whole_lines(paragraphs: Iterable[Paragraph]) -> Iterator[Paragraph]:
         yield waiting
 
 
+def ends_cut(text: str) -> bool:
+    """Whether a text breaks off behind a comma."""
+    return CUT.search(text[-TAIL:]) is not None
+
+
 def is_unfinished(paragraph: Paragraph) -> bool:
     """Whether a paragraph is a line of units that goes on in the next one."""
-    return bool(UNFINISHED.search(paragraph.text)) and not paragraph.number and in_line(paragraph.text) is not None
+    return (
+        bool(UNFINISHED.search(paragraph.text[-TAIL:])) and not paragraph.number and in_line(paragraph.text) is not None
+    )
+
+
+def with_names_below(paragraphs: Sequence[Paragraph]) -> Iterator[Paragraph]:
+    """The paragraphs; a line of a label and units with the names on lines of their own below it.
+
+    Only where another label or number follows: the names at a document's end sign it.
+    """
+    at = 0
+    while at < len(paragraphs):
+        first, end = paragraphs[at], at + 1
+        if names_units(first):
+            while end < len(paragraphs) and is_name_alone(paragraphs[end]):
+                end += 1
+            is_last = end == len(paragraphs) or not (marker_before(paragraphs[end]) or in_line(paragraphs[end].text))
+            end = at + 1 if is_last else end
+        yield replace(first, text="、".join(line.text for line in paragraphs[at:end])) if end > at + 1 else first
+        at = end
+
+
+def names_units(paragraph: Paragraph) -> bool:
+    """Whether a paragraph is a label with units and nothing else."""
+    if paragraph.number or END.search(paragraph.text) or not LABEL_AT_START.match(paragraph.text):
+        return False
+    statement = None if UNFINISHED.search(paragraph.text) else in_line(paragraph.text)
+    return statement is not None and statement.names_units and not statement.deadline and not statement.people
+
+
+def is_name_alone(paragraph: Paragraph) -> bool:
+    """Whether a line is nothing but names of units."""
+    if paragraph.number or paragraph.heading or LABELLED.search(paragraph.text) or marker_of(paragraph.text):
+        return False
+    return is_list(paragraph.text) and in_line(paragraph.text) is None
 
 
 def goes_on(before: Paragraph, paragraph: Paragraph) -> bool:
-    """Whether a paragraph holds the rest of the units that the one before it begins."""
-    return is_unfinished(before) and in_line(paragraph.text) is None
+    """Whether a paragraph holds the rest of the units, or of the sentence, that the one before it begins."""
+    is_begun = is_unfinished(before) or (
+        ends_cut(before.text) and not paragraph.heading and len(before.text) < LONG_PARAGRAPH
+    )
+    return is_begun and in_line(paragraph.text) is None
 
 
 def pieces_in(paragraph: Paragraph, before: int) -> list[ProsePiece]:
@@ -183,6 +275,8 @@ def statements_in(text: str) -> list[tuple[int, int, Statement]]:
         )
         if goes_on and not at_end:
             continue
+        lists = after[:1] in tuple("；;。") and not UNIT_END.search(ahead) and is_list(text[start + 1 : end - 1])
+        closes = closes or lists
         statement = in_bracket(text[start:end], ends_text=closes or at_end)
         if statement is None or not (statement.names_units or statement.people or closes or at_end):
             continue
@@ -256,8 +350,18 @@ def with_tail(text: str, found: list[tuple[int, int, Statement]]) -> list[tuple[
     statement = in_sentence(sentence[0]) if sentence and not found else None
     if sentence and statement:
         return [(sentence.start(), len(text), statement)]
-    dashed = None if found else behind_dash(text)
-    return [dashed] if dashed else found
+    last = None if found else (behind_dash(text) or by_whom(text))
+    return [last] if last else found
+
+
+def by_whom(text: str) -> tuple[int, int, Statement] | None:
+    """The statement with which a paragraph's last sentence ends: …，由县教育局牵头，各镇配合。"""
+    match = BY_WHOM.search(text[-LONGEST_CLAUSES:])
+    statement = in_sentence(match["by"]) if match else None
+    if match is None or statement is None:
+        return None
+    before = max(len(text) - LONGEST_CLAUSES, 0)
+    return before + match.start(), before + match.end(), statement
 
 
 def behind_dash(text: str) -> tuple[int, int, Statement] | None:
@@ -284,3 +388,12 @@ def split_inline(stretches: list[tuple[str, Statement | None]]) -> list[tuple[st
         pieces = [text[a:b] for a, b in zip([0, *cuts], [*cuts, len(text)], strict=True)]
         result += [(piece, None) for piece in pieces[:-1]] + [(pieces[-1], statement)]
     return result
+
+
+def unread_units(content: str) -> Iterator[str]:
+    """The brackets at the end of sentences of a task's text that begin with names of units and were not understood."""
+    for start, end in brackets(content):
+        first = next(clauses(content[start + 1 : end - 1]), ("", ""))[0].strip()
+        ends = END.search(content[:start]) or content[end:].lstrip()[:1] in ("", "；", ";", "。")
+        if ends and is_list(first):
+            yield content[start:end]

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from generator.documents.blocks import Block, Paragraph
-from generator.documents.grid import COVERED_FROM_ABOVE, COVERED_FROM_LEFT, Cell, Grid, Line, rectangular
+from generator.documents.grid import COVERED_FROM_LEFT, COVERED_OR_EMPTY, Cell, Grid, Line, rectangular
 from generator.documents.lines import joined_lines
 
 NOTE = re.compile(r"\n(?=(?:备注|注|说明|填表单位|填报单位|联系人)\s*[：:])")
@@ -95,7 +95,7 @@ def copied_table(text: str) -> Grid:
 def cell_of(text: str) -> Cell:
     """A cell with the blank lines around it taken off; an empty one is merged with the cell above."""
     text = text.strip()
-    return Cell(text) if text else COVERED_FROM_ABOVE
+    return Cell(text) if text else COVERED_OR_EMPTY
 
 
 def split_heading(cells: list[str]) -> tuple[tuple[Cell, ...], list[str]]:

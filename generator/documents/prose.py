@@ -7,16 +7,23 @@ is a task, what stands above it is its label, what has neither is left out.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Sequence
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
 from generator.documents.blocks import Paragraph
-from generator.documents.brackets import brackets, clauses
-from generator.documents.outline import Node, Segment, is_label, move_texts, outline_of
-from generator.documents.pieces import END, Part, pieces_of
-from generator.documents.statements import DEADLINE, Statement, is_list
+from generator.documents.outline import (
+    SENTENCE,
+    Node,
+    Segment,
+    is_label,
+    is_titled_with_bracket,
+    move_texts,
+    outline_of,
+)
+from generator.documents.pieces import END, Part, pieces_of, unread_units
+from generator.documents.statements import DEADLINE, NO_DEADLINE, Statement, named_deadline
 from generator.documents.unit_headings import OF_OFFICE, in_opening, of_heading
 
 TITLE_LENGTH = 36
@@ -45,13 +52,16 @@ class Prose(Struct):
     rules: list[tuple[str, str]] = field(default_factory=list)
     """Place and words of what speaks of the whole document."""
     labels: set[str] = field(default_factory=set)
+    says_duties: bool = False
+    """Whether sentences say who has the tasks (县财政局要…): only where nothing else does."""
 
 
-def read_prose(paragraphs: Sequence[Paragraph]) -> Prose:
-    """The tasks of a document's paragraphs, with everything that is in none."""
+def read_prose(paragraphs: Sequence[Paragraph], titles: Collection[str] = ()) -> Prose:
+    """The tasks of a document's paragraphs, with everything that is in none; `titles` are the places of its title."""
     prose = Prose()
-    root = outline_of(pieces_of(paragraphs))
+    root = outline_of(pieces_of(paragraphs), titles)
     move_texts(root)
+    prose.says_duties = not root.has_units
     share_statements(root, prose)
     read_node(root, (), None, prose)
     order = {paragraph.place: n for n, paragraph in enumerate(paragraphs)}
@@ -94,9 +104,12 @@ def read_node(node: Node, labels: tuple[str, ...], default: Statement | None, pr
     own_label = f"{node.label}{title}"
     inner = (*labels, own_label) if own_label else labels
     if node.children:
+        before = len(prose.tasks)
         default = read_parent(node, labels, inner, default, prose)
         for child in node.children:
             read_node(child, inner, default, prose)
+        if node.title is not None and len(prose.tasks) == before:
+            prose.left_out.append((node.title, node.label, "标题下面没有任务"))
     else:
         read_leaf(node, labels, inner, default, prose)
 
@@ -108,16 +121,19 @@ def read_parent(
     children_have_units = any(child.has_units for child in node.children)
     mark_units(node.children)
     take_openings(node.children, prose)
-    default = stated_above(node, prose) or default
+    default = stated_above(node, default, prose) or default
     for n, segment in enumerate(node.segments):
         statement = segment.statement
         is_own = n == 0 and len(segment.parts) == 1 and segment.parts[0] is node.title
         if statement is None:
             leave_out(segment.parts, node, "正文段落，没有责任单位", prose, keeps_title=bool(node.title))
         elif is_own and (is_label(segment.parts[0].text) or children_have_units):
-            default = default_of(statement, prose, segment.parts[0].place)
+            if not is_label(segment.parts[0].text) and SENTENCE.search(segment.parts[0].text.rstrip("。；; ")):
+                add_task(labels, node, segment.parts, statement, prose)
+            default = default_of(statement, default, prose, segment.parts[0].place)
             if children_have_units:
-                reason = "标题后写有责任单位，用于下面没有另写的各项，请核对"
+                stated = "责任单位" if statement.names_units else "责任人" if statement.people else "时限"
+                reason = f"标题后写有{stated}，用于下面没有另写的各项，请核对"
                 prose.doubts.append((segment.parts[0].place, statement.source, reason))
         elif is_own:
             add_task(labels, node, segment.parts, statement, prose)
@@ -127,14 +143,14 @@ def read_parent(
     return default
 
 
-def stated_above(node: Node, prose: Prose) -> Statement | None:
+def stated_above(node: Node, default: Statement | None, prose: Prose) -> Statement | None:
     """What the heading of a node states that is nothing but units, for all below it."""
     is_open = node.is_units and node.title is not None and node.title in node.open
     statement = of_heading(node.title.text) if is_open and node.title is not None else None
     if statement is None or node.title is None:
         return None
     prose.doubts.append((node.title.place, node.title.text, "标题是责任单位，用于下面没有另写的各项，请核对"))
-    return default_of(statement, prose, node.title.place)
+    return default_of(statement, default, prose, node.title.place)
 
 
 def mark_units(nodes: Sequence[Node]) -> None:
@@ -147,7 +163,8 @@ def mark_units(nodes: Sequence[Node]) -> None:
 def take_openings(nodes: Sequence[Node], prose: Prose) -> None:
     """Numbered paragraphs that begin with units and their role words state these, where most of their list do."""
     bare = [node for node in nodes if node.title and node.marker and not node.children and not node.segments]
-    openings = [(node, opening) for node in bare if node.title and (opening := in_opening(node.title.text))]
+    stated = [(node, opening_of(node.title.text, prose)) for node in bare if node.title]
+    openings = [(node, opening) for node, opening in stated if opening]
     if not openings or (len(openings) + sum(node.has_units for node in nodes)) * 2 < len(nodes):
         return
     for node, (statement, task) in openings:
@@ -158,10 +175,15 @@ def take_openings(nodes: Sequence[Node], prose: Prose) -> None:
         node.open = []
 
 
+def opening_of(text: str, prose: Prose) -> tuple[Statement, str] | None:
+    """The units with which a paragraph begins, and its task."""
+    return in_opening(text, with_duties=prose.says_duties)
+
+
 def take_lines(node: Node, prose: Prose) -> bool:
     """Whether most unnumbered paragraphs below a heading begin with units (县教育局：负责…): each is a task."""
     lines = [part for part in node.open if part is not node.title]
-    openings = [in_opening(part.text) for part in lines]
+    openings = [opening_of(part.text, prose) for part in lines]
     if node.segments or sum(opening is not None for opening in openings) < max(2, len(lines) / 2):
         return False
     node.open = []
@@ -173,17 +195,39 @@ def take_lines(node: Node, prose: Prose) -> bool:
     return True
 
 
-def default_of(statement: Statement, prose: Prose, place: str) -> Statement:
-    """What a heading states for all below it."""
+def default_of(statement: Statement, outer: Statement | None, prose: Prose, place: str) -> Statement:
+    """What a heading states for all below it, with what the one above it states besides."""
     prose.rules += [(place, rule) for rule in statement.rules]
-    return replace(statement, rules=())
+    return with_default(replace(statement, rules=()), outer)
+
+
+def with_default(statement: Statement, default: Statement | None) -> Statement:
+    """What is stated about a task, with what a heading above states for all that do not say it themselves.
+
+    A heading that names units speaks of their deadline; the people that it names look after all below it.
+    """
+    if default is None:
+        return statement
+    said = {name for name, _ in statement.people}
+    people = (*(entry for entry in default.people if entry[0] not in said), *statement.people)
+    if statement.units or statement.lead:
+        deadline = statement.deadline or ("" if default.names_units else default.deadline)
+        return replace(statement, deadline=deadline, people=people)
+    return replace(
+        default,
+        support=statement.support or default.support,
+        deadline=statement.deadline or default.deadline,
+        people=people,
+        rules=default.rules + statement.rules,
+        source=default.source + statement.source,
+    )
 
 
 def read_leaf(
     node: Node, labels: tuple[str, ...], inner: tuple[str, ...], default: Statement | None, prose: Prose
 ) -> None:
     """A node without numbered paragraphs below it: its segments are tasks."""
-    if not node.segments and len(node.open) > 1 and (stated := stated_above(node, prose)) is not None:
+    if not node.segments and len(node.open) > 1 and (stated := stated_above(node, default, prose)) is not None:
         default, labels = stated, inner
         node.segments = [Segment([part]) for part in node.open[1:]]
         node.open = []
@@ -201,6 +245,9 @@ def read_leaf(
                 (node.open[0].place, node.label + node.open[0].text, "有编号，没有写责任单位，未作为任务")
             )
         return
+    if node.open and is_titled_with_bracket(node):
+        reason = "标题后写了责任单位，只取了标题，下面的文字没有取入，请核对"
+        prose.doubts.append((node.open[0].place, node.open[0].text, reason))
     read_segments(node, segments, labels, inner, default, prose)
     leave_out(node.open, node, "任务后面的文字，没有责任单位", prose)
 
@@ -221,7 +268,7 @@ def read_segments(
     if has_title and (len(first) > 1 or is_heading):
         segments[0].parts = first[1:]
         if not segments[0].parts and segments[0].statement:
-            default = default_of(segments[0].statement, prose, title.place if title else "")
+            default = default_of(segments[0].statement, default, prose, title.place if title else "")
             segments = segments[1:]
         labels = inner
     elif title is not None and len(segments) > 1 and first and first[0] is title:
@@ -234,8 +281,7 @@ def read_segments(
             leave_out(segment.parts, node, "正文段落，没有责任单位", prose, keeps_title=False)
             continue
         statement = segment.statement or Statement()
-        if default is not None and not (statement.units or statement.lead):
-            statement = replace(default, support="" if statement.support else default.support).joined(statement)
+        statement = with_default(statement, default)
         if not segment.parts:
             prose.left_out.append(
                 (Part(statement.source, node.title.place if node.title else ""), "", "不知属于哪一项任务")
@@ -276,6 +322,8 @@ def add_task(labels: tuple[str, ...], node: Node, parts: Sequence[Part], stateme
         return
     prose.rules += [(place, rule) for rule in statement.rules]
     prose.doubts += [(place, words, "括号里有单位名称，没有取作责任单位，请核对") for words in unread_units(content)]
+    if not statement.deadline and (named := named_deadline(content)):
+        prose.doubts.append((place, named, NO_DEADLINE))
     prose.labels.update(labels)
     number = str(node.marker.number) if node.marker and node.title in parts else ""
     prose.tasks.append(ProseTask(labels, number, content, statement, place))
@@ -289,17 +337,11 @@ def without_last_deadline(content: str) -> tuple[str, str]:
     return (head + stop, deadline) if stop and is_deadline else (content, "")
 
 
-def unread_units(content: str) -> Iterator[str]:
-    """The brackets behind sentences of a task's text that begin with names of units and were not understood."""
-    for start, end in brackets(content):
-        first = next(clauses(content[start + 1 : end - 1]), ("", ""))[0].strip()
-        if END.search(content[:start]) and is_list(first):
-            yield content[start:end]
-
-
 def leave_out(parts: Sequence[Part], node: Node, reason: str, prose: Prose, *, keeps_title: bool = True) -> None:
     """Parts that are in no task; a title that stands as a label is not left out."""
     for part in parts:
         is_title = part is node.title
         if not (is_title and keeps_title) and (part.text or is_title):
             prose.left_out.append((part, node.label if is_title else "", reason))
+            if in_opening(part.text, with_duties=True):
+                prose.doubts.append((part.place, part.text, "这一段说了哪个单位做什么，没有作为任务，请核对"))

@@ -11,8 +11,8 @@ from msgspec import Struct, field
 from generator.documents.columns import COUNT, Columns
 from generator.documents.grid import Cell, Line
 from generator.documents.headings import CONTENT, EXTRA, LABEL, NUMBER
-from generator.documents.pieces import statements_in
-from generator.documents.statements import Statement, labelled
+from generator.documents.pieces import statements_in, unread_units
+from generator.documents.statements import NO_DEADLINE, Statement, labelled, named_deadline
 from generator.documents.texts import SENTENCE_END, one_line, plain, unified, unit_list
 from generator.model import CONTINUED, LABEL_CONTINUED, Repair, Task
 from generator.vocabulary import PLACE_IN_DOCUMENT, SAME_AS_ABOVE, SHARED, UNIT_COLUMNS
@@ -21,6 +21,7 @@ LEADING_NUMBER = re.compile(r"^\s*(\d{1,4})\s*(?:[.．、](?!\d)\s*|(?=[^\d.．�
 SECTION = re.compile(r"^\s*(?:第?[一二三四五六七八九十百]+[、.．章节部分]|[（(][一二三四五六七八九十]+[）)]|附)")
 CHINESE_NUMBER = re.compile(r"^[一二三四五六七八九十百]+$")
 SUBSECTION = re.compile(r"^\s*[（(][一二三四五六七八九十]+[）)]")
+DITTO = re.compile('[〃″＂"]{1,2}|同[上前]')
 TOTAL = re.compile(r"^(?:合\s*计|小\s*计|总\s*计)[：:]?$")
 
 
@@ -103,6 +104,15 @@ class RowReader(Struct):
         else:
             self.begin_task(line)
 
+    def stands_above(self, line: Line) -> bool:
+        """Whether a row above the heading is the first of the rows that span the table (一、…); it is taken then."""
+        filled = [cell for cell in line.cells if not cell.is_empty]
+        title = one_line(filled[0].text) if len(filled) == 1 else ""
+        if not (SECTION.match(title) and any(cell.from_left for cell in line.cells)):
+            return False
+        self.begin_section(title, line)
+        return True
+
     def section_of(self, line: Line) -> str | None:
         """The title of a row that spans the table; None for other rows."""
         content = self.columns.of(CONTENT)
@@ -139,7 +149,7 @@ class RowReader(Struct):
             column = max(column for column in self.drafts[-1].cells)
             self.drafts[-1].cells[column] += rest
             self.told(line.place, column, rest, "", "被换页断开、混入标题的文字，已接回上一行")
-        if SUBSECTION.match(title) and self.section:
+        if SUBSECTION.match(title) and self.section and not SUBSECTION.match(self.section):
             self.subsection = unified(title)
         else:
             self.section, self.subsection = unified(title), ""
@@ -180,7 +190,8 @@ class RowReader(Struct):
                 self.told(line.place, column, text, "", "换页处重复的标题，已去掉")
                 continue
             before = draft.cells.get(column, "")
-            draft.cells[column] = before + text
+            between = "\n" if before and self.columns.names[column] in UNIT_COLUMNS else ""
+            draft.cells[column] = f"{before}{between}{text}"
             if column in self.label_columns:
                 self.relabel(draft, column)
             self.told(line.place, column, f"{before[-12:]} ┃ {text[:12]}", "", "被换页断开的一行，已接上")
@@ -203,6 +214,11 @@ class RowReader(Struct):
                 draft.shared.add(column)
             elif name == NUMBER and cell.from_above:
                 draft.number_shared = True
+            elif name in SHARED and self.drafts and DITTO.fullmatch(cell.text.strip()):
+                draft.shared.add(column)
+                self.told(line.place, column, cell.text.strip(), SAME_AS_ABOVE, "与上一行相同的记号，已写成同上")
+            elif name == EXTRA and cell.from_above and not cell.may_be_empty and self.drafts:
+                self.repeat(draft, column)
             elif not cell.is_empty:
                 draft.cells[column] = cell.text.strip()
         self.set_labels(draft)
@@ -211,6 +227,13 @@ class RowReader(Struct):
             self.doubts.append((line.place, line.text, reason))
         self.drafts.append(draft)
         self.at_page = False
+
+    def repeat(self, draft: Draft, column: int) -> None:
+        """A merged cell of an added column holds for every row that it covers."""
+        text = self.drafts[-1].cells.get(column, "")
+        if text:
+            draft.cells[column] = text
+            self.told(draft.place, column, "", one_line(text), "合并的单元格，各行都写上")
 
     def is_bare(self, line: Line) -> bool:
         """Whether a row has nothing but contents, though the table has numbers."""
@@ -362,8 +385,14 @@ class RowReader(Struct):
             values |= self.by_labels(draft)
         if not set(UNIT_COLUMNS) & set(self.columns.names):
             values |= self.by_brackets(draft, values["content"])
+        self.doubts += [
+            (draft.place, words, "括号里有单位名称，没有取作责任单位，请核对")
+            for words in unread_units(values.get("content", ""))
+        ]
         if self.table and all(name != PLACE_IN_DOCUMENT for name, _ in extra):  # the document's own 出处 stays
             extra.append((PLACE_IN_DOCUMENT, self.placed(draft)))
+        if not values.get("deadline_text") and (named := named_deadline(values.get("content", ""))):
+            self.doubts.append((draft.place, named, NO_DEADLINE))
         page = values.pop("starts_page", "") == "是" or (keep_pages and draft.begins_page)
         given: dict[str, Any] = {name: values.get(name, "") for name in ("content", *SHARED, "remark")}
         return Task(

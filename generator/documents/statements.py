@@ -29,7 +29,7 @@ UNITS_LABEL = re.compile(
     r"|(?P<share>(?:部门|工作|任务|职责|责任|单位)?分工|责任落实)|(?P<short>牵头|配合|责任|负责|落实|主办|协办))"
 )
 DEADLINE_LABEL = re.compile(
-    "(?:计划|预计|工作|任务|整改|办理|落实|推进|实施)?(?:完成|办理|整改|时限|时间|进度|推进|实施)?(?:时限|时间|期限|节点|日期|限时|进度|时间节点|时间安排|时限要求|时间要求|进度安排|时间进度|完成时间)(?:及要求|要求)?"
+    "(?:计划|预计|工作|任务|整改|办理|落实|推进|实施)?(?:完成|办理|整改|时限|时间|进度|推进|实施)?(?:时间节点|时间安排|进度安排|时间进度|完成时间|时限|时间|期限|节点|日期|限时|进度)(?:及要求|要求)?"
 )
 PERSON_LABEL = re.compile(
     "(?:牵头|责任|负责|分管|包保|包抓|挂钩|联系|挂点|主管|协管|配合|协助|具体|直接|主要|总|督办|[省市县区旗州](?:级|政府|委)?|第一){0,4}(?:责任)?"
@@ -74,9 +74,16 @@ TIME = (
     r"十[一二三四五六七八]五|全年|长期|常年|常态化?|持续|适时|即时|实时|及时|立即|随时|近期|中期|远期|当前|规划期内|春节|元旦|国庆|主?汛期|[采供]暖[期季]|防火[期季]|[寒暑]假|开学|次年|翌年|按(?:照)?(?:要求|规定|时间|时限|时序|计划|上级|国家|省|市))"
 )
 DEADLINE = re.compile(
-    rf"(?:于|在|到|截至|自|从|力争|确保|争取|并|须|应|计划|预计)?{TIME}"
+    rf"(?:(?:政策)?(?:执行|实施|延续|延长|有效期)(?:期限)?[至到]|于|在|到|截至|自|从|力争|确保|争取|并|须|应|计划|预计)?{TIME}"
     r"(?:[^，。；：]{0,24}?)(?:前|底|初|末|内|间|起|旬|日|号|月|年|季度|完成|推进|实施|落实|坚持|开展|建设|建成|到位|长期|全年|持续|进行|取得[^，。；]{0,8}|推动|见效|出台|印发|制定|启动|上线|投用|部署|要求|时限|时间|安排|公开|更新|报送|组织|进展|成效|常态化)?(?:（[^（）]*）)?$"
 )
+NAMED = re.compile(
+    rf"{MONTH}\s*(?:\d{{1,2}}\s*[日号]|[上中下]旬)?\s*(?:之?前|底|末|内)|年[底末内]|{YEAR}\s*(?:之?前|底|末|内)"
+    r"|(?:第?[一二三四1-4]季度|[上下]半年|汛期|春节|国庆节?|元旦)\s*(?:之?前|底|末|内)"
+)
+NOT_BY_WHEN = re.compile("截至|每|去年|上年|已|以来|同比")
+"""In clauses that tell what was, or what comes again and again."""
+NO_DEADLINE = "正文里写了时间，完成时限是空的；要的话请填入完成时限"
 BEFORE = re.compile(r"[^，。；：、]{2,14}前(?:全面|基本|全部)?(?:完成|建成|到位|落实|见效|投用|启动|印发|出台)")
 """A deadline that hangs on something else: 省运会开幕前完成."""
 DEADLINE_AFTER = re.compile(
@@ -170,7 +177,7 @@ def is_label(match: re.Match[str], text: str, inside: list[bool]) -> bool:
     has_colon = match["colon"] != "" and (not closing or opening != "")
     if not (is_boxed or has_colon) or (inside[start] and not opening):
         return False
-    begins = start == 0 or text[start - 1] in "。；;，,、 \u3000\t）)〕】]：:！—"
+    begins = start == 0 or text[start].isspace() or text[start - 1] in "。；;，,、 \u3000\t）)〕】]：:！—"
     return begins or UNIT_END.search(text[max(0, start - 12) : start]) is not None
 
 
@@ -200,7 +207,8 @@ def of_label(match: re.Match[str], value: str) -> Statement:
     if match["deadline"] is not None:
         return Statement(deadline=text, rules=rules)
     if match["person"] is not None:
-        return Statement(people=((name, text),) if text else (), rules=rules)
+        people, deadline = without_deadline(text)
+        return Statement(people=((name, people),) if people else (), deadline=deadline, rules=rules)
     units, deadline = without_deadline(text)
     if any(word in name for word in LEADS):
         return Statement(lead=units, deadline=deadline, rules=rules)
@@ -237,6 +245,12 @@ def without_notes(text: str) -> tuple[str, tuple[str, ...]]:
     kept = parts[:first] + parts[last:]
     note = "".join(clause + sign for clause, sign in parts[first:last]).strip(" 。；;，,")
     return "".join(clause + sign for clause, sign in kept).rstrip(" 。；;，,"), (note,)
+
+
+def named_deadline(text: str) -> str:
+    """The clause of a task's text that says by when (…，6月底前完成); empty where none does."""
+    parts = re.split(r"[，。；：\n]", text)
+    return next((part.strip() for part in parts if NAMED.search(part) and not NOT_BY_WHEN.search(part)), "")
 
 
 def without_deadline(text: str) -> tuple[str, str]:
@@ -307,14 +321,14 @@ def in_list(text: str, source: str) -> Statement | None:
 
 
 def in_sentence(text: str) -> Statement | None:
-    """What a sentence says that is nothing but names with their role words (由市教育局牵头，市住建局配合。)."""
-    bare = text.strip(" \u3000。；;").removeprefix("由")
+    """What a sentence says that is nothing but names with role words, and a deadline (由县教育局牵头，6月底前完成)."""
+    bare, deadline = without_deadline(text.strip(" \u3000。；;").removeprefix("由"))
     for clause, _ in clauses(bare):
         match = VERB_END.search(clause.strip())
         names = clause.strip()[: match.start()] if match else ""
         if not match or not is_list(names.removeprefix("由")):
             return None
-    return Statement(units=bare, source=text) if bare else None
+    return Statement(units=bare, deadline=deadline, source=text) if bare else None
 
 
 def without_colon(text: str) -> Statement | None:

@@ -85,6 +85,12 @@ def surroundings(above: Sequence[OutsideLine], below: Sequence[OutsideLine]) -> 
     return result
 
 
+def says_who_or_when(text: str) -> bool:
+    """Whether a line says who issued a table or when, or is a note: no heading of it."""
+    patterns = (ISSUER, REPORTED, NOTE, DOCUMENT_NUMBER, SIGNED, ATTACHMENT)
+    return any(pattern.match(text) for pattern in patterns) or "单位：" in text[:8]
+
+
 def read_line(text: str, line: OutsideLine, result: Surroundings) -> bool:
     """A line that is an issuer, a document number, a date or the word 附件; False where it goes to the rest."""
     issuer, number, signed = ISSUER.match(text), DOCUMENT_NUMBER.match(text), SIGNED.match(text)

@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from generator.documents.columns import Columns, find_heading
-from generator.documents.forms import upright
+from generator.documents.columns import FIRST_ROWS, Columns, find_heading
+from generator.documents.forms import LEAST, upright
 from generator.documents.grid import Cell, Grid, Line
 from generator.documents.headings import CONTENT, EXTRA, LABEL
 from generator.documents.rows import RowReader
@@ -50,7 +50,30 @@ class TableTasks(Struct):
 def standing(grid: Grid, chosen: Mapping[str, str]) -> Grid:
     """The table with its heading on top, where it is a form that has its headings beside what they head."""
     turned = upright(grid)
-    return turned if turned and find_heading(turned, chosen) else grid
+    return turned if turned and find_heading(turned, chosen) else one_beside_another(grid)
+
+
+def one_beside_another(grid: Grid) -> Grid:
+    """The table with one task a row, where its heading is printed twice beside itself."""
+    half = len(grid.lines[0].cells) // 2 if grid.lines else 0
+    for index, line in enumerate(grid.lines[:FIRST_ROWS]):
+        texts = [plain(cell.text) for cell in line.cells]
+        if half < LEAST or len(texts) != 2 * half or texts[:half] != texts[half:] or not all(texts):
+            continue
+        if any(not cell.is_empty for above in grid.lines[:index] for cell in above.cells[half:]):
+            break
+        left, right = ([replace(line, cells=line.cells[at:][:half]) for line in grid.lines] for at in (0, half))
+        below = [*left[index + 1 :], *right[index + 1 :]]
+        if are_numbered_across(left[index + 1 :], right[index + 1 :]):
+            below = [line for pair in zip(left[index + 1 :], right[index + 1 :], strict=True) for line in pair]
+        return Grid((*left[: index + 1], *below), grid.name)
+    return grid
+
+
+def are_numbered_across(left: Sequence[Line], right: Sequence[Line]) -> bool:
+    """Whether the numbers of rows that stand beside each other follow one another."""
+    numbers = [plain(lines[0].cells[0].text) if lines else "" for lines in (left, right)]
+    return all(map(str.isdecimal, numbers)) and int(numbers[0]) + 1 == int(numbers[1]) and len(left) > 0
 
 
 def candidate(grid: Grid, index: int, chosen: Mapping[str, str]) -> TableCandidate:
@@ -109,9 +132,12 @@ def read_table(table: TableCandidate, keep_pages: bool, tells_source: bool, is_o
     below: list[str] = []
     while body and is_footing(body[-1].cells, columns):
         below.insert(0, text_of(body.pop().cells))
+    before = list(lines[: table.heading])
+    if before and reader.stands_above(before[-1]):
+        before.pop()
     for line in body:
         reader.take(replace(line, place=placed(table.grid, line.place)) if is_one_of_many else line)
-    above = [text_of(line.cells) for line in lines[: table.heading]]
+    above = [text_of(line.cells) for line in before]
     tasks = reader.tasks(keep_pages)
     return TableTasks(tasks, above, list(filter(None, below)), reader.repairs, reader.left_out, reader.doubts)
 

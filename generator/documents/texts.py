@@ -11,12 +11,12 @@ SENTENCE_END = re.compile(r"[。；！？.;!?…][”’」』）)]*\s*$")
 
 UNIT_END = re.compile(
     r"(?:[局委办厅部院室会处科行司署组团所站队台校]|中心|公司|集团|政府|街道|[^一二三四五六七八九十]镇|乡|苏木|村|社区|嘎查|管委会|办事处|指挥部|专班|[大中小]学|学院|医院|单位|部门|机构|"
-    r"企业|园区?|开发区|经开区|高新区|新区|地区|功能区|联社|海关|电信|移动|联通|电力|铁塔|邮政|烟草|盐业|党校|法院|工会|妇联|工商联|残联|侨联|文联|科协|社联|红十字会|银行|"
+    r"企业|镇街|乡街|街乡|村居|园区?|开发区|经开区|高新区|新区|地区|功能区|联社|海关|电信|移动|联通|电力|铁塔|邮政|烟草|盐业|党校|法院|工会|妇联|工商联|残联|侨联|文联|科协|社联|红十字会|银行|"
     r"[市县区旗州盟省])(?:[（(〔][^（）()〔〕]*[）)〕])?$"
 )
 """How names of units end."""
 ROLE_END = re.compile(r"(?:牵头|配合|负责|参与|协办|落实)$")
-SEPARATOR = re.compile(r"[、，,；;]")
+SEPARATOR = re.compile(r"[、，,；;\s]")
 HALF_NAME = re.compile(
     r"(?:城乡|社会|机关|党委|[省市县区旗州]委|委员会|政府|人民|工会|医疗|公共|综合|行政|残联|领导小组)$"
 )
@@ -25,6 +25,11 @@ PREFIXES = "省市县区旗州各国中有相"
 GROUP_BEGINS = re.compile(r"各(?!自|项(?!目)|[种类族])|有关|相关|其他")
 """How names of groups begin that stand in a line of their own."""
 """How names begin that follow another in a list."""
+NAME_BEGINS = re.compile(
+    r"团[省市县区旗州]委|[省市县区旗州](?!场|域|级|直|政[^府协务法])[\u4e00-\u9fff]|国网|国家|中国|中共|各(?!自|项|[种类族])|有关|相关|其他"
+)
+"""How a name begins that cannot go on with one that is whole before it: 县财政局 behind 县教育局."""
+LONGEST_NAME = 60
 WHOLE_WORDS = re.findall(
     r"\S+",
     "办公室 委员会 管委会 政府 公司 中心 街道 办事处 指挥部 集团 大学 学院 医院 银行 法院 检察院 海关 开发区 "
@@ -75,10 +80,15 @@ def unit_list(text: str) -> str:
     are_names = not any(SEPARATOR.search(line) for line in lines)
     pieces = lines[:1]
     open_brackets = bracket_depth(lines[0]) if lines else 0
-    for before, line in pairwise(lines):
+    for n, (before, line) in enumerate(pairwise(lines), 1):
         # in a line that is not full, as in cells without any separator, somebody began a new line
-        is_meant = len(before) + 2 <= widest or are_names
-        is_new = open_brackets == 0 and is_meant and are_whole(before, line)
+        # punctuation that may not begin a line takes a character with it into the next one
+        is_short = len(before) + (1 if are_names else 2) <= widest
+        is_meant = is_short or are_names or NAME_BEGINS.match(line) is not None
+        # a full line may break the name that it begins
+        may_go_on = NAME_BEGINS.match(line) is not None or (is_short and len(line) + 1 >= widest)
+        rest = "".join(lines[n:] if may_go_on else [line])[:LONGEST_NAME]
+        is_new = open_brackets == 0 and is_meant and are_whole("".join(pieces)[-LONGEST_NAME:], line, rest)
         says_role = open_brackets == 0 and ROLE_END.search(before) is not None
         pieces.append(f"、{line}" if is_new else f"，{line}" if says_role else line)
         open_brackets += bracket_depth(line)
@@ -90,14 +100,15 @@ def bracket_depth(text: str) -> int:
     return sum(map(text.count, "（(〔")) - sum(map(text.count, "）)〕"))
 
 
-def are_whole(before: str, line: str) -> bool:
-    """Whether one line ends and the next begins with a whole name of a unit."""
+def are_whole(before: str, line: str, rest: str) -> bool:
+    """Whether a text ends, and the next line begins, with a whole name; `rest` is that line with what may end it."""
     last, first = SEPARATOR.split(before)[-1], SEPARATOR.split(line)[0]
     if min(len(last), len(first)) < 2 or first[0] in "（(〔" or not UNIT_END.search(last):
         return False
-    if not (UNIT_END.search(first) or GROUP_BEGINS.match(first)):
+    ends = UNIT_END.search(first) or UNIT_END.search(SEPARATOR.split(rest)[0])
+    if not (ends or GROUP_BEGINS.match(first)):
         return False
-    if HALF_NAME.search(last) and first[0] not in PREFIXES:
+    if HALF_NAME.search(last) and first[0] not in PREFIXES and not NAME_BEGINS.match(first):
         return False
     joined = last[-3:] + first[:3]
     cut = len(last[-3:])

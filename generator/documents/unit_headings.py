@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from generator.documents.brackets import clauses
 from generator.documents.statements import HOLDER, Statement, is_list, labelled
@@ -26,6 +27,10 @@ BEGINS_WITH_VERB = re.compile(
 ROLE = re.compile(
     r"(?:共同|联合|分别|具体|统一|总)?(?P<role>牵头(?:负责|组织)?|负责(?:牵头)?|主办|承办|配合|协助|参与|协办)"
 )
+DUTY = re.compile("(?:要|应当?|须|必须|需)(?=[\u4e00-\u9fff])")
+"""What a unit has to do (县财政局要落实…), where a document says that in sentences."""
+EVERYBODY = re.compile("各(?:级|地|方|有关|相关|成员|责任|牵头|单位|部门|科室)|有关|相关|全[省市县区旗州]|所有")
+"""Whom sentences admonish that give nobody a task (各单位要高度重视)."""
 NOT_A_TASK = re.compile("人|同志|单位|部门|的|方|制|与否")
 """Behind 负责 or 牵头 where that is no role (负责人, 牵头单位)."""
 WITH = re.compile("(?:并|积极)?会同(?P<names>.+)$")
@@ -34,6 +39,8 @@ ACTION = re.compile(
 )
 TITLE_LENGTH = 36
 SHORTEST_ACTION = 2
+FEW = 5
+"""Words like 要 that are tried as what parts units from their duty; names have it seldom."""
 LONGEST = 200
 """Characters; a longer heading or clause is none of units."""
 CARRIED = re.compile("(?:抓好|具体|加强)?(?:落实|实施|执行|指导|督导|监督|督促|支持)$")
@@ -69,19 +76,20 @@ def split(names: str) -> list[str]:
     return [name.strip() for name in re.split("[、，,；;和及]", names) if name.strip()]
 
 
-def in_opening(text: str) -> tuple[Statement, str] | None:
+def in_opening(text: str, *, with_duties: bool = False) -> tuple[Statement, str] | None:
     """What a paragraph states that begins with units and their role words, and the task without that.
 
     A short sentence may stand before it (抓好项目。县发改局牵头，…). Where several units do different things, the task
-    is the whole paragraph.
+    is the whole paragraph. With `with_duties` sentences that say what a unit has to do (县财政局要…) count too.
     """
     head, stop, rest = text.partition("。")
     starts = (0, len(head) + 1) if stop and rest.strip() and len(head) <= TITLE_LENGTH else (0,)
     for start in starts:
-        opening = at_start(text[start:].lstrip())
+        body = text[start:].lstrip()
+        opening = at_start(body) or (of_duty(body) if with_duties else None)
         if opening:
             statement, task = opening
-            others = list(later(task))
+            others = [*later(task), *(later_duties(task) if with_duties else ())]
             if others:
                 units = "，".join([statement.units, *others])
                 return Statement(units=units, source=text), text
@@ -114,6 +122,39 @@ def at_start(text: str) -> tuple[Statement, str] | None:
     if not said or len(task.strip("。；; ")) < SHORTEST_ACTION:
         return None
     return Statement(units="，".join(said), source=text[:at]), task
+
+
+def of_duty(text: str) -> tuple[Statement, str] | None:
+    """The units that a sentence tells what they have to do, and that; None for other sentences and for everybody."""
+    first = next(clauses(text), ("", ""))[0]
+    match = duty_in(first)
+    if match is None or EVERYBODY.match(first):
+        return None
+    units, task = first[: match.start()], text[match.end() :]
+    shared = names_and_role(next(clauses(task), ("", ""))[0]) if task.startswith("会同") else None
+    if shared and shared[1]:
+        units, task = f"{units}{shared[0]}", task[len(shared[0]) :]
+    role = re.match("牵头(?:负责)?|负责", task)
+    if role and not NOT_A_TASK.match(task, role.end()):
+        units, task = f"{units}{role[0]}", task[role.end() :]
+    bare = task.strip("，。；; ")
+    return (Statement(units=units, source=text[: len(text) - len(task)]), task) if len(bare) > SHORTEST_ACTION else None
+
+
+def duty_in(clause: str) -> re.Match[str] | None:
+    """Where a clause that begins with units says that they have to do something."""
+    if len(clause) > LONGEST:
+        return None
+    matches = islice(DUTY.finditer(clause), FEW)
+    return next((match for match in matches if is_names(clause[: match.start()].removesuffix("等"))), None)
+
+
+def later_duties(task: str) -> Iterator[str]:
+    """The units further on in a task that have to do something too."""
+    for clause, _ in clauses(task):
+        match = duty_in(clause)
+        if match:
+            yield clause[: match.start()]
 
 
 def names_and_role(clause: str) -> tuple[str, str] | None:

@@ -112,6 +112,12 @@ def test_without_a_word_nothing_is_written_and_what_can_be_said_is(office, tmp_p
     revised = written(tmp_path / "修订.txt", REVISED)
     code, said = run("import", revised, "-o", office.ledger, "--json")
     assert (code, [problem["code"] for problem in json.loads(said)["problems"]]) == (3, ["ledger-exists"])
+    code, refused = run("import", revised, "-o", office.ledger)
+    assert code == 3
+    assert "没有写文件，以上是并入（--merge）会有的变动" in refused
+    code, shown = run("import", revised, "-o", office.ledger, "--merge", "--dry-run", "--json")
+    names = ("added", "changed", "kept", "removed", "conflicts", "ledger", "tasks")
+    assert [json.loads(said)[name] for name in names] == [json.loads(shown)[name] for name in names]
     code, said = run("import", revised, "-o", office.ledger, "--merge", "--dry-run", "--json")
     assert (code, json.loads(said)["added"], json.loads(said)["ledger"]) == (0, ["T005"], "")
     assert office.ledger.read_bytes() == before

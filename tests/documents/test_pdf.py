@@ -71,5 +71,53 @@ def test_prose_and_tables_come_back_from_pdf(tmp_path):
         assert tasks_of(imported) == wanted, path.name
         assert (imported.ledger.title, imported.ledger.year) == (TITLE, 2024)
         assert any("内部资料" in entry.text for entry in imported.left_out)
-        assert not problems
+        assert all("完成时限是空的" in problem.message for problem in problems)
         assert_nothing_is_lost(path, imported)
+
+
+UNITS = (
+    "县农业农村局",
+    "县财政局",
+    "县人力资源和社会保障局",
+    "县公安局交警大队",
+    "团县委",
+    "各乡镇人民政府",
+    "国网某县供电公司",
+)
+
+
+@pytest.mark.render
+def test_names_of_units_in_narrow_columns_stay_apart(tmp_path):
+    """Whatever parts them (a sign, a new line, a blank), and wherever the column's width breaks them."""
+    written = []
+    for width in (2.0, 2.6, 3.2, 4.4):
+        rows: list[list[str | None]] = [["序号", "具体任务", "责任单位"]]
+        for n, name in enumerate(UNITS):
+            others = UNITS[(n + 1) % len(UNITS)], UNITS[(n + 3) % len(UNITS)]
+            rows += [
+                [str(len(rows) + m), "抓好落实。", f"{name}{signs[0]}{others[0]}{signs[1]}{others[1]}"]
+                for m, signs in enumerate(("、、", "\n\n", "、\n", "  "))
+            ]
+        written.append(narrowed(sources.write_docx(tmp_path / f"{width}.docx", [rows], [TITLE]), width))
+    for path in convert(written, tmp_path / "pdf"):
+        imported, _ = read(path)
+        assert imported is not None
+        for n, task in enumerate(imported.ledger.tasks):
+            at = n // 4
+            names = [UNITS[at], UNITS[(at + 1) % len(UNITS)], UNITS[(at + 3) % len(UNITS)]]
+            assert task.units_text.replace(" ", "、").split("、") == names, (path.name, n)
+
+
+def narrowed(path: Path, width: float) -> Path:
+    """A Word document whose table has a last column of so many centimetres."""
+    import docx
+    from docx.shared import Cm
+
+    document = docx.Document(str(path))
+    table = document.tables[0]
+    table.style, table.autofit = "Table Grid", False
+    for row in table.rows:
+        for cell, size in zip(row.cells, (1.2, 6.0, width), strict=True):
+            cell.width = Cm(size)
+    document.save(str(path))
+    return path

@@ -342,6 +342,91 @@ FORMS = {
         ["//建设学校。 =市教育局负责", "//修路。 =市交通局牵头", "//架桥。 =市住建局"],
     ),
 }
+FORMS["unnumbered headings above lists that begin anew"] = (
+    "重点整治\n1.开展检查。（市消防救援支队负责）\n2.清理楼道。（各街道负责）\n宣传教育：\n1.组织演练。（市教育局负责）",
+    [
+        "重点整治//开展检查。 =市消防救援支队负责",
+        "重点整治//清理楼道。 =各街道负责",
+        "宣传教育：//组织演练。 =市教育局负责",
+    ],
+)
+FORMS["people in a heading, and units behind its tasks"] = (
+    "一、工业（牵头领导：张三；责任单位：市工信局）\n1.新增企业。\n2.技术改造。（责任单位：市科技局）\n"
+    "二、农业（责任领导：李四）\n1.建设示范村。（责任单位：市农业农村局）",
+    [
+        "一、工业//新增企业。 =市工信局",
+        "一、工业//技术改造。 =市科技局",
+        "二、农业//建设示范村。 =市农业农村局",
+    ],
+)
+FORMS["sentences that say what a unit has to do"] = (
+    "一、职责\n市自然资源局要牵头抓好耕地保护。\n市农业农村局负责高标准农田建设。\n市财政局要会同市审计局落实资金。\n"
+    "各乡镇要压实责任。\n二、要求\n各单位要高度重视。",
+    [
+        "一、职责//抓好耕地保护。 =市自然资源局牵头",
+        "一、职责//高标准农田建设。 =市农业农村局负责",
+        "一、职责//落实资金。 =市财政局会同市审计局",
+        "一、职责//压实责任。 =各乡镇",
+    ],
+)
+FORMS["measures in a list, units and other labels behind it"] = (
+    "1.问题：管网不全。\n整改措施：\n（1）普查管网。\n（2）新建管网。\n整改目标：补齐短板\n责任单位：市住建局\n责任人：王五\n"
+    "整改时限：2024年9月底前\n2.问题：台账不全。\n整改目标：建立台账\n整改措施：完善制度。\n责任单位：市城管局\n整改时限：立行立改",
+    [
+        "1.问题：管网不全。//普查管网。 =市住建局 时限=2024年9月底前",
+        "1.问题：管网不全。//新建管网。 =市住建局 时限=2024年9月底前",
+        "2.问题：台账不全。//整改措施：完善制度。 =市城管局 时限=立行立改",
+    ],
+)
+FORMS["a sentence that two paragraphs hold"] = (
+    "一、项目\n1.招引亿元项目30个，\n其中10亿元项目3个。\n责任单位：市商务局\n2.修路。\n责任单位：市交通局",
+    ["一、项目//招引亿元项目30个，其中10亿元项目3个。 =市商务局", "一、项目//修路。 =市交通局"],
+)
+FORMS["what is said about a problem in a numbered list"] = (
+    "一、整改\n（一）管网不全\n1.整改措施：新建管网。\n2.责任单位：市住建局\n3.整改时限：2024年9月底前\n"
+    "（二）台账不全\n1.整改措施：\n（1）完善制度。\n（2）明确专人。\n2.责任单位：市城管局\n3.整改时限：立行立改",
+    [
+        "一、整改/（一）管网不全/整改措施：新建管网。 =市住建局 时限=2024年9月底前",
+        "一、整改/（二）台账不全/完善制度。 =市城管局 时限=立行立改",
+        "一、整改/（二）台账不全/明确专人。 =市城管局 时限=立行立改",
+    ],
+)
+FORMS["units in a bracket behind the title, the text below it"] = (
+    "一、任务\n（一）改厕（市农业农村局负责）\n新建厕所300户。\n建立机制。\n（二）治污（责任单位：市住建局；完成时限：9月）\n完成治理。",
+    [
+        "一、任务/（一）改厕/新建厕所300户。\n建立机制。 =市农业农村局负责",
+        "一、任务/（二）治污/完成治理。 =市住建局 时限=9月",
+    ],
+)
+FORMS["brackets of mere names before semicolons, and labels behind blanks"] = (
+    "1.建设平台。新建平台8家（市科技局、市发改委）；建设机构9家（市工信局）。\n"
+    "2.修路。（责任单位：市交通局 责任人：王五 完成时限：9月）",
+    [
+        "1.建设平台。//新建平台8家； =市科技局、市发改委",
+        "1.建设平台。//建设机构9家。 =市工信局",
+        "//修路。 =市交通局 时限=9月",
+    ],
+)
+FORMS["who does it at the end of the sentence, with or without a deadline"] = (
+    "1.修路。架桥3座。由市交通局牵头，各镇街配合，9月底前完成。\n2.建设学校，由市教育局牵头，各镇街配合。\n3.植树。（市林业局、各镇街，3月）",
+    [
+        "//修路。架桥3座。 =市交通局牵头，各镇街配合 时限=9月底前完成",
+        "//建设学校。 =市教育局牵头，各镇街配合",
+        "//植树。 =市林业局、各镇街 时限=3月",
+    ],
+)
+FORMS["units on lines below their label, and dates behind 进度安排"] = (
+    "1.修路\n责任单位：市交通局\n市财政局\n各镇街\n进度安排：9月\n2.架桥\n责任单位：市住建局\n时间安排：6月底前",
+    ["//修路 =市交通局、市财政局、各镇街 时限=9月", "//架桥 =市住建局 时限=6月底前"],
+)
+FORMS["a task with a bracket, and tasks of its own below it"] = (
+    "1.工业。增加值增长8%；技改增长10%。（市工信局负责，12月）\n（1）培育龙头企业。（市科技局负责）\n（2）淘汰产能。",
+    [
+        "//工业。增加值增长8%；技改增长10%。 =市工信局负责 时限=12月",
+        "1.工业。增加值增长8%；技改增长10%。//培育龙头企业。 =市科技局负责",
+        "1.工业。增加值增长8%；技改增长10%。//淘汰产能。 =市工信局负责 时限=12月",
+    ],
+)
 FORMS["three levels"] = (
     "一、抓好项目\n（一）补齐短板\n1.加强教育\n（1）建设学校。（市教育局负责）\n（2）建设幼儿园。（市教育局负责）\n2.建设医院。（市卫健委负责）",
     [
@@ -404,6 +489,25 @@ def test_numbered_paragraphs_without_units_are_told(tmp_path):
     assert rows(found) == ["//建设学校。 =市教育局负责", "//架桥。 =市住建局负责"]
     assert any("修路" in problem for problem in problems)
     assert any("修路" in entry.text for entry in found.left_out)
+
+
+def test_text_below_a_title_with_units_that_is_not_taken_is_told(tmp_path):
+    text = "（一）改厕（市农业农村局负责）\n（二）治污（市住建局负责）\n（三）植树（市林业局负责）\n各单位抓好落实。"
+    found, problems = imported(tmp_path, TITLE + text)
+    assert rows(found) == ["//改厕 =市农业农村局负责", "//治污 =市住建局负责", "//植树 =市林业局负责"]
+    assert any(problem.startswith("“各单位抓好落实。”：标题后写了责任单位，只取了标题") for problem in problems)
+
+
+def test_who_signs_behind_the_last_line_of_units_has_no_task(tmp_path):
+    text = "1.修路\n责任单位：市交通局\n某市人民政府办公室\n2024年3月1日"
+    found, _ = imported(tmp_path, TITLE + text)
+    assert rows(found) == ["//修路 =市交通局"]
+    assert found.ledger.issuer == "某市人民政府办公室"
+
+
+def test_headings_without_tasks_are_told_with_what_stands_below_them(tmp_path):
+    found, _ = imported(tmp_path, TITLE + "一、任务\n1.修路。（市交通局负责）\n二、要求\n1.加强领导。\n2.严格考核。")
+    assert {"二、要求", "1.加强领导。", "2.严格考核。"} <= {entry.text for entry in found.left_out}
 
 
 def test_a_bracket_with_units_that_nobody_understood_is_told(tmp_path):
@@ -491,6 +595,66 @@ def test_a_sentence_among_others_and_headings_that_only_sound_like_units_name_no
     found, _ = imported(tmp_path, TITLE + text)
     assert rows(found) == ["二、任务//抓好落实。 =县府办负责"]
     assert any("县府办负责定期督查" in entry.text for entry in found.left_out)
+
+
+def test_people_of_a_heading_stand_with_every_task_below_it(tmp_path):
+    text = (
+        "一、工业（牵头领导：张三，2024年6月底前）\n（一）企业（责任单位：市工信局）\n1.新增企业。\n"
+        "2.技改。（牵头领导：李四；责任单位：市科技局；完成时限：9月）"
+    )
+    found, _ = imported(tmp_path, TITLE + text)
+    assert rows(found) == [
+        "一、工业/（一）企业/新增企业。 =市工信局 时限=2024年6月底前",
+        "一、工业/（一）企业/技改。 =市科技局 时限=9月",
+    ]
+    assert [dict(task.extra)["牵头领导"] for task in found.ledger.tasks] == ["张三", "李四"]
+
+
+def test_what_a_problem_is_to_come_to_is_a_column_and_no_task(tmp_path):
+    text = "1.管网不全\n整改目标：补齐短板\n整改措施：新建管网。\n责任单位：市住建局\n责任人：王五"
+    found, _ = imported(tmp_path, TITLE + text)
+    assert rows(found) == ["1.管网不全//整改措施：新建管网。 =市住建局"]
+    assert dict(found.ledger.tasks[0].extra) | {"出处": ""} == {"责任人": "王五", "整改目标": "补齐短板", "出处": ""}
+
+
+def test_units_in_sentences_give_nobody_a_task_where_brackets_do_and_are_told(tmp_path):
+    text = "1.修路。（市交通局负责）\n二、保障\n（一）市财政局要保障经费。\n（二）各单位要高度重视。"
+    found, problems = imported(tmp_path, TITLE + text)
+    assert rows(found) == ["//修路。 =市交通局负责"]
+    (told,) = [problem for problem in problems if "这一段说了哪个单位做什么" in problem]
+    assert told.startswith("“市财政局要保障经费。”：")
+
+
+def test_a_date_in_the_text_of_a_task_without_deadline_is_told(tmp_path):
+    text = "1.修路，6月底前完成。（市交通局负责）\n2.截至去年底已架桥3座，年内再架1座。（市住建局负责；9月）"
+    found, problems = imported(tmp_path, TITLE + text)
+    assert rows(found) == [
+        "//修路，6月底前完成。 =市交通局负责",
+        "//截至去年底已架桥3座，年内再架1座。 =市住建局负责 时限=9月",
+    ]
+    (told,) = problems
+    assert told.startswith("“6月底前完成”：正文里写了时间，完成时限是空的")
+
+
+def test_the_title_of_the_scheme_that_a_notice_brings_is_no_label(tmp_path):
+    text = (
+        "某市政府关于印发分工方案的通知\n一、高度重视。\n二、加强督办。\n"
+        "重点工作分工方案\n一、工业\n1.建厂。（市工信局负责）"
+    )
+    found, _ = imported(tmp_path, text)
+    assert rows(found) == ["一、工业//建厂。 =市工信局负责"]
+    assert {"一、高度重视。", "二、加强督办。"} <= {entry.text for entry in found.left_out}
+
+
+def test_a_line_that_leads_to_a_list_or_a_title_is_no_heading(tmp_path):
+    text = "一、任务\n重点抓好以下工作\n1.修路。（市交通局负责）\n二、项目\n建设内容：\n1.架桥。（市住建局负责）"
+    found, _ = imported(tmp_path, TITLE + text)
+    assert rows(found) == ["一、任务//修路。 =市交通局负责", "二、项目//架桥。 =市住建局负责"]
+    assert {"重点抓好以下工作", "建设内容："} <= {entry.text for entry in found.left_out}
+    found, _ = imported(
+        tmp_path, TITLE + "1.修路。（市交通局负责）\n2.架桥。（市住建局负责）\n附件：目录\n1.表一\n2.表二"
+    )
+    assert {task.section for task in found.ledger.tasks} == {""}
 
 
 def test_a_rule_of_marks_is_kept_and_one_of_typefaces_is_told(tmp_path):

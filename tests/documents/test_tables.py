@@ -117,6 +117,26 @@ def test_all_sheets_of_a_workbook_are_joined(tmp_path):
     ]
 
 
+def test_sheets_with_one_title_stand_under_their_names_and_who_made_them_is_no_heading(tmp_path):
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    for n, (name, text) in enumerate({"教育组": "建设学校。", "卫生组": "建设医院。"}.items()):
+        sheet = book.active if not n else book.create_sheet()
+        sheet.title = name
+        for row in [
+            ["某市2024年任务台账"],
+            ["制表单位：市督查室    填报日期：3月1日"],
+            HEADING,
+            ["1", text, "市发改委"],
+        ]:
+            sheet.append(row)
+    book.save(tmp_path / "a.xlsx")
+    found, _ = imported(tmp_path / "a.xlsx")
+    assert [task.section for task in found.ledger.tasks] == ["教育组", "卫生组"]
+    assert (found.ledger.title, found.ledger.issuer) == ("某市2024年任务台账", "市督查室")
+
+
 def test_of_two_equal_headings_one_can_be_named(tmp_path):
     page = [["序号", "具体要求", "具体要求", "责任单位"], ["1", "教育", "建设学校三所，年内开工。", "市教育局"]]
     path = write_docx(tmp_path / "a.docx", [page])
@@ -156,11 +176,64 @@ def test_a_row_without_number_whose_cells_are_merged_is_a_task_of_its_own(tmp_pa
         ("县水利局\n有关镇村", "县水利局、有关镇村"),
         ("市委\n组织部", "市委组织部"),
         ("市教育局牵头\n市住建局配合", "市教育局牵头，市住建局配合"),
+        ("市财政局、市人力\n资源和社会保障局\n市政府办公室", "市财政局、市人力资源和社会保障局、市政府办公室"),
+        ("市教育局、市供\n电公司\n市人力资源和社\n会保障局", "市教育局、市供电公司、市人力资源和社会保障局"),
+        ("市住房和城乡建\n设\n局\n市教育局", "市住房和城乡建设局、市教育局"),
+        ("市卫生健康委员会\n团市委 市住房和\n城乡建设局", "市卫生健康委员会、团市委 市住房和城乡建设局"),
+        ("市交通局、市工业园区\n市场监管分局", "市交通局、市工业园区市场监管分局"),
+        ("市水利局、市人民政府\n办公室", "市水利局、市人民政府办公室"),
+        ("发展改革局\n住房和城乡建\n设局\n卫生健康局", "发展改革局、住房和城乡建设局、卫生健康局"),
     ],
 )
 def test_line_breaks_between_units_separate_them(tmp_path, cell, read_as):
     found, _ = imported(write_docx(tmp_path / "a.docx", [[HEADING, ["1", "建设学校。", cell]]]))
     assert found.ledger.tasks[0].units_text == read_as
+
+
+def test_rows_of_one_kind_over_the_table_do_not_nest(tmp_path):
+    rows = [
+        HEADING,
+        ["（一）妇女类"] * 3,
+        ["1", "免费检查。", "市卫健委"],
+        ["（二）儿童类"] * 3,
+        ["2", "建设乐园。", "市民政局"],
+    ]
+    path = write_docx(tmp_path / "a.docx", [rows])
+    import docx
+
+    document = docx.Document(str(path))
+    for n in (1, 3):
+        cells = document.tables[0].rows[n].cells
+        text = cells[0].text
+        cells[0].merge(cells[2]).text = text
+    document.save(str(path))
+    found, _ = imported(path)
+    assert [(task.section, task.item) for task in found.ledger.tasks] == [("（一）妇女类", ""), ("（二）儿童类", "")]
+
+
+def test_the_first_row_over_the_table_may_stand_above_the_heading(tmp_path):
+    import docx
+
+    rows = [
+        ["一、道路"] * 3,
+        HEADING,
+        ["1", "修路。", "市交通局"],
+        ["二、桥梁"] * 3,
+        HEADING,
+        ["1", "架桥。", "市住建局"],
+    ]
+    path = write_docx(tmp_path / "a.docx", [rows])
+    document = docx.Document(str(path))
+    for n in (0, 3):
+        cells = document.tables[0].rows[n].cells
+        text = cells[0].text
+        cells[0].merge(cells[2]).text = text
+    document.save(str(path))
+    found, _ = imported(path)
+    assert [(task.section, task.content) for task in found.ledger.tasks] == [
+        ("一、道路", "修路。"),
+        ("二、桥梁", "架桥。"),
+    ]
 
 
 def test_a_heading_over_number_and_text_is_both(tmp_path):
@@ -307,6 +380,52 @@ def test_units_that_one_cell_tells_apart_by_labels_get_their_columns(tmp_path):
     page = [HEADING, ["1", "修路。", "牵头单位：市交通局\n配合单位：市财政局、市住建局"]]
     (task,) = imported(write_docx(tmp_path / "a.docx", [page]))[0].ledger.tasks
     assert (task.units_text, task.lead_text, task.support_text) == ("", "市交通局", "市财政局、市住建局")
+
+
+def test_a_column_of_leads_and_supports_gives_each_its_own(tmp_path):
+    row = ["1", "建设学校。", "主责单位：市教育局\n协同单位：市住建局"]
+    found, _ = imported(write_docx(tmp_path / "a.docx", [[["序号", "具体任务", "主责单位及协同单位"], row]]))
+    (task,) = found.ledger.tasks
+    assert (task.lead_text, task.support_text, task.units_text) == ("市教育局", "市住建局", "")
+
+
+@pytest.mark.parametrize("numbers", [("1", "2", "3", "4"), ("1", "3", "2", "4")], ids=["across", "down"])
+def test_tasks_that_stand_beside_each_other_are_each_a_row(tmp_path, numbers):
+    cells = [[number, f"建设{number}。", f"第{number}局"] for number in numbers]
+    rows = [HEADING * 2, cells[0] + cells[1], cells[2] + cells[3]]
+    found, _ = imported(write_docx(tmp_path / "a.docx", [rows]))
+    shown = [(task.number, task.content, task.units_text) for task in found.ledger.tasks]
+    assert shown == [(number, f"建设{number}。", f"第{number}局") for number in ("1", "2", "3", "4")]
+
+
+def test_marks_for_the_same_as_above_are_that(tmp_path):
+    rows = [HEADING, ["1", "建设学校。", "市教育局"], ["2", "建设医院。", "〃"]]
+    found, _ = imported(write_docx(tmp_path / "a.docx", [rows]))
+    assert [task.units_text for task in found.ledger.tasks] == ["市教育局", "同上"]
+    assert any(repair.before == "〃" for repair in found.ledger.repairs)
+
+
+def test_units_in_brackets_beside_a_column_of_them_are_told(tmp_path):
+    rows = [HEADING, ["1", "（1）新建。（市公路局）（2）改建。（各镇街）", "市交通局"]]
+    found, problems = imported(write_docx(tmp_path / "a.docx", [rows]))
+    assert found.ledger.tasks[0].units_text == "市交通局"
+    assert any("“（市公路局）”等 2 处" in problem for problem in problems)
+
+
+def test_a_merged_cell_of_an_added_column_holds_for_every_row_and_is_a_label_before_the_tasks(tmp_path):
+    import docx
+
+    heading = ["主攻方向", "具体任务", "责任单位", "包抓领导"]
+    rows = [heading, ["文旅提升", "建设平台。", "市文旅局", "张三"], ["", "改造景区。", "市城投集团", ""]]
+    path = write_docx(tmp_path / "a.docx", [rows])
+    document = docx.Document(str(path))
+    table = document.tables[0]
+    for column in (0, 3):
+        table.cell(1, column).merge(table.cell(2, column)).text = rows[1][column]
+    document.save(str(path))
+    found, _ = imported(path)
+    shown = [(task.section, task.content, dict(task.extra)["包抓领导"]) for task in found.ledger.tasks]
+    assert shown == [("文旅提升", "建设平台。", "张三"), ("文旅提升", "改造景区。", "张三")]
 
 
 def test_a_rule_in_a_heading_is_kept(tmp_path):

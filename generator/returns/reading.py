@@ -13,6 +13,7 @@ import sys
 import zipfile
 import zlib
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from functools import partial
 from itertools import pairwise
 from pathlib import Path
@@ -34,6 +35,7 @@ from generator.returns.saving import saved_at
 from generator.returns.unmarked import Unmarked, headed_table, unknown_column, unmarked
 from generator.system import screening
 from generator.system.disk import sha_of
+from generator.system.number_formats import as_shown
 from generator.vocabulary import ANSWER_FIELDS, ANSWERED, by_heading
 
 FOOT_LABELS = by_heading(field for field in ANSWER_FIELDS if field.is_signature)
@@ -145,12 +147,16 @@ def read_bytes(data: bytes, file: str) -> Read:
     wrong = screening.inspect(data, file)
     if errors_in(wrong):
         return None, wrong
+    plain, shown = as_shown(data, ()), as_shown(data)
     try:
         with (
             screening.panic_as_damage(),
-            python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data)) as workbook,
+            python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(plain)) as workbook,
+            nullcontext(workbook)
+            if shown is data
+            else python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(shown)) as as_seen,
         ):
-            returned, problems = of_workbook(workbook, file)
+            returned, problems = of_workbook(workbook, as_seen, file)
     except python_calamine.PasswordError:
         return None, (screening.encrypted(file),)
     except (python_calamine.CalamineError, OSError, ValueError, KeyError, OverflowError):
@@ -161,11 +167,14 @@ def read_bytes(data: bytes, file: str) -> Read:
     return returned, (*wrong, *problems)
 
 
-def of_workbook(workbook: Any, file: str) -> Read:
-    """The returned workbook that was opened."""
+def of_workbook(workbook: Any, as_seen: Any, file: str) -> Read:
+    """The returned workbook that was opened: with the values of its cells, and `as_seen` by people.
+
+    What departments write is taken as they see it; other cells are compared with the values that were sent.
+    """
     names = workbook.sheet_names
     if hidden_sheet.SHEET_NAME not in names:
-        return unmarked(file, map(partial(plain_table, workbook), names), "")
+        return unmarked(file, map(partial(plain_table, as_seen), names), "")
     mark = hidden_sheet.from_rows(workbook.get_sheet_by_name(hidden_sheet.SHEET_NAME).to_python(skip_empty_area=False))
     if mark is None:
         return None, (
@@ -194,12 +203,13 @@ def of_workbook(workbook: Any, file: str) -> Read:
             )
             continue
         name, cells, located = found
-        sheet, missing = read_sheet(marked, name, cells, located, file)
+        seen = cells if as_seen is workbook else cells_of(as_seen, name)
+        sheet, missing = read_sheet(marked, name, cells, seen, located, file)
         sheets.append(sheet)
         problems += missing
-        foot |= foot_of(cells, located)
+        foot |= foot_of(seen, located)
     ours = {hidden_sheet.SHEET_NAME, *(sheet.name for sheet in mark.sheets), *(sheet.name for sheet in sheets)}
-    added = (plain_table(workbook, name) for name in names if name not in ours)
+    added = (plain_table(as_seen, name) for name in names if name not in ours)
     problems += (added_sheet(file, table, text) for table in added if (text := unread(table, sheets)))
     return Returned(file, mark, tuple(sheets), foot), tuple(problems)
 
@@ -224,9 +234,13 @@ def added_sheet(file: str, table: PlainTable, text: str) -> Problem:
 
 def plain_table(workbook: Any, name: str) -> PlainTable:
     """A sheet as a table without a mark."""
+    return PlainTable(name, tuple(tuple(map(as_text, row)) for row in cells_of(workbook, name)))
+
+
+def cells_of(workbook: Any, name: str) -> list[list[Any]]:
+    """The values of a sheet's cells."""
     sheet = workbook.get_sheet_by_name(name)
-    cells = filled(sheet.to_python(skip_empty_area=False), sheet.merged_cell_ranges or ())
-    return PlainTable(name, tuple(tuple(map(as_text, row)) for row in cells))
+    return filled(sheet.to_python(skip_empty_area=False), sheet.merged_cell_ranges or ())
 
 
 OWN_COLUMN = "extra:"
@@ -245,8 +259,7 @@ def find_sheet(workbook: Any, marked: MarkedSheet, names: Sequence[str]) -> tupl
     """The sheet that was written as `marked`: by its name, or, renamed, the one that has its headings or ids."""
     others = [name for name in names if name not in (marked.name, hidden_sheet.SHEET_NAME)]
     for name in [marked.name] if marked.name in names else others:
-        sheet = workbook.get_sheet_by_name(name)
-        cells = filled(sheet.to_python(skip_empty_area=False), sheet.merged_cell_ranges or ())
+        cells = cells_of(workbook, name)
         located = locate(marked, cells)
         if name == marked.name or located.found:
             return name, cells, located
@@ -267,15 +280,23 @@ def filled(cells: list[list[Any]], merges: Sequence[tuple[tuple[int, int], tuple
 
 
 def read_sheet(
-    marked: MarkedSheet, name: str, cells: Sequence[Sequence[Any]], located: Located, file: str
+    marked: MarkedSheet,
+    name: str,
+    cells: Sequence[Sequence[Any]],
+    seen: Sequence[Sequence[Any]],
+    located: Located,
+    file: str,
 ) -> tuple[ReturnedSheet, list[Problem]]:
-    """The lines of a sheet, and the columns that are gone."""
+    """The lines of a sheet, and the columns that are gone; `seen` are its cells as people see them."""
     ids = located.columns.get("id")
     lines = []
     for number in range(located.first_row, len(cells)):
         row = cells[number]
         present = {pattern: column for pattern, column in located.columns.items() if column < len(row)}
-        texts = {pattern: sys.intern(as_text(row[column])) for pattern, column in present.items()}
+        texts = {
+            pattern: sys.intern(as_text((seen if pattern in ANSWERED else cells)[number][column]))
+            for pattern, column in present.items()
+        }
         task_id = as_text(row[ids]) if ids is not None and ids < len(row) else ""
         if task_id or any(texts.values()):
             lines.append(ReturnedLine(number, task_id, texts))

@@ -15,6 +15,7 @@ from openpyxl.comments import Comment
 from generator.ledger import read
 from tests.offices import Office, open_office
 from tests.returning import saved_at, send_back
+from tests.typed_numbers import type_numbers
 
 pytestmark = pytest.mark.slow
 DATA = Path(__file__).parents[1] / "data"
@@ -504,3 +505,33 @@ def test_a_formula_that_nobody_worked_out_is_told_and_not_taken_for_an_empty_ans
     (problem,) = report["files"][0]["problems"]
     assert (code, problem["code"]) == (0, "formula-without-value")
     assert answers(office) == {}
+
+
+def test_what_a_department_typed_is_collected_as_it_sees_it_not_as_the_number_behind_it(office, tmp_path):
+    path = send_back(sheet(office), tmp_path / "水务局.xlsx", {}, "2021-06-10T08:00:00Z")
+    # 100%, 6月20日 and 2021年6月 as Excel takes them; 44,367 is 20 June 2021
+    type_numbers(path, {"I4": (1, "0%"), "J4": (44367, 58), "K4": (0.5, "0%"), "J5": (44348, 57), "H8": (44367, 31)})
+    saved_at(path, "2021-06-10T08:00:00Z")
+    code, report = collect(office, path)
+    assert (code, report["proposals"]) == (0, [])
+    found = answers(office)
+    first = found["T002", "水务局", "2021年6月"]
+    assert (first.state, first.progress, first.difficulties) == ("100%", "6月20日", "50%")
+    assert first.filled_on == "2021年6月20日"
+    assert found["T003", "水务局", "2021年6月"].progress == "2021年6月"
+
+
+def test_days_that_staff_typed_into_the_ledger_are_days_whatever_number_their_format_has(office):
+    type_numbers(office.folder / "input" / "ledger.xlsx", {"G2": (44377, 31), "G3": (44348, 57)}, "台账")
+    type_numbers(office.folder / "input" / "ledger.xlsx", {"B2": (44372, 31)}, "报送期")
+    ledger = read(office.folder / "input" / "ledger.xlsx").ledger
+    assert [task.deadline_text for task in ledger.tasks[:2]] == ["2021年6月30日", "2021年6月"]
+    assert [row.due for row in ledger.rounds] == ["2021年6月25日"]
+    (june,) = office.run("status", "--as-of", "2021-06-26")[1]["rounds"]
+    assert all(row["late"] for row in june["departments"])
+
+
+def test_a_percentage_that_staff_typed_into_an_answer_stays_one(office, tmp_path):
+    collect(office, send_back(sheet(office), tmp_path / "1.xlsx", {"T002": {"进展情况": "办"}}, "2021-06-10T08:00:00Z"))
+    type_numbers(office.folder / "input" / "ledger.xlsx", {"D2": (0.6, "0%")}, "落实情况")
+    assert answers(office)["T002", "水务局", "2021年6月"].state == "60%"

@@ -535,3 +535,24 @@ def test_a_percentage_that_staff_typed_into_an_answer_stays_one(office, tmp_path
     collect(office, send_back(sheet(office), tmp_path / "1.xlsx", {"T002": {"进展情况": "办"}}, "2021-06-10T08:00:00Z"))
     type_numbers(office.folder / "input" / "ledger.xlsx", {"D2": (0.6, "0%")}, "落实情况")
     assert answers(office)["T002", "水务局", "2021年6月"].state == "60%"
+
+
+def test_a_cell_that_shows_a_fault_is_told_with_what_was_typed(office, tmp_path):
+    path = send_back(sheet(office), tmp_path / "水务局.xlsx", {"T003": {"进展情况": "办好了"}}, "2021-06-10T08:00:00Z")
+    book = openpyxl.load_workbook(path)
+    book.worksheets[0]["J4"].value = "#NAME?"
+    book.worksheets[0]["J4"].data_type = "e"
+    book.save(path)
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    part = "xl/worksheets/sheet1.xml"
+    parts[part] = parts[part].replace(b"<v>#NAME?", "<f>-完成三项</f><v>#NAME?".encode())
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, data in parts.items():
+            archive.writestr(name, data)
+    saved_at(path, "2021-06-10T08:00:00Z")
+    code, report = collect(office, path)
+    (problem,) = report["files"][0]["problems"]
+    assert (code, problem["code"], problem["cell"]) == (0, "faulty-cell", "J4")
+    assert "#NAME?（-完成三项）" in problem["message"]
+    assert list(answers(office)) == [("T003", "水务局", "2021年6月")]

@@ -8,6 +8,7 @@ import openpyxl
 import pytest
 
 from tests.offices import HEADING, Office, open_office
+from tests.returning import send_back
 
 
 @pytest.fixture
@@ -124,3 +125,23 @@ def test_a_ledger_saved_in_another_format_is_told(office):
     code, report = office.run("check", "--as-of", "2021-01-01")
     assert (code, told(report)) == (1, [("ledger-missing", [])])
     assert "ledger.et 读不了：是台账的，请用 Excel 或 WPS 另存为 ledger.xlsx" in report["problems"][0]["advice"]
+
+
+def test_a_sheet_of_a_copy_of_the_workspace_is_not_taken_where_its_tasks_have_the_ids_of_others(office, tmp_path):
+    copy = Office(tmp_path / "copy")
+    shutil.copytree(office.folder / "input", copy.folder / "input")
+    shutil.copytree(office.folder / "templates", copy.folder / "templates")
+    for each, text in ((office, "清理河道内的违章建筑。"), (copy, "组织开展防汛抗旱应急演练。")):
+        row = ["T006", 6, "一、公开", "（一）规划", text, "水务局", "2021年12月底"]
+        each.rows(lambda sheet, row=row: sheet.append(row))
+        each.run("distribute", "--round", "2021年6月", "--due", "2021-06-25", "--date", "2021-06-01")
+    sheet = copy.output / "单位分工表" / "水务局.xlsx"
+    answers = {"T003": {"进展情况": "一样的任务"}, "T006": {"进展情况": "演练了两次"}}
+    path = send_back(sheet, tmp_path / "水务局.xlsx", answers, "2021-06-10T08:00:00Z")
+    code, report = office.run("collect", str(path), "--date", "2021-06-11", "--apply")
+    (problem,) = report["files"][0]["problems"]
+    assert (code, problem["code"], problem["cell"]) == (1, "row-of-another-task", "D6")
+    assert "T006" in problem["message"] and "演练了两次" in problem["message"] and "清理河道" in problem["advice"]
+    assert [(each["task_id"], each["theirs"]) for each in report["changes"]] == [("T003", "一样的任务")]
+    office.edit(E7="组织开展防汛抗旱应急演练。")  # now it is this task
+    assert office.run("collect", str(path), "--date", "2021-06-11")[0] == 0

@@ -410,6 +410,7 @@ def test_a_sheet_of_another_department_in_a_workbook_is_told(office, tmp_path):
     copy_page(other, book, "水务局")
     copy_page(path, book, "财政局 (2)")  # a copy of what was read is no loss
     book.save(path)
+    saved_at(path, "2021-06-10T08:00:00Z")
     code, report = collect(office, path)
     (problem,) = report["files"][0]["problems"]
     assert (code, problem["code"], problem["sheet"]) == (1, "sheet-added", "水务局")
@@ -457,6 +458,7 @@ def test_what_stands_in_a_column_that_somebody_added_is_told(office, tmp_path, i
                     page.cell(cell.row, cell.column + 1).value, cell.value = cell.value, None
     page.cell(head.row, column).value, page.cell(line, column).value = "补充说明", "另印发通报3期"
     book.save(path)
+    saved_at(path, "2021-06-10T08:00:00Z")
     code, report = collect(office, path)
     (problem,) = report["files"][0]["problems"]
     assert (code, problem["code"], problem["severity"]) == (0, "unknown-column", "warning")
@@ -484,6 +486,7 @@ def test_a_note_is_told_with_its_cell_and_the_templates_own_notes_are_not(office
     (heading,) = (cell for row in page.iter_rows() for cell in row if cell.value == "进展情况")
     heading.comment = Comment("每项不超过90字", "办公室")
     book.save(template)
+    saved_at(template, "2021-06-10T08:00:00Z")
     assert office.run("build", "--as-of", "2021-06-01")[0] == 0
     path = send_back(sheet(office), tmp_path / "水务局.xlsx", {"T002": {"进展情况": "办了"}}, "2021-06-10T08:00:00Z")
     assert collect(office, path, words=())[1]["files"][0]["problems"] == []
@@ -491,6 +494,7 @@ def test_a_note_is_told_with_its_cell_and_the_templates_own_notes_are_not(office
     (cell,) = (cell for row in book.worksheets[0].iter_rows() for cell in row if cell.value == "办了")
     cell.comment = Comment("王五:\n其实还差一半", "王五")
     book.save(path)
+    saved_at(path, "2021-06-10T08:00:00Z")
     code, report = collect(office, path)
     (problem,) = report["files"][0]["problems"]
     assert (code, problem["code"], problem["cell"]) == (0, "note-not-collected", cell.coordinate)
@@ -556,3 +560,34 @@ def test_a_cell_that_shows_a_fault_is_told_with_what_was_typed(office, tmp_path)
     assert (code, problem["code"], problem["cell"]) == (0, "faulty-cell", "J4")
     assert "#NAME?（-完成三项）" in problem["message"]
     assert list(answers(office)) == [("T003", "水务局", "2021年6月")]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "codes"), [("2099-01-01T00:00:00Z", ["saved-in-future"]), ("2010-01-01T00:00:00Z", [])]
+)
+def test_a_clock_that_is_wrong_makes_no_answer_the_last_word(office, tmp_path, wrong, codes):
+    said = {"甲": wrong, "乙": "2021-06-12T08:00:00Z"}
+    files = [
+        send_back(sheet(office), tmp_path / text / "水务局.xlsx", {"T002": {"进展情况": text}}, saved)
+        for text, saved in said.items()
+    ]
+    for first, second in (files, files[::-1]):
+        code, report = collect(office, first)
+        assert code == 0
+        code, report = collect(office, second)
+        assert (code, [(each["ours"], each["theirs"]) for each in report["conflicts"]]) == (
+            3,
+            [(first.parent.name, second.parent.name)],
+        )
+        _, report = collect(office, files[0], words=())
+        assert [each["code"] for each in report["files"][0]["problems"]] == codes
+        office.run("restore", "1")
+
+
+@pytest.mark.parametrize(("day", "codes"), [("2021-06-24", ["saved-after-due"]), ("2021-06-30", [])])
+def test_a_day_of_coming_back_by_which_the_file_was_not_saved_yet_is_told_as_nobody_would_be_late(
+    office, tmp_path, day, codes
+):
+    path = send_back(sheet(office), tmp_path / "水务局.xlsx", {"T002": {"进展情况": "办好"}}, "2021-06-29T08:00:00Z")
+    _, report = collect(office, path, day=day)
+    assert [each["code"] for each in report["files"][0]["problems"]] == codes

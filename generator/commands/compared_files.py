@@ -148,7 +148,8 @@ class Comparing(Struct, frozen=True, dict=True):
         told += () if returned.is_matched else named_for_another(name, result.department, self.recipients)
         beside = returned.told_beside(self.notes_sent(mark.department)) if returned.beside else ()
         told += self.back_in_time(returned, round_name)
-        found = (*problems, *told, *doubted, *beside, *result.problems, *doubtful_states(result, self.loaded))
+        wrong = self.without_own_words(result)
+        found = (*problems, *told, *doubted, *beside, *wrong, *doubtful_states(result, self.loaded))
         state = "changed" if result.edits else "unchanged"
         if result.edits and returned.is_matched and not self.decision.accept_matched:
             state, found = "matched", (to_confirm(result), *found)
@@ -179,6 +180,21 @@ class Comparing(Struct, frozen=True, dict=True):
         asked = f"收回日期是 {self.decision.day.isoformat()}（按期）"
         message = f"{asked}，表却是 {saved.isoformat()} 保存的，截止日期是 {due.isoformat()}"
         return (warning("saved-after-due", Place(returned.file), message, "请核对 --date，否则会算作按期报送。"),)
+
+    def without_own_words(self, compared: Compared) -> tuple[Problem, ...]:
+        """What is wrong with a workbook's rows, without the words that the template itself has below the tasks."""
+        from generator import returns
+
+        if all(problem.code != returns.WORDS for problem in compared.problems):
+            return compared.problems
+        paths = (self.workspace.output / path for path in self.sent.workbooks.get(compared.department, ()))
+        ours = {text for path in paths for text in returns.words_in(path)}
+        return tuple(
+            problem
+            for problem in compared.problems
+            if problem.code != returns.WORDS
+            or any(returns.plain_words(text) not in ours for text in problem.wording.split(returns.BETWEEN))
+        )
 
     def notes_sent(self, department: str) -> frozenset[str]:
         """The notes of a department's workbooks as they were built."""

@@ -41,6 +41,7 @@ from generator.vocabulary import ANSWER_FIELDS, ANSWERED, by_heading
 FOOT_LABELS = by_heading(field for field in ANSWER_FIELDS if field.is_signature)
 """What stands at the foot of a department's sheet: label → field."""
 
+NUMBERS = re.compile(r"\d+")
 LABELS = re.compile(rf"({'|'.join(FOOT_LABELS)})\s*[:：]")
 
 
@@ -52,6 +53,8 @@ class ReturnedLine(Struct, frozen=True, gc=False):
     task_id: str
     """What stands in the id column; empty where there is none."""
     texts: Mapping[str, str]
+    others: tuple[str, ...] = ()
+    """What stands in other columns, of a line without an id."""
 
 
 class ReturnedSheet(Struct, frozen=True):
@@ -116,6 +119,23 @@ def input_headings(path: Path) -> dict[str, str]:
     return {
         squeezed(column.heading): column.field for column in columns if column.is_input and column.field in ANSWERED
     }
+
+
+def words_in(path: Path) -> frozenset[str]:
+    """The words of each cell of a built workbook, as `plain_words` gives them; none if it cannot be read."""
+    import python_calamine
+
+    try:
+        with screening.panic_as_damage(), python_calamine.CalamineWorkbook.from_path(str(path)) as workbook:
+            cells = [cell for name in workbook.sheet_names for row in cells_of(workbook, name) for cell in row]
+    except (python_calamine.CalamineError, OSError, ValueError):
+        return frozenset()
+    return frozenset(plain_words(as_text(cell)) for cell in cells)
+
+
+def plain_words(text: str) -> str:
+    """Words as they are compared: a number of tasks or a day in them may be another in another edition."""
+    return NUMBERS.sub("0", squeezed(text))
 
 
 def read_source(source: files.Source) -> Read:
@@ -298,8 +318,9 @@ def read_sheet(
             for pattern, column in present.items()
         }
         task_id = as_text(row[ids]) if ids is not None and ids < len(row) else ""
-        if task_id or any(texts.values()):
-            lines.append(ReturnedLine(number, task_id, texts))
+        others = () if task_id or ids is None else others_in(seen[number], present.values())
+        if task_id or others or any(texts.values()):
+            lines.append(ReturnedLine(number, task_id, texts, others))
     columns = located.columns
     problems = [
         error(
@@ -313,6 +334,11 @@ def read_sheet(
     ]
     problems += added_columns(marked, name, cells, located, file)
     return ReturnedSheet(marked, name, ids is not None, columns, tuple(lines)), problems
+
+
+def others_in(row: Sequence[Any], columns: Collection[int]) -> tuple[str, ...]:
+    """The texts of a row in other columns than these."""
+    return tuple(text for column, cell in enumerate(row) if column not in columns and (text := as_text(cell)))
 
 
 def added_columns(

@@ -591,3 +591,26 @@ def test_a_day_of_coming_back_by_which_the_file_was_not_saved_yet_is_told_as_nob
     path = send_back(sheet(office), tmp_path / "水务局.xlsx", {"T002": {"进展情况": "办好"}}, "2021-06-29T08:00:00Z")
     _, report = collect(office, path, day=day)
     assert [each["code"] for each in report["files"][0]["problems"]] == codes
+
+
+@pytest.mark.parametrize("place", ["B10", "E6", "J10"])
+def test_what_is_written_below_the_tasks_is_told_and_the_templates_own_words_are_not(office, tmp_path, place):
+    template = office.folder / "templates" / "department.xlsx"
+    book = openpyxl.load_workbook(template)
+    book.worksheets[0].cell(book.worksheets[0].max_row + 1, 2).value = "注：本表于 {{ 台账.年度 }} 年按月报送。"
+    book.save(template)
+    assert office.run("distribute", "--all", "--date", "2021-06-02")[0] == 0
+
+    def codes(text):
+        path = send_back(
+            sheet(office), tmp_path / "水务局.xlsx", {"T002": {"进展情况": "办好"}}, "2021-06-10T08:00:00Z", "张三"
+        )
+        book = openpyxl.load_workbook(path)
+        book.worksheets[0][place] = text
+        book.save(path)
+        saved_at(path, "2021-06-10T08:00:00Z")
+        return [each["code"] for each in collect(office, path)[1]["files"][0]["problems"]]
+
+    assert codes(None) == []
+    (code,) = codes("第3项任务不是我局职责，请转财政局")
+    assert code == ("row-without-id" if place == "J10" else "words-not-collected")

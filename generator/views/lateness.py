@@ -123,7 +123,7 @@ def check_states(ledger: Ledger) -> Iterator[Problem]:
 
 
 def check_state(state: str, rules: Rules, place: Place) -> Iterator[Problem]:
-    """A warning if a state reads as done, or as not begun, and does not count as that: a slip, or the office's wording."""
+    """A warning if a state reads as done, or as not begun, and does not count as that: a slip, or another wording."""
     text = unicodedata.normalize("NFKC", state).strip()
     known = (*rules.done_states, *rules.waiting_states)
     if state.strip() not in known and UNSTARTED.search(text):

@@ -145,3 +145,35 @@ def test_a_sheet_of_a_copy_of_the_workspace_is_not_taken_where_its_tasks_have_th
     assert [(each["task_id"], each["theirs"]) for each in report["changes"]] == [("T003", "一样的任务")]
     office.edit(E7="组织开展防汛抗旱应急演练。")  # now it is this task
     assert office.run("collect", str(path), "--date", "2021-06-11")[0] == 0
+
+
+def test_a_column_that_was_sorted_by_itself_is_told_as_units_and_answers_stay_behind(office):
+    office.run("distribute", "--date", "2021-03-01")
+    office.edit(E3="做好第2件工作，年底前完成。", E4="做好第4件工作。")
+    assert told(office.run("status", "--as-of", "2021-03-02")[1], "warning") == [("copied-row", ["E5"])]
+    office.edit(E2="做好第3件工作。", E3="做好第1件工作。", E4="做好第2件工作。")
+    _, report = office.run("status", "--as-of", "2021-03-02")
+    assert told(report, "warning") == [("contents-swapped", ["E2"])]
+    office.run("distribute", "--date", "2021-03-02")
+    assert told(office.run("status", "--as-of", "2021-03-03")[1], "warning") == []  # it was meant so
+
+
+def test_a_row_put_in_above_same_as_above_is_told_as_the_tasks_below_go_to_its_units(office):
+    office.edit(F4="同上")
+    office.run("distribute", "--date", "2021-03-01")
+    office.edit(F3="教体局")  # what stands above was changed: meant for both
+    assert told(office.run("status", "--as-of", "2021-03-02")[1], "warning") == []
+    office.run("distribute", "--date", "2021-03-02")
+
+    def put_in(sheet):
+        sheet.insert_rows(4)
+        for column, text in enumerate(["T006", 3, "一、公开", "（一）规划", "再做一件。", "公安局", "2021年12月底"], 1):
+            sheet.cell(4, column).value = text
+        for row in (5, 6, 7):
+            sheet.cell(row, 2).value = row - 1
+
+    office.rows(put_in)
+    _, report = office.run("status", "--as-of", "2021-03-03")
+    assert told(report, "warning") == [("same-as-another", ["F5"])]
+    office.edit(F5="教体局")
+    assert told(office.run("status", "--as-of", "2021-03-03")[1], "warning") == []

@@ -81,5 +81,10 @@ def reported(
     last = standings[now]
     names = short_names(loaded.ledger.departments)
     asked = {names.get(name, name) for name in sent.asked.get(now, ())}
-    silent = [name for name, report in last.items() if report.state and not report.answered and name in asked]
+
+    def is_asked(name: str) -> bool:
+        # where the records of a round are gone, everybody may have been asked
+        return name in asked or bool(now and not asked)
+
+    silent = [name for name, report in last.items() if report.state and not report.answered and is_asked(name)]
     return tuple(rows), tuple(silent)

@@ -177,3 +177,13 @@ def test_a_row_put_in_above_same_as_above_is_told_as_the_tasks_below_go_to_its_u
     assert told(report, "warning") == [("same-as-another", ["F5"])]
     office.edit(F5="教体局")
     assert told(office.run("status", "--as-of", "2021-03-03")[1], "warning") == []
+
+
+def test_collecting_without_the_records_of_the_round_says_so_and_that_others_are_missing(office, tmp_path):
+    office.run("distribute", "--round", "2021年3月", "--due", "2021-03-25", "--date", "2021-03-01")
+    sheet = office.output / "单位分工表" / "财政局.xlsx"
+    path = send_back(sheet, tmp_path / "财政局.xlsx", {"T004": {"进展情况": "办好"}}, "2021-03-10T08:00:00Z")
+    shutil.rmtree(office.output)
+    _, report = office.run("collect", str(path), "--date", "2021-03-11", "--apply")
+    assert told(report, "warning") == [("round-unrecorded", ["A2"])]
+    assert report["missing"] == ["发改委", "教体局", "水务局", "公安局"]

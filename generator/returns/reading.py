@@ -167,7 +167,8 @@ def read_bytes(data: bytes, file: str) -> Read:
     wrong = screening.inspect(data, file)
     if errors_in(wrong):
         return None, wrong
-    plain, shown = as_shown(data, ()), as_shown(data)
+    shown = as_shown(data)
+    plain = data if shown is data else as_shown(data, ())
     try:
         with (
             screening.panic_as_damage(),

@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from generator.model import Ledger, Round, Scope, TaskUnits, short_names
+from generator.model import Ledger, Round, Scope, Task, TaskUnits, short_names
 from generator.problems import InputError, Place, Problem, UsageError, error, squeezed, warning, without_accepted
 from generator.records.imports import known_ids, shown_ids
+from generator.records.manifest import OFFICE
 from generator.system.cache import Memory
 from generator.system.workspace import Workspace, shipped
-from generator.vocabulary import SHEET_ROUNDS, SHEET_TASKS, TASK_FIELDS, is_place_in_document
+from generator.vocabulary import SAME_AS_ABOVE, SHEET_ROUNDS, SHEET_TASKS, TASK_FIELDS, is_place_in_document
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -126,7 +127,11 @@ def load(
         others = tuple(row for row in ledger.rounds if row.name != opening.name)
         ledger = replace(ledger, rounds=(*others, opening))
     manifest, file_name = records_as_they_are(workspace).manifest, workspace.shown(workspace.ledger)
-    lost = (*lost_rounds(manifest, ledger, opening, file_name), *other_ledger(manifest, ledger, file_name))
+    lost = (
+        *lost_rounds(manifest, ledger, opening, file_name),
+        *other_ledger(manifest, ledger, file_name),
+        *moved_apart(manifest, ledger),
+    )
     if round:
         refuse_unknown_round(ledger, round, as_of)
         ledger = views.until_round(ledger, round)
@@ -184,6 +189,39 @@ def other_ledger(manifest: Manifest, ledger: Ledger, file: str) -> Iterator[Prob
         message = "上次分发的任务这里一条也没有，像是另一份台账：照它分发，各单位原来的任务就全部撤销"
         advice = "另一份台账（新的文件、新的年度）请用 taizhang init 新建工作区；确要换掉原来的任务，不必理会。"
         yield warning("other-ledger-sent", place, message, advice)
+
+
+def moved_apart(manifest: Manifest, ledger: Ledger) -> Iterator[Problem]:
+    """Warnings where a part of the rows moved since they were last sent, and the rest stayed.
+
+    One column that was sorted by itself gives tasks to other departments and answers to other tasks; a row that was put
+    in above 同上, or sorted, gives the tasks below it to its own units.
+    """
+    keys = (edition.sent[OFFICE] for edition in reversed(manifest.editions) if OFFICE in edition.sent)
+    sent = manifest.values_of(next(keys, ""))
+    whose = {squeezed(values.get("content", "")): id for id, values in sent.items()}
+    contents = {task.id: squeezed(task.content) for task in ledger.tasks}
+    swapped = []
+    source: Task | None = None
+    for task in ledger.tasks:
+        other = whose.get(contents[task.id], task.id)
+        if other != task.id and task.id in sent and contents.get(other, contents[task.id]) != contents[task.id]:
+            swapped.append((task, other))
+        if task.units_text.strip() != SAME_AS_ABOVE:
+            source = task
+        elif source is not None and task.id in sent:
+            before, now = sent[task.id].get("units_text", ""), source.units_text
+            was_there = sent.get(source.id, {}).get("units_text", now)
+            if before not in ("", SAME_AS_ABOVE) and squeezed(before) != squeezed(now) == squeezed(was_there):
+                message = f"“同上”现在是任务 {source.id} 的“{now[:30]}”，上次分发时这一项是“{before[:30]}”"
+                advice = "插行、排序会改变“同上”指的单位；应归原来单位的，请把单位名称写全。"
+                yield warning("same-as-another", task.origin.place("units_text"), message, advice)
+    if len(swapped) > 1:
+        task, other = swapped[0]
+        message = f"{len(swapped)} 项任务的具体任务互换了：{task.id} 写的是上次分发时 {other} 的，像是只给一栏排了序"
+        back = "请撤销排序，或用 taizhang restore 恢复后整表排序；确要互换的，不必理会。"
+        advice = f"单位、时限和各单位的填报都按标识对应。{back}"
+        yield warning("contents-swapped", task.origin.place("content"), message, advice)
 
 
 def with_present_names(ledger: Ledger) -> Ledger:

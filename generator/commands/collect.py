@@ -114,7 +114,7 @@ def collect(
         write_book(returns.as_book(collected.decided.conflicts), conflicts)
     return replace(
         collected,
-        problems=tuple(missing),
+        problems=(*collected.problems, *missing),
         ignored=(*returns.others(paths), *collected.ignored),
         seconds=time.perf_counter() - started,
     )
@@ -164,6 +164,7 @@ def taken_over(
         decided,
         apply,
         written,
+        problems=tuple(problem for problem in loaded.problems if problem.code == "round-unrecorded"),
         departments=departments,
         missing=silent,
         ignored=ignored,

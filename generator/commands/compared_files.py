@@ -34,6 +34,10 @@ if TYPE_CHECKING:
     )
 
 
+A_DAY = datetime.timedelta(days=1)
+"""Moments are in UTC, days are not."""
+
+
 class ReturnedFile(Struct, frozen=True):
     """One file that was collected, and what came of it."""
 
@@ -138,15 +142,59 @@ class Comparing(Struct, frozen=True, dict=True):
         if refusal is not None or errors_in(told):
             reasons = (*problems, *([refusal] if refusal else told))
             return Outcome(ReturnedFile(name, "rejected", mark.department or None, mark.edition, reasons))
+        returned, doubted = self.with_sure_moment(returned)
         bases = self.sent.bases_of(mark.edition, mark.department, is_built)
         result = returns.compare(returned, self.current, bases, round_name)
         told += () if returned.is_matched else named_for_another(name, result.department, self.recipients)
         uncollected = returned.tell_uncollected(self.notes_sent(mark.department)) if returned.uncollected else ()
-        found = (*problems, *told, *uncollected, *result.problems, *doubtful_states(result, self.loaded))
+        told += self.back_in_time(returned, round_name)
+        wrong = self.without_own_words(result)
+        found = (*problems, *told, *doubted, *uncollected, *wrong, *doubtful_states(result, self.loaded))
         state = "changed" if result.edits else "unchanged"
         if result.edits and returned.is_matched and not self.decision.accept_matched:
             state, found = "matched", (to_confirm(result), *found)
         return Outcome(ReturnedFile(name, state, result.department or None, mark.edition, found), result)
+
+    def with_sure_moment(self, returned: Returned) -> tuple[Returned, tuple[Problem, ...]]:
+        """The workbook without the moment of its saving where that cannot be: after today, or before it was sent.
+
+        The clock of that computer is wrong; by what it says a later answer would be taken for an earlier one.
+        """
+        day = returned.saved[:10]
+        editions = self.sent.manifest.editions
+        sent = next((day_of(each.date) for each in editions if each.number == returned.mark.edition), None)
+        tomorrow = max(self.decision.day, datetime.date.today()) + A_DAY
+        if day > tomorrow.isoformat():
+            message = f"写着 {day} 保存，还没有到这一天：那台电脑的日期不对，这份表和别的哪一份在后，不以它为准"
+            advice = "同一单位另有一份不同的表时，会列为冲突，请向单位核实。"
+            return replace(returned, saved=""), (warning("saved-in-future", Place(returned.file), message, advice),)
+        is_before = day and sent and datetime.date.fromisoformat(day) + A_DAY < sent
+        return (replace(returned, saved="") if is_before else returned), ()
+
+    def back_in_time(self, returned: Returned, round_name: str) -> tuple[Problem, ...]:
+        """A warning if the day of coming back is one by which answers were due, and the workbook was saved later."""
+        due = next((day_of(row.due) for row in self.loaded.ledger.rounds if row.name == round_name), None)
+        saved = day_of(returned.saved[:10])
+        if not due or not saved or not self.decision.day <= due < saved - A_DAY:
+            return ()
+        asked = f"收回日期是 {self.decision.day.isoformat()}（按期）"
+        message = f"{asked}，表却是 {saved.isoformat()} 保存的，截止日期是 {due.isoformat()}"
+        return (warning("saved-after-due", Place(returned.file), message, "请核对 --date，否则会算作按期报送。"),)
+
+    def without_own_words(self, compared: Compared) -> tuple[Problem, ...]:
+        """What is wrong with a workbook's rows, without the words that the template itself has below the tasks."""
+        from generator import returns
+
+        if all(problem.code != returns.WORDS for problem in compared.problems):
+            return compared.problems
+        paths = (self.workspace.output / path for path in self.sent.workbooks.get(compared.department, ()))
+        ours = {text for path in paths for text in returns.words_in(path)}
+        return tuple(
+            problem
+            for problem in compared.problems
+            if problem.code != returns.WORDS
+            or any(returns.plain_words(text) not in ours for text in problem.wording.split(returns.BETWEEN))
+        )
 
     def notes_sent(self, department: str) -> frozenset[str]:
         """The notes of a department's workbooks as they were built."""

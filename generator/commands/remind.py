@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from generator.model import DepartmentView, Scope, TaskView, short_names
+from generator.commands.asked import asked_in
+from generator.model import DepartmentView, Scope, TaskView
 from generator.problems import Place, Problem, errors_in, stopped, told_once, warning
 from generator.system.disk import GivenNames
 from generator.system.progress import Progress, quiet
@@ -156,9 +157,8 @@ def asked_of(workspace: Workspace, loaded: Loaded) -> Mapping[str, Sequence[str]
 
     scope = loaded.scope
     tasks = {view.short: [task.id for task in view.tasks] for view in scope.departments}
-    manifest = records_as_they_are(workspace).manifest
-    sent = manifest.asked(scope.round.name, short_names(loaded.ledger.departments)) if scope.round.name else {}
-    return {name: [task for task in ids if not sent or task in sent.get(name, ())] for name, ids in tasks.items()}
+    sent = asked_in(scope.round.name, loaded, records_as_they_are(workspace).manifest)
+    return {name: sent.get(name, ()) if sent else ids for name, ids in tasks.items()}
 
 
 def as_it_stands(

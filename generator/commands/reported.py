@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 from msgspec.structs import asdict
 
+from generator.commands.asked import asked_in
 from generator.commands.compared_files import ReturnedFile
 from generator.model import short_names
 
@@ -61,7 +62,11 @@ def reported(
         if each.department:
             key = each.department, each.round
             found[key] = found.get(key, 0) + wrong.get(each.file, 0)
-    standings = {name: views.standings_in(after, loaded.units, name, day) for name in {key[1] for key in found}}
+    now = loaded.scope.round.name
+    standings = {
+        name: views.standings_in(after, loaded.units, name, day, asked_in(name, loaded, sent.manifest))
+        for name in {now, *(key[1] for key in found)}
+    }
     rows = []
     for (department, name), problems in sorted(found.items(), key=lambda entry: entry[0][::-1]):
         report = standings[name].get(department)
@@ -73,9 +78,13 @@ def reported(
                 department, name, *numbers, changed, conflicts, state, problems, waiting[department, name]
             )
         )
-    now = loaded.scope.round.name
-    last = views.standings_in(after, loaded.units, now, day)
+    last = standings[now]
     names = short_names(loaded.ledger.departments)
     asked = {names.get(name, name) for name in sent.asked.get(now, ())}
-    silent = [name for name, report in last.items() if report.state and not report.answered and name in asked]
+
+    def is_asked(name: str) -> bool:
+        # where the records of a round are gone, everybody may have been asked
+        return name in asked or bool(now and not asked)
+
+    silent = [name for name, report in last.items() if report.state and not report.answered and is_asked(name)]
     return tuple(rows), tuple(silent)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 from msgspec.structs import asdict
 
-from generator.model import short_names
+from generator.commands.asked import asked_in
 from generator.problems import Place, Problem, UsageError, error, told_once
 from generator.system.workspace import Workspace
 
@@ -125,9 +125,8 @@ def rounds_of(loaded: Loaded, manifest: Manifest, day: datetime.date) -> tuple[R
 
     found = []
     for row in views.issued_rounds(loaded.ledger, day):
-        asked = manifest.asked(row.name, short_names(loaded.ledger.departments))
-        former = asked if row.name != loaded.scope.round.name else None
-        standings = views.standings_in(loaded.ledger, loaded.units, row.name, day, former)
+        asked = asked_in(row.name, loaded, manifest)
+        standings = views.standings_in(loaded.ledger, loaded.units, row.name, day, asked)
         departments = tuple(
             DepartmentStatus(
                 name, report.asked, report.answered, views.STATE_NAMES[report.state], report.is_late, report.on

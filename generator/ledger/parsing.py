@@ -10,8 +10,9 @@ import python_calamine
 from msgspec import Struct
 
 from generator.ledger.sheets import SheetCells, SheetRows, cells_of
+from generator.system.number_formats import MONTHS, PERCENTAGES, as_shown
 from generator.system.screening import panic_as_damage
-from generator.vocabulary import RECORD_SHEETS, SHEET_INFO, SHEETS, TASK_FIELDS, by_heading
+from generator.vocabulary import RECORD_SHEETS, SHEET_ANSWERS, SHEET_INFO, SHEETS, TASK_FIELDS, by_heading
 
 
 class Parsed(Struct, frozen=True):
@@ -32,7 +33,8 @@ def parsed(data: bytes) -> Parsed | None:
     Strangers' workbooks are parsed by a process whose memory is limited (reading.py).
     """
     try:
-        with panic_as_damage(), python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data)) as workbook:
+        shown = as_shown(as_shown(data, MONTHS), PERCENTAGES, SHEET_ANSWERS)
+        with panic_as_damage(), python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(shown)) as workbook:
             names = workbook.sheet_names
             sheets = {name: cells_in(workbook, name) for name in RECORD_SHEETS if name in names}
             has_info = SHEET_INFO in names

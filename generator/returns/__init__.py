@@ -15,14 +15,19 @@ from generator.returns.reading import (
     ReturnedSheet,
     bytes_of,
     input_headings,
+    plain_words,
     read,
     read_source,
+    words_in,
 )
+from generator.returns.rows import BETWEEN, WORDS
 from generator.returns.saving import saved_at
 from generator.returns.unmarked import Unmarked, unmarked
 
 __all__ = [
+    "BETWEEN",
     "DOCUMENT_SUFFIXES",
+    "WORDS",
     "AnswerOf",
     "Choices",
     "Compared",
@@ -45,6 +50,7 @@ __all__ = [
     "input_headings",
     "match",
     "others",
+    "plain_words",
     "read",
     "read_all",
     "read_choices",
@@ -54,4 +60,5 @@ __all__ = [
     "sources",
     "unmarked",
     "with_old_formats",
+    "words_in",
 ]

@@ -11,7 +11,8 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from functools import cached_property
+from difflib import SequenceMatcher
+from functools import cached_property, partial
 from typing import Any, Literal
 
 from msgspec import Struct, field
@@ -21,7 +22,7 @@ from generator.excel import column_letters
 from generator.model import Answer, AnswerField, AnswerKey, Bases, Ledger, Task, day_of, short_names
 from generator.problems import Place, Problem, error, warning
 from generator.returns.cells import as_text, same, squeezed
-from generator.returns.patterns import field_names, is_field, read_fields, unchanged
+from generator.returns.patterns import field_names, is_field, read_fields, shown, unchanged
 from generator.returns.reading import OWN_COLUMN, Returned, ReturnedSheet
 from generator.returns.rows import ReturnedRow, rows_of
 from generator.vocabulary import (
@@ -41,6 +42,10 @@ TASK_TEXTS = names(field for field in TASK_FIELDS if field.is_compared)
 LABELS = names(field for field in TASK_FIELDS if field.is_label)
 DATE = re.compile(r"\d{4}-\d\d-\d\d( 00:00:00)?")
 WHOLE = re.compile(r"-?\d+\.0")
+ALIKE = 0.5
+"""From what likeness on a wording may be the task's that was sent under its id."""
+COMPARED = 1_000
+"""Characters of a wording that are compared."""
 HEADINGS = by_name((*TASK_VIEW_FIELDS, *ANSWER_FIELDS))
 
 
@@ -157,6 +162,7 @@ class Current(Struct, dict=True):
     def __post_init__(self) -> None:
         self.tasks = {task.id: task for task in self.ledger.tasks}
         self.rounds: dict[str, AnswerOf] = {}
+        self.worded: dict[str, Collection[str]] = {}
         self.shown: dict[str, dict[str, str]] = {}
         above: dict[str, str] = {}
         for task in self.ledger.tasks:
@@ -169,6 +175,12 @@ class Current(Struct, dict=True):
         """Every field that the ledger holds, empty."""
         names = {name for shown in self.shown.values() for name in shown}
         return dict.fromkeys((*TASK_TEXTS, *ANSWERED, *sorted(names)), "")
+
+    def wordings(self, pattern: str) -> Collection[str]:
+        """How the cells of a pattern word all tasks, squeezed."""
+        if pattern not in self.worded:
+            self.worded[pattern] = {squeezed(shown(pattern, values) or "") for values in self.shown.values()}
+        return self.worded[pattern]
 
     def answer(self, task_id: str, department: str, round_name: str) -> Answer | None:
         """What the ledger has of a department's answer in a round."""
@@ -303,6 +315,9 @@ class Comparison(Struct, dict=True):
         if self.is_departments and not self.is_asked():
             self.tell_unasked(inputs)
             return []
+        if self.is_departments and self.row.whole and not self.is_its_task():
+            self.tell_another(inputs)
+            return []
         for pattern, text in self.row.texts.items():
             if pattern in ("id", "department") or (not self.row.whole and pattern not in inputs):
                 continue
@@ -336,6 +351,34 @@ class Comparison(Struct, dict=True):
         if self.base is None and self.is_known:
             return False
         return task_id not in self.current.tasks or self.current.has(self.department, task_id)
+
+    def is_its_task(self) -> bool:
+        """Whether the row's wording may be the task's, as it was sent or as it is now; blank, it may be anyone's.
+
+        A sheet that a copy of the workspace sent out, or one without its records, has the same ids for other tasks.
+        """
+        pattern = next((pattern for pattern in self.row.texts if "content" in field_names(pattern)), "")
+        said = squeezed(self.row.texts.get(pattern, ""))
+        wordings = (self.base or {}, self.current.shown.get(self.row.task_id, {}))
+        known = [squeezed(text) for values in wordings if (text := shown(pattern, values)) and values.get("content")]
+        if not said or not known or said in known:
+            return True
+        return said not in self.current.wordings(pattern) and any(map(partial(may_be, said), known))
+
+    def tell_another(self, inputs: Collection[str]) -> None:
+        """Name what was filled in beside a task that is another than the one with the row's id."""
+        said = "；".join(text for pattern, text in self.row.texts.items() if pattern in inputs and text)
+        sent = (self.base or self.current.shown.get(self.row.task_id, {})).get("content", "")
+        pattern = next(pattern for pattern in self.row.texts if "content" in field_names(pattern))
+        if said:
+            self.problems.append(
+                error(
+                    "row-of-another-task",
+                    self.place(pattern),
+                    f"标识是任务 {self.row.task_id}，具体任务写的是另一件，这一行未收集：{said[:60]}",
+                    f"发出时这一项是“{sent[:40]}”。请核对是不是这份台账发出的表；另一份副本发的，请在那里收集。",
+                )
+            )
 
     def tell_unasked(self, inputs: Collection[str]) -> None:
         """Name what was filled in beside a task that is not, or no longer, the department's."""
@@ -440,6 +483,14 @@ class Comparison(Struct, dict=True):
         """The place of the row's first cell of this pattern."""
         column = column_letters(self.sheet.columns.get(pattern, 0))
         return Place(self.returned.file, self.sheet.name, f"{column}{self.row.rows[0] + 1}")
+
+
+def may_be(said: str, sent: str) -> bool:
+    """Whether a wording may be the one that was sent: with words put in or taken out, or with something beside it."""
+    if said in sent or sent in said:
+        return True
+    first, second = said[:COMPARED], sent[:COMPARED]
+    return SequenceMatcher(None, first, second, autojunk=False).ratio() >= ALIKE
 
 
 def heading_of(pattern: str) -> str:

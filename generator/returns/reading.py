@@ -13,6 +13,7 @@ import sys
 import zipfile
 import zlib
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from functools import partial
 from itertools import pairwise
 from pathlib import Path
@@ -34,11 +35,13 @@ from generator.returns.uncollected import Uncollected, tell_uncollected, uncolle
 from generator.returns.unmarked import Unmarked, headed_table, unknown_column, unmarked
 from generator.system import screening
 from generator.system.disk import sha_of
+from generator.system.number_formats import as_shown
 from generator.vocabulary import ANSWER_FIELDS, ANSWERED, by_heading
 
 FOOT_LABELS = by_heading(field for field in ANSWER_FIELDS if field.is_signature)
 """What stands at the foot of a department's sheet: label → field."""
 
+NUMBERS = re.compile(r"\d+")
 LABELS = re.compile(rf"({'|'.join(FOOT_LABELS)})\s*[:：]")
 
 
@@ -50,6 +53,8 @@ class ReturnedLine(Struct, frozen=True, gc=False):
     task_id: str
     """What stands in the id column; empty where there is none."""
     texts: Mapping[str, str]
+    others: tuple[str, ...] = ()
+    """What stands in other columns, of a line without an id."""
 
 
 class ReturnedSheet(Struct, frozen=True):
@@ -116,6 +121,23 @@ def input_headings(path: Path) -> dict[str, str]:
     }
 
 
+def words_in(path: Path) -> frozenset[str]:
+    """The words of each cell of a built workbook, as `plain_words` gives them; none if it cannot be read."""
+    import python_calamine
+
+    try:
+        with screening.panic_as_damage(), python_calamine.CalamineWorkbook.from_path(str(path)) as workbook:
+            cells = [cell for name in workbook.sheet_names for row in cells_of(workbook, name) for cell in row]
+    except (python_calamine.CalamineError, OSError, ValueError):
+        return frozenset()
+    return frozenset(plain_words(as_text(cell)) for cell in cells)
+
+
+def plain_words(text: str) -> str:
+    """Words as they are compared: a number of tasks or a day in them may be another in another edition."""
+    return NUMBERS.sub("0", squeezed(text))
+
+
 def read_source(source: files.Source) -> Read:
     """The same for a file or the member of a zip."""
     data, wrong = bytes_of(source)
@@ -145,12 +167,17 @@ def read_bytes(data: bytes, file: str) -> Read:
     wrong = screening.inspect(data, file)
     if errors_in(wrong):
         return None, wrong
+    shown = as_shown(data)
+    plain = data if shown is data else as_shown(data, ())
     try:
         with (
             screening.panic_as_damage(),
-            python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data)) as workbook,
+            python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(plain)) as workbook,
+            nullcontext(workbook)
+            if shown is data
+            else python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(shown)) as as_seen,
         ):
-            returned, problems = of_workbook(workbook, file)
+            returned, problems = of_workbook(workbook, as_seen, file)
     except python_calamine.PasswordError:
         return None, (screening.encrypted(file),)
     except (python_calamine.CalamineError, OSError, ValueError, KeyError, OverflowError):
@@ -161,11 +188,14 @@ def read_bytes(data: bytes, file: str) -> Read:
     return returned, (*wrong, *problems)
 
 
-def of_workbook(workbook: Any, file: str) -> Read:
-    """The returned workbook that was opened."""
+def of_workbook(workbook: Any, as_seen: Any, file: str) -> Read:
+    """The returned workbook that was opened: with the values of its cells, and `as_seen` by people.
+
+    What departments write is taken as they see it; other cells are compared with the values that were sent.
+    """
     names = workbook.sheet_names
     if hidden_sheet.SHEET_NAME not in names:
-        return unmarked(file, map(partial(plain_table, workbook), names), "")
+        return unmarked(file, map(partial(plain_table, as_seen), names), "")
     mark = hidden_sheet.from_rows(workbook.get_sheet_by_name(hidden_sheet.SHEET_NAME).to_python(skip_empty_area=False))
     if mark is None:
         return None, (
@@ -194,12 +224,13 @@ def of_workbook(workbook: Any, file: str) -> Read:
             )
             continue
         name, cells, located = found
-        sheet, missing = read_sheet(marked, name, cells, located, file)
+        seen = cells if as_seen is workbook else cells_of(as_seen, name)
+        sheet, missing = read_sheet(marked, name, cells, seen, located, file)
         sheets.append(sheet)
         problems += missing
-        foot |= foot_of(cells, located)
+        foot |= foot_of(seen, located)
     ours = {hidden_sheet.SHEET_NAME, *(sheet.name for sheet in mark.sheets), *(sheet.name for sheet in sheets)}
-    added = (plain_table(workbook, name) for name in names if name not in ours)
+    added = (plain_table(as_seen, name) for name in names if name not in ours)
     problems += (added_sheet(file, table, text) for table in added if (text := unread(table, sheets)))
     return Returned(file, mark, tuple(sheets), foot), tuple(problems)
 
@@ -224,9 +255,13 @@ def added_sheet(file: str, table: PlainTable, text: str) -> Problem:
 
 def plain_table(workbook: Any, name: str) -> PlainTable:
     """A sheet as a table without a mark."""
+    return PlainTable(name, tuple(tuple(map(as_text, row)) for row in cells_of(workbook, name)))
+
+
+def cells_of(workbook: Any, name: str) -> list[list[Any]]:
+    """The values of a sheet's cells."""
     sheet = workbook.get_sheet_by_name(name)
-    cells = filled(sheet.to_python(skip_empty_area=False), sheet.merged_cell_ranges or ())
-    return PlainTable(name, tuple(tuple(map(as_text, row)) for row in cells))
+    return filled(sheet.to_python(skip_empty_area=False), sheet.merged_cell_ranges or ())
 
 
 OWN_COLUMN = "extra:"
@@ -245,8 +280,7 @@ def find_sheet(workbook: Any, marked: MarkedSheet, names: Sequence[str]) -> tupl
     """The sheet that was written as `marked`: by its name, or, renamed, the one that has its headings or ids."""
     others = [name for name in names if name not in (marked.name, hidden_sheet.SHEET_NAME)]
     for name in [marked.name] if marked.name in names else others:
-        sheet = workbook.get_sheet_by_name(name)
-        cells = filled(sheet.to_python(skip_empty_area=False), sheet.merged_cell_ranges or ())
+        cells = cells_of(workbook, name)
         located = locate(marked, cells)
         if name == marked.name or located.found:
             return name, cells, located
@@ -267,18 +301,27 @@ def filled(cells: list[list[Any]], merges: Sequence[tuple[tuple[int, int], tuple
 
 
 def read_sheet(
-    marked: MarkedSheet, name: str, cells: Sequence[Sequence[Any]], located: Located, file: str
+    marked: MarkedSheet,
+    name: str,
+    cells: Sequence[Sequence[Any]],
+    seen: Sequence[Sequence[Any]],
+    located: Located,
+    file: str,
 ) -> tuple[ReturnedSheet, list[Problem]]:
-    """The lines of a sheet, and the columns that are gone."""
+    """The lines of a sheet, and the columns that are gone; `seen` are its cells as people see them."""
     ids = located.columns.get("id")
     lines = []
     for number in range(located.first_row, len(cells)):
         row = cells[number]
         present = {pattern: column for pattern, column in located.columns.items() if column < len(row)}
-        texts = {pattern: sys.intern(as_text(row[column])) for pattern, column in present.items()}
+        texts = {
+            pattern: sys.intern(as_text((seen if pattern in ANSWERED else cells)[number][column]))
+            for pattern, column in present.items()
+        }
         task_id = as_text(row[ids]) if ids is not None and ids < len(row) else ""
-        if task_id or any(texts.values()):
-            lines.append(ReturnedLine(number, task_id, texts))
+        others = () if task_id or ids is None else others_in(seen[number], present.values())
+        if task_id or others or any(texts.values()):
+            lines.append(ReturnedLine(number, task_id, texts, others))
     columns = located.columns
     problems = [
         error(
@@ -292,6 +335,11 @@ def read_sheet(
     ]
     problems += added_columns(marked, name, cells, located, file)
     return ReturnedSheet(marked, name, ids is not None, columns, tuple(lines)), problems
+
+
+def others_in(row: Sequence[Any], columns: Collection[int]) -> tuple[str, ...]:
+    """The texts of a row in other columns than these."""
+    return tuple(text for column, cell in enumerate(row) if column not in columns and (text := as_text(cell)))
 
 
 def added_columns(

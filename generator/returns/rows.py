@@ -14,6 +14,7 @@ from functools import cached_property
 from itertools import groupby
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from generator.hidden_sheet import MarkedSheet
 from generator.model import CONTINUED
@@ -29,6 +30,11 @@ Base = Callable[[str], "Mapping[str, str] | None"]
 TELLING = frozenset({"content", "number"})
 """Fields by which people tell tasks apart; where a sheet shows them, a line is recognised by them alone."""
 
+
+WORDS = "words-not-collected"
+"""The code of what was written on a line that is no task's."""
+BETWEEN = "\0"
+"""Between the texts of several cells of such a line."""
 
 PERSONAL = frozenset(field.name for field in TASK_VIEW_FIELDS if field.is_personal)
 """Fields that tell of one department's part in a task."""
@@ -206,7 +212,7 @@ def report_stranger(sorting: Sorting, line: ReturnedLine) -> None:
     """Name a line that is no task's but in which something was filled in."""
     inputs = {column.field for column in sorting.marked.columns if column.is_input}
     texts = [text for pattern, text in line.texts.items() if text and pattern != "id"]
-    if any(label_of(text) for text in texts):
+    if any(label_of(text) for text in (*texts, *line.others)):
         return
     if line.task_id:
         sorting.problems.append(
@@ -227,6 +233,21 @@ def report_stranger(sorting: Sorting, line: ReturnedLine) -> None:
                 "如有用，请手工录入台账。",
             )
         )
+    else:
+        report_words(sorting, line)
+
+
+def report_words(sorting: Sorting, line: ReturnedLine) -> None:
+    """Name what stands on a line that is no task's, and that is neither a heading nor what was sent of a task."""
+    headings = {squeezed(column.heading) for column in sorting.marked.columns}
+    ids = dict.fromkeys(row.task_id for row in sorting.marked.rows)
+    sent = {squeezed(text) for task_id in ids for text in (sorting.base(task_id) or {}).values()}
+    texts = dict.fromkeys((*line.texts.values(), *line.others))
+    words = [text for text in texts if text and squeezed(text) not in headings | sent]
+    if words:
+        message = f"这一行不是任务，写的字未收集：{'；'.join(words)[:60]}"
+        told = warning(WORDS, sorting.place(line.row), message, "如是填报内容，请填在任务那一行的格子里，再收集一次。")
+        sorting.problems.append(replace(told, wording=BETWEEN.join(words)))
 
 
 def by_order(sorting: Sorting) -> list[str]:

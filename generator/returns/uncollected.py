@@ -22,6 +22,9 @@ RUN = re.compile(r"<(?:[\w.-]+:)?t(?:\s[^>]*)?>([^<]*)</")
 CELL = re.compile(rb"<(?:[\w.-]+:)?c\s([^>]*[^>/])>(.*?)</(?:[\w.-]+:)?c>", re.DOTALL)
 FORMULA = re.compile(rb"<(?:[\w.-]+:)?f[\s/>]")
 VALUE = re.compile(rb"<(?:[\w.-]+:)?v>[^<]")
+FAULTY = re.compile(rb"""\bt\s*=\s*["']e["']""")
+SHOWN = re.compile(rb"<(?:[\w.-]+:)?v>([^<]*)<")
+WRITTEN = re.compile(rb"<(?:[\w.-]+:)?f(?:\s[^>]*)?>([^<]*)<")
 NAME = re.compile(rb"""(?<![:\w.-])r\s*=\s*["']([A-Z]{1,3}\d{1,7})["']""")
 MOST_BYTES = 2**24
 """Of a part that is read; a sheet of 40 rows has some 30,000."""
@@ -34,6 +37,8 @@ class Uncollected(Struct, frozen=True):
     cell: str
     note: str | None = None
     """None: a formula without a value."""
+    fault: str = ""
+    """What the cell shows instead of a value, with its formula: #NAME?（-完成三项）."""
 
 
 def uncollected_in(data: bytes, sheets: Collection[str]) -> Iterator[Uncollected]:
@@ -43,7 +48,9 @@ def uncollected_in(data: bytes, sheets: Collection[str]) -> Iterator[Uncollected
             has_notes = any("comments" in name.lower() for name in archive.namelist())
             for sheet, part in sheet_parts(archive):
                 if sheet in sheets and archive.getinfo(part).file_size <= MOST_BYTES:
-                    yield from (Uncollected(sheet, cell) for cell in unsolved(archive.read(part)))
+                    content = archive.read(part)
+                    yield from (Uncollected(sheet, cell) for cell in unsolved(content))
+                    yield from (Uncollected(sheet, cell, fault=fault) for cell, fault in faulty(content))
                     yield from notes_of(archive, sheet, part) if has_notes else ()
     except UNREADABLE:
         return
@@ -52,13 +59,18 @@ def uncollected_in(data: bytes, sheets: Collection[str]) -> Iterator[Uncollected
 def tell_uncollected(
     file: str, uncollected: Iterable[Uncollected], inputs: Mapping[str, Collection[str]], ours: Collection[str]
 ) -> Iterator[Problem]:
-    """Warnings for what is not collected: notes other than `ours`, and formulas where a department fills in.
+    """Warnings for what is not collected: notes other than `ours`, and formulas and faults where a department fills in.
 
     `inputs` are the letters of the columns to fill in, by sheet.
     """
     for each in uncollected:
         place = Place(file, each.sheet, each.cell)
-        if each.note is None and each.cell.rstrip("0123456789") in inputs.get(each.sheet, ()):
+        if each.fault:
+            if each.cell.rstrip("0123456789") in inputs.get(each.sheet, ()):
+                message = f"这一格是错误值 {each.fault[:60]}，不是填写的内容，按空白收集"
+                advice = "以 =、-、+ 开头的字会被当成公式；请让对方去掉前面的符号重新填写，再收集一次。"
+                yield warning("faulty-cell", place, message, advice)
+        elif each.note is None and each.cell.rstrip("0123456789") in inputs.get(each.sheet, ()):
             yield warning(
                 "formula-without-value",
                 place,
@@ -72,6 +84,18 @@ def tell_uncollected(
                 f"这一格有批注，批注不收集：{squeezed(each.note)[:40]}",
                 "如是填报内容，请填到格子里再收集。",
             )
+
+
+def faulty(content: bytes) -> Iterator[tuple[str, str]]:
+    """(cell, what it shows with its formula) of the cells of a sheet that show a fault."""
+    if not FAULTY.search(content):
+        return
+    for head, body in CELL.findall(content):
+        if FAULTY.search(head) and (name := NAME.search(head)):
+            shown, formula = (pattern.search(body) for pattern in (SHOWN, WRITTEN))
+            word = unescape(shown[1].decode("utf-8", "replace")) if shown else ""
+            text = unescape(formula[1].decode("utf-8", "replace")) if formula else ""
+            yield name[1].decode(), f"{word}（{text}）" if text else word
 
 
 def unsolved(content: bytes) -> Iterator[str]:

@@ -106,11 +106,13 @@ def check_rules(ledger: Ledger) -> Iterator[Problem]:
             )
 
 
-FINISHED = re.compile(r"完成|完毕|完结|办结|办好|办完|落实到位|100%")
+FINISHED = re.compile(r"完成|完毕|完结|办结|办好|办完|落实到位|100%|销号|已落实$|已结$|^[√✓✔☑]")
 UNFINISHED = re.compile(
     r"[未没不尚待将拟]|基本|部分|正在|推进|预计|计划|力争|阶段|初步|持续|(?<!\d)\d{1,2}(\.\d+)?%|\d[项个条件]"
 )
 """In wordings that have a word of `FINISHED` and do not say that all is done."""
+UNSTARTED = re.compile(r"^(尚未|还未|未|没有|没|还没有?|暂未|待)(启动|开始|开展|实施|动工|开工)。?$")
+"""Wordings by which somebody means that nothing was begun."""
 
 
 def check_states(ledger: Ledger) -> Iterator[Problem]:
@@ -121,9 +123,16 @@ def check_states(ledger: Ledger) -> Iterator[Problem]:
 
 
 def check_state(state: str, rules: Rules, place: Place) -> Iterator[Problem]:
-    """A warning if a state reads as done and does not count as that: a slip of the pen, or the office's own wording."""
+    """A warning if a state reads as done, or as not begun, and does not count as that: a slip, or another wording."""
     text = unicodedata.normalize("NFKC", state).strip()
     known = (*rules.done_states, *rules.waiting_states)
+    if state.strip() not in known and UNSTARTED.search(text):
+        message = f"“落实状态”写的是“{state}”，不在未启动状态（{'、'.join(rules.waiting_states)}）之列，算作推进中"
+        advice = (
+            f"没有启动的，请改成“{rules.waiting_states[0]}”；要让这个写法也算，请写进“信息”表的“{WAITING_STATES}”。"
+        )
+        yield replace(warning("state-like-waiting", place, message, advice), wording=state)
+        return
     if state.strip() in known or not FINISHED.search(text) or UNFINISHED.search(text):
         return
     message = f"“落实状态”写的是“{state}”，不在完成状态（{'、'.join(rules.done_states)}）之列，算作推进中，还会催办"

@@ -89,7 +89,7 @@ def standings_in(
 ) -> dict[str, Report]:
     """How every department that has tasks stands with a round, on a day.
 
-    `asked` are the tasks that departments were asked about, of a round that is over: who has which may be another now.
+    `asked` are the tasks that departments were asked about; those that they have now where nothing says that.
     """
     reports = reports_in(ledger, round_name)
     due = next((row.due for row in ledger.rounds if row.name == round_name), "")

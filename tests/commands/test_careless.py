@@ -8,6 +8,7 @@ import openpyxl
 import pytest
 
 from tests.offices import HEADING, Office, open_office
+from tests.returning import send_back
 
 
 @pytest.fixture
@@ -124,3 +125,65 @@ def test_a_ledger_saved_in_another_format_is_told(office):
     code, report = office.run("check", "--as-of", "2021-01-01")
     assert (code, told(report)) == (1, [("ledger-missing", [])])
     assert "ledger.et 读不了：是台账的，请用 Excel 或 WPS 另存为 ledger.xlsx" in report["problems"][0]["advice"]
+
+
+def test_a_sheet_of_a_copy_of_the_workspace_is_not_taken_where_its_tasks_have_the_ids_of_others(office, tmp_path):
+    copy = Office(tmp_path / "copy")
+    shutil.copytree(office.folder / "input", copy.folder / "input")
+    shutil.copytree(office.folder / "templates", copy.folder / "templates")
+    for each, text in ((office, "清理河道内的违章建筑。"), (copy, "组织开展防汛抗旱应急演练。")):
+        row = ["T006", 6, "一、公开", "（一）规划", text, "水务局", "2021年12月底"]
+        each.rows(lambda sheet, row=row: sheet.append(row))
+        each.run("distribute", "--round", "2021年6月", "--due", "2021-06-25", "--date", "2021-06-01")
+    sheet = copy.output / "单位分工表" / "水务局.xlsx"
+    answers = {"T003": {"进展情况": "一样的任务"}, "T006": {"进展情况": "演练了两次"}}
+    path = send_back(sheet, tmp_path / "水务局.xlsx", answers, "2021-06-10T08:00:00Z")
+    code, report = office.run("collect", str(path), "--date", "2021-06-11", "--apply")
+    (problem,) = report["files"][0]["problems"]
+    assert (code, problem["code"], problem["cell"]) == (1, "row-of-another-task", "D6")
+    assert "T006" in problem["message"] and "演练了两次" in problem["message"] and "清理河道" in problem["advice"]
+    assert [(each["task_id"], each["theirs"]) for each in report["changes"]] == [("T003", "一样的任务")]
+    office.edit(E7="组织开展防汛抗旱应急演练。")  # now it is this task
+    assert office.run("collect", str(path), "--date", "2021-06-11")[0] == 0
+
+
+def test_a_column_that_was_sorted_by_itself_is_told_as_units_and_answers_stay_behind(office):
+    office.run("distribute", "--date", "2021-03-01")
+    office.edit(E3="做好第2件工作，年底前完成。", E4="做好第4件工作。")
+    assert told(office.run("status", "--as-of", "2021-03-02")[1], "warning") == [("copied-row", ["E5"])]
+    office.edit(E2="做好第3件工作。", E3="做好第1件工作。", E4="做好第2件工作。")
+    _, report = office.run("status", "--as-of", "2021-03-02")
+    assert told(report, "warning") == [("contents-swapped", ["E2"])]
+    office.run("distribute", "--date", "2021-03-02")
+    assert told(office.run("status", "--as-of", "2021-03-03")[1], "warning") == []  # it was meant so
+
+
+def test_a_row_put_in_above_same_as_above_is_told_as_the_tasks_below_go_to_its_units(office):
+    office.edit(F4="同上")
+    office.run("distribute", "--date", "2021-03-01")
+    office.edit(F3="教体局")  # what stands above was changed: meant for both
+    assert told(office.run("status", "--as-of", "2021-03-02")[1], "warning") == []
+    office.run("distribute", "--date", "2021-03-02")
+
+    def put_in(sheet):
+        sheet.insert_rows(4)
+        for column, text in enumerate(["T006", 3, "一、公开", "（一）规划", "再做一件。", "公安局", "2021年12月底"], 1):
+            sheet.cell(4, column).value = text
+        for row in (5, 6, 7):
+            sheet.cell(row, 2).value = row - 1
+
+    office.rows(put_in)
+    _, report = office.run("status", "--as-of", "2021-03-03")
+    assert told(report, "warning") == [("same-as-another", ["F5"])]
+    office.edit(F5="教体局")
+    assert told(office.run("status", "--as-of", "2021-03-03")[1], "warning") == []
+
+
+def test_collecting_without_the_records_of_the_round_says_so_and_that_others_are_missing(office, tmp_path):
+    office.run("distribute", "--round", "2021年3月", "--due", "2021-03-25", "--date", "2021-03-01")
+    sheet = office.output / "单位分工表" / "财政局.xlsx"
+    path = send_back(sheet, tmp_path / "财政局.xlsx", {"T004": {"进展情况": "办好"}}, "2021-03-10T08:00:00Z")
+    shutil.rmtree(office.output)
+    _, report = office.run("collect", str(path), "--date", "2021-03-11", "--apply")
+    assert told(report, "warning") == [("round-unrecorded", ["A2"])]
+    assert report["missing"] == ["发改委", "教体局", "水务局", "公安局"]

@@ -15,6 +15,7 @@ from openpyxl.comments import Comment
 from generator.ledger import read
 from tests.offices import Office, open_office
 from tests.returning import saved_at, send_back
+from tests.typed_numbers import type_numbers
 
 pytestmark = pytest.mark.slow
 DATA = Path(__file__).parents[1] / "data"
@@ -409,6 +410,7 @@ def test_a_sheet_of_another_department_in_a_workbook_is_told(office, tmp_path):
     copy_page(other, book, "水务局")
     copy_page(path, book, "财政局 (2)")  # a copy of what was read is no loss
     book.save(path)
+    saved_at(path, "2021-06-10T08:00:00Z")
     code, report = collect(office, path)
     (problem,) = report["files"][0]["problems"]
     assert (code, problem["code"], problem["sheet"]) == (1, "sheet-added", "水务局")
@@ -456,6 +458,7 @@ def test_what_stands_in_a_column_that_somebody_added_is_told(office, tmp_path, i
                     page.cell(cell.row, cell.column + 1).value, cell.value = cell.value, None
     page.cell(head.row, column).value, page.cell(line, column).value = "补充说明", "另印发通报3期"
     book.save(path)
+    saved_at(path, "2021-06-10T08:00:00Z")
     code, report = collect(office, path)
     (problem,) = report["files"][0]["problems"]
     assert (code, problem["code"], problem["severity"]) == (0, "unknown-column", "warning")
@@ -483,6 +486,7 @@ def test_a_note_is_told_with_its_cell_and_the_templates_own_notes_are_not(office
     (heading,) = (cell for row in page.iter_rows() for cell in row if cell.value == "进展情况")
     heading.comment = Comment("每项不超过90字", "办公室")
     book.save(template)
+    saved_at(template, "2021-06-10T08:00:00Z")
     assert office.run("build", "--as-of", "2021-06-01")[0] == 0
     path = send_back(sheet(office), tmp_path / "水务局.xlsx", {"T002": {"进展情况": "办了"}}, "2021-06-10T08:00:00Z")
     assert collect(office, path, words=())[1]["files"][0]["problems"] == []
@@ -490,6 +494,7 @@ def test_a_note_is_told_with_its_cell_and_the_templates_own_notes_are_not(office
     (cell,) = (cell for row in book.worksheets[0].iter_rows() for cell in row if cell.value == "办了")
     cell.comment = Comment("王五:\n其实还差一半", "王五")
     book.save(path)
+    saved_at(path, "2021-06-10T08:00:00Z")
     code, report = collect(office, path)
     (problem,) = report["files"][0]["problems"]
     assert (code, problem["code"], problem["cell"]) == (0, "note-not-collected", cell.coordinate)
@@ -504,3 +509,108 @@ def test_a_formula_that_nobody_worked_out_is_told_and_not_taken_for_an_empty_ans
     (problem,) = report["files"][0]["problems"]
     assert (code, problem["code"]) == (0, "formula-without-value")
     assert answers(office) == {}
+
+
+def test_what_a_department_typed_is_collected_as_it_sees_it_not_as_the_number_behind_it(office, tmp_path):
+    path = send_back(sheet(office), tmp_path / "水务局.xlsx", {}, "2021-06-10T08:00:00Z")
+    # 100%, 6月20日 and 2021年6月 as Excel takes them; 44,367 is 20 June 2021
+    type_numbers(path, {"I4": (1, "0%"), "J4": (44367, 58), "K4": (0.5, "0%"), "J5": (44348, 57), "H8": (44367, 31)})
+    saved_at(path, "2021-06-10T08:00:00Z")
+    code, report = collect(office, path)
+    assert (code, report["proposals"]) == (0, [])
+    found = answers(office)
+    first = found["T002", "水务局", "2021年6月"]
+    assert (first.state, first.progress, first.difficulties) == ("100%", "6月20日", "50%")
+    assert first.filled_on == "2021年6月20日"
+    assert found["T003", "水务局", "2021年6月"].progress == "2021年6月"
+
+
+def test_days_that_staff_typed_into_the_ledger_are_days_whatever_number_their_format_has(office):
+    type_numbers(office.folder / "input" / "ledger.xlsx", {"G2": (44377, 31), "G3": (44348, 57)}, "台账")
+    type_numbers(office.folder / "input" / "ledger.xlsx", {"B2": (44372, 31)}, "报送期")
+    ledger = read(office.folder / "input" / "ledger.xlsx").ledger
+    assert [task.deadline_text for task in ledger.tasks[:2]] == ["2021年6月30日", "2021年6月"]
+    assert [row.due for row in ledger.rounds] == ["2021年6月25日"]
+    (june,) = office.run("status", "--as-of", "2021-06-26")[1]["rounds"]
+    assert all(row["late"] for row in june["departments"])
+
+
+def test_a_percentage_that_staff_typed_into_an_answer_stays_one(office, tmp_path):
+    collect(office, send_back(sheet(office), tmp_path / "1.xlsx", {"T002": {"进展情况": "办"}}, "2021-06-10T08:00:00Z"))
+    type_numbers(office.folder / "input" / "ledger.xlsx", {"D2": (0.6, "0%")}, "落实情况")
+    assert answers(office)["T002", "水务局", "2021年6月"].state == "60%"
+
+
+def test_a_cell_that_shows_a_fault_is_told_with_what_was_typed(office, tmp_path):
+    path = send_back(sheet(office), tmp_path / "水务局.xlsx", {"T003": {"进展情况": "办好了"}}, "2021-06-10T08:00:00Z")
+    book = openpyxl.load_workbook(path)
+    book.worksheets[0]["J4"].value = "#NAME?"
+    book.worksheets[0]["J4"].data_type = "e"
+    book.save(path)
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    part = "xl/worksheets/sheet1.xml"
+    parts[part] = parts[part].replace(b"<v>#NAME?", "<f>-完成三项</f><v>#NAME?".encode())
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, data in parts.items():
+            archive.writestr(name, data)
+    saved_at(path, "2021-06-10T08:00:00Z")
+    code, report = collect(office, path)
+    (problem,) = report["files"][0]["problems"]
+    assert (code, problem["code"], problem["cell"]) == (0, "faulty-cell", "J4")
+    assert "#NAME?（-完成三项）" in problem["message"]
+    assert list(answers(office)) == [("T003", "水务局", "2021年6月")]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "codes"), [("2099-01-01T00:00:00Z", ["saved-in-future"]), ("2010-01-01T00:00:00Z", [])]
+)
+def test_a_clock_that_is_wrong_makes_no_answer_the_last_word(office, tmp_path, wrong, codes):
+    said = {"甲": wrong, "乙": "2021-06-12T08:00:00Z"}
+    files = [
+        send_back(sheet(office), tmp_path / text / "水务局.xlsx", {"T002": {"进展情况": text}}, saved)
+        for text, saved in said.items()
+    ]
+    for first, second in (files, files[::-1]):
+        code, report = collect(office, first)
+        assert code == 0
+        code, report = collect(office, second)
+        assert (code, [(each["ours"], each["theirs"]) for each in report["conflicts"]]) == (
+            3,
+            [(first.parent.name, second.parent.name)],
+        )
+        _, report = collect(office, files[0], words=())
+        assert [each["code"] for each in report["files"][0]["problems"]] == codes
+        office.run("restore", "1")
+
+
+@pytest.mark.parametrize(("day", "codes"), [("2021-06-24", ["saved-after-due"]), ("2021-06-30", [])])
+def test_a_day_of_coming_back_by_which_the_file_was_not_saved_yet_is_told_as_nobody_would_be_late(
+    office, tmp_path, day, codes
+):
+    path = send_back(sheet(office), tmp_path / "水务局.xlsx", {"T002": {"进展情况": "办好"}}, "2021-06-29T08:00:00Z")
+    _, report = collect(office, path, day=day)
+    assert [each["code"] for each in report["files"][0]["problems"]] == codes
+
+
+@pytest.mark.parametrize("place", ["B10", "E6", "J10"])
+def test_what_is_written_below_the_tasks_is_told_and_the_templates_own_words_are_not(office, tmp_path, place):
+    template = office.folder / "templates" / "department.xlsx"
+    book = openpyxl.load_workbook(template)
+    book.worksheets[0].cell(book.worksheets[0].max_row + 1, 2).value = "注：本表于 {{ 台账.年度 }} 年按月报送。"
+    book.save(template)
+    assert office.run("distribute", "--all", "--date", "2021-06-02")[0] == 0
+
+    def codes(text):
+        path = send_back(
+            sheet(office), tmp_path / "水务局.xlsx", {"T002": {"进展情况": "办好"}}, "2021-06-10T08:00:00Z", "张三"
+        )
+        book = openpyxl.load_workbook(path)
+        book.worksheets[0][place] = text
+        book.save(path)
+        saved_at(path, "2021-06-10T08:00:00Z")
+        return [each["code"] for each in collect(office, path)[1]["files"][0]["problems"]]
+
+    assert codes(None) == []
+    (code,) = codes("第3项任务不是我局职责，请转财政局")
+    assert code == ("row-without-id" if place == "J10" else "words-not-collected")

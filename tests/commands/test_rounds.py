@@ -153,3 +153,26 @@ def test_a_day_of_coming_back_before_the_round_was_sent_is_refused(tmp_path):
     (problem,) = report["files"][0]["problems"]
     assert (code, problem["code"], report["written"]) == (1, "date-before-round", [])
     assert office.run("collect", str(path), "--apply", "--date", "2021-06-28")[1]["written"]
+
+
+def test_a_task_that_was_added_and_not_sent_yet_makes_no_report_partial_and_nobody_late(tmp_path):
+    office = open_office(tmp_path / "w")
+    office.run("distribute", "--round", "2021年6月", "--due", "2021-06-25", "--date", "2021-06-01")
+    answers = {task: {"进展情况": "办好了"} for task in ("T002", "T003")}
+    path = send_back(
+        office.output / "单位分工表" / "水务局.xlsx", tmp_path / "水务局.xlsx", answers, "2021-06-10T08:00:00Z"
+    )
+    office.rows(
+        lambda sheet: sheet.append(["T006", 6, "一、公开", "（一）规划", "再做一件。", "水务局", "2021年12月底"])
+    )
+    _, report = office.run("collect", str(path), "--date", "2021-06-11", "--apply")
+    assert [(each["tasks"], each["answered"], each["state"]) for each in report["departments"]] == [(2, 2, "complete")]
+
+    def standing(day):
+        (june,) = office.run("status", "--as-of", day)[1]["rounds"]
+        (row,) = (row for row in june["departments"] if row["department"] == "水务局")
+        return row["tasks"], row["answered"], row["state"], row["late"]
+
+    assert standing("2021-06-26") == (2, 2, "complete", False)
+    assert office.run("distribute", "--date", "2021-06-12")[0] == 0
+    assert standing("2021-06-24") == (3, 2, "partial", False)

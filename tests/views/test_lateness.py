@@ -57,6 +57,9 @@ def test_thresholds_and_words_for_done_are_settings():
 @pytest.mark.parametrize(
     ("state", "is_told"),
     [
+        ("√", True),
+        ("已销号", True),
+        ("已结合实际推进", False),
         *((text, False) for text in ("", "已完成", "办结", "推进中", "未完成", "基本完成", "正在办结", "预计年底完成")),
         *((text, False) for text in ("完成80%", "已完成3项", "未启动", "力争完成", "不能完成")),
         *((text, True) for text in ("己完成", "全部完成", "已完成。", "100%", "１００％", "已经完成", "办理完毕")),
@@ -66,6 +69,23 @@ def test_a_state_that_reads_as_done_and_does_not_count_as_that_is_told(state, is
     told = list(check_state(state, Rules(), Place("台账")))
     assert [(problem.code, problem.wording) for problem in told] == [("state-like-done", state)] * is_told
     assert not list(check_state(state, Rules(done_states=(state,)), Place("台账")))
+
+
+@pytest.mark.parametrize(
+    ("state", "is_told"),
+    [
+        ("没有启动", True),
+        ("未开展", True),
+        ("尚未动工", True),
+        ("未启动", False),
+        ("未启动的2项已开展", False),
+        ("推进中", False),
+    ],
+)
+def test_a_state_that_reads_as_not_begun_and_counts_as_going_on_is_told(state, is_told):
+    told = list(check_state(state, Rules(), Place("台账")))
+    assert [(problem.code, problem.wording) for problem in told] == [("state-like-waiting", state)] * is_told
+    assert not list(check_state(state, Rules(waiting_states=(state,)), Place("台账")))
 
 
 def test_a_setting_that_is_no_number_is_named_and_the_default_holds():

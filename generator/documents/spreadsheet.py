@@ -17,13 +17,14 @@ from generator import hidden_sheet
 from generator.documents.blocks import HIDDEN_TEXT, STRUCK, Block, Doubt, Paragraph, Picture
 from generator.documents.grid import COVERED_FROM_ABOVE, COVERED_FROM_LEFT, Cell, Grid, Line, refuse_beyond
 from generator.model import LABEL_CONTINUED
+from generator.system.number_formats import as_shown
 
 
 def read_spreadsheet(data: bytes) -> list[Block]:
     """The visible sheets that have cells; empty rows and columns at their edges left out."""
     import openpyxl
 
-    workbook = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
+    workbook = openpyxl.load_workbook(io.BytesIO(as_shown(data)), data_only=True)
     blocks: list[Block] = []
     continued = continued_cells(workbook)
     is_ours = mark_in(workbook) is not None

@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from generator.documents import Imported, read
 from tests.documents.sources import write_docx, write_html, write_xlsx
+from tests.typed_numbers import type_numbers
 
 
 def imported(path: Path, **options: object) -> tuple[Imported, list[str]]:
@@ -572,3 +574,19 @@ def test_a_cell_of_a_workbook_is_read_as_it_is_shown(tmp_path, value, number_for
     book.save(tmp_path / "a.xlsx")
     found, _ = imported(tmp_path / "a.xlsx")
     assert found.ledger.tasks[0].deadline_text == shown
+
+
+def test_dates_that_chinese_programs_format_by_number_alone_are_dates(tmp_path):
+    """Chinese Excel writes 2024年6月20日 as 45463 with format 31, which stands in no file."""
+    path = tmp_path / "分工表.xlsx"
+    book = openpyxl.Workbook()
+    for row in (
+        ["序号", "具体任务", "责任单位", "完成时限"],
+        *([n, f"做好第{n}件事。", "县发改局"] for n in (1, 2, 3, 4)),
+    ):
+        book.active.append(row)
+    book.save(path)
+    type_numbers(path, {"D2": (45463, 31), "D3": (45463, 57), "D4": (45463, 58), "D5": (0.5, "0%")})
+    imported, _ = read(path)
+    shown = [task.deadline_text for task in imported.ledger.tasks]
+    assert shown == ["2024年6月20日", "2024年6月", "6月20日", "50%"]

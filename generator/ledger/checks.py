@@ -73,7 +73,8 @@ CONTENT_HEADINGS = frozenset(
 
 def total_in(task: Task) -> str:
     """The field by which a row is a total below the tasks; empty for a task."""
-    return next((name for name in LABELS if TOTAL.fullmatch(squeezed(str(getattr(task, name))))), "")
+    texts = ((name, str(getattr(task, name))) for name in LABELS)
+    return next((name for name, text in texts if "计" in text and TOTAL.fullmatch(squeezed(text))), "")
 
 
 def copied_rows(tasks: Sequence[Task]) -> Iterator[Problem]:

@@ -6,17 +6,24 @@ XML 1.0, 2.2 (Char); "Excel specifications and limits", Microsoft support.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 from typing import Any
 
 from generator.excel import MAX_CELL_CHARACTERS, UNWRITABLE
 from generator.model import NOWHERE, Ledger, Origin, Record, Task
 from generator.problems import Place, Problem, error, warning
-from generator.vocabulary import INFO_FIELDS, LIST_SEPARATOR, RECORD_SHEETS, SHEET_INFO
+from generator.vocabulary import INFO_FIELDS, LIST_SEPARATOR, RECORD_SHEETS, SHEET_INFO, SheetWords
 
 
 def check_texts(ledger: Ledger) -> Iterator[Problem]:
     """Characters that will be replaced in workbooks (warnings), and texts that no cell holds (errors)."""
-    for record, name, text in texts_of(ledger):
+    in_records = (
+        texts_of(words, record)
+        for words in RECORD_SHEETS.values()
+        for record in getattr(ledger, words.member)
+        if is_doubtful(record)
+    )
+    for record, name, text in chain(own_texts(ledger), *in_records):
         found = UNWRITABLE.search(text)
         if found:
             yield unwritable(place_of(record, name), found[0])
@@ -45,19 +52,33 @@ def place_of(record: Record, name: str) -> Place:
     return Place(record.origin.file, "" if cell.startswith("/") else SHEET_INFO, cell)
 
 
-def texts_of(ledger: Ledger) -> Iterator[tuple[Record, str, str]]:
-    """Every text with the record that holds it and its field there."""
+def is_doubtful(record: Record) -> bool:
+    """Whether any text of a record may be one that a workbook cannot hold; of thousands of rows, hardly one.
+
+    What a tuple holds is looked for in its representation, in which control characters are escapes.
+    """
+    whole = "".join(
+        value if isinstance(value, str) else str(value) if isinstance(value, tuple) and value else ""
+        for value in record.values()
+    )
+    return len(whole) > MAX_CELL_CHARACTERS // 2 or UNWRITABLE.search(whole) is not None or "\\" in whole
+
+
+def own_texts(ledger: Ledger) -> Iterator[tuple[Record, str, str]]:
+    """The ledger's own texts, those of sheet 信息, with their fields."""
     for name, text in info_texts(ledger).items():
         yield ledger, name, text
     for key, text in ledger.info:
         yield ledger, key, text
         yield ledger, key, key
-    for words in RECORD_SHEETS.values():
-        for record in getattr(ledger, words.member):
-            for field in words.fields:
-                yield record, field.name, text_of(getattr(record, field.name))
-            if words.has_other_columns:
-                yield from other_columns(record)
+
+
+def texts_of(words: SheetWords, record: Record) -> Iterator[tuple[Record, str, str]]:
+    """Every text of a record with its field."""
+    for field in words.fields:
+        yield record, field.name, text_of(getattr(record, field.name))
+    if isinstance(record, Task):
+        yield from other_columns(record)
 
 
 def other_columns(task: Task) -> Iterator[tuple[Record, str, str]]:

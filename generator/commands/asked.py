@@ -22,5 +22,6 @@ def asked_in(round_name: str, loaded: Loaded, manifest: Manifest) -> Mapping[str
     asked = manifest.asked(round_name, short_names(loaded.ledger.departments)) if round_name else {}
     if round_name != loaded.scope.round.name:
         return asked
-    tasks = {view.short: [task.id for task in view.tasks] for view in loaded.scope.departments}
-    return {name: [task for task in tasks.get(name, ()) if task in ids] for name, ids in asked.items()}
+    tasks = loaded.ledger.tasks
+    had = {name: (tasks[part[0]].id for part in loaded.parts.get(name, ())) for name in asked}
+    return {name: [task for task in had[name] if task in ids] for name, ids in asked.items()}

@@ -62,11 +62,9 @@ def read_deadline(text: str, year: int | None) -> Deadline:
         return Deadline(text, note="同上")
     found = _settled(elements(clean, year))
     if not found:
-        return (
-            Deadline(text, "none", note="已完成")
-            if words.DONE.search(clean.text)
-            else Deadline(text, "unknown", note="看不懂")
-        )
+        if words.DONE.search(clean.text):
+            return Deadline(text, "none", note="已完成")
+        return Deadline(text, "unknown", note="还没有定" if words.PENDING.match(clean.text) else "看不懂")
     if len(found) == 1:
         return replace(found[0].deadline, text=text)
     parts = tuple(element.deadline for element in found)

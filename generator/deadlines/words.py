@@ -143,4 +143,8 @@ START = re.compile(r"(?:内|份)?(?:正式|全面|率先|陆续)?(启动|开工|
 CLAUSE = re.compile(r"[，；。、！]")
 SAME = re.compile(r"[（]?(?:同上(?:一?[项行栏])?|〃|″|同前)[）]?。?$")
 NONE = re.compile(r"(?:[/\\—\-–_*·.。]+|无|暂无|空|N/?A|没有|不限|无时限|无要求)。?$", re.IGNORECASE)
+PENDING = re.compile(
+    r"(?:时间|时限|具体时间)?(?:暂?未定|待[定议]|(?:待|暂?未|尚未|另行?)(?:研究)?(?:明确|确定|商定|通知|安排)|暂缓)[。]?$"
+)
+"""Says that no time is fixed yet."""
 DONE = re.compile(r"已(?:经)?(?:全面|全部|基本)?(?:完成|办结|落实|整改)")

@@ -232,6 +232,8 @@ def test_the_picture_has_a_line_for_each_part():
         ("冰雪季", "as-needed"),
         ("第1—4周", "unknown"),
         ("每年1月15日前报送上年度情况", "recurring yearly, by 1/15"),
+        ("2O23年l2月3l日前", "by-date 2023-12-31"),
+        ("待定", "unknown"),
     ],
 )
 def test_ends_of_periods_seasons_counts_and_lists_are_read(wording, meaning):

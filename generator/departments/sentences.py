@@ -50,7 +50,7 @@ class Sentences:
         self.label = ""
         self.labels: set[str] = set()
         self.clause = 0
-        self.lead_seen = self.others_seen = self.joined = False
+        self.lead_seen = self.others_seen = self.joined = self.led = False
         self.role_said = self.owner_said = False
         self.holders: list[str] = []
         self.open_ended = self.states_rule = self.states_mark = self.states_comma = False
@@ -59,7 +59,7 @@ class Sentences:
         self.exception_at: int | None = None
         self.tags_stand_before = False
         self.after = ""  # kind of the token before
-        self.after_role = ""
+        self.after_role = self.role_word = ""
         self.in_object = self.skipping = False
         self.stream = tokens(clean.text, _fixed(clean, known))
         self.role_ahead = _roles_ahead(self.stream)
@@ -89,6 +89,7 @@ class Sentences:
         elif token.kind in ("label", "other-label"):
             self._label(token)
         elif token.kind == "role":
+            self.role_word = self.clean.text[token.start : token.end]
             self._role(token.role)
         elif token.kind == "manner":
             self._manner()
@@ -326,6 +327,7 @@ class Sentences:
         if (
             self.joined
             or (role in ("owner", "carry-out") and self.lead_seen)
+            or (role in ("owner", "carry-out") and self.led and self._carry_out(reached))
             or (role == "duty" and (self.lead_seen or self.owner_said))
         ):
             role = "lead" if role == "lead" else "support"
@@ -333,6 +335,7 @@ class Sentences:
             role = self.default if self.default != "lead" else "owner"
         self._assign(reached, role, "word")
         self.lead_seen |= role == "lead"
+        self.led |= role == "lead"
         self.others_seen |= role != "lead"
 
     def _reached(self, role: str) -> list[Item]:
@@ -344,6 +347,13 @@ class Sentences:
         if role == "support" or (self.label == "lead" and role in ("duty", "owner")):
             return [item for item in self.pending if item.clause == self.pending[-1].clause]
         return list(self.pending)
+
+    def _carry_out(self, items: list[Item]) -> bool:
+        """Whether only groups are to carry out what a sentence before gave a lead (…配合；各镇负责落实)."""
+        text = self.clean.text
+        return words.CARRIED.search(self.role_word) is not None and all(
+            item.kind == "group" or is_group(text[item.start : item.end]) for item in items
+        )
 
     def _inside(self) -> list[Item]:
         """The names that no role word has reached within the open brackets, where some stand before them."""

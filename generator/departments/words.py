@@ -8,11 +8,12 @@ from generator.model import Role
 from generator.vocabulary import ROLES
 
 LABEL_ROLES: dict[str, str] = {
-    "牵头": "lead", "主办": "lead", "主责": "lead", "总牵头": "lead", "主管": "lead",
+    "牵头": "lead", "主办": "lead", "主责": "lead", "总牵头": "lead", "主管": "owner",
     "责任": "owner", "负责": "owner", "承办": "owner", "主体": "owner", "主要": "owner",
     "完成": "owner", "承担": "owner", "监管": "owner",
     "配合": "support", "协办": "support", "参与": "support", "参加": "support", "协助": "support", "协同": "support",
     "支持": "support", "会办": "support", "协作": "support", "协调": "support", "指导": "support",
+    "督办": "support", "督导": "support", "督查": "support", "验收": "support", "销号": "support",
     "实施": "carry-out", "": "carry-out", "执行": "carry-out", "具体实施": "carry-out", "落实": "carry-out",
 }  # fmt: skip
 """The word of a label (牵头单位：) → its role. ``carry-out``: supports whoever else is named, else owns."""
@@ -22,7 +23,7 @@ _BODY = "单位|部门|科室|处室|股室|机构|主体|地区|方"
 LABEL = (
     rf"(?:(?:[市县区省旗州镇乡村]级|[市县区省旗州]直|乡镇|镇街|街道|国家|中央|第[一二三]|主要|具体|共同|监管|监督|属地|行业|业务|工作|任务|整改|总体)?(?P<label>{_KIND})(?:（[^（）]{{1,6}}）)?(?:责任|负责|落实|实施)?"
     rf"(?:{_BODY})(?:[、，和及与或](?:(?:{_KIND})?(?:{_BODY})|责任人|个人))?(?:（[^（）]{{0,12}}）)?[：︰﹕]"
-    rf"|(?P<short_label>{_KIND})(?:责任)?[：︰﹕]|(?<![\u4e00-\u9fff])(?P<duty_label>[\u4e00-\u9fff]{{2,6}}责任)[：︰﹕]|(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{{2,4}}(?:单位|部门|主体|科室)[：︰﹕])"
+    rf"|(?P<short_label>{_KIND})(?:责任)?[：︰﹕]|(?<![\u4e00-\u9fff])(?P<duty_label>[\u4e00-\u9fff]{{2,6}}责任)[：︰﹕]|(?<![\u4e00-\u9fff])(?![\u4e00-\u9fff]{{0,2}}[府局委办厅部院会社联](?:{_KIND})(?:{_BODY}))[\u4e00-\u9fff]{{2,4}}(?:单位|部门|主体|科室)[：︰﹕])"
 )
 """A label with its colon: ``牵头单位：``, ``县级责任部门：``, ``配合：``."""
 BARE_LABEL = rf"(?P<bare_label>{_KIND})(?:责任|负责)?(?:{_BODY})(?![：的之])(?:[为是](?=[\u4e00-\u9fff]{{3}}))?"
@@ -54,7 +55,8 @@ _ADVERB = (
 )
 _DUTY = (
     "(?:要|应|须)?(?:按照?|根据|依据?|依照|结合|对照|在(?=各自|职[责权能]))[^，；。、：（）]{0,14}?"
-    "(?:职责分工|职能分工|职责范围|职责权限|职责任务|工作职责|职责|职能|分工|原则|权限|范围|预案|规定|要求|部署)(?:要求)?(?:范围)?内?"
+    "(?:职责分工|职能分工|职责范围|职责权限|职责任务|工作职责|职责|职能|分工|原则|权限|范围|预案|规定|要求|部署|"
+    "(?:行业|领域|条线|业务|专业|系统|片区|区域|辖区|属地|管辖|层级)(?=分别|分头|各自|共同|负责|牵头|落实|抓好))(?:要求)?(?:范围)?内?"
 )
 _NOT_A_BODY = r"(?!单位|部门|科室|处室|股室|机构|主体(?!责任)|地区|人(?=$|[，；。、）])|同志)"
 _LEAD = rf"(?:牵头|主办|抓总|主责|为主){_NOT_A_BODY}"

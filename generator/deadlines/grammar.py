@@ -100,7 +100,7 @@ def _deadlines(
     if match["halves"]:
         return _halves(match, year)
     if match["year_heading"]:
-        return []
+        return _year_alone(clean.text, match)
     if match["next_day"]:
         last = before[-1].deadline.date if before else None
         if last is None:
@@ -109,6 +109,15 @@ def _deadlines(
         return [(match.start(), match.end(), _dated(point))]
     end, deadline = _element(clean, match, year)
     return [(match.start(), end, deadline)]
+
+
+def _year_alone(text: str, match: re.Match[str]) -> list[tuple[int, int, Deadline]]:
+    """A year before a colon is the time itself where no other follows up to the next: 2024年：试点；2025年：推开."""
+    following = words.ELEMENT.search(text, match.end())
+    if following and not following["year_heading"]:
+        return []
+    date = datetime.date(int(match["year_heading"][:4]), 12, 31)
+    return [(match.start(), match.end() - 1, Deadline("", "by-date", date=date))]
 
 
 def _months(text: str, match: re.Match[str], year: int | None) -> list[tuple[int, int, Deadline]]:

@@ -240,6 +240,9 @@ class Sentences:
             return True
         if name in ("以上", "上述"):
             return True
+        if words.NONE.match(name):
+            self.open_ended |= name.startswith("待")
+            return True
         is_name = looks_like_name(name) or is_group(name)
         if words.DATED.match(name) and not (is_name and not name[0].isdigit() and ENDING.search(name)):
             return True
@@ -305,7 +308,8 @@ class Sentences:
         self.in_object = False
         self.skipping = token.kind == "other-label"
         self.label = token.role
-        self.labels.add(token.role)
+        if not words.OVERSEES.search(self.clean.text, token.start, token.end):
+            self.labels.add(token.role)
         self.lead_seen |= token.role == "lead"
 
     def _manner(self) -> None:

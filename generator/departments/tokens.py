@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from generator.departments import words
 from generator.departments.group_names import EXCEPT, LEVELS_NAME, describes_group, levels_end
+from generator.departments.name_parts import looks_like_name
 from generator.departments.persons import TITLED, is_people
 
 Kind = Literal[
@@ -41,10 +42,11 @@ _NUMBER_BETWEEN = (
 """The number of the next entry of a list: 2. in ``1.县教育局2.县财政局``."""
 _MARK = re.compile(
     rf"(?P<other>{words.OTHER_LABEL})|(?P<matter>{words.MATTER_LABEL})|(?P<number>{_NUMBER_BETWEEN})|(?P<labelled>{words.LABEL}|{words.INNER_LABEL})|(?P<marked>{words.MARKED_LEADS.pattern})|(?P<comma>{words.COMMA_LEADS.pattern})|(?P<rule>{words.FIRST_LEADS.pattern})|(?P<mark>{words.MARK})|(?P<note>{words.NOTE.pattern})"
-    rf"|(?P<levels>(?<=[和及与、，；。：（])(?<![省市县区旗州盟]、){LEVELS_NAME})|(?P<bracket>{words.BRACKETED})|(?P<as>{words.AS})|(?P<manner>{words.MANNER})|(?=[{words.SUFFIX_BEGINS}])(?:{_SUFFIXES})|(?P<does>{words.DOES})|(?P<join>{words.JOIN})|(?P<etc>{words.ETC})"
+    rf"|(?P<levels>(?<=[和及与、，；。：（])(?<![省市县区旗州盟]、){LEVELS_NAME})|(?P<bracket>{words.BRACKETED})|(?P<as>{words.AS})|(?P<manner>{words.MANNER})|(?=[{words.SUFFIX_BEGINS}])(?:{_SUFFIXES})|(?P<does>{words.DOES})|(?P<join>{words.JOIN})|(?P<etc>{words.ETC}|{words.COUNTED})"
     r"|(?P<list>、)|(?P<clause>[，：！？（）〔〕])|(?P<sentence>[；。])"
 )
 _LABEL = re.compile(words.LABEL)
+_LABELS = ("label_tag", "label", "short_label", "inner_label")
 _SUFFIX_ROLES = {f"suffix{i}": role for i, (role, _) in enumerate(words.SUFFIX_ROLES)}
 _PLAIN: dict[str, Kind] = {
     "other": "other-label",
@@ -72,6 +74,11 @@ _TAG = re.compile(
     rf"(?:为|是|作?为)?(?P<kind>{'|'.join(filter(None, words.LABEL_ROLES))})(?:责任)?(?:单位|部门|方)?$"
     "|(?P<side>[主辅])$"
 )
+_RULES: dict[Kind, re.Pattern[str]] = {
+    "marked-rule": words.MARKED_LEADS,
+    "comma-rule": words.COMMA_LEADS,
+    "rule": words.FIRST_LEADS,
+}
 _SIDES = {"主": "lead", "辅": "support"}
 _TELEPHONE = re.compile(r"(?:联系)?(?:电话|手机)?：?\d[\d—-]{5,}")
 _ROLE_INSIDE = re.compile(rf"{re.sub('[?]P<[a-z_]+>', '?:', words.LABEL)}|牵头|配合|负责|会同|参与|协助|职责")
@@ -155,7 +162,7 @@ def _token(mark: re.Match[str], text: str) -> Token:
     if kind == "bracket":
         return _bracket(mark, text)
     if kind == "labelled":
-        said = mark["label"] or mark["short_label"] or mark["inner_label"] or ("责任" if mark["duty_label"] else "")
+        said = next(filter(None, map(mark.group, _LABELS)), "责任" if mark["duty_label"] else "")
         return Token("label", start, end, words.LABEL_ROLES[said])
     if kind == "as":
         return Token("role", start, end, words.LABEL_ROLES[mark["as_role"]] if mark["as_role"] else "owner")
@@ -175,6 +182,11 @@ def _said_by(word: str, role: str) -> str:
     return "carry-out" if words.CARRIED.search(word) and not words.OWNED.search(word) else role
 
 
+def _has_names(text: str) -> bool:
+    """Whether names of bodies stand in `text`, before a rule of the document."""
+    return any(looks_like_name(name) and not name.endswith(("单位", "部门")) for name in re.split("[、，；]", text))
+
+
 def _bracket(mark: re.Match[str], text: str) -> Token:
     """A bracket with a role (（牵头）) is a tag; one that holds a statement is opened; any other is part of a name."""
     start, end = mark.span()
@@ -183,12 +195,12 @@ def _bracket(mark: re.Match[str], text: str) -> Token:
         return Token("text", start, end)
     if tag := _TAG.match(inside):
         return Token("tag", start, end, _SIDES[tag["side"]] if tag["side"] else words.LABEL_ROLES[tag["kind"]])
-    if words.MARKED_LEADS.search(inside):
-        return Token("marked-rule", start, end)
-    if words.COMMA_LEADS.search(inside):
-        return Token("comma-rule", start, end)
-    if words.FIRST_LEADS.search(inside):
-        return Token("rule", start, end) if not _ROLE_INSIDE.match(inside) else Token("clause", start, start + 1)
+    for kind, pattern in _RULES.items():
+        if rule := pattern.search(inside):
+            is_opened = _ROLE_INSIDE.match(inside) or _has_names(inside[: rule.start()])
+            return Token("clause", start, start + 1) if is_opened else Token(kind, start, end)
+    if words.NO_LEAD.match(inside):
+        return Token("note", start, end)
     if words.NOTE.fullmatch(inside) or words.DATED.match(inside) or _OTHER_LABEL.match(inside):
         return Token("note", start, end)
     if is_people(_TELEPHONE.sub("", inside).strip("，、：；")):

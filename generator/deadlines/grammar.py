@@ -322,6 +322,8 @@ _WEAK: dict[DeadlineKind, int] = {
 def _says_manner(weak: Element, strong: Element) -> bool:
     """Whether `weak` adds no time of its own beside `strong`: 适时 … 6月底前, 全年 … 持续, 每年 … 定期."""
     one, other = weak.deadline, strong.deadline
+    if one.kind == other.kind == "by-date" and one.date:
+        return one.date == other.date
     if one.kind == other.kind and one.kind in ("ongoing", "as-needed"):
         return one.start is None or other.start is not None
     if one.kind == other.kind == "recurring":

@@ -158,6 +158,9 @@ def _within(every: str, rule: str, rest: str) -> tuple[int, str]:
         return beginning.end(), "days 1 to 10"
     if day := re.match(r"(?:月|度)?[底末]", rest):
         return day.end(), "last day"
+    if rule in ("half-yearly", "quarterly") and rest.startswith("（"):
+        end, detail = _dates_within(rest[1:])
+        return (end + 1 if detail else 0), detail
     if rule in ("yearly", "half-yearly"):
         months = _MONTHS_TO.match(rest)
         end, detail = _dates_within(f"{months[1]}月{rest[months.end(1) :]}" if months else rest)

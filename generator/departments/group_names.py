@@ -209,7 +209,7 @@ def levels_end(text: str, at: int) -> int:
 
 def describes_group(text: str, at: int) -> int:
     """Where a group that is described by what it does and begins at `at` ends; 0 where there is none."""
-    described = FUNCTIONAL.match(text, at)
+    described = None if text[at] in "（〔" else FUNCTIONAL.match(text, at)
     if described is None or re.search(r"[局委办厅部院会府]$|[、，]", described["head"]):
         return 0
     return described.end()

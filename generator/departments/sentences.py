@@ -284,7 +284,7 @@ class Sentences:
             self._drop_heading(token.start)
         if token.kind != "list":
             if self.clean.text[token.start] in "（〔）〕":
-                self.in_bracket = self.clean.text[token.start] in "（〔"
+                self.in_bracket = self.clean.text[token.start] in "（〔" and token.start > 0
                 self.bracket_at = token.end if self.in_bracket else 0
             self.clause += 1
             self.skipping = False
@@ -321,6 +321,8 @@ class Sentences:
         self.after_role = role
         if self.holders and not self.pending and not self.role_said:
             return
+        if self._only_does(role):
+            return
         if role == "duty" and self.in_bracket and self.label:  # 牵头单位：A、B（按职责分工）
             return
         reached = self._reached(role)
@@ -351,6 +353,11 @@ class Sentences:
         if role == "support" or (self.label == "lead" and role in ("duty", "owner")):
             return [item for item in self.pending if item.clause == self.pending[-1].clause]
         return list(self.pending)
+
+    def _only_does(self, role: str) -> bool:
+        """Whether a clause without names says what those under a label do: 配合单位：A、B，6月底前完成."""
+        is_work = role in ("owner", "carry-out") and not words.OWNED.search(self.role_word)
+        return self.label != "" and is_work and all(item.clause != self.clause for item in self.pending)
 
     def _carry_out(self, items: list[Item]) -> bool:
         """Whether only groups are to carry out what a sentence before gave a lead (…配合；各镇负责落实)."""

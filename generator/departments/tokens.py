@@ -195,16 +195,19 @@ def _bracket(mark: re.Match[str], text: str) -> Token:
         return Token("text", start, end)
     if tag := _TAG.match(inside):
         return Token("tag", start, end, _SIDES[tag["side"]] if tag["side"] else words.LABEL_ROLES[tag["kind"]])
+    if start == 0 and end >= len(text.rstrip("。；，")):
+        return Token("clause", start, start + 1)
     for kind, pattern in _RULES.items():
         if rule := pattern.search(inside):
             is_opened = _ROLE_INSIDE.match(inside) or _has_names(inside[: rule.start()])
             return Token("clause", start, start + 1) if is_opened else Token(kind, start, end)
     if words.NO_LEAD.match(inside):
         return Token("note", start, end)
-    if words.NOTE.fullmatch(inside) or words.DATED.match(inside) or _OTHER_LABEL.match(inside):
+    is_of_people = _OTHER_LABEL.match(inside) and not _LABEL.search(inside)
+    if words.NOTE.fullmatch(inside) or words.DATED.match(inside) or is_of_people:
         return Token("note", start, end)
     if is_people(_TELEPHONE.sub("", inside).strip("，、：；")):
         return Token("person", start, end)
-    if _ROLE_INSIDE.search(inside) or words.NOTE.match(inside) or (start == 0 and end >= len(text.rstrip("。；，"))):
+    if _ROLE_INSIDE.search(inside) or words.NOTE.match(inside):
         return Token("clause", start, start + 1)
     return Token("text", start, end)

@@ -7,6 +7,7 @@ only where a lead or owner was named before, for `A，B配合` says nothing of A
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from msgspec import Struct
 
@@ -120,7 +121,10 @@ class Sentences:
     def _names(self, token: Token, index: int) -> None:
         text = self.clean.text
         if self.skipping:
-            return
+            below = self._after_people(token)
+            if below is None:
+                return
+            token = below
         after_etc = self.after == "etc"
         if after_etc and self._functional(token):
             return
@@ -142,6 +146,18 @@ class Sentences:
                 name = first_body(name)
             if name and (kind or not self._continue_group(name, start, start + len(name))):
                 self._add(start, start + len(name), kind)
+
+    def _after_people(self, token: Token) -> Token | None:
+        """The line below persons, where it is a body: 牵头领导：李明⏎县教育局."""
+        text = self.clean.text
+        edges = [at for at in sorted(self.clean.breaks) if token.start < at < token.end]
+        for first, last in pairwise([*edges, token.end]):
+            line = text[first:last]
+            if len(line) > 2 and (looks_like_name(line) or is_group(line)) and not is_holder(line):
+                self.skipping = False
+                self.clause += 1
+                return Token("text", first, token.end)
+        return None
 
     def _after_matter(self, token: Token) -> int:
         """Where the names of a stretch begin: behind the matter that somebody is to do (城区由县城管局负责)."""
@@ -420,7 +436,26 @@ def _fixed(clean: Cleaned, known: KnownNames) -> list[Token]:
     taken = {place for name in names for place in range(name.start, name.end)}
     persons = [Token("person", start, end) for start, end in persons_in(clean) if not taken & {start, end - 1}]
     labels = [label for label in _labels_in_front(clean.text) if not taken & {label.start, label.end - 1}]
-    return sorted([*names, *persons, *labels], key=lambda token: token.start)
+    taken |= {place for label in (*persons, *labels) for place in range(label.start, label.end)}
+    lines = [line for line in _remarks(clean) if not taken & {line.start, line.end - 1}]
+    return sorted([*names, *persons, *labels, *lines], key=lambda token: token.start)
+
+
+def _remarks(clean: Cleaned) -> list[Token]:
+    """Dates, labels of people, and labels below people, that begin a line: white space alone parts them."""
+    found = []
+    people = _PEOPLE.search(clean.text) if clean.breaks else None
+    for at in sorted(clean.breaks):
+        if label := words.LINE_OF_PEOPLE.match(clean.text, at):
+            found.append(Token("other-label", at, label.end()))
+        elif people and people.end() <= at and (label := words.LINE_LABEL.match(clean.text, at)):
+            found.append(Token("label", at, label.end(), words.LABEL_ROLES[label["kind"]]))
+        elif time := words.LINE_OF_TIME.match(clean.text, at):
+            found.append(Token("clause", at, time.end()))
+    return found
+
+
+_PEOPLE = re.compile(words.OTHER_LABEL)
 
 
 def _labels_in_front(text: str) -> list[Token]:

@@ -69,7 +69,7 @@ _OTHER_LABEL = re.compile(words.OTHER_LABEL)
 _CONNECTOR_END = re.compile(rf"(?:{words.AND})$")
 _SENTENCE_END = re.compile("[；。]")
 _BARE_LABEL = re.compile(words.BARE_LABEL)
-_NUMBERING = re.compile(r"[（(]?[0-9一二三四五六七八九十①-⑳]{1,2}[)）.．。、]|[①-⑳]|[·•]+")
+_NUMBERING = re.compile(r"[（(]?[0-9一二三四五六七八九十①-⑳]{1,2}[)）.．。、]|[①-⑳]|[·•]+|[—–]{2,}")
 _TAG = re.compile(
     rf"(?:为|是|作?为)?(?P<kind>{'|'.join(filter(None, words.LABEL_ROLES))})(?:责任)?(?:单位|部门|方)?$"
     "|(?P<side>[主辅])$"
@@ -89,7 +89,8 @@ def tokens(text: str, fixed: Sequence[Token] = ()) -> list[Token]:
     found: list[Token] = []
     at = 0
     for token in fixed:
-        found += _tokens(text, at, _before_connector(text, at, token.start))
+        is_name = token.kind in ("unit", "group")
+        found += _tokens(text, at, _before_connector(text, at, token.start) if is_name else token.start)
         found.append(token)
         at = token.end
     return [*found, *_tokens(text, at, len(text))]
@@ -139,7 +140,8 @@ def _opening(text: str, at: int, last: int) -> Token | None:
         return _statement(text, at, last)
     if (lead_in := words.LEAD_IN.match(text, at, last)) and lead_in.end() > at:
         return Token("note", at, lead_in.end())
-    connectors = words.CONNECTOR if at and text[at - 1] in "、，；。：（〔" else words.CONNECTOR_AFTER_NAME
+    is_after_mark = at and (text[at - 1] in "、，；。：（〔" or (at < 5 and _NUMBERING.fullmatch(text, 0, at)))
+    connectors = words.CONNECTOR if is_after_mark else words.CONNECTOR_AFTER_NAME
     if at and (connector := connectors.match(text, at, last)):
         return Token("list", at, connector.end())
     if titled := TITLED.match(text, at, last):

@@ -150,7 +150,7 @@ class Sentences:
     def _after_people(self, token: Token) -> Token | None:
         """The line below persons, where it is a body: 牵头领导：李明⏎县教育局."""
         text = self.clean.text
-        edges = [at for at in sorted(self.clean.breaks) if token.start < at < token.end]
+        edges = [at for at in range(token.start + 1, token.end) if at in self.clean.breaks]
         for first, last in pairwise([*edges, token.end]):
             line = text[first:last]
             if len(line) > 2 and (looks_like_name(line) or is_group(line)) and not is_holder(line):

@@ -43,6 +43,8 @@ def fault_of(deadline: Deadline, wording: str, year: int | None) -> tuple[str, s
     """Code, message and advice where a wording leaves a question open."""
     if deadline.note == "同上":
         return "nothing-above", "“同上”的上一行没有完成时限。", "请写明完成时限。"
+    if deadline.note == "还没有定":
+        return "unknown-deadline", f"完成时限“{wording}”还没有定下来，照原文印出。", "定下来以后请填上日期。"
     if deadline.kind == "unknown" or any(part.kind == "unknown" for part in deadline.parts):
         why = f"（{deadline.note}）" if deadline.note not in ("", "看不懂") else ""
         message = f"看不懂完成时限“{wording}”{why}，照原文印出。"

@@ -62,11 +62,9 @@ def read_deadline(text: str, year: int | None) -> Deadline:
         return Deadline(text, note="同上")
     found = _settled(elements(clean, year))
     if not found:
-        return (
-            Deadline(text, "none", note="已完成")
-            if words.DONE.search(clean.text)
-            else Deadline(text, "unknown", note="看不懂")
-        )
+        if words.DONE.search(clean.text):
+            return Deadline(text, "none", note="已完成")
+        return Deadline(text, "unknown", note="还没有定" if words.PENDING.match(clean.text) else "看不懂")
     if len(found) == 1:
         return replace(found[0].deadline, text=text)
     parts = tuple(element.deadline for element in found)
@@ -102,7 +100,7 @@ def _deadlines(
     if match["halves"]:
         return _halves(match, year)
     if match["year_heading"]:
-        return []
+        return _year_alone(clean.text, match)
     if match["next_day"]:
         last = before[-1].deadline.date if before else None
         if last is None:
@@ -111,6 +109,15 @@ def _deadlines(
         return [(match.start(), match.end(), _dated(point))]
     end, deadline = _element(clean, match, year)
     return [(match.start(), end, deadline)]
+
+
+def _year_alone(text: str, match: re.Match[str]) -> list[tuple[int, int, Deadline]]:
+    """A year before a colon is the time itself where no other follows up to the next: 2024年：试点；2025年：推开."""
+    following = words.ELEMENT.search(text, match.end())
+    if following and not following["year_heading"]:
+        return []
+    date = datetime.date(int(match["year_heading"][:4]), 12, 31)
+    return [(match.start(), match.end() - 1, Deadline("", "by-date", date=date))]
 
 
 def _months(text: str, match: re.Match[str], year: int | None) -> list[tuple[int, int, Deadline]]:
@@ -315,6 +322,8 @@ _WEAK: dict[DeadlineKind, int] = {
 def _says_manner(weak: Element, strong: Element) -> bool:
     """Whether `weak` adds no time of its own beside `strong`: 适时 … 6月底前, 全年 … 持续, 每年 … 定期."""
     one, other = weak.deadline, strong.deadline
+    if one.kind == other.kind == "by-date" and one.date:
+        return one.date == other.date
     if one.kind == other.kind and one.kind in ("ongoing", "as-needed"):
         return one.start is None or other.start is not None
     if one.kind == other.kind == "recurring":

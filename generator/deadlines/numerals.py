@@ -14,6 +14,8 @@ _NUMBER = re.compile(
     r"[〇○零一二三四五六七八九十两]{1,4}(?=年(?!级)|月|日|号|天|周|星期|旬|季|次|工作日|小时|个(?:工作日|自然日|日历日|月|小时|星期|季度|学期))"
 )
 _SAME = str.maketrans("０１２３４５６７８９:,;()–―－─~～﹣．", "0123456789：，；（）———————.")
+_LOOKALIKES = re.compile(r"(?<![A-Za-z])[lI](?=\d?[月日号])|(?<=\d)[lI](?=\d)|(?<=\d)[oO](?=\d*[年月日号])")
+"""Letters that stand for 1 and 0 in dates: l2月, 2O24年."""
 _WEEKDAYS = re.compile(r"(?:周|星期)$")
 
 
@@ -33,6 +35,7 @@ def cleaned(text: str) -> CleanedDeadline:
     """`text` ready to be read."""
     kept = [(char, place) for place, char in enumerate(text) if not char.isspace() and char not in "\u200b\ufeff"]
     plain = "".join(char for char, _ in kept).translate(_SAME)
+    plain = _LOOKALIKES.sub(lambda letter: "1" if letter.group() in "lI" else "0", plain)
     chars: list[str] = []
     places: list[int] = []
     at = 0

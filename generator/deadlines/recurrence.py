@@ -154,8 +154,13 @@ def _within(every: str, rule: str, rest: str) -> tuple[int, str]:
         return nth.end(), f"{'workday' if nth['unit'] == '工作日' else 'week'} {which}{day_said}"
     if tens := re.match(r"(?:的)?([上中下])旬", rest) if rule == "monthly" else None:
         return tens.end(), {"上": "days 1 to 10", "中": "days 11 to 20", "下": "day 21 to the end"}[tens[1]]
+    if beginning := re.match("月?初", rest) if rule == "monthly" else None:
+        return beginning.end(), "days 1 to 10"
     if day := re.match(r"(?:月|度)?[底末]", rest):
         return day.end(), "last day"
+    if rule in ("half-yearly", "quarterly") and rest.startswith("（"):
+        end, detail = _dates_within(rest[1:])
+        return (end + 1 if detail else 0), detail
     if rule in ("yearly", "half-yearly"):
         months = _MONTHS_TO.match(rest)
         end, detail = _dates_within(f"{months[1]}月{rest[months.end(1) :]}" if months else rest)

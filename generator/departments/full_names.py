@@ -25,14 +25,16 @@ from generator.model import NameKind
 _BODY_ENDING = re.compile(r"(?:局|办|委|厅|办公室|委员会)(?:（[^（）]*）)?$")
 _OWN_PLACE = re.compile(rf"(?:{_PROVINCES})|[\u4e00-\u9fff]{{2,6}}[省市县区旗盟州](?=.)")
 _PLACE_ALONE = re.compile(r"[\u4e00-\u9fff]{1,7}[市县区旗盟州]$")
-_PLACE_TAIL = re.compile(r"[\u4e00-\u9fff]{1,7}[市县区旗盟州]((?:人民)?政府|管委会|党工委)$")
+_CITY = re.compile("[\u4e00-\u9fff]州$")
+"""A city without its 市 (杭州), though it looks like a 州."""
+_PLACE_TAIL = re.compile(r"[\u4e00-\u9fff]{1,7}(?P<level>[市县区旗盟州])(?P<tail>(?:人民)?政府|管委会|党工委)$")
 _NOT_OFFICE = re.compile(r"(?:行|公司|集团|大学|学院|学校|实验室|医院|海关|分局)$")
 _PLACE_END = re.compile("[省市县区旗州盟镇乡]$")
 _TWIN = re.compile("党工委|管委会|党委|政府|人民政府|办事处|党组")
 _PLACE_TWIN = re.compile(
-    r"([\u4e00-\u9fff]{0,8}(?:区|园|镇|乡|街道|苏木|县|市|旗))(?:党工委|管委会|党委|人民政府|政府|办事处)$"
+    r"([\u4e00-\u9fff]{0,8}(?:区|园|镇|乡|街道|苏木|县|市|旗|州|盟|省))(?:党工委|管委会|党委|人民政府|政府|办事处|(?<![镇乡园道木])委)$"
 )
-"""Two bodies of one place: 高新区党工委和管委会."""
+"""Two bodies of one place: 高新区党工委和管委会, 东河市委和政府."""
 _TOWN_OFFICE = re.compile(r"街道办(?:事处)?$")
 _BARE = re.compile(r"[\u4e00-\u9fff]{2,5}$")
 _SHARED_END = re.compile(
@@ -89,6 +91,7 @@ def _whole(name: str, taken: NameParts, prefix: str) -> str:
         standard
         and not taken.ending
         and standard.ending
+        and taken.stem[-1] not in "局委办厅"
         and taken.stem in (standard.stem, standard.full_stem, *standard.variants)
     ):
         ending = (
@@ -143,7 +146,7 @@ def _shared_tails(names: Sequence[str], clauses: Sequence[int]) -> list[str]:
         name = names[index]
         if _LEVEL_ALONE.match(name):
             tails[index] = level
-        elif shared and _is_bare(name):
+        elif shared and (_is_bare(name) or (shared[0] == "市" and _CITY.match(name))):
             tails[index] = shared
         elif end := _SHARED_END.match(name):
             shared = end["tail"]
@@ -152,7 +155,8 @@ def _shared_tails(names: Sequence[str], clauses: Sequence[int]) -> list[str]:
         leveled = _LEVEL_NAME.match(name)
         level = leveled["tail"] if leveled else level if _LEVEL_ALONE.match(name) else ""
         if whole := _PLACE_TAIL.match(name):
-            tail = whole[1]
+            tail = whole["tail"]
+            shared = whole["level"] + tail
         elif _PLACE_ALONE.match(name):
             tails[index] = tails[index] or tail
         else:

@@ -7,6 +7,7 @@ only where a lead or owner was named before, for `A，B配合` says nothing of A
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from msgspec import Struct
 
@@ -50,7 +51,7 @@ class Sentences:
         self.label = ""
         self.labels: set[str] = set()
         self.clause = 0
-        self.lead_seen = self.others_seen = self.joined = False
+        self.lead_seen = self.others_seen = self.joined = self.led = False
         self.role_said = self.owner_said = False
         self.holders: list[str] = []
         self.open_ended = self.states_rule = self.states_mark = self.states_comma = False
@@ -59,7 +60,7 @@ class Sentences:
         self.exception_at: int | None = None
         self.tags_stand_before = False
         self.after = ""  # kind of the token before
-        self.after_role = ""
+        self.after_role = self.role_word = ""
         self.in_object = self.skipping = False
         self.stream = tokens(clean.text, _fixed(clean, known))
         self.role_ahead = _roles_ahead(self.stream)
@@ -89,6 +90,7 @@ class Sentences:
         elif token.kind in ("label", "other-label"):
             self._label(token)
         elif token.kind == "role":
+            self.role_word = self.clean.text[token.start : token.end]
             self._role(token.role)
         elif token.kind == "manner":
             self._manner()
@@ -119,7 +121,10 @@ class Sentences:
     def _names(self, token: Token, index: int) -> None:
         text = self.clean.text
         if self.skipping:
-            return
+            below = self._after_people(token)
+            if below is None:
+                return
+            token = below
         after_etc = self.after == "etc"
         if after_etc and self._functional(token):
             return
@@ -141,6 +146,18 @@ class Sentences:
                 name = first_body(name)
             if name and (kind or not self._continue_group(name, start, start + len(name))):
                 self._add(start, start + len(name), kind)
+
+    def _after_people(self, token: Token) -> Token | None:
+        """The line below persons, where it is a body: 牵头领导：李明⏎县教育局."""
+        text = self.clean.text
+        edges = [at for at in range(token.start + 1, token.end) if at in self.clean.breaks]
+        for first, last in pairwise([*edges, token.end]):
+            line = text[first:last]
+            if len(line) > 2 and (looks_like_name(line) or is_group(line)) and not is_holder(line):
+                self.skipping = False
+                self.clause += 1
+                return Token("text", first, token.end)
+        return None
 
     def _after_matter(self, token: Token) -> int:
         """Where the names of a stretch begin: behind the matter that somebody is to do (城区由县城管局负责)."""
@@ -239,6 +256,9 @@ class Sentences:
             return True
         if name in ("以上", "上述"):
             return True
+        if words.NONE.match(name):
+            self.open_ended |= name.startswith("待")
+            return True
         is_name = looks_like_name(name) or is_group(name)
         if words.DATED.match(name) and not (is_name and not name[0].isdigit() and ENDING.search(name)):
             return True
@@ -280,7 +300,7 @@ class Sentences:
             self._drop_heading(token.start)
         if token.kind != "list":
             if self.clean.text[token.start] in "（〔）〕":
-                self.in_bracket = self.clean.text[token.start] in "（〔"
+                self.in_bracket = self.clean.text[token.start] in "（〔" and token.start > 0
                 self.bracket_at = token.end if self.in_bracket else 0
             self.clause += 1
             self.skipping = False
@@ -304,7 +324,8 @@ class Sentences:
         self.in_object = False
         self.skipping = token.kind == "other-label"
         self.label = token.role
-        self.labels.add(token.role)
+        if not words.OVERSEES.search(self.clean.text, token.start, token.end):
+            self.labels.add(token.role)
         self.lead_seen |= token.role == "lead"
 
     def _manner(self) -> None:
@@ -316,6 +337,8 @@ class Sentences:
         self.after_role = role
         if self.holders and not self.pending and not self.role_said:
             return
+        if self._only_does(role):
+            return
         if role == "duty" and self.in_bracket and self.label:  # 牵头单位：A、B（按职责分工）
             return
         reached = self._reached(role)
@@ -326,6 +349,7 @@ class Sentences:
         if (
             self.joined
             or (role in ("owner", "carry-out") and self.lead_seen)
+            or (role in ("owner", "carry-out") and self.led and self._carry_out(reached))
             or (role == "duty" and (self.lead_seen or self.owner_said))
         ):
             role = "lead" if role == "lead" else "support"
@@ -333,6 +357,7 @@ class Sentences:
             role = self.default if self.default != "lead" else "owner"
         self._assign(reached, role, "word")
         self.lead_seen |= role == "lead"
+        self.led |= role == "lead"
         self.others_seen |= role != "lead"
 
     def _reached(self, role: str) -> list[Item]:
@@ -344,6 +369,18 @@ class Sentences:
         if role == "support" or (self.label == "lead" and role in ("duty", "owner")):
             return [item for item in self.pending if item.clause == self.pending[-1].clause]
         return list(self.pending)
+
+    def _only_does(self, role: str) -> bool:
+        """Whether a clause without names says what those under a label do: 配合单位：A、B，6月底前完成."""
+        is_work = role in ("owner", "carry-out") and not words.OWNED.search(self.role_word)
+        return self.label != "" and is_work and all(item.clause != self.clause for item in self.pending)
+
+    def _carry_out(self, items: list[Item]) -> bool:
+        """Whether only groups are to carry out what a sentence before gave a lead (…配合；各镇负责落实)."""
+        text = self.clean.text
+        return words.CARRIED.search(self.role_word) is not None and all(
+            item.kind == "group" or is_group(text[item.start : item.end]) for item in items
+        )
 
     def _inside(self) -> list[Item]:
         """The names that no role word has reached within the open brackets, where some stand before them."""
@@ -399,7 +436,26 @@ def _fixed(clean: Cleaned, known: KnownNames) -> list[Token]:
     taken = {place for name in names for place in range(name.start, name.end)}
     persons = [Token("person", start, end) for start, end in persons_in(clean) if not taken & {start, end - 1}]
     labels = [label for label in _labels_in_front(clean.text) if not taken & {label.start, label.end - 1}]
-    return sorted([*names, *persons, *labels], key=lambda token: token.start)
+    taken |= {place for label in (*persons, *labels) for place in range(label.start, label.end)}
+    lines = [line for line in _remarks(clean) if not taken & {line.start, line.end - 1}]
+    return sorted([*names, *persons, *labels, *lines], key=lambda token: token.start)
+
+
+def _remarks(clean: Cleaned) -> list[Token]:
+    """Dates, labels of people, and labels below people, that begin a line: white space alone parts them."""
+    found = []
+    people = _PEOPLE.search(clean.text) if clean.breaks else None
+    for at in sorted(clean.breaks):
+        if label := words.LINE_OF_PEOPLE.match(clean.text, at):
+            found.append(Token("other-label", at, label.end()))
+        elif people and people.end() <= at and (label := words.LINE_LABEL.match(clean.text, at)):
+            found.append(Token("label", at, label.end(), words.LABEL_ROLES[label["kind"]]))
+        elif time := words.LINE_OF_TIME.match(clean.text, at):
+            found.append(Token("clause", at, time.end()))
+    return found
+
+
+_PEOPLE = re.compile(words.OTHER_LABEL)
 
 
 def _labels_in_front(text: str) -> list[Token]:

@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from generator.departments import words
 from generator.departments.group_names import EXCEPT, LEVELS_NAME, describes_group, levels_end
+from generator.departments.name_parts import looks_like_name
 from generator.departments.persons import TITLED, is_people
 
 Kind = Literal[
@@ -41,10 +42,11 @@ _NUMBER_BETWEEN = (
 """The number of the next entry of a list: 2. in ``1.县教育局2.县财政局``."""
 _MARK = re.compile(
     rf"(?P<other>{words.OTHER_LABEL})|(?P<matter>{words.MATTER_LABEL})|(?P<number>{_NUMBER_BETWEEN})|(?P<labelled>{words.LABEL}|{words.INNER_LABEL})|(?P<marked>{words.MARKED_LEADS.pattern})|(?P<comma>{words.COMMA_LEADS.pattern})|(?P<rule>{words.FIRST_LEADS.pattern})|(?P<mark>{words.MARK})|(?P<note>{words.NOTE.pattern})"
-    rf"|(?P<levels>(?<=[和及与、，；。：（])(?<![省市县区旗州盟]、){LEVELS_NAME})|(?P<bracket>{words.BRACKETED})|(?P<as>{words.AS})|(?P<manner>{words.MANNER})|(?=[{words.SUFFIX_BEGINS}])(?:{_SUFFIXES})|(?P<does>{words.DOES})|(?P<join>{words.JOIN})|(?P<etc>{words.ETC})"
+    rf"|(?P<levels>(?<=[和及与、，；。：（])(?<![省市县区旗州盟]、){LEVELS_NAME})|(?P<bracket>{words.BRACKETED})|(?P<as>{words.AS})|(?P<manner>{words.MANNER})|(?=[{words.SUFFIX_BEGINS}])(?:{_SUFFIXES})|(?P<does>{words.DOES})|(?P<join>{words.JOIN})|(?P<etc>{words.ETC}|{words.COUNTED})"
     r"|(?P<list>、)|(?P<clause>[，：！？（）〔〕])|(?P<sentence>[；。])"
 )
 _LABEL = re.compile(words.LABEL)
+_LABELS = ("label_tag", "label", "short_label", "inner_label")
 _SUFFIX_ROLES = {f"suffix{i}": role for i, (role, _) in enumerate(words.SUFFIX_ROLES)}
 _PLAIN: dict[str, Kind] = {
     "other": "other-label",
@@ -67,11 +69,16 @@ _OTHER_LABEL = re.compile(words.OTHER_LABEL)
 _CONNECTOR_END = re.compile(rf"(?:{words.AND})$")
 _SENTENCE_END = re.compile("[；。]")
 _BARE_LABEL = re.compile(words.BARE_LABEL)
-_NUMBERING = re.compile(r"[（(]?[0-9一二三四五六七八九十①-⑳]{1,2}[)）.．。、]|[①-⑳]|[·•]+")
+_NUMBERING = re.compile(r"[（(]?[0-9一二三四五六七八九十①-⑳]{1,2}[)）.．。、]|[①-⑳]|[·•]+|[—–]{2,}")
 _TAG = re.compile(
     rf"(?:为|是|作?为)?(?P<kind>{'|'.join(filter(None, words.LABEL_ROLES))})(?:责任)?(?:单位|部门|方)?$"
     "|(?P<side>[主辅])$"
 )
+_RULES: dict[Kind, re.Pattern[str]] = {
+    "marked-rule": words.MARKED_LEADS,
+    "comma-rule": words.COMMA_LEADS,
+    "rule": words.FIRST_LEADS,
+}
 _SIDES = {"主": "lead", "辅": "support"}
 _TELEPHONE = re.compile(r"(?:联系)?(?:电话|手机)?：?\d[\d—-]{5,}")
 _ROLE_INSIDE = re.compile(rf"{re.sub('[?]P<[a-z_]+>', '?:', words.LABEL)}|牵头|配合|负责|会同|参与|协助|职责")
@@ -82,7 +89,8 @@ def tokens(text: str, fixed: Sequence[Token] = ()) -> list[Token]:
     found: list[Token] = []
     at = 0
     for token in fixed:
-        found += _tokens(text, at, _before_connector(text, at, token.start))
+        is_name = token.kind in ("unit", "group")
+        found += _tokens(text, at, _before_connector(text, at, token.start) if is_name else token.start)
         found.append(token)
         at = token.end
     return [*found, *_tokens(text, at, len(text))]
@@ -132,7 +140,8 @@ def _opening(text: str, at: int, last: int) -> Token | None:
         return _statement(text, at, last)
     if (lead_in := words.LEAD_IN.match(text, at, last)) and lead_in.end() > at:
         return Token("note", at, lead_in.end())
-    connectors = words.CONNECTOR if at and text[at - 1] in "、，；。：（〔" else words.CONNECTOR_AFTER_NAME
+    is_after_mark = at and (text[at - 1] in "、，；。：（〔" or (at < 5 and _NUMBERING.fullmatch(text, 0, at)))
+    connectors = words.CONNECTOR if is_after_mark else words.CONNECTOR_AFTER_NAME
     if at and (connector := connectors.match(text, at, last)):
         return Token("list", at, connector.end())
     if titled := TITLED.match(text, at, last):
@@ -155,7 +164,7 @@ def _token(mark: re.Match[str], text: str) -> Token:
     if kind == "bracket":
         return _bracket(mark, text)
     if kind == "labelled":
-        said = mark["label"] or mark["short_label"] or mark["inner_label"] or ("责任" if mark["duty_label"] else "")
+        said = next(filter(None, map(mark.group, _LABELS)), "责任" if mark["duty_label"] else "")
         return Token("label", start, end, words.LABEL_ROLES[said])
     if kind == "as":
         return Token("role", start, end, words.LABEL_ROLES[mark["as_role"]] if mark["as_role"] else "owner")
@@ -175,6 +184,11 @@ def _said_by(word: str, role: str) -> str:
     return "carry-out" if words.CARRIED.search(word) and not words.OWNED.search(word) else role
 
 
+def _has_names(text: str) -> bool:
+    """Whether names of bodies stand in `text`, before a rule of the document."""
+    return any(looks_like_name(name) and not name.endswith(("单位", "部门")) for name in re.split("[、，；]", text))
+
+
 def _bracket(mark: re.Match[str], text: str) -> Token:
     """A bracket with a role (（牵头）) is a tag; one that holds a statement is opened; any other is part of a name."""
     start, end = mark.span()
@@ -183,16 +197,19 @@ def _bracket(mark: re.Match[str], text: str) -> Token:
         return Token("text", start, end)
     if tag := _TAG.match(inside):
         return Token("tag", start, end, _SIDES[tag["side"]] if tag["side"] else words.LABEL_ROLES[tag["kind"]])
-    if words.MARKED_LEADS.search(inside):
-        return Token("marked-rule", start, end)
-    if words.COMMA_LEADS.search(inside):
-        return Token("comma-rule", start, end)
-    if words.FIRST_LEADS.search(inside):
-        return Token("rule", start, end) if not _ROLE_INSIDE.match(inside) else Token("clause", start, start + 1)
-    if words.NOTE.fullmatch(inside) or words.DATED.match(inside) or _OTHER_LABEL.match(inside):
+    if start == 0 and end >= len(text.rstrip("。；，")):
+        return Token("clause", start, start + 1)
+    for kind, pattern in _RULES.items():
+        if rule := pattern.search(inside):
+            is_opened = _ROLE_INSIDE.match(inside) or _has_names(inside[: rule.start()])
+            return Token("clause", start, start + 1) if is_opened else Token(kind, start, end)
+    if words.NO_LEAD.match(inside):
+        return Token("note", start, end)
+    is_of_people = _OTHER_LABEL.match(inside) and not _LABEL.search(inside)
+    if words.NOTE.fullmatch(inside) or words.DATED.match(inside) or is_of_people:
         return Token("note", start, end)
     if is_people(_TELEPHONE.sub("", inside).strip("，、：；")):
         return Token("person", start, end)
-    if _ROLE_INSIDE.search(inside) or words.NOTE.match(inside) or (start == 0 and end >= len(text.rstrip("。；，"))):
+    if _ROLE_INSIDE.search(inside) or words.NOTE.match(inside):
         return Token("clause", start, start + 1)
     return Token("text", start, end)

@@ -37,6 +37,11 @@ def test_what_is_not_understood_is_a_warning_by_cell():
     ]
 
 
+def test_what_is_not_fixed_yet_is_told_as_that():
+    (problem,) = check(ledger("另行通知"))[1]
+    assert problem.message == "完成时限“另行通知”还没有定下来，照原文印出。"
+
+
 def test_a_date_that_no_year_belongs_to_is_told():
     assert problems(ledger("7月底前", "2023年7月底前", year=None)) == [("deadline-without-year", "warning", "G2")]
 

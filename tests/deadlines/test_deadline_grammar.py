@@ -232,6 +232,18 @@ def test_the_picture_has_a_line_for_each_part():
         ("冰雪季", "as-needed"),
         ("第1—4周", "unknown"),
         ("每年1月15日前报送上年度情况", "recurring yearly, by 1/15"),
+        ("2O23年l2月3l日前", "by-date 2023-12-31"),
+        ("待定", "unknown"),
+        ("每季度末，年底前报告全年落实情况", "recurring quarterly, last day + by-date 2023-12-31"),
+        ("2023年：试点；2024年：推开", "by-date 2023-12-31 + by-date 2024-12-31"),
+        ("2023年：6月底前；2024年：3月底前", "by-date 2023-06-30 + by-date 2024-03-31"),
+        ("每年春秋两季", "recurring yearly"),
+        ("2023年“五一”前", "by-date 2023-05-01"),
+        ("12月底（年底前）", "by-date 2023-12-31"),
+        ("每半年（6月、12月底前）", "recurring half-yearly, by 6/last and 12/last"),
+        ("按季节特点安排", "as-needed"),
+        ("每月月初", "recurring monthly, days 1 to 10"),
+        ("季后10日内", "recurring quarterly, within 10 days after the end"),
     ],
 )
 def test_ends_of_periods_seasons_counts_and_lists_are_read(wording, meaning):

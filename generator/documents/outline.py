@@ -12,6 +12,7 @@ from generator.documents.headings import CONTENT, LABEL, field_of
 from generator.documents.numbering import Marker
 from generator.documents.pieces import Part, ProsePiece, ends_cut
 from generator.documents.statements import Statement
+from generator.documents.surroundings import SIGNED, SIGNED_LINE
 from generator.documents.unit_headings import of_heading
 
 OTHER_LABEL = re.compile(
@@ -21,6 +22,8 @@ OTHER_LABEL = re.compile(
 ATTACHMENT = re.compile(r"^附\s*(?:件|表)\s*[\d一二三四五六七八九十]*\s*[：:]?\s*$")
 SENTENCE = re.compile(r"[。；;！!？?]")
 LABEL_LENGTH = 60
+TITLE_LEAST = 8
+"""Characters of the shortest title by which the scheme is known that a notice brings."""
 CAPTION_LENGTH = 30
 TOP_RANK = 2
 """Of 一、: what stands above such a list is the title of a part, such as the scheme that a notice brings."""
@@ -66,12 +69,14 @@ class Node(Struct):
 def outline_of(pieces: Iterable[ProsePiece], titles: Collection[str] = ()) -> Node:
     """The pieces as a tree by their numbers and heading levels; `titles` are the places of the document's title."""
     root = Node(-1.0)
-    path = [root]
     pieces = [piece for block in blocks_of(pieces) for piece in with_labels_behind(block)]
     unit_lines = lines_of_units(pieces) | lines_of_captions(pieces, titles)
+    starts = starts_of_parts(pieces)
+    path = [root]
     for n, piece in enumerate(pieces):
-        if piece.marker is None and ATTACHMENT.match(piece.part.text):
-            path = [root]
+        if starts and n in {0, *starts}:
+            path = [root, Node(-0.5)]
+            root.children.append(path[-1])
         if piece.marker or piece.heading or n in unit_lines:
             rank = float(piece.marker.rank) if piece.marker else unit_lines.get(n, 1.5 + piece.heading)
             while path[-1].rank >= rank:
@@ -84,6 +89,25 @@ def outline_of(pieces: Iterable[ProsePiece], titles: Collection[str] = ()) -> No
             path.append(node)
         take(path[-1], piece)
     return root
+
+
+def starts_of_parts(pieces: Sequence[ProsePiece]) -> set[int]:
+    """The lines with which another part of the document begins, so that no heading before them counts below.
+
+    An attachment's name, what follows the date that signs a notice, the title of the scheme that a notice names.
+    """
+    found: set[int] = set()
+    before = ""
+    for n, piece in enumerate(pieces):
+        if piece.marker or piece.statement:
+            before += piece.part.text + "\n"
+            continue
+        text = "".join(piece.part.text.split())
+        is_named = len(text) >= TITLE_LEAST and (f"《{text}" in before or f"印发{text}" in before)
+        if ATTACHMENT.match(text) or SIGNED.match(text) or SIGNED_LINE.match(text) or is_named:
+            found.add(n)
+        before += text + "\n"
+    return found
 
 
 def blocks_of(pieces: Iterable[ProsePiece]) -> Iterator[list[ProsePiece]]:

@@ -7,7 +7,7 @@ is a task, what stands above it is its label, what has neither is left out.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -17,13 +17,22 @@ from generator.documents.outline import (
     SENTENCE,
     Node,
     Segment,
+    descendants,
     is_label,
     is_titled_with_bracket,
     move_texts,
     outline_of,
 )
-from generator.documents.pieces import END, Part, pieces_of, unread_units
-from generator.documents.statements import DEADLINE, NO_DEADLINE, Statement, named_deadline
+from generator.documents.pieces import END, LABELLED, Part, pieces_of, unread_units
+from generator.documents.statements import (
+    DEADLINE,
+    NO_DEADLINE,
+    PERSON_LABEL,
+    Statement,
+    is_list,
+    is_mostly_list,
+    named_deadline,
+)
 from generator.documents.unit_headings import OF_OFFICE, in_opening, of_heading
 
 TITLE_LENGTH = 36
@@ -62,25 +71,31 @@ def read_prose(paragraphs: Sequence[Paragraph], titles: Collection[str] = ()) ->
     root = outline_of(pieces_of(paragraphs), titles)
     move_texts(root)
     prose.says_duties = not root.has_units
-    share_statements(root, prose)
+    share_statements(root, prose, ranks_of_tasks(root))
     read_node(root, (), None, prose)
     order = {paragraph.place: n for n, paragraph in enumerate(paragraphs)}
     prose.left_out.sort(key=lambda entry: order.get(entry[0].place, 0))
     return prose
 
 
-def share_statements(node: Node, prose: Prose) -> None:
-    """Numbered paragraphs without units take those of the one that ends their list, where it stands for all of them."""
+def share_statements(node: Node, prose: Prose, ranks: Collection[float] = ()) -> None:
+    """Numbered paragraphs without units take those of the one that ends their list, where it stands for all of them.
+
+    `ranks` are the levels of tasks: a bracket at the end of the list below one is the task's own.
+    """
+    is_one_task = node.rank in ranks and not node.segments
     waiting: list[Node] = []
     for n, child in enumerate(node.children):
-        share_statements(child, prose)
+        share_statements(child, prose, ranks)
         if child.children or child.title is None:
             waiting = []
         elif not child.segments and child.open:
             waiting.append(child)
         elif child.segments:
             first = child.segments[0]
-            listed = all(other.title and other.title.text.endswith(("；", ";", "，", ",")) for other in waiting)
+            listed = (is_one_task and n == len(node.children) - 1) or all(
+                other.title and other.title.text.endswith(("；", ";", "，", ",")) for other in waiting
+            )
             if (
                 waiting
                 and first.statement
@@ -96,6 +111,17 @@ def share_statements(node: Node, prose: Prose) -> None:
                     (place, first.statement.source, "几项任务后面只写了一次责任单位，已作为这几项共用，请核对")
                 )
             waiting = []
+
+
+def ranks_of_tasks(root: Node) -> set[float]:
+    """The levels at which more paragraphs have units of their own than have lists below them whose items have them."""
+    counts: dict[float, int] = {}
+    for node in descendants(root):
+        if node.title is not None and not node.children and node.has_units:
+            counts[node.rank] = counts.get(node.rank, 0) + 1
+        elif any(child.has_units for child in node.children[:-1]):
+            counts[node.rank] = counts.get(node.rank, 0) - 1
+    return {rank for rank, count in counts.items() if count > 1}
 
 
 def read_node(node: Node, labels: tuple[str, ...], default: Statement | None, prose: Prose) -> None:
@@ -322,11 +348,22 @@ def add_task(labels: tuple[str, ...], node: Node, parts: Sequence[Part], stateme
         return
     prose.rules += [(place, rule) for rule in statement.rules]
     prose.doubts += [(place, words, "括号里有单位名称，没有取作责任单位，请核对") for words in unread_units(content)]
+    prose.doubts += [(place, words, reason) for words, reason in unsure_units(statement)]
     if not statement.deadline and (named := named_deadline(content)):
         prose.doubts.append((place, named, NO_DEADLINE))
     prose.labels.update(labels)
     number = str(node.marker.number) if node.marker and node.title in parts else ""
     prose.tasks.append(ProseTask(labels, number, content, statement, place))
+
+
+def unsure_units(statement: Statement) -> Iterator[tuple[str, str]]:
+    """What is doubtful about who has a task: names that look like none, and units under a label of another kind."""
+    units = statement.units
+    if units and not LABELLED.search(statement.source) and is_mostly_list(units) and not is_list(units):
+        yield units, "有的名称不像单位，一并取作了责任单位，请核对"
+    for label, names in statement.people:
+        if "单位" in label or "部门" in label or (is_list(names) and not PERSON_LABEL.fullmatch(label)):
+            yield f"{label}：{names}", "这一栏像是单位，没有作为责任单位，请核对"
 
 
 def without_last_deadline(content: str) -> tuple[str, str]:

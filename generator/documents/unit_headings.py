@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
-from generator.documents.brackets import clauses
+from generator.documents.brackets import clauses, covered
 from generator.documents.statements import HOLDER, Statement, is_list, labelled
 
 COUNTED = re.compile(r"\s*[（(〔]?共?\s*\d{1,3}\s*[项件个条]\s*[）)〕]?$")
@@ -169,7 +169,10 @@ def names_and_role(clause: str) -> tuple[str, str] | None:
             if is_names(names) and (not action or ACTION.match(action)):
                 return f"会同{names}", action
         return None
+    inside = covered(bare)
     for match in ROLE.finditer(bare):
+        if inside[match.start()]:
+            continue
         names = bare[: match.start()].removeprefix("由").removeprefix("请")
         if is_names(names.removesuffix("等")) and not NOT_A_TASK.match(bare, match.end()):
             return bare[: match.end()], bare[match.end() :]

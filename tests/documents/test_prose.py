@@ -662,3 +662,65 @@ def test_a_rule_of_marks_is_kept_and_one_of_typefaces_is_told(tmp_path):
     assert "加*号的为牵头单位" in dict(found.ledger.info)["文件规则"]
     _, problems = imported(tmp_path, TITLE + "1.植树。（县林业局、县水利局）\n注：黑体字为牵头单位。")
     assert any("用字体表示牵头单位" in problem for problem in problems)
+
+
+def test_what_stands_before_a_signature_is_no_heading_of_what_follows_it(tmp_path):
+    notice = "某市政府办公室关于印发分工方案的通知\n一、高度重视。各单位要抓好落实。\n二、加强督办。\n"
+    tasks = "1.修路。（市交通局负责）\n2.架桥。（市住建局负责）"
+    signed = "某市政府办公室\n2024年3月1日\n分工方案\n"
+    in_one_line = "某市政府办公室 2024年3月1日\n分工方案\n"
+    named = "现将《某市重点工作分工方案》印发给你们。\n"
+    for text in (
+        notice + signed + tasks,
+        notice + in_one_line + tasks,
+        notice.replace("\n", "\n" + named, 1) + "某市重点工作分工方案\n" + tasks,
+    ):
+        found, _ = imported(tmp_path, text)
+        assert rows(found) == ["//修路。 =市交通局负责", "//架桥。 =市住建局负责"]
+
+
+def test_a_bracket_behind_the_list_of_one_task_among_others_is_that_tasks(tmp_path):
+    text = (
+        "（一）公开清单。（市发改委负责）\n（二）修路。（市交通局负责）\n"
+        "（三）清理收费。\n1.清理协会收费。\n2.公示收费。（市财政局负责）"
+    )
+    found, problems = imported(tmp_path, TITLE + text)
+    assert rows(found)[2:] == [
+        "（三）清理收费。//清理协会收费。 =市财政局负责",
+        "（三）清理收费。//公示收费。 =市财政局负责",
+    ]
+    (told,) = problems
+    assert "已作为这几项共用" in told
+    found, _ = imported(tmp_path, TITLE + text.replace("清理协会收费。", "清理协会收费。（市民政局负责）"))
+    assert rows(found)[2] == "（三）清理收费。//清理协会收费。 =市民政局负责"
+
+
+def test_who_runs_a_site_has_no_task(tmp_path):
+    path = tmp_path / "a.html"
+    foot = "<div>主办：某市政府办公室</div><div>ICP备12345678号</div>"
+    path.write_text(f"<meta charset=utf-8><p>1.修路。（市交通局负责）<p>二、工作要求<p>1.加强领导。{foot}", "utf-8")
+    found, _ = read(path)
+    assert found is not None
+    assert rows(found) == ["//修路。 =市交通局负责"]
+    assert any("主办：某市政府办公室" in entry.text and entry.reason == "网页页脚" for entry in found.left_out)
+
+
+def test_the_main_one_of_several_units_leads_and_the_other_ones_have_the_task_too(tmp_path):
+    text = "1.修路。\n主要责任单位：县交通局\n其他责任单位：县财政局、各乡镇"
+    found, _ = imported(tmp_path, TITLE + text)
+    assert rows(found) == ["//修路。 =县财政局、各乡镇 牵头=县交通局"]
+
+
+def test_units_under_a_label_of_another_kind_are_told(tmp_path):
+    found, problems = imported(tmp_path, TITLE + "1.修路。\n责任单位：县交通局\n受益范围：县林业局、县水利局\n2.架桥。")
+    assert rows(found) == ["//修路。 =县交通局"]
+    assert any("“受益范围：县林业局、县水利局”：这一栏像是单位" in problem for problem in problems)
+
+
+def test_a_name_that_ends_as_none_does_hides_no_units_and_is_told(tmp_path):
+    text = "1.用好基金（农业农村厅牵头管理）作用，撬动资本。（省财政厅、科技厅、农业农村厅，省基金管理人）"
+    found, problems = imported(tmp_path, TITLE + text)
+    assert rows(found) == [
+        "//用好基金（农业农村厅牵头管理）作用，撬动资本。 =省财政厅、科技厅、农业农村厅，省基金管理人"
+    ]
+    assert any("有的名称不像单位" in problem for problem in problems)

@@ -253,18 +253,19 @@ def more_stated(node: Node, piece: ProsePiece) -> Statement | None:
 def move_texts(root: Node) -> None:
     """Where units stand between title and text (一、标题 / 责任单位：X / 正文), the text goes before them.
 
-    Only where most tasks stand so: else what follows the last task would become one. The units may stand in a bracket
-    behind the title too (一、标题（县林业局） / 正文).
+    Only where most tasks stand so, or titles like it have lists below them: else what follows the last task would
+    become one. The units may stand in a bracket behind the title too (一、标题（县林业局） / 正文).
     """
-    leaves = [node for node in descendants(root) if node.title is not None and not node.children]
+    titled_nodes = [node for node in descendants(root) if node.title is not None]
     for titled in (is_titled, is_titled_with_bracket):
-        nodes = [node for node in leaves if titled(node)]
-        following = [node for node in nodes if node.open]
+        nodes = [node for node in titled_nodes if titled(node)]
+        following = [node for node in nodes if node.open or node.children]
         if len(following) < 2 or len(following) * 2 <= len(nodes):
             continue
         for node in following:
-            node.segments[0].parts += node.open
-            node.open = []
+            if not node.children:
+                node.segments[0].parts += node.open
+                node.open = []
 
 
 def descendants(node: Node) -> Iterator[Node]:
@@ -285,7 +286,7 @@ def is_titled(node: Node) -> bool:
 
 
 def is_titled_with_bracket(node: Node) -> bool:
-    """Whether a title that is no sentence ends in a bracket of units."""
+    """Whether a title ends in a bracket of units."""
     title = node.title.text if node.title else ""
     first = node.segments[0] if len(node.segments) == 1 else None
     return (
@@ -294,7 +295,6 @@ def is_titled_with_bracket(node: Node) -> bool:
         and not first.follows_line
         and first.parts == [node.title]
         and is_label(title)
-        and SENTENCE.search(title) is None
     )
 
 

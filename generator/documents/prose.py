@@ -32,10 +32,13 @@ from generator.documents.statements import (
     is_list,
     is_mostly_list,
     named_deadline,
+    says_role,
 )
 from generator.documents.unit_headings import OF_OFFICE, in_opening, of_heading
 
 TITLE_LENGTH = 36
+BULLET = re.compile(r"^[—―–·•●■◆▪◇□○]+\s*")
+"""The sign before an item of a list without numbers."""
 DEADLINE_END = re.compile("(?:前|底|末|内|完成|坚持|推进|[月日年])$")
 """How a sentence ends that is a deadline, not what is to be done (年内开工)."""
 
@@ -70,7 +73,7 @@ def read_prose(paragraphs: Sequence[Paragraph], titles: Collection[str] = ()) ->
     prose = Prose()
     root = outline_of(pieces_of(paragraphs), titles)
     move_texts(root)
-    prose.says_duties = not root.has_units
+    prose.says_duties = not (root.has_units or any(opens_with_units(node) for node in [root, *descendants(root)]))
     share_statements(root, prose, ranks_of_tasks(root))
     read_node(root, (), None, prose)
     order = {paragraph.place: n for n, paragraph in enumerate(paragraphs)}
@@ -201,6 +204,13 @@ def take_openings(nodes: Sequence[Node], prose: Prose) -> None:
         node.open = []
 
 
+def opens_with_units(node: Node) -> bool:
+    """Whether most of a list begin with the units that have them (县林业局：…), not with what these must do."""
+    items = [child.title.text for child in node.children if child.title and child.marker]
+    many = sum(in_opening(text) is not None for text in items)
+    return many > 1 and many * 2 >= len(items)
+
+
 def opening_of(text: str, prose: Prose) -> tuple[Statement, str] | None:
     """The units with which a paragraph begins, and its task."""
     return in_opening(text, with_duties=prose.says_duties)
@@ -271,7 +281,7 @@ def read_leaf(
                 (node.open[0].place, node.label + node.open[0].text, "有编号，没有写责任单位，未作为任务")
             )
         return
-    if node.open and is_titled_with_bracket(node):
+    if node.open and node.title and is_titled_with_bracket(node) and not SENTENCE.search(node.title.text):
         reason = "标题后写了责任单位，只取了标题，下面的文字没有取入，请核对"
         prose.doubts.append((node.open[0].place, node.open[0].text, reason))
     read_segments(node, segments, labels, inner, default, prose)
@@ -332,7 +342,7 @@ def leading_title(text: str) -> tuple[str, str]:
 
 def add_task(labels: tuple[str, ...], node: Node, parts: Sequence[Part], statement: Statement, prose: Prose) -> None:
     """A task; a part that is not yet a task (nobody has it, no deadline) is left out."""
-    content = "\n".join(part.text for part in parts if part.text)
+    content = BULLET.sub("", "\n".join(part.text for part in parts if part.text))
     if not statement.deadline:
         content, deadline = without_last_deadline(content)
         statement = replace(statement, deadline=deadline)
@@ -359,7 +369,13 @@ def add_task(labels: tuple[str, ...], node: Node, parts: Sequence[Part], stateme
 def unsure_units(statement: Statement) -> Iterator[tuple[str, str]]:
     """What is doubtful about who has a task: names that look like none, and units under a label of another kind."""
     units = statement.units
-    if units and not LABELLED.search(statement.source) and is_mostly_list(units) and not is_list(units):
+    if (
+        units
+        and not LABELLED.search(statement.source)
+        and not says_role(units)
+        and is_mostly_list(units)
+        and not is_list(units)
+    ):
         yield units, "有的名称不像单位，一并取作了责任单位，请核对"
     for label, names in statement.people:
         if "单位" in label or "部门" in label or (is_list(names) and not PERSON_LABEL.fullmatch(label)):

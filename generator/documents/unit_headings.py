@@ -128,9 +128,11 @@ def of_duty(text: str) -> tuple[Statement, str] | None:
     """The units that a sentence tells what they have to do, and that; None for other sentences and for everybody."""
     first = next(clauses(text), ("", ""))[0]
     match = duty_in(first)
-    if match is None or EVERYBODY.match(first):
+    if match is None:
         return None
     units, task = first[: match.start()], text[match.end() :]
+    if any(EVERYBODY.match(name) for name in split(units)):
+        return None
     shared = names_and_role(next(clauses(task), ("", ""))[0]) if task.startswith("会同") else None
     if shared and shared[1]:
         units, task = f"{units}{shared[0]}", task[len(shared[0]) :]

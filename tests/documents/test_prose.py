@@ -724,3 +724,52 @@ def test_a_name_that_ends_as_none_does_hides_no_units_and_is_told(tmp_path):
         "//用好基金（农业农村厅牵头管理）作用，撬动资本。 =省财政厅、科技厅、农业农村厅，省基金管理人"
     ]
     assert any("有的名称不像单位" in problem for problem in problems)
+
+
+def test_text_below_titles_with_brackets_of_units_is_the_task(tmp_path):
+    text = (
+        "一、养老\n（一）建机构（责任单位：市民政局）。\n每县建1处。\n"
+        "（二）育人才（责任单位：市人社局）。\n每年培训100人。"
+    )
+    found, _ = imported(tmp_path, TITLE + text)
+    assert rows(found) == [
+        "一、养老/（一）建机构。/每县建1处。 =市民政局",
+        "一、养老/（二）育人才。/每年培训100人。 =市人社局",
+    ]
+    text = (
+        "一、重点\n（一）燃气（区城管局）\n1.查报警器。\n（二）危化（区应急局）\n1.查仓库。\n"
+        "（三）建筑（区住建局）\n查塔吊。"
+    )
+    found, _ = imported(tmp_path, TITLE + text)
+    assert rows(found)[2] == "一、重点/（三）建筑/查塔吊。 =区住建局"
+
+
+def test_where_a_list_gives_each_unit_its_task_an_admonition_of_everybody_is_none(tmp_path):
+    text = (
+        "一、分工\n（一）县公安局：查处焚烧。\n（二）县气象局：发布火点。\n"
+        "二、要求\n（一）提高认识。各乡镇、各部门要重视。\n（二）严肃问责。县纪委要督查。"
+    )
+    found, problems = imported(tmp_path, TITLE + text)
+    assert rows(found) == ["一、分工//查处焚烧。 =县公安局", "一、分工//发布火点。 =县气象局"]
+    assert any("没有写责任单位，未作为任务" in problem for problem in problems)
+    found, _ = imported(tmp_path, TITLE + "1.县公安局要查处焚烧。\n2.各乡镇、各部门要高度重视。")
+    assert rows(found) == ["//查处焚烧。 =县公安局"]
+
+
+def test_units_that_a_rule_gives_every_task_are_told(tmp_path):
+    text = "（加★的为牵头单位，各县区均为责任单位）\n1.精简许可。（★市审批局、市司法局）"
+    _, problems = imported(tmp_path, TITLE + text)
+    assert any(problem.startswith("“各县区均为责任单位”：文件说这些单位有各项任务") for problem in problems)
+
+
+def test_where_something_is_sent_has_no_task_and_signs_of_lists_are_no_text(tmp_path):
+    text = (
+        "现将分工方案印发给你们，落实情况报领导小组办公室（市发展改革委）。\n"
+        "一、卫生\n——清扫街道。（县城管局）\n●申报卫生县城。（县爱卫办）\n二、改革\n1.组建审批局。（县委编办）"
+    )
+    found, _ = imported(tmp_path, TITLE + text)
+    assert rows(found) == [
+        "一、卫生//清扫街道。 =县城管局",
+        "一、卫生//申报卫生县城。 =县爱卫办",
+        "二、改革//组建审批局。 =县委编办",
+    ]

@@ -57,6 +57,8 @@ class Node(Struct):
     """The text of the numbered paragraph itself, without what its brackets state."""
     is_units: bool = False
     """Whether the title is the units that have what stands below."""
+    is_among_tasks: bool = False
+    """Whether most paragraphs beside it, without lists below them, have units."""
 
     @property
     def has_units(self) -> bool:

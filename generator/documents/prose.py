@@ -36,6 +36,7 @@ from generator.documents.statements import (
 )
 from generator.documents.unit_headings import OF_OFFICE, in_opening, of_heading
 
+ALONE_WITHOUT = "同级的其他各项写了责任单位，这一项没有，未作为任务"
 TITLE_LENGTH = 36
 BULLET = re.compile(r"^[—―–·•●■◆▪◇□○]+\s*")
 """The sign before an item of a list without numbers."""
@@ -135,7 +136,10 @@ def read_node(node: Node, labels: tuple[str, ...], default: Statement | None, pr
     if node.children:
         before = len(prose.tasks)
         default = read_parent(node, labels, inner, default, prose)
+        leaves = [child for child in node.children if not child.children]
+        are_tasks = sum(child.has_units for child in leaves) * 2 > len(leaves)
         for child in node.children:
+            child.is_among_tasks = are_tasks
             read_node(child, inner, default, prose)
         if node.title is not None and len(prose.tasks) == before:
             prose.left_out.append((node.title, node.label, "标题下面没有任务"))
@@ -277,9 +281,8 @@ def read_leaf(
         reason = "没有写责任单位，未作为任务" if node.marker else "正文段落，没有责任单位"
         leave_out(node.open, node, reason, prose, keeps_title=False)
         if node.marker and node.open:
-            prose.doubts.append(
-                (node.open[0].place, node.label + node.open[0].text, "有编号，没有写责任单位，未作为任务")
-            )
+            reason = ALONE_WITHOUT if node.is_among_tasks else "有编号，没有写责任单位，未作为任务"
+            prose.doubts.append((node.open[0].place, node.label + node.open[0].text, reason))
         return
     if node.open and node.title and is_titled_with_bracket(node) and not SENTENCE.search(node.title.text):
         reason = "标题后写了责任单位，只取了标题，下面的文字没有取入，请核对"

@@ -773,3 +773,12 @@ def test_where_something_is_sent_has_no_task_and_signs_of_lists_are_no_text(tmp_
         "一、卫生//申报卫生县城。 =县爱卫办",
         "二、改革//组建审批局。 =县委编办",
     ]
+
+
+def test_the_one_item_without_units_among_tasks_is_told_apart_from_measures_of_support(tmp_path):
+    text = (
+        "一、任务\n1.修路。（市交通局负责）\n2.架桥。\n3.植树。（市林业局负责）\n二、保障\n1.加强领导。\n2.严格考核。"
+    )
+    _, problems = imported(tmp_path, TITLE + text)
+    assert any(problem.startswith("“2.架桥。”：同级的其他各项写了责任单位") for problem in problems)
+    assert any(problem.startswith("“1.加强领导。”等 2 处：有编号") for problem in problems)

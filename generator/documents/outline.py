@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from generator.documents.headings import CONTENT, LABEL, field_of
 from generator.documents.numbering import Marker
@@ -20,8 +21,12 @@ OTHER_LABEL = re.compile(
 )
 """A line of a label that this program has no field for."""
 ATTACHMENT = re.compile(r"^附\s*(?:件|表)\s*[\d一二三四五六七八九十]*\s*[：:]?\s*$")
+ATTACHED = re.compile(r"^附\s*(?:件|表)\s*[：:]\s*1\s*[.．、]")
+"""The first of a list of attachments."""
 SENTENCE = re.compile(r"[。；;！!？?]")
 LABEL_LENGTH = 60
+NOTICE_LENGTH = 5_000
+"""Characters at a document's beginning within which a notice names the scheme that it brings."""
 TITLE_LEAST = 8
 """Characters of the shortest title by which the scheme is known that a notice brings."""
 CAPTION_LENGTH = 30
@@ -71,6 +76,7 @@ class Node(Struct):
 def outline_of(pieces: Iterable[ProsePiece], titles: Collection[str] = ()) -> Node:
     """The pieces as a tree by their numbers and heading levels; `titles` are the places of the document's title."""
     root = Node(-1.0)
+    pieces = without_numbers_of_attachments(pieces)
     pieces = [piece for block in blocks_of(pieces) for piece in with_labels_behind(block)]
     unit_lines = lines_of_units(pieces) | lines_of_captions(pieces, titles)
     starts = starts_of_parts(pieces)
@@ -93,22 +99,33 @@ def outline_of(pieces: Iterable[ProsePiece], titles: Collection[str] = ()) -> No
     return root
 
 
+def without_numbers_of_attachments(pieces: Iterable[ProsePiece]) -> Iterator[ProsePiece]:
+    """The pieces; the names of attachments (附件：1.名单 / 2.报表) are no numbered paragraphs."""
+    expected = 0
+    for piece in pieces:
+        if piece.marker and piece.marker.number == expected and piece.statement is None and is_label(piece.part.text):
+            yield replace(piece, marker=None, label="", part=replace(piece.part, text=piece.label + piece.part.text))
+            expected += 1
+        else:
+            expected = 2 if piece.marker is None and ATTACHED.match(piece.part.text) else 0
+            yield piece
+
+
 def starts_of_parts(pieces: Sequence[ProsePiece]) -> set[int]:
     """The lines with which another part of the document begins, so that no heading before them counts below.
 
     An attachment's name, what follows the date that signs a notice, the title of the scheme that a notice names.
     """
     found: set[int] = set()
-    before = ""
+    notice = ""
     for n, piece in enumerate(pieces):
-        if piece.marker or piece.statement:
-            before += piece.part.text + "\n"
-            continue
-        text = "".join(piece.part.text.split())
-        is_named = len(text) >= TITLE_LEAST and (f"《{text}" in before or f"印发{text}" in before)
-        if ATTACHMENT.match(text) or SIGNED.match(text) or SIGNED_LINE.match(text) or is_named:
-            found.add(n)
-        before += text + "\n"
+        text = "".join(piece.part.text.split()) if len(piece.part.text) <= LABEL_LENGTH else ""
+        if text and not (piece.marker or piece.statement):
+            is_named = len(text) >= TITLE_LEAST and (f"《{text}" in notice or f"印发{text}" in notice)
+            if ATTACHMENT.match(text) or SIGNED.match(text) or SIGNED_LINE.match(text) or is_named:
+                found.add(n)
+        if len(notice) < NOTICE_LENGTH:
+            notice += piece.part.text[:NOTICE_LENGTH] + "\n"
     return found
 
 

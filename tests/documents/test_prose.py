@@ -782,3 +782,11 @@ def test_the_one_item_without_units_among_tasks_is_told_apart_from_measures_of_s
     _, problems = imported(tmp_path, TITLE + text)
     assert any(problem.startswith("“2.架桥。”：同级的其他各项写了责任单位") for problem in problems)
     assert any(problem.startswith("“1.加强领导。”等 2 处：有编号") for problem in problems)
+
+
+def test_names_of_attachments_are_no_tasks_without_units(tmp_path):
+    text = "1.修路。（市交通局负责）\n2.架桥。（市住建局负责）\n附件：1.联系人名单\n2.月度报送表"
+    found, problems = imported(tmp_path, TITLE + text)
+    assert rows(found) == ["//修路。 =市交通局负责", "//架桥。 =市住建局负责"]
+    assert not problems
+    assert {"附件：1.联系人名单", "2.月度报送表"} <= {entry.text for entry in found.left_out}

@@ -48,6 +48,11 @@ RULE = re.compile(
 )
 LOOKS = re.compile(r"(?:加粗|粗体|黑体|楷体|下划线|划线|红色|红字|标红|斜体)[^。；]{0,16}(?:牵头|主办|主责)")
 """A rule that tells the leads by how their names look (黑体字为牵头单位): that is not read."""
+FOR_ALL = re.compile(
+    r"[^。；，,（(\s]{2,30}[均都](?:为|是|作为)[^。；，,]{0,4}(?:责任|配合|参与|协同|实施|落实)(?:单位|部门)"
+    r"|以[上下][^。；，,]{0,8}均(?:需|须|由)[^。；，,]{2,40}"
+)
+"""A rule that gives units every task (各县区均为责任单位)."""
 MAX_CELL = 30_000
 """Characters of one entry of 导入说明; a cell holds 32,767."""
 CAPTION_LENGTH = 60
@@ -405,6 +410,9 @@ class DocumentReader:
             around.inform(key, text)
         texts = [*around.notes, *(value for _, value in around.info), *(entry.text for entry in self.account.left_out)]
         look = next((text for text in texts if LOOKS.search(text)), "")
+        reason = "文件说这些单位有各项任务，没有写进各项的责任单位，请核对"
+        rules = dict.fromkeys(match[0].strip() for text in texts for match in FOR_ALL.finditer(text))
+        self.account.doubts += [(PROSE, rule, reason) for rule in rules]
         if look:
             self.account.doubts.append((PROSE, look, "文件用字体表示牵头单位，读不出来，请在台账里写明"))
         return replace(

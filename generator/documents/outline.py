@@ -7,11 +7,13 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from generator.documents.headings import CONTENT, LABEL, field_of
 from generator.documents.numbering import Marker
 from generator.documents.pieces import Part, ProsePiece, ends_cut
 from generator.documents.statements import Statement
+from generator.documents.surroundings import SIGNED, SIGNED_LINE
 from generator.documents.unit_headings import of_heading
 
 OTHER_LABEL = re.compile(
@@ -19,8 +21,14 @@ OTHER_LABEL = re.compile(
 )
 """A line of a label that this program has no field for."""
 ATTACHMENT = re.compile(r"^附\s*(?:件|表)\s*[\d一二三四五六七八九十]*\s*[：:]?\s*$")
+ATTACHED = re.compile(r"^附\s*(?:件|表)\s*[：:]\s*1\s*[.．、]")
+"""The first of a list of attachments."""
 SENTENCE = re.compile(r"[。；;！!？?]")
 LABEL_LENGTH = 60
+NOTICE_LENGTH = 5_000
+"""Characters at a document's beginning within which a notice names the scheme that it brings."""
+TITLE_LEAST = 8
+"""Characters of the shortest title by which the scheme is known that a notice brings."""
 CAPTION_LENGTH = 30
 TOP_RANK = 2
 """Of 一、: what stands above such a list is the title of a part, such as the scheme that a notice brings."""
@@ -54,6 +62,8 @@ class Node(Struct):
     """The text of the numbered paragraph itself, without what its brackets state."""
     is_units: bool = False
     """Whether the title is the units that have what stands below."""
+    is_among_tasks: bool = False
+    """Whether most paragraphs beside it, without lists below them, have units."""
 
     @property
     def has_units(self) -> bool:
@@ -66,12 +76,15 @@ class Node(Struct):
 def outline_of(pieces: Iterable[ProsePiece], titles: Collection[str] = ()) -> Node:
     """The pieces as a tree by their numbers and heading levels; `titles` are the places of the document's title."""
     root = Node(-1.0)
-    path = [root]
+    pieces = without_numbers_of_attachments(pieces)
     pieces = [piece for block in blocks_of(pieces) for piece in with_labels_behind(block)]
     unit_lines = lines_of_units(pieces) | lines_of_captions(pieces, titles)
+    starts = starts_of_parts(pieces)
+    path = [root]
     for n, piece in enumerate(pieces):
-        if piece.marker is None and ATTACHMENT.match(piece.part.text):
-            path = [root]
+        if starts and n in {0, *starts}:
+            path = [root, Node(-0.5)]
+            root.children.append(path[-1])
         if piece.marker or piece.heading or n in unit_lines:
             rank = float(piece.marker.rank) if piece.marker else unit_lines.get(n, 1.5 + piece.heading)
             while path[-1].rank >= rank:
@@ -84,6 +97,36 @@ def outline_of(pieces: Iterable[ProsePiece], titles: Collection[str] = ()) -> No
             path.append(node)
         take(path[-1], piece)
     return root
+
+
+def without_numbers_of_attachments(pieces: Iterable[ProsePiece]) -> Iterator[ProsePiece]:
+    """The pieces; the names of attachments (附件：1.名单 / 2.报表) are no numbered paragraphs."""
+    expected = 0
+    for piece in pieces:
+        if piece.marker and piece.marker.number == expected and piece.statement is None and is_label(piece.part.text):
+            yield replace(piece, marker=None, label="", part=replace(piece.part, text=piece.label + piece.part.text))
+            expected += 1
+        else:
+            expected = 2 if piece.marker is None and ATTACHED.match(piece.part.text) else 0
+            yield piece
+
+
+def starts_of_parts(pieces: Sequence[ProsePiece]) -> set[int]:
+    """The lines with which another part of the document begins, so that no heading before them counts below.
+
+    An attachment's name, what follows the date that signs a notice, the title of the scheme that a notice names.
+    """
+    found: set[int] = set()
+    notice = ""
+    for n, piece in enumerate(pieces):
+        text = "".join(piece.part.text.split()) if len(piece.part.text) <= LABEL_LENGTH else ""
+        if text and not (piece.marker or piece.statement):
+            is_named = len(text) >= TITLE_LEAST and (f"《{text}" in notice or f"印发{text}" in notice)
+            if ATTACHMENT.match(text) or SIGNED.match(text) or SIGNED_LINE.match(text) or is_named:
+                found.add(n)
+        if len(notice) < NOTICE_LENGTH:
+            notice += piece.part.text[:NOTICE_LENGTH] + "\n"
+    return found
 
 
 def blocks_of(pieces: Iterable[ProsePiece]) -> Iterator[list[ProsePiece]]:
@@ -229,18 +272,19 @@ def more_stated(node: Node, piece: ProsePiece) -> Statement | None:
 def move_texts(root: Node) -> None:
     """Where units stand between title and text (一、标题 / 责任单位：X / 正文), the text goes before them.
 
-    Only where most tasks stand so: else what follows the last task would become one. The units may stand in a bracket
-    behind the title too (一、标题（县林业局） / 正文).
+    Only where most tasks stand so, or titles like it have lists below them: else what follows the last task would
+    become one. The units may stand in a bracket behind the title too (一、标题（县林业局） / 正文).
     """
-    leaves = [node for node in descendants(root) if node.title is not None and not node.children]
+    titled_nodes = [node for node in descendants(root) if node.title is not None]
     for titled in (is_titled, is_titled_with_bracket):
-        nodes = [node for node in leaves if titled(node)]
-        following = [node for node in nodes if node.open]
+        nodes = [node for node in titled_nodes if titled(node)]
+        following = [node for node in nodes if node.open or node.children]
         if len(following) < 2 or len(following) * 2 <= len(nodes):
             continue
         for node in following:
-            node.segments[0].parts += node.open
-            node.open = []
+            if not node.children:
+                node.segments[0].parts += node.open
+                node.open = []
 
 
 def descendants(node: Node) -> Iterator[Node]:
@@ -261,7 +305,7 @@ def is_titled(node: Node) -> bool:
 
 
 def is_titled_with_bracket(node: Node) -> bool:
-    """Whether a title that is no sentence ends in a bracket of units."""
+    """Whether a title ends in a bracket of units."""
     title = node.title.text if node.title else ""
     first = node.segments[0] if len(node.segments) == 1 else None
     return (
@@ -270,7 +314,6 @@ def is_titled_with_bracket(node: Node) -> bool:
         and not first.follows_line
         and first.parts == [node.title]
         and is_label(title)
-        and SENTENCE.search(title) is None
     )
 
 

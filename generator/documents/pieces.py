@@ -52,6 +52,9 @@ LONGEST_CLAUSES = 250
 DASH = re.compile(r"\s*(?:[—―]{1,2}|－{1,2}|–|--)\s*")
 SHORTEST_TASK = 4
 BODY = re.compile("(?:[省市县区旗州镇乡]|团[市县区])[^，。；：、（）()]{1,16}")
+REPORTS_TO = re.compile(r"(?:(?<!申)报送?|反馈|设[在于]|联系)[^，。；：、（）()]{0,24}(?:办公室|办|局|委|专班|督查室)$")
+"""Where something is to be sent: a bracket behind that says where this is (报领导小组办公室（市发展改革委）)."""
+LONGEST_NAME = 40
 KIND_OF_PLACES = re.compile("(?:街道|苏木|办事处|管委会|党工委|园区|开发区|农场|社区|[市县区旗州乡镇村场居、])+")
 """Inside a bracket that belongs to a group's name: 各乡镇（街道）."""
 
@@ -298,7 +301,7 @@ def statements_in(text: str) -> list[tuple[int, int, Statement]]:
 
 def names_more(before: str, inner: str) -> bool:
     """Whether a bracket belongs to the name before it: 各乡镇（街道）, and behind a number 县委宣传部（县文明办）."""
-    if KIND_OF_PLACES.fullmatch(inner):
+    if KIND_OF_PLACES.fullmatch(inner) or REPORTS_TO.search(before[-LONGEST_NAME:]):
         return True
     marker = marker_of(before)
     name = before[marker.end if marker else 0 :]

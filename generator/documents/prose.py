@@ -7,7 +7,7 @@ is a task, what stands above it is its label, what has neither is left out.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -17,16 +17,29 @@ from generator.documents.outline import (
     SENTENCE,
     Node,
     Segment,
+    descendants,
     is_label,
     is_titled_with_bracket,
     move_texts,
     outline_of,
 )
-from generator.documents.pieces import END, Part, pieces_of, unread_units
-from generator.documents.statements import DEADLINE, NO_DEADLINE, Statement, named_deadline
+from generator.documents.pieces import END, LABELLED, Part, pieces_of, unread_units
+from generator.documents.statements import (
+    DEADLINE,
+    NO_DEADLINE,
+    PERSON_LABEL,
+    Statement,
+    is_list,
+    is_mostly_list,
+    named_deadline,
+    says_role,
+)
 from generator.documents.unit_headings import OF_OFFICE, in_opening, of_heading
 
+ALONE_WITHOUT = "同级的其他各项写了责任单位，这一项没有，未作为任务"
 TITLE_LENGTH = 36
+BULLET = re.compile(r"^[—―–·•●■◆▪◇□○]+\s*")
+"""The sign before an item of a list without numbers."""
 DEADLINE_END = re.compile("(?:前|底|末|内|完成|坚持|推进|[月日年])$")
 """How a sentence ends that is a deadline, not what is to be done (年内开工)."""
 
@@ -61,26 +74,32 @@ def read_prose(paragraphs: Sequence[Paragraph], titles: Collection[str] = ()) ->
     prose = Prose()
     root = outline_of(pieces_of(paragraphs), titles)
     move_texts(root)
-    prose.says_duties = not root.has_units
-    share_statements(root, prose)
+    prose.says_duties = not (root.has_units or any(opens_with_units(node) for node in [root, *descendants(root)]))
+    share_statements(root, prose, ranks_of_tasks(root))
     read_node(root, (), None, prose)
     order = {paragraph.place: n for n, paragraph in enumerate(paragraphs)}
     prose.left_out.sort(key=lambda entry: order.get(entry[0].place, 0))
     return prose
 
 
-def share_statements(node: Node, prose: Prose) -> None:
-    """Numbered paragraphs without units take those of the one that ends their list, where it stands for all of them."""
+def share_statements(node: Node, prose: Prose, ranks: Collection[float] = ()) -> None:
+    """Numbered paragraphs without units take those of the one that ends their list, where it stands for all of them.
+
+    `ranks` are the levels of tasks: a bracket at the end of the list below one is the task's own.
+    """
+    is_one_task = node.rank in ranks and not node.segments
     waiting: list[Node] = []
     for n, child in enumerate(node.children):
-        share_statements(child, prose)
+        share_statements(child, prose, ranks)
         if child.children or child.title is None:
             waiting = []
         elif not child.segments and child.open:
             waiting.append(child)
         elif child.segments:
             first = child.segments[0]
-            listed = all(other.title and other.title.text.endswith(("；", ";", "，", ",")) for other in waiting)
+            listed = (is_one_task and n == len(node.children) - 1) or all(
+                other.title and other.title.text.endswith(("；", ";", "，", ",")) for other in waiting
+            )
             if (
                 waiting
                 and first.statement
@@ -98,6 +117,17 @@ def share_statements(node: Node, prose: Prose) -> None:
             waiting = []
 
 
+def ranks_of_tasks(root: Node) -> set[float]:
+    """The levels at which more paragraphs have units of their own than have lists below them whose items have them."""
+    counts: dict[float, int] = {}
+    for node in descendants(root):
+        if node.title is not None and not node.children and node.has_units:
+            counts[node.rank] = counts.get(node.rank, 0) + 1
+        elif any(child.has_units for child in node.children[:-1]):
+            counts[node.rank] = counts.get(node.rank, 0) - 1
+    return {rank for rank, count in counts.items() if count > 1}
+
+
 def read_node(node: Node, labels: tuple[str, ...], default: Statement | None, prose: Prose) -> None:
     """The tasks of a node and of those below it; `default` is what a heading above states for all."""
     title = node.title.text if node.title else ""
@@ -106,7 +136,10 @@ def read_node(node: Node, labels: tuple[str, ...], default: Statement | None, pr
     if node.children:
         before = len(prose.tasks)
         default = read_parent(node, labels, inner, default, prose)
+        leaves = [child for child in node.children if not child.children]
+        are_tasks = sum(child.has_units for child in leaves) * 2 > len(leaves)
         for child in node.children:
+            child.is_among_tasks = are_tasks
             read_node(child, inner, default, prose)
         if node.title is not None and len(prose.tasks) == before:
             prose.left_out.append((node.title, node.label, "标题下面没有任务"))
@@ -175,6 +208,13 @@ def take_openings(nodes: Sequence[Node], prose: Prose) -> None:
         node.open = []
 
 
+def opens_with_units(node: Node) -> bool:
+    """Whether most of a list begin with the units that have them (县林业局：…), not with what these must do."""
+    items = [child.title.text for child in node.children if child.title and child.marker]
+    many = sum(in_opening(text) is not None for text in items)
+    return many > 1 and many * 2 >= len(items)
+
+
 def opening_of(text: str, prose: Prose) -> tuple[Statement, str] | None:
     """The units with which a paragraph begins, and its task."""
     return in_opening(text, with_duties=prose.says_duties)
@@ -241,11 +281,10 @@ def read_leaf(
         reason = "没有写责任单位，未作为任务" if node.marker else "正文段落，没有责任单位"
         leave_out(node.open, node, reason, prose, keeps_title=False)
         if node.marker and node.open:
-            prose.doubts.append(
-                (node.open[0].place, node.label + node.open[0].text, "有编号，没有写责任单位，未作为任务")
-            )
+            reason = ALONE_WITHOUT if node.is_among_tasks else "有编号，没有写责任单位，未作为任务"
+            prose.doubts.append((node.open[0].place, node.label + node.open[0].text, reason))
         return
-    if node.open and is_titled_with_bracket(node):
+    if node.open and node.title and is_titled_with_bracket(node) and not SENTENCE.search(node.title.text):
         reason = "标题后写了责任单位，只取了标题，下面的文字没有取入，请核对"
         prose.doubts.append((node.open[0].place, node.open[0].text, reason))
     read_segments(node, segments, labels, inner, default, prose)
@@ -306,7 +345,7 @@ def leading_title(text: str) -> tuple[str, str]:
 
 def add_task(labels: tuple[str, ...], node: Node, parts: Sequence[Part], statement: Statement, prose: Prose) -> None:
     """A task; a part that is not yet a task (nobody has it, no deadline) is left out."""
-    content = "\n".join(part.text for part in parts if part.text)
+    content = BULLET.sub("", "\n".join(part.text for part in parts if part.text))
     if not statement.deadline:
         content, deadline = without_last_deadline(content)
         statement = replace(statement, deadline=deadline)
@@ -322,11 +361,28 @@ def add_task(labels: tuple[str, ...], node: Node, parts: Sequence[Part], stateme
         return
     prose.rules += [(place, rule) for rule in statement.rules]
     prose.doubts += [(place, words, "括号里有单位名称，没有取作责任单位，请核对") for words in unread_units(content)]
+    prose.doubts += [(place, words, reason) for words, reason in unsure_units(statement)]
     if not statement.deadline and (named := named_deadline(content)):
         prose.doubts.append((place, named, NO_DEADLINE))
     prose.labels.update(labels)
     number = str(node.marker.number) if node.marker and node.title in parts else ""
     prose.tasks.append(ProseTask(labels, number, content, statement, place))
+
+
+def unsure_units(statement: Statement) -> Iterator[tuple[str, str]]:
+    """What is doubtful about who has a task: names that look like none, and units under a label of another kind."""
+    units = statement.units
+    if (
+        units
+        and not LABELLED.search(statement.source)
+        and not says_role(units)
+        and is_mostly_list(units)
+        and not is_list(units)
+    ):
+        yield units, "有的名称不像单位，一并取作了责任单位，请核对"
+    for label, names in statement.people:
+        if "单位" in label or "部门" in label or (is_list(names) and not PERSON_LABEL.fullmatch(label)):
+            yield f"{label}：{names}", "这一栏像是单位，没有作为责任单位，请核对"
 
 
 def without_last_deadline(content: str) -> tuple[str, str]:

@@ -11,7 +11,7 @@ from msgspec import Struct, field
 from generator.documents.columns import COUNT, Columns
 from generator.documents.grid import Cell, Line
 from generator.documents.headings import CONTENT, EXTRA, LABEL, NUMBER
-from generator.documents.pieces import statements_in, unread_units
+from generator.documents.pieces import ends_cut, statements_in, unread_units
 from generator.documents.statements import NO_DEADLINE, Statement, labelled, named_deadline
 from generator.documents.texts import SENTENCE_END, one_line, plain, unified, unit_list
 from generator.model import CONTINUED, LABEL_CONTINUED, Repair, Task
@@ -22,6 +22,7 @@ SECTION = re.compile(r"^\s*(?:第?[一二三四五六七八九十百]+[、.．�
 CHINESE_NUMBER = re.compile(r"^[一二三四五六七八九十百]+$")
 SUBSECTION = re.compile(r"^\s*[（(][一二三四五六七八九十]+[）)]")
 DITTO = re.compile('[〃″＂"]{1,2}|同[上前]')
+NOBODY = "这一行没有写责任单位（也可能与上一行相同），请核对"
 TOTAL = re.compile(r"^(?:合\s*计|小\s*计|总\s*计)[：:]?$")
 
 
@@ -172,10 +173,10 @@ class RowReader(Struct):
             return False
         if not text:
             return True
-        if not self.at_page:
-            return False
         before = self.drafts[-1].cells.get(content or 0, "")
-        return not SENTENCE_END.search(before)
+        if number is not None and not line.cells[number].from_above and ends_cut(before):
+            return True
+        return self.at_page and not SENTENCE_END.search(before)
 
     def join_rest(self, line: Line) -> None:
         """Put the rest of a row where it belongs."""
@@ -298,7 +299,15 @@ class RowReader(Struct):
                 self.titles.pop(label, None)
         self.left_out += [(place, title, "标题下面没有任务") for title, place in self.titles.items()]
         self.number_all()
-        return tuple(self.task(draft, keep_pages) for draft in self.drafts)
+        tasks = tuple(self.task(draft, keep_pages) for draft in self.drafts)
+        self.tell_nobody(tasks)
+        return tasks
+
+    def tell_nobody(self, tasks: tuple[Task, ...]) -> None:
+        """Tasks that nobody has although most have somebody: a cell that was left empty, or means the one above."""
+        nobody = [n for n, task in enumerate(tasks) if not (task.units_text or task.lead_text)]
+        if len(nobody) * 2 < len(tasks):
+            self.doubts += [(self.drafts[n].place, one_line(tasks[n].content), NOBODY) for n in nobody]
 
     def with_content(self, draft: Draft) -> None:
         """A row whose name says all: it is the content too."""

@@ -19,7 +19,7 @@ ROLE = (
     "督办|督导|指导|监督|会办|支持|实施主体"
 )
 PREFIX = (
-    "(?:[省市县区旗州镇]级|[省市县区旗]直|第一|主要|具体|共同|直接|总|整改|任务|工作|项目|行业|属地|监管|业务|国家|"
+    "(?:[省市县区旗州镇]级|[省市县区旗]直|第一|主要|其他|其它|具体|共同|直接|总|整改|任务|工作|项目|行业|属地|监管|业务|国家|"
     "中央)"
 )
 """What may stand before the role word of a label: 整改责任单位, 市级配合单位."""
@@ -41,6 +41,8 @@ LABEL = re.compile(
     + "|".join(f"(?P<{kind}>{re.sub(r'[?]P<[a-z]+>', '?:', pattern.pattern)})" for kind, pattern in LABEL_KINDS)
     + r")\s{0,3}(?P<close>[】\]〕）)》]?)\s{0,3}(?P<colon>[：:﹕︰∶]?)\s{0,3}"
 )
+FIRST = re.compile("(?:第一|首要|主要)(?:责任|负责|承办)")
+"""Of several units that have a task the one that leads (主要责任单位), beside 其他责任单位."""
 LEADS, SUPPORTS = ("牵头", "主办", "主责"), ("配合", "协办", "协同", "参与", "协作", "协助", "参加", "会办", "支持")
 OVERSEES = ("督导", "督办", "指导", "监督")
 """Who looks on (督导单位) supports; nobody of them has the task."""
@@ -62,6 +64,7 @@ NOT_A_LIST = re.compile(
 
 NOTE = re.compile(
     r"下同|不再|不另|以下(?:各项|所有|任务|工作|均|内容|部分)|均需|(?:列|排|位)(?:名|序)?(?:在|于|为)?(?:第[一1]|首)(?:位|个|名)?|第[一1](?:位|个|名|家|项)?(?:单位|部门|责任单位|者|的)?(?:为|是)|首位(?:为|是)?(?:牵头|主)|不分先后"
+    r"|[*★☆▲△●◆■※](?:号|标记|标志|符号)?(?:的|者)?(?:单位|部门)?(?:为|是)(?:第一)?(?:牵头|主办|主责|责任)"
 )
 NOTE_BEFORE = re.compile(
     r"(?:为|是)(?:牵头|责任|配合|汇总|主办|第一)?(?:责任)?(?:单位|部门)|^除|^其中|^其余|^其他|列.{0,4}位|排.{0,4}位|均(?:为|由|需|要)"
@@ -96,6 +99,8 @@ SPACED_LABEL = re.compile(r"^[\u4e00-\u9fff](?:[ \u3000]{1,4}[\u4e00-\u9fff]){1,
 LONGEST = 20_000
 """Characters; a longer paragraph is no task that anybody wrote, and is left out as it stands."""
 BETWEEN = " \u3000，,；;。"
+MANY_NAMES = 3
+LONG_NAME = 30
 LONG = 400
 """A bracket that is longer than this is a text, unless it begins with a label."""
 
@@ -157,7 +162,7 @@ def in_bracket(text: str, *, ends_text: bool) -> Statement | None:
     statement = unlabelled(inner, text)
     if statement is None or not (statement.names_units or statement.deadline):
         return None
-    if statement.units and not says_role(statement.units) and not (ends_text and is_list(statement.units)):
+    if statement.units and not says_role(statement.units) and not (ends_text and is_mostly_list(statement.units)):
         return None
     if not statement.units and not ends_text:
         return None
@@ -210,7 +215,7 @@ def of_label(match: re.Match[str], value: str) -> Statement:
         people, deadline = without_deadline(text)
         return Statement(people=((name, people),) if people else (), deadline=deadline, rules=rules)
     units, deadline = without_deadline(text)
-    if any(word in name for word in LEADS):
+    if any(word in name for word in LEADS) or FIRST.match(name):
         return Statement(lead=units, deadline=deadline, rules=rules)
     if re.sub(rf"^{PREFIX}", "", name).startswith((*SUPPORTS, *OVERSEES)):
         return Statement(support=units, deadline=deadline, rules=rules)
@@ -296,13 +301,24 @@ def is_list(text: str) -> bool:
     if not names or NOT_A_LIST.match(text) or len(text) > LONG:
         return False
     last = names[-1].removesuffix("等")
-    if not last or not all(len(name) <= 30 for name in names):
+    if not last or not all(len(name) <= LONG_NAME for name in names):
         return False
     first, *others = *names[:-1], last
     is_office = STRONG_END.search(first) is not None
     return (is_office or is_quantified(first)) and all(
         STRONG_END.search(name) or is_quantified(name) or (is_office and UNIT_END.search(name)) for name in others
     )
+
+
+def is_mostly_list(text: str) -> bool:
+    """Whether a text is a list of units, or one of several in which a name ends as none does (…基金管理人)."""
+    if is_list(text):
+        return True
+    names = [name.strip() for name in re.split(r"[、，,；;]", text) if name.strip()]
+    if len(names) < MANY_NAMES or NOT_A_LIST.match(text) or len(text) > LONG:
+        return False
+    ends = sum(STRONG_END.search(name) is not None or is_quantified(name) for name in names)
+    return STRONG_END.search(names[0]) is not None and ends * 3 >= len(names) * 2 and max(map(len, names)) <= LONG_NAME
 
 
 def is_quantified(name: str) -> bool:

@@ -29,6 +29,10 @@ KIND = re.compile(
 BODY = re.compile(
     r"(?:政府|办公室|办公厅|委员会|局|厅|部|委|院|国务院|党委|领导小组|指挥部|管委会|中心|公司|银行|法院|检察院)$"
 )
+SIGNED_LINE = re.compile(
+    r"^[\u4e00-\u9fff]{2,24}(?:政府|办公室|办公厅|委员会|局|厅|委|国务院|领导小组|指挥部|管委会)20\d{2}年\d{1,2}月\d{1,2}日$"
+)
+"""Who signs and when in one line, without white space."""
 TITLE_LENGTH = 60
 
 

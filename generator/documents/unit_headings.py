@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
-from generator.documents.brackets import clauses
+from generator.documents.brackets import clauses, covered
 from generator.documents.statements import HOLDER, Statement, is_list, labelled
 
 COUNTED = re.compile(r"\s*[（(〔]?共?\s*\d{1,3}\s*[项件个条]\s*[）)〕]?$")
@@ -128,9 +128,11 @@ def of_duty(text: str) -> tuple[Statement, str] | None:
     """The units that a sentence tells what they have to do, and that; None for other sentences and for everybody."""
     first = next(clauses(text), ("", ""))[0]
     match = duty_in(first)
-    if match is None or EVERYBODY.match(first):
+    if match is None:
         return None
     units, task = first[: match.start()], text[match.end() :]
+    if any(EVERYBODY.match(name) for name in split(units)):
+        return None
     shared = names_and_role(next(clauses(task), ("", ""))[0]) if task.startswith("会同") else None
     if shared and shared[1]:
         units, task = f"{units}{shared[0]}", task[len(shared[0]) :]
@@ -169,7 +171,10 @@ def names_and_role(clause: str) -> tuple[str, str] | None:
             if is_names(names) and (not action or ACTION.match(action)):
                 return f"会同{names}", action
         return None
+    inside = covered(bare)
     for match in ROLE.finditer(bare):
+        if inside[match.start()]:
+            continue
         names = bare[: match.start()].removeprefix("由").removeprefix("请")
         if is_names(names.removesuffix("等")) and not NOT_A_TASK.match(bare, match.end()):
             return bare[: match.end()], bare[match.end() :]

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from msgspec.structs import replace
+
 from generator.documents.blocks import HIDDEN_TEXT, STRUCK, Block, Doubt, Paragraph, Picture
 from generator.documents.encoding import decode
 from generator.documents.grid import COVERED_FROM_ABOVE, COVERED_FROM_LEFT, Cell, Grid, Line, rectangular, refuse_beyond
@@ -55,6 +57,11 @@ HEADINGS = {f"h{level}": level for level in range(1, 7)}
 ASIDES = {"nav": "网页导航", "footer": "网页页脚"}
 WRAPPED = re.compile(rf"(?<=[{HAN}，、；。：）])[ \t\r]*\n\s*(?=[{HAN}（])")
 """Where the source of the page begins a new line inside Chinese text: no blank stands there."""
+SITE = re.compile(r"ICP\s*[备证]|公网安备|网站标识码|版权所有|Copyright|政府网站找错|技术支持\s*[：:]", re.IGNORECASE)
+SITE_LINE = re.compile(r"^(?:主办|承办|协办|维护|运维|地址|邮编|电话|联系电话|网站|网址|关于我们|打印|关闭|分享)")
+"""Lines that stand above those of SITE at a page's foot."""
+FOOT_LINES = 15
+FOOT_LENGTH = 200
 MAX_TAG = 64 * 1024
 """Bytes of one tag; libxml2 compares every attribute with all before it, so that 300,000 would take minutes."""
 
@@ -72,7 +79,24 @@ def read_web(data: bytes) -> list[Block]:
     reader = PageReader()
     reader.take(document)
     reader.end_line()
-    return reader.blocks
+    return with_foot_aside(reader.blocks)
+
+
+def with_foot_aside(blocks: list[Block]) -> list[Block]:
+    """The blocks; the lines at a page's end that say who runs the site (主办：… ICP备…) are none of the document."""
+    end = len(blocks)
+    at = next((n for n in range(max(end - FOOT_LINES, 0), end) if says_site(blocks[n], SITE)), end)
+    while at < end and at and says_site(blocks[at - 1], SITE_LINE):
+        at -= 1
+    return [
+        replace(block, aside=block.aside or ASIDES["footer"]) if n >= at and isinstance(block, Paragraph) else block
+        for n, block in enumerate(blocks)
+    ]
+
+
+def says_site(block: Block, words: re.Pattern[str]) -> bool:
+    """Whether a block is a short line with words of a page's foot."""
+    return isinstance(block, Paragraph) and len(block.text) <= FOOT_LENGTH and words.search(block.text) is not None
 
 
 def read_archive(data: bytes) -> list[Block]:

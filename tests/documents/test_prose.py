@@ -662,3 +662,131 @@ def test_a_rule_of_marks_is_kept_and_one_of_typefaces_is_told(tmp_path):
     assert "加*号的为牵头单位" in dict(found.ledger.info)["文件规则"]
     _, problems = imported(tmp_path, TITLE + "1.植树。（县林业局、县水利局）\n注：黑体字为牵头单位。")
     assert any("用字体表示牵头单位" in problem for problem in problems)
+
+
+def test_what_stands_before_a_signature_is_no_heading_of_what_follows_it(tmp_path):
+    notice = "某市政府办公室关于印发分工方案的通知\n一、高度重视。各单位要抓好落实。\n二、加强督办。\n"
+    tasks = "1.修路。（市交通局负责）\n2.架桥。（市住建局负责）"
+    signed = "某市政府办公室\n2024年3月1日\n分工方案\n"
+    in_one_line = "某市政府办公室 2024年3月1日\n分工方案\n"
+    named = "现将《某市重点工作分工方案》印发给你们。\n"
+    for text in (
+        notice + signed + tasks,
+        notice + in_one_line + tasks,
+        notice.replace("\n", "\n" + named, 1) + "某市重点工作分工方案\n" + tasks,
+    ):
+        found, _ = imported(tmp_path, text)
+        assert rows(found) == ["//修路。 =市交通局负责", "//架桥。 =市住建局负责"]
+
+
+def test_a_bracket_behind_the_list_of_one_task_among_others_is_that_tasks(tmp_path):
+    text = (
+        "（一）公开清单。（市发改委负责）\n（二）修路。（市交通局负责）\n"
+        "（三）清理收费。\n1.清理协会收费。\n2.公示收费。（市财政局负责）"
+    )
+    found, problems = imported(tmp_path, TITLE + text)
+    assert rows(found)[2:] == [
+        "（三）清理收费。//清理协会收费。 =市财政局负责",
+        "（三）清理收费。//公示收费。 =市财政局负责",
+    ]
+    (told,) = problems
+    assert "已作为这几项共用" in told
+    found, _ = imported(tmp_path, TITLE + text.replace("清理协会收费。", "清理协会收费。（市民政局负责）"))
+    assert rows(found)[2] == "（三）清理收费。//清理协会收费。 =市民政局负责"
+
+
+def test_who_runs_a_site_has_no_task(tmp_path):
+    path = tmp_path / "a.html"
+    foot = "<div>主办：某市政府办公室</div><div>ICP备12345678号</div>"
+    path.write_text(f"<meta charset=utf-8><p>1.修路。（市交通局负责）<p>二、工作要求<p>1.加强领导。{foot}", "utf-8")
+    found, _ = read(path)
+    assert found is not None
+    assert rows(found) == ["//修路。 =市交通局负责"]
+    assert any("主办：某市政府办公室" in entry.text and entry.reason == "网页页脚" for entry in found.left_out)
+
+
+def test_the_main_one_of_several_units_leads_and_the_other_ones_have_the_task_too(tmp_path):
+    text = "1.修路。\n主要责任单位：县交通局\n其他责任单位：县财政局、各乡镇"
+    found, _ = imported(tmp_path, TITLE + text)
+    assert rows(found) == ["//修路。 =县财政局、各乡镇 牵头=县交通局"]
+
+
+def test_units_under_a_label_of_another_kind_are_told(tmp_path):
+    found, problems = imported(tmp_path, TITLE + "1.修路。\n责任单位：县交通局\n受益范围：县林业局、县水利局\n2.架桥。")
+    assert rows(found) == ["//修路。 =县交通局"]
+    assert any("“受益范围：县林业局、县水利局”：这一栏像是单位" in problem for problem in problems)
+
+
+def test_a_name_that_ends_as_none_does_hides_no_units_and_is_told(tmp_path):
+    text = "1.用好基金（农业农村厅牵头管理）作用，撬动资本。（省财政厅、科技厅、农业农村厅，省基金管理人）"
+    found, problems = imported(tmp_path, TITLE + text)
+    assert rows(found) == [
+        "//用好基金（农业农村厅牵头管理）作用，撬动资本。 =省财政厅、科技厅、农业农村厅，省基金管理人"
+    ]
+    assert any("有的名称不像单位" in problem for problem in problems)
+
+
+def test_text_below_titles_with_brackets_of_units_is_the_task(tmp_path):
+    text = (
+        "一、养老\n（一）建机构（责任单位：市民政局）。\n每县建1处。\n"
+        "（二）育人才（责任单位：市人社局）。\n每年培训100人。"
+    )
+    found, _ = imported(tmp_path, TITLE + text)
+    assert rows(found) == [
+        "一、养老/（一）建机构。/每县建1处。 =市民政局",
+        "一、养老/（二）育人才。/每年培训100人。 =市人社局",
+    ]
+    text = (
+        "一、重点\n（一）燃气（区城管局）\n1.查报警器。\n（二）危化（区应急局）\n1.查仓库。\n"
+        "（三）建筑（区住建局）\n查塔吊。"
+    )
+    found, _ = imported(tmp_path, TITLE + text)
+    assert rows(found)[2] == "一、重点/（三）建筑/查塔吊。 =区住建局"
+
+
+def test_where_a_list_gives_each_unit_its_task_an_admonition_of_everybody_is_none(tmp_path):
+    text = (
+        "一、分工\n（一）县公安局：查处焚烧。\n（二）县气象局：发布火点。\n"
+        "二、要求\n（一）提高认识。各乡镇、各部门要重视。\n（二）严肃问责。县纪委要督查。"
+    )
+    found, problems = imported(tmp_path, TITLE + text)
+    assert rows(found) == ["一、分工//查处焚烧。 =县公安局", "一、分工//发布火点。 =县气象局"]
+    assert any("没有写责任单位，未作为任务" in problem for problem in problems)
+    found, _ = imported(tmp_path, TITLE + "1.县公安局要查处焚烧。\n2.各乡镇、各部门要高度重视。")
+    assert rows(found) == ["//查处焚烧。 =县公安局"]
+
+
+def test_units_that_a_rule_gives_every_task_are_told(tmp_path):
+    text = "（加★的为牵头单位，各县区均为责任单位）\n1.精简许可。（★市审批局、市司法局）"
+    _, problems = imported(tmp_path, TITLE + text)
+    assert any(problem.startswith("“各县区均为责任单位”：文件说这些单位有各项任务") for problem in problems)
+
+
+def test_where_something_is_sent_has_no_task_and_signs_of_lists_are_no_text(tmp_path):
+    text = (
+        "现将分工方案印发给你们，落实情况报领导小组办公室（市发展改革委）。\n"
+        "一、卫生\n——清扫街道。（县城管局）\n●申报卫生县城。（县爱卫办）\n二、改革\n1.组建审批局。（县委编办）"
+    )
+    found, _ = imported(tmp_path, TITLE + text)
+    assert rows(found) == [
+        "一、卫生//清扫街道。 =县城管局",
+        "一、卫生//申报卫生县城。 =县爱卫办",
+        "二、改革//组建审批局。 =县委编办",
+    ]
+
+
+def test_the_one_item_without_units_among_tasks_is_told_apart_from_measures_of_support(tmp_path):
+    text = (
+        "一、任务\n1.修路。（市交通局负责）\n2.架桥。\n3.植树。（市林业局负责）\n二、保障\n1.加强领导。\n2.严格考核。"
+    )
+    _, problems = imported(tmp_path, TITLE + text)
+    assert any(problem.startswith("“2.架桥。”：同级的其他各项写了责任单位") for problem in problems)
+    assert any(problem.startswith("“1.加强领导。”等 2 处：有编号") for problem in problems)
+
+
+def test_names_of_attachments_are_no_tasks_without_units(tmp_path):
+    text = "1.修路。（市交通局负责）\n2.架桥。（市住建局负责）\n附件：1.联系人名单\n2.月度报送表"
+    found, problems = imported(tmp_path, TITLE + text)
+    assert rows(found) == ["//修路。 =市交通局负责", "//架桥。 =市住建局负责"]
+    assert not problems
+    assert {"附件：1.联系人名单", "2.月度报送表"} <= {entry.text for entry in found.left_out}

@@ -590,3 +590,24 @@ def test_dates_that_chinese_programs_format_by_number_alone_are_dates(tmp_path):
     imported, _ = read(path)
     shown = [task.deadline_text for task in imported.ledger.tasks]
     assert shown == ["2024年6月20日", "2024年6月", "6月20日", "50%"]
+
+
+def test_a_row_without_number_below_one_that_ends_in_a_comma_is_its_rest(tmp_path):
+    table = [
+        ["序号", "具体任务", "责任单位", "完成时限"],
+        ["1", "建设学校五十所，", "县教育局", "9月底"],
+        ["", "改造食堂。", "县财政局", ""],
+        ["2", "建设公路。", "县交通局", "6月底"],
+    ]
+    found, _ = imported(write_docx(tmp_path / "a.docx", [table]))
+    assert [(task.content, task.units_text) for task in found.ledger.tasks] == [
+        ("建设学校五十所，改造食堂。", "县教育局、县财政局"),
+        ("建设公路。", "县交通局"),
+    ]
+
+
+def test_a_row_that_nobody_has_among_others_is_told(tmp_path):
+    table = [["序号", "具体任务", "责任单位"], ["1", "建设学校。", "县教育局"], ["2", "建设公路。", ""]]
+    table.append(["3", "植树造林。", "县林业局"])
+    _, told = imported(write_docx(tmp_path / "a.docx", [table]))
+    assert any(message.startswith("“建设公路。”：这一行没有写责任单位") for message in told)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import datetime
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -170,6 +170,18 @@ def lost_rounds(manifest: Manifest, ledger: Ledger, opening: Round | None, file:
             message = f"没有报送期“{row.name}”的分发记录，不知道发给了谁：没有人会算作未报、迟报，也不会催办"
             advice = "请从备份找回 output/.taizhang；找不回的，现在这一期可用 taizhang distribute 重新分发一次。"
             yield warning("round-unrecorded", row.origin.place("name"), message, advice, row.name)
+    yield from swapped_rounds(manifest, ledger, sent)
+
+
+def swapped_rounds(manifest: Manifest, ledger: Ledger, sent: Collection[str]) -> Iterator[Problem]:
+    """A warning for each row of sheet 报送期 that has the name of one round that was sent out and the 版次 of another."""
+    rounds = {str(edition.number): edition.round for edition in manifest.editions}
+    for row in ledger.rounds:
+        other = rounds.get(row.edition.strip())
+        if row.name in sent and other and other != row.name:
+            message = f"“{row.name}”这一行的版次是第 {row.edition} 版，那一版发的是“{other}”：期次像是改过或对调了"
+            advice = "已报、迟报会按错的截止日期算，请把期次改回发出时的名称；要改日期的，只改截止日期。"
+            yield warning("round-swapped", row.origin.place("name"), message, advice, row.name)
 
 
 FEW_TASKS = 3

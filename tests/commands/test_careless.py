@@ -187,3 +187,46 @@ def test_collecting_without_the_records_of_the_round_says_so_and_that_others_are
     _, report = office.run("collect", str(path), "--date", "2021-03-11", "--apply")
     assert told(report, "warning") == [("round-unrecorded", ["A2"])]
     assert report["missing"] == ["发改委", "教体局", "水务局", "公安局"]
+
+
+def test_what_is_typed_where_the_ledger_holds_nothing_is_told_by_cell(office, tmp_path):
+    office.run("distribute", "--date", "2021-03-01")
+    sheet = office.output / "单位分工表" / "水务局.xlsx"
+    typed = {"T002": {"角色": "牵头", "其他单位": "应由财政局负责", "进展情况": "办了"}, "T003": {"变更": "请删去"}}
+    back = send_back(sheet, tmp_path / "回.xlsx", typed, "2021-03-02T08:00:00Z")
+    _, report = office.run("collect", str(back), "--date", "2021-03-03")
+    found = report["files"][0]["problems"]
+    assert [(each["code"], each["cell"]) for each in found] == [("typed-over", cell) for cell in ("E4", "F4", "H5")]
+    assert "应由财政局负责" in found[1]["message"]
+    as_sent = send_back(sheet, tmp_path / "无.xlsx", {"T002": {"进展情况": "办了"}}, "2021-03-02T08:00:00Z")
+    assert office.run("collect", str(as_sent), "--date", "2021-03-03")[1]["files"][0]["problems"] == []
+
+
+def test_rows_below_each_other_that_share_a_label_show_what_was_sent_once_it_is_taken_apart(office, tmp_path):
+    office.run("distribute", "--date", "2021-03-01")
+    book = openpyxl.load_workbook(office.output / "单位分工表" / "水务局.xlsx")
+    page = book.worksheets[0]
+    for area in [*page.merged_cells.ranges]:
+        if area.min_col == area.max_col:
+            label = page.cell(area.min_row, area.min_col).value
+            page.unmerge_cells(str(area))
+            for row in range(area.min_row, area.max_row + 1):
+                page.cell(row, area.min_col).value = label
+    page.insert_cols(3)
+    book.save(tmp_path / "回.xlsx")
+    found = office.run("collect", str(tmp_path / "回.xlsx"), "--date", "2021-03-03")[1]["files"][0]["problems"]
+    assert "typed-over" not in [each["code"] for each in found]
+
+
+def test_names_of_rounds_that_changed_places_are_told_as_late_is_counted_by_the_other_day(office):
+    for month in (3, 4):
+        name, due, day = f"2021年{month}月", f"2021-0{month}-25", f"2021-0{month}-01"
+        assert office.run("distribute", "--round", name, "--due", due, "--date", day)[0] == 0
+    assert told(office.run("status", "--as-of", "2021-04-02")[1], "warning") == []
+    path = office.folder / "input" / "ledger.xlsx"
+    book = openpyxl.load_workbook(path)
+    rounds = book["报送期"]
+    rounds["A2"], rounds["A3"] = rounds["A3"].value, rounds["A2"].value
+    book.save(path)
+    found = told(office.run("status", "--as-of", "2021-04-02")[1], "warning")
+    assert found == [("round-swapped", ["A2"]), ("round-swapped", ["A3"])]

@@ -174,7 +174,7 @@ def lost_rounds(manifest: Manifest, ledger: Ledger, opening: Round | None, file:
 
 
 def swapped_rounds(manifest: Manifest, ledger: Ledger, sent: Collection[str]) -> Iterator[Problem]:
-    """A warning for each row of sheet 报送期 that has the name of one round that was sent out and the 版次 of another."""
+    """A warning for each row of sheet 报送期 that has the name of one round that was sent and the 版次 of another."""
     rounds = {str(edition.number): edition.round for edition in manifest.editions}
     for row in ledger.rounds:
         other = rounds.get(row.edition.strip())

@@ -391,7 +391,8 @@ class Comparison(Struct, dict=True):
             advice = "如仍由该单位负责，请先改台账的责任单位，再收集一次。"
             if self.current.has(self.department, task_id) and not is_gone:
                 why = f"现在是“{self.department}”的任务，但发送记录里第 {self.returned.mark.edition} 版没有问过它"
-                advice = "请把新的分工表发给该单位填报，或把这些话填进“落实情况”表；记录不全的，请从备份找回 output/.taizhang。"
+                again = "请把新的分工表发给该单位填报，或把这些话填进“落实情况”表"
+                advice = f"{again}；记录不全的，请从备份找回 output/.taizhang。"
             self.problems.append(
                 warning(
                     "task-withdrawn" if is_gone else "task-not-theirs",

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from generator.model import Ledger, Round, Scope, Task, TaskUnits, short_names
+from generator.model import Deadline, Ledger, Responsibilities, Round, Scope, Task, TaskUnits, short_names
 from generator.problems import InputError, Place, Problem, UsageError, error, squeezed, warning, without_accepted
 from generator.records.imports import known_ids, shown_ids
 from generator.records.manifest import OFFICE
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from generator.ledger import LedgerFile
     from generator.records.manifest import Manifest
     from generator.template import Template
-    from generator.views import Part
+    from generator.views import AskedTasks, Part
 
 
 class Loaded(Struct, frozen=True, dict=True):
@@ -42,6 +42,27 @@ class Loaded(Struct, frozen=True, dict=True):
     """How its wordings are understood: to be kept for the next run when there is time."""
     digest: str = ""
     """SHA-256 of the bytes that were read."""
+    deadlines: tuple[Deadline, ...] = ()
+    """In the order of tasks."""
+    asked: AskedTasks = {}
+    """What departments were asked in each round, as far as the records say that."""
+
+    def asking(self, departments: Collection[str]) -> Loaded:
+        """The same as it is once these departments were sent their tasks in the current round."""
+        now = self.scope.round.name
+        if now not in self.asked:
+            return self
+        tasks = {view.short: [task.id for task in view.tasks] for view in self.scope.departments}
+        there = {**self.asked[now], **{name: tasks.get(name, []) for name in departments}}
+        return self.asked_so({**self.asked, now: there})
+
+    def asked_so(self, asked: AskedTasks) -> Loaded:
+        """The same with other tasks asked about."""
+        from generator import views
+
+        units, was = Responsibilities(self.units, self.scope.unresolved), self.scope
+        scope = views.scope_of(self.ledger, units, self.deadlines, was.edition, was.as_of, asked)
+        return replace(self, scope=scope, asked=asked)
 
     @cached_property
     def problems(self) -> tuple[Problem, ...]:
@@ -139,7 +160,9 @@ def load(
     responsibilities, unit_problems = departments.assign(ledger, units)
     dates = Memory("deadlines", ledger.year)
     read_deadlines, deadline_problems = deadlines.check(ledger, dates)
-    scope = views.scope_of(ledger, responsibilities, read_deadlines, as_of=as_of)
+    names = short_names(ledger.departments)
+    asked = {row.name: there for row in ledger.rounds if (there := manifest.asked(row.name, names))}
+    scope = views.scope_of(ledger, responsibilities, read_deadlines, as_of=as_of, asked=asked)
     return Loaded(
         ledger,
         scope,
@@ -147,6 +170,8 @@ def load(
         reading_problems=(*file.problems, *lost, *unit_problems, *deadline_problems),
         memories=(units, dates),
         digest=file.digest,
+        deadlines=tuple(read_deadlines),
+        asked=asked,
     )
 
 

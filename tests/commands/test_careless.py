@@ -230,3 +230,49 @@ def test_names_of_rounds_that_changed_places_are_told_as_late_is_counted_by_the_
     book.save(path)
     found = told(office.run("status", "--as-of", "2021-04-02")[1], "warning")
     assert found == [("round-swapped", ["A2"]), ("round-swapped", ["A3"])]
+
+
+def summary_of(office, day):
+    """The summary as it is built on a day."""
+    assert office.run("build", "--as-of", day)[0] == 0
+    (path,) = office.output.glob("*汇总表*.xlsx")
+    return openpyxl.load_workbook(path)
+
+
+def rows_with(book, word):
+    """The values of every row of a workbook that has this text in a cell."""
+    return [
+        [sheet.title, *(cell for cell in row if cell is not None)]
+        for sheet in book.worksheets
+        if sheet.sheet_state == "visible"
+        for row in sheet.iter_rows(values_only=True)
+        if word in row
+    ]
+
+
+def test_the_summary_counts_what_was_asked_as_status_does(office, tmp_path):
+    office.run("distribute", "--round", "2021年3月", "--due", "2021-03-25", "--date", "2021-03-01")
+    sheet = office.output / "单位分工表" / "财政局.xlsx"
+    back = send_back(sheet, tmp_path / "回.xlsx", {"T004": {"进展情况": "办了"}}, "2021-03-02T08:00:00Z")
+    assert office.run("collect", str(back), "--apply", "--date", "2021-03-03")[0] == 0
+    assert any("已报" in row for row in rows_with(summary_of(office, "2021-03-04"), "财政局"))
+    office.rows(
+        lambda page: page.append(["T006", 6, "一、公开", "（一）规划", "做好第6件工作。", "财政局", "2021年12月底"])
+    )
+    added = rows_with(summary_of(office, "2021-03-04"), "财政局")
+    assert any("已报" in row for row in added) and not any("部分" in row for row in added)
+    office.run("distribute", "--date", "2021-03-05")
+    sent = rows_with(summary_of(office, "2021-03-04"), "财政局")
+    assert not any("已报" in row for row in sent) and any("部分" in row for row in sent)
+    assert office.run("status", "--as-of", "2021-03-04")[1]["stale"] == []
+
+
+def test_a_task_that_came_later_changes_nothing_of_a_round_that_is_over(office, tmp_path):
+    office.run("distribute", "--round", "2021年3月", "--due", "2021-03-25", "--date", "2021-03-01")
+    office.run("distribute", "--round", "2021年4月", "--due", "2021-04-25", "--date", "2021-04-01")
+    before = rows_with(summary_of(office, "2021-04-02"), "2021年3月")
+    office.rows(
+        lambda page: page.append(["T006", 6, "一、公开", "（一）规划", "做好第6件工作。", "财政局", "2021年12月底"])
+    )
+    office.run("distribute", "--date", "2021-04-02")
+    assert rows_with(summary_of(office, "2021-04-02"), "2021年3月") == before

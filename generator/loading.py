@@ -160,6 +160,7 @@ def load(
     responsibilities, unit_problems = departments.assign(ledger, units)
     dates = Memory("deadlines", ledger.year)
     read_deadlines, deadline_problems = deadlines.check(ledger, dates)
+    lost = (*lost, *done_and_reworded(manifest, ledger, responsibilities.tasks, as_of))
     names = short_names(ledger.departments)
     asked = {row.name: there for row in ledger.rounds if (there := manifest.asked(row.name, names))}
     scope = views.scope_of(ledger, responsibilities, read_deadlines, as_of=as_of, asked=asked)
@@ -259,6 +260,38 @@ def moved_apart(manifest: Manifest, ledger: Ledger) -> Iterator[Problem]:
         back = "请撤销排序，或用 taizhang restore 恢复后整表排序；确要互换的，不必理会。"
         advice = f"单位、时限和各单位的填报都按标识对应。{back}"
         yield warning("contents-swapped", task.origin.place("content"), message, advice)
+
+
+def done_and_reworded(
+    manifest: Manifest, ledger: Ledger, units: Sequence[TaskUnits], day: datetime.date
+) -> Iterator[Problem]:
+    """A warning for each task that was reworded since departments that have it reported it done in a former round.
+
+    They are not asked again, and what they did may be another thing than what the task says now.
+    """
+    from generator import views
+
+    names, reports = short_names(ledger.departments), views.reports_of(ledger, day)
+    sent = {
+        (edition.round, names.get(name, name)): key
+        for edition in manifest.editions
+        for name, key in edition.sent.items()
+    }
+    for task, task_units in zip(ledger.tasks, units, strict=True):
+        done = []
+        for name in dict.fromkeys(assignment.department for assignment in task_units.assignments):
+            key = task.id, name
+            if key in reports.current or not reports.is_done_before(key):
+                continue
+            keys = manifest.tasks_of(sent.get((reports.before[key].round, name), ""))
+            was = (manifest.store.get(keys.get(task.id, "")) or {}).get("content", "")
+            if was and squeezed(was) != squeezed(task.content):
+                done.append((name, was))
+        if done:
+            who = "、".join(name for name, _ in done)
+            message = f"具体任务改过，{who}按原来的“{done[0][1][:40]}”报了完成：仍算已完成，不再要求填报"
+            advice = "要重新办理的，请把“落实情况”表里那一行的落实状态改成推进中；只是改了字句的，写进“已阅”。"
+            yield warning("done-and-reworded", task.origin.place("content"), message, advice, task.content)
 
 
 def with_present_names(ledger: Ledger) -> Ledger:

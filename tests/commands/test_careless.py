@@ -276,3 +276,21 @@ def test_a_task_that_came_later_changes_nothing_of_a_round_that_is_over(office, 
     )
     office.run("distribute", "--date", "2021-04-02")
     assert rows_with(summary_of(office, "2021-04-02"), "2021年3月") == before
+
+
+def test_a_task_that_was_reworded_after_it_was_reported_done_is_told_as_nobody_is_asked_again(office, tmp_path):
+    office.run("distribute", "--round", "2021年3月", "--due", "2021-03-25", "--date", "2021-03-01")
+    sheet = office.output / "单位分工表" / "水务局.xlsx"
+    back = send_back(sheet, tmp_path / "回.xlsx", {"T002": {"落实状态": "已完成"}}, "2021-03-02T08:00:00Z")
+    assert office.run("collect", str(back), "--apply", "--date", "2021-03-03")[0] == 0
+    _, report = office.run("distribute", "--round", "2021年4月", "--due", "2021-04-25", "--date", "2021-04-01")
+    assert told(report, "warning") == []
+    office.edit(E3="做好第2件工作，再建三个公园。")
+    for command in (("distribute", "--date", "2021-04-02"), ("status", "--as-of", "2021-04-03")):
+        assert told(office.run(*command)[1], "warning") == [("done-and-reworded", ["E3"])]
+    path = office.folder / "input" / "ledger.xlsx"
+    book = openpyxl.load_workbook(path)
+    for cell in book["落实情况"]["D"]:
+        cell.value = "推进中" if cell.value == "已完成" else cell.value
+    book.save(path)
+    assert told(office.run("status", "--as-of", "2021-04-03")[1], "warning") == []

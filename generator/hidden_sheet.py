@@ -5,19 +5,23 @@ whatever it is called now. Rows: ``taizhang | format``, ``ledger | title``, ``ed
 ``department | short name``, ``round | name`` (where there is one) and, for each sheet, ``sheet | name``,
 ``column | index | field | heading | input`` and ``rows | JSON``: as many rows as one cell holds, each
 ``[index, task id, part, parts, columns that go on, 1 if nothing is to be filled in]``, empty ends left out; indexes
-count from 0 as the file was written. A cell for each row would make the mark as large as the ledger.
+count from 0 as the file was written. A cell for each row would make the mark as large as the ledger. In a sheet with
+cells to fill in, ``beside | index | heading | JSON`` stands for each column that neither the ledger holds nor anybody
+fills in: for each of those rows a checksum of its text, so that what was typed over it is seen.
 """
 
 from __future__ import annotations
 
 import json
+import re
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from generator.model import Book, Sheet, SheetRow
-from generator.vocabulary import SHEET_MARK
+from generator.vocabulary import ANSWERED, COMPARED, SHEET_MARK, TASK_VIEW_FIELDS, names
 
 SHEET_NAME = SHEET_MARK
 FORMAT = "2"
@@ -50,12 +54,22 @@ class MarkedRow(Struct, frozen=True):
     """Whether nothing is to be filled in beside it, though the sheet has columns for that (上期 below a task)."""
 
 
+class MarkedBeside(Struct, frozen=True):
+    """A column that only shows what no column of the ledger holds (角色, 其他单位), with what it showed."""
+
+    index: int
+    heading: str
+    sums: tuple[int, ...] = ()
+    """Of each row of the sheet (`checksum`)."""
+
+
 class MarkedSheet(Struct, frozen=True):
     """What the cells of one sheet show."""
 
     name: str
     columns: tuple[MarkedColumn, ...] = ()
     rows: tuple[MarkedRow, ...] = ()
+    beside: tuple[MarkedBeside, ...] = ()
 
 
 class Mark(Struct, frozen=True):
@@ -86,6 +100,11 @@ class Mark(Struct, frozen=True):
                 for each in sheet.columns
             )
             rows += (("rows", f"[{text}]") for text in packed(map(as_json, sheet.rows)))
+            rows += (
+                ("beside", str(each.index), each.heading, f"[{text}]")
+                for each in sheet.beside
+                for text in packed(map(str, each.sums))
+            )
         return tuple(rows)
 
 
@@ -95,12 +114,15 @@ def from_rows(rows: Iterable[Sequence[object]]) -> Mark | None:
     sheets: list[MarkedSheet] = []
     columns: list[MarkedColumn] = []
     lines: list[MarkedRow] = []
+    beside: dict[tuple[int, str], tuple[int, ...]] = {}
 
     def close() -> None:
         if sheets:
-            sheets[-1] = MarkedSheet(sheets[-1].name, tuple(columns), tuple(lines))
+            others = tuple(MarkedBeside(*key, sums) for key, sums in beside.items())
+            sheets[-1] = MarkedSheet(sheets[-1].name, tuple(columns), tuple(lines), others)
             columns.clear()
             lines.clear()
+            beside.clear()
 
     try:
         for row in rows:
@@ -112,6 +134,9 @@ def from_rows(rows: Iterable[Sequence[object]]) -> Mark | None:
                 columns.append(MarkedColumn(int(rest[0]), rest[1], rest[2], rest[3] == "1"))
             elif kind == "rows":
                 lines += unpacked(rest[0])
+            elif kind == "beside":
+                key = int(rest[0]), rest[1]
+                beside[key] = (*beside.get(key, ()), *map(int, json.loads(rest[2])))
             elif kind:
                 head[kind] = rest[0] if rest else ""
         close()
@@ -181,7 +206,43 @@ def marked_sheet(sheet: Sheet) -> MarkedSheet:
     if any(column.is_input for column in columns.values()):
         silent = [row.form is not None and not any(row.form.inputs) for _, row in rows]
         marked = [replace(row, asks_nothing=is_silent) for row, is_silent in zip(marked, silent, strict=True)]
-    return MarkedSheet(sheet.name, tuple(columns.values()), tuple(marked))
+    beside: tuple[MarkedBeside, ...] = ()
+    if any(column.is_input for column in columns.values()):
+        beside = tuple(beside_of(sheet, tuple(columns.values()), [index for index, _ in rows]))
+    return MarkedSheet(sheet.name, tuple(columns.values()), tuple(marked), beside)
+
+
+UNHELD = frozenset(names(TASK_VIEW_FIELDS)) - {*COMPARED, *ANSWERED, "id", "department"}
+"""The fields of tasks of which nothing is remembered as it was sent: what is typed over them changes no field."""
+FIELD = re.compile(r"\w+")
+
+
+def beside_of(sheet: Sheet, columns: Sequence[MarkedColumn], rows: Sequence[int]) -> Iterator[MarkedBeside]:
+    """The columns under a heading that show nothing that is remembered, with what they show in these rows."""
+    held = {each.index for each in columns if each.is_input or UNHELD.isdisjoint(FIELD.findall(each.field))}
+    spans = {
+        (row, merge.first_column): merge.first_row
+        for merge in sheet.merges
+        for row in range(merge.first_row, merge.last_row)
+    }
+    for index in range(len(sheet.columns)):
+        heading = heading_over(sheet, index)
+        if index in held or not heading:
+            continue
+        shown = (sheet.rows[spans.get((row, index), row)].values for row in rows)
+        sums = tuple(checksum(values[index] if index < len(values) else None) for values in shown)
+        yield MarkedBeside(index, heading, sums)
+
+
+NOTHING, UNKNOWN = 0, -1
+
+
+def checksum(value: object) -> int:
+    """Of the text that a cell shows, white space left out; `NOTHING` of a blank cell, `UNKNOWN` of other values."""
+    if isinstance(value, bool) or not isinstance(value, (str, int, type(None))):
+        return UNKNOWN
+    text = "".join(str("" if value is None else value).split())
+    return zlib.crc32(text.encode("utf-8", "surrogatepass")) or 1 if text else NOTHING
 
 
 def marked_rows(rows: Sequence[tuple[int, SheetRow]]) -> list[MarkedRow]:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import contextlib
 import datetime
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from generator.model import Ledger, Round, Scope, Task, TaskUnits, short_names
+from generator.model import Deadline, Ledger, Responsibilities, Round, Scope, Task, TaskUnits, short_names
 from generator.problems import InputError, Place, Problem, UsageError, error, squeezed, warning, without_accepted
 from generator.records.imports import known_ids, shown_ids
 from generator.records.manifest import OFFICE
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from generator.ledger import LedgerFile
     from generator.records.manifest import Manifest
     from generator.template import Template
-    from generator.views import Part
+    from generator.views import AskedTasks, Part
 
 
 class Loaded(Struct, frozen=True, dict=True):
@@ -42,6 +42,27 @@ class Loaded(Struct, frozen=True, dict=True):
     """How its wordings are understood: to be kept for the next run when there is time."""
     digest: str = ""
     """SHA-256 of the bytes that were read."""
+    deadlines: tuple[Deadline, ...] = ()
+    """In the order of tasks."""
+    asked: AskedTasks = {}
+    """What departments were asked in each round, as far as the records say that."""
+
+    def asking(self, departments: Collection[str]) -> Loaded:
+        """The same as it is once these departments were sent their tasks in the current round."""
+        now = self.scope.round.name
+        if now not in self.asked:
+            return self
+        tasks = {view.short: [task.id for task in view.tasks] for view in self.scope.departments}
+        there = {**self.asked[now], **{name: tasks.get(name, []) for name in departments}}
+        return self.asked_so({**self.asked, now: there})
+
+    def asked_so(self, asked: AskedTasks) -> Loaded:
+        """The same with other tasks asked about."""
+        from generator import views
+
+        units, was = Responsibilities(self.units, self.scope.unresolved), self.scope
+        scope = views.scope_of(self.ledger, units, self.deadlines, was.edition, was.as_of, asked)
+        return replace(self, scope=scope, asked=asked)
 
     @cached_property
     def problems(self) -> tuple[Problem, ...]:
@@ -139,7 +160,10 @@ def load(
     responsibilities, unit_problems = departments.assign(ledger, units)
     dates = Memory("deadlines", ledger.year)
     read_deadlines, deadline_problems = deadlines.check(ledger, dates)
-    scope = views.scope_of(ledger, responsibilities, read_deadlines, as_of=as_of)
+    lost = (*lost, *done_and_reworded(manifest, ledger, responsibilities.tasks, as_of))
+    names = short_names(ledger.departments)
+    asked = {row.name: there for row in ledger.rounds if (there := manifest.asked(row.name, names))}
+    scope = views.scope_of(ledger, responsibilities, read_deadlines, as_of=as_of, asked=asked)
     return Loaded(
         ledger,
         scope,
@@ -147,6 +171,8 @@ def load(
         reading_problems=(*file.problems, *lost, *unit_problems, *deadline_problems),
         memories=(units, dates),
         digest=file.digest,
+        deadlines=tuple(read_deadlines),
+        asked=asked,
     )
 
 
@@ -170,6 +196,18 @@ def lost_rounds(manifest: Manifest, ledger: Ledger, opening: Round | None, file:
             message = f"没有报送期“{row.name}”的分发记录，不知道发给了谁：没有人会算作未报、迟报，也不会催办"
             advice = "请从备份找回 output/.taizhang；找不回的，现在这一期可用 taizhang distribute 重新分发一次。"
             yield warning("round-unrecorded", row.origin.place("name"), message, advice, row.name)
+    yield from swapped_rounds(manifest, ledger, sent)
+
+
+def swapped_rounds(manifest: Manifest, ledger: Ledger, sent: Collection[str]) -> Iterator[Problem]:
+    """A warning for each row of sheet 报送期 that has the name of one round that was sent and the 版次 of another."""
+    rounds = {str(edition.number): edition.round for edition in manifest.editions}
+    for row in ledger.rounds:
+        other = rounds.get(row.edition.strip())
+        if row.name in sent and other and other != row.name:
+            message = f"“{row.name}”这一行的版次是第 {row.edition} 版，那一版发的是“{other}”：期次像是改过或对调了"
+            advice = "已报、迟报会按错的截止日期算，请把期次改回发出时的名称；要改日期的，只改截止日期。"
+            yield warning("round-swapped", row.origin.place("name"), message, advice, row.name)
 
 
 FEW_TASKS = 3
@@ -222,6 +260,38 @@ def moved_apart(manifest: Manifest, ledger: Ledger) -> Iterator[Problem]:
         back = "请撤销排序，或用 taizhang restore 恢复后整表排序；确要互换的，不必理会。"
         advice = f"单位、时限和各单位的填报都按标识对应。{back}"
         yield warning("contents-swapped", task.origin.place("content"), message, advice)
+
+
+def done_and_reworded(
+    manifest: Manifest, ledger: Ledger, units: Sequence[TaskUnits], day: datetime.date
+) -> Iterator[Problem]:
+    """A warning for each task that was reworded since departments that have it reported it done in a former round.
+
+    They are not asked again, and what they did may be another thing than what the task says now.
+    """
+    from generator import views
+
+    names, reports = short_names(ledger.departments), views.reports_of(ledger, day)
+    sent = {
+        (edition.round, names.get(name, name)): key
+        for edition in manifest.editions
+        for name, key in edition.sent.items()
+    }
+    for task, task_units in zip(ledger.tasks, units, strict=True):
+        done = []
+        for name in dict.fromkeys(assignment.department for assignment in task_units.assignments):
+            key = task.id, name
+            if key in reports.current or not reports.is_done_before(key):
+                continue
+            keys = manifest.tasks_of(sent.get((reports.before[key].round, name), ""))
+            was = (manifest.store.get(keys.get(task.id, "")) or {}).get("content", "")
+            if was and squeezed(was) != squeezed(task.content):
+                done.append((name, was))
+        if done:
+            who = "、".join(name for name, _ in done)
+            message = f"具体任务改过，{who}按原来的“{done[0][1][:40]}”报了完成：仍算已完成，不再要求填报"
+            advice = "要重新办理的，请把“落实情况”表里那一行的落实状态改成推进中；只是改了字句的，写进“已阅”。"
+            yield warning("done-and-reworded", task.origin.place("content"), message, advice, task.content)
 
 
 def with_present_names(ledger: Ledger) -> Ledger:

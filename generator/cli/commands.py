@@ -354,8 +354,8 @@ def distribute_command(
 @day_option("--date", "收回日期，如 2021-06-20，默认今天；迟报按它算。")
 @click.option("--round", "round_name", default="", metavar="NAME", help="记入这一报送期，默认是表上的那一期。")
 @click.option("--details", is_flag=True, help="列出每一处变更、冲突和建议。")
-@click.option("--ours", "rule", flag_value="ours", default="", help="冲突时以台账现有的为准。")
-@click.option("--theirs", "rule", flag_value="theirs", help="冲突时以收回的为准。")
+@click.option("--ours", is_flag=True, help="冲突时以台账现有的为准。")
+@click.option("--theirs", is_flag=True, help="冲突时以收回的为准。")
 @click.option(
     "--conflicts",
     type=click.Path(dir_okay=False, path_type=Path),
@@ -380,7 +380,8 @@ def collect_command(
     date: datetime.date | None,
     round_name: str,
     details: bool,
-    rule: str,
+    ours: bool,
+    theirs: bool,
     conflicts: Path | None,
     choices: Path | None,
     accept_matched: bool,
@@ -394,6 +395,8 @@ def collect_command(
     from generator.commands.collect import collect
     from generator.problems import RefusedError, exit_code
 
+    if ours and theirs:
+        raise click.UsageError("--ours 和 --theirs 只能用一个：冲突以台账现有的为准，还是以收回的为准")
     workspace = workspace_at(folder, ledger)
     with progress_bar(as_json) as progress:
         report = collect(
@@ -402,7 +405,7 @@ def collect_command(
             apply=write,
             date=date,
             round=round_name,
-            rule=rule,  # type: ignore[arg-type]
+            rule="ours" if ours else "theirs" if theirs else "",
             choices=choices,
             accept_matched=accept_matched,
             accept_proposals=accept_proposals,

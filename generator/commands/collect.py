@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import time
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,7 +16,7 @@ from generator.commands.compared_files import Comparing, Decision, ReturnedFile,
 from generator.commands.convert import write_book
 from generator.commands.reported import ReportedDepartment, reported
 from generator.model import AnswerField, Said, Unused, short_names
-from generator.problems import InputError, Place, Problem, UsageError, error
+from generator.problems import InputError, Place, Problem, UsageError, error, warning
 from generator.system.progress import Progress, quiet
 from generator.system.workspace import Workspace
 
@@ -164,12 +164,21 @@ def taken_over(
         decided,
         apply,
         written,
-        problems=tuple(problem for problem in loaded.problems if problem.code == "round-unrecorded"),
+        problems=(*to_come(decision.day), *(each for each in loaded.problems if each.code == "round-unrecorded")),
         departments=departments,
         missing=silent,
         ignored=ignored,
         unconfirmed=unconfirmed,
     )
+
+
+def to_come(day: datetime.date) -> Iterator[Problem]:
+    """A warning if nothing can have come back on a day yet: it would be entered as 收回日期, and be late."""
+    if day > datetime.date.today() + datetime.timedelta(days=1):
+        message = f"收回日期 {day.isoformat()} 还没有到，已报、迟报都会按它算"
+        yield warning(
+            "date-to-come", Place(), message, "请核对 --date 和电脑的日期；写错了的，请改“落实情况”表的收回日期。"
+        )
 
 
 def edits_of(files: Collection[str], decided: Decided) -> tuple[Edit, ...]:

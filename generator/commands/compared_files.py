@@ -13,11 +13,12 @@ from msgspec import Struct
 from msgspec.structs import asdict, replace
 
 from generator.commands.returned_files import is_document, recipients_of
-from generator.model import day_of
+from generator.model import day_of, short_names
 from generator.problems import Place, Problem, error, errors_in, squeezed, warning
 from generator.system.workspace import Workspace
 
 if TYPE_CHECKING:
+    from generator.hidden_sheet import Mark
     from generator.loading import Loaded
     from generator.records.sent import SentOut
     from generator.returns import (
@@ -147,7 +148,7 @@ class Comparing(Struct, frozen=True, dict=True):
         result = returns.compare(returned, self.current, bases, round_name)
         told += () if returned.is_matched else named_for_another(name, result.department, self.recipients)
         uncollected = returned.tell_uncollected(self.notes_sent(mark.department)) if returned.uncollected else ()
-        told += self.back_in_time(returned, round_name)
+        told += (*self.back_in_time(returned, round_name), *self.of_two_departments(mark, result))
         wrong = self.without_own_words(result)
         found = (*problems, *told, *doubted, *uncollected, *wrong, *doubtful_states(result, self.loaded))
         state = "changed" if result.edits else "unchanged"
@@ -180,6 +181,26 @@ class Comparing(Struct, frozen=True, dict=True):
         asked = f"收回日期是 {self.decision.day.isoformat()}（按期）"
         message = f"{asked}，表却是 {saved.isoformat()} 保存的，截止日期是 {due.isoformat()}"
         return (warning("saved-after-due", Place(returned.file), message, "请核对 --date，否则会算作按期报送。"),)
+
+    def of_two_departments(self, mark: Mark, compared: Compared) -> Iterator[Problem]:
+        """A warning where an answer would replace that of another department, with which this one was made one since.
+
+        Both were sent the task in the same edition; of the one that they are now the ledger holds a single answer.
+        """
+        names, manifest = short_names(self.loaded.ledger.departments), self.sent.manifest
+        sent = next((each.sent for each in manifest.editions if each.number == mark.edition), {})
+        others = [name for name in sent if name not in ("", mark.department) and names.get(name) == compared.department]
+        if not compared.department or mark.department not in sent or not others:
+            return
+        shared = {task for name in others for task in manifest.tasks_of(sent[name])}
+        for edit in compared.edits:
+            if edit.is_return and edit.ours and edit.task_id in shared:
+                both = "、".join((mark.department, *others))
+                message = f"发出时{both}是不同的单位，现在都是“{compared.department}”，任务 {edit.task_id} 只留一份答复"
+                was = f"台账现有“{edit.ours[:30]}”，这份表是“{edit.theirs[:30]}”"
+                advice = "会以后来的一份为准；两份都要的，请在“落实情况”表里合写。"
+                place = Place(edit.file, edit.sheet, edit.cell)
+                yield warning("departments-merged", place, f"{message}：{was}", advice)
 
     def without_own_words(self, compared: Compared) -> tuple[Problem, ...]:
         """What is wrong with a workbook's rows, without the words that the template itself has below the tasks."""

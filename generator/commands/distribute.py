@@ -94,6 +94,7 @@ def distribute(
         if not recipients:
             return DistributeReport(last.number, day.isoformat(), "", (), loaded.problems, name)
         edition = EditionView(last.number + 1, day) if changed else last
+        loaded = loaded.asking(changed)
         plan = plan_of(records, loaded, templates, edition, asks_all=opening is not None)
         plan.problems += (*template_problems, *without_question(templates, name))
         rebuild(plan, None, progress)

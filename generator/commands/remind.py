@@ -153,11 +153,9 @@ class Owed(Struct, frozen=True):
 
 def asked_of(workspace: Workspace, loaded: Loaded) -> Mapping[str, Sequence[str]]:
     """Department → those of its tasks that it was asked about in the round; all where no edition says whom it asked."""
-    from generator.records.access import records_as_they_are
-
     scope = loaded.scope
     tasks = {view.short: [task.id for task in view.tasks] for view in scope.departments}
-    sent = asked_in(scope.round.name, loaded, records_as_they_are(workspace).manifest)
+    sent = asked_in(scope.round.name, loaded)
     return {name: sent.get(name, ()) if sent else ids for name, ids in tasks.items()}
 
 

@@ -64,7 +64,7 @@ def reported(
             found[key] = found.get(key, 0) + wrong.get(each.file, 0)
     now = loaded.scope.round.name
     standings = {
-        name: views.standings_in(after, loaded.units, name, day, asked_in(name, loaded, sent.manifest))
+        name: views.standings_in(after, loaded.units, name, day, asked_in(name, loaded))
         for name in {now, *(key[1] for key in found)}
     }
     rows = []

@@ -15,7 +15,6 @@ from generator.system.workspace import Workspace
 if TYPE_CHECKING:
     from generator.loading import Loaded
     from generator.rebuild.plan import Candidate
-    from generator.records.manifest import Manifest
 
 
 class DepartmentStatus(Struct, frozen=True):
@@ -98,7 +97,7 @@ def status(workspace: Workspace, *, as_of: datetime.date | None = None, round: s
     loaded = load(workspace, day)
     templates, template_problems = read_templates(workspace)
     records = records_as_they_are(workspace)
-    rounds = rounds_of(loaded, records.manifest, day)
+    rounds = rounds_of(loaded, day)
     shown = next((each for each in rounds if each.name == (round or loaded.scope.round.name)), None)
     if round and shown is None:
         names = "、".join(each.name for each in rounds)
@@ -119,13 +118,13 @@ def status(workspace: Workspace, *, as_of: datetime.date | None = None, round: s
     )
 
 
-def rounds_of(loaded: Loaded, manifest: Manifest, day: datetime.date) -> tuple[RoundStatus, ...]:
+def rounds_of(loaded: Loaded, day: datetime.date) -> tuple[RoundStatus, ...]:
     """How every round until a day stands, oldest first; who was asked stands in the manifest."""
     from generator import views
 
     found = []
     for row in views.issued_rounds(loaded.ledger, day):
-        asked = asked_in(row.name, loaded, manifest)
+        asked = asked_in(row.name, loaded)
         standings = views.standings_in(loaded.ledger, loaded.units, row.name, day, asked)
         departments = tuple(
             DepartmentStatus(

@@ -55,8 +55,24 @@ def whole_ledger(loaded: Loaded) -> str:
             scope.unresolved,
             scope.edition,
             scope.as_of,
+            dict(asked_beside(loaded)),
         )
     )
+
+
+def asked_beside(loaded: Loaded) -> Iterator[tuple[str, dict[str, list[str]]]]:
+    """Of each round what was asked, where that is not what departments have now; of the one that counts what was not.
+
+    So a round that is opened shows the same before and after it is recorded.
+    """
+    for name, asked in loaded.asked.items():
+        if name != loaded.scope.round.name:
+            yield name, {department: sorted(ids) for department, ids in asked.items()}
+            continue
+        tasks = {who: [loaded.ledger.tasks[part[0]].id for part in parts] for who, parts in loaded.parts.items()}
+        unsent = {who: [id for id in ids if id not in asked.get(who, ())] for who, ids in tasks.items()}
+        if unsent := {who: ids for who, ids in unsent.items() if ids}:
+            yield name, unsent
 
 
 def without_tasks(view: DepartmentView) -> list[object]:

@@ -113,6 +113,15 @@ def read_choices(path: Path) -> tuple[dict[ChoiceKey, tuple[Decision, str]], tup
                     f"请填：{'、'.join(DECISIONS)}（JSON 里是 ours、theirs、text）。",
                 )
             )
+        elif decision == "text" and not record["text"]:
+            problems.append(
+                error(
+                    "no-text",
+                    Place(str(path), "", cell),
+                    f"任务 {record['task_id']} 选择了“改为”，没有写改为什么",
+                    "请在“改为”一栏写上（JSON 里是 text）；要留空白的，请直接改台账。",
+                )
+            )
         elif decision:
             key = (
                 record["task_id"],

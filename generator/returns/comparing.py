@@ -388,12 +388,17 @@ class Comparison(Struct, dict=True):
         if said:
             is_gone = task_id not in self.current.tasks
             why = "已不在台账里" if is_gone else f"不是“{self.department}”的任务（已撤销或改派）"
+            advice = "如仍由该单位负责，请先改台账的责任单位，再收集一次。"
+            if self.current.has(self.department, task_id) and not is_gone:
+                why = f"现在是“{self.department}”的任务，但发送记录里第 {self.returned.mark.edition} 版没有问过它"
+                again = "请把新的分工表发给该单位填报，或把这些话填进“落实情况”表"
+                advice = f"{again}；记录不全的，请从备份找回 output/.taizhang。"
             self.problems.append(
                 warning(
                     "task-withdrawn" if is_gone else "task-not-theirs",
                     self.place("id"),
                     f"任务 {task_id} {why}，未收集：{said[:60]}",
-                    "如仍由该单位负责，请先改台账的责任单位，再收集一次。",
+                    advice,
                 )
             )
 

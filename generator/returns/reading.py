@@ -31,6 +31,7 @@ from generator.returns import files
 from generator.returns.cells import as_text, squeezed
 from generator.returns.locating import Located, locate
 from generator.returns.saving import saved_at
+from generator.returns.typed_over import typed_over
 from generator.returns.uncollected import Uncollected, tell_uncollected, uncollected_in
 from generator.returns.unmarked import Unmarked, headed_table, unknown_column, unmarked
 from generator.system import screening
@@ -334,6 +335,7 @@ def read_sheet(
         if column.field not in columns and column.is_input
     ]
     problems += added_columns(marked, name, cells, located, file)
+    problems += typed_over(marked, name, cells, located, file)
     return ReturnedSheet(marked, name, ids is not None, columns, tuple(lines)), problems
 
 

@@ -1,6 +1,7 @@
-"""What a returned workbook says beside the values of its cells: notes, and formulas that nothing worked out.
+"""What a returned workbook says beside the values of its cells: notes, drawings, and formulas that nothing worked out.
 
-ECMA-376 part 1, 18.7.3 (comment), 18.3.1.4 (c). Neither is collected; what departments mean by them must be told.
+ECMA-376 part 1, 18.7.3 (comment), 18.3.1.4 (c), 20.5.2 (anchors); MS-XLSX 2.6.205 (threadedComment). None is
+collected; what departments mean by them must be told.
 """
 
 from __future__ import annotations
@@ -13,12 +14,19 @@ from html import unescape
 
 from msgspec import Struct
 
+from generator.excel import column_letters
 from generator.problems import Place, Problem, warning
 from generator.returns.cells import squeezed
 from generator.system.workbook_parts import UNREADABLE, attributes, relations, sheet_parts
 
 NOTE = re.compile(r"<(?:[\w.-]+:)?comment\s([^>]*)>(.*?)</(?:[\w.-]+:)?comment>", re.DOTALL)
 RUN = re.compile(r"<(?:[\w.-]+:)?t(?:\s[^>]*)?>([^<]*)</")
+THREADED = re.compile(r"<(?:[\w.-]+:)?threadedComment\s([^>]*)>(.*?)</(?:[\w.-]+:)?threadedComment>", re.DOTALL)
+SAID = re.compile(r"<(?:[\w.-]+:)?text(?:\s[^>]*)?>([^<]*)</")
+ANCHOR = re.compile(r"<(?:[\w.-]+:)?(?:two|one)CellAnchor\b.*?</(?:[\w.-]+:)?(?:two|one)CellAnchor>", re.DOTALL)
+CORNER = re.compile(r"<(?:[\w.-]+:)?col>\s*(\d{1,5})\s*</.*?<(?:[\w.-]+:)?row>\s*(\d{1,7})\s*</", re.DOTALL)
+PICTURE = re.compile(r"<(?:[\w.-]+:)?pic>")
+BOX_TEXT, A_PICTURE = "文本框", "图片"
 CELL = re.compile(rb"<(?:[\w.-]+:)?c\s([^>]*[^>/])>(.*?)</(?:[\w.-]+:)?c>", re.DOTALL)
 FORMULA = re.compile(rb"<(?:[\w.-]+:)?f[\s/>]")
 VALUE = re.compile(rb"<(?:[\w.-]+:)?v>[^<]")
@@ -39,13 +47,15 @@ class Uncollected(Struct, frozen=True):
     """None: a formula without a value."""
     fault: str = ""
     """What the cell shows instead of a value, with its formula: #NAME?（-完成三项）."""
+    drawn: str = ""
+    """What lies upon the cell: a text box, its text in `note`, or a picture."""
 
 
 def uncollected_in(data: bytes, sheets: Collection[str]) -> Iterator[Uncollected]:
     """The notes and the formulas without a value in some sheets of a workbook; nothing where parts cannot be read."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            has_notes = any("comments" in name.lower() for name in archive.namelist())
+            has_notes = any(kind in name.lower() for name in archive.namelist() for kind in ("comments", "drawings/"))
             for sheet, part in sheet_parts(archive):
                 if sheet in sheets and archive.getinfo(part).file_size <= MOST_BYTES:
                     content = archive.read(part)
@@ -59,7 +69,7 @@ def uncollected_in(data: bytes, sheets: Collection[str]) -> Iterator[Uncollected
 def tell_uncollected(
     file: str, uncollected: Iterable[Uncollected], inputs: Mapping[str, Collection[str]], ours: Collection[str]
 ) -> Iterator[Problem]:
-    """Warnings for what is not collected: notes other than `ours`, and formulas and faults where a department fills in.
+    """Warnings for what is not collected: notes and drawings but `ours`, formulas and faults in cells to fill in.
 
     `inputs` are the letters of the columns to fill in, by sheet.
     """
@@ -77,6 +87,10 @@ def tell_uncollected(
                 "这一格是公式，文件里没有算出的结果，按空白收集",
                 "请用 Excel 或 WPS 打开这份表、保存后再收集，或直接填写结果。",
             )
+        elif each.drawn and each.note not in ours:
+            said = f"，它的字不收集：{squeezed(each.note or '')[:40]}" if each.drawn == BOX_TEXT else "，图片不收集"
+            advice = "如是填报内容，请填到格子里再收集；佐证材料请另存。"
+            yield warning("drawing-not-collected", place, f"这里加了{each.drawn}{said}", advice)
         elif each.note and each.note not in ours:
             yield warning(
                 "note-not-collected",
@@ -108,10 +122,38 @@ def unsolved(content: bytes) -> Iterator[str]:
 
 
 def notes_of(archive: zipfile.ZipFile, sheet: str, part: str) -> Iterator[Uncollected]:
-    """The notes of a sheet."""
+    """The notes, threads of notes, text boxes and pictures of a sheet.
+
+    A thread has a note beside it, for programs that know no threads; it begins with words of Excel's own.
+    """
+    texts: dict[str, list[str]] = {}
     for _, kind, target in relations(archive, part):
-        if kind == "comments" and archive.getinfo(target).file_size <= MOST_BYTES:
-            for head, body in NOTE.findall(archive.read(target).decode("utf-8", "replace")):
-                text = unescape("".join(RUN.findall(body))).strip()
-                if text:
-                    yield Uncollected(sheet, attributes(head).get("ref", ""), text)
+        if kind in PARTS and archive.getinfo(target).file_size <= MOST_BYTES:
+            texts.setdefault(kind, []).append(archive.read(target).decode("utf-8", "replace"))
+    threads = [thread for text in texts.get("threadedComment", ()) for thread in THREADED.findall(text)]
+    told = {attributes(head).get("ref", "") for head, _ in threads}
+    notes = [note for text in texts.get("comments", ()) for note in NOTE.findall(text)]
+    notes = [(head, body) for head, body in notes if attributes(head).get("ref", "") not in told]
+    for words, found in ((SAID, threads), (RUN, notes)):
+        for head, body in found:
+            if said := unescape("".join(words.findall(body))).strip():
+                yield Uncollected(sheet, attributes(head).get("ref", ""), said)
+    for text in texts.get("drawing", ()):
+        yield from drawn_on(sheet, text)
+
+
+PARTS = ("comments", "threadedComment", "drawing")
+"""The kinds of parts of a sheet in which people write something."""
+
+
+def drawn_on(sheet: str, drawing: str) -> Iterator[Uncollected]:
+    """The text boxes and pictures of a drawing, each with the cell at its upper left corner."""
+    for anchor in ANCHOR.findall(drawing):
+        corner = CORNER.search(anchor)
+        if corner is None:
+            continue
+        cell = f"{column_letters(int(corner[1]))}{int(corner[2]) + 1}"
+        if said := unescape("".join(RUN.findall(anchor))).strip():
+            yield Uncollected(sheet, cell, said, drawn=BOX_TEXT)
+        elif PICTURE.search(anchor):
+            yield Uncollected(sheet, cell, f"{A_PICTURE} {cell}", drawn=A_PICTURE)

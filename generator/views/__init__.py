@@ -6,11 +6,12 @@ looked at.
 
 from generator.views.departments import carried, report_fields
 from generator.views.rounds import STATE_NAMES, Report, Reports, issued_rounds, until_round
-from generator.views.scope import reports_in, reports_of, scope_of, standings_in
+from generator.views.scope import AskedTasks, reports_in, reports_of, scope_of, standings_in
 from generator.views.shares import Part, part_keys
 
 __all__ = [
     "STATE_NAMES",
+    "AskedTasks",
     "Part",
     "Report",
     "Reports",

@@ -31,6 +31,21 @@ class Understood(Struct, frozen=True, dict=True):
     due: str
     """The day by which answers of the current round are due."""
     day: Day
+    asked: Mapping[str, Sequence[str]] = {}
+    """Department → the tasks (ids) that it was asked about in the round; nothing where no record says that."""
+    is_over: bool = False
+    """Whether a later round counts: then what departments got since does not."""
+
+    def theirs(self, department: str, shares: Sequence[Share]) -> tuple[Sequence[Share], Sequence[str]]:
+        """The tasks of a department that count, and the ids of those that it must report of in the round.
+
+        A task that it was not sent yet is one of its tasks, but nothing that it owes an answer.
+        """
+        if not self.asked:
+            return shares, [self.tasks[position].id for position, _ in shares]
+        asked = self.asked.get(department, ())
+        sent = [share for share in shares if self.tasks[share[0]].id in asked]
+        return (sent, [*asked]) if self.is_over else (shares, [self.tasks[position].id for position, _ in sent])
 
     @cached_property
     def unanswered(self) -> list[TaskStanding]:
@@ -54,12 +69,12 @@ def department_views(departments: Sequence[Department], understood: Understood) 
 
 def department_view(department: Department, shares: Sequence[Share], understood: Understood) -> DepartmentView:
     """One department with its tasks, how many it has in each role, and how far it is."""
+    shares, ids = understood.theirs(department.short, shares)
     answers = [understood.answer(position, department.short) for position, _ in shares]
     numbers = counts([understood.standing(at, answer) for (at, _), answer in zip(shares, answers, strict=True)])
     values: dict[str, Any] = {name: getattr(department, name) for name in COLUMNS}
     values["full"] = department.full or department.short
     values |= role_counts([assignment for _, assignment in shares])
-    ids = [understood.tasks[position].id for position, _ in shares]
     report = report_of(understood.reports, department.short, ids, understood.due, understood.day.date)
     return DepartmentView(
         **values,

@@ -36,6 +36,9 @@ from generator.views.tasks import task_views
 from generator.vocabulary import INFO_FIELDS, names
 
 NO_EDITION = EditionView()
+AskedTasks = Mapping[str, Mapping[str, Sequence[str]]]
+"""Round → department → the tasks (ids) that it was asked about."""
+NOBODY: AskedTasks = {}
 
 
 def scope_of(
@@ -44,16 +47,19 @@ def scope_of(
     deadlines: Sequence[Deadline],
     edition: EditionView = NO_EDITION,
     as_of: datetime.date | None = None,
+    asked: AskedTasks = NOBODY,
 ) -> Scope:
     """Everything that a template for the whole ledger is given; `deadlines[i]` belongs to `ledger.tasks[i]`.
 
-    Without a day (`as_of`) there are no lights, no days left and nothing overdue.
+    Without a day (`as_of`) there are no lights, no days left and nothing overdue. In rounds that `asked` does not know
+    every department was asked about all its tasks.
     """
     units = responsibilities.tasks
     tasks = Deferred(lambda: task_views(ledger.tasks, units, deadlines))
     now = current_round(ledger, as_of)
     day = Day(as_of, rules_of(dict(ledger.info)))
-    understood = Understood(tasks, units, reports_of(ledger, as_of), now.due if now else "", day)
+    asked_now = asked.get(now.name, {}) if now else {}
+    understood = Understood(tasks, units, reports_of(ledger, as_of), now.due if now else "", day, asked_now)
     departments = Deferred(lambda: department_views(ledger.departments, understood))
     return Scope(
         ledger=ledger_view(ledger),
@@ -65,7 +71,7 @@ def scope_of(
         as_of=as_of,
         silent=Deferred(lambda: tuple(each for each in departments if is_silent(each))),
         round=round_view(now),
-        rounds=Deferred(lambda: round_views(ledger, understood)),
+        rounds=Deferred(lambda: round_views(ledger, understood, asked)),
     )
 
 
@@ -101,12 +107,13 @@ def standings_in(
     return {name: report_of(reports, name, asked[name], due, day) for name in names}
 
 
-def round_views(ledger: Ledger, understood: Understood) -> list[RoundView]:
+def round_views(ledger: Ledger, understood: Understood, given: AskedTasks) -> list[RoundView]:
     """All rounds that were issued until the day, with how far departments were in each; oldest first."""
     views = []
     for row in issued_rounds(ledger, understood.day.date):
         reports = Reports(ledger, row.name, understood.reports.done_states)
-        there = replace(understood, reports=reports, due=row.due)
+        is_over = row.name != understood.reports.round
+        there = replace(understood, reports=reports, due=row.due, asked=given.get(row.name, {}), is_over=is_over)
         departments = department_views(ledger.departments, there)
         asked = [department for department in departments if department.asked_count]
         views.append(
@@ -126,8 +133,8 @@ STATE_COUNTS = ("done_count", "going_count", "waiting_count", "silent_count")
 
 
 def is_silent(department: DepartmentView) -> bool:
-    """Whether a department has tasks and has answered none of them."""
-    return department.task_count > 0 and department.silent_count == department.task_count
+    """Whether a department has tasks, was asked about some, and has answered none of them."""
+    return department.asked_count > 0 and department.silent_count == department.task_count
 
 
 def ledger_view(ledger: Ledger) -> LedgerView:

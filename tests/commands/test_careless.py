@@ -187,3 +187,110 @@ def test_collecting_without_the_records_of_the_round_says_so_and_that_others_are
     _, report = office.run("collect", str(path), "--date", "2021-03-11", "--apply")
     assert told(report, "warning") == [("round-unrecorded", ["A2"])]
     assert report["missing"] == ["发改委", "教体局", "水务局", "公安局"]
+
+
+def test_what_is_typed_where_the_ledger_holds_nothing_is_told_by_cell(office, tmp_path):
+    office.run("distribute", "--date", "2021-03-01")
+    sheet = office.output / "单位分工表" / "水务局.xlsx"
+    typed = {"T002": {"角色": "牵头", "其他单位": "应由财政局负责", "进展情况": "办了"}, "T003": {"变更": "请删去"}}
+    back = send_back(sheet, tmp_path / "回.xlsx", typed, "2021-03-02T08:00:00Z")
+    _, report = office.run("collect", str(back), "--date", "2021-03-03")
+    found = report["files"][0]["problems"]
+    assert [(each["code"], each["cell"]) for each in found] == [("typed-over", cell) for cell in ("E4", "F4", "H5")]
+    assert "应由财政局负责" in found[1]["message"]
+    as_sent = send_back(sheet, tmp_path / "无.xlsx", {"T002": {"进展情况": "办了"}}, "2021-03-02T08:00:00Z")
+    assert office.run("collect", str(as_sent), "--date", "2021-03-03")[1]["files"][0]["problems"] == []
+
+
+def test_rows_below_each_other_that_share_a_label_show_what_was_sent_once_it_is_taken_apart(office, tmp_path):
+    office.run("distribute", "--date", "2021-03-01")
+    book = openpyxl.load_workbook(office.output / "单位分工表" / "水务局.xlsx")
+    page = book.worksheets[0]
+    for area in [*page.merged_cells.ranges]:
+        if area.min_col == area.max_col:
+            label = page.cell(area.min_row, area.min_col).value
+            page.unmerge_cells(str(area))
+            for row in range(area.min_row, area.max_row + 1):
+                page.cell(row, area.min_col).value = label
+    page.insert_cols(3)
+    book.save(tmp_path / "回.xlsx")
+    found = office.run("collect", str(tmp_path / "回.xlsx"), "--date", "2021-03-03")[1]["files"][0]["problems"]
+    assert "typed-over" not in [each["code"] for each in found]
+
+
+def test_names_of_rounds_that_changed_places_are_told_as_late_is_counted_by_the_other_day(office):
+    for month in (3, 4):
+        name, due, day = f"2021年{month}月", f"2021-0{month}-25", f"2021-0{month}-01"
+        assert office.run("distribute", "--round", name, "--due", due, "--date", day)[0] == 0
+    assert told(office.run("status", "--as-of", "2021-04-02")[1], "warning") == []
+    path = office.folder / "input" / "ledger.xlsx"
+    book = openpyxl.load_workbook(path)
+    rounds = book["报送期"]
+    rounds["A2"], rounds["A3"] = rounds["A3"].value, rounds["A2"].value
+    book.save(path)
+    found = told(office.run("status", "--as-of", "2021-04-02")[1], "warning")
+    assert found == [("round-swapped", ["A2"]), ("round-swapped", ["A3"])]
+
+
+def summary_of(office, day):
+    """The summary as it is built on a day."""
+    assert office.run("build", "--as-of", day)[0] == 0
+    (path,) = office.output.glob("*汇总表*.xlsx")
+    return openpyxl.load_workbook(path)
+
+
+def rows_with(book, word):
+    """The values of every row of a workbook that has this text in a cell."""
+    return [
+        [sheet.title, *(cell for cell in row if cell is not None)]
+        for sheet in book.worksheets
+        if sheet.sheet_state == "visible"
+        for row in sheet.iter_rows(values_only=True)
+        if word in row
+    ]
+
+
+def test_the_summary_counts_what_was_asked_as_status_does(office, tmp_path):
+    office.run("distribute", "--round", "2021年3月", "--due", "2021-03-25", "--date", "2021-03-01")
+    sheet = office.output / "单位分工表" / "财政局.xlsx"
+    back = send_back(sheet, tmp_path / "回.xlsx", {"T004": {"进展情况": "办了"}}, "2021-03-02T08:00:00Z")
+    assert office.run("collect", str(back), "--apply", "--date", "2021-03-03")[0] == 0
+    assert any("已报" in row for row in rows_with(summary_of(office, "2021-03-04"), "财政局"))
+    office.rows(
+        lambda page: page.append(["T006", 6, "一、公开", "（一）规划", "做好第6件工作。", "财政局", "2021年12月底"])
+    )
+    added = rows_with(summary_of(office, "2021-03-04"), "财政局")
+    assert any("已报" in row for row in added) and not any("部分" in row for row in added)
+    office.run("distribute", "--date", "2021-03-05")
+    sent = rows_with(summary_of(office, "2021-03-04"), "财政局")
+    assert not any("已报" in row for row in sent) and any("部分" in row for row in sent)
+    assert office.run("status", "--as-of", "2021-03-04")[1]["stale"] == []
+
+
+def test_a_task_that_came_later_changes_nothing_of_a_round_that_is_over(office, tmp_path):
+    office.run("distribute", "--round", "2021年3月", "--due", "2021-03-25", "--date", "2021-03-01")
+    office.run("distribute", "--round", "2021年4月", "--due", "2021-04-25", "--date", "2021-04-01")
+    before = rows_with(summary_of(office, "2021-04-02"), "2021年3月")
+    office.rows(
+        lambda page: page.append(["T006", 6, "一、公开", "（一）规划", "做好第6件工作。", "财政局", "2021年12月底"])
+    )
+    office.run("distribute", "--date", "2021-04-02")
+    assert rows_with(summary_of(office, "2021-04-02"), "2021年3月") == before
+
+
+def test_a_task_that_was_reworded_after_it_was_reported_done_is_told_as_nobody_is_asked_again(office, tmp_path):
+    office.run("distribute", "--round", "2021年3月", "--due", "2021-03-25", "--date", "2021-03-01")
+    sheet = office.output / "单位分工表" / "水务局.xlsx"
+    back = send_back(sheet, tmp_path / "回.xlsx", {"T002": {"落实状态": "已完成"}}, "2021-03-02T08:00:00Z")
+    assert office.run("collect", str(back), "--apply", "--date", "2021-03-03")[0] == 0
+    _, report = office.run("distribute", "--round", "2021年4月", "--due", "2021-04-25", "--date", "2021-04-01")
+    assert told(report, "warning") == []
+    office.edit(E3="做好第2件工作，再建三个公园。")
+    for command in (("distribute", "--date", "2021-04-02"), ("status", "--as-of", "2021-04-03")):
+        assert told(office.run(*command)[1], "warning") == [("done-and-reworded", ["E3"])]
+    path = office.folder / "input" / "ledger.xlsx"
+    book = openpyxl.load_workbook(path)
+    for cell in book["落实情况"]["D"]:
+        cell.value = "推进中" if cell.value == "已完成" else cell.value
+    book.save(path)
+    assert told(office.run("status", "--as-of", "2021-04-03")[1], "warning") == []

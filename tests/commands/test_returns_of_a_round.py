@@ -614,3 +614,70 @@ def test_what_is_written_below_the_tasks_is_told_and_the_templates_own_words_are
     assert codes(None) == []
     (code,) = codes("第3项任务不是我局职责，请转财政局")
     assert code == ("row-without-id" if place == "J10" else "words-not-collected")
+
+
+def test_two_departments_that_were_made_one_are_told_where_one_answer_would_replace_the_other(office, tmp_path):
+    answers_of = {"水务局": "水务的话", "教体局": "教体的话"}
+    first, second = (
+        send_back(sheet(office, name), tmp_path / f"{name}.xlsx", {"T002": {"进展情况": text}}, "2021-06-10T08:00:00Z")
+        for name, text in answers_of.items()
+    )
+    saved_at(second, "2021-06-11T08:00:00Z")
+    assert collect(office, first)[1]["files"][0]["problems"] == []
+    path = office.folder / "input" / "ledger.xlsx"
+    book = openpyxl.load_workbook(path)
+    rows = [row for row in book["单位"].values if row[0] not in answers_of]
+    book["单位"].delete_rows(1, 99)
+    for row in [("简称", "类别", "别名"), *rows[1:], ("水务教体局", "政府部门", "水务局、教体局")]:
+        book["单位"].append(row)
+    book.save(path)
+    (problem,) = collect(office, second)[1]["files"][0]["problems"]
+    assert (problem["code"], problem["cell"]) == ("departments-merged", "J4")
+    assert "水务的话" in problem["message"] and "教体的话" in problem["message"]
+
+
+def test_a_day_of_coming_back_that_is_to_come_is_told(office, tmp_path):
+    path = send_back(sheet(office), tmp_path / "水务局.xlsx", {"T002": {"进展情况": "办了"}}, "2021-06-10T08:00:00Z")
+    assert collect(office, path, day="2021-06-20", words=())[1]["problems"] == []
+    assert [each["code"] for each in collect(office, path, day="9021-06-20")[1]["problems"]] == ["date-to-come"]
+
+
+DRAWN = """<xdr:wsDr xmlns:xdr="http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing"
+ xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"><xdr:twoCellAnchor>
+<xdr:from><xdr:col>9</xdr:col><xdr:colOff>0</xdr:colOff><xdr:row>3</xdr:row><xdr:rowOff>0</xdr:rowOff></xdr:from>
+<xdr:to><xdr:col>10</xdr:col><xdr:colOff>0</xdr:colOff><xdr:row>4</xdr:row><xdr:rowOff>0</xdr:rowOff></xdr:to>
+<xdr:sp><xdr:txBody><a:p><a:r><a:t>其实已经</a:t></a:r><a:r><a:t>办好</a:t></a:r></a:p></xdr:txBody></xdr:sp>
+<xdr:clientData/></xdr:twoCellAnchor></xdr:wsDr>"""
+THREAD = """<ThreadedComments xmlns="http://schemas.microsoft.com/office/spreadsheetml/2018/threadedcomments">
+<threadedComment ref="J4" id="{1}"><text>其实已经办好</text></threadedComment></ThreadedComments>"""
+PICTURE = DRAWN[: DRAWN.index("<xdr:sp>")] + "<xdr:pic></xdr:pic>" + DRAWN[DRAWN.index("<xdr:clientData") :]
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "text", "code"),
+    [
+        ("drawing", "drawings/drawing9.xml", DRAWN, "drawing-not-collected"),
+        ("drawing", "drawings/drawing9.xml", PICTURE, "drawing-not-collected"),
+        ("threadedComment", "threadedComments/threadedComment1.xml", THREAD, "note-not-collected"),
+    ],
+    ids=["text box", "picture", "thread of notes"],
+)
+def test_what_is_put_upon_a_sheet_is_told_with_its_cell(office, tmp_path, kind, name, text, code):
+    path = send_back(sheet(office), tmp_path / "水务局.xlsx", {}, "2021-06-10T08:00:00Z")
+    with zipfile.ZipFile(path) as archive:
+        parts = {each: archive.read(each) for each in archive.namelist()}
+    relation = f'<Relationship Id="rId9" Type="http://schemas.openxmlformats.org/x/{kind}" Target="../{name}"/>'
+    parts["xl/worksheets/_rels/sheet1.xml.rels"] = f"<Relationships>{relation}</Relationships>".encode()
+    parts[f"xl/{name}"] = text.encode()
+    with zipfile.ZipFile(path, "w") as archive:
+        for each, data in parts.items():
+            archive.writestr(each, data)
+    (problem,) = collect(office, path)[1]["files"][0]["problems"]
+    assert (problem["code"], problem["cell"]) == (code, "J4")
+    assert "图片" in problem["message"] or "其实已经办好" in problem["message"]
+
+
+def test_both_rules_for_conflicts_at_once_are_refused(office, tmp_path):
+    path = send_back(sheet(office), tmp_path / "水务局.xlsx", {"T002": {"进展情况": "办了"}}, "2021-06-10T08:00:00Z")
+    assert collect(office, path, words=("--apply", "--ours", "--theirs"))[0] == 2
+    assert answers(office) == {}

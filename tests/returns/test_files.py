@@ -92,6 +92,7 @@ def test_many_are_read_by_several_processes_in_order(tmp_path, data):
     ("name", "text", "code"),
     [
         ("a.json", "{", "bad-choices"),
+        ("a.json", '[{"task_id": "T1", "decision": "text", "text": ""}]', "no-text"),
         ("a.json", "{}", "bad-choices"),
         ("a.json", '[{"task_id": "T1", "decision": "mine"}]', "bad-choice"),
         ("a.xlsx", "PK", "bad-choices"),

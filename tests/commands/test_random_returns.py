@@ -39,6 +39,7 @@ FIRST_NAME = {new: old for old, new in LATER_NAME.items()}
 FIELDS = {"落实状态": "state", "进展情况": "progress", "存在问题": "difficulties", "下一步打算": "next_step"}
 STATES = ("已完成", "推进中", "未启动")
 START = datetime.datetime(2021, 6, 10, 8)
+"""After all that is sent: a sheet that was saved before it was sent comes from a wrong clock."""
 DAY = "2021-08-01"
 
 Key = tuple[str, str, str]
@@ -115,10 +116,10 @@ class History:
         self.distribute(*(("--round", "一期", "--due", "2021-06-25") if has_rounds else ()), "--date", "2021-06-01")
         self.collect_some()
         self.change()
-        self.distribute("--date", "2021-06-15", "--all")
+        self.distribute("--date", "2021-06-02", "--all")
         self.collect_some()
         if has_rounds:
-            self.distribute("--round", "二期", "--due", "2021-07-25", "--date", "2021-07-01")
+            self.distribute("--round", "二期", "--due", "2021-07-25", "--date", "2021-06-03")
         self.change()
         if number % 2:
             self.rename()

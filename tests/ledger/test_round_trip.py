@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from generator.ledger import as_book, as_json, read
+from generator.ledger.checks import CONTENT_HEADINGS, TOTAL
 from generator.model import Department, Ledger, Task
 from generator.writer import write
 
@@ -19,6 +20,8 @@ TEXT = st.text(
     max_size=40,
 ).filter(lambda text: text == text.strip())
 NAME = st.text(string.ascii_letters + "发改教体局委办", min_size=1, max_size=8)
+LABEL = TEXT.filter(lambda text: not TOTAL.fullmatch("".join(text.split())))
+"""Of a task: 合计 makes the row one of totals, which is no task."""
 EXTRA = (
     st.none()
     | TEXT.filter(bool)
@@ -36,9 +39,9 @@ def ledgers(draw: st.DrawFn) -> Ledger:
         Task(
             id=f"T{number:03}",
             number=draw(st.sampled_from(["", "1", "12", "1.2", "（一）"])),
-            section=draw(TEXT),
-            item=draw(TEXT),
-            content=draw(TEXT.filter(bool)),
+            section=draw(LABEL),
+            item=draw(LABEL),
+            content=draw(LABEL.filter(lambda text: text and "".join(text.split()) not in CONTENT_HEADINGS)),
             units_text=draw(TEXT.filter(lambda text: text != "同上")),
             deadline_text=draw(TEXT.filter(lambda text: text != "同上")),
             starts_page=draw(st.booleans()),

@@ -28,6 +28,8 @@ CORNER = re.compile(r"<(?:[\w.-]+:)?col>\s*(\d{1,5})\s*</.*?<(?:[\w.-]+:)?row>\s
 PICTURE = re.compile(r"<(?:[\w.-]+:)?pic>")
 BOX_TEXT, A_PICTURE = "文本框", "图片"
 CELL = re.compile(rb"<(?:[\w.-]+:)?c\s([^>]*[^>/])>(.*?)</(?:[\w.-]+:)?c>", re.DOTALL)
+PLAIN_FORMULA, PREFIXED_FORMULA = re.compile(rb"<f[\s/>]"), re.compile(rb":f[\s/>]")
+"""What there is where a cell has a formula: looked for apart, as each begins with what is found quickly."""
 FORMULA = re.compile(rb"<(?:[\w.-]+:)?f[\s/>]")
 VALUE = re.compile(rb"<(?:[\w.-]+:)?v>[^<]")
 FAULTY = re.compile(rb"""\bt\s*=\s*["']e["']""")
@@ -102,7 +104,7 @@ def tell_uncollected(
 
 def faulty(content: bytes) -> Iterator[tuple[str, str]]:
     """(cell, what it shows with its formula) of the cells of a sheet that show a fault."""
-    if not FAULTY.search(content):
+    if not (b'"e"' in content or b"'e'" in content) or not FAULTY.search(content):
         return
     for head, body in CELL.findall(content):
         if FAULTY.search(head) and (name := NAME.search(head)):
@@ -114,7 +116,7 @@ def faulty(content: bytes) -> Iterator[tuple[str, str]]:
 
 def unsolved(content: bytes) -> Iterator[str]:
     """The cells of a sheet with a formula and no value."""
-    if not FORMULA.search(content):
+    if not (PLAIN_FORMULA.search(content) or PREFIXED_FORMULA.search(content)):
         return
     for head, body in CELL.findall(content):
         if FORMULA.search(body) and not VALUE.search(body) and (name := NAME.search(head)):

@@ -55,7 +55,7 @@ class Formulas(Struct):
 
     def row(self, row: SheetRow, writing: Writing, place: Place) -> SheetRow:
         """A row with its formulas."""
-        if not any(isinstance(value, Formula) for value in row.values):
+        if Formula not in map(type, row.values):
             return row
         source = row.form.source_row if row.form else 0
         values = tuple(

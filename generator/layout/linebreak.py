@@ -9,8 +9,10 @@ this.
 from __future__ import annotations
 
 import sys
+from bisect import bisect_right
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import accumulate
 from unicodedata import east_asian_width
 
 from generator.layout.measure import LATIN, char_width
@@ -20,6 +22,8 @@ NO_END = frozenset("（《「『【〔〈“‘([{")
 WORD_MARKS = frozenset(".,:")
 """Marks that stay with the letters and digits around them (3.14, http://…)."""
 
+ROUNDING = 1e-6
+"""Ems by which sums of widths may differ for the order in which they were added."""
 ALL = sys.maxsize
 """As many lines as there are."""
 
@@ -77,24 +81,25 @@ def slices(text: str, ends: Sequence[int]) -> list[str]:
 
 def line_ends(paragraph: str, ems: float, widths: Widths, most: int = ALL) -> list[int]:
     """Where the lines of a text without line breaks inside end, no more than the first `most`."""
-    ends = [line_end(paragraph, 0, ems, widths)]
+    reached = list(accumulate(map(widths.__getitem__, paragraph), initial=0.0))
+    ends = [line_end(paragraph, 0, ems, reached)]
     while ends[-1] < len(paragraph) and len(ends) < most:
-        ends.append(line_end(paragraph, ends[-1], ems, widths))
+        ends.append(line_end(paragraph, ends[-1], ems, reached))
     return ends
 
 
-def line_end(paragraph: str, start: int, ems: float, widths: Widths) -> int:
-    """The end of the line that begins at `start`; that of the text where the rest fits."""
+def line_end(paragraph: str, start: int, ems: float, reached: Sequence[float]) -> int:
+    """The end of the line that begins at `start`; that of the text where the rest fits.
+
+    `reached` are the ems before each character and behind the last; blanks at a line's end need none.
+    """
     end = len(paragraph)
-    width = widths.__getitem__
-    at = min(start + max(int(ems), 1), end)
-    used = sum(map(width, paragraph[start:at]))
-    if used > ems:  # letters wider than a Chinese character
-        at, used = start, 0.0
-    while at < end and (at == start or used + width(paragraph[at]) <= ems or paragraph[at] == " "):
-        used += width(paragraph[at])
+    at = bisect_right(reached, reached[start] + ems + ROUNDING, start) - 1
+    if at == start < end:  # a letter wider than the line
         at += 1
-    if at >= end:
+    while at < end and paragraph[at] == " ":
+        at += 1
+    if at == end:
         return end
     cut = at
     while cut > start and not may_break(paragraph[cut - 1], paragraph[cut]):

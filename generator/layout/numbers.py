@@ -27,6 +27,8 @@ WEEKDAYS = {"aaaa": "星期三", "aaa": "三"}
 REPLACED = 1.28
 """Digits of DejaVu Sans, which Linux takes for a font that is missing, against half an em (its hmtx table: 0.636)."""
 DAYS = (datetime.date, datetime.time)
+UNBROKEN = frozenset([int, float, *DAYS, datetime.datetime])
+"""Kinds of values that never go on in a second line."""
 
 
 def misfits(table: Table, ruler: Ruler, groups: Sequence[Alike]) -> Iterator[Problem]:
@@ -42,7 +44,7 @@ def misfits(table: Table, ruler: Ruler, groups: Sequence[Alike]) -> Iterator[Pro
             style = ruler.styles[styles[column]]
             if form.across[column] and not style.alignment.shrink and not style.alignment.rotation:
                 room = ruler.gauge(styles[column], column, form.across[column]).room
-                found = widest({value for value in values if is_number(value)}, style)
+                found = widest({value for value in values if value.__class__ in UNBROKEN}, style)
                 if found and found.elsewhere > room and ruler.widths[column]:
                     place = Place(*table.template_cells, cell_name(form.source_row, column))
                     yield misfit(place, found, room, style.font.name)
@@ -54,11 +56,6 @@ class Printed(NamedTuple):
     width: float
     elsewhere: float
     text: str
-
-
-def is_number(value: Value) -> bool:
-    """Whether a value never goes on in a second line."""
-    return isinstance(value, (int, float, *DAYS)) and not isinstance(value, bool)
 
 
 def widest(values: set[Value], style: Style) -> Printed | None:

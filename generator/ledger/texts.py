@@ -57,10 +57,7 @@ def is_doubtful(record: Record) -> bool:
 
     What a tuple holds is looked for in its representation, in which control characters are escapes.
     """
-    whole = "".join(
-        value if isinstance(value, str) else str(value) if isinstance(value, tuple) and value else ""
-        for value in record.values()
-    )
+    whole = "".join(map(str, record.values()))
     return len(whole) > MAX_CELL_CHARACTERS // 2 or UNWRITABLE.search(whole) is not None or "\\" in whole
 
 

@@ -109,6 +109,8 @@ def done_and_reworded(
     from generator import views
 
     names, reports = short_names(ledger.departments), views.reports_of(ledger, day)
+    settled = {key for key in reports.before if key not in reports.current and reports.is_done_before(key)}
+    ids = {task_id for task_id, _ in settled}
     sent = {
         (edition.round, names.get(name, name)): key
         for edition in manifest.editions
@@ -116,11 +118,11 @@ def done_and_reworded(
     }
     for task, task_units in zip(ledger.tasks, units, strict=True):
         done = []
-        for name in dict.fromkeys(assignment.department for assignment in task_units.assignments):
-            key = task.id, name
-            if key in reports.current or not reports.is_done_before(key):
+        theirs = (each.department for each in task_units.assignments) if task.id in ids else ()
+        for name in dict.fromkeys(theirs):
+            if (task.id, name) not in settled:
                 continue
-            keys = manifest.tasks_of(sent.get((reports.before[key].round, name), ""))
+            keys = manifest.tasks_of(sent.get((reports.before[task.id, name].round, name), ""))
             was = (manifest.store.get(keys.get(task.id, "")) or {}).get("content", "")
             if was and squeezed(was) != squeezed(task.content):
                 done.append((name, was))

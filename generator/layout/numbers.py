@@ -39,7 +39,7 @@ def misfits(table: Table, ruler: Ruler, groups: Sequence[Alike]) -> Iterator[Pro
     for form, styles, numbers in groups:
         if form.hidden:
             continue
-        columns = zip(*(table.rows[n].values for n in numbers), strict=True)
+        columns: Iterator[tuple[Value, ...]] = zip(*(table.rows[n].values for n in numbers), strict=True)
         for column, values in enumerate(columns):
             style = ruler.styles[styles[column]]
             if form.across[column] and not style.alignment.shrink and not style.alignment.rotation:

@@ -68,7 +68,12 @@ class Office:
         }
 
 
-def open_office(folder: Path, rows: list[list[object]] | None = None, departments: list[str] = DEPARTMENTS) -> Office:
+TITLE = "某县2021年工作要点分工台账"
+
+
+def open_office(
+    folder: Path, rows: list[list[object]] | None = None, departments: list[str] = DEPARTMENTS, title: str = TITLE
+) -> Office:
     """A new workspace with the built-in templates."""
     shutil.copytree(ROOT / "templates", folder / "templates")
     (folder / "input").mkdir()
@@ -82,7 +87,7 @@ def open_office(folder: Path, rows: list[list[object]] | None = None, department
     for name in departments:
         sheet.append([name, "政府部门"])
     info = book.create_sheet("信息")
-    info.append(["标题", "某县2021年工作要点分工台账"])
+    info.append(["标题", title])
     info.append(["年度", 2021])
     book.save(folder / "input" / "ledger.xlsx")
     return Office(folder)

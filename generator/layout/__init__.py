@@ -16,7 +16,7 @@ from generator.layout.numbers import misfits
 from generator.layout.pages import all_pieces, fill_last_page, paginate, rooms_of
 from generator.layout.sheets import PAGES_A_SHEET, Lines, sheets_of
 from generator.lengths import Pt, pt_from_px
-from generator.model import Book, Sheet, Style, Table, TableBook
+from generator.model import Book, Row, Sheet, Style, Table, TableBook
 from generator.problems import Place, Problem, warning
 
 __all__ = ["lay_out"]
@@ -39,7 +39,7 @@ def laid_out(given: Table, styles: tuple[Style, ...], problems: list[Problem]) -
     header_footer = furnished(page.header_footer, given.pagination.page_numbers, styles[0].font)
     table = replace(given, page=replace(page, header_footer=header_footer))
     groups = alike(table.rows)
-    heights = ruler.row_heights(table.rows, groups)
+    heights = ruler.row_heights(without_merged(table), groups)
     raise_for_merges(table, heights, ruler)
     width, body = papers.body(table.page)
     rooms = rooms_of(table, heights, body)
@@ -52,14 +52,31 @@ def laid_out(given: Table, styles: tuple[Style, ...], problems: list[Problem]) -
     return list(sheets_of(table, pages, blank))
 
 
+def without_merged(table: Table) -> list[Row]:
+    """The rows without the texts of the template's own merged cells, which stand in several rows (`raise_for_merges`)."""
+    rows = list(table.rows)
+    for merge in table.merges:
+        values = list(rows[merge.first_row].values)
+        values[merge.first_column] = None
+        rows[merge.first_row] = replace(rows[merge.first_row], values=tuple(values))
+    return rows
+
+
 def raise_for_merges(table: Table, heights: list[Pt], ruler: Ruler) -> None:
-    """Spread the need of the template's own merged cells over those of their rows whose height is not fixed."""
+    """Spread the need of the template's own merged cells over those of their rows whose height is not drawn.
+
+    Over all of them where all are drawn, and would cut the text.
+    """
     for merge in table.merges:
         row = table.rows[merge.first_row]
         column, style = merge.first_column, (row.styles or row.form.styles)[merge.first_column]
-        need = ruler.gauge(style, column, merge.last_column - column)[row.values[column]]
-        free = [n for n in range(merge.first_row, merge.last_row) if table.rows[n].form.height is None]
-        missing = need - sum(heights[merge.first_row : merge.last_row])
+        gauge = ruler.gauge(style, column, merge.last_column - column)
+        rows = range(merge.first_row, merge.last_row)
+        height = sum(heights[n] for n in rows)
+        free = [n for n in rows if table.rows[n].form.height is None]
+        need = gauge[row.values[column]] if free else gauge.beyond(row.values[column], height)
+        free = free or list(rows)
+        missing = need - height
         for n in free if missing > 0 else ():
             heights[n] = rounded(heights[n] + missing / len(free))
 

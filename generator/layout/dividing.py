@@ -15,8 +15,8 @@ from generator.model import CONTINUED, RichText, Row, Value
 
 
 def pieces_of(row: Row, index: int, height: float, room: float, ruler: Ruler) -> list[Piece]:
-    """A row without room, or with too long a text, as parts at most `room` points high; fixed heights stay."""
-    if row.form.height is not None or row.form.hidden:
+    """A row without room, or with too long a text, as parts at most `room` points high; one as high as drawn stays."""
+    if row.form.hidden or height == row.form.height:
         return [Piece(row, index, row.values, height)]
     parts = parts_of(row, room, ruler)
     return [Piece(row, index, values, own, number) for number, (values, own) in enumerate(parts, 1)]

@@ -77,6 +77,14 @@ class Gauge(dict[Value, float]):
         need = self[value] = self._measured(text)
         return need
 
+    def beyond(self, value: Value, drawn: float) -> float:
+        """Points that a text needs which a row as high as it was drawn would cut; 0 where its lines have room.
+
+        A single line never asks for more: who drew the row saw it.
+        """
+        need = self[value]
+        return need if need > self[ONE_LINE] and need - TOP_BOTTOM_PADDING > drawn else 0.0
+
     def lines(self, text: str, most: int = ALL) -> tuple[str, ...]:
         """The lines of a cell's text, no more than the first `most`; all of them joined are the text."""
         alignment = self.style.alignment
@@ -182,7 +190,7 @@ class Ruler(Struct, dict=True):
         return self._gauges.get(key) or self.gauge(*key)
 
     def row_height(self, row: Row) -> Pt:
-        """What a row needs by the cells that are no labels; a height that the template fixes is kept."""
+        """What a row needs by the cells that are no labels; a drawn height is kept where it holds their lines."""
         (height,) = self.row_heights((row,), alike((row,)))
         return height
 
@@ -190,10 +198,10 @@ class Ruler(Struct, dict=True):
         """`row_height` of each row, all rows that are alike at once, column by column."""
         heights = [self.default] * len(rows)
         for form, styles, numbers in groups:
-            if form.height is None and not form.hidden:
-                own: Sequence[Pt] = self.heights_alike(form, styles, [rows[n] for n in numbers])
+            if form.hidden:
+                own: Sequence[Pt] = [self.default if form.height is None else form.height] * len(numbers)
             else:
-                own = [self.default if form.height is None else form.height] * len(numbers)
+                own = self.heights_alike(form, styles, [rows[n] for n in numbers])
             for number, height in zip(numbers, own, strict=True):
                 heights[number] = height
         return heights
@@ -201,7 +209,9 @@ class Ruler(Struct, dict=True):
     def heights_alike(self, form: RowForm, styles: tuple[int, ...], rows: Sequence[Row]) -> list[Pt]:
         """What rows of one form and look need."""
         columns = list(zip(*(row.values for row in rows), strict=True))
-        highest: list[float] = [max(self.default, form.least_height)] * len(rows)
+        drawn = form.height
+        least = self.default if drawn is None else drawn
+        highest: list[float] = [max(least, form.least_height)] * len(rows)
         for column, gauge, may_be_label in self.plan(form, styles):
             values: Sequence[Value] = columns[column]
             if may_be_label:
@@ -209,9 +219,9 @@ class Ruler(Struct, dict=True):
                 if None not in keys:
                     continue
                 values = [value if key is None else None for value, key in zip(values, keys, strict=True)]
-            needs = map(gauge.__getitem__, values)
+            needs = map(gauge.__getitem__, values) if drawn is None else [gauge.beyond(each, drawn) for each in values]
             highest = [need if need > high else high for need, high in zip(needs, highest, strict=True)]
-        final = {height: rounded(height) if height > self.default else self.default for height in set(highest)}
+        final = {height: rounded(height) if height > least else least for height in set(highest)}
         return list(map(final.__getitem__, highest))
 
     def plan(self, form: RowForm, styles: tuple[int, ...]) -> Plan:

@@ -51,7 +51,7 @@ class RowForm(Struct, frozen=True):
     inputs: tuple[bool, ...]
     """填报: the recipient fills this cell in."""
     height: Pt | None
-    """A fixed height, or None: as high as its text needs, and no lower than `least_height`."""
+    """As it was drawn, kept unless it would cut the text; None: as high as its text needs, at least `least_height`."""
     kind: Literal["static", "heading", "band"]
     """heading: a band row that must not stand alone at a page's foot (a group's title); static: outside all bands."""
     source_row: int

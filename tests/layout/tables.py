@@ -86,7 +86,7 @@ def table(
         kind="band",
         source_row=2,
     )
-    rows = [title_row(columns), heading_row(columns)]
+    rows = [title_row(columns, text(random.Random(~seed), 100) or "工作要点分工台账"), heading_row(columns)]
     current: list[str] = []
     for number in range(count):
         level = next((n for n in range(labels) if source.random() < 0.08 * (n + 1)), labels) if current else 0
@@ -111,10 +111,10 @@ def spread_widths(source: random.Random, columns: int) -> Sequence[float]:
     return [round(115 * share / sum(shares), 2) for share in shares]
 
 
-def title_row(columns: int) -> Row:
-    """A title over the whole table."""
+def title_row(columns: int, title: str) -> Row:
+    """A title over the whole table, in a row drawn for one line."""
     form = plain_form(columns, TITLE, (columns, *(0,) * (columns - 1)), Pt(42), 0)
-    return Row(form, ("工作要点分工台账", *(None,) * (columns - 1)))
+    return Row(form, (title, *(None,) * (columns - 1)))
 
 
 def heading_row(columns: int) -> Row:

@@ -270,6 +270,25 @@ def test_page_numbers_stand_outside_in_the_middle_or_nowhere():
     assert footers("none") == ("", "", False)
 
 
+def test_a_row_is_as_high_as_it_was_drawn_unless_a_line_would_be_cut():
+    def height(text: str, drawn: float) -> float:  # 9 characters a line, 15 pt each
+        return laid([Row(form(height=Pt(drawn)), (text, None))]).rows[0].height
+
+    assert height("一" * 9, 10) == 10
+    assert height("一" * 18, 30) == 30
+    assert height("一" * 19, 30) == 3 * 15 + 3
+
+
+def test_a_merged_cell_over_rows_of_drawn_height_raises_them_if_a_line_would_be_cut():
+    def heights(text: str) -> list[float]:
+        given = tuple(Row(form("static", height=Pt(20)), (value, None)) for value in (text, None))
+        merged = Table("表", (Column(CharWidth(10)),) * 2, given, page=A4, merges=(Range(0, 0, 2, 2),))
+        return [row.height for row in lay_out(TableBook((merged,), STYLES))[0].sheets[0].rows]
+
+    assert heights("一" * 18) == [20, 20]
+    assert heights("一" * 27) == [24, 24]
+
+
 def test_stacked_text_is_as_high_as_its_characters():
     stacked = Style(Font("仿宋_GB2312", Pt(12)), alignment=Alignment("center", "center", rotation=255))
     table = Table("表", (Column(CharWidth(4)),), (Row(form(height=None, columns=1), ("一二三四五",)),), page=A4)

@@ -192,10 +192,30 @@ def ledger_of(folder: Path, seed: int) -> Path:
     return open_office(folder, rows).folder
 
 
+def bare_ledger(folder: Path) -> Path:
+    """A ledger as documents in prose give it: a title of two lines, no labels, no deadlines."""
+    source = random.Random(7)
+    rows: list[list[object]] = [
+        [
+            f"T{number:03}",
+            number,
+            None,
+            None,
+            text(source, 400) or "做好工作",
+            "、".join(source.sample(DEPARTMENTS, 2)),
+            None,
+        ]
+        for number in range(1, 20)
+    ]
+    title = "某市人民政府办公室关于印发深化“放管服”改革着力培育和激发市场主体活力重点任务分工方案的通知"
+    return open_office(folder, rows, title=title).folder
+
+
 @pytest.fixture(scope="module")
 def books(tmp_path_factory) -> list[Book]:
     offices = [example(tmp_path_factory.mktemp("example"))]
     offices += [ledger_of(tmp_path_factory.mktemp("office"), seed) for seed in range(LEDGERS)]
+    offices.append(bare_ledger(tmp_path_factory.mktemp("bare")))
     return [*made_up_books(), *(laid for folder in offices for laid in office_books(folder))]
 
 

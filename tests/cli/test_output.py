@@ -102,7 +102,7 @@ def test_building_lists_the_workbooks_with_what_came_of_them_and_why(office):
 单位分工表/水务局.xlsx           已生成   1   1  首次生成
 某县2021年工作要点分工台账.xlsx  已生成   1   2  首次生成
 分发签收表.xlsx                  已生成   1   3  首次生成
-落实情况汇总表.xlsx              已生成   6  11  首次生成
+落实情况汇总表.xlsx              已生成   6  12  首次生成
 共 6 个工作簿，生成 6 个，在 output，用时 … 秒。
 接着核对、打印；发给各单位运行 taizhang distribute。"""
     )
@@ -115,7 +115,7 @@ def test_building_lists_the_workbooks_with_what_came_of_them_and_why(office):
 单位分工表/水务局.xlsx           未变动   1   1
 某县2021年工作要点分工台账.xlsx  未变动   1   2
 分发签收表.xlsx                  未变动   1   3
-落实情况汇总表.xlsx              未变动   6  11
+落实情况汇总表.xlsx              未变动   6  12
 共 6 个工作簿，生成 0 个，在 output，用时 … 秒。
 接着核对、打印；发给各单位运行 taizhang distribute。"""
     )
@@ -134,7 +134,7 @@ def test_building_refuses_to_write_over_what_somebody_typed(office):
 单位分工表/水务局.xlsx           未生成          任务2的具体任务变更
 某县2021年工作要点分工台账.xlsx  已生成   1   2  任务2的具体任务变更
 分发签收表.xlsx                  未变动   1   3
-落实情况汇总表.xlsx              已生成   6  11  任务2的具体任务变更
+落实情况汇总表.xlsx              已生成   6  12  任务2的具体任务变更
 共 6 个工作簿，生成 3 个，在 output，用时 … 秒。
 处理好后再运行 taizhang build。
 错误  output/单位分工表/水务局.xlsx 水务局!J4：这个工作簿在生成后被手工改过（水务局!J4），没有覆盖

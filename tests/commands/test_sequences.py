@@ -290,8 +290,10 @@ class Sequence:
         if chance < 0.35:
             for _ in range(self.source.randint(1, 3)):
                 self.edit()
-        elif chance < 0.45:
+        elif chance < 0.43:
             self.edit_templates()
+        elif chance < 0.48:
+            self.edit_a_workbook()
         elif chance < 0.7:
             self.run(self.command())
         else:
@@ -325,6 +327,32 @@ class Sequence:
             (folder / "x").rename(other)
         elif len(ours) > 3:
             path.unlink()
+
+    def edit_a_workbook(self) -> None:
+        """Somebody changes a workbook that was built: no build writes over what was typed, and nothing is lost."""
+        paths = sorted(path for path in self.office.output.rglob("*.xlsx") if PACKED not in path.parts)
+        paths = [path for path in paths if ".taizhang" not in path.parts]
+        if not paths:
+            return
+        path, text = self.source.choice(paths), f"by hand {next(self.numbers)}"
+        kind = self.source.choice(["typed", "noted", "added"])
+        self.log.append(f"{kind} by hand: {path.name}")
+        change_by_hand(path, kind, text)
+        self.edit()
+        day = ["--as-of", self.day.isoformat()]
+        code, document = ran(str(self.office.folder), ["build", *day])
+        assert codes_of(document) <= {"edited-by-hand"}, document
+        assert code == (3 if codes_of(document) else 0)
+        is_told = any(problem["code"] == "added-by-hand" for problem in document["problems"]) and kind != "typed"
+        assert is_told or not path.exists() or holds(path, text)
+        self.stands_somewhere(text)  # a workbook that is no longer made is put aside, one that got a note is copied
+        code, document = ran(str(self.office.folder), ["build", "--force", *day])
+        assert code == 0, document
+        self.stands_somewhere(text)
+
+    def stands_somewhere(self, text: str) -> None:
+        """What was written by hand is in output/, be it in a copy."""
+        assert any(holds(path, text) for path in self.office.output.rglob("*.xlsx"))
 
     def command(self) -> list[str]:
         """A command that an office would give."""
@@ -512,6 +540,27 @@ class Sequence:
                 break
             texts |= {row.progress for row in read(path).ledger.returns}
         assert self.collected <= texts, self.collected - texts
+
+
+def change_by_hand(path: Path, kind: str, text: str) -> None:
+    """A text in a cell of a workbook, in a note, or in a sheet of its own."""
+    import openpyxl
+    from openpyxl.comments import Comment
+
+    book = openpyxl.load_workbook(path)
+    sheet = book.worksheets[0] if kind != "added" else book.create_sheet("备查")
+    cell = sheet.cell(sheet.max_row + 2, 1)
+    if kind == "noted":
+        cell.comment = Comment(text, "某人")
+    else:
+        cell.value = text
+    book.save(path)
+
+
+def holds(path: Path, text: str) -> bool:
+    """Whether any part of a workbook holds a text."""
+    with zipfile.ZipFile(path) as archive:
+        return any(text.encode() in archive.read(name) for name in archive.namelist())
 
 
 def named(answer: Answer) -> list[str]:

@@ -53,7 +53,7 @@ def laid_out(given: Table, styles: tuple[Style, ...], problems: list[Problem]) -
 
 
 def without_merged(table: Table) -> list[Row]:
-    """The rows without the texts of the template's own merged cells, which stand in several rows (`raise_for_merges`)."""
+    """The rows without the texts of the template's own merged cells over several rows (`raise_for_merges`)."""
     rows = list(table.rows)
     for merge in table.merges:
         values = list(rows[merge.first_row].values)

@@ -12,7 +12,7 @@ from generator.excel import column_letters
 from generator.ledger.cells import as_text
 from generator.model import Origin
 from generator.problems import Place, Problem, error, warning
-from generator.vocabulary import Field, by_heading
+from generator.vocabulary import UNIT_COLUMNS, Field, by_heading
 
 
 def heading_text(cell: object) -> str:
@@ -128,7 +128,7 @@ class SheetRows(Struct, frozen=True, dict=True):
         heading_cell = f"A{min(cells.heading_row, cells.height - 1) + 1}" if cells.height else "A1"
         texts = [heading for _, heading in self._headings]
         for field in self.fields:
-            if field.need and field.name not in self.columns:
+            if field.need and field.name not in self.columns and not self.stands_elsewhere(field.name):
                 near = get_close_matches(field.heading, texts, 1, 0.5)
                 hint = f"是否就是“{near[0]}”一栏？如是，请把表头改为“{field.heading}”。" if near else ""
                 yield error(
@@ -156,6 +156,10 @@ class SheetRows(Struct, frozen=True, dict=True):
                     f"合并单元格（到 {end}）只有左上角一格算数，其余各格按空白处理{what}",
                     "运行 taizhang check --fix 可取消合并：一级、二级任务逐行填写，共用的责任单位、完成时限填“同上”。",
                 )
+
+    def stands_elsewhere(self, name: str) -> bool:
+        """Whether what belongs into a column that is missing is said in others: 牵头单位 and 配合单位 for 责任单位."""
+        return name in UNIT_COLUMNS and any(text.strip() for other in UNIT_COLUMNS for text in self.texts(other))
 
     def hidden_under(self, first: tuple[int, int], last: tuple[int, int]) -> Iterator[tuple[str, str]]:
         """What stands under a merged cell and is not seen: cell and text."""

@@ -160,9 +160,10 @@ def choose_title(titles: list[tuple[int, str]], lines: list[OutsideLine]) -> lis
         last = above
     chosen = [last]
     at = titles.index(last)
+    named_whole = titles_named_in(lines)
     while (
         at
-        and titles[at - 1][0] == chosen[0][0] - 1
+        and not any(line.text.strip() for line in lines[titles[at - 1][0] + 1 : chosen[0][0]])
         and not KIND.search(titles[at - 1][1])
         and not ATTACHMENT.match(titles[at - 1][1])
     ):
@@ -172,13 +173,18 @@ def choose_title(titles: list[tuple[int, str]], lines: list[OutsideLine]) -> lis
             and not titles[at - 1][1].endswith(("国务院",))
         ):
             break
-        if sum(len(text) for _, text in chosen) + len(titles[at - 1][1]) > 2 * TITLE_LENGTH or not joins(
-            titles[at - 1][1], chosen[0][1]
-        ):
+        whole = titles[at - 1][1] + "".join(text for _, text in chosen)
+        is_named = "".join(whole.split()) in named_whole
+        if len(whole) > 2 * TITLE_LENGTH or not (is_named or joins(titles[at - 1][1], chosen[0][1])):
             break
         at -= 1
         chosen.insert(0, titles[at])
     return chosen
+
+
+def titles_named_in(lines: Sequence[OutsideLine]) -> set[str]:
+    """The titles that the lines name (现将《…》印发给你们), without blanks: one of them may stand in two lines below."""
+    return {"".join(title.split()) for line in lines for title in re.findall(r"[《〈<]([^《〈<》〉>]+)[》〉>]", line.text)}
 
 
 def joins(first: str, second: str) -> bool:

@@ -646,6 +646,23 @@ def test_the_title_of_the_scheme_that_a_notice_brings_is_no_label(tmp_path):
     assert {"一、高度重视。", "二、加强督办。"} <= {entry.text for entry in found.left_out}
 
 
+@pytest.mark.parametrize("blank", ["\n", "\n\n"])
+def test_a_title_in_two_lines_is_known_by_the_notice_that_names_it(tmp_path, blank):
+    lines = [
+        "某区政府文件",
+        "某区政府关于印发《某区政府2023年重点工作任务分解和责任分工方案》的通知",
+        "现将《某区政府2023年重点工作任务分解和责任分工方案》印发给你们。",
+        "某区政府2023年重点工作",
+        "任务分解和责任分工方案",
+        "一、经济",
+        "1.固定资产投资增长15%左右。",
+        "牵头单位：区发改局",
+    ]
+    found, _ = imported(tmp_path, blank.join(lines))
+    assert found.ledger.title == "某区政府2023年重点工作任务分解和责任分工方案"
+    assert [task.section for task in found.ledger.tasks] == ["一、经济"]
+
+
 def test_a_line_that_leads_to_a_list_or_a_title_is_no_heading(tmp_path):
     text = "一、任务\n重点抓好以下工作\n1.修路。（市交通局负责）\n二、项目\n建设内容：\n1.架桥。（市住建局负责）"
     found, _ = imported(tmp_path, TITLE + text)

@@ -141,6 +141,8 @@ class Look(Struct, frozen=True):
     units: float = 0.0
     counts: float = 0.0
     """The part of cells that are a mere number."""
+    runs: bool = False
+    """Whether its cells are 1, 2, 3 and so on."""
     filled: int = 0
 
 
@@ -161,6 +163,7 @@ def look_at(lines: Sequence[Line], column: int) -> Look:
         sum(all(UNIT_END.search(name) for name in re.split(r"[、，；]", text.strip("。等")) if name) for text in texts)
         / many,
         sum(bool(COUNT.fullmatch(text)) for text in texts) / many,
+        many > 1 and [text.rstrip(".．、") for text in texts] == [str(n) for n in range(1, many + 1)],
         many,
     )
 
@@ -182,6 +185,7 @@ def columns_of(
     looks = [look_at(body, column) for column in range(len(headings))]
     fixed = {n: field_of(text) or EXTRA for n in range(len(headings)) if (text := chosen_heading(headings, n, chosen))}
     names = [fixed.get(n) or field_of(heading) or likely_field_of(heading) for n, heading in enumerate(headings)]
+    names = with_numbers(names, headings, looks, wide, fixed)
     names, joined = with_wide(names, looks, wide, fixed)
     names, doubts = with_content(names, headings, looks, fixed)
     names = with_merged_labels(names, headings, looks)
@@ -189,6 +193,16 @@ def columns_of(
         names = [UNITS if name == "support_text" and "责任" in headings[n] else name for n, name in enumerate(names)]
     names = settled(names, headings, joined, fixed)
     return Columns(tuple(names), headings, rows, joined, (*doubts, *unread_units(names, headings, looks)))
+
+
+def with_numbers(
+    names: list[str], headings: Sequence[str], looks: Sequence[Look], wide: frozenset[int], fixed: Mapping[int, str]
+) -> list[str]:
+    """The names; a column that counts its rows holds their numbers where no heading of its own says otherwise."""
+    numbers = [n for n, look in enumerate(looks) if look.runs and n not in fixed and (n in wide or not headings[n])]
+    if NUMBER in names or not numbers:
+        return names
+    return [NUMBER if n == numbers[0] else name for n, name in enumerate(names)]
 
 
 def with_wide(
@@ -203,6 +217,8 @@ def with_wide(
     joined = set()
     for column in sorted(wide - fixed.keys()):
         first = column - 1
+        if names[column] == NUMBER:
+            continue
         if looks[first].counts > 0.5 and looks[column].counts < 0.5 and names[first] not in (NUMBER, OWN):
             if NUMBER not in names and first not in fixed:
                 names[first] = NUMBER

@@ -191,12 +191,26 @@ class RowReader(Struct):
                 self.told(line.place, column, text, "", "换页处重复的标题，已去掉")
                 continue
             before = draft.cells.get(column, "")
-            between = "\n" if before and self.columns.names[column] in UNIT_COLUMNS else ""
+            between = self.between(line, column) if before else ""
             draft.cells[column] = f"{before}{between}{text}"
             if column in self.label_columns:
                 self.relabel(draft, column)
-            self.told(line.place, column, f"{before[-12:]} ┃ {text[:12]}", "", "被换页断开的一行，已接上")
+            reason = "同一项任务的另一行，已并入" if self.is_of_same_task(line) else "被换页断开的一行，已接上"
+            self.told(line.place, column, f"{before[-12:]} ┃ {text[:12]}", "", reason)
         self.at_page = False
+
+    def is_of_same_task(self, line: Line) -> bool:
+        """Whether the contents are merged over this row and the one above, within a page: what differs is a list."""
+        content = self.columns.of(CONTENT)
+        return content is not None and line.cells[content].from_above and not self.at_page
+
+    def between(self, line: Line, column: int) -> str:
+        """What stands between the rest of a cell and what it is put behind."""
+        if self.columns.names[column] in UNIT_COLUMNS:
+            return "\n"
+        if not self.is_of_same_task(line):
+            return ""
+        return "、" if self.columns.names[column] == "deadline_text" else "\n"
 
     def relabel(self, draft: Draft, column: int) -> None:
         """A label whose text was cut by the page's end."""
@@ -337,7 +351,7 @@ class RowReader(Struct):
         for draft in self.drafts:
             if column is not None:
                 draft.number = one_line(draft.cells.pop(column, "")).rstrip(".．、")
-            elif match := leading_number(draft.cells.get(content, ""), last):
+            elif (match := leading_number(draft.cells.get(content, ""), last)) and not counts_itself(match):
                 last = int(match[1])
                 self.take_number_off(draft, content, match)
         numbered = sum(bool(draft.number) or draft.number_shared for draft in self.drafts)
@@ -393,7 +407,7 @@ class RowReader(Struct):
         if values.get("units_text") and not (values.get("lead_text") or values.get("support_text")):
             values |= self.by_labels(draft)
         if not set(UNIT_COLUMNS) & set(self.columns.names):
-            values |= self.by_brackets(draft, values["content"])
+            values |= self.by_brackets(draft, values["content"]) or self.by_label_brackets(draft)
         self.doubts += [
             (draft.place, words, "括号里有单位名称，没有取作责任单位，请核对")
             for words in unread_units(values.get("content", ""))
@@ -457,6 +471,18 @@ class RowReader(Struct):
         self.told(draft.place, self.columns.of(CONTENT), content, statement.source, "正文括号里的责任单位，已取出")
         return fields
 
+    def by_label_brackets(self, draft: Draft) -> dict[str, str]:
+        """The units that a bracket at the end of a task's own label states, where neither column nor text names any."""
+        for level in ("item", "section"):
+            label = getattr(draft, level)
+            for start, end, statement in statements_in(label):
+                if statement.names_units and not label[end:].strip("。；; "):
+                    setattr(draft, level, label[:start].rstrip())
+                    self.told(draft.place, None, label, statement.source, "任务名称括号里的责任单位，已取出")
+                    fields = {"units_text": statement.units, "lead_text": statement.lead}
+                    return {**fields, "support_text": statement.support}
+        return {}
+
     def cleaned(self, draft: Draft, column: int) -> str:
         """A cell's text without the line breaks and blanks that the paper put into it."""
         text = draft.cells.get(column, "")
@@ -479,6 +505,11 @@ def split_title(line: Line, title: str) -> tuple[str, str]:
     lines = [part.strip() for part in texts[0].split("\n")] if len(texts) == 1 else []
     at = next((n for n, part in enumerate(lines) if n and SECTION.match(part) and not SECTION.match(lines[0])), 0)
     return (one_line("\n".join(lines[:at])), one_line("\n".join(lines[at:]))) if at else ("", title)
+
+
+def counts_itself(number: re.Match[str]) -> bool:
+    """Whether the text behind a number goes on with the next one: these number its own points."""
+    return re.search(rf"[。；;\n]\s*{int(number[1]) + 1}\s*[.．、](?!\d)", number.string[number.end() :]) is not None
 
 
 def leading_number(text: str, before: int) -> re.Match[str] | None:

@@ -34,6 +34,9 @@ SIGNED_LINE = re.compile(
 )
 """Who signs and when in one line, without white space."""
 TITLE_LENGTH = 60
+TITLE_LINES = 4
+NAMED = re.compile(r"《((?:[^《》]|《[^《》]*》)+)》")
+BRACKETS = str.maketrans("（）〈〉<>", "()《》《》")
 
 
 class OutsideLine(Struct, frozen=True):
@@ -143,15 +146,18 @@ def read_above(lines: list[OutsideLine], result: Surroundings) -> None:
     chosen = choose_title(titles, lines)
     result.title = "".join(text for _, text in chosen)
     taken = {n for n, _ in chosen}
+    others = [line for line in others if not any(line is lines[n] for n in taken)]
     result.rest += [lines[n] for n, text in titles if n not in taken and text != result.title] + others
     doubled = [n for n, text in titles if n not in taken and text == result.title]
     result.rest += [lines[n] for n in doubled]
 
 
 def choose_title(titles: list[tuple[int, str]], lines: list[OutsideLine]) -> list[tuple[int, str]]:
-    """The last of the lines that may be a title, a heading or one that names a kind of document before others."""
+    """The lines of a title that is named elsewhere, or the last that may be one: headings, kinds of documents first."""
     if not titles:
         return []
+    if run := named_title(lines):
+        return run
     headed = [entry for entry in titles if lines[entry[0]].is_heading]
     kinds = [entry for entry in titles if KIND.search(entry[1])]
     last = (headed or kinds or titles)[-1]
@@ -160,7 +166,6 @@ def choose_title(titles: list[tuple[int, str]], lines: list[OutsideLine]) -> lis
         last = above
     chosen = [last]
     at = titles.index(last)
-    named_whole = titles_named_in(lines)
     while (
         at
         and not any(line.text.strip() for line in lines[titles[at - 1][0] + 1 : chosen[0][0]])
@@ -173,18 +178,30 @@ def choose_title(titles: list[tuple[int, str]], lines: list[OutsideLine]) -> lis
             and not titles[at - 1][1].endswith(("国务院",))
         ):
             break
-        whole = titles[at - 1][1] + "".join(text for _, text in chosen)
-        is_named = "".join(whole.split()) in named_whole
-        if len(whole) > 2 * TITLE_LENGTH or not (is_named or joins(titles[at - 1][1], chosen[0][1])):
+        if sum(len(text) for _, text in chosen) + len(titles[at - 1][1]) > 2 * TITLE_LENGTH or not joins(
+            titles[at - 1][1], chosen[0][1]
+        ):
             break
         at -= 1
         chosen.insert(0, titles[at])
     return chosen
 
 
-def titles_named_in(lines: Sequence[OutsideLine]) -> set[str]:
-    """The titles that the lines name (现将《…》印发给你们), without blanks: one of them may stand in two lines below."""
-    return {"".join(title.split()) for line in lines for title in re.findall(r"[《〈<]([^《〈<》〉>]+)[》〉>]", line.text)}
+def named_title(lines: Sequence[OutsideLine]) -> list[tuple[int, str]]:
+    """The last lines that together are a title which another line names (现将《…》印发给你们); empty without any."""
+    named = {folded(title) for line in lines for title in NAMED.findall(line.text)}
+    texts = [(n, text) for n, line in enumerate(lines) if (text := one_line(line.text))]
+    for first in reversed(range(len(texts)) if named else ()):
+        for many in range(1, TITLE_LINES + 1):
+            run = texts[first : first + many]
+            if folded("".join(text for _, text in run)) in named:
+                return run
+    return []
+
+
+def folded(text: str) -> str:
+    """A title as it is compared: without blanks, brackets of one kind."""
+    return "".join(text.translate(BRACKETS).split())
 
 
 def joins(first: str, second: str) -> bool:

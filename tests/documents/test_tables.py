@@ -611,3 +611,44 @@ def test_a_row_that_nobody_has_among_others_is_told(tmp_path):
     table.append(["3", "植树造林。", "县林业局"])
     _, told = imported(write_docx(tmp_path / "a.docx", [table]))
     assert any(message.startswith("“建设公路。”：这一行没有写责任单位") for message in told)
+
+
+@pytest.mark.parametrize("heading", ["<td>工作任务</td><td></td>", "<td colspan=2>工作任务</td>"])
+def test_a_column_that_counts_the_rows_is_their_number_whatever_stands_over_it(tmp_path, heading):
+    body = (
+        "<tr><td>解读</td><td>1</td><td>做好政策解读工作，丰富解读形式。</td><td>办公室</td></tr>"
+        "<tr><td rowspan=2>公开</td><td>2</td><td>规范信息公开专栏，及时公开内容。</td><td>综合科</td></tr>"
+        "<tr><td>3</td><td>编制信息公开工作年度报告。</td><td>综合科</td></tr>"
+    )
+    head = f"<tr>{heading}<td>具体要求</td><td>责任科室</td></tr>"
+    path = tmp_path / "a.html"
+    path.write_text(f"<meta charset=utf-8><p>某台账</p><table>{head}{body}</table>", "utf-8")
+    found, _ = imported(path)
+    assert [row[:3] for row in rows(found)] == [("1", "解读", ""), ("2", "公开", ""), ("3", "公开", "")]
+    assert {name for task in found.ledger.tasks for name, _ in task.extra} == {"出处"}
+
+
+def test_units_in_the_bracket_of_a_label_are_those_of_its_task_where_no_column_names_any(tmp_path):
+    page = [
+        ["责任事项", "具体工作内容", "完成时限"],
+        ["17.免除学费。（牵头单位：市教育局；责任单位：市财政局）", "落实资助政策。", "12月"],
+        ["18.新建幼儿园30所。（责任单位：市教育局）", "1.细化各区建设任务。2.督促各区列入预算。", "11月"],
+    ]
+    found, problems = imported(write_docx(tmp_path / "a.docx", [page], ["某台账"]))
+    assert [(t.section, t.content, t.lead_text, t.units_text) for t in found.ledger.tasks] == [
+        ("17.免除学费。", "落实资助政策。", "市教育局", "市财政局"),
+        ("18.新建幼儿园30所。", "1.细化各区建设任务。2.督促各区列入预算。", "", "市教育局"),
+    ]
+    assert any("任务名称括号里的责任单位" in repair.reason for repair in found.ledger.repairs)
+
+
+def test_rows_that_add_only_a_deadline_to_a_merged_task_are_its_list_of_deadlines(tmp_path):
+    page = [
+        ["序号", "具体任务", "责任单位", "完成时限"],
+        ["1", "分两批拨付资金，并抓好考评。", "市财政局", "3月"],
+        [None, None, None, "6月"],
+        [None, None, None, "12月"],
+        ["2", "建设学校。", "市教育局", "12月"],
+    ]
+    found, _ = imported(write_docx(tmp_path / "a.docx", [page], ["某台账"]))
+    assert [task.deadline_text for task in found.ledger.tasks] == ["3月、6月、12月", "12月"]

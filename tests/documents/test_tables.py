@@ -634,7 +634,7 @@ def test_units_in_the_bracket_of_a_label_are_those_of_its_task_where_no_column_n
         ["17.免除学费。（牵头单位：市教育局；责任单位：市财政局）", "落实资助政策。", "12月"],
         ["18.新建幼儿园30所。（责任单位：市教育局）", "1.细化各区建设任务。2.督促各区列入预算。", "11月"],
     ]
-    found, problems = imported(write_docx(tmp_path / "a.docx", [page], ["某台账"]))
+    found, _ = imported(write_docx(tmp_path / "a.docx", [page], ["某台账"]))
     assert [(t.section, t.content, t.lead_text, t.units_text) for t in found.ledger.tasks] == [
         ("17.免除学费。", "落实资助政策。", "市教育局", "市财政局"),
         ("18.新建幼儿园30所。", "1.细化各区建设任务。2.督促各区列入预算。", "", "市教育局"),

@@ -191,6 +191,7 @@ def columns_of(
     names = with_merged_labels(names, headings, looks)
     if not {UNITS, "lead_text"} & set(names):
         names = [UNITS if name == "support_text" and "责任" in headings[n] else name for n, name in enumerate(names)]
+    names = with_main_units(names, headings, fixed)
     names = settled(names, headings, joined, fixed)
     return Columns(tuple(names), headings, rows, joined, (*doubts, *unread_units(names, headings, looks)))
 
@@ -313,6 +314,15 @@ def unread_units(names: Sequence[str], headings: Sequence[str], looks: Sequence[
     for name, heading, look in zip(names, headings, looks, strict=True):
         if name == EXTRA and heading and look.units > 0.6 and UNIT_WORD.search(heading):
             yield f"“{heading}”一栏里是单位，没有作为责任单位；要分给它们请用 --columns {heading}=配合单位"
+
+
+def with_main_units(names: list[str], headings: Sequence[str], fixed: Mapping[int, str]) -> list[str]:
+    """The names; beside a column 牵头单位 those of 主责单位 and 主办单位 are responsible, and lead nothing."""
+    leads = [n for n, name in enumerate(names) if name == "lead_text" and n not in fixed]
+    led = [n for n in leads if "牵头" in headings[n]]
+    if not led or UNITS in names:
+        return names
+    return [UNITS if n in leads and n not in led else name for n, name in enumerate(names)]
 
 
 def settled(names: list[str], headings: Sequence[str], joined: frozenset[int], fixed: Mapping[int, str]) -> list[str]:

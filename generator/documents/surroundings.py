@@ -15,7 +15,8 @@ REPORTED = re.compile(
     r"\s*(填报时间|填报日期|制表时间|制表日期|填表时间|填表日期|日期|时间|填表人|填报人|制表人|联系人|联系电话|电话|审核人|审核)\s*[：:]\s*"
 )
 ATTACHMENT = re.compile(r"^附\s*(?:件|表)\s*[\d一二三四五六七八九十]*\s*[：:]?\s*$")
-YEAR = re.compile(r"(?<!\d)(20\d{2})\s*年")
+YEAR = re.compile(r"(?<!\d)(?<!\d[-—–～~至到])(20\d{2})\s*年")
+"""A year; of 2019—2020年 neither is the document's own."""
 NOTE = re.compile(r"^(?:备注|注|说明)\s*[：:]")
 DOCUMENT_NUMBER = re.compile(
     r"^[（(]?\s*([\u4e00-\u9fff]{1,16}[〔\[［（(【]\s*(20\d{2})\s*[〕\]］）)】]\s*(?:第\s*)?\d{1,5}\s*号)\s*[）)]?$"

@@ -652,3 +652,25 @@ def test_rows_that_add_only_a_deadline_to_a_merged_task_are_its_list_of_deadline
     ]
     found, _ = imported(write_docx(tmp_path / "a.docx", [page], ["某台账"]))
     assert [task.deadline_text for task in found.ledger.tasks] == ["3月、6月、12月", "12月"]
+
+
+def test_beside_a_column_of_leads_the_main_units_are_responsible(tmp_path):
+    page = [
+        ["序号", "工作措施", "牵头部门", "主责单位", "协办单位"],
+        ["1", "完善监测网络。", "市生态环境局", "各区政府", "市经信局"],
+    ]
+    (task,) = imported(write_docx(tmp_path / "a.docx", [page], ["某台账"]))[0].ledger.tasks
+    assert (task.lead_text, task.units_text, task.support_text) == ("市生态环境局", "各区政府", "市经信局")
+    (task,) = imported(write_docx(tmp_path / "b.docx", [[page[0][:2] + page[0][3:], page[1][:2] + page[1][3:]]]))[
+        0
+    ].ledger.tasks
+    assert (task.lead_text, task.units_text, task.support_text) == ("各区政府", "", "市经信局")
+
+
+@pytest.mark.parametrize(
+    ("title", "year"),
+    [("某市2021年实施方案", 2021), ("某市实施方案（2019-2020年）", None), ("2024—2026年行动计划", None)],
+)
+def test_a_plan_of_several_years_has_none_of_its_own(tmp_path, title, year):
+    found, _ = imported(write_docx(tmp_path / "a.docx", [[HEADING, ["1", "修路。", "市交通局"]]], [title]))
+    assert found.ledger.year == year

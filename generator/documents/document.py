@@ -20,6 +20,7 @@ from generator.documents.imported import Found, Imported, LeftOut
 from generator.documents.numbering import marker_of
 from generator.documents.prose import Prose, ProseTask, read_prose
 from generator.documents.refusals import no_heading, no_original, no_tasks
+from generator.documents.run_in import separated
 from generator.documents.spreadsheet import mark_of
 from generator.documents.statements import in_line
 from generator.documents.surroundings import OutsideLine, choose_title, is_title, says_who_or_when, surroundings
@@ -139,9 +140,10 @@ class DocumentReader:
     def read_prose(self) -> Prose:
         """The tasks of the paragraphs; headings of the title are none of the sections."""
         paragraphs = [
-            replace(block, text=WIDE_GAP.sub("    ", block.text))
+            replace(part, text=WIDE_GAP.sub("    ", part.text))
             for block in self.blocks
             if isinstance(block, Paragraph) and not block.aside
+            for part in separated(block)
         ]
         top = next((n for n, p in enumerate(paragraphs) if marker_of(p.visible) or in_line(p.text)), len(paragraphs))
         lines = [OutsideLine(p.text, p.place, p.heading > 0) for p in paragraphs[:top]]

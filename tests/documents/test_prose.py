@@ -807,3 +807,23 @@ def test_names_of_attachments_are_no_tasks_without_units(tmp_path):
     assert rows(found) == ["//修路。 =市交通局负责", "//架桥。 =市住建局负责"]
     assert not problems
     assert {"附件：1.联系人名单", "2.月度报送表"} <= {entry.text for entry in found.left_out}
+
+
+def test_paragraphs_that_lost_their_line_breaks_are_told_apart_by_their_numbers(tmp_path):
+    text = (
+        "各区：为落实意见，现提出以下意见： 一、就业 1.优先发展。各项规划要评估就业。（市发改委牵头，市财政局参加）"
+        " 2.发挥小微企业作用。 扶持小微企业。（市经信局、市税务局负责） 二、创业 3.简化登记。（市市场监管局负责）"
+    )
+    found, _ = imported(tmp_path, f"某市关于就业的意见\n{text}")
+    assert rows(found) == [
+        "一、就业//优先发展。各项规划要评估就业。 =市发改委牵头，市财政局参加",
+        "一、就业//发挥小微企业作用。 扶持小微企业。 =市经信局、市税务局负责",
+        "二、创业//简化登记。 =市市场监管局负责",
+    ]
+    assert "各区：为落实意见，现提出以下意见：" in {entry.text for entry in found.left_out}
+
+
+def test_the_points_of_one_task_stay_together(tmp_path):
+    text = "1.建厂。要做到： 1.选址。 2.施工，6月开工。 3.验收。（市工信局负责）"
+    found, _ = imported(tmp_path, TITLE + text)
+    assert rows(found) == ["//建厂。要做到： 1.选址。 2.施工，6月开工。 3.验收。 =市工信局负责"]

@@ -20,7 +20,7 @@ from msgspec.structs import replace
 from generator.deadlines import words
 from generator.deadlines.numerals import CleanedDeadline, cleaned
 from generator.deadlines.points import DAY_ONLY, YEAR, Point, read_point
-from generator.deadlines.recurrence import after_end, period_of, recurring
+from generator.deadlines.recurrence import after_end, per, period_of, recurring
 from generator.model import Deadline, DeadlineKind
 
 _AT_ONCE = {"当日": "same day", "当天": "same day", "次日": "next day"}
@@ -48,6 +48,8 @@ class Element(Struct, frozen=True):
     end: int
     clause: int
     deadline: Deadline
+    hoped: bool = False
+    """Whether brackets hope for it: 6月底前（力争5月底前）."""
 
 
 def read_deadline(text: str, year: int | None) -> Deadline:
@@ -64,6 +66,8 @@ def read_deadline(text: str, year: int | None) -> Deadline:
     if not found:
         if words.DONE.search(clean.text):
             return Deadline(text, "none", note="已完成")
+        if words.PROCEEDS.match(clean.text):
+            return Deadline(text, "ongoing")
         return Deadline(text, "unknown", note="还没有定" if words.PENDING.match(clean.text) else "看不懂")
     if len(found) == 1:
         return replace(found[0].deadline, text=text)
@@ -82,7 +86,9 @@ def elements(clean: CleanedDeadline, year: int | None) -> list[Element]:
         clause += len(words.CLAUSE.findall(clean.text, at, match.start()))
         end = match.end()
         for start, end, deadline in _deadlines(clean, match, year, said):
-            said.append(Element(start, end, clause, replace(deadline, text=clean.words(start, end))))
+            hoped = words.HOPED.search(clean.text, max(0, start - 8), start)
+            written = clean.words(hoped.start() + 1 if hoped else start, end)
+            said.append(Element(start, end, clause, replace(deadline, text=written), hoped is not None))
         year = _year_said(clean.text[match.start() : end], year)
         clause += len(words.CLAUSE.findall(clean.text, match.start(), max(end, match.end())))
         at = max(end, match.end())
@@ -176,6 +182,8 @@ def _element(clean: CleanedDeadline, match: re.Match[str], year: int | None) -> 
         return end, Deadline("", "recurring", rule=f"monthly, day {match['next_month_day']} of the next month")
     if match["season"]:
         return end, Deadline("", "as-needed", note=match["season"])
+    if match["per"]:
+        return end, per(match)
     if match["short"]:
         return end, Deadline("", "recurring", rule=period_of(match["short"]))
     if match["every"]:
@@ -279,6 +287,10 @@ def _settled(found: list[Element]) -> list[Element]:
     for element in found:
         before = kept[-1] if kept else None
         if before and _says_manner(element, before):
+            continue
+        if before and element.hoped and before.deadline.kind == "by-date":
+            note = _notes(before.deadline.note, element.deadline.text)
+            kept[-1] = replace(before, deadline=replace(before.deadline, note=note))
             continue
         if before and (both := _recurs_within(before, element)):
             kept[-1] = both

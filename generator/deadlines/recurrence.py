@@ -12,7 +12,7 @@ _WEEKDAY = re.compile(
     r"(?:周|星期)?([一二三四五六日天])(?:[、和及](?:周|星期)?[一二三四五六日天])*(?:之?前|上午|下午|下班)?"
 )
 _NTH = re.compile(
-    r"的?(?:第(?P<number>\d)|(?P<last>最后)1?)个?(?P<unit>工作日|周|星期)(?:的?(?:周|星期)?(?P<day>[一二三四五六日天])(?![次期]))?"
+    r"的?[底末]?的?(?:第(?P<number>\d)|(?P<last>最后)1?)个?(?P<unit>工作日|周|星期)(?:的?(?:周|星期)?(?P<day>[一二三四五六日天])(?![次期]))?"
 )
 _PERIODS = {
     "年": "yearly",
@@ -92,6 +92,11 @@ def _counted(number: str, rule: str) -> str:
         return rule
     count = {2: "twice", 3: "three times", 4: "four times"}.get(amount, f"{amount} times")
     return f"{count} a {_NOUNS[rule]}"
+
+
+def per(match: re.Match[str]) -> Deadline:
+    """2次/年: so many times a period."""
+    return Deadline("", "recurring", rule=_counted(match["per_times"], period_of(match["per_unit"])))
 
 
 def after_end(match: re.Match[str]) -> Deadline:

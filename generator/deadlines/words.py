@@ -80,12 +80,14 @@ EVERY = "(?P<every>" + "|".join((
 )) + ")"  # fmt: skip
 """每季度, 按月, 逐年, 一年(两次), 季度(一次)."""
 
+PER = r"(?P<per>(?P<per_times>\d{1,3})(?:次|期|场|回|篇|条)[/／](?P<per_unit>半年|年|季度?|月|周|日|天))"
+"""2次/年."""
 _SURE = "(?=[内以之后])"
 DURATION = (
     r"(?<!第)(?<!第\d[—-])(?P<amount>\d{1,3}|半|数)(?P<unit>"
     + _any(
         "个?工作日", "个?自然日", "个?日历日", "个?小时", f"个?半?月{_SURE}", "个月", "个?星期", "周", "天",
-        f"日{_SURE}", f"年{_SURE}", f"个?季度{_SURE}", "分钟",
+        f"日{_SURE}", f"年{_SURE}", r"(?<![\d第明]\d)年$", f"个?季度{_SURE}", "分钟",
     )
     + ")(?:之内|以内|内)?"
 )  # fmt: skip
@@ -111,7 +113,7 @@ ONGOING = "(?P<ongoing>" + "|".join((
     "持之以恒", "随时", "贯穿", "不断", "连续", "全过程", "平时",
 )) + ")"  # fmt: skip
 
-_BY = "(?:要求|部署|安排|时间节点|节点|计划|规定|进度|时限|通知|程序|步骤|时序|文件)"
+_BY = "(?:约定|工期|要求|部署|安排|时间节点|节点|计划|规定|进度|时限|通知|程序|步骤|时序|文件)"
 _EVENT = (
     "(?:验收|考核|检查|换届|开工|动工|评估|评审|评比|督查|督导|审计|巡视|巡察|迎检|竣工|通车|投用|投产|会议|会|开幕|开园|报到|"
     "普查|复审|复核|复查|考试)"
@@ -131,7 +133,7 @@ NEEDED = "(?P<needed>" + "|".join((
 )) + ")"  # fmt: skip
 
 ELEMENT = re.compile(
-    rf"{YEAR_HEADING}|(?P<since>{SINCE_NOW})|(?P<range>{RANGE})|{HALVES}|{AFTER_END}|{NEXT_MONTH}|{MONTHS}|{QUARTERS}|{SEASON}|{EVERY}|{SHORT}|{DURATION}|{NOW}|{ONGOING}|(?P<point>{POINT})|{NEXT_DAY}|{LOCAL}|{NEEDED}"
+    rf"{YEAR_HEADING}|(?P<since>{SINCE_NOW})|(?P<range>{RANGE})|{HALVES}|{AFTER_END}|{NEXT_MONTH}|{MONTHS}|{QUARTERS}|{SEASON}|{PER}|{EVERY}|{SHORT}|{DURATION}|{NOW}|{ONGOING}|(?P<point>{POINT})|{NEXT_DAY}|{LOCAL}|{NEEDED}"
 )
 AFTER_POINT = re.compile(
     r"(?:份)?(?P<during>期间)?(?P<word>之?前|以前|为止|止|以?来|起|开始|启(?![动用])|后|之后|以后)?"
@@ -139,6 +141,8 @@ AFTER_POINT = re.compile(
 GATHERED = re.compile(r"(?:集中|安排|放|定)(?:开展|实施|组织|进行|报名)?(?:在|于)$")
 """Before a month: the whole of it is meant."""
 SOFT = re.compile(r"(力争|争取|尽量|预计|计划|原则上|拟)(?:于|在|到)?$")
+HOPED = re.compile(r"（(?:力争|争取|尽量|预计|计划|原则上|拟)(?:于|在|到)?$")
+"""In brackets behind a date: that date counts, this one is hoped for."""
 START = re.compile(r"(?:内|份)?(?:正式|全面|率先|陆续)?(启动|开工|动工|开建|开始|实施|施行|试行|试运行|部署)")
 CLAUSE = re.compile(r"[，；。、！]")
 SAME = re.compile(r"[（]?(?:同上(?:一?[项行栏])?|〃|″|同前)[）]?。?$")
@@ -147,4 +151,6 @@ PENDING = re.compile(
     r"(?:时间|时限|具体时间)?(?:暂?未定|待[定议]|(?:待|暂?未|尚未|另行?)(?:研究)?(?:明确|确定|商定|通知|安排)|暂缓)[。]?$"
 )
 """Says that no time is fixed yet."""
+PROCEEDS = re.compile(r"(?:[\u4e00-\u9fff]{2})?推进(?:落实|实施|中)?[。]?$")
+"""稳步推进, 压茬推进: no time is said, so it goes on; beside a time it says nothing."""
 DONE = re.compile(r"已(?:经)?(?:全面|全部|基本)?(?:完成|办结|落实|整改)")

@@ -6,7 +6,7 @@ import re
 from itertools import pairwise
 
 from generator.departments import words
-from generator.departments.group_names import BARE_CLASS, continues_group, ends_group, is_group, is_places
+from generator.departments.group_names import BARE_CLASS, continues_group, ends_group, is_group, is_places, levels_end
 from generator.departments.known_names import NOTHING_KNOWN, KnownNames
 from generator.departments.name_parts import ENDING, PREFIX, is_nationwide, looks_like_name, parts
 
@@ -48,7 +48,7 @@ Span = tuple[int, int]
 
 def names_in(text: str, start: int, end: int, breaks: frozenset[int], known: KnownNames = NOTHING_KNOWN) -> list[Span]:
     """The names in ``text[start:end]``, a stretch between separators: usually one."""
-    if known.kind(text[start:end]):
+    if known.kind(text[start:end]) or levels_end(text[start:end], 0) == end - start:
         return [(start, end)]
     if breaks and (lines := _lines(text, start, end, breaks, known)):
         return [span for first, last in lines for span in names_in(text, first, last, breaks, known)]
@@ -58,9 +58,23 @@ def names_in(text: str, start: int, end: int, breaks: frozenset[int], known: Kno
         if cuts:
             edges = [first, *(first + cut for cut in cuts), last]
             spans += pairwise(edges)
+        elif cut := _beside_known(text[first:last], known):
+            spans += names_in(text, first, first + cut, breaks, known)
+            spans += names_in(text, first + cut, last, breaks, known)
         else:
             spans += _split_run_together(text, first, last, breaks, known)
     return spans
+
+
+def _beside_known(text: str, known: KnownNames) -> int:
+    """Where a name that 单位 has is cut off from a name with the office's level beside it (之江县教育局); 0: nowhere."""
+    for cut in known.edges(text):
+        left, right = text[:cut], text[cut:]
+        if known.is_unit(left) and parts(right).prefix and _first_known(right):
+            return cut
+        if known.is_unit(right) and not ENDING.search(right) and parts(left).prefix and _is_whole(left):
+            return cut
+    return 0
 
 
 def _lines(text: str, start: int, end: int, breaks: frozenset[int], known: KnownNames) -> list[Span]:

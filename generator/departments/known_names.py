@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
 
 from generator.departments.group_names import SLIP
@@ -102,6 +102,19 @@ class KnownNames:
             at = before[at]
             cuts.append(at)
         return cuts[::-1]
+
+    def edges(self, text: str) -> Iterator[int]:
+        """Where a known unit that `text` begins or ends with must be cut off."""
+        for length in self._beside:
+            if length < len(text):
+                if self._kinds.get(text[:length]) == "unit":
+                    yield length
+                if self._kinds.get(text[-length:]) == "unit":
+                    yield len(text) - length
+
+    @cached_property
+    def _beside(self) -> Sequence[int]:
+        return sorted({len(name) for name, kind in self._kinds.items() if kind == "unit" and len(name) > 1})[::-1]
 
     @cached_property
     def _lengths(self) -> Sequence[int]:

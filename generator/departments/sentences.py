@@ -125,6 +125,9 @@ class Sentences:
             if below is None:
                 return
             token = below
+        if self._begins_line(token, index):
+            self.after = "clause"
+            self.clause += 1
         after_etc = self.after == "etc"
         if after_etc and self._functional(token):
             return
@@ -146,6 +149,13 @@ class Sentences:
                 name = first_body(name)
             if name and (kind or not self._continue_group(name, start, start + len(name))):
                 self._add(start, start + len(name), kind)
+
+    def _begins_line(self, token: Token, index: int) -> bool:
+        """Whether white space after a role word begins the next list of bodies: A牵头 B C配合."""
+        if self.after != "role" or token.start not in self.clean.breaks or not self.role_ahead[index]:
+            return False
+        line = next((at for at in range(token.start + 1, token.end) if at in self.clean.breaks), token.end)
+        return ENDING.search(self.clean.text[token.start : line]) is not None
 
     def _after_people(self, token: Token) -> Token | None:
         """The line below persons, where it is a body: 牵头领导：李明⏎县教育局."""
@@ -254,7 +264,7 @@ class Sentences:
             return name != "各部门和单位"
         if after_etc and BARE_COUNTED.fullmatch(name):
             return True
-        if name in ("以上", "上述"):
+        if _THE_ABOVE.fullmatch(name):
             return True
         if words.NONE.match(name):
             self.open_ended |= name.startswith("待")
@@ -276,9 +286,10 @@ class Sentences:
         rest = FUNCTIONAL_REST.match(self.clean.text, token.start, token.end)
         if not rest or not self.pending:
             return False
-        first = next(item for item in self.pending if item.clause == self.clause or item is self.pending[-1])
-        trade = self.clean.text[first.start : first.end]
-        if first.kind or ENDING.search(trade) or parts(trade).prefix:
+        listed = [item for item in self.pending if item.clause == self.clause] or self.pending[-1:]
+        first = listed[0]
+        trades = [self.clean.text[item.start : item.end] for item in listed]
+        if parts(trades[0]).prefix or any(item.kind for item in listed) or any(map(ENDING.search, trades)):
             return False
         while self.pending and self.pending[-1] is not first:
             self.items.remove(self.pending.pop())
@@ -417,6 +428,8 @@ def is_heading(name: str) -> bool:
     return name.endswith("组") or not looks_like_name(name)
 
 
+_THE_ABOVE = re.compile("(?:以上|上述|前述)(?:各|所有|[两二三四五六七八九十]|\\d{1,2})?[个家]?(?:部门|单位)?")
+"""Points back at the names before it: A、B（以上两部门共同牵头）."""
 _LONGEST = 60
 """No name behind 由 is looked for in more characters."""
 _PLACE = re.compile("[省市县区旗州盟镇乡村]$")

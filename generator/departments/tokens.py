@@ -69,7 +69,7 @@ _OTHER_LABEL = re.compile(words.OTHER_LABEL)
 _CONNECTOR_END = re.compile(rf"(?:{words.AND})$")
 _SENTENCE_END = re.compile("[；。]")
 _BARE_LABEL = re.compile(words.BARE_LABEL)
-_NUMBERING = re.compile(r"[（(]?[0-9一二三四五六七八九十①-⑳]{1,2}[)）.．。、]|[①-⑳]|[·•]+|[—–]{2,}")
+_NUMBERING = re.compile(r"[（(]?[0-9一二三四五六七八九十①-⑳]{1,2}[)）.．。、]|[①-⑳]|[·•]+|[—–]{2,}|[一二三四五六七八九十]是(?=[\u4e00-\u9fff])")
 _TAG = re.compile(
     rf"(?:为|是|作?为)?(?P<kind>{'|'.join(filter(None, words.LABEL_ROLES))})(?:责任)?(?:单位|部门|方)?$"
     "|(?P<side>[主辅])$"

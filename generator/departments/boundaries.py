@@ -48,17 +48,16 @@ Span = tuple[int, int]
 
 def names_in(text: str, start: int, end: int, breaks: frozenset[int], known: KnownNames = NOTHING_KNOWN) -> list[Span]:
     """The names in ``text[start:end]``, a stretch between separators: usually one."""
-    if known.kind(text[start:end]) or levels_end(text[start:end], 0) == end - start:
+    if known.kind(text[start:end]):
         return [(start, end)]
     if breaks and (lines := _lines(text, start, end, breaks, known)):
         return [span for first, last in lines for span in names_in(text, first, last, breaks, known)]
     spans: list[Span] = []
     for first, last in _split_at_and(text, start, end, breaks, known):
-        cuts = known.tiles(text[first:last])
-        if cuts:
+        if known and (cuts := known.tiles(text[first:last])):
             edges = [first, *(first + cut for cut in cuts), last]
             spans += pairwise(edges)
-        elif cut := _beside_known(text[first:last], known):
+        elif known and (cut := _beside_known(text[first:last], known)):
             spans += names_in(text, first, first + cut, breaks, known)
             spans += names_in(text, first + cut, last, breaks, known)
         else:
@@ -157,8 +156,9 @@ _HAS_BRANCHES = re.compile("(?:局|厅|委|公司|集团|银行|政府|院)$")
 
 def _split_at_and(text: str, start: int, end: int, breaks: frozenset[int], known: KnownNames) -> list[Span]:
     spans: list[Span] = []
-    if not parts(text[start:end]).standard:
-        for mark in _AND.finditer(text, start + 1, end - 1):
+    marks = list(_AND.finditer(text, start + 1, end - 1))
+    if marks and not parts(text[start:end]).standard and levels_end(text, start) < end:
+        for mark in marks:
             left = text[max(start, mark.start() - _WINDOW) : mark.start()]
             right = text[mark.end() : min(end, mark.end() + _WINDOW)]
             is_known = known.is_unit(text[start : mark.start()]) or known.is_unit(text[mark.end() : end])
@@ -289,7 +289,8 @@ def _parts_run_together(left: str, right: str, prefix: str, is_break: bool) -> b
     if standard and (_first_known(right) or _are_towns(right) or _is_group_of(parts(left).prefix, right)):
         return True
     if _COMPANIES.search(left, len(left) - 2) and _OWN_COMPANY.match(right) and len(left) > 3:
-        return not _COMPANIES.fullmatch(left.removeprefix(prefix))
+        is_branch = is_nationwide(left) and parts(right).prefix and not is_nationwide(right)
+        return not (is_branch or _COMPANIES.fullmatch(left.removeprefix(prefix)))
     if is_break and standard and parts(right).standard:
         return True
     least = 2 if standard or parts(right).prefix or _are_towns(right) else 3

@@ -14,7 +14,7 @@ _ALTERNATIVES = (
     r"省级|自治区|直辖市|计划单列市|省管县|省直管[县市]|直管市|扩权县|强县|省|设区市|设区的市|不设区的市|地级市|地级以上市|县级市|省辖市|市州|州市|盟市|地市|市地|市直|"
     r"县区|区县|市县|县市区|市区县|县市|旗县市区|旗县区|旗县|苏木乡镇场|苏木乡镇|苏木镇|乡镇场街|乡镇场|乡镇街道|乡镇|镇街道|镇街|镇乡|镇村|村镇|"
     r"苏木|街道|镇|乡|市|县|区|旗|州|盟|功能区|园区|开发区|新区|管理区|经济区|农场|国有农牧场|农牧场|林场|场|嘎查村|嘎查|村居|村|社区|居|"
-    r"街镇|片区|地区|自治县|自治州|自治旗|林区|特区|管委会|办事处|行政公署"
+    r"街镇|街|片区|地区|自治县|自治州|自治旗|林区|特区|管委会|办事处|行政公署"
 )
 ADMIN = rf"(?:{_ALTERNATIVES})"
 """Words for every place of one level; a group's name joins several (各市、县（市、区）政府)."""
@@ -89,6 +89,7 @@ _STATIONED = (
 """Bodies of the levels above in a place: 中央、省、市驻县各单位, 县直和省驻县单位."""
 LEVELS_NAME = rf"(?:{_STATIONED}|{_LEVELS}[^，；。、：（）]{{0,12}}?(?:{_CLASS}|党委|法院|检察院|(?=[，；。、]|$)))"
 _LEVELS_NAME = re.compile(LEVELS_NAME)
+_LEVEL_BEGINS = frozenset("中国省市县区旗州盟苏街社嘎乡镇村")
 _AFTER_LEVEL = re.compile("[省市县区旗州盟]、$")
 """Before a level that belongs to a longer list of them (各市、州、县人民政府)."""
 _STATIONED_NAME = re.compile(f"{_STATIONED}$")
@@ -107,7 +108,7 @@ GROUP = re.compile(
     r"|(?:国家|[省市县区乡镇])级及?以[上下].{2,14}|.{1,10}系统|(?:村|社区|村（社区）|连队)“?两委”?(?:班子)?|[省市县区旗州盟]直机关|[省市县区旗州盟镇乡]?(?:两办|党政班子|四大家|[四五][大套](?:领导)?班子)(?:办公室)?"
     r"|(?:各|有关|相关){1,2}方面|各方|驻村(?:帮扶)?工作队|驻[\u4e00-\u9fff]{1,2}部队"
     rf"|全[省市县区旗州盟].{{1,10}}(?:机关|系统|{_CLASS})"
-    rf"|[两二三四五六七八九十\d]{{1,2}}(?:大|家|所|个){_QUALITY}*(?:电信|通信|通讯|商业|电力|石油|保险)?{_CLASS}"
+    rf"|[两二三四五六七八九十\d]{{1,2}}(?:大|家|所|个)(?:{_QUALITY}*(?:电信|通信|通讯|商业|电力|石油|保险)?{_CLASS}|{ADMIN}{_TAIL})"
     rf"|{_PLACES}(?:{_PARTY}|{_OFFICE_OF})?(?:{_BRACKET})?)$"
 )
 """A name that stands for several bodies."""
@@ -203,13 +204,17 @@ def is_described(name: str) -> bool:
 
 def levels_end(text: str, at: int) -> int:
     """Where a group of several levels (市、县两级政府) that begins at `at` ends; 0 where there is none."""
-    levels = None if _AFTER_LEVEL.search(text, max(0, at - 2), at) else _LEVELS_NAME.match(text, at)
+    if text[at] not in _LEVEL_BEGINS or _AFTER_LEVEL.search(text, max(0, at - 2), at):
+        return 0
+    levels = _LEVELS_NAME.match(text, at)
     return levels.end() if levels else 0
 
 
 def describes_group(text: str, at: int) -> int:
     """Where a group that is described by what it does and begins at `at` ends; 0 where there is none."""
-    described = None if text[at] in "（〔" else FUNCTIONAL.match(text, at)
+    if text[at] in "（〔" or text.find("的", at, at + _LONGEST) < 0:
+        return 0
+    described = FUNCTIONAL.match(text, at)
     if described is None or re.search(r"[局委办厅部院会府]$|[、，]", described["head"]):
         return 0
     return described.end()

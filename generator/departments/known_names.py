@@ -44,6 +44,9 @@ class KnownNames:
         self._kinds = {name: kind for name, kind in kinds.items() if name}
         self._odd: dict[str, list[str]] = {}
 
+    def __bool__(self) -> bool:
+        return bool(self._kinds)
+
     def kind(self, name: str) -> NameKind | None:
         """Whether `name` is known as a unit or a group."""
         return self._kinds.get(plain(name)) if self._kinds else None

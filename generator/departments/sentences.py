@@ -22,7 +22,7 @@ from generator.departments.tokens import Token, tokens
 from generator.model import NameKind
 
 
-class Item(Struct, eq=False):
+class Item(Struct, eq=False, gc=False):
     """A name while its role is being found; `said` is how the role was said (label, word, tag, or empty)."""
 
     start: int
@@ -73,9 +73,8 @@ class Sentences:
     def _set_people_aside(self) -> None:
         """Where a wording has nothing but names of persons, they are told; none of them is a unit."""
         text = self.clean.text
-        names = [text[item.start : item.end] for item in self.items]
-        if names and all(item.kind is None for item in self.items) and all(map(is_people, names)):
-            self.holders += names
+        if self.items and all(item.kind is None and is_people(text[item.start : item.end]) for item in self.items):
+            self.holders += [text[item.start : item.end] for item in self.items]
             self.items.clear()
 
     def _take(self, token: Token, index: int) -> None:
@@ -264,6 +263,8 @@ class Sentences:
             return name != "各部门和单位"
         if after_etc and BARE_COUNTED.fullmatch(name):
             return True
+        if parts(name).standard:
+            return False
         if _THE_ABOVE.fullmatch(name):
             return True
         if words.NONE.match(name):

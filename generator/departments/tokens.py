@@ -23,7 +23,7 @@ Kind = Literal[
 ]  # fmt: skip
 
 
-class Token(Struct, frozen=True):
+class Token(Struct, frozen=True, gc=False):
     """``text[start:end]`` of the cleaned wording; `role` is that of a label, role word or tag.
 
     ``unit`` and ``group`` are names that are known as they stand, ``manner`` says how something is done (结合实际).
@@ -68,12 +68,24 @@ _PLAIN: dict[str, Kind] = {
 _OTHER_LABEL = re.compile(words.OTHER_LABEL)
 _CONNECTOR_END = re.compile(rf"(?:{words.AND})$")
 _SENTENCE_END = re.compile("[；。]")
-_BARE_LABEL = re.compile(words.BARE_LABEL)
 _NUMBERING = re.compile(r"[（(]?[0-9一二三四五六七八九十①-⑳]{1,2}[)）.．。、]|[①-⑳]|[·•]+|[—–]{2,}|[一二三四五六七八九十]是(?=[\u4e00-\u9fff])")
+_OPENING = re.compile(
+    rf"(?P<number>{_NUMBERING.pattern})|(?P<labelled>{words.LABEL})|(?P<bare>{words.BARE_LABEL}(?!$))"
+    rf"|(?P<except>{EXCEPT.pattern})|(?P<statement>{words.SENTENCE.pattern})|(?P<lead_in>{words.LEAD_IN.pattern})"
+    rf"|(?P<holder>{TITLED.pattern})"
+)
+_OPENING_KINDS: dict[str | None, Kind] = {
+    "number": "note",
+    "except": "except",
+    "lead_in": "note",
+    "holder": "holder",
+}
 _TAG = re.compile(
     rf"(?:为|是|作?为)?(?P<kind>{'|'.join(filter(None, words.LABEL_ROLES))})(?:责任)?(?:单位|部门|方)?$"
     "|(?P<side>[主辅])$"
 )
+_NOUN = re.compile("(?:单位|部门|机构)(?:$|[^\u4e00-\u9fff])")
+"""Behind brackets it ends the name that began before them: 各行业主管（监管）部门."""
 _RULES: dict[Kind, re.Pattern[str]] = {
     "marked-rule": words.MARKED_LEADS,
     "comma-rule": words.COMMA_LEADS,
@@ -129,23 +141,18 @@ def _tokens(text: str, at: int, last: int) -> Iterator[Token]:
 
 def _opening(text: str, at: int, last: int) -> Token | None:
     """What may stand only where a name could begin: numbering, a label that lost its colon, words like 由."""
-    if number := _NUMBERING.match(text, at, last):
-        return Token("note", at, number.end())
-    label = None if _LABEL.match(text, at, last) else _BARE_LABEL.match(text, at, last)
-    if label and label.end() < last:
-        return Token("label", at, label.end(), words.LABEL_ROLES[label["bare_label"]])
-    if text[at] == "除" and (exception := EXCEPT.match(text, at, last)):
-        return Token("except", at, exception.end())
-    if words.SENTENCE.match(text, at, last):
+    opening = _OPENING.match(text, at, last)
+    kind = opening.lastgroup if opening else ""
+    if opening and kind == "bare":
+        return Token("label", at, opening.end(), words.LABEL_ROLES[opening["bare_label"]])
+    if opening and kind == "statement":
         return _statement(text, at, last)
-    if (lead_in := words.LEAD_IN.match(text, at, last)) and lead_in.end() > at:
-        return Token("note", at, lead_in.end())
+    if opening and kind in _OPENING_KINDS:
+        return Token(_OPENING_KINDS[kind], at, opening.end())
     is_after_mark = at and (text[at - 1] in "、，；。：（〔" or (at < 5 and _NUMBERING.fullmatch(text, 0, at)))
     connectors = words.CONNECTOR if is_after_mark else words.CONNECTOR_AFTER_NAME
     if at and (connector := connectors.match(text, at, last)):
         return Token("list", at, connector.end())
-    if titled := TITLED.match(text, at, last):
-        return Token("holder", at, titled.end())
     if (end := describes_group(text, at) or levels_end(text, at)) and end <= last:
         return Token("text", at, end)
     return None
@@ -195,7 +202,7 @@ def _bracket(mark: re.Match[str], text: str) -> Token:
     inside = text[start + 1 : end - 1]
     if text[start] not in "（〔":
         return Token("text", start, end)
-    if tag := _TAG.match(inside):
+    if (tag := _TAG.match(inside)) and not _NOUN.match(text, end):
         return Token("tag", start, end, _SIDES[tag["side"]] if tag["side"] else words.LABEL_ROLES[tag["kind"]])
     if start == 0 and end >= len(text.rstrip("。；，")):
         return Token("clause", start, start + 1)

@@ -480,6 +480,12 @@ def test_names_that_ran_together_are_parted_by_what_the_sheet_has():
     )
 
 
+@pytest.mark.parametrize("wording", ["之江县教育局", "县教育局之江"])
+def test_a_name_of_the_sheet_parts_from_a_body_with_the_offices_level(wording):
+    names = told(read_wording(wording, known=known("之江"))).removeprefix("责任 ").split("、")
+    assert sorted(names) == ["之江", "县教育局"]
+
+
 def test_a_body_of_the_sheet_is_no_part_of_a_group():
     assert told(read_wording("各镇、开发区", known=known("开发区"))) == "责任 [各镇]、开发区"
 
@@ -673,6 +679,29 @@ def test_what_lists_of_offices_hold_besides_names(wording, meaning):
         ("县领导：张三，责任单位：县粮食局", "责任 县粮食局"),
         ("县粮食局（张三，13900001111）", "责任 县粮食局"),
         ("部分乡镇、县两办、政法系统、驻县央企", "责任 [部分乡镇]、[县两办]、[政法系统]、[驻县央企]；待明确"),
+        # numbers and what points back
+        ("一是县粮食局负责立项；二是县林草局负责验收", "责任 县粮食局、县林草局"),
+        ("县粮食局、县林草局（以上两部门共同牵头），县水利局", "牵头 县粮食局、县林草局；配合 县水利局"),
+        ("排名第一的为牵头单位：县粮食局、县林草局", "牵头 县粮食局；配合 县林草局"),
+        ("县粮食局（以下排名不分先后）、县林草局", "责任 县粮食局、县林草局"),
+        # white space after a role word
+        ("粮食局牵头 林草局 水利局 各镇配合", "牵头 粮食局；配合 林草局、水利局、[各镇]"),
+        # who coordinates leads, who guides helps
+        ("县粮食局统筹协调，县林草局具体负责", "牵头 县粮食局；配合 县林草局"),
+        ("县粮食局指导，各镇负责", "责任 [各镇]；配合 县粮食局"),
+        ("各镇负责，县粮食局、县林草局指导督促", "责任 [各镇]；配合 县粮食局、县林草局"),
+        ("各镇具体负责，县粮食局给予业务指导", "责任 [各镇]；配合 县粮食局"),
+        ("县粮食局综合监管，各镇属地监管", "责任 县粮食局、[各镇]"),
+        # groups
+        ("本单位各科室", "责任 [本单位各科室]"),
+        ("各行业主管（监管）部门", "责任 [各行业主管（监管）部门]"),
+        ("县林草局、各镇、街", "责任 县林草局、[各镇、街]"),
+        ("12个镇（街道）、县粮食局", "责任 [12个镇（街道）]、县粮食局"),
+        ("县粮食局、中央和省属驻县有关单位", "责任 县粮食局、[中央和省属驻县有关单位]；待明确"),
+        # names
+        ("东河电厂、西河公司等供热企业", "责任 东河电厂、西河公司、[供热企业]；待明确"),
+        ("东河镇，西南大竹海生态风景区，县粮食局", "责任 东河镇、西南大竹海生态风景区、县粮食局"),
+        ("中国粮食总公司四川省公司", "责任 中国粮食总公司四川省公司"),
     ],
 )
 def test_what_work_plans_say_besides_lists_of_offices(wording, meaning):

@@ -336,6 +336,7 @@ class Sentences:
         self.in_object = False
         self.skipping = token.kind == "other-label"
         self.label = token.role
+        self.states_rule |= words.FIRST_LEADS.search(self.clean.text, token.start, token.end) is not None
         if not words.OVERSEES.search(self.clean.text, token.start, token.end):
             self.labels.add(token.role)
         self.lead_seen |= token.role == "lead"

@@ -93,6 +93,7 @@ _RULES: dict[Kind, re.Pattern[str]] = {
 }
 _SIDES = {"主": "lead", "辅": "support"}
 _TELEPHONE = re.compile(r"(?:联系)?(?:电话|手机)?：?\d[\d—-]{5,}")
+_CARRIED = re.compile("(?:具体|组织)*(?:实施|落实|承办|承担|办理|推进)$")
 _ROLE_INSIDE = re.compile(rf"{re.sub('[?]P<[a-z_]+>', '?:', words.LABEL)}|牵头|配合|负责|会同|参与|协助|职责")
 
 
@@ -172,7 +173,7 @@ def _token(mark: re.Match[str], text: str) -> Token:
         return _bracket(mark, text)
     if kind == "labelled":
         said = next(filter(None, map(mark.group, _LABELS)), "责任" if mark["duty_label"] else "")
-        return Token("label", start, end, words.LABEL_ROLES[said])
+        return Token("label", start, end, words.LABEL_ROLES["" if text.startswith("其", start) else said])
     if kind == "as":
         return Token("role", start, end, words.LABEL_ROLES[mark["as_role"]] if mark["as_role"] else "owner")
     if kind == "does":
@@ -196,6 +197,12 @@ def _has_names(text: str) -> bool:
     return any(looks_like_name(name) and not name.endswith(("单位", "部门")) for name in re.split("[、，；]", text))
 
 
+def _names_who_carries_out(text: str) -> bool:
+    """Whether `text` is a body and that it carries out the work: 县住房保障中心具体实施."""
+    carried = _CARRIED.search(text)
+    return carried is not None and looks_like_name(text[: carried.start()])
+
+
 def _bracket(mark: re.Match[str], text: str) -> Token:
     """A bracket with a role (（牵头）) is a tag; one that holds a statement is opened; any other is part of a name."""
     start, end = mark.span()
@@ -217,6 +224,6 @@ def _bracket(mark: re.Match[str], text: str) -> Token:
         return Token("note", start, end)
     if is_people(_TELEPHONE.sub("", inside).strip("，、：；")):
         return Token("person", start, end)
-    if _ROLE_INSIDE.search(inside) or words.NOTE.match(inside):
+    if _ROLE_INSIDE.search(inside) or words.NOTE.match(inside) or _names_who_carries_out(inside):
         return Token("clause", start, start + 1)
     return Token("text", start, end)

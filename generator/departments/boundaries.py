@@ -18,7 +18,10 @@ _TEAM = re.compile(r"(?:支队|大队|中队)$")
 """Ends of what belongs to the body before it (县公安局交管局城东大队)."""
 _KNOWN_END = re.compile(r"局|委员会|委|办公室|办|厅|部|院|中心")
 _QUANTIFIED = re.compile(r".{0,6}?(?:各|有关|相关|其他|其它|所有|其余)")
-_TOWN = r"[\u4e00-\u9fff]{1,5}?(?:街道|苏木|镇|乡)(?:人民政府|政府|党委|党工委|办事处)?"
+_TOWN = (
+    r"[\u4e00-\u9fff]{1,5}?"
+    r"(?:(?:街道|苏木|镇|乡)(?:人民政府|政府|党委|党工委|办事处)?|(?<!街)[市县区旗](?:人民)?政府(?!办))"
+)
 _ONE_TOWN = re.compile(_TOWN)
 _NO_TOWN = re.compile("乡镇|镇街|街道|[乡镇]")
 """What cannot begin a town's name."""
@@ -37,6 +40,10 @@ _OFFICE_END = "局委办厅部院心所站队会处科室府团司"
 
 _AN_END = re.compile("[局委办部厅院室会联社站所馆队校园处科]|中心|公司|集团")
 _ITS_BODIES = re.compile("[省市县区旗州盟](?:[级直属]|政府)[^，；。、]*(?:部门|单位|企业)$")
+_CONTINUES = re.compile(
+    r"[（〔]|公室|员会|机关(?![\u4e00-\u9fff]{0,6}(?:党委|事务))|(?:(?:人民)?政府|党[委组]|管委会|办事处)(?:（[^（）]*）)?$"
+)
+"""What ends a name that began before it."""
 _WHOEVER = re.compile("各(?:有关|相关)|各(?:级)?行业主管|各级")
 """Begins a group of whoever is concerned, not what belongs to the body before it (县公安局各派出所)."""
 
@@ -109,15 +116,17 @@ def _ends_line(left: str, right: str, prefix: str, known: KnownNames) -> bool:
         return True
     if _begins_with_level(left, right, prefix):
         return True
-    if _LINE_OF_PLACE.match(left) and _LINE_OF_PLACE.match(right):
+    is_place = _LINE_OF_PLACE.match(left) is not None
+    if is_place and _LINE_OF_PLACE.match(right):
         return True
-    is_whole = _is_whole(left) or (_LINE_END.search(left) is not None and len(left) > 2)
+    is_whole = is_place or _is_whole(left) or (_LINE_END.search(left) is not None and len(left) > 2)
+    is_whole |= _SHORT_OFFICE.fullmatch(left) is not None
     if _GROUP_LINE.match(right) and is_group(right):
         return is_whole or ends_group(left) or (left[0] in _LEVELS and len(left) > 3 and not is_group(left))
     if not (is_whole or ends_group(left)) or (_GENERIC.fullmatch(right) and _HAS_GENERIC.search(left)):
         return False
     if len(right) < 3:
-        return _is_whole(right) or (right == "政府" and left.endswith(("党委", "党工委")))
+        return _is_whole(right) or _SHORT_OFFICE.fullmatch(right) is not None or (right == "政府" and left.endswith(("党委", "党工委")))
     is_branch = _BRANCH_LINE.search(right) is not None and _HAS_BRANCHES.search(left) is not None
     ends = _LINE_END.search(right) or _LINE_OF_PLACE.match(right)
     return ends is not None and (not is_branch or parts(right).prefix != "" or is_nationwide(right))
@@ -139,8 +148,10 @@ _CONTINUED = ("公室", "员会", "事处", "和", "及", "与", "以及", "或"
 _JOINING = ("和", "及", "与", "或", "以及", "所属", "下属", "直属", "其", "各")
 _LINE_END = re.compile(rf"(?:{ENDING.pattern})|(?:林场|农场|牧场|队|圃|厂|段|站|村|社区|司)$")
 _LINE_OF_PLACE = re.compile(
-    "[\u4e00-\u9fff]{2,8}(?:[区县市旗镇乡村]|街道|社区|新区|园区)(?:(?:人民)?政府|管委会|党委|办事处|党工委)?$"
+    "(?:(?![局委办厅部院与及])[\u4e00-\u9fff]){2,8}(?:[区县市旗州盟镇乡村]|街道|社区|新区|园区)(?:(?:人民)?政府|管委会|党委|办事处|党工委|行署)?$"
 )
+_SHORT_OFFICE = re.compile("[^省市县区旗州盟镇乡][办部处科]")
+"""校办, 党办: an office within a body."""
 _GROUP_LINE = re.compile(
     "各|有关|相关|属地|所属|直属|全体|全[省市县区旗州]|驻|中央|在|监管|[省市县区旗州盟镇乡]|机关|部分|其他"
 )
@@ -212,6 +223,8 @@ def _parts_names(left: str, right: str) -> bool:
         return False
     if is_group(left) or _QUANTIFIED.match(head):
         return len(left) > 1
+    if (_LINE_OF_PLACE.match(left) and _LINE_OF_PLACE.match(head)) or _share_level(left, head):
+        return True
     if _TRADE_BODIES.search(head) and None not in (parts(left).standard, parts(_TRADE_BODIES.sub("", head)).standard):
         return True
     if ENDING.search(left) and len(left) > 1:
@@ -221,16 +234,27 @@ def _parts_names(left: str, right: str) -> bool:
     return not ENDING.search(right) and None not in (parts(left).standard, parts(head).standard)
 
 
+def _share_level(left: str, right: str) -> bool:
+    """Whether two names both begin with the office's level: 县苗圃和县自然保护区管理局."""
+    prefix = parts(right).prefix
+    return prefix in _LEVELS and len(left) > len(prefix) and parts(left).prefix == prefix and looks_like_name(right)
+
+
 def _split_run_together(text: str, start: int, end: int, breaks: frozenset[int], known: KnownNames) -> list[Span]:
     stretch = text[start:end]
     if end - start < 4 or parts(stretch).standard:
         return [(start, end)]
-    if len(towns := _towns(text, start, end)) > 1 and not is_group(stretch):
-        return _joined_short(towns)
     spans: list[Span] = []
+    if len(towns := _towns(text, start, end)) > 1 and not is_group(stretch):
+        rest = towns[-1][1]
+        if rest == end:
+            return _joined_short(towns)
+        if parts(text[rest:end]).prefix in _LEVELS and _first_known(text[rest:end]):
+            spans, start = _joined_short(towns), rest
     prefix = parts(stretch).prefix
     for at in range(start + 2, end - 1):
-        if text[at] == prefix[:1] or text[at] == "各" or at in breaks or text[at - 1] in "局委办厅部院心司团室":
+        begins = text[at] == prefix[:1] or text[at] == "各" or at in breaks
+        if begins or text[at - 1] in (_OFFICE_END if text[at] in _LEVELS else "局委办厅部院心司团室"):
             left, right = text[max(start, at - _WINDOW) : at], text[at : min(end, at + _WINDOW)]
             is_known = at in breaks and (
                 known.is_unit(text[start:at]) or known.is_unit(_up_to_break(text, at, end, breaks))
@@ -248,12 +272,12 @@ def _up_to_break(text: str, at: int, end: int, breaks: frozenset[int]) -> str:
 
 
 def _towns(text: str, start: int, end: int) -> list[Span]:
-    """The towns that ``text[start:end]`` is, one after another; empty where it is anything else too."""
+    """The towns and governments of places that ``text[start:end]`` begins with, one after another."""
     towns: list[Span] = []
     while start < end and (town := _ONE_TOWN.match(text, start, end)):
         towns.append(town.span())
         start = town.end()
-    return towns if start == end else []
+    return towns
 
 
 def _joined_short(towns: list[Span]) -> list[Span]:
@@ -275,7 +299,7 @@ def _parts_run_together(left: str, right: str, prefix: str, is_break: bool) -> b
         return not _is_cut_word(left, right) and _group_begins(left, right, is_break)
     if not ENDING.search(left) or not _brackets_closed(left):
         return False
-    if _is_joint(left, right, prefix) or right.startswith(("（", "〔", "公室", "员会")) or _is_cut_word(left, right):
+    if _is_joint(left, right, prefix) or _CONTINUES.match(right) or _is_cut_word(left, right):
         return False
     if prefix and right.startswith(prefix) and parts(right).prefix == prefix and len(left) > len(prefix) + 1:
         return looks_like_name(right) or _AN_END.search(right, 3) is not None
@@ -284,8 +308,10 @@ def _parts_run_together(left: str, right: str, prefix: str, is_break: bool) -> b
     if is_break and _QUANTIFIED.match(right) and is_group(right):
         return True
     standard = _is_whole(left)
-    if not is_break and parts(right).standard is None and _TEAM.search(right):
+    if _TEAM.search(right) and not parts(right).prefix and (is_break or parts(right).standard is None):
         return False
+    if left[-1] in _OFFICE_END and parts(right).prefix in _LEVELS and _first_known(right):
+        return True
     if standard and (_first_known(right) or _are_towns(right) or _is_group_of(parts(left).prefix, right)):
         return True
     if _COMPANIES.search(left, len(left) - 2) and _OWN_COMPANY.match(right) and len(left) > 3:
@@ -316,7 +342,8 @@ def _is_group_of(prefix: str, text: str) -> bool:
 
 
 def _are_towns(text: str) -> bool:
-    return not _NO_TOWN.match(text) and bool(_towns(text, 0, len(text)))
+    towns = [] if _NO_TOWN.match(text) else _towns(text, 0, len(text))
+    return bool(towns) and towns[-1][1] == len(text)
 
 
 def _group_begins(left: str, right: str, is_break: bool) -> bool:
@@ -335,9 +362,9 @@ def _group_begins(left: str, right: str, is_break: bool) -> bool:
 def first_body(text: str) -> str:
     """The name of the table, ending and all, that `text` begins with (财政局 of 财政局的资金已到位), or nothing."""
     for mark in _KNOWN_END.finditer(text, 2, 14):
-        name = parts(text[: mark.end()])
-        if name.standard and name.ending and name.stem:
-            return text[: mark.end()]
+        name = text[: mark.end()]
+        if _is_whole(name) and parts(name).stem:
+            return name
     return ""
 
 

@@ -151,10 +151,11 @@ class Sentences:
 
     def _begins_line(self, token: Token, index: int) -> bool:
         """Whether white space after a role word begins the next list of bodies: A牵头 B C配合."""
-        if self.after != "role" or token.start not in self.clean.breaks or not self.role_ahead[index]:
+        if self.after not in ("role", "manner") or token.start not in self.clean.breaks:
             return False
-        line = next((at for at in range(token.start + 1, token.end) if at in self.clean.breaks), token.end)
-        return ENDING.search(self.clean.text[token.start : line]) is not None
+        end = next((at for at in range(token.start + 1, token.end) if at in self.clean.breaks), token.end)
+        line = self.clean.text[token.start : end]
+        return _is_whole(line) or (self.role_ahead[index] and ENDING.search(line) is not None)
 
     def _after_people(self, token: Token) -> Token | None:
         """The line below persons, where it is a body: 牵头领导：李明⏎县教育局."""
@@ -162,7 +163,8 @@ class Sentences:
         edges = [at for at in range(token.start + 1, token.end) if at in self.clean.breaks]
         for first, last in pairwise([*edges, token.end]):
             line = text[first:last]
-            if len(line) > 2 and (looks_like_name(line) or is_group(line)) and not is_holder(line):
+            is_body = looks_like_name(line) or is_group(line) or _PLACE.search(line) or first_body(line)
+            if self.known.kind(line) or parts(line).standard or (len(line) > 2 and is_body and not is_holder(line)):
                 self.skipping = False
                 self.clause += 1
                 return Token("text", first, token.end)
@@ -239,15 +241,13 @@ class Sentences:
         if self.after not in ("role", "manner") and not self.in_object:
             return False
         next_kind = self.stream[index + 1].kind if index + 1 < len(self.stream) else ""
-        is_whole = kind is not None or is_group(name) or (parts(name).prefix != "" and ENDING.search(name) is not None)
-        is_listed = kind is not None and self.after == "list"
-        has_role = (
-            is_listed
-            or self.role_ahead[index]
-            or (self.after == "role" and self.after_role == "lead" and not next_kind)
+        follows_lead = self.after == "role" and self.after_role == "lead"
+        has_role = (kind is not None and self.after == "list") or self.role_ahead[index] or follows_lead
+        ends_as_body = ENDING.search(name) is not None
+        is_body = ends_as_body and (
+            (next_kind in ("role", "join", "tag") and self.after != "role") or (follows_lead and self.role_ahead[index])
         )
-        is_body = ENDING.search(name) is not None and next_kind in ("role", "join", "tag") and self.after != "role"
-        self.in_object = not ((is_whole and has_role) or is_body)
+        self.in_object = not (((kind is not None or _is_whole(name)) and has_role) or is_body)
         return self.in_object
 
     def _without_holder(self, name: str, start: int) -> int | None:
@@ -423,6 +423,11 @@ class Sentences:
         self.pending = [item for item in self.pending if id(item) not in reached]
 
 
+def _is_whole(name: str) -> bool:
+    """Whether `name` is a group, or a body with the place it belongs to."""
+    return is_group(name) or (parts(name).prefix != "" and ENDING.search(name) is not None)
+
+
 def is_heading(name: str) -> bool:
     """Whether `name`, before a colon, says what the names after it are for (道路交通：, 第一组：)."""
     if is_group(name) or len(parts(name).prefix) == 1 or _PLACE.search(name):
@@ -461,6 +466,9 @@ def _remarks(clean: Cleaned) -> list[Token]:
     found = []
     people = _PEOPLE.search(clean.text) if clean.breaks else None
     for at in sorted(clean.breaks):
+        before = words.LABEL_BEFORE_SPACE.search(clean.text, max(0, at - 12), at)
+        if before and clean.text[at : at + 1] not in _MARKS:
+            found.append(Token("label", before.start(), at, words.LABEL_ROLES[before["kind"]]))
         if label := words.LINE_OF_PEOPLE.match(clean.text, at):
             found.append(Token("other-label", at, label.end()))
         elif people and people.end() <= at and (label := words.LINE_LABEL.match(clean.text, at)):
@@ -471,6 +479,7 @@ def _remarks(clean: Cleaned) -> list[Token]:
 
 
 _PEOPLE = re.compile(words.OTHER_LABEL)
+_MARKS = "，；。、：（）〔〕"
 
 
 def _labels_in_front(text: str) -> list[Token]:

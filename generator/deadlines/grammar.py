@@ -68,6 +68,8 @@ def read_deadline(text: str, year: int | None) -> Deadline:
             return Deadline(text, "none", note="已完成")
         if words.PROCEEDS.match(clean.text):
             return Deadline(text, "ongoing")
+        if words.EVENT.match(clean.text):
+            return Deadline(text, "as-needed")
         return Deadline(text, "unknown", note="还没有定" if words.PENDING.match(clean.text) else "看不懂")
     if len(found) == 1:
         return replace(found[0].deadline, text=text)

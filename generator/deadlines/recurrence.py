@@ -80,7 +80,8 @@ def _dates_after(rest: str, at: int) -> tuple[int, str]:
 
 
 _BEFORE_DATES = re.compile("（(?:分别)?(?:于|在)?|[，、]?(?:分别|各)(?:于|在)?")
-_SEASONS = re.compile(rf"的?{SEASON.replace('?P<season>', '?:')}(?:[、和及与]{SEASON.replace('?P<season>', '?:')})*")
+_SEASON = rf"(?:{SEASON.replace('?P<season>', '?:')}|(?:春节|清明|端午|中秋|重阳)节?(?:之?前|期间|之?后)?)"
+_SEASONS = re.compile(rf"的?{_SEASON}(?:[、和及与]{_SEASON})*")
 _MONTHS_TO = re.compile(rf"(?:[于在]|每年的?)?(\d{{1,2}}){TO}(?=\d{{1,2}}月)")
 
 
@@ -161,6 +162,9 @@ def _within(every: str, rule: str, rest: str) -> tuple[int, str]:
         return tens.end(), {"上": "days 1 to 10", "中": "days 11 to 20", "下": "day 21 to the end"}[tens[1]]
     if beginning := re.match("月?初", rest) if rule == "monthly" else None:
         return beginning.end(), "days 1 to 10"
+    if days := re.match(r"(?:的)?(?P<last>月?[底末])?(?:之?前|头)(\d{1,2})个?(工作日|日|天)(?:之?内)?", rest):
+        unit = "workdays" if days[3] == "工作日" else "days"
+        return days.end(), f"the {'last' if days['last'] else 'first'} {days[2]} {unit}"
     if day := re.match(r"(?:月|度)?[底末]", rest):
         return day.end(), "last day"
     if rule in ("half-yearly", "quarterly") and rest.startswith("（"):

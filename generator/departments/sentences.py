@@ -155,7 +155,7 @@ class Sentences:
             return False
         end = next((at for at in range(token.start + 1, token.end) if at in self.clean.breaks), token.end)
         line = self.clean.text[token.start : end]
-        return _is_whole(line) or (self.role_ahead[index] and ENDING.search(line) is not None)
+        return _names_its_place(line) or first_body(line) == line or (self.role_ahead[index] and ENDING.search(line) is not None)
 
     def _after_people(self, token: Token) -> Token | None:
         """The line below persons, where it is a body: 牵头领导：李明⏎县教育局."""
@@ -247,7 +247,7 @@ class Sentences:
         is_body = ends_as_body and (
             (next_kind in ("role", "join", "tag") and self.after != "role") or (follows_lead and self.role_ahead[index])
         )
-        self.in_object = not (((kind is not None or _is_whole(name)) and has_role) or is_body)
+        self.in_object = not (((kind is not None or _names_its_place(name)) and has_role) or is_body)
         return self.in_object
 
     def _without_holder(self, name: str, start: int) -> int | None:
@@ -423,7 +423,7 @@ class Sentences:
         self.pending = [item for item in self.pending if id(item) not in reached]
 
 
-def _is_whole(name: str) -> bool:
+def _names_its_place(name: str) -> bool:
     """Whether `name` is a group, or a body with the place it belongs to."""
     return is_group(name) or (parts(name).prefix != "" and ENDING.search(name) is not None)
 

@@ -31,7 +31,7 @@ _OWN_COMPANY = re.compile(
 )
 _CUT_WORD = re.compile(
     "行政|行业|部门|部署|科室|科技|科学|乡镇|镇街|院校|院士|社区|社会|社保|社科|委员|处室|站所|会议|会计|组织|园区|政府|政务|政协|队伍|"
-    "中心|企业|街道|集团|镇村|科研|局属|区域|县城|区划|所属|会展|室内|台账|省市|市场"
+    "委会|监会|中心|企业|街道|集团|镇村|科研|局属|区域|县城|区划|所属|会展|室内|台账|省市|市场"
 )
 """Words whose first character also ends names."""
 _OFFICE = re.compile("国务院|中央|[省市县区旗州盟](?:人民)?(?:政府|委)")
@@ -150,6 +150,9 @@ _LINE_END = re.compile(rf"(?:{ENDING.pattern})|(?:林场|农场|牧场|队|圃|�
 _LINE_OF_PLACE = re.compile(
     "(?:(?![局委办厅部院与及])[\u4e00-\u9fff]){2,8}(?:[区县市旗州盟镇乡村]|街道|社区|新区|园区)(?:(?:人民)?政府|管委会|党委|办事处|党工委|行署)?$"
 )
+_GROUP_OF_BODIES = re.compile("(?:部门|单位|机构|企业)(?:（[^（）]*）)?$")
+_INNER_OFFICE = re.compile("(?![省市县区旗州盟镇乡局委]|管理|办公)[\u4e00-\u9fff]{2,7}[处科股部室站所]")
+"""规划财务科, 教务处: an office within a body that the list does not name."""
 _SHORT_OFFICE = re.compile("[^省市县区旗州盟镇乡][办部处科]")
 """校办, 党办: an office within a body."""
 _GROUP_LINE = re.compile(
@@ -297,7 +300,11 @@ def _parts_run_together(left: str, right: str, prefix: str, is_break: bool) -> b
     """Whether a name ends and another begins between them, though no separator stands there."""
     if right.startswith("各"):
         return not _is_cut_word(left, right) and _group_begins(left, right, is_break)
-    if not ENDING.search(left) or not _brackets_closed(left):
+    if not _brackets_closed(left):
+        return False
+    if is_break and _parts_lines(left, right):
+        return True
+    if not ENDING.search(left):
         return False
     if _is_joint(left, right, prefix) or _CONTINUES.match(right) or _is_cut_word(left, right):
         return False
@@ -321,6 +328,20 @@ def _parts_run_together(left: str, right: str, prefix: str, is_break: bool) -> b
         return True
     least = 2 if standard or parts(right).prefix or _are_towns(right) else 3
     return is_break and not _BRANCH.search(right) and looks_like_name(right) and len(right) > least
+
+
+def _parts_lines(left: str, right: str) -> bool:
+    """Whether white space among separators parts two groups, places, trades or inner offices."""
+    if _GROUP_OF_BODIES.search(left) and is_group(left):
+        return is_group(right) or (parts(right).prefix != "" and looks_like_name(right))
+    is_place = _LINE_OF_PLACE.match(right) is not None
+    if _LINE_OF_PLACE.match(left) and not is_group(left):
+        return is_place or (parts(right).prefix in _LEVELS and _first_known(right))
+    if is_place and _is_whole(left):
+        return True
+    if _INNER_OFFICE.fullmatch(left) and _INNER_OFFICE.fullmatch(right):
+        return not _is_cut_word(left, right)
+    return None not in (parts(left).standard, parts(right).standard) and not (ENDING.search(left) or ENDING.search(right))
 
 
 def _is_cut_word(left: str, right: str) -> bool:

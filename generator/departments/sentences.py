@@ -7,7 +7,7 @@ only where a lead or owner was named before, for `A，B配合` says nothing of A
 from __future__ import annotations
 
 import re
-from itertools import pairwise
+from collections.abc import Callable
 
 from msgspec import Struct
 
@@ -120,13 +120,16 @@ class Sentences:
     def _names(self, token: Token, index: int) -> None:
         text = self.clean.text
         if self.skipping:
-            below = self._after_people(token)
+            below = self._line_below(token, self._is_body)
             if below is None:
                 return
             token = below
-        if self._begins_line(token, index):
-            self.after = "clause"
-            self.clause += 1
+        elif self.after in ("role", "manner") and self.clean.breaks:
+            if self._begins_line(token, index):
+                self.after = "clause"
+                self.clause += 1
+            elif self.role_ahead[index] and (below := self._line_below(token, _names_its_place)):
+                token = below
         after_etc = self.after == "etc"
         if after_etc and self._functional(token):
             return
@@ -151,24 +154,31 @@ class Sentences:
 
     def _begins_line(self, token: Token, index: int) -> bool:
         """Whether white space after a role word begins the next list of bodies: A牵头 B C配合."""
-        if self.after not in ("role", "manner") or token.start not in self.clean.breaks:
+        if token.start not in self.clean.breaks:
             return False
         end = next((at for at in range(token.start + 1, token.end) if at in self.clean.breaks), token.end)
         line = self.clean.text[token.start : end]
         return _names_its_place(line) or first_body(line) == line or (self.role_ahead[index] and ENDING.search(line) is not None)
 
-    def _after_people(self, token: Token) -> Token | None:
-        """The line below persons, where it is a body: 牵头领导：李明⏎县教育局."""
-        text = self.clean.text
+    def _line_below(self, token: Token, is_body: Callable[[str], bool]) -> Token | None:
+        """The line with a body below persons or what is to be done: 牵头领导：李明⏎县教育局, 负责监督⏎县教育局配合."""
         edges = [at for at in range(token.start + 1, token.end) if at in self.clean.breaks]
-        for first, last in pairwise([*edges, token.end]):
-            line = text[first:last]
-            is_body = looks_like_name(line) or is_group(line) or _PLACE.search(line) or first_body(line)
-            if self.known.kind(line) or parts(line).standard or (len(line) > 2 and is_body and not is_holder(line)):
+        for before, first, last in zip([token.start, *edges], edges, [*edges[1:], token.end], strict=False):
+            line = self.clean.text[first:last]
+            if ENDING.search(self.clean.text[before:first]) or line.count("（") != line.count("）"):
+                return None
+            if is_body(line):
                 self.skipping = False
                 self.clause += 1
                 return Token("text", first, token.end)
         return None
+
+    def _is_body(self, line: str) -> bool:
+        """Whether a line below persons is a body's name."""
+        if self.known.kind(line) or parts(line).standard:
+            return True
+        is_name = looks_like_name(line) or is_group(line) or _PLACE.search(line) or first_body(line)
+        return len(line) > 2 and bool(is_name) and not is_holder(line)
 
     def _after_matter(self, token: Token) -> int:
         """Where the names of a stretch begin: behind the matter that somebody is to do (城区由县城管局负责)."""
@@ -302,7 +312,7 @@ class Sentences:
         if self.in_object:
             return
         listed = len([item for item in self.pending if item.clause == self.clause])
-        self.open_ended |= _count(self.clean.text[token.start : token.end]) != listed or not listed
+        self.open_ended |= _count(self.clean.text[token.start : token.end]) not in (listed, len(self.pending)) or not listed
 
     # -- separators, labels, role words
 
@@ -479,7 +489,7 @@ def _remarks(clean: Cleaned) -> list[Token]:
 
 
 _PEOPLE = re.compile(words.OTHER_LABEL)
-_MARKS = "，；。、：（）〔〕"
+_MARKS = "，；。、：（）〔〕为是的之"
 
 
 def _labels_in_front(text: str) -> list[Token]:

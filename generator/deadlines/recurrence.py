@@ -162,9 +162,9 @@ def _within(every: str, rule: str, rest: str) -> tuple[int, str]:
         return tens.end(), {"上": "days 1 to 10", "中": "days 11 to 20", "下": "day 21 to the end"}[tens[1]]
     if beginning := re.match("月?初", rest) if rule == "monthly" else None:
         return beginning.end(), "days 1 to 10"
-    if days := re.match(r"(?:的)?(?P<last>月?[底末])?(?:之?前|头)(\d{1,2})个?(工作日|日|天)(?:之?内)?", rest):
-        unit = "workdays" if days[3] == "工作日" else "days"
-        return days.end(), f"the {'last' if days['last'] else 'first'} {days[2]} {unit}"
+    if some := re.match(r"(?:的)?(?P<last>月?[底末])?(?:之?前|头)(\d{1,2})个?(工作日|日|天)(?:之?内)?", rest):
+        unit = "workdays" if some[3] == "工作日" else "days"
+        return some.end(), f"the {'last' if some['last'] else 'first'} {some[2]} {unit}"
     if day := re.match(r"(?:月|度)?[底末]", rest):
         return day.end(), "last day"
     if rule in ("half-yearly", "quarterly") and rest.startswith("（"):

@@ -73,7 +73,7 @@ def names_in(text: str, start: int, end: int, breaks: frozenset[int], known: Kno
 
 
 def _beside_known(text: str, known: KnownNames) -> int:
-    """Where a name that 单位 has is cut off from a name with the office's level beside it (之江县教育局); 0: nowhere."""
+    """Where a name of 单位 is cut off from a name with the office's level beside it (之江县教育局); 0: nowhere."""
     for cut in known.edges(text):
         left, right = text[:cut], text[cut:]
         if known.is_unit(left) and parts(right).prefix and _first_known(right):
@@ -126,7 +126,11 @@ def _ends_line(left: str, right: str, prefix: str, known: KnownNames) -> bool:
     if not (is_whole or ends_group(left)) or (_GENERIC.fullmatch(right) and _HAS_GENERIC.search(left)):
         return False
     if len(right) < 3:
-        return _is_whole(right) or _SHORT_OFFICE.fullmatch(right) is not None or (right == "政府" and left.endswith(("党委", "党工委")))
+        return (
+            _is_whole(right)
+            or _SHORT_OFFICE.fullmatch(right) is not None
+            or (right == "政府" and left.endswith(("党委", "党工委")))
+        )
     is_branch = _BRANCH_LINE.search(right) is not None and _HAS_BRANCHES.search(left) is not None
     ends = _LINE_END.search(right) or _LINE_OF_PLACE.match(right)
     return ends is not None and (not is_branch or parts(right).prefix != "" or is_nationwide(right))
@@ -341,7 +345,9 @@ def _parts_lines(left: str, right: str) -> bool:
         return True
     if _INNER_OFFICE.fullmatch(left) and _INNER_OFFICE.fullmatch(right):
         return not _is_cut_word(left, right)
-    return None not in (parts(left).standard, parts(right).standard) and not (ENDING.search(left) or ENDING.search(right))
+    return None not in (parts(left).standard, parts(right).standard) and not (
+        ENDING.search(left) or ENDING.search(right)
+    )
 
 
 def _is_cut_word(left: str, right: str) -> bool:

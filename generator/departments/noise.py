@@ -12,7 +12,9 @@ from itertools import pairwise
 
 from msgspec import Struct
 
-_NOISE = re.compile(r"(?<=、)、+|(?<=，)，+|(?<=；)；+|(?:[—–―─－-]{1,2}\s*[0-9０-９]{1,4}\s*[—–―─－-]{1,2}|[\s\u00ad\u200b-\u200f\u2060\ufeff])+")
+_NOISE = re.compile(
+    r"(?<=、)、+|(?<=，)，+|(?<=；)；+|(?:[—–―─－-]{1,2}\s*[0-9０-９]{1,4}\s*[—–―─－-]{1,2}|[\s\u00ad\u200b-\u200f\u2060\ufeff])+"
+)
 _SPACE = re.compile(r"[\s\u200b-\u200f\ufeff]")
 _STOP = re.compile(r"(?<![0-9A-Za-z])\.|\.(?![0-9A-Za-z])")
 _DOTS = frozenset("·•‧∙+＋&＆-—–－")

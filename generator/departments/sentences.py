@@ -158,7 +158,11 @@ class Sentences:
             return False
         end = next((at for at in range(token.start + 1, token.end) if at in self.clean.breaks), token.end)
         line = self.clean.text[token.start : end]
-        return _names_its_place(line) or first_body(line) == line or (self.role_ahead[index] and ENDING.search(line) is not None)
+        return (
+            _names_its_place(line)
+            or first_body(line) == line
+            or (self.role_ahead[index] and ENDING.search(line) is not None)
+        )
 
     def _line_below(self, token: Token, is_body: Callable[[str], bool]) -> Token | None:
         """The line with a body below persons or what is to be done: 牵头领导：李明⏎县教育局, 负责监督⏎县教育局配合."""
@@ -312,7 +316,9 @@ class Sentences:
         if self.in_object:
             return
         listed = len([item for item in self.pending if item.clause == self.clause])
-        self.open_ended |= _count(self.clean.text[token.start : token.end]) not in (listed, len(self.pending)) or not listed
+        self.open_ended |= (
+            _count(self.clean.text[token.start : token.end]) not in (listed, len(self.pending)) or not listed
+        )
 
     # -- separators, labels, role words
 

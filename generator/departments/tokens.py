@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from generator.departments import words
 from generator.departments.group_names import EXCEPT, LEVELS_NAME, describes_group, levels_end
-from generator.departments.name_parts import looks_like_name
+from generator.departments.name_parts import ENDING, looks_like_name
 from generator.departments.persons import TITLED, is_people
 
 Kind = Literal[
@@ -40,13 +40,20 @@ _NUMBER_BETWEEN = (
     r"(?<=[\u4e00-\u9fff）])(?:\d{1,2}[.．。、）](?=[\u4e00-\u9fff（]|$)|（\d{1,2}）(?=[\u4e00-\u9fff]|$)|[①-⑳])"
 )
 """The number of the next entry of a list: 2. in ``1.县教育局2.县财政局``."""
-_MARK = re.compile(
-    rf"(?P<other>{words.OTHER_LABEL})|(?P<matter>{words.MATTER_LABEL})|(?P<number>{_NUMBER_BETWEEN})|(?P<labelled>{words.LABEL}|{words.INNER_LABEL})|(?P<marked>{words.MARKED_LEADS.pattern})|(?P<comma>{words.COMMA_LEADS.pattern})|(?P<rule>{words.FIRST_LEADS.pattern})|(?P<mark>{words.MARK})|(?P<note>{words.NOTE.pattern})"
-    rf"|(?P<levels>(?<=[和及与、，；。：（])(?<![省市县区旗州盟]、){LEVELS_NAME})|(?P<bracket>{words.BRACKETED})|(?P<as>{words.AS})|(?P<manner>{words.MANNER})|(?=[{words.SUFFIX_BEGINS}])(?:{_SUFFIXES})|(?P<does>{words.DOES})|(?P<join>{words.JOIN})|(?P<etc>{words.ETC}|{words.COUNTED})"
-    r"|(?P<list>、)|(?P<clause>[，：！？（）〔〕])|(?P<sentence>[；。])"
-)
+_LABELS_WITH_COLON = rf"(?P<other>{words.OTHER_LABEL})|(?P<matter>{words.MATTER_LABEL})|(?P<labelled>{words.LABEL})"
+_WITHOUT_COLON = "|".join((
+    rf"(?P<number>{_NUMBER_BETWEEN})|(?P<inner>{words.INNER_LABEL})|(?P<marked>{words.MARKED_LEADS.pattern})",
+    rf"(?P<comma>{words.COMMA_LEADS.pattern})|(?P<rule>{words.FIRST_LEADS.pattern})|(?P<mark>{words.MARK})",
+    rf"(?P<note>{words.NOTE.pattern})|(?P<levels>(?<=[和及与、，；。：（])(?<![省市县区旗州盟]、){LEVELS_NAME})",
+    rf"(?P<bracket>{words.BRACKETED})|(?P<as>{words.AS})|(?P<manner>{words.MANNER})",
+    rf"(?=[{words.SUFFIX_BEGINS}])(?:{_SUFFIXES})|(?P<does>{words.DOES})|(?P<join>{words.JOIN})",
+    rf"(?P<etc>{words.ETC}|{words.COUNTED})|(?P<list>、)|(?P<clause>[，：！？（）〔〕])|(?P<sentence>[；。])",
+))  # fmt: skip
+_MARK = re.compile(f"{_LABELS_WITH_COLON}|{_WITHOUT_COLON}")
+_MARK_WITHOUT_COLON = re.compile(_WITHOUT_COLON)
+"""For wordings without a colon, most of them: labels need one."""
 _LABEL = re.compile(words.LABEL)
-_LABELS = ("label_tag", "label", "short_label", "inner_label")
+_LABELS = ("label_tag", "label", "short_label")
 _SUFFIX_ROLES = {f"suffix{i}": role for i, (role, _) in enumerate(words.SUFFIX_ROLES)}
 _PLAIN: dict[str, Kind] = {
     "other": "other-label",
@@ -86,6 +93,8 @@ _TAG = re.compile(
     rf"(?:为|是|作?为)?(?P<kind>{'|'.join(filter(None, words.LABEL_ROLES))})(?:责任)?(?:单位|部门|方)?$"
     "|(?P<side>[主辅])$"
 )
+_LEVELS = frozenset("省市县区旗州盟镇乡")
+_NAME_END = re.compile("[，；。、：（）〔〕]")
 _NOUN = re.compile("(?:单位|部门|机构)(?:$|[^\u4e00-\u9fff])")
 """Behind brackets it ends the name that began before them: 各行业主管（监管）部门."""
 _RULES: dict[Kind, re.Pattern[str]] = {
@@ -101,14 +110,15 @@ _ROLE_INSIDE = re.compile(rf"{re.sub('[?]P<[a-z_]+>', '?:', words.LABEL)}|牵头
 
 def tokens(text: str, fixed: Sequence[Token] = ()) -> list[Token]:
     """The tokens of a cleaned wording, in order; together they cover it. Those that are `fixed` are among them."""
+    marks = _MARK if "：" in text else _MARK_WITHOUT_COLON
     found: list[Token] = []
     at = 0
     for token in fixed:
         is_name = token.kind in ("unit", "group")
-        found += _tokens(text, at, _before_connector(text, at, token.start) if is_name else token.start)
+        found += _tokens(text, at, _before_connector(text, at, token.start) if is_name else token.start, marks)
         found.append(token)
         at = token.end
-    return [*found, *_tokens(text, at, len(text))]
+    return [*found, *_tokens(text, at, len(text), marks)]
 
 
 def _before_connector(text: str, first: int, last: int) -> int:
@@ -117,7 +127,7 @@ def _before_connector(text: str, first: int, last: int) -> int:
     return connector.start() if connector and connector.start() > first else last
 
 
-def _tokens(text: str, at: int, last: int) -> Iterator[Token]:
+def _tokens(text: str, at: int, last: int, marks: re.Pattern[str]) -> Iterator[Token]:
     start = at  # of the stretch that may become a name
     while at < last:
         opening = _opening(text, at, last) if at == start else None
@@ -125,8 +135,10 @@ def _tokens(text: str, at: int, last: int) -> Iterator[Token]:
             yield opening
             at = start = opening.end
             continue
-        mark = _MARK.search(text, at, last)
+        mark = marks.search(text, at, last)
         token = _token(mark, text) if mark else Token("text", last, last)
+        if token.kind == "role" and token.start == start + 1 and _begins_name(text, start, last):
+            token = Token("text", token.start, token.end)
         if token.kind == "text" and mark:
             at = token.end
             if at < last:
@@ -140,6 +152,12 @@ def _tokens(text: str, at: int, last: int) -> Iterator[Token]:
         at = start = token.end
     if start < at:
         yield Token("text", start, at)
+
+
+def _begins_name(text: str, start: int, last: int) -> bool:
+    """Whether a level of the office and the verb behind it begin a body's name: 市推进城镇化领导小组办公室."""
+    end = found.start() if (found := _NAME_END.search(text, start, last)) else last
+    return text[start] in _LEVELS and ENDING.search(text, max(start, end - 60), end) is not None
 
 
 def _opening(text: str, at: int, last: int) -> Token | None:
@@ -176,6 +194,8 @@ def _token(mark: re.Match[str], text: str) -> Token:
     if kind == "labelled":
         said = next(filter(None, map(mark.group, _LABELS)), "责任" if mark["duty_label"] else "")
         return Token("label", start, end, words.LABEL_ROLES["" if text.startswith("其", start) else said])
+    if kind == "inner":
+        return Token("label", start, end, words.LABEL_ROLES[mark["inner_label"]])
     if kind == "as":
         return Token("role", start, end, words.LABEL_ROLES[mark["as_role"]] if mark["as_role"] else "owner")
     if kind == "does":

@@ -74,7 +74,7 @@ def names_in(text: str, start: int, end: int, breaks: frozenset[int], known: Kno
 
 def _beside_known(text: str, known: KnownNames) -> int:
     """Where a name of 单位 is cut off from a name with the office's level beside it (之江县教育局); 0: nowhere."""
-    for cut in known.edges(text):
+    for cut in known.edges(text) if len(text) <= 2 * _WINDOW else ():
         left, right = text[:cut], text[cut:]
         if known.is_unit(left) and parts(right).prefix and _first_known(right):
             return cut

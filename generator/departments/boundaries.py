@@ -185,7 +185,6 @@ def _split_at_and(text: str, start: int, end: int, breaks: frozenset[int], known
                 and _brackets_closed(left)
                 and (is_known or _parts_names(left, right))
                 and not _within_known(text, (start, end), mark.span())
-                and not (breaks and _within_name(text, (start, end), mark.span(), breaks))
             ):
                 spans.append((start, mark.start()))
                 start = mark.end()
@@ -201,18 +200,6 @@ def _within_known(text: str, stretch: Span, mark: Span) -> bool:
 
 
 _NEAR = 10
-
-
-def _within_name(text: str, stretch: Span, mark: Span, breaks: frozenset[int]) -> bool:
-    """Whether white space around 和 ends a name of the table that has 和 within (县教育局⏎县文化和旅游局⏎各镇)."""
-    begins = [at for at in range(mark[0] - 1, max(stretch[0], mark[0] - _WINDOW // 3) - 1, -1) if at in breaks]
-    ends = [at for at in range(mark[1], min(stretch[1], mark[1] + _WINDOW // 3) + 1) if at in breaks]
-    return any(
-        parts(text[first:last]).standard is not None
-        for first in (*begins[:3], stretch[0])
-        for last in (*ends[:3], stretch[1])
-        if last - first <= _WINDOW
-    )
 
 
 def _brackets_closed(text: str) -> bool:
@@ -314,24 +301,22 @@ def _parts_run_together(left: str, right: str, prefix: str, is_break: bool) -> b
         return False
     if prefix and right.startswith(prefix) and parts(right).prefix == prefix and len(left) > len(prefix) + 1:
         return looks_like_name(right) or _AN_END.search(right, 3) is not None
-    if prefix and _ITS_BODIES.match(right) and right.startswith(prefix) and is_group(right):
-        return True
-    if is_break and _QUANTIFIED.match(right) and is_group(right):
+    if _is_group_of(prefix, right) or (is_break and _QUANTIFIED.match(right) and is_group(right)):
         return True
     standard = _is_whole(left)
     if _TEAM.search(right) and not parts(right).prefix and (is_break or parts(right).standard is None):
         return False
     if left[-1] in _OFFICE_END and parts(right).prefix in _LEVELS and _first_known(right):
         return True
-    if standard and (_first_known(right) or _are_towns(right) or _is_group_of(parts(left).prefix, right)):
+    if standard and (_first_known(right) or _are_towns(right)):
         return True
     if _COMPANIES.search(left, len(left) - 2) and _OWN_COMPANY.match(right) and len(left) > 3:
         is_branch = is_nationwide(left) and parts(right).prefix and not is_nationwide(right)
         return not (is_branch or _COMPANIES.fullmatch(left.removeprefix(prefix)))
-    if is_break and standard and parts(right).standard:
-        return True
+    if not is_break or (standard and parts(right).standard):
+        return is_break
     least = 2 if standard or parts(right).prefix or _are_towns(right) else 3
-    return is_break and not _BRANCH.search(right) and looks_like_name(right) and len(right) > least
+    return not _BRANCH.search(right) and looks_like_name(right) and len(right) > least
 
 
 def _parts_lines(left: str, right: str) -> bool:
@@ -365,7 +350,8 @@ def _is_whole(name: str) -> bool:
 
 def _is_group_of(prefix: str, text: str) -> bool:
     """Whether `text` is a group of the office with `prefix` (县直有关部门)."""
-    return bool(prefix) and text.startswith(prefix) and _QUANTIFIED.match(text) is not None and is_group(text)
+    is_its = prefix != "" and text.startswith(prefix) and (_QUANTIFIED.match(text) or _ITS_BODIES.match(text))
+    return bool(is_its) and is_group(text)
 
 
 def _are_towns(text: str) -> bool:

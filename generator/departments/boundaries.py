@@ -13,8 +13,7 @@ from generator.departments.name_parts import ENDING, PREFIX, is_nationwide, look
 _AND = re.compile(words.AND)
 _POSSESSED = re.compile(r"其?(?:所属|下属|直属|派出|代管|所辖|各自)")
 _TRADE_BODIES = re.compile("(?:行政)?(?:主管|监管)?部门$")
-_BRANCH = re.compile(r"(?:分局|分行|支行|分公司|支队|大队|管委会|办公室|党组|监管局)$")
-_TEAM = re.compile(r"(?:支队|大队|中队)$")
+_BRANCH = re.compile("(?:分局|分行|支行|分公司|支队|大队|中队|党组|监管局)$")
 """Ends of what belongs to the body before it (县公安局交管局城东大队)."""
 _KNOWN_END = re.compile(r"局|委员会|委|办公室|办|厅|部|院|中心")
 _QUANTIFIED = re.compile(r".{0,6}?(?:各|有关|相关|其他|其它|所有|其余)")
@@ -131,7 +130,7 @@ def _ends_line(left: str, right: str, prefix: str, known: KnownNames) -> bool:
             or _SHORT_OFFICE.fullmatch(right) is not None
             or (right == "政府" and left.endswith(("党委", "党工委")))
         )
-    is_branch = _BRANCH_LINE.search(right) is not None and _HAS_BRANCHES.search(left) is not None
+    is_branch = _BRANCH.search(right) is not None and _HAS_BRANCHES.search(left) is not None
     ends = _LINE_END.search(right) or _LINE_OF_PLACE.match(right)
     return ends is not None and (not is_branch or parts(right).prefix != "" or is_nationwide(right))
 
@@ -168,7 +167,6 @@ _GENERIC = re.compile(
 _HAS_GENERIC = re.compile(
     "(?:委员会|小组|指挥部|专班|局|会|区|政府|[省市县区旗州盟]委)$|(?<![局委办厅部院会心社司室科处股站所队馆校])$"
 )
-_BRANCH_LINE = re.compile("(?:分局|分行|支行|分公司|支队|大队|中队|党组|监管局)$")
 _HAS_BRANCHES = re.compile("(?:局|厅|委|公司|集团|银行|政府|院)$")
 
 
@@ -304,7 +302,7 @@ def _parts_run_together(left: str, right: str, prefix: str, is_break: bool) -> b
     if _is_group_of(prefix, right) or (is_break and _QUANTIFIED.match(right) and is_group(right)):
         return True
     standard = _is_whole(left)
-    if _TEAM.search(right) and not parts(right).prefix and (is_break or parts(right).standard is None):
+    if _is_branch_of(left, right):
         return False
     if left[-1] in _OFFICE_END and parts(right).prefix in _LEVELS and _first_known(right):
         return True
@@ -316,7 +314,15 @@ def _parts_run_together(left: str, right: str, prefix: str, is_break: bool) -> b
     if not is_break or (standard and parts(right).standard):
         return is_break
     least = 2 if standard or parts(right).prefix or _are_towns(right) else 3
-    return not _BRANCH.search(right) and looks_like_name(right) and len(right) > least
+    return looks_like_name(right) and len(right) > least
+
+
+def _is_branch_of(left: str, right: str) -> bool:
+    """Whether `right` is what belongs to the body before it (县公安局⏎交警大队, 人民银行⏎郑州市支行)."""
+    if not _BRANCH.search(right) or is_nationwide(right):
+        return False
+    belongs = parts(right).standard is None or right.endswith("队")
+    return is_nationwide(left) or (parts(right).prefix == "" and belongs)
 
 
 def _parts_lines(left: str, right: str) -> bool:

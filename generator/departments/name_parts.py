@@ -21,6 +21,8 @@ _PROVINCES = (
     "北京|天津|上海|重庆|河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|海南|四川|贵州|云南|陕西|甘肃|青海|台湾|"
     "内蒙古|广西|西藏|宁夏|新疆|兵团"
 )
+LEVELS = tuple("省市县区旗州盟镇乡")
+"""What names of an office's bodies begin with, where the place is left out."""
 _NATION = "国家|中央|国务院|中国|全国|最高|中共中央"
 _NATIONS = frozenset(_NATION.split("|"))
 _PLACE = (
@@ -141,3 +143,21 @@ _NATIONWIDE = re.compile("民航|铁路|国网|中国|中央|全国|国家|人�
 def is_nationwide(name: str) -> bool:
     """Whether `name` begins with what bodies of the whole nation begin with (国网, 人民银行)."""
     return _NATIONWIDE.match(name) is not None
+
+
+def is_whole(name: str) -> bool:
+    """Whether the table has `name`, ending and all (县财政局, 团县委)."""
+    taken = parts(name)
+    return taken.standard is not None and bool(taken.ending or not taken.standard.ending)
+
+
+_KNOWN_END = re.compile(r"局|委员会|委|办公室|办|厅|部|院|中心")
+
+
+def first_body(text: str) -> str:
+    """The name of the table, ending and all, that `text` begins with (财政局 of 财政局的资金已到位), or nothing."""
+    for mark in _KNOWN_END.finditer(text, 2, 14):
+        name = text[: mark.end()]
+        if is_whole(name) and parts(name).stem:
+            return name
+    return ""

@@ -12,10 +12,10 @@ from collections.abc import Callable
 from msgspec import Struct
 
 from generator.departments import words
-from generator.departments.boundaries import first_body, names_in
+from generator.departments.boundaries import names_in
 from generator.departments.group_names import BARE_COUNTED, FUNCTIONAL_REST, continues_group, is_group
 from generator.departments.known_names import KnownNames
-from generator.departments.name_parts import ENDING, looks_like_name, parts
+from generator.departments.name_parts import ENDING, first_body, looks_like_name, parts
 from generator.departments.noise import Cleaned
 from generator.departments.persons import body_of_holder, is_holder, is_people, person_of_body, persons_in
 from generator.departments.tokens import Token, tokens

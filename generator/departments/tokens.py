@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from generator.departments import words
 from generator.departments.group_names import EXCEPT, LEVELS_NAME, describes_group, levels_end
-from generator.departments.name_parts import ENDING, looks_like_name
+from generator.departments.name_parts import ENDING, LEVELS, looks_like_name
 from generator.departments.persons import TITLED, is_people
 
 Kind = Literal[
@@ -93,7 +93,6 @@ _TAG = re.compile(
     rf"(?:为|是|作?为)?(?P<kind>{'|'.join(filter(None, words.LABEL_ROLES))})(?:责任)?(?:单位|部门|方)?$"
     "|(?P<side>[主辅])$"
 )
-_LEVELS = frozenset("省市县区旗州盟镇乡")
 _NAME_END = re.compile("[，；。、：（）〔〕]")
 _NOUN = re.compile("(?:单位|部门|机构)(?:$|[^\u4e00-\u9fff])")
 """Behind brackets it ends the name that began before them: 各行业主管（监管）部门."""
@@ -157,7 +156,7 @@ def _tokens(text: str, at: int, last: int, marks: re.Pattern[str]) -> Iterator[T
 def _begins_name(text: str, start: int, last: int) -> bool:
     """Whether a level of the office and the verb behind it begin a body's name: 市推进城镇化领导小组办公室."""
     end = found.start() if (found := _NAME_END.search(text, start, last)) else last
-    return text[start] in _LEVELS and ENDING.search(text, max(start, end - 60), end) is not None
+    return text[start] in LEVELS and ENDING.search(text, max(start, end - 60), end) is not None
 
 
 def _opening(text: str, at: int, last: int) -> Token | None:

@@ -127,7 +127,7 @@ SUFFIX_ROLES = (
         "support",
         rf"{_ADVERB}{{0,2}}(?:(?:给予|提供|予以)[\u4e00-\u9fff]{{0,6}}?)?(?:支持|协同|指导|协调|督促|督导)(?:支持|指导|协调|督促|监督|检查){{0,2}}{_AT_END}",
     ),
-    ("support", rf"(?<=[局委办厅部院会府室心])(?:跟踪|负责)?(?:督查督办|督办|督查){_AT_END}"),
+    ("support", rf"(?<=[局委办厅部院会府室心])(?:跟踪|负责)?(?:督查督办|督办|督查|(?<!负责)监督){_AT_END}"),
     ("owner", rf"(?:综合|直接|行业|属地|日常){{1,2}}监管{_AT_END}"),
     (
         "owner",
@@ -142,7 +142,7 @@ DOES = (
 """What a unit does, after its name: it owns that."""
 SUFFIX_BEGINS = (
     "遵比包会压扛履按根依结对在要应须分副长随持常日全直重专归跟共联双一具主各均都统积密协合牢抓认切加总再并牵为配参负承"
-    "组贯给提予支指督研落实推执办完开制拟起编印查定及综行属"
+    "组贯给提予支指督监研落实推执办完开制拟起编印查定及综行属"
 )
 """First characters of SUFFIX_ROLES: only there they are looked for, for speed."""
 CARRIED = re.compile(r"(?:落实|执行|(?<!组织)实施)$")

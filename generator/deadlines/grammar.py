@@ -309,6 +309,8 @@ def _recurs_within(before: Element, element: Element) -> Element | None:
     one, other = before.deadline, element.deadline
     if other.kind != "recurring":
         return None
+    if one.date and words.WHOLE_YEAR.fullmatch(one.text) and before.end == element.start:
+        return replace(element, deadline=replace(other, start=one.date.replace(month=1, day=1), end=one.date))
     if one.kind == "period" and not one.note:
         return replace(element, deadline=replace(other, start=one.start, end=one.end))
     if one.kind == "recurring" and (one.rule == other.rule or other.rule.startswith(f"{one.rule}, ")):

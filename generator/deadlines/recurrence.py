@@ -115,7 +115,7 @@ def period_of(every: str) -> str:
         return "every school year"
     if "半年" in every:
         return "half-yearly"
-    if "半月" in every:
+    if "半月" in every or "半个月" in every:
         return "twice a month"
     if any(word in every for word in ("双月", "单月", "隔月", "两月")):
         return "every two months"
@@ -183,7 +183,7 @@ def _dates_within(rest: str) -> tuple[int, str]:
     at = 0
     while found := _DATE_WITHIN.match(rest, at):
         point = read_point(found["point"], _COMMON_YEAR)
-        if point.last is None or point.first is None or point.year_said:
+        if point.last is None or point.first is None or (point.year_said and not found["point"].startswith("次年")):
             break
         if found["to"] and days:
             days[-1] = days[-1].replace("/last", "/1") + " to "

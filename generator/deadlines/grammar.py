@@ -58,7 +58,8 @@ def read_deadline(text: str, year: int | None) -> Deadline:
     ``X月`` and ``X月前`` are read as the month's last day (the latter noted as ambiguous), ``X日前`` as that day.
     """
     clean = cleaned(text)
-    if not clean.text or words.NONE.match(clean.text):
+    core = words.AROUND.sub("", clean.text)
+    if not core or words.NONE.match(core):
         return Deadline(text)
     if words.SAME.match(clean.text):
         return Deadline(text, note="同上")
@@ -66,11 +67,11 @@ def read_deadline(text: str, year: int | None) -> Deadline:
     if not found:
         if words.DONE.search(clean.text):
             return Deadline(text, "none", note="已完成")
-        if words.PROCEEDS.match(clean.text):
+        if words.PROCEEDS.match(core):
             return Deadline(text, "ongoing")
-        if words.EVENT.match(clean.text):
+        if words.EVENT.match(core):
             return Deadline(text, "as-needed")
-        return Deadline(text, "unknown", note="还没有定" if words.PENDING.match(clean.text) else "看不懂")
+        return Deadline(text, "unknown", note="还没有定" if words.PENDING.match(core) else "看不懂")
     if len(found) == 1:
         return replace(found[0].deadline, text=text)
     parts = tuple(element.deadline for element in found)

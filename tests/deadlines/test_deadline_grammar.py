@@ -277,6 +277,26 @@ def test_ends_of_periods_seasons_counts_and_lists_are_read(wording, meaning):
     assert told(read_deadline(wording, 2023)) == meaning
 
 
+@pytest.mark.parametrize("around", ["{}。", "（{}）", "完成时限：{}", "\n{} "])
+@pytest.mark.parametrize(
+    "wording",
+    [
+        "达产后",
+        "稳步推进",
+        "无期限",
+        "待定",
+        "年度",
+        "1年",
+        "2024年每季度",
+        "6.10—6.20",
+        "7月底前",
+        "6月底前，持续推进",
+    ],
+)
+def test_what_stands_around_a_deadline_changes_nothing(wording, around):
+    assert told(read_deadline(around.format(wording), 2023)) == told(read_deadline(wording, 2023))
+
+
 @pytest.mark.parametrize("wording", ["汛期前", "2024年采暖期"])
 def test_a_season_is_kept_in_the_note(wording):
     assert read_deadline(wording, 2023).note == wording

@@ -93,7 +93,7 @@ def _whole(name: str, taken: NameParts, prefix: str) -> str:
         standard
         and not taken.ending
         and standard.ending
-        and taken.stem[-1] not in "局委办厅"
+        and not taken.stem.endswith(("局", "委", "办", "厅", standard.ending))
         and taken.stem in (standard.stem, standard.full_stem, *standard.variants)
     ):
         ending = (
@@ -115,6 +115,8 @@ def _whole(name: str, taken: NameParts, prefix: str) -> str:
 def _lends_prefix(name: str, taken: NameParts) -> bool:
     if len(taken.prefix) == 1 or taken.national:
         return True
+    if name.startswith("共青团"):
+        return False
     return _PLACE_END.search(taken.prefix) is not None and not (taken.vertical or _NOT_OFFICE.search(name))
 
 

@@ -29,7 +29,7 @@ _BRANCH = re.compile("(?:分局|分行|支行|分公司|支队|大队|中队|党
 _LIST_MARK = re.compile("[、，；]")
 _BEGINS_NO_NAME = ("公室", "员会", "事处", "和", "及", "与", "以及", "或")
 _ENDS_NO_NAME = ("和", "及", "与", "或", "以及", "所属", "下属", "直属", "其", "各")
-_LINE_END = re.compile(rf"(?:{ENDING.pattern})|(?:林场|农场|牧场|队|圃|厂|段|站|村|社区|司)$")
+_LINE_END = re.compile(rf"(?:{ENDING.pattern})|(?:队|圃|段|村|社区|司)$")
 _GROUP_OF_BODIES = re.compile("(?:部门|单位|机构|企业)(?:（[^（）]*）)?$")
 _INNER_OFFICE = re.compile("(?![省市县区旗州盟镇乡局委]|管理|办公)[\u4e00-\u9fff]{2,7}[处科股部室站所]")
 """规划财务科, 教务处: an office within a body that the list does not name."""

@@ -187,7 +187,7 @@ class Sentences:
     def _after_matter(self, token: Token) -> int:
         """Where the names of a stretch begin: behind the matter that somebody is to do (城区由县城管局负责)."""
         text = self.clean.text
-        if "由" not in text[token.start : token.end] or self.known.kind(text[token.start : token.end]):
+        if text.find("由", token.start, token.end) < 0 or self.known.kind(text[token.start : token.end]):
             return token.start
         for by in words.BY.finditer(text, token.start, token.end):
             name = text[by.end() : token.end][:_LONGEST]

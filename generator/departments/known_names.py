@@ -19,7 +19,7 @@ Stretch = tuple[int, int, NameKind]
 """``text[start:end]`` of a cleaned wording is a name of this kind."""
 
 _SHORTEST = 3
-"""Shorter names do not part a text: 县委 and 办公室 are in 县委办公室."""
+"""Shorter names do not tile a text: 县委 and 办公室 are in 县委办公室."""
 _PLAIN = re.compile(r"(?:(?![和与及暨或等由请牵负配参协会商承各均仍还再拟第下同以])[\u4e00-\u9fff])+")
 """Names in which the grammar finds nothing but a name."""
 _BEFORE = re.compile(r"(?:[^\w]|由|请|会同|牵头|负责|配合|和|及|与|等|单位|部门)$")
@@ -96,7 +96,11 @@ class KnownNames:
         before: dict[int, int] = {0: 0}
         for end in range(_SHORTEST, len(text) + 1):
             for length in self._lengths:
-                if end - length in before and self._kinds.get(text[end - length : end]) == "unit":
+                if (
+                    length >= _SHORTEST
+                    and end - length in before
+                    and self._kinds.get(text[end - length : end]) == "unit"
+                ):
                     before[end] = end - length
                     break
         cuts = []
@@ -108,7 +112,7 @@ class KnownNames:
 
     def edges(self, text: str) -> Iterator[int]:
         """Where a known unit that `text` begins or ends with must be cut off."""
-        for length in self._beside:
+        for length in self._lengths:
             if length < len(text):
                 if self._kinds.get(text[:length]) == "unit":
                     yield length
@@ -116,15 +120,9 @@ class KnownNames:
                     yield len(text) - length
 
     @cached_property
-    def _beside(self) -> Sequence[int]:
-        return sorted({len(name) for name, kind in self._kinds.items() if kind == "unit" and len(name) > 1})[::-1]
-
-    @cached_property
     def _lengths(self) -> Sequence[int]:
         """The lengths of known units, longest first."""
-        return sorted({len(name) for name, kind in self._kinds.items() if kind == "unit" and len(name) >= _SHORTEST})[
-            ::-1
-        ]
+        return sorted({len(name) for name, kind in self._kinds.items() if kind == "unit" and len(name) > 1})[::-1]
 
 
 NOTHING_KNOWN = KnownNames()

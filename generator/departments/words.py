@@ -9,7 +9,7 @@ from generator.vocabulary import ROLES
 
 LABEL_ROLES: dict[str, str] = {
     "牵头": "lead", "主办": "lead", "主责": "lead", "总牵头": "lead", "汇总": "lead", "主管": "owner",
-    "责任": "owner", "负责": "owner", "承办": "owner", "主体": "owner", "主要": "owner",
+    "责任": "owner", "负责": "owner", "承办": "owner", "办理": "owner", "主体": "owner", "主要": "owner",
     "完成": "owner", "承担": "owner", "监管": "owner",
     "配合": "support", "协办": "support", "参与": "support", "参加": "support", "协助": "support", "协同": "support",
     "支持": "support", "会办": "support", "协作": "support", "协调": "support", "指导": "support",
@@ -53,9 +53,7 @@ LINE_OF_PEOPLE = re.compile(
     r"(?<!分管|责任|主要|第一|直接|具体|联系|包保|牵头|负责)(?:(?:分管|责任|包保|联系|牵头)[县市区]?领导"
     r"|责任人|负责人|联系人|联络员|联系电话|完成时[限间])："
 )
-LINE_LABEL = re.compile(
-    r"(?<![级直镇街道家央要体同管督地业务作改])(?P<kind>牵头|责任|主办|承办|配合|协办|参与)(?:单位|部门|科室|处室|股室)："
-)
+LINE_LABEL = re.compile(rf"(?<![级直镇街道家央要体同管督地业务作改])(?P<kind>{_KIND})(?:单位|部门|科室|处室|股室)：")
 LABEL_BEFORE_SPACE = re.compile(
     r"(?<![^局委办厅部院会府室心处科股司团行关区），；。、])"
     r"(?:[省市县区旗州镇乡](?:级|直)|主要|其[他它余]|第[一二三]|整改)?"

@@ -20,7 +20,7 @@ from msgspec.structs import replace
 from generator.deadlines import words
 from generator.deadlines.numerals import CleanedDeadline, cleaned
 from generator.deadlines.points import DAY_ONLY, YEAR, Point, read_point
-from generator.deadlines.recurrence import after_end, period_of, recurring
+from generator.deadlines.recurrence import after_end, per, period_of, recurring
 from generator.model import Deadline, DeadlineKind
 
 _AT_ONCE = {"当日": "same day", "当天": "same day", "次日": "next day"}
@@ -48,6 +48,8 @@ class Element(Struct, frozen=True):
     end: int
     clause: int
     deadline: Deadline
+    hoped: bool = False
+    """Whether brackets hope for it: 6月底前（力争5月底前）."""
 
 
 def read_deadline(text: str, year: int | None) -> Deadline:
@@ -56,7 +58,8 @@ def read_deadline(text: str, year: int | None) -> Deadline:
     ``X月`` and ``X月前`` are read as the month's last day (the latter noted as ambiguous), ``X日前`` as that day.
     """
     clean = cleaned(text)
-    if not clean.text or words.NONE.match(clean.text):
+    core = words.AROUND.sub("", clean.text)
+    if not core or words.NONE.match(core):
         return Deadline(text)
     if words.SAME.match(clean.text):
         return Deadline(text, note="同上")
@@ -64,7 +67,11 @@ def read_deadline(text: str, year: int | None) -> Deadline:
     if not found:
         if words.DONE.search(clean.text):
             return Deadline(text, "none", note="已完成")
-        return Deadline(text, "unknown", note="还没有定" if words.PENDING.match(clean.text) else "看不懂")
+        if words.PROCEEDS.match(core):
+            return Deadline(text, "ongoing")
+        if words.EVENT.match(core):
+            return Deadline(text, "as-needed")
+        return Deadline(text, "unknown", note="还没有定" if words.PENDING.match(core) else "看不懂")
     if len(found) == 1:
         return replace(found[0].deadline, text=text)
     parts = tuple(element.deadline for element in found)
@@ -82,7 +89,9 @@ def elements(clean: CleanedDeadline, year: int | None) -> list[Element]:
         clause += len(words.CLAUSE.findall(clean.text, at, match.start()))
         end = match.end()
         for start, end, deadline in _deadlines(clean, match, year, said):
-            said.append(Element(start, end, clause, replace(deadline, text=clean.words(start, end))))
+            hoped = words.HOPED.search(clean.text, max(0, start - 8), start)
+            written = clean.words(hoped.start() + 1 if hoped else start, end)
+            said.append(Element(start, end, clause, replace(deadline, text=written), hoped is not None))
         year = _year_said(clean.text[match.start() : end], year)
         clause += len(words.CLAUSE.findall(clean.text, match.start(), max(end, match.end())))
         at = max(end, match.end())
@@ -176,6 +185,8 @@ def _element(clean: CleanedDeadline, match: re.Match[str], year: int | None) -> 
         return end, Deadline("", "recurring", rule=f"monthly, day {match['next_month_day']} of the next month")
     if match["season"]:
         return end, Deadline("", "as-needed", note=match["season"])
+    if match["per"]:
+        return end, per(match)
     if match["short"]:
         return end, Deadline("", "recurring", rule=period_of(match["short"]))
     if match["every"]:
@@ -280,6 +291,10 @@ def _settled(found: list[Element]) -> list[Element]:
         before = kept[-1] if kept else None
         if before and _says_manner(element, before):
             continue
+        if before and element.hoped and before.deadline.kind == "by-date":
+            note = _notes(before.deadline.note, element.deadline.text)
+            kept[-1] = replace(before, deadline=replace(before.deadline, note=note))
+            continue
         if before and (both := _recurs_within(before, element)):
             kept[-1] = both
             continue
@@ -295,6 +310,8 @@ def _recurs_within(before: Element, element: Element) -> Element | None:
     one, other = before.deadline, element.deadline
     if other.kind != "recurring":
         return None
+    if one.date and words.WHOLE_YEAR.fullmatch(one.text) and before.end == element.start:
+        return replace(element, deadline=replace(other, start=one.date.replace(month=1, day=1), end=one.date))
     if one.kind == "period" and not one.note:
         return replace(element, deadline=replace(other, start=one.start, end=one.end))
     if one.kind == "recurring" and (one.rule == other.rule or other.rule.startswith(f"{one.rule}, ")):

@@ -24,8 +24,8 @@ POINT = (
     rf"|{YEAR}?的?[“\"]?(?:元旦|春节|清明|五一|端午|七一|八一|中秋|国庆|重阳|除夕)[”\"]?(?:节|假期|长假)?"
     rf"|(?:{YEAR}年?|年度?)(?:[底末终内初]|之内|以内|中(?![期心国央共]))"
     rf"|“?十[二三四五六七]五”?(?:规划)?(?:时?期间?|期?末|收官)"
-    rf"|(?<![\d.])\d{{1,2}}\.\d{{1,2}}(?=[日前—至到-]|$)"
-    rf"|{YEAR})"
+    rf"|(?<![\d.])\d{{1,2}}\.\d{{1,2}}(?=[日前—至到，；。）-]|$)"
+    rf"|{YEAR}|(?:^|(?<=[（：于]))(?:(?:19|20)\d{{2}}(?=[。）]|$)|\d{{1,2}}/\d{{1,2}}(?=[日前。）]|$)))"
 )
 DAY_ONLY = r"\d{1,2}[日号]"
 """A day without its month: only within a range or after 每月."""
@@ -77,7 +77,9 @@ def _no_such_day(month: int, length: int) -> str:
 
 
 def _spread(words: str) -> str:
-    """20240630 as 2024-06-30, 2024Q3 as 2024年3季度."""
+    """20240630 as 2024-06-30, 2024Q3 as 2024年3季度, 2024 as 2024年."""
+    if re.fullmatch(r"\d{4}", words):
+        return f"{words}年"
     if day := re.fullmatch(r"(\d{4})(\d{2})(\d{2})", words):
         return "-".join(day.groups())
     if quarter := re.fullmatch(r"(\d{4})?年?[Qq](\d)(.?)", words):

@@ -12,7 +12,7 @@ _WEEKDAY = re.compile(
     r"(?:周|星期)?([一二三四五六日天])(?:[、和及](?:周|星期)?[一二三四五六日天])*(?:之?前|上午|下午|下班)?"
 )
 _NTH = re.compile(
-    r"的?(?:第(?P<number>\d)|(?P<last>最后)1?)个?(?P<unit>工作日|周|星期)(?:的?(?:周|星期)?(?P<day>[一二三四五六日天])(?![次期]))?"
+    r"的?[底末]?的?(?:第(?P<number>\d)|(?P<last>最后)1?)个?(?P<unit>工作日|周|星期)(?:的?(?:周|星期)?(?P<day>[一二三四五六日天])(?![次期]))?"
 )
 _PERIODS = {
     "年": "yearly",
@@ -80,7 +80,8 @@ def _dates_after(rest: str, at: int) -> tuple[int, str]:
 
 
 _BEFORE_DATES = re.compile("（(?:分别)?(?:于|在)?|[，、]?(?:分别|各)(?:于|在)?")
-_SEASONS = re.compile(rf"的?{SEASON.replace('?P<season>', '?:')}(?:[、和及与]{SEASON.replace('?P<season>', '?:')})*")
+_SEASON = rf"(?:{SEASON.replace('?P<season>', '?:')}|(?:春节|清明|端午|中秋|重阳)节?(?:之?前|期间|之?后)?)"
+_SEASONS = re.compile(rf"的?{_SEASON}(?:[、和及与]{_SEASON})*")
 _MONTHS_TO = re.compile(rf"(?:[于在]|每年的?)?(\d{{1,2}}){TO}(?=\d{{1,2}}月)")
 
 
@@ -92,6 +93,11 @@ def _counted(number: str, rule: str) -> str:
         return rule
     count = {2: "twice", 3: "three times", 4: "four times"}.get(amount, f"{amount} times")
     return f"{count} a {_NOUNS[rule]}"
+
+
+def per(match: re.Match[str]) -> Deadline:
+    """2次/年: so many times a period."""
+    return Deadline("", "recurring", rule=_counted(match["per_times"], period_of(match["per_unit"])))
 
 
 def after_end(match: re.Match[str]) -> Deadline:
@@ -109,7 +115,7 @@ def period_of(every: str) -> str:
         return "every school year"
     if "半年" in every:
         return "half-yearly"
-    if "半月" in every:
+    if "半月" in every or "半个月" in every:
         return "twice a month"
     if any(word in every for word in ("双月", "单月", "隔月", "两月")):
         return "every two months"
@@ -156,6 +162,9 @@ def _within(every: str, rule: str, rest: str) -> tuple[int, str]:
         return tens.end(), {"上": "days 1 to 10", "中": "days 11 to 20", "下": "day 21 to the end"}[tens[1]]
     if beginning := re.match("月?初", rest) if rule == "monthly" else None:
         return beginning.end(), "days 1 to 10"
+    if some := re.match(r"(?:的)?(?P<last>月?[底末])?(?:之?前|头)(\d{1,2})个?(工作日|日|天)(?:之?内)?", rest):
+        unit = "workdays" if some[3] == "工作日" else "days"
+        return some.end(), f"the {'last' if some['last'] else 'first'} {some[2]} {unit}"
     if day := re.match(r"(?:月|度)?[底末]", rest):
         return day.end(), "last day"
     if rule in ("half-yearly", "quarterly") and rest.startswith("（"):
@@ -174,7 +183,7 @@ def _dates_within(rest: str) -> tuple[int, str]:
     at = 0
     while found := _DATE_WITHIN.match(rest, at):
         point = read_point(found["point"], _COMMON_YEAR)
-        if point.last is None or point.first is None or point.year_said:
+        if point.last is None or point.first is None or (point.year_said and not found["point"].startswith("次年")):
             break
         if found["to"] and days:
             days[-1] = days[-1].replace("/last", "/1") + " to "

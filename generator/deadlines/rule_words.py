@@ -54,6 +54,10 @@ _DETAILS: tuple[tuple[re.Pattern[str], Worded], ...] = (
     (re.compile(r"days (\d+) to (\d+)"), lambda m: f"{m[1]}日至{m[2]}日"),
     (re.compile(r"day (\d+) to the end"), lambda m: f"{m[1]}日至月底"),
     (re.compile(r"day ([\d and]+)"), lambda m: "、".join(f"{day}日" for day in m[1].split(" and "))),
+    (
+        re.compile(r"the (first|last) (\d+) (workday|day)s"),
+        lambda m: f"{'前' if m[1] == 'first' else '最后'}{_counted(m[2], m[3])}",
+    ),
     (re.compile("last day"), lambda m: "最后一天"),
     (re.compile(r"within (\S+) (\w+?)s? after the end"), lambda m: f"结束后{_counted(m[1], m[2])}内"),
     (re.compile(r"within (half a) (\w+?) after the end"), lambda m: f"结束后{_counted(m[1], m[2])}内"),

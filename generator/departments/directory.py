@@ -12,9 +12,9 @@ import re
 from collections.abc import Callable, Iterable
 from functools import cached_property
 
-from generator.departments.group_names import ALL_DEPARTMENTS, SOME, excepted
+from generator.departments.group_names import ALL_DEPARTMENTS, SOME, excepted, is_group
 from generator.departments.known_names import plain
-from generator.departments.name_parts import ENDING, GOVERNMENT, parts
+from generator.departments.name_parts import ENDING, GOVERNMENT, looks_like_name, parts
 from generator.model import Department, Ledger, Mention
 
 _ANY = "*"
@@ -93,11 +93,14 @@ class Directory:
         return short
 
     def _by_first_name(self, mention: Mention) -> str | None:
-        """The department by the name before the bracket, where the bracket holds other names of bodies."""
+        """The department by the name before the bracket, where the bracket holds other names of it, or no names at all.
+
+        What is no name says which part of the work is meant: 县水利局（农村饮水）.
+        """
         first, others = other_names(mention.full_name)
-        if not others or not all(parts(other).standard or self._by_name.get(plain(other)) for other in others):
-            return None
-        return self._find(first, first)
+        are_names = [bool(parts(other).standard or self._by_name.get(plain(other))) for other in others]
+        says_matter = not any(are_names) and not any(looks_like_name(other) or is_group(other) for other in others)
+        return self._find(first, first) if others and (all(are_names) or says_matter) else None
 
     def is_group(self, name: str) -> bool:
         """Whether sheet 群组 or a 类别 bears this name."""

@@ -41,6 +41,8 @@ _SHARED_END = re.compile(
     r"[\u4e00-\u9fff]{2,5}?(?P<tail>片区[\u4e00-\u9fff]*|街道(?:办事处|办)?|苏木|[镇乡](?:人民政府|政府|党委)?|村|社区|林场|农场|公司|集团|管委会)$"
 )
 """A name whose last word names before it may have left to it: 柳河、清水镇; 移动、电信公司."""
+_ENDS_WHOLE = frozenset("局厅部办")
+"""Ends of names that leave nothing to others and take nothing from them."""
 _QUANTIFIED = re.compile("各|有关|相关|其[他它余]|所有|职能|上级|主管|成员|责任|牵头|配合|属地|直属|组成")
 _LEVEL_ALONE = re.compile("[省市县区旗州盟]$")
 _LEVEL_NAME = re.compile("[省市县区旗州盟](?P<tail>[\u4e00-\u9fff]{2,})$")
@@ -69,7 +71,7 @@ def full_names(names: Sequence[str], clauses: Sequence[int], kinds: Sequence[Nam
         if _TWIN.fullmatch(name) and place:
             full.append(place + name)
             continue
-        twin = _PLACE_TWIN.match(name)
+        twin = _PLACE_TWIN.match(name) if name[-1] in "会委府处" else None
         place = twin[1] if twin else ""
         if taken.prefix and _lends_prefix(name, taken):
             prefix = "" if taken.national else taken.prefix
@@ -91,7 +93,7 @@ def _whole(name: str, taken: NameParts, prefix: str) -> str:
         standard
         and not taken.ending
         and standard.ending
-        and taken.stem[-1] not in "局委办厅"
+        and not taken.stem.endswith(("局", "委", "办", "厅", standard.ending))
         and taken.stem in (standard.stem, standard.full_stem, *standard.variants)
     ):
         ending = (
@@ -113,6 +115,8 @@ def _whole(name: str, taken: NameParts, prefix: str) -> str:
 def _lends_prefix(name: str, taken: NameParts) -> bool:
     if len(taken.prefix) == 1 or taken.national:
         return True
+    if name.startswith("共青团"):
+        return False
     return _PLACE_END.search(taken.prefix) is not None and not (taken.vertical or _NOT_OFFICE.search(name))
 
 
@@ -139,11 +143,15 @@ def _shared_tails(names: Sequence[str], clauses: Sequence[int]) -> list[str]:
     tails = [""] * len(names)
     tail = shared = level = ""
     clause = -1
+    has_levels = any(len(name) == 1 for name in names)
     for index in range(len(names) - 1, -1, -1):
         if clauses[index] != clause:
             tail, clause = "", clauses[index]
             shared = level = ""
         name = names[index]
+        if name[-1] in _ENDS_WHOLE and not has_levels:
+            tail = shared = ""
+            continue
         if _LEVEL_ALONE.match(name):
             tails[index] = level
         elif shared and (_is_bare(name) or (shared[0] == "市" and _CITY.match(name))):

@@ -50,7 +50,8 @@ def read_wording(
     sentences.states_mark |= leads_by == "mark"
     sentences.states_comma |= leads_by == "comma"
     is_ruled = _settle(sentences, first_leads)
-    return replace(_reading(clean, sentences), first_leads=is_ruled)
+    reading = _reading(clean, sentences)
+    return replace(reading, first_leads=True) if is_ruled else reading
 
 
 def known_names(units: Iterable[str], groups: Iterable[str]) -> KnownNames:

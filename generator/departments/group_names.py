@@ -12,9 +12,9 @@ _LONGEST = 240
 
 _ALTERNATIVES = (
     r"省级|自治区|直辖市|计划单列市|省管县|省直管[县市]|直管市|扩权县|强县|省|设区市|设区的市|不设区的市|地级市|地级以上市|县级市|省辖市|市州|州市|盟市|地市|市地|市直|"
-    r"县区|区县|市县|县市区|市区县|县市|旗县市区|旗县区|旗县|苏木乡镇场|苏木乡镇|苏木镇|乡镇场街|乡镇场|乡镇街道|乡镇|镇街道|镇街|镇乡|镇村|村镇|"
+    r"县区|区县|市县|县市区|市区县|县市|旗县市区|旗县区|旗县|苏木乡镇场|苏木乡镇|苏木镇|街道办(?!事处|公室)|乡镇场街|乡镇场|乡镇街道|乡镇|镇街道|镇街|镇乡|镇村|村镇|"
     r"苏木|街道|镇|乡|市|县|区|旗|州|盟|功能区|园区|开发区|新区|管理区|经济区|农场|国有农牧场|农牧场|林场|场|嘎查村|嘎查|村居|村|社区|居|"
-    r"街镇|片区|地区|自治县|自治州|自治旗|林区|特区|管委会|办事处|行政公署"
+    r"街镇|街|片区|地区|自治县|自治州|自治旗|林区|特区|管委会|办事处|行政公署"
 )
 ADMIN = rf"(?:{_ALTERNATIVES})"
 """Words for every place of one level; a group's name joins several (各市、县（市、区）政府)."""
@@ -53,13 +53,13 @@ _CLASS_END = re.compile(
 
 _MANY = (
     r"(?:部门|单位|机构|政府|地区|地方|乡镇|街道|苏木|镇街|企业|国企|央企|民企|学校|高校|院校|医院|院所|科研院所|科室|处室|股室|委办局|办局|主体|成员|园区|银行|团体|组织|"
-    r"协会|商会|场所|市州|盟市|区县|县区|县市区|设区市|村|社区|站所|媒体|事业单位|企企|服务商|运营商|幼儿园|高校院所|中小学校?)"
+    r"平台公司|平台企业|协会|商会|场所|市州|盟市|区县|县区|县市区|设区市|村|社区|站所|媒体|事业单位|企企|服务商|运营商|幼儿园|高校院所|中小学校?)"
 )
 """Words for a kind of bodies; alone they stand for several."""
 _CLASS = rf"(?:{_MANY}|开发区|平台|公司|集团|基地|管委会|指挥部|专班|专委会|专门委员会|中心|党组|党委|支部)"
 """Those that stand for several only after 各, 有关 or 所属."""
 _OF = r"(?:下属|下辖|所辖|直属|所属|[省市县区旗]属|[省市县区旗]直|[省市县区旗镇乡村]级|国家级)"
-_QUALITY = r"(?:重点|国有|公共|公立|公办|骨干|金融|业务|职能|本科|职业|普通|民办|高等)"
+_QUALITY = r"(?:重点|国有|公共|公立|公办|骨干|金融|业务|职能|本科|职业|普通|民办|高等|新闻|主流)"
 _TRADES = r"(?:政法|公安|税务|司法|检察|审判|纪检监察|监察|国家安全|党政|国家|海关|人防|军事)"
 """Before 机关 (公安机关): the bodies of one trade."""
 _STATION = r"(?:派出所|司法所|供电所|卫生院|学校|村委会|村民委员会|居委会)"
@@ -70,12 +70,12 @@ _WHERE = (
 """Says which places are meant by where they lie (属地乡镇, 沿线镇政府)."""
 _PLACES = (
     r"(?:乡镇场街|苏木乡镇场|苏木乡镇|苏木镇|乡镇街道|乡镇|镇街道|镇街|街镇|镇乡|县市区|市县区|市区县|县区|区县|市县|县市|旗县市区|旗县区|旗县|"
-    rf"村社区|村居|(?:{ADMIN})[（〔](?:{ADMIN}[、和]?)+[）〕]|街道办事处(?=$|[（〔])|村民委员会|居民委员会|村委会|居委会|业主委员会|业委会|村级组织|县级以上(?:地方)?(?:各级)?(?=人民政府|政府)|地方(?:各级)?(?=人民政府|政府)|各?级地方(?=人民政府|政府))"
+    rf"村社区|村居|(?:{ADMIN})[（〔](?:{ADMIN}[、和]?)+[）〕]|街道办事处(?=$|[（〔])|村民委员会|居民委员会|村委会|居委会|业主委员会|业委会|村级组织|县级以上(?:地方)?(?:各级)?(?=人民政府|政府)|地方(?:各级)?(?=人民政府|政府)|[省市县乡镇]级(?=人民政府|政府)|各?级地方(?=人民政府|政府))"
 )
 """Words that cannot be one place, with or without 各 (乡镇人民政府, 县（市、区）政府)."""
-_LEVEL = r"(?:苏木|街道|社区|嘎查|[省市县区旗州盟乡镇村])"
+_LEVEL = r"(?:中央|中(?=[、省])|苏木|街道|社区|嘎查|[省市县区旗州盟乡镇村])"
 _LEVELS = (
-    rf"(?:{_LEVEL}(?:[、和及与]?{_LEVEL}){{1,4}}"
+    rf"(?:{_LEVEL}(?:{_BRACKET})?(?:[、和及与]?{_LEVEL}(?:{_BRACKET})?){{1,4}}"
     r"(?:[两二三四五]级|级?(?:有关|相关|各|直)(?=部门|单位|机构|企业|政府|有关|相关|各|直))"
     rf"|(?:{_LEVEL}级?[、和及与])+{_LEVEL}级?(?:[（〔](?:{_LEVEL}[、和]?)+[）〕])?"
     r"(?=(?:人民)?(?:政府|法院|检察院)|党委|(?:[\u4e00-\u9fff]{2,8}?(?:主管|监管)?(?:部门|机关)|有关单位)(?:$|[^\u4e00-\u9fff]|按|负|配|牵|和|及)))"
@@ -83,12 +83,13 @@ _LEVELS = (
 """Several levels at once: 市、县两级政府, 省、市、县有关部门, 市、县（市、区）财政部门."""
 _FROM_ABOVE = r"(?:中央|中直|[国省市县区旗州盟]直?)"
 _STATIONED = (
-    rf"{_FROM_ABOVE}(?:[、和及与]?{_FROM_ABOVE}){{0,4}}[属直]?[驻在][\u4e00-\u9fff]{{1,2}}?(?:各|有关|相关)*"
+    rf"{_FROM_ABOVE}(?:[、和及与]?{_FROM_ABOVE}){{0,4}}[、和及与]?[属直]?[驻在][\u4e00-\u9fff]{{1,2}}?(?:各|有关|相关)*"
     r"(?:企事业单位|企业事业单位|单位|机构|部门|企业|高校|院校)"
 )
 """Bodies of the levels above in a place: 中央、省、市驻县各单位, 县直和省驻县单位."""
 LEVELS_NAME = rf"(?:{_STATIONED}|{_LEVELS}[^，；。、：（）]{{0,12}}?(?:{_CLASS}|党委|法院|检察院|(?=[，；。、]|$)))"
 _LEVELS_NAME = re.compile(LEVELS_NAME)
+_LEVEL_BEGINS = frozenset("中国省市县区旗州盟苏街社嘎乡镇村")
 _AFTER_LEVEL = re.compile("[省市县区旗州盟]、$")
 """Before a level that belongs to a longer list of them (各市、州、县人民政府)."""
 _STATIONED_NAME = re.compile(f"{_STATIONED}$")
@@ -104,10 +105,10 @@ GROUP = re.compile(
     rf"|(?:[省市县区旗州盟]级?|地方|基层|各级)?{_TRADES}机关|.{{0,4}}(?:群团|社会|党|工会|妇联|共青团)组织|人民团体|社会团体"
     rf"|{_LEVELS}.*"
     r"|其?(?:所属|下属|下辖|所辖).{2,12}|(?:子|分)公司|分支机构|权属(?:企业|公司)|二级单位|基层站所"
-    r"|(?:国家|[省市县区乡镇])级及?以[上下].{2,14}|.{1,10}系统|(?:村|社区|村（社区）|连队)“?两委”?(?:班子)?|[省市县区旗州盟]直机关|[省市县区旗州盟镇乡]?(?:两办|党政班子|四大家|[四五][大套](?:领导)?班子)(?:办公室)?"
+    r"|(?:国家|[省市县区乡镇一二三])级及?以[上下].{2,14}|.{1,10}系统|(?:村|社区|村（社区）|连队)“?两委”?(?:班子)?|[省市县区旗州盟]直机关|[省市县区旗州盟镇乡]?(?:两办|党政班子|四大家|[四五][大套](?:领导)?班子)(?:办公室)?"
     r"|(?:各|有关|相关){1,2}方面|各方|驻村(?:帮扶)?工作队|驻[\u4e00-\u9fff]{1,2}部队"
-    rf"|全[省市县区旗州盟].{{1,10}}(?:机关|系统|{_CLASS})"
-    rf"|[两二三四五六七八九十\d]{{1,2}}(?:大|家|所|个){_QUALITY}*(?:电信|通信|通讯|商业|电力|石油|保险)?{_CLASS}"
+    rf"|全[省市县区旗州盟].{{0,10}}(?:机关|系统|{_CLASS})"
+    rf"|“?[两二三四五六七八九十\d]{{1,2}}(?:大|家|所|个)”?(?!连池)(?:[\u4e00-\u9fff]{{0,4}}{_CLASS}|{ADMIN}{_TAIL})|(?:[一两二三四五六七八九十][县市区旗镇乡场]){{2,4}}(?:{_OFFICE_OF})?"
     rf"|{_PLACES}(?:{_PARTY}|{_OFFICE_OF})?(?:{_BRACKET})?)$"
 )
 """A name that stands for several bodies."""
@@ -203,13 +204,17 @@ def is_described(name: str) -> bool:
 
 def levels_end(text: str, at: int) -> int:
     """Where a group of several levels (市、县两级政府) that begins at `at` ends; 0 where there is none."""
-    levels = None if _AFTER_LEVEL.search(text, max(0, at - 2), at) else _LEVELS_NAME.match(text, at)
+    if text[at] not in _LEVEL_BEGINS or _AFTER_LEVEL.search(text, max(0, at - 2), at):
+        return 0
+    levels = _LEVELS_NAME.match(text, at)
     return levels.end() if levels else 0
 
 
 def describes_group(text: str, at: int) -> int:
     """Where a group that is described by what it does and begins at `at` ends; 0 where there is none."""
-    described = None if text[at] in "（〔" else FUNCTIONAL.match(text, at)
+    if text[at] in "（〔" or text.find("的", at, at + _LONGEST) < 0:
+        return 0
+    described = FUNCTIONAL.match(text, at)
     if described is None or re.search(r"[局委办厅部院会府]$|[、，]", described["head"]):
         return 0
     return described.end()

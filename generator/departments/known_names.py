@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
 
 from generator.departments.group_names import SLIP
@@ -19,7 +19,7 @@ Stretch = tuple[int, int, NameKind]
 """``text[start:end]`` of a cleaned wording is a name of this kind."""
 
 _SHORTEST = 3
-"""Shorter names do not part a text: 县委 and 办公室 are in 县委办公室."""
+"""Shorter names do not tile a text: 县委 and 办公室 are in 县委办公室."""
 _PLAIN = re.compile(r"(?:(?![和与及暨或等由请牵负配参协会商承各均仍还再拟第下同以])[\u4e00-\u9fff])+")
 """Names in which the grammar finds nothing but a name."""
 _BEFORE = re.compile(r"(?:[^\w]|由|请|会同|牵头|负责|配合|和|及|与|等|单位|部门)$")
@@ -43,6 +43,9 @@ class KnownNames:
         kinds |= dict.fromkeys(map(plain, units), "unit")
         self._kinds = {name: kind for name, kind in kinds.items() if name}
         self._odd: dict[str, list[str]] = {}
+
+    def __bool__(self) -> bool:
+        return bool(self._kinds)
 
     def kind(self, name: str) -> NameKind | None:
         """Whether `name` is known as a unit or a group."""
@@ -93,7 +96,11 @@ class KnownNames:
         before: dict[int, int] = {0: 0}
         for end in range(_SHORTEST, len(text) + 1):
             for length in self._lengths:
-                if end - length in before and self._kinds.get(text[end - length : end]) == "unit":
+                if (
+                    length >= _SHORTEST
+                    and end - length in before
+                    and self._kinds.get(text[end - length : end]) == "unit"
+                ):
                     before[end] = end - length
                     break
         cuts = []
@@ -103,12 +110,19 @@ class KnownNames:
             cuts.append(at)
         return cuts[::-1]
 
+    def edges(self, text: str) -> Iterator[int]:
+        """Where a known unit that `text` begins or ends with must be cut off."""
+        for length in self._lengths:
+            if length < len(text):
+                if self._kinds.get(text[:length]) == "unit":
+                    yield length
+                if self._kinds.get(text[-length:]) == "unit":
+                    yield len(text) - length
+
     @cached_property
     def _lengths(self) -> Sequence[int]:
         """The lengths of known units, longest first."""
-        return sorted({len(name) for name, kind in self._kinds.items() if kind == "unit" and len(name) >= _SHORTEST})[
-            ::-1
-        ]
+        return sorted({len(name) for name, kind in self._kinds.items() if kind == "unit" and len(name) > 1})[::-1]
 
 
 NOTHING_KNOWN = KnownNames()

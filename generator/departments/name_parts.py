@@ -21,7 +21,10 @@ _PROVINCES = (
     "北京|天津|上海|重庆|河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|海南|四川|贵州|云南|陕西|甘肃|青海|台湾|"
     "内蒙古|广西|西藏|宁夏|新疆|兵团"
 )
+LEVELS = tuple("省市县区旗州盟镇乡")
+"""What names of an office's bodies begin with, where the place is left out."""
 _NATION = "国家|中央|国务院|中国|全国|最高|中共中央"
+_NATIONS = frozenset(_NATION.split("|"))
 _PLACE = (
     r"(?:和(?=县)|(?:和(?=[平田林顺静硕政龙布]))?(?:(?![局委办厅院及与和等]|银行|街道|公司|集团|中心|总?工会|[镇乡][省市县区旗州盟])[\u4e00-\u9fff]){1,5}?)"
     r"(?:自治[区州县旗]|综合实验区|省|市(?!场|容)|县|区|旗|盟|州(?![市区县]))"
@@ -35,7 +38,7 @@ ENDING = re.compile(
     r"(?:分局|总局|局|委员会|工委|党委|委|办公室|办|部|厅|人民法院|检察院|法院|研究院|学院|医院|医院|院|总署|署|室|中心|集团有限公司|集团公司|"
     r"有限公司|公司|集团|银行|分行|支行|行|协会|学会|商会|联合会|基金会|(?<![社都])会|工会|红十字会|领导小组|小组|组|指挥部|专班|实验室|管委会|党工委|"
     r"政府|政协|人大|妇联|残联|文联|侨联|科协|社科联|工商联|供销社|联社|社|支队|大队|总队|调查队|大学|学校|党校|研究所|事务所|所|馆|"
-    r"电视台|台|站|海关|街道办事处|办事处|街道|苏木|镇|乡|开发区|园区|新区|高新区|示范区|基地|联盟|报社|会议|企业|高校|单位|部门|机构|处|科|股)"
+    r"电视台|台|站|海关|街道办事处|办事处|街道|苏木|镇|乡|(?:开发|经开|综保|自贸|园|新|示范|风景|景|度假|旅游|保税|试验|实验|合作|功能|管理|物流|产业|工业)区|(?:工业|产业|科技|物流)园|(?:科技|新)城|厂|(?:林|农|牧|渔)场|基地|联盟|报社|会议|企业|高校|单位|部门|机构|处|科|股)"
     r"(?:（[^（）]*）)?$"
 )
 COMMON_ENDINGS = ("局", "委", "办", "厅", "部", "室", "中心", "社", "公司", "大队", "支队", "总队")
@@ -79,7 +82,7 @@ def standard_names() -> dict[str, StandardName]:
     return names
 
 
-class NameParts(Struct, frozen=True):
+class NameParts(Struct, frozen=True, gc=False):
     """A name taken apart. `standard` is its row of the table, None where the table does not know it."""
 
     prefix: str
@@ -90,7 +93,7 @@ class NameParts(Struct, frozen=True):
     @property
     def national(self) -> bool:
         """Whether the prefix is the nation's (国家发展改革委): nobody shares it."""
-        return re.fullmatch(_NATION, self.prefix) is not None
+        return self.prefix in _NATIONS
 
     @property
     def vertical(self) -> bool:
@@ -140,3 +143,21 @@ _NATIONWIDE = re.compile("民航|铁路|国网|中国|中央|全国|国家|人�
 def is_nationwide(name: str) -> bool:
     """Whether `name` begins with what bodies of the whole nation begin with (国网, 人民银行)."""
     return _NATIONWIDE.match(name) is not None
+
+
+def is_whole(name: str) -> bool:
+    """Whether the table has `name`, ending and all (县财政局, 团县委)."""
+    taken = parts(name)
+    return taken.standard is not None and bool(taken.ending or not taken.standard.ending)
+
+
+_KNOWN_END = re.compile(r"局|委员会|委|办公室|办|厅|部|院|中心")
+
+
+def first_body(text: str) -> str:
+    """The name of the table, ending and all, that `text` begins with (财政局 of 财政局的资金已到位), or nothing."""
+    for mark in _KNOWN_END.finditer(text, 2, 14):
+        name = text[: mark.end()]
+        if is_whole(name) and parts(name).stem:
+            return name
+    return ""

@@ -1,6 +1,7 @@
 """A wording as typed to the same wording without noise, and back to the places in the original.
 
-White space, line breaks, page numbers that a page end cut into a name (``— 4 —``) and invisible characters go;
+White space, line breaks, page numbers that a page end cut into a name (``— 4 —``), separators typed twice and
+invisible characters go;
 half-width punctuation is unified. White space is remembered, for it may be all that separates two names.
 """
 
@@ -11,7 +12,9 @@ from itertools import pairwise
 
 from msgspec import Struct
 
-_NOISE = re.compile(r"(?:[—–―─－-]{1,2}\s*[0-9０-９]{1,4}\s*[—–―─－-]{1,2}|[\s\u00ad\u200b-\u200f\u2060\ufeff])+")
+_NOISE = re.compile(
+    r"(?<=、)、+|(?<=，)，+|(?<=；)；+|(?:[—–―─－-]{1,2}\s*[0-9０-９]{1,4}\s*[—–―─－-]{1,2}|[\s\u00ad\u200b-\u200f\u2060\ufeff])+"
+)
 _SPACE = re.compile(r"[\s\u200b-\u200f\ufeff]")
 _STOP = re.compile(r"(?<![0-9A-Za-z])\.|\.(?![0-9A-Za-z])")
 _DOTS = frozenset("·•‧∙+＋&＆-—–－")
@@ -19,7 +22,7 @@ _DOT_BETWEEN_NAMES = re.compile(
     r"(?<=[局委办厅部院会社心队府处科室站所司团行镇乡）)])(?:[·•‧∙+＋&＆](?=[\u4e00-\u9fff])|[—–－-]{1,2}(?=[\u4e00-\u9fff])(?![\u4e00-\u9fff]{1,8}[科股处室](?:$|[^\u4e00-\u9fff])))"
 )
 _SAME = str.maketrans(
-    "():,;[]【】［］﹝﹞<>!?~｡､﹑/\\|{}→➔➡⇒↔", "（）：，；〔〕〔〕〔〕〔〕《》！？～。、、、、、〔〕、、、、、"
+    "():︰﹕,;[]【】［］﹝﹞<>!?~｡､﹑/\\|{}→➔➡⇒↔", "（）：：：，；〔〕〔〕〔〕〔〕《》！？～。、、、、、〔〕、、、、、"
 )
 
 
@@ -27,7 +30,8 @@ class Cleaned(Struct, frozen=True):
     """A wording without noise.
 
     `text[i]` stands at `places[i]` in the original; `text` has unified punctuation, `written` the original's.
-    `breaks` are the indexes before which white space stood, without the ends of lines where a narrow column cut them.
+    `breaks` are the indexes before which white space stood, without the ends of lines where a narrow column cut them,
+    and without what only spreads the letters of a name (财 政 局).
     """
 
     original: str
@@ -63,6 +67,7 @@ def cleaned(text: str) -> Cleaned:
     written = "".join(kept)
     if _is_wrapped(written, ends):
         breaks.difference_update(ends)
+    breaks.difference_update([at for at in breaks if at - 1 in breaks or at + 1 in breaks])
     return Cleaned(text, _unified(written), written, tuple(places), frozenset(breaks))
 
 

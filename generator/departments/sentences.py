@@ -7,22 +7,22 @@ only where a lead or owner was named before, for `A，B配合` says nothing of A
 from __future__ import annotations
 
 import re
-from itertools import pairwise
+from collections.abc import Callable
 
 from msgspec import Struct
 
 from generator.departments import words
-from generator.departments.boundaries import first_body, names_in
+from generator.departments.boundaries import names_in
 from generator.departments.group_names import BARE_COUNTED, FUNCTIONAL_REST, continues_group, is_group
 from generator.departments.known_names import KnownNames
-from generator.departments.name_parts import ENDING, looks_like_name, parts
+from generator.departments.name_parts import ENDING, first_body, looks_like_name, parts
 from generator.departments.noise import Cleaned
 from generator.departments.persons import body_of_holder, is_holder, is_people, person_of_body, persons_in
 from generator.departments.tokens import Token, tokens
 from generator.model import NameKind
 
 
-class Item(Struct, eq=False):
+class Item(Struct, eq=False, gc=False):
     """A name while its role is being found; `said` is how the role was said (label, word, tag, or empty)."""
 
     start: int
@@ -73,9 +73,8 @@ class Sentences:
     def _set_people_aside(self) -> None:
         """Where a wording has nothing but names of persons, they are told; none of them is a unit."""
         text = self.clean.text
-        names = [text[item.start : item.end] for item in self.items]
-        if names and all(item.kind is None for item in self.items) and all(map(is_people, names)):
-            self.holders += names
+        if self.items and all(item.kind is None and is_people(text[item.start : item.end]) for item in self.items):
+            self.holders += [text[item.start : item.end] for item in self.items]
             self.items.clear()
 
     def _take(self, token: Token, index: int) -> None:
@@ -121,10 +120,16 @@ class Sentences:
     def _names(self, token: Token, index: int) -> None:
         text = self.clean.text
         if self.skipping:
-            below = self._after_people(token)
+            below = self._line_below(token, self._is_body)
             if below is None:
                 return
             token = below
+        elif self.after in ("role", "manner") and self.clean.breaks:
+            if self._begins_line(token, index):
+                self.after = "clause"
+                self.clause += 1
+            elif self.role_ahead[index] and (below := self._line_below(token, _names_its_place)):
+                token = below
         after_etc = self.after == "etc"
         if after_etc and self._functional(token):
             return
@@ -147,22 +152,42 @@ class Sentences:
             if name and (kind or not self._continue_group(name, start, start + len(name))):
                 self._add(start, start + len(name), kind)
 
-    def _after_people(self, token: Token) -> Token | None:
-        """The line below persons, where it is a body: 牵头领导：李明⏎县教育局."""
-        text = self.clean.text
+    def _begins_line(self, token: Token, index: int) -> bool:
+        """Whether white space after a role word begins the next list of bodies: A牵头 B C配合."""
+        if token.start not in self.clean.breaks:
+            return False
+        end = next((at for at in range(token.start + 1, token.end) if at in self.clean.breaks), token.end)
+        line = self.clean.text[token.start : end]
+        return (
+            _names_its_place(line)
+            or first_body(line) == line
+            or (self.role_ahead[index] and ENDING.search(line) is not None)
+        )
+
+    def _line_below(self, token: Token, is_body: Callable[[str], bool]) -> Token | None:
+        """The line with a body below persons or what is to be done: 牵头领导：李明⏎县教育局, 负责监督⏎县教育局配合."""
         edges = [at for at in range(token.start + 1, token.end) if at in self.clean.breaks]
-        for first, last in pairwise([*edges, token.end]):
-            line = text[first:last]
-            if len(line) > 2 and (looks_like_name(line) or is_group(line)) and not is_holder(line):
+        for before, first, last in zip([token.start, *edges], edges, [*edges[1:], token.end], strict=False):
+            line = self.clean.text[first:last]
+            if ENDING.search(self.clean.text[before:first]) or line.count("（") != line.count("）"):
+                return None
+            if is_body(line):
                 self.skipping = False
                 self.clause += 1
                 return Token("text", first, token.end)
         return None
 
+    def _is_body(self, line: str) -> bool:
+        """Whether a line below persons is a body's name."""
+        if self.known.kind(line) or parts(line).standard:
+            return True
+        is_name = looks_like_name(line) or is_group(line) or _PLACE.search(line) or first_body(line)
+        return len(line) > 2 and bool(is_name) and not is_holder(line)
+
     def _after_matter(self, token: Token) -> int:
         """Where the names of a stretch begin: behind the matter that somebody is to do (城区由县城管局负责)."""
         text = self.clean.text
-        if "由" not in text[token.start : token.end] or self.known.kind(text[token.start : token.end]):
+        if text.find("由", token.start, token.end) < 0 or self.known.kind(text[token.start : token.end]):
             return token.start
         for by in words.BY.finditer(text, token.start, token.end):
             name = text[by.end() : token.end][:_LONGEST]
@@ -230,15 +255,13 @@ class Sentences:
         if self.after not in ("role", "manner") and not self.in_object:
             return False
         next_kind = self.stream[index + 1].kind if index + 1 < len(self.stream) else ""
-        is_whole = kind is not None or is_group(name) or (parts(name).prefix != "" and ENDING.search(name) is not None)
-        is_listed = kind is not None and self.after == "list"
-        has_role = (
-            is_listed
-            or self.role_ahead[index]
-            or (self.after == "role" and self.after_role == "lead" and not next_kind)
+        follows_lead = self.after == "role" and self.after_role == "lead"
+        has_role = (kind is not None and self.after == "list") or self.role_ahead[index] or follows_lead
+        ends_as_body = ENDING.search(name) is not None
+        is_body = ends_as_body and (
+            (next_kind in ("role", "join", "tag") and self.after != "role") or (follows_lead and self.role_ahead[index])
         )
-        is_body = ENDING.search(name) is not None and next_kind in ("role", "join", "tag") and self.after != "role"
-        self.in_object = not ((is_whole and has_role) or is_body)
+        self.in_object = not (((kind is not None or _names_its_place(name)) and has_role) or is_body)
         return self.in_object
 
     def _without_holder(self, name: str, start: int) -> int | None:
@@ -254,7 +277,9 @@ class Sentences:
             return name != "各部门和单位"
         if after_etc and BARE_COUNTED.fullmatch(name):
             return True
-        if name in ("以上", "上述"):
+        if parts(name).standard:
+            return False
+        if _THE_ABOVE.fullmatch(name):
             return True
         if words.NONE.match(name):
             self.open_ended |= name.startswith("待")
@@ -276,9 +301,10 @@ class Sentences:
         rest = FUNCTIONAL_REST.match(self.clean.text, token.start, token.end)
         if not rest or not self.pending:
             return False
-        first = next(item for item in self.pending if item.clause == self.clause or item is self.pending[-1])
-        trade = self.clean.text[first.start : first.end]
-        if first.kind or ENDING.search(trade) or parts(trade).prefix:
+        listed = [item for item in self.pending if item.clause == self.clause] or self.pending[-1:]
+        first = listed[0]
+        trades = [self.clean.text[item.start : item.end] for item in listed]
+        if parts(trades[0]).prefix or any(item.kind for item in listed) or any(map(ENDING.search, trades)):
             return False
         while self.pending and self.pending[-1] is not first:
             self.items.remove(self.pending.pop())
@@ -290,7 +316,9 @@ class Sentences:
         if self.in_object:
             return
         listed = len([item for item in self.pending if item.clause == self.clause])
-        self.open_ended |= _count(self.clean.text[token.start : token.end]) != listed or not listed
+        self.open_ended |= (
+            _count(self.clean.text[token.start : token.end]) not in (listed, len(self.pending)) or not listed
+        )
 
     # -- separators, labels, role words
 
@@ -324,6 +352,7 @@ class Sentences:
         self.in_object = False
         self.skipping = token.kind == "other-label"
         self.label = token.role
+        self.states_rule |= words.FIRST_LEADS.search(self.clean.text, token.start, token.end) is not None
         if not words.OVERSEES.search(self.clean.text, token.start, token.end):
             self.labels.add(token.role)
         self.lead_seen |= token.role == "lead"
@@ -410,6 +439,11 @@ class Sentences:
         self.pending = [item for item in self.pending if id(item) not in reached]
 
 
+def _names_its_place(name: str) -> bool:
+    """Whether `name` is a group, or a body with the place it belongs to."""
+    return is_group(name) or (parts(name).prefix != "" and ENDING.search(name) is not None)
+
+
 def is_heading(name: str) -> bool:
     """Whether `name`, before a colon, says what the names after it are for (道路交通：, 第一组：)."""
     if is_group(name) or len(parts(name).prefix) == 1 or _PLACE.search(name):
@@ -417,6 +451,8 @@ def is_heading(name: str) -> bool:
     return name.endswith("组") or not looks_like_name(name)
 
 
+_THE_ABOVE = re.compile("(?:以上|上述|前述)(?:各|所有|[两二三四五六七八九十]|\\d{1,2})?[个家]?(?:部门|单位)?")
+"""Points back at the names before it: A、B（以上两部门共同牵头）."""
 _LONGEST = 60
 """No name behind 由 is looked for in more characters."""
 _PLACE = re.compile("[省市县区旗州盟镇乡村]$")
@@ -446,6 +482,9 @@ def _remarks(clean: Cleaned) -> list[Token]:
     found = []
     people = _PEOPLE.search(clean.text) if clean.breaks else None
     for at in sorted(clean.breaks):
+        before = words.LABEL_BEFORE_SPACE.search(clean.text, max(0, at - 12), at)
+        if before and clean.text[at : at + 1] not in _MARKS:
+            found.append(Token("label", before.start(), at, words.LABEL_ROLES[before["kind"]]))
         if label := words.LINE_OF_PEOPLE.match(clean.text, at):
             found.append(Token("other-label", at, label.end()))
         elif people and people.end() <= at and (label := words.LINE_LABEL.match(clean.text, at)):
@@ -456,6 +495,7 @@ def _remarks(clean: Cleaned) -> list[Token]:
 
 
 _PEOPLE = re.compile(words.OTHER_LABEL)
+_MARKS = "，；。、：（）〔〕为是的之"
 
 
 def _labels_in_front(text: str) -> list[Token]:

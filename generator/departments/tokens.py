@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from generator.departments import words
 from generator.departments.group_names import EXCEPT, LEVELS_NAME, describes_group, levels_end
-from generator.departments.name_parts import looks_like_name
+from generator.departments.name_parts import ENDING, LEVELS, looks_like_name
 from generator.departments.persons import TITLED, is_people
 
 Kind = Literal[
@@ -23,7 +23,7 @@ Kind = Literal[
 ]  # fmt: skip
 
 
-class Token(Struct, frozen=True):
+class Token(Struct, frozen=True, gc=False):
     """``text[start:end]`` of the cleaned wording; `role` is that of a label, role word or tag.
 
     ``unit`` and ``group`` are names that are known as they stand, ``manner`` says how something is done (结合实际).
@@ -40,13 +40,20 @@ _NUMBER_BETWEEN = (
     r"(?<=[\u4e00-\u9fff）])(?:\d{1,2}[.．。、）](?=[\u4e00-\u9fff（]|$)|（\d{1,2}）(?=[\u4e00-\u9fff]|$)|[①-⑳])"
 )
 """The number of the next entry of a list: 2. in ``1.县教育局2.县财政局``."""
-_MARK = re.compile(
-    rf"(?P<other>{words.OTHER_LABEL})|(?P<matter>{words.MATTER_LABEL})|(?P<number>{_NUMBER_BETWEEN})|(?P<labelled>{words.LABEL}|{words.INNER_LABEL})|(?P<marked>{words.MARKED_LEADS.pattern})|(?P<comma>{words.COMMA_LEADS.pattern})|(?P<rule>{words.FIRST_LEADS.pattern})|(?P<mark>{words.MARK})|(?P<note>{words.NOTE.pattern})"
-    rf"|(?P<levels>(?<=[和及与、，；。：（])(?<![省市县区旗州盟]、){LEVELS_NAME})|(?P<bracket>{words.BRACKETED})|(?P<as>{words.AS})|(?P<manner>{words.MANNER})|(?=[{words.SUFFIX_BEGINS}])(?:{_SUFFIXES})|(?P<does>{words.DOES})|(?P<join>{words.JOIN})|(?P<etc>{words.ETC}|{words.COUNTED})"
-    r"|(?P<list>、)|(?P<clause>[，：！？（）〔〕])|(?P<sentence>[；。])"
-)
+_LABELS_WITH_COLON = rf"(?P<other>{words.OTHER_LABEL})|(?P<matter>{words.MATTER_LABEL})|(?P<labelled>{words.LABEL})"
+_WITHOUT_COLON = "|".join((
+    rf"(?P<number>{_NUMBER_BETWEEN})|(?P<inner>{words.INNER_LABEL})|(?P<marked>{words.MARKED_LEADS.pattern})",
+    rf"(?P<comma>{words.COMMA_LEADS.pattern})|(?P<rule>{words.FIRST_LEADS.pattern})|(?P<mark>{words.MARK})",
+    rf"(?P<note>{words.NOTE.pattern})|(?P<levels>(?<=[和及与、，；。：（])(?<![省市县区旗州盟]、){LEVELS_NAME})",
+    rf"(?P<bracket>{words.BRACKETED})|(?P<as>{words.AS})|(?P<manner>{words.MANNER})",
+    rf"(?=[{words.SUFFIX_BEGINS}])(?:{_SUFFIXES})|(?P<does>{words.DOES})|(?P<join>{words.JOIN})",
+    rf"(?P<etc>{words.ETC}|{words.COUNTED})|(?P<list>、)|(?P<clause>[，：！？（）〔〕])|(?P<sentence>[；。])",
+))  # fmt: skip
+_MARK = re.compile(f"{_LABELS_WITH_COLON}|{_WITHOUT_COLON}")
+_MARK_WITHOUT_COLON = re.compile(_WITHOUT_COLON)
+"""For wordings without a colon, most of them: labels need one."""
 _LABEL = re.compile(words.LABEL)
-_LABELS = ("label_tag", "label", "short_label", "inner_label")
+_LABELS = ("label_tag", "label", "short_label")
 _SUFFIX_ROLES = {f"suffix{i}": role for i, (role, _) in enumerate(words.SUFFIX_ROLES)}
 _PLAIN: dict[str, Kind] = {
     "other": "other-label",
@@ -68,12 +75,27 @@ _PLAIN: dict[str, Kind] = {
 _OTHER_LABEL = re.compile(words.OTHER_LABEL)
 _CONNECTOR_END = re.compile(rf"(?:{words.AND})$")
 _SENTENCE_END = re.compile("[；。]")
-_BARE_LABEL = re.compile(words.BARE_LABEL)
-_NUMBERING = re.compile(r"[（(]?[0-9一二三四五六七八九十①-⑳]{1,2}[)）.．。、]|[①-⑳]|[·•]+|[—–]{2,}")
+_NUMBERING = re.compile(
+    r"[（(]?[0-9一二三四五六七八九十①-⑳]{1,2}[)）.．。、]|[①-⑳]|[·•]+|[—–]{2,}|[一二三四五六七八九十]是(?=[\u4e00-\u9fff])"
+)
+_OPENING = re.compile(
+    rf"(?P<number>{_NUMBERING.pattern})|(?P<labelled>{words.LABEL})|(?P<bare>{words.BARE_LABEL}(?!$))"
+    rf"|(?P<except>{EXCEPT.pattern})|(?P<statement>{words.SENTENCE.pattern})|(?P<lead_in>{words.LEAD_IN.pattern})"
+    rf"|(?P<holder>{TITLED.pattern})"
+)
+_OPENING_KINDS: dict[str | None, Kind] = {
+    "number": "note",
+    "except": "except",
+    "lead_in": "note",
+    "holder": "holder",
+}
 _TAG = re.compile(
     rf"(?:为|是|作?为)?(?P<kind>{'|'.join(filter(None, words.LABEL_ROLES))})(?:责任)?(?:单位|部门|方)?$"
     "|(?P<side>[主辅])$"
 )
+_NAME_END = re.compile("[，；。、：（）〔〕]")
+_NOUN = re.compile("(?:单位|部门|机构)(?:$|[^\u4e00-\u9fff])")
+"""Behind brackets it ends the name that began before them: 各行业主管（监管）部门."""
 _RULES: dict[Kind, re.Pattern[str]] = {
     "marked-rule": words.MARKED_LEADS,
     "comma-rule": words.COMMA_LEADS,
@@ -81,19 +103,21 @@ _RULES: dict[Kind, re.Pattern[str]] = {
 }
 _SIDES = {"主": "lead", "辅": "support"}
 _TELEPHONE = re.compile(r"(?:联系)?(?:电话|手机)?：?\d[\d—-]{5,}")
+_CARRIED = re.compile("(?:具体|组织)*(?:实施|落实|承办|承担|办理|推进)$")
 _ROLE_INSIDE = re.compile(rf"{re.sub('[?]P<[a-z_]+>', '?:', words.LABEL)}|牵头|配合|负责|会同|参与|协助|职责")
 
 
 def tokens(text: str, fixed: Sequence[Token] = ()) -> list[Token]:
     """The tokens of a cleaned wording, in order; together they cover it. Those that are `fixed` are among them."""
+    marks = _MARK if "：" in text else _MARK_WITHOUT_COLON
     found: list[Token] = []
     at = 0
     for token in fixed:
         is_name = token.kind in ("unit", "group")
-        found += _tokens(text, at, _before_connector(text, at, token.start) if is_name else token.start)
+        found += _tokens(text, at, _before_connector(text, at, token.start) if is_name else token.start, marks)
         found.append(token)
         at = token.end
-    return [*found, *_tokens(text, at, len(text))]
+    return [*found, *_tokens(text, at, len(text), marks)]
 
 
 def _before_connector(text: str, first: int, last: int) -> int:
@@ -102,7 +126,7 @@ def _before_connector(text: str, first: int, last: int) -> int:
     return connector.start() if connector and connector.start() > first else last
 
 
-def _tokens(text: str, at: int, last: int) -> Iterator[Token]:
+def _tokens(text: str, at: int, last: int, marks: re.Pattern[str]) -> Iterator[Token]:
     start = at  # of the stretch that may become a name
     while at < last:
         opening = _opening(text, at, last) if at == start else None
@@ -110,8 +134,10 @@ def _tokens(text: str, at: int, last: int) -> Iterator[Token]:
             yield opening
             at = start = opening.end
             continue
-        mark = _MARK.search(text, at, last)
+        mark = marks.search(text, at, last)
         token = _token(mark, text) if mark else Token("text", last, last)
+        if token.kind == "role" and token.start == start + 1 and _begins_name(text, start, last):
+            token = Token("text", token.start, token.end)
         if token.kind == "text" and mark:
             at = token.end
             if at < last:
@@ -127,25 +153,26 @@ def _tokens(text: str, at: int, last: int) -> Iterator[Token]:
         yield Token("text", start, at)
 
 
+def _begins_name(text: str, start: int, last: int) -> bool:
+    """Whether a level of the office and the verb behind it begin a body's name: 市推进城镇化领导小组办公室."""
+    end = found.start() if (found := _NAME_END.search(text, start, last)) else last
+    return text[start] in LEVELS and ENDING.search(text, max(start, end - 60), end) is not None
+
+
 def _opening(text: str, at: int, last: int) -> Token | None:
     """What may stand only where a name could begin: numbering, a label that lost its colon, words like 由."""
-    if number := _NUMBERING.match(text, at, last):
-        return Token("note", at, number.end())
-    label = None if _LABEL.match(text, at, last) else _BARE_LABEL.match(text, at, last)
-    if label and label.end() < last:
-        return Token("label", at, label.end(), words.LABEL_ROLES[label["bare_label"]])
-    if text[at] == "除" and (exception := EXCEPT.match(text, at, last)):
-        return Token("except", at, exception.end())
-    if words.SENTENCE.match(text, at, last):
+    opening = _OPENING.match(text, at, last)
+    kind = opening.lastgroup if opening else ""
+    if opening and kind == "bare":
+        return Token("label", at, opening.end(), words.LABEL_ROLES[opening["bare_label"]])
+    if opening and kind == "statement":
         return _statement(text, at, last)
-    if (lead_in := words.LEAD_IN.match(text, at, last)) and lead_in.end() > at:
-        return Token("note", at, lead_in.end())
+    if opening and kind in _OPENING_KINDS:
+        return Token(_OPENING_KINDS[kind], at, opening.end())
     is_after_mark = at and (text[at - 1] in "、，；。：（〔" or (at < 5 and _NUMBERING.fullmatch(text, 0, at)))
     connectors = words.CONNECTOR if is_after_mark else words.CONNECTOR_AFTER_NAME
     if at and (connector := connectors.match(text, at, last)):
         return Token("list", at, connector.end())
-    if titled := TITLED.match(text, at, last):
-        return Token("holder", at, titled.end())
     if (end := describes_group(text, at) or levels_end(text, at)) and end <= last:
         return Token("text", at, end)
     return None
@@ -165,7 +192,9 @@ def _token(mark: re.Match[str], text: str) -> Token:
         return _bracket(mark, text)
     if kind == "labelled":
         said = next(filter(None, map(mark.group, _LABELS)), "责任" if mark["duty_label"] else "")
-        return Token("label", start, end, words.LABEL_ROLES[said])
+        return Token("label", start, end, words.LABEL_ROLES["" if text.startswith("其", start) else said])
+    if kind == "inner":
+        return Token("label", start, end, words.LABEL_ROLES[mark["inner_label"]])
     if kind == "as":
         return Token("role", start, end, words.LABEL_ROLES[mark["as_role"]] if mark["as_role"] else "owner")
     if kind == "does":
@@ -189,13 +218,19 @@ def _has_names(text: str) -> bool:
     return any(looks_like_name(name) and not name.endswith(("单位", "部门")) for name in re.split("[、，；]", text))
 
 
+def _names_who_carries_out(text: str) -> bool:
+    """Whether `text` is a body and that it carries out the work: 县住房保障中心具体实施."""
+    carried = _CARRIED.search(text)
+    return carried is not None and looks_like_name(text[: carried.start()])
+
+
 def _bracket(mark: re.Match[str], text: str) -> Token:
     """A bracket with a role (（牵头）) is a tag; one that holds a statement is opened; any other is part of a name."""
     start, end = mark.span()
     inside = text[start + 1 : end - 1]
     if text[start] not in "（〔":
         return Token("text", start, end)
-    if tag := _TAG.match(inside):
+    if (tag := _TAG.match(inside)) and not _NOUN.match(text, end):
         return Token("tag", start, end, _SIDES[tag["side"]] if tag["side"] else words.LABEL_ROLES[tag["kind"]])
     if start == 0 and end >= len(text.rstrip("。；，")):
         return Token("clause", start, start + 1)
@@ -210,6 +245,6 @@ def _bracket(mark: re.Match[str], text: str) -> Token:
         return Token("note", start, end)
     if is_people(_TELEPHONE.sub("", inside).strip("，、：；")):
         return Token("person", start, end)
-    if _ROLE_INSIDE.search(inside) or words.NOTE.match(inside):
+    if _ROLE_INSIDE.search(inside) or words.NOTE.match(inside) or _names_who_carries_out(inside):
         return Token("clause", start, start + 1)
     return Token("text", start, end)

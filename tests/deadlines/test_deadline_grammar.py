@@ -120,6 +120,7 @@ def test_a_wording_says_when(wording, meaning):
     [
         ("力争7月底前", "力争"),
         ("7月底前启动", "启动"),
+        ("7月底前（力争6月底前）", "力争6月底前"),
         ("7月开工", "开工"),
         ("7月份启动", "启动"),
         ("7月前", "“7月前”有歧义，按7月底理解"),
@@ -243,11 +244,57 @@ def test_the_picture_has_a_line_for_each_part():
         ("每半年（6月、12月底前）", "recurring half-yearly, by 6/last and 12/last"),
         ("按季节特点安排", "as-needed"),
         ("每月月初", "recurring monthly, days 1 to 10"),
+        ("每月末最后一个工作日", "recurring monthly, workday last"),
+        ("每月前5个工作日内", "recurring monthly, the first 5 workdays"),
+        ("每月底前5个工作日", "recurring monthly, the last 5 workdays"),
+        ("每年春节前", "recurring yearly"),
+        ("7月10-20日", "period 2023-07-10..2023-07-20"),
+        ("达产后", "as-needed"),
+        ("随到随办", "relative immediately"),
+        ("限期整改", "as-needed"),
+        ("7/15", "by-date 2023-07-15"),
+        ("每半个月调度一次", "recurring twice a month"),
+        ("每年11月—次年3月", "recurring yearly, from 11/1 to 3/last"),
+        ("2024年每季度", "recurring 2024-01-01..2024-12-31 quarterly"),
+        ("重大节日前", "as-needed"),
+        ("重大节日前，7月底前", "by-date 2023-07-31"),
+        ("全天候", "ongoing"),
+        ("不少于2次/年", "recurring twice a year"),
+        ("1次/季度", "recurring quarterly"),
+        ("1年", "relative P1Y"),
+        ("按合同约定工期", "as-needed"),
+        ("稳步推进", "ongoing"),
+        ("7月底前稳步推进", "by-date 2023-07-31"),
+        ("2024", "by-date 2024-12-31"),
+        ("7月底前（力争6月底前）", "by-date 2023-07-31"),
+        ("7月底前完成立行立改任务", "by-date 2023-07-31"),
+        ("上下半年各一次", "period 2023-01-01..2023-06-30 + period 2023-07-01..2023-12-31"),
+        ("2023-2024学年第一学期", "as-needed"),
         ("季后10日内", "recurring quarterly, within 10 days after the end"),
     ],
 )
 def test_ends_of_periods_seasons_counts_and_lists_are_read(wording, meaning):
     assert told(read_deadline(wording, 2023)) == meaning
+
+
+@pytest.mark.parametrize("around", ["{}。", "（{}）", "完成时限：{}", "\n{} "])
+@pytest.mark.parametrize(
+    "wording",
+    [
+        "达产后",
+        "稳步推进",
+        "无期限",
+        "待定",
+        "年度",
+        "1年",
+        "2024年每季度",
+        "6.10—6.20",
+        "7月底前",
+        "6月底前，持续推进",
+    ],
+)
+def test_what_stands_around_a_deadline_changes_nothing(wording, around):
+    assert told(read_deadline(around.format(wording), 2023)) == told(read_deadline(wording, 2023))
 
 
 @pytest.mark.parametrize("wording", ["汛期前", "2024年采暖期"])

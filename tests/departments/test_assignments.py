@@ -203,6 +203,10 @@ def test_who_is_named_by_office_is_told_and_no_department():
     assert problems(read) == [("person-named", "F2")]
 
 
+def test_a_matter_in_brackets_leaves_the_task_with_the_department():
+    assert who(ledger("旗教体局（校园供水）")) == ["o:旗教体局"]
+
+
 def test_another_department_in_brackets_is_told():
     read = ledger("旗教体局（旗卫健委）")
     assert who(read) == ["o:旗教体局"]

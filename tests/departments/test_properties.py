@@ -5,6 +5,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from generator.departments import as_json, picture, read_wording
+from generator.departments.grammar import known_names
 
 BOUNDED = settings(max_examples=150, deadline=None)
 WORDS = [
@@ -73,6 +74,12 @@ def test_mentions_and_separators_cover_any_text(text, column, first_leads):
 def test_long_texts_are_read_too(text):
     reading = read_wording(text)
     assert sum(m.end - m.start for m in reading.mentions) + sum(e - s for s, e in reading.separators) == len(text)
+
+
+def test_long_texts_of_known_names_without_separators_are_read_too():
+    text = "之江县财政局" * 1000
+    reading = read_wording(text, known=known_names(["之江"], []))
+    assert sum(m.end - m.start for m in reading.mentions) == len(text)
 
 
 @BOUNDED

@@ -138,7 +138,7 @@ def load(
     names the one that counts (default: the last that was issued by then), and raises UsageError if there is none.
     """
     from generator import deadlines, departments, views
-    from generator.records import since_sent
+    from generator.records import since_asked, since_done, since_sent
     from generator.records.access import records_as_they_are
 
     ledger, file = read_ledger(workspace, is_draft)
@@ -147,11 +147,7 @@ def load(
         others = tuple(row for row in ledger.rounds if row.name != opening.name)
         ledger = replace(ledger, rounds=(*others, opening))
     manifest, file_name = records_as_they_are(workspace).manifest, workspace.shown(workspace.ledger)
-    lost = (
-        *since_sent.lost_rounds(manifest, ledger, opening, file_name),
-        *since_sent.other_ledger(manifest, ledger, file_name),
-        *since_sent.moved_apart(manifest, ledger),
-    )
+    whole = ledger
     if round:
         refuse_unknown_round(ledger, round, as_of)
         ledger = views.until_round(ledger, round)
@@ -159,7 +155,14 @@ def load(
     responsibilities, unit_problems = departments.assign(ledger, units)
     dates = Memory("deadlines", ledger.year)
     read_deadlines, deadline_problems = deadlines.check(ledger, dates)
-    lost = (*lost, *since_sent.done_and_reworded(manifest, ledger, responsibilities.tasks, as_of))
+    since = (
+        *since_asked.rounds_and_answers(manifest, whole, opening, file_name, responsibilities.tasks),
+        *since_sent.other_ledger(manifest, ledger, file_name),
+        *since_sent.gone_departments(manifest, ledger, file_name),
+        *since_sent.moved_apart(manifest, ledger),
+        *since_done.done_and_reworded(manifest, ledger, responsibilities.tasks, as_of),
+        *since_done.done_and_lasting(ledger, read_deadlines, responsibilities.tasks, as_of),
+    )
     names = short_names(ledger.departments)
     asked = {row.name: there for row in ledger.rounds if (there := manifest.asked(row.name, names))}
     scope = views.scope_of(ledger, responsibilities, read_deadlines, as_of=as_of, asked=asked)
@@ -167,7 +170,7 @@ def load(
         ledger,
         scope,
         responsibilities.tasks,
-        reading_problems=(*file.problems, *lost, *unit_problems, *deadline_problems),
+        reading_problems=(*file.problems, *since, *unit_problems, *deadline_problems),
         memories=(units, dates),
         digest=file.digest,
         deadlines=tuple(read_deadlines),

@@ -164,12 +164,20 @@ def taken_over(
         decided,
         apply,
         written,
-        problems=(*to_come(decision.day), *(each for each in loaded.problems if each.code == "round-unrecorded")),
+        problems=(
+            *to_come(decision.day),
+            *(each for each in loaded.problems if each.code.startswith(ABOUT_ROUNDS)),
+            *returns.without_effect(decision.choices, decided, after),
+        ),
         departments=departments,
         missing=silent,
         ignored=ignored,
         unconfirmed=unconfirmed,
     )
+
+
+ABOUT_ROUNDS = "round-"
+"""How the codes begin of what is wrong with sheet 报送期 against what was sent: who is missing hangs on that."""
 
 
 def to_come(day: datetime.date) -> Iterator[Problem]:

@@ -114,6 +114,11 @@ def distribute(
     if last.date and day < last.date:
         message = f"分发日期 {day.isoformat()} 早于上一版的日期 {last.date.isoformat()}"
         plan.problems.append(warning("date-goes-back", Place(), message, "请核对电脑的日期，或用 --date 写明。"))
+    if opening and day > datetime.date.today() + datetime.timedelta(days=1):
+        message = f"发出日期 {day.isoformat()} 还没有到，到那天“{name}”才是现在的报送期"
+        plan.problems.append(
+            warning("date-to-come", Place(), message, "请核对 --date；写错了的，改“报送期”表的发出日期。")
+        )
     problems = told_once((*loaded.problems, *plan.problems))
     return DistributeReport(
         edition.number,

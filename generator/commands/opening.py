@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from generator.model import Round, day_of
+from generator.model import LONGEST_ROUND, Round, day_of
 from generator.problems import Place, UsageError, error
 from generator.records.manifest import Manifest
 from generator.system.workspace import Workspace
@@ -68,10 +68,11 @@ def opened(
         advice = "请换一个名称；只是补发时用 --all 或 --department，改截止日期请直接改“报送期”表。"
         raise usage("round-exists", f"已有报送期“{name}”", advice)
     later = [row for row in others if (issued := day_of(row.issued)) and issued > day]
-    if later or asked.due < day:
-        message = (
-            f"发出日期 {day.isoformat()} 早于报送期“{later[0].name}”的发出日期" if later else "截止日期早于发出日期"
-        )
+    if later or not day <= asked.due <= day + LONGEST_ROUND:
+        slip = "早于发出日期" if asked.due < day else "在一年以后，发出日期是"
+        message = f"截止日期 {asked.due} {slip} {day}"
+        if later:
+            message = f"发出日期 {day} 早于报送期“{later[0].name}”的发出日期"
         raise usage("round-date", message, "请核对 --date 和 --due。")
     return ledger.rounds, Round(asked.round, asked.due.isoformat(), day.isoformat(), edition)
 

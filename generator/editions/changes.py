@@ -15,6 +15,7 @@ REMEMBERED = (*COMPARED, *ANSWERED)
 in_order = attrgetter(*REMEMBERED)
 HEADINGS = by_name(TASK_VIEW_FIELDS)
 NEW, CHANGED, WITHDRAWN = "新增", "修改", "撤销"
+RENAMED = "改名"
 MAX_REASONS = 5
 
 Values = Mapping[str, str]
@@ -124,9 +125,10 @@ def shortened(found: list[str]) -> list[str]:
     return found if len(found) <= MAX_REASONS else [*found[:MAX_REASONS], f"等共 {len(found)} 处"]
 
 
-def update_note(department: str, before: Tasks, after: Tasks) -> str:
-    """更新说明 of one department: each change as before → after."""
+def update_note(department: str, before: Tasks, after: Tasks, former: str = "") -> str:
+    """更新说明 of one department: each change as before → after; `former` is its name before, if it was renamed."""
     lines = [f"{department}：本次更新说明", ""]
+    lines += [f"【{RENAMED}】原“{former}”的分工表改发“{department}”"] if former else []
     for task, values in after.items():
         number = values.get("number") or task
         if task not in before:

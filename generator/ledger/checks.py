@@ -9,7 +9,7 @@ from itertools import count
 from msgspec.structs import replace
 
 from generator.ledger.texts import check_texts
-from generator.model import Answer, Department, Ledger, Origin, Round, Task, day_of, short_names
+from generator.model import LONGEST_ROUND, Answer, Department, Ledger, Origin, Round, Task, day_of, short_names
 from generator.problems import Problem, error, squeezed, warning
 from generator.vocabulary import SAME_AS_ABOVE, SHEET_INFO, SHEET_TASKS, TASK_FIELDS, UNIT_COLUMNS
 
@@ -198,6 +198,13 @@ def check_rounds(ledger: Ledger) -> Iterator[Problem]:
                 )
                 advice = "请填写如 2021-06-25。"
                 yield warning(f"no-{name}-day", row.origin.place(name), f"{message}，{result}", advice, row.name)
+        if (due := day_of(row.due)) and (issued := day_of(row.issued)) and not issued <= due <= issued + LONGEST_ROUND:
+            is_before = due < issued
+            result = (
+                "早于发出日期，没报的都算迟报" if is_before else "在发出一年以后，那以前没有人会算作迟报，也不会催办"
+            )
+            message = f"报送期“{row.name}”的截止日期 {due} {result}（发出日期 {issued}）"
+            yield warning("doubtful-due", row.origin.place("due"), message, "请核对这两个日期。", f"{row.name} {due}")
 
 
 def check_answers(ledger: Ledger) -> Iterator[Problem]:

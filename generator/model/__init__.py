@@ -31,7 +31,7 @@ from generator.model.cells import (
     RowForm,
     Value,
 )
-from generator.model.days import day_of
+from generator.model.days import LONGEST_ROUND, day_of
 from generator.model.formulas import AddedCall, Cells, CellUse, Formula, FormulaPart, flat_parts
 from generator.model.ledger import (
     NOWHERE,
@@ -71,6 +71,7 @@ from generator.vocabulary import Role
 __all__ = [
     "CONTINUED",
     "LABEL_CONTINUED",
+    "LONGEST_ROUND",
     "NOWHERE",
     "RECORDS",
     "VIEWS",

@@ -81,10 +81,10 @@ class Plan(Struct, dict=True):
         standing = remembered_standing(view, part, manifest)
         if standing is not None:
             return Recipient(view, part, manifest, standing, columns)
-        number, sent = manifest.last_sent(view.short) or (0, "")
         received = manifest.editions_of(view.short)
-        recipient = Recipient(view, part, manifest, Standing(part, received, number, False), columns)
-        if editions.has_changed(*self.differing(sent, recipient)):
+        recipient = Recipient(view, part, manifest, Standing(part, received, received[-1], False), columns)
+        last = recipient.last_sent
+        if editions.has_changed(*self.differing(last.key if last else "", recipient)):
             recipient.standing = Standing(part, received, manifest.last_number + 1, True)
         return recipient
 
@@ -285,8 +285,9 @@ def reasons_of(
 
 def why_new(plan: Plan, recipient: Recipient) -> list[str]:
     """What changed for a department since it last got a sheet."""
-    last = plan.records.manifest.last_sent(recipient.view.short)
+    last = recipient.last_sent
     if last is None:
         return ["首次分发"]
     reasons = [f"报送期“{plan.loaded.scope.round.name}”"] if plan.asks_all else []
-    return reasons + editions.reasons(*plan.differing(last[1], recipient))
+    reasons += [f"单位改名（原“{last.name}”）"] if last.name != recipient.view.short else []
+    return reasons + editions.reasons(*plan.differing(last.key, recipient))

@@ -28,6 +28,7 @@ from generator.returns.rows import ReturnedRow, rows_of
 from generator.vocabulary import (
     ANSWER_FIELDS,
     ANSWERED,
+    SAID,
     SAME_AS_ABOVE,
     SHARED,
     TASK_FIELDS,
@@ -329,7 +330,18 @@ class Comparison(Struct, dict=True):
             return []
         if any(edit.is_return for edit in found.values()):
             self.tell_reworded()
+            self.tell_emptied(found)
         return list(found.values())
+
+    def tell_emptied(self, edits: Mapping[str, Edit]) -> None:
+        """Say that nothing is left of an answer that the sheet was sent with: the task is no longer reported."""
+        said = [text for name in SAID if (text := self.ours(name))]
+        left = [name for name in SAID if (edits[name].theirs if name in edits else self.ours(name))]
+        if said and not left:
+            pattern = next(edit.field for edit in edits.values() if edit.is_return)
+            message = f"任务 {self.row.task_id} 原来报的全部清空了，收下后算没有报：{said[0][:40]}"
+            advice = "请核对；误删的，请让对方补填后再收集，已写入的用 taizhang restore 找回。"
+            self.problems.append(warning("answer-emptied", self.place(pattern), message, advice))
 
     def tell_reworded(self) -> None:
         """Say that a department answered another wording of the task than the ledger has now."""

@@ -17,6 +17,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from generator.model import AnswerField, AnswerKey, Said, later
+from generator.problems import Place
 from generator.returns.cells import as_text, mark_of, same
 from generator.returns.comparing import Compared, Edit
 from generator.vocabulary import SAID
@@ -26,7 +27,17 @@ Decision = Literal["", "ours", "theirs", "text"]
 ChoiceKey = tuple[str, str, str, str, str, str]
 """Task id, department, round, field, ours, theirs: a choice holds only while both still say what was chosen between."""
 NOTHING: Mapping[AnswerField, Said] = {}
-Choices = Mapping[ChoiceKey, tuple[Decision, str]]
+
+
+class Choice(Struct, frozen=True):
+    """What somebody chose for one conflict, and where that is written."""
+
+    decision: Decision
+    text: str = ""
+    place: Place = Place()
+
+
+Choices = Mapping[ChoiceKey, Choice]
 
 
 class Decided(Struct, frozen=True):
@@ -42,6 +53,8 @@ class Decided(Struct, frozen=True):
     """Answer → what else its row says: who filled it in, from which file, when it came back."""
     unused: tuple[Edit, ...] = ()
     """Answers that are not taken, since the department said something else later."""
+    chosen: frozenset[ChoiceKey] = frozenset()
+    """The choices that decided something."""
 
     @property
     def undecided(self) -> tuple[Edit, ...]:
@@ -80,6 +93,7 @@ class Deciding(Struct):
     edits: list[Edit] = field(default_factory=list)
     unused: list[Edit] = field(default_factory=list)
     signed: dict[AnswerKey, dict[str, str]] = field(default_factory=dict)
+    chosen: set[ChoiceKey] = field(default_factory=set)
 
     def take_file(self, compared: Compared) -> None:
         """Decide all that a workbook says."""
@@ -183,11 +197,14 @@ class Deciding(Struct):
 
     def decided(self, edit: Edit, earlier: Edit | None) -> Edit:
         """A conflict with its decision, if there is one; what loses is settled."""
-        decision, text = self.choices.get(choice_key(edit), (self.rule, ""))
-        edit = replace(edit, decision=decision, text=text)
-        if decision in ("ours", "text"):
+        key = choice_key(edit)
+        choice = self.choices.get(key, Choice(self.rule))
+        if key in self.choices:
+            self.chosen.add(key)
+        edit = replace(edit, decision=choice.decision, text=choice.text)
+        if choice.decision in ("ours", "text"):
             self.settled.add(fingerprint(edit))
-        if decision in ("theirs", "text") and earlier is not None:
+        if choice.decision in ("theirs", "text") and earlier is not None:
             self.settled.add(fingerprint(earlier))
         return edit
 
@@ -226,4 +243,5 @@ def decide(
         deciding.latest,
         deciding.signed,
         (*deciding.unused, *overruled),
+        frozenset(deciding.chosen),
     )

@@ -23,7 +23,7 @@ from generator.returns.locating import Located
 from generator.returns.reading import Returned, ReturnedLine, ReturnedSheet, foot_in, label_of
 from generator.returns.reading import foot_of as foot_in_cells
 from generator.returns.unmarked import HEADINGS, HeadedTable, Unmarked, unknown_column
-from generator.vocabulary import ANSWERED, LIST_SEPARATOR
+from generator.vocabulary import ANSWERED, LIST_SEPARATOR, NOT_REPORTED
 
 Values = Mapping[str, str]
 LABEL = re.compile(rf"\S{{0,4}}{HEADINGS['department']}[:：]\s*(\S+)")
@@ -225,8 +225,8 @@ class Matching(Struct, dict=True):
 
     @staticmethod
     def filled(text: str, sent: str) -> str:
-        """What a cell says: an empty one, and one that only lines and blanks differ in, what was sent."""
-        return sent if not text or squeezed(text) == squeezed(sent) else text
+        """What a cell says: one that says nothing, and one that only lines and blanks differ in, what was sent."""
+        return sent if squeezed(text) in ("", NOT_REPORTED, squeezed(sent)) else text
 
     def owner(self, texts: Values) -> tuple[str, str]:
         """The task of a row, and what makes it doubtful; or no task, and why."""

@@ -67,11 +67,9 @@ def moved_days(manifest: Manifest, ledger: Ledger) -> Iterator[Problem]:
 
     By it rounds follow one another: a slip in the year makes another round the current one.
     """
-    sent: dict[str, str] = {}
-    for edition in manifest.editions:
-        sent.setdefault(edition.round, edition.date)
+    sent = {(edition.round, str(edition.number)): edition.date for edition in manifest.editions}
     for row in ledger.rounds:
-        issued, recorded = day_of(row.issued), day_of(sent.get(row.name, ""))
+        issued, recorded = day_of(row.issued), day_of(sent.get((row.name, row.edition.strip()), ""))
         if issued and recorded and abs(issued - recorded) > MOVED:
             message = f"报送期“{row.name}”的发出日期是 {issued}，分发记录里是 {recorded}：哪一期是现在的，按发出日期算"
             yield warning(

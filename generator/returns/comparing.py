@@ -204,6 +204,11 @@ class Current(Struct, dict=True):
             found.setdefault((answer.task_id, answer.department), set()).update(texts)
         return found
 
+    @cached_property
+    def by_content(self) -> Mapping[str, str]:
+        """具体任务, squeezed → the id of the first task that says it."""
+        return {squeezed(task.content): task.id for task in reversed(self.ledger.tasks)}
+
     def has(self, department: str, task_id: str) -> bool:
         """Whether a task is a department's, as far as that is known."""
         return self.holders is None or department in self.holders.get(task_id, ())
@@ -319,6 +324,9 @@ class Comparison(Struct, dict=True):
         if self.is_departments and self.row.whole and not self.is_its_task():
             self.tell_another(inputs)
             return []
+        if self.is_departments and (now := self.renumbered()):
+            self.tell_renumbered(now, inputs)
+            return []
         for pattern, text in self.row.texts.items():
             if pattern in ("id", "department") or (not self.row.whole and pattern not in inputs):
                 continue
@@ -377,9 +385,30 @@ class Comparison(Struct, dict=True):
             return True
         return said not in self.current.wordings(pattern) and any(map(partial(may_be, said), known))
 
+    def renumbered(self) -> str:
+        """The id that the task has now in the ledger, if its own was given to another; empty if it was not."""
+        sent, now = (self.base or {}).get("content", ""), self.current.text(self.row.task_id, "content")
+        if not sent or not now or squeezed(sent) == squeezed(now):
+            return ""
+        return self.current.by_content.get(squeezed(sent), "")
+
+    def tell_renumbered(self, now: str, inputs: Collection[str]) -> None:
+        """Name what was filled in beside a task whose id is another's now: ids were filled in anew, or sorted."""
+        said = self.said(inputs)
+        task_id = self.row.task_id
+        if said:
+            message = f"发出后台账的标识改过：{task_id} 现在是另一项任务，这一项现在是 {now}，未收集：{said[:60]}"
+            advice = "标识不能重排。请用 taizhang restore 找回原来的标识（或改回来），再收集一次。"
+            self.problems.append(error("task-renumbered", self.place("id"), message, advice))
+
+    def said(self, inputs: Collection[str], shown: Collection[str] = ()) -> str:
+        """What was filled in beside the row, without what the sheet was sent with (`shown`)."""
+        texts = self.row.texts.items()
+        return "；".join(text for pattern, text in texts if pattern in inputs and text and text not in shown)
+
     def tell_another(self, inputs: Collection[str]) -> None:
         """Name what was filled in beside a task that is another than the one with the row's id."""
-        said = "；".join(text for pattern, text in self.row.texts.items() if pattern in inputs and text)
+        said = self.said(inputs)
         sent = (self.base or self.current.shown.get(self.row.task_id, {})).get("content", "")
         pattern = next(pattern for pattern in self.row.texts if "content" in field_names(pattern))
         if said:
@@ -395,8 +424,7 @@ class Comparison(Struct, dict=True):
     def tell_unasked(self, inputs: Collection[str]) -> None:
         """Name what was filled in beside a task that is not, or no longer, the department's."""
         task_id = self.row.task_id
-        shown = {*self.current.texts.get((task_id, self.department), ()), *(self.base or {}).values(), ""}
-        said = "；".join(text for pattern, text in self.row.texts.items() if pattern in inputs and text not in shown)
+        said = self.said(inputs, {*self.current.texts.get((task_id, self.department), ()), *(self.base or {}).values()})
         if said:
             is_gone = task_id not in self.current.tasks
             why = "已不在台账里" if is_gone else f"不是“{self.department}”的任务（已撤销或改派）"

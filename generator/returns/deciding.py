@@ -125,8 +125,6 @@ class Deciding(Struct):
         if fingerprint(edit) in self.settled:
             return None
         latest, earlier = self.latest.get(edit.key), self.pending.get(edit.key)
-        if latest == said and earlier is None:
-            return False  # the ledger had it: whoever changed it since knew it
         order = later(said, latest) if latest else 1
         if latest and order == -1 and latest.mark != said.mark:
             self.unused.append(edit)

@@ -344,16 +344,6 @@ def test_who_has_the_ledger_open_is_told_as_the_hidden_file_says_it(office, lock
 # ------------------------------------------------------------------------------------------ the ledger changed since
 
 
-def test_a_file_that_was_collected_once_asks_nothing_when_the_office_has_corrected_the_answer_since(office):
-    returned = answer(office, "教体局", {"T002": "在办"})
-    collect(office, returned)
-    put(office, "落实情况", 2, 进展情况="在办（核实过）")
-    code, report, _ = collect(office, returned, "--theirs")
-    assert (code, report["conflicts"], report["written"]) == (0, [], [])
-    later = answer(office, "教体局", {"T002": "办好了"}, "2021-05-11T08:00:00Z")
-    assert collect(office, returned, later)[0] == 3
-
-
 def test_ids_that_were_filled_in_anew_take_no_answer_to_another_task(office):
     returned = answer(office, "水务局", {"T002": "第二件的", "T003": "第三件的"})
 

@@ -140,6 +140,7 @@ def load(
     from generator import deadlines, departments, views
     from generator.records import since_asked, since_done, since_sent
     from generator.records.access import records_as_they_are
+    from generator.records.answers import answers_if_readable
 
     ledger, file = read_ledger(workspace, is_draft)
     ledger = with_present_names(ledger)
@@ -156,7 +157,9 @@ def load(
     dates = Memory("deadlines", ledger.year)
     read_deadlines, deadline_problems = deadlines.check(ledger, dates)
     since = (
-        *since_asked.rounds_and_answers(manifest, whole, opening, file_name, responsibilities.tasks),
+        *since_asked.rounds_and_answers(
+            manifest, answers_if_readable(workspace), whole, opening, file_name, responsibilities.tasks
+        ),
         *since_sent.other_ledger(manifest, ledger, file_name),
         *since_sent.gone_departments(manifest, ledger, file_name),
         *since_sent.moved_apart(manifest, ledger),

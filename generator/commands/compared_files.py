@@ -149,6 +149,7 @@ class Comparing(Struct, frozen=True, dict=True):
         told += () if returned.is_matched else named_for_another(name, result.department, self.recipients)
         uncollected = returned.tell_uncollected(self.notes_sent(mark.department)) if returned.uncollected else ()
         told += (*self.back_in_time(returned, round_name), *self.of_two_departments(mark, result))
+        told += self.replaced_in_former(result)
         wrong = self.without_own_words(result)
         found = (*problems, *told, *doubted, *uncollected, *wrong, *doubtful_states(result, self.loaded))
         state = "changed" if result.edits else "unchanged"
@@ -201,6 +202,19 @@ class Comparing(Struct, frozen=True, dict=True):
                 advice = "会以后来的一份为准；两份都要的，请在“落实情况”表里合写。"
                 place = Place(edit.file, edit.sheet, edit.cell)
                 yield warning("departments-merged", place, f"{message}：{was}", advice)
+
+    def replaced_in_former(self, compared: Compared) -> tuple[Problem, ...]:
+        """A warning if a workbook of a former round changes what was answered in that: it may be filled in for now."""
+        now = self.loaded.scope.round.name
+        edits = [edit for edit in compared.edits if edit.is_return and edit.ours]
+        if not edits or compared.round == now or self.decision.round:
+            return ()
+        first, word = edits[0], f"“{compared.round}”" if compared.round else "第一个报送期之前"
+        place = Place(first.file, first.sheet, first.cell)
+        said = f"“{first.ours[:30]}”改成“{first.theirs[:30]}”"
+        message = f"{word}已经报过，这份表改了那时的 {len(edits)} 处：{said}"
+        advice = f"填的是“{now}”的，请加 --round {now} 收集；已经写入的，先用 taizhang restore 恢复。"
+        return (warning("former-answer-changed", place, message, advice),)
 
     def without_own_words(self, compared: Compared) -> tuple[Problem, ...]:
         """What is wrong with a workbook's rows, without the words that the template itself has below the tasks."""

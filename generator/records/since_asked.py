@@ -9,12 +9,18 @@ from msgspec.structs import replace
 
 from generator.model import Ledger, Round, TaskUnits, day_of, short_names
 from generator.problems import Place, Problem, warning
+from generator.records.answers import Answers
 from generator.records.manifest import Manifest
-from generator.vocabulary import SHEET_ROUNDS
+from generator.vocabulary import SAID, SHEET_ANSWERS, SHEET_ROUNDS
 
 
 def rounds_and_answers(
-    manifest: Manifest, ledger: Ledger, opening: Round | None, file: str, units: Sequence[TaskUnits]
+    manifest: Manifest,
+    collected: Answers,
+    ledger: Ledger,
+    opening: Round | None,
+    file: str,
+    units: Sequence[TaskUnits],
 ) -> Iterator[Problem]:
     """All warnings of this module; `units` are who has each task, `file` is how messages call the ledger."""
     yield from lost_rounds(manifest, ledger, opening, file)
@@ -22,6 +28,7 @@ def rounds_and_answers(
     yield from moved_days(manifest, ledger)
     yield from answers_without_round(manifest, ledger)
     yield from answers_of_nobody(manifest, ledger, units)
+    yield from lost_answers(collected, ledger, file)
 
 
 def lost_rounds(manifest: Manifest, ledger: Ledger, opening: Round | None, file: str) -> Iterator[Problem]:
@@ -127,6 +134,35 @@ def answers_of_nobody(manifest: Manifest, ledger: Ledger, units: Sequence[TaskUn
             "请核对标识和单位，照“台账”表改对。",
             f"{answer.task_id} {department}",
         )
+
+
+def lost_answers(collected: Answers, ledger: Ledger, file: str) -> Iterator[Problem]:
+    """A warning if answers that were collected are not in the ledger any more, as in a copy that somebody put back.
+
+    Those of rounds that sheet 报送期 does not have are told with the round.
+    """
+    from generator.returns import mark_of
+
+    names, nothing = short_names(ledger.departments), mark_of("")
+    rounds = {row.name for row in ledger.rounds} or {""}
+    there = {(row.task_id, names.get(row.department, row.department), row.round) for row in ledger.returns}
+    roundless = {(task, department) for task, department, name in there if not name}
+    lost = dict.fromkeys(
+        (task, department, name)
+        for (task, was_called, name, field), said in collected.latest.items()
+        if field in SAID
+        and said.mark != nothing
+        and name in rounds
+        and (department := names.get(was_called, was_called)) in names
+        and (task, department, name) not in there
+        and (task, department) not in roundless
+    )
+    if lost:
+        task, department, name = next(iter(lost))
+        message = f"收集过的答复有 {len(lost)} 项这里没有了，如任务 {task}“{department}”{name}的：算作没有报，还会催办"
+        back = "用 taizhang restore 找回，或把收回的表再收集一次（列为冲突的选“收回”）"
+        advice = f"台账换成了旧的一份、删过行的，{back}；确要删去的，写进“已阅”。"
+        yield warning("answers-lost", Place(file, SHEET_ANSWERS), message, advice)
 
 
 def sent_to(manifest: Manifest, names: Mapping[str, str]) -> dict[str, set[str]]:

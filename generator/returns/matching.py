@@ -8,8 +8,9 @@ cell says nothing. All of it waits for somebody to confirm it.
 
 from __future__ import annotations
 
+import datetime
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 
 from msgspec import Struct, field
@@ -17,18 +18,21 @@ from msgspec.structs import replace
 
 from generator.excel import column_letters
 from generator.hidden_sheet import Mark, MarkedColumn, MarkedRow, MarkedSheet
+from generator.model import Answer, day_of
 from generator.problems import Place, Problem, error, warning
-from generator.returns.cells import folded, squeezed
+from generator.returns.cells import folded, same, squeezed
 from generator.returns.locating import Located
 from generator.returns.reading import Returned, ReturnedLine, ReturnedSheet, foot_in, label_of
 from generator.returns.reading import foot_of as foot_in_cells
 from generator.returns.unmarked import HEADINGS, HeadedTable, Unmarked, unknown_column
-from generator.vocabulary import ANSWERED, LIST_SEPARATOR, NOT_REPORTED
+from generator.vocabulary import ANSWERED, LIST_SEPARATOR, NOT_REPORTED, SAID
 
 Values = Mapping[str, str]
 LABEL = re.compile(rf"\S{{0,4}}{HEADINGS['department']}[:：]\s*(\S+)")
 """单位：…, 填报单位：…"""
 DAY = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日")
+A_DAY = datetime.timedelta(days=1)
+"""Moments are in UTC, days are not."""
 ALIKE = 0.8
 """From what likeness on a wording may be the same, retyped."""
 COMPARED = 1_000
@@ -55,6 +59,10 @@ class Recipients(Struct, frozen=True):
     rounds: Collection[str]
     tasks: Mapping[str, Values]
     """All tasks of the ledger."""
+    asking: tuple[datetime.date, datetime.date] | None = None
+    """The days on which the first round and this one were sent."""
+    answers: Callable[[str], Collection[Answer]] = lambda department: ()
+    """Department → its answers, of every round."""
 
     def meant_by(self, stem: str) -> Collection[str]:
         """The departments that a file's name may mean; the ledger's title in it means none."""
@@ -86,6 +94,8 @@ def match(unmarked: Unmarked, recipients: Recipients) -> tuple[Returned | None, 
             )
         )
         return None, tuple(matching.problems)
+    if (wrong := of_former_round(unmarked, sheets, recipients, department)) is not None:
+        return None, (*matching.problems, wrong)
     mark = Mark(recipients.title, edition, "", name, round=recipients.round)
     returned = Returned(
         unmarked.file, mark, sheets, foot_of(unmarked), unmarked.digest, unmarked.saved, is_matched=True
@@ -149,6 +159,37 @@ def other_round(unmarked: Unmarked, recipients: Recipients) -> Problem | None:
     message = f"表上写的是{LIST_SEPARATOR.join(sorted(said))}，不是现在的报送期“{recipients.round}”，未收集"
     advice = "请用 --round 指明记入哪一期，再收集一次。"
     return error("other-round", Place(unmarked.file), message, advice)
+
+
+def of_former_round(
+    unmarked: Unmarked, sheets: Sequence[ReturnedSheet], recipients: Recipients, department: str
+) -> Problem | None:
+    """The file is one of a former round, though it names none: saved before this one was sent, or collected in that."""
+    if recipients.is_named or not recipients.round:
+        return None
+    saved = day_of(unmarked.saved[:10])
+    why = ""
+    first, issued = recipients.asking or (None, None)
+    if saved and first and issued and first <= saved < issued - A_DAY:
+        why = f"是 {saved} 保存的，“{recipients.round}”{issued} 才发出"
+    said = {
+        (line.task_id, name): text
+        for sheet in sheets
+        for line in sheet.lines
+        for name, text in line.texts.items()
+        if name in SAID and text
+    }
+    for name in dict.fromkeys(answer.round for answer in recipients.answers(department)):
+        answers = {answer.task_id: answer for answer in recipients.answers(department) if answer.round == name}
+        is_same = all(
+            task in answers and same(getattr(answers[task], field), said[task, field]) for task, field in said
+        )
+        if name != recipients.round and said and is_same:
+            why = why or f"和“{name}”收过的内容完全一样"
+    if not why:
+        return None
+    advice = f"确是这一期填报的，请用 --round {recipients.round} 指明，再收集一次；不是的，请移出文件夹。"
+    return error("other-round", Place(unmarked.file), f"{why}，像是以前一期的表，未收集", advice)
 
 
 def not_asked(file: str, department: str, round_name: str) -> Problem:

@@ -17,7 +17,7 @@ from generator.cli import main
 from generator.ledger import read
 from tests.offices import open_office
 from tests.rendering import soffice
-from tests.returning import send_back
+from tests.returning import saved_at, send_back
 
 pytestmark = pytest.mark.slow
 SAVED = "2021-06-10T08:00:00Z"
@@ -65,6 +65,7 @@ def as_workbook(rows, path, sheet="Sheet1"):
     for row in rows:
         book.active.append([text or None for text in row])
     book.save(path)
+    saved_at(path, SAVED)
     return path
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from generator.ledger import read
 from tests.offices import open_office
-from tests.returning import send_back
+from tests.returning import saved_at, send_back
 
 MAY, JUNE = "2021年5月", "2021年6月"
 
@@ -172,6 +172,65 @@ def test_a_state_that_our_own_pages_print_is_nobodys_answer(office):
     book.save(path)
     code, report, _ = collect(office, path, "--accept-matched")
     assert (code, report["written"]) == (0, [])
+
+
+def pasted(office, text, saved=""):
+    """T002 of 教体局 in a workbook of its own."""
+    book = openpyxl.Workbook()
+    for row in (["序号", "具体任务", "进展情况"], [2, "做好第2件工作。", text]):
+        book.active.append(row)
+    path = office.folder.parent / "教体局.xlsx"
+    book.save(path)
+    saved_at(path, saved or "2021-06-10T08:00:00Z")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("text", "saved", "is_taken"),
+    [
+        ("五月的", "2021-06-10T08:00:00Z", False),
+        ("另外的", "2021-05-10T08:00:00Z", False),
+        ("六月的", "2021-06-10T08:00:00Z", True),
+    ],
+)
+def test_a_file_without_mark_that_is_of_a_former_round_is_not_taken_for_this_ones(office, text, saved, is_taken):
+    collect(office, answer(office, "教体局", {"T002": "五月的"}))
+    ask(office, JUNE, "2021-06-20", "2021-06-01")
+    path = pasted(office, text, saved)
+    code, report, codes = collect(office, path, "--accept-matched", day="2021-06-12")
+    assert (code, bool(report["written"]), "other-round" in codes) == (0 if is_taken else 1, is_taken, not is_taken)
+    assert collect(office, path, "--accept-matched", "--round", JUNE, day="2021-06-12")[0] == 0
+    assert progress_of(office)[JUNE] == text
+
+
+def test_an_old_sheet_that_changes_what_was_answered_then_is_told_with_both_words(office):
+    old = office.folder.parent / "五月的表.xlsx"
+    shutil.copy(sheet(office, "教体局"), old)
+    collect(office, answer(office, "教体局", {"T002": "五月的"}))
+    ask(office, JUNE, "2021-06-20", "2021-06-01")
+    returned = answer(office, "教体局", {"T002": "六月的"}, "2021-06-10T08:00:00Z", old)
+    _, report, codes = collect(office, returned, day="2021-06-12")
+    assert codes == ["former-round", "former-answer-changed"]
+    assert "“五月的”改成“六月的”" in report["files"][0]["problems"][1]["message"]
+    assert collect(office, returned, "--round", JUNE, day="2021-06-12")[2] == ["former-round"]
+
+
+def progress_of(office):
+    """Round → 进展情况 of T002."""
+    rows = read(office.folder / "input" / "ledger.xlsx").ledger.returns
+    return {row.round: row.progress for row in rows if row.task_id == "T002"}
+
+
+def test_answers_that_are_gone_with_the_ledger_that_somebody_put_back_are_told(office):
+    path = office.folder / "input" / "ledger.xlsx"
+    collect(office, answer(office, "教体局", {"T002": "在办"}))
+    old = path.read_bytes()
+    returned = answer(office, "财政局", {"T004": "在办"})
+    collect(office, returned)
+    path.write_bytes(old)
+    assert told(office) == [("answers-lost", "落实情况", "")]
+    assert collect(office, returned, "--theirs")[0] == 0
+    assert told(office) == []
 
 
 def in_conflict(office):

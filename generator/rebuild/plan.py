@@ -11,14 +11,14 @@ from msgspec.structs import replace
 
 from generator import editions
 from generator.loading import Loaded, unknown_choice
-from generator.model import DepartmentView, EditionView, Scope
+from generator.model import DepartmentView, EditionView, Scope, TaskView
 from generator.problems import Place, Problem, error
 from generator.rebuild.fingerprints import fingerprint, parts_of, whole_ledger, without_tasks
 from generator.rebuild.recipients import Recipient, remembered_standing
 from generator.records.access import Records
 from generator.records.manifest import OFFICE, Entry, Standing
 from generator.system.program import program
-from generator.views import Reports, carried, reports_of
+from generator.views import Reports, carried, lateness, reports_of
 
 if TYPE_CHECKING:
     from generator.template import Template
@@ -84,9 +84,22 @@ class Plan(Struct, dict=True):
         received = manifest.editions_of(view.short)
         recipient = Recipient(view, part, manifest, Standing(part, received, received[-1], False), columns)
         last = recipient.last_sent
-        if editions.has_changed(*self.differing(last.key if last else "", recipient)):
+        if editions.has_changed(*self.differing(last.key if last else "", recipient)) or self.reopened(recipient):
             recipient.standing = Standing(part, received, manifest.last_number + 1, True)
         return recipient
+
+    def reopened(self, recipient: Recipient) -> list[TaskView]:
+        """The tasks that a department is asked about, and that its sheet shows as done as it was sent in this round.
+
+        The office took the answer back by which they were done.
+        """
+        last = recipient.last_sent
+        if last is None or last.round != self.loaded.scope.round.name or not last.round:
+            return []
+        silent = [task for task in recipient.view.tasks if task.stage == lateness.SILENT]
+        keys, store = self.records.manifest.tasks_of(last.key), self.records.manifest.store
+        was = {task.id: (store.get(keys[task.id]) or {}).get("state", "") for task in silent if task.id in keys}
+        return [task for task in silent if was.get(task.id, "").strip() in self.reports.done_states]
 
     def shown_by(self, recipient: Recipient) -> dict[str, str]:
         """Task id → key of what a department's workbook shows of it; what several show is worked out once."""
@@ -290,4 +303,5 @@ def why_new(plan: Plan, recipient: Recipient) -> list[str]:
         return ["首次分发"]
     reasons = [f"报送期“{plan.loaded.scope.round.name}”"] if plan.asks_all else []
     reasons += [f"单位改名（原“{last.name}”）"] if last.name != recipient.view.short else []
+    reasons += [f"任务{task.number or task.id}原已完成，要继续报送" for task in plan.reopened(recipient)]
     return reasons + editions.reasons(*plan.differing(last.key, recipient))

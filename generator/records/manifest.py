@@ -81,6 +81,7 @@ class Received(msgspec.Struct, frozen=True):
     key: str
     name: str
     """How it was called then."""
+    round: str = ""
 
 
 class Document(msgspec.Struct):
@@ -163,7 +164,7 @@ class Manifest(Struct):
         if not sent or (sent[0] != names[0] and len(sent) > 1):
             return None
         edition = next(each for each in editions if sent[0] in each.sent)
-        return Received(edition.number, edition.sent[sent[0]], sent[0])
+        return Received(edition.number, edition.sent[sent[0]], sent[0], edition.round)
 
     def asked(self, round_name: str, names: Mapping[str, str]) -> dict[str, list[str]]:
         """The departments that were asked in a round, each with the tasks that it was last asked about.

@@ -143,6 +143,20 @@ def test_a_task_that_is_to_be_done_again_and_was_reported_done_is_told_as_nobody
     assert found == [("done-and-lasting", "落实情况", "D2", "每季度")]
 
 
+def test_a_task_whose_answer_is_taken_back_in_the_round_is_sent_once_more_as_the_sheet_shows_it_done(office):
+    """Nobody would report what stands there as done; from then on the department would be late."""
+    collect(office, answer(office, "水务局", {"T002": {"落实状态": "已完成"}, "T003": "在办"}))
+    ask(office, JUNE, "2021-06-20", "2021-06-01")
+    assert office.run("status", "--as-of", "2021-06-02")[1]["recipients"] == []
+    put(office, "落实情况", 2, 落实状态="推进中")
+    code, report = office.run("distribute", "--date", "2021-06-03")
+    found = [(each["department"], each["reasons"]) for each in report["departments"]]
+    assert (code, found) == (0, [("水务局", ["任务2原已完成，要继续报送", "任务2的落实情况更新"])])
+    assert office.run("status", "--as-of", "2021-06-03")[1]["recipients"] == []
+    again = answer(office, "水务局", {"T002": "续办", "T003": "又办"}, "2021-06-10T08:00:00Z")
+    assert collect(office, again, day="2021-06-12")[1]["departments"][0]["state"] == "complete"
+
+
 # ------------------------------------------------------------------------------------------ what comes back
 
 

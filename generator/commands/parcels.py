@@ -220,7 +220,9 @@ def update_notes(plan: Plan, recipients: Sequence[str]) -> Mapping[str, bytes]:
         last = plan.recipients[name].last_sent
         if last is not None:
             former = last.name if last.name != name else ""
-            note = editions.update_note(name, *plan.differing(last.key, plan.recipients[name]), former)
+            recipient = plan.recipients[name]
+            reopened = [task.number or task.id for task in plan.reopened(recipient)]
+            note = editions.update_note(name, *plan.differing(last.key, recipient), former, reopened)
             notes[name] = BOM + note.encode()
     return notes
 

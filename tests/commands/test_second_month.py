@@ -152,6 +152,8 @@ def test_a_task_whose_answer_is_taken_back_in_the_round_is_sent_once_more_as_the
     code, report = office.run("distribute", "--date", "2021-06-03")
     found = [(each["department"], each["reasons"]) for each in report["departments"]]
     assert (code, found) == (0, [("水务局", ["任务2原已完成，要继续报送", "任务2的落实情况更新"])])
+    note = (office.output / report["departments"][0]["path"] / "更新说明.txt").read_text("utf-8-sig")
+    assert note.splitlines()[2:] == ["【重报】任务2：原已完成，这一期要继续报送"]
     assert office.run("status", "--as-of", "2021-06-03")[1]["recipients"] == []
     again = answer(office, "水务局", {"T002": "续办", "T003": "又办"}, "2021-06-10T08:00:00Z")
     assert collect(office, again, day="2021-06-12")[1]["departments"][0]["state"] == "complete"

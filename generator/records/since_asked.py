@@ -24,6 +24,7 @@ def rounds_and_answers(
 ) -> Iterator[Problem]:
     """All warnings of this module; `units` are who has each task, `file` is how messages call the ledger."""
     yield from lost_rounds(manifest, ledger, opening, file)
+    yield from unsent_rounds(manifest, ledger, opening)
     yield from swapped_rounds(manifest, ledger)
     yield from moved_days(manifest, ledger)
     yield from answers_without_round(manifest, ledger)
@@ -51,6 +52,17 @@ def lost_rounds(manifest: Manifest, ledger: Ledger, opening: Round | None, file:
             message = f"没有报送期“{row.name}”的分发记录，不知道发给了谁：没有人会算作未报、迟报，也不会催办"
             advice = "请从备份找回 output/.taizhang；找不回的，现在这一期可用 taizhang distribute 重新分发一次。"
             yield warning("round-unrecorded", row.origin.place("name"), message, advice, row.name)
+
+
+def unsent_rounds(manifest: Manifest, ledger: Ledger, opening: Round | None) -> Iterator[Problem]:
+    """A warning for each round that somebody entered with a day: from then on it is current, and nobody was asked."""
+    sent = {edition.round for edition in manifest.editions}
+    for row in ledger.rounds if sent else ():
+        if row is not opening and not row.edition and row.name not in sent and day_of(row.issued):
+            message = f"报送期“{row.name}”是手填的，没有分发过：到了发出日期就当作现在这一期，谁都没有收到它的表"
+            advice = f"要发的，请删去这一行，再运行 taizhang distribute --round {row.name} --due 截止日期；"
+            advice += "只是计划的，请清空发出日期。"
+            yield warning("round-not-sent", row.origin.place("issued"), message, advice, row.name)
 
 
 def swapped_rounds(manifest: Manifest, ledger: Ledger) -> Iterator[Problem]:

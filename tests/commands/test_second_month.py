@@ -121,6 +121,16 @@ def test_a_slip_in_a_year_of_a_round_is_told_as_another_is_current_or_late_is_wr
     assert codes == (["round-moved"] if expected and expected[0] == "round-moved" else [])
 
 
+def test_a_round_that_somebody_entered_by_hand_is_told_as_nobody_was_sent_it(office):
+    put(office, "报送期", 3, 期次=JUNE, 截止日期="2021-06-20", 发出日期="2021-06-01")
+    assert told(office) == [("round-not-sent", "报送期", "C3")]
+    code, report = office.run("distribute", "--round", JUNE, "--due", "2021-06-20", "--date", "2021-06-01")
+    assert (code, "手填" in report["problems"][0]["advice"]) == (2, True)
+    edit(office, lambda book: book["报送期"].delete_rows(3))
+    ask(office, JUNE, "2021-06-20", "2021-06-01")
+    assert told(office) == []
+
+
 def test_a_round_that_asks_for_longer_than_a_year_is_refused_and_one_that_is_to_come_is_told(office):
     code, report = office.run("distribute", "--round", JUNE, "--due", "2121-06-20", "--date", "2021-06-01")
     assert (code, [each["code"] for each in report["problems"]]) == (2, ["round-date"])
@@ -336,6 +346,15 @@ def test_a_department_that_was_sent_tasks_and_is_gone_is_told_until_another_has_
     assert told(office) == [("department-gone", "单位", "")]
     put(office, "单位", 2, 别名="教体局")
     assert told(office) == []
+
+
+def test_answers_that_go_with_a_ledger_that_is_replaced_by_a_former_one_are_told_with_their_days(office):
+    collect(office, answer(office, "教体局", {"T002": "在办"}))
+    collect(office, answer(office, "财政局", {"T004": "在办"}), day="2021-05-14")
+    code, report = office.run("restore", "2")
+    assert (code, [each["code"] for each in report["problems"]]) == (0, ["answers-not-restored"])
+    assert "2 项答复（收回日期 2021-05-12、2021-05-14）" in report["problems"][0]["message"]
+    assert office.run("restore", "1")[1]["problems"] == []
 
 
 # ------------------------------------------------------------------------------------------ records that are gone

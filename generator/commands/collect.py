@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from generator.commands.compared_files import Comparing, Decision, ReturnedFile, compare_all, with_older
+from generator.commands.compared_files import Comparing, Decision, ReturnedFile, compare_all, with_not_taken
 from generator.commands.convert import write_book
 from generator.commands.reported import ReportedDepartment, reported
 from generator.model import AnswerField, Said, Unused, short_names
@@ -157,7 +157,7 @@ def taken_over(
     if apply:
         records = to_remember(decided, settled, answers)
         written = change_ledger(workspace, loaded, after, sent.last, force, records)
-    files = [with_older(each, decided) for each in files]
+    files = [with_not_taken(each, decided) for each in files]
     departments, silent = reported(loaded, after, compared, (decided, unconfirmed), files, sent, decision.day)
     return CollectReport(
         tuple(files),

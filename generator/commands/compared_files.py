@@ -312,16 +312,20 @@ def doubtful_states(compared: Compared, loaded: Loaded) -> Iterator[Problem]:
                     yield problem
 
 
-def with_older(file: ReturnedFile, decided: Decided) -> ReturnedFile:
-    """A file with the warning that some of what it says is not taken, as the department said something else later."""
-    older = [edit for edit in decided.unused if edit.file == file.path]
-    if not older:
-        return file
-    first = older[0]
-    told = warning(
-        "older-return",
-        Place(file.path, first.sheet, first.cell),
-        f"这份表保存得比同一单位另一份表早，有 {len(older)} 处以后来的为准，未写入：{first.theirs[:30]}",
-        "如应以这一份为准，请让单位重新保存后再发，或直接改台账。",
-    )
-    return replace(file, problems=(*file.problems, told))
+def with_not_taken(file: ReturnedFile, decided: Decided) -> ReturnedFile:
+    """A file with warnings that some of what it says is not taken, as the department said something else."""
+    return replace(file, problems=(*file.problems, *not_taken(file.path, decided)))
+
+
+def not_taken(file: str, decided: Decided) -> Iterator[Problem]:
+    """What a file says and the ledger does not: an older answer, or one that stands as it was sent."""
+    older = [edit for edit in decided.unused if edit.file == file]
+    kept = [edit for edit in decided.kept if edit.file == file]
+    if older:
+        message = f"这份表保存得比同一单位另一份表早，有 {len(older)} 处以后来的为准，未写入：{older[0].theirs[:30]}"
+        advice = "如应以这一份为准，请让单位重新保存后再发，或直接改台账。"
+        yield warning("older-return", Place(file, older[0].sheet, older[0].cell), message, advice)
+    if kept:
+        words = f"“{kept[0].theirs[:30]}”，台账保留这个单位先前报的“{kept[0].ours[:30]}”"
+        message = f"有 {len(kept)} 处还是发出时的内容，不知道是没有动，还是改了回来：{words}"
+        yield warning("answer-as-sent", Place(file, kept[0].sheet, kept[0].cell), message, "改回来的，请直接改台账。")

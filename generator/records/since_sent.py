@@ -30,6 +30,23 @@ def other_ledger(manifest: Manifest, ledger: Ledger, file: str) -> Iterator[Prob
         yield warning("other-ledger-sent", place, message, advice)
 
 
+def tasks_that_came_back(manifest: Manifest, ledger: Ledger) -> Iterator[Problem]:
+    """A warning for each task with a new id that says what one says that is gone, and that was answered.
+
+    The row was deleted and entered once more, and its answers are not its own any more; or it is to be done again.
+    """
+    here = {task.id for task in ledger.tasks}
+    gone = {row.task_id for row in ledger.returns} - here
+    keys = {edition.sent[OFFICE]: None for edition in manifest.editions if OFFICE in edition.sent} if gone else {}
+    sent = {id: values.get("content", "") for key in keys for id, values in manifest.values_of(key).items()}
+    former = {squeezed(sent[id]): id for id in sorted(gone & sent.keys())}
+    for task in ledger.tasks if former else ():
+        if task.id not in sent and (id := former.get(squeezed(task.content))):
+            message = f"与原来的任务 {id} 一样，而那一项已经不在台账里：它报过的落实情况不算在 {task.id} 名下"
+            advice = f"就是那一项的，请把标识改回 {id}；要重新办的，不必理会。"
+            yield warning("task-came-back", task.origin.place("id"), message, advice, task.content)
+
+
 def gone_departments(manifest: Manifest, ledger: Ledger, file: str) -> Iterator[Problem]:
     """A warning for each department that has tasks by what it was last sent, and that sheet 单位 does not have.
 

@@ -130,6 +130,8 @@ class Compared(Struct, frozen=True):
     edits: tuple[Edit, ...] = ()
     repeated: tuple[Edit, ...] = ()
     """Answers that the ledger has already in the same words."""
+    as_sent: tuple[Edit, ...] = ()
+    """Answers that stand there as they were sent, while the ledger has other words by now."""
     held: Mapping[AnswerKey, Answer] = field(default_factory=dict)
     """The answers that the ledger has, of those that the workbook holds."""
     round: str = ""
@@ -239,6 +241,7 @@ def compare(returned: Returned, current: Current, bases: Bases, round_name: str 
     edits: list[Edit] = []
     problems: list[Problem] = []
     repeated: list[Edit] = []
+    as_sent: list[Edit] = []
     held: dict[AnswerKey, Answer] = {}
     for sheet in returned.sheets:
         whose = owner or current.names.get(sheet.marked.name, "")
@@ -257,6 +260,7 @@ def compare(returned: Returned, current: Current, bases: Bases, round_name: str 
             edits += comparison.edits()
             problems += comparison.problems
             repeated += comparison.repeated
+            as_sent += comparison.as_sent
             answer = comparison.held
             if answer is not None:
                 held[row.task_id, whose_row, comparison.round] = answer
@@ -267,6 +271,7 @@ def compare(returned: Returned, current: Current, bases: Bases, round_name: str 
         edition=mark.edition,
         edits=tuple(edits),
         repeated=tuple(repeated),
+        as_sent=tuple(as_sent),
         held=held,
         round=asked,
         saved=returned.saved,
@@ -296,6 +301,7 @@ class Comparison(Struct, dict=True):
     """Whether it is known what was sent of the sheet: a task without a base was then shown for information."""
     problems: list[Problem] = field(default_factory=list)
     repeated: list[Edit] = field(default_factory=list)
+    as_sent: list[Edit] = field(default_factory=list)
 
     @property
     def round(self) -> str:
@@ -469,7 +475,9 @@ class Comparison(Struct, dict=True):
         holds = self.current.holds(task_id, name)
         is_same = holds and same(theirs, ours)
         is_return = bool(department) and self.is_departments and is_input
-        if (base is not None and same(theirs, base)) or (is_same and not is_return) or (base is None and not holds):
+        is_as_sent = base is not None and same(theirs, base)
+        is_older = is_as_sent and is_return and bool(theirs and ours) and not is_same
+        if (is_as_sent and not is_older) or (is_same and not is_return) or (base is None and not holds):
             return None
         if (name in ANSWERED and not department) or (self.row.department and not holds):
             return None
@@ -496,8 +504,8 @@ class Comparison(Struct, dict=True):
             round=self.round if department else "",
             is_return=is_return,
         )
-        if is_same:
-            self.repeated.append(edit)
+        if is_same or is_older:
+            (self.as_sent if is_older else self.repeated).append(edit)
             return None
         return edit
 
@@ -522,6 +530,7 @@ class Comparison(Struct, dict=True):
                 )
             )
         self.repeated.clear()
+        self.as_sent.clear()
         return False
 
     def place(self, pattern: str) -> Place:

@@ -182,6 +182,20 @@ def test_an_answer_that_is_emptied_altogether_is_told_and_one_that_goes_on_is_no
     assert "T003" in report["files"][0]["problems"][0]["message"]
 
 
+def test_what_stands_as_it_was_sent_after_the_department_said_something_else_is_told(office):
+    collect(office, answer(office, "水务局", {"T002": "一"}))
+    office.edit(E4="做好改过的第3件工作。")
+    office.run("distribute", "--date", "2021-05-11")
+    carrying = office.folder.parent / "第2版.xlsx"
+    shutil.copy(sheet(office, "水务局"), carrying)
+    assert collect(office, answer(office, "水务局", {"T002": "二"}, "2021-05-12T08:00:00Z", carrying))[2] == []
+    back = answer(office, "水务局", {"T003": "三"}, "2021-05-13T08:00:00Z", carrying)
+    assert collect(office, back, day="2021-05-14")[2] == ["answer-as-sent"]
+    earlier = answer(office, "水务局", {"T003": "三"}, "2021-05-11T08:00:00Z", carrying)
+    assert collect(office, earlier, day="2021-05-14")[2] == []
+    assert progress_of(office)[MAY] == "二"
+
+
 def test_a_reminder_that_lies_among_the_returns_answers_nothing(office):
     office.run("remind", "--as-of", "2021-05-25")
     letters = office.output / "催办单"
@@ -454,3 +468,15 @@ def test_ids_that_were_filled_in_anew_take_no_answer_to_another_task(office):
     code, report, codes = collect(office, returned)
     assert (code, codes, report["written"]) == (1, ["task-renumbered", "task-renumbered"], [])
     assert "T004" in report["files"][0]["problems"][1]["message"]
+
+
+def test_a_row_that_was_deleted_and_entered_again_is_told_as_its_answers_are_another_tasks(office):
+    collect(office, answer(office, "财政局", {"T004": "在办"}))
+    office.rows(lambda page: page.delete_rows(5))
+    office.run("distribute", "--date", "2021-05-13")
+    row = [None, 5, "一、公开", "（一）规划", "做好第4件工作。", "财政局", "2021年12月底"]
+    office.rows(lambda page: page.append(row))
+    office.run("check", "--fix")
+    assert ("task-came-back", "台账", "A6") in told(office)
+    office.edit(A6="T004")
+    assert "task-came-back" not in [code for code, *_ in told(office)]

@@ -14,6 +14,7 @@ from generator.commands.parcels import AGAIN, Parcel, discarding, folder_of, pac
 from generator.model import EditionView
 from generator.problems import InputError, Place, Problem, error, errors_in, stopped, told_once, warning
 from generator.records.manifest import OFFICE, Edition
+from generator.records.unrecorded import pass_over
 from generator.system.progress import Progress, quiet
 from generator.system.workspace import Workspace
 from generator.vocabulary import SHEET_TASKS
@@ -83,9 +84,10 @@ def distribute(
     templates, template_problems = read_templates(workspace)
     with locked_records(workspace) as records:
         manifest = records.manifest
-        last = manifest.last_edition
         former, opening = opened(workspace, manifest, asked, day)
         loaded = load(workspace, day, opening)
+        pass_over(manifest, (row for row in loaded.ledger.rounds if row is not opening))
+        last = manifest.last_edition
         refuse_unready(loaded, allow_unresolved)
         before = plan_of(records, loaded, templates, last, asks_all=opening is not None)
         recipients = chosen(before, asked)

@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from generator.model import LONGEST_ROUND, Round, day_of
 from generator.problems import Place, UsageError, error
 from generator.records.manifest import Manifest
+from generator.records.unrecorded import pass_over
 from generator.system.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -59,6 +60,7 @@ def opened(
         return (), None
     refuse_open(workspace.ledger)
     ledger, _ = read_ledger(workspace)
+    pass_over(manifest, (row for row in ledger.rounds if row.name != asked.round))
     edition = str(manifest.last_number + 1)
     begun = [row for row in ledger.rounds if row.name == asked.round and row.edition == edition]
     others = [row for row in ledger.rounds if row not in begun]

@@ -7,12 +7,17 @@ new one. Folders and zips under 分发 bear it, and so does each row of sheet �
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from generator.system.disk import names_under
 from generator.system.workspace import Workspace
 from generator.vocabulary import SHEET_ROUNDS
+
+if TYPE_CHECKING:
+    from generator.model import Round
+    from generator.records.manifest import Manifest
 
 SENT = "分发"
 """The folder, in output/, of what was sent."""
@@ -45,5 +50,15 @@ def numbers_in_ledger(workspace: Workspace) -> Iterator[int]:
         ledger = ledgers.read_workspace(workspace).draft
     except (InputError, OSError):
         return
-    matches = (NUMBER.fullmatch(row.edition) for row in (ledger.rounds if ledger else ()))
+    yield from numbers_of(ledger.rounds if ledger else ())
+
+
+def numbers_of(rounds: Iterable[Round]) -> Iterator[int]:
+    """The numbers of the editions in which rounds were sent."""
+    matches = (NUMBER.fullmatch(row.edition) for row in rounds)
     yield from (int(match[1]) for match in matches if match)
+
+
+def pass_over(manifest: Manifest, rounds: Iterable[Round]) -> None:
+    """Let editions go on from the numbers of rounds: records that were put back from a backup may not know the last."""
+    manifest.unrecorded = max((manifest.unrecorded, *numbers_of(rounds)))

@@ -404,6 +404,20 @@ def test_a_number_that_was_given_is_not_given_again_when_the_records_are_gone(of
     assert (code, [each["code"] for each in report["problems"] if each["severity"] == "error"]) == (2, ["round-exists"])
 
 
+@pytest.mark.parametrize("opens", [False, True])
+def test_records_that_were_put_back_from_a_backup_give_no_number_again(office, opens):
+    records = office.output / ".taizhang"
+    shutil.copytree(records, office.folder.parent / "备份")
+    ask(office, JUNE, "2021-06-20", "2021-06-01")
+    shutil.rmtree(records)
+    shutil.copytree(office.folder.parent / "备份", records)
+    for path in (*office.output.glob("*.xlsx"), *(office.output / "单位分工表").glob("*.xlsx")):
+        path.unlink()
+    words = ("--round", "2021年7月", "--due", "2021-07-20") if opens else ("--all",)
+    code, report = office.run("distribute", *words, "--date", "2021-07-01")
+    assert (code, report["edition"]) == (0, 3)
+
+
 def test_in_a_ledger_without_rounds_the_folders_tell_the_last_number(tmp_path):
     office = open_office(tmp_path)
     office.run("distribute", "--date", "2021-03-01")

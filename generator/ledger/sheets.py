@@ -12,7 +12,7 @@ from generator.excel import column_letters
 from generator.ledger.cells import as_text
 from generator.model import Origin
 from generator.problems import Place, Problem, error, warning
-from generator.vocabulary import Field, by_heading
+from generator.vocabulary import RECORD_SHEETS, Field, by_heading
 
 
 def heading_text(cell: object) -> str:
@@ -121,7 +121,7 @@ class SheetRows(Struct, frozen=True, dict=True):
         return list(map(Origin, repeat(self.file), repeat(self.name), rows, repeat(self._letters)))
 
     def problems(self) -> Iterator[Problem]:
-        """Missing columns, headings written twice, merged cells."""
+        """Missing columns, columns whose heading was reworded, headings written twice, merged cells."""
         from difflib import get_close_matches
 
         cells = self.cells
@@ -137,6 +137,7 @@ class SheetRows(Struct, frozen=True, dict=True):
                     f"缺少“{field.heading}”一栏",
                     hint or f"请在表头行加上“{field.heading}”一栏。",
                 )
+        yield from self.reworded_columns()
         for column, heading in self._headings:
             if texts.count(heading) > 1 and column != texts_first(self._headings, heading):
                 yield error(
@@ -156,6 +157,24 @@ class SheetRows(Struct, frozen=True, dict=True):
                     f"合并单元格（到 {end}）只有左上角一格算数，其余各格按空白处理{what}",
                     "运行 taizhang check --fix 可取消合并：一级、二级任务逐行填写，共用的责任单位、完成时限填“同上”。",
                 )
+
+    def reworded_columns(self) -> Iterator[Problem]:
+        """Warnings for columns that nobody reads, where one of a like heading is missing: what stands there is lost."""
+        from difflib import get_close_matches
+
+        if RECORD_SHEETS[self.name].has_other_columns:
+            return  # they are kept, whatever they are called
+        for field in self.fields:
+            near = get_close_matches(field.heading, self.extra_columns, 1, 0.5)
+            if (
+                near
+                and field.name not in self.columns
+                and any(map(is_something, self.column(self.extra_columns[near[0]])))
+            ):
+                cell = f"{column_letters(self.extra_columns[near[0]])}{self.cells.heading_row + 1}"
+                message = f"没有“{field.heading}”一栏；“{near[0]}”不认识，下面的内容没有读"
+                advice = f"如是同一栏，请把表头改回“{field.heading}”。"
+                yield warning("reworded-column", Place(self.file, self.name, cell), message, advice, near[0])
 
     def hidden_under(self, first: tuple[int, int], last: tuple[int, int]) -> Iterator[tuple[str, str]]:
         """What stands under a merged cell and is not seen: cell and text."""

@@ -157,13 +157,14 @@ def lost_answers(collected: Answers, ledger: Ledger, file: str) -> Iterator[Prob
 
     names, nothing = short_names(ledger.departments), mark_of("")
     rounds = {row.name for row in ledger.rounds} or {""}
-    there = {(row.task_id, names.get(row.department, row.department), row.round) for row in ledger.returns}
+    said = (row for row in ledger.returns if any(getattr(row, name) for name in SAID))
+    there = {(row.task_id, names.get(row.department, row.department), row.round) for row in said}
     roundless = {(task, department) for task, department, name in there if not name}
     lost = dict.fromkeys(
         (task, department, name)
-        for (task, was_called, name, field), said in collected.latest.items()
+        for (task, was_called, name, field), last in collected.latest.items()
         if field in SAID
-        and said.mark != nothing
+        and last.mark != nothing
         and name in rounds
         and (department := names.get(was_called, was_called)) in names
         and (task, department, name) not in there

@@ -81,6 +81,12 @@ def test_an_answer_whose_round_was_emptied_is_told_by_cell_as_it_answers_none(of
     assert told(office) == [("answer-without-round", "落实情况", "C2")]
 
 
+def test_a_column_of_answers_whose_heading_was_reworded_is_told_as_nothing_in_it_is_read(office):
+    collect(office, answer(office, "教体局", {"T002": "在办"}))
+    put(office, "落实情况", 1, 进展情况="进展")
+    assert told(office) == [("reworded-column", "落实情况", "E1"), ("answers-lost", "落实情况", "")]
+
+
 @pytest.mark.parametrize(("received", "expected"), [("2021-03-20", []), ("2021-05-12", ["answer-without-round"])])
 def test_an_answer_without_round_is_one_of_before_only_if_it_came_back_before(tmp_path, received, expected):
     office = open_office(tmp_path)

@@ -164,13 +164,10 @@ class SheetRows(Struct, frozen=True, dict=True):
 
         if RECORD_SHEETS[self.name].has_other_columns:
             return  # they are kept, whatever they are called
-        for field in self.fields:
-            near = get_close_matches(field.heading, self.extra_columns, 1, 0.5)
-            if (
-                near
-                and field.name not in self.columns
-                and any(map(is_something, self.column(self.extra_columns[near[0]])))
-            ):
+        filled = [heading for heading, at in self.extra_columns.items() if any(map(is_something, self.column(at)))]
+        for field in self.fields if filled else ():
+            near = get_close_matches(field.heading, filled, 1, 0.5)
+            if near and field.name not in self.columns:
                 cell = f"{column_letters(self.extra_columns[near[0]])}{self.cells.heading_row + 1}"
                 message = f"没有“{field.heading}”一栏；“{near[0]}”不认识，下面的内容没有读"
                 advice = f"如是同一栏，请把表头改回“{field.heading}”。"

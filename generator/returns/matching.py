@@ -167,29 +167,30 @@ def of_former_round(
     """The file is one of a former round, though it names none: saved before this one was sent, or collected in that."""
     if recipients.is_named or not recipients.round:
         return None
-    saved = day_of(unmarked.saved[:10])
-    why = ""
-    first, issued = recipients.asking or (None, None)
+    saved, (first, issued) = day_of(unmarked.saved[:10]), recipients.asking or (None, None)
     if saved and first and issued and first <= saved < issued - A_DAY:
         why = f"是 {saved} 保存的，“{recipients.round}”{issued} 才发出"
-    said = {
-        (line.task_id, name): text
-        for sheet in sheets
-        for line in sheet.lines
-        for name, text in line.texts.items()
-        if name in SAID and text
-    }
-    for name in dict.fromkeys(answer.round for answer in recipients.answers(department)):
-        answers = {answer.task_id: answer for answer in recipients.answers(department) if answer.round == name}
-        is_same = all(
-            task in answers and same(getattr(answers[task], field), said[task, field]) for task, field in said
-        )
-        if name != recipients.round and said and is_same:
-            why = why or f"和“{name}”收过的内容完全一样"
-    if not why:
+    elif name := round_that_says(sheets, recipients.round, recipients.answers(department)):
+        why = f"和“{name}”收过的内容完全一样"
+    else:
         return None
     advice = f"确是这一期填报的，请用 --round {recipients.round} 指明，再收集一次；不是的，请移出文件夹。"
     return error("other-round", Place(unmarked.file), f"{why}，像是以前一期的表，未收集", advice)
+
+
+def round_that_says(sheets: Sequence[ReturnedSheet], now: str, answers: Collection[Answer]) -> str:
+    """Another round than `now` in which a department answered all that its sheets say; empty if there is none."""
+    lines = [line for sheet in sheets for line in sheet.lines]
+    said = [(line.task_id, name, line.texts[name]) for line in lines for name in SAID if line.texts.get(name)]
+    rounds: dict[str, dict[str, Answer]] = {}
+    for answer in answers:
+        if answer.round not in ("", now):
+            rounds.setdefault(answer.round, {})[answer.task_id] = answer
+
+    def holds(found: Mapping[str, Answer]) -> bool:
+        return all(task in found and same(getattr(found[task], name), text) for task, name, text in said)
+
+    return next((name for name, found in rounds.items() if said and holds(found)), "")
 
 
 def not_asked(file: str, department: str, round_name: str) -> Problem:

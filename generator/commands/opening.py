@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 import re
 import unicodedata
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -69,7 +68,7 @@ def opened(
     }
     if (name := there.get(plain_name(asked.round))) is not None:
         advice = "请换一个名称；只是补发时用 --all 或 --department，改截止日期请直接改“报送期”表。"
-        if not any(edition.round == name for edition in manifest.editions) and not row_of(others, name).edition:
+        if name in {row.name for row in others if not row.edition} - {each.round for each in manifest.editions}:
             advice = "这一行是手填的，没有分发过：请在“报送期”表删去它，再运行一次。"
         raise usage("round-exists", f"已有报送期“{name}”", advice)
     later = [row for row in others if (issued := day_of(row.issued)) and issued > day]
@@ -80,11 +79,6 @@ def opened(
             message = f"发出日期 {day} 早于报送期“{later[0].name}”的发出日期"
         raise usage("round-date", message, "请核对 --date 和 --due。")
     return ledger.rounds, Round(asked.round, asked.due.isoformat(), day.isoformat(), edition)
-
-
-def row_of(rounds: Sequence[Round], name: str) -> Round:
-    """The row of a round that there is."""
-    return next(row for row in rounds if row.name == name)
 
 
 def plain_name(name: str) -> str:

@@ -78,7 +78,7 @@ def swapped_rounds(manifest: Manifest, ledger: Ledger) -> Iterator[Problem]:
 
 
 MOVED = datetime.timedelta(days=7)
-"""What a sheet was recorded as sent, and the day on which it went by post, may be apart."""
+"""The day on which a round was recorded, and that on which its sheets went out, may be so far apart."""
 
 
 def moved_days(manifest: Manifest, ledger: Ledger) -> Iterator[Problem]:
@@ -91,28 +91,21 @@ def moved_days(manifest: Manifest, ledger: Ledger) -> Iterator[Problem]:
         issued, recorded = day_of(row.issued), day_of(sent.get((row.name, row.edition.strip()), ""))
         if issued and recorded and abs(issued - recorded) > MOVED:
             message = f"报送期“{row.name}”的发出日期是 {issued}，分发记录里是 {recorded}：哪一期是现在的，按发出日期算"
-            yield warning(
-                "round-moved",
-                row.origin.place("issued"),
-                message,
-                f"请核对；写错了的改回 {recorded}。要推迟报送的，只改截止日期。",
-                f"{row.name} {issued}",
-            )
+            advice = f"请核对；写错了的改回 {recorded}。要推迟报送的，只改截止日期。"
+            yield warning("round-moved", row.origin.place("issued"), message, advice, f"{row.name} {issued}")
 
 
 def answers_without_round(manifest: Manifest, ledger: Ledger) -> Iterator[Problem]:
     """A warning for each answer without 期次 that cannot be from before the first round: it answers none.
 
-    Nothing was sent before, or it came back after that was sent.
+    Nothing was sent before that, or the answer came back after it was sent.
     """
     days = [(day, row.name) for row in ledger.rounds if (day := day_of(row.issued))]
-    if not days:
-        return
-    first, name = min(days)
-    asked_before = any(not edition.round for edition in manifest.editions) or not manifest.editions
-    for answer in ledger.returns:
+    first, name = min(days, default=(datetime.date.max, ""))
+    began_with_rounds = bool(manifest.editions) and all(edition.round for edition in manifest.editions)
+    for answer in ledger.returns if days else ():
         received = day_of(answer.received_on)
-        if not answer.round and (not asked_before or (received and received >= first)):
+        if not answer.round and (began_with_rounds or (received and received >= first)):
             message = f"没有填期次：算作第一个报送期“{name}”之前的，各期都不算它报了"
             advice = "请照“报送期”表填上期次；确是那以前收回的，不必理会。"
             yield warning("answer-without-round", answer.origin.place("round"), message, advice)
@@ -135,7 +128,7 @@ def answers_of_nobody(manifest: Manifest, ledger: Ledger, units: Sequence[TaskUn
     sent = sent_to(manifest, {name: short for name, short in names.items() if short in {who for _, who in strange}})
     for answer, department in strange:
         if answer.task_id in sent.get(department, ()):
-            continue
+            continue  # it was withdrawn since
         is_there = answer.task_id in holders
         what = f"任务 {answer.task_id} 不是“{department}”的" if is_there else f"没有任务“{answer.task_id}”"
         message = f"{what}，也没有给它发过这一项：这一行落实情况不算任何单位报了"

@@ -476,8 +476,8 @@ class Comparison(Struct, dict=True):
         is_same = holds and same(theirs, ours)
         is_return = bool(department) and self.is_departments and is_input
         is_as_sent = base is not None and same(theirs, base)
-        is_older = is_as_sent and is_return and bool(theirs and ours) and not is_same
-        if (is_as_sent and not is_older) or (is_same and not is_return) or (base is None and not holds):
+        is_overtaken = is_as_sent and is_return and bool(theirs and ours) and not is_same
+        if (is_as_sent and not is_overtaken) or (is_same and not is_return) or (base is None and not holds):
             return None
         if (name in ANSWERED and not department) or (self.row.department and not holds):
             return None
@@ -504,8 +504,8 @@ class Comparison(Struct, dict=True):
             round=self.round if department else "",
             is_return=is_return,
         )
-        if is_same or is_older:
-            (self.as_sent if is_older else self.repeated).append(edit)
+        if is_same or is_overtaken:
+            (self.as_sent if is_overtaken else self.repeated).append(edit)
             return None
         return edit
 

@@ -81,6 +81,15 @@ def test_an_answer_whose_round_was_emptied_is_told_by_cell_as_it_answers_none(of
     assert told(office) == [("answer-without-round", "落实情况", "C2")]
 
 
+@pytest.mark.parametrize(
+    ("day", "is_told"), [("5月12日", True), ("2012-05-12", True), ("2121-05-12", True), ("2021年5月13日", False)]
+)
+def test_a_day_of_coming_back_that_says_nothing_is_told_as_nobody_is_late_by_it(office, day, is_told):
+    collect(office, answer(office, "教体局", {"T002": "在办"}))
+    put(office, "落实情况", 2, 收回日期=day)
+    assert told(office) == ([("doubtful-received", "落实情况", "L2")] if is_told else [])
+
+
 def test_a_column_of_answers_whose_heading_was_reworded_is_told_as_nothing_in_it_is_read(office):
     collect(office, answer(office, "教体局", {"T002": "在办"}))
     put(office, "落实情况", 1, 进展情况="进展")
@@ -207,6 +216,20 @@ def test_a_reminder_that_lies_among_the_returns_answers_nothing(office):
     letters = office.output / "催办单"
     code, report, codes = collect(office, letters, "--accept-matched", day="2021-05-26")
     assert (code, {*codes}, report["written"]) == (0, {"no-mark"}, [])
+
+
+def test_the_letter_of_a_department_that_reported_since_does_not_lie_among_the_new_ones(office):
+    edit(office, lambda book: [book["单位"].cell(1, 3, "邮箱"), book["单位"].cell(3, 3, "jtj@example.gov.cn")])
+    folder = office.output / "催办单" / "2021年5月25日"
+    office.run("remind", "--as-of", "2021-05-25", "--mail")
+    assert {"教体局.xlsx", "教体局.eml"} <= {path.name for path in folder.iterdir()}
+    collect(office, answer(office, "教体局", {"T002": "在办"}), day="2021-05-25")
+    report = office.run("remind", "--as-of", "2021-05-25")[1]
+    assert (report["problems"][0]["code"], report["problems"][0]["message"].count("教体局")) == ("letters-outdated", 2)
+    assert {path.stem for path in folder.iterdir()} == {"发改委", "水务局", "财政局", "公安局", "未报送清单"}
+    assert {"教体局.xlsx", "教体局.eml"} <= {path.name for path in (office.output / ".taizhang" / "旧版").iterdir()}
+    assert office.run("remind", "--as-of", "2021-05-26")[1]["problems"] == []
+    assert len(list(folder.iterdir())) == 5
 
 
 def test_a_state_that_our_own_pages_print_is_nobodys_answer(office):

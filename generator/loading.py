@@ -148,7 +148,7 @@ def load(
         others = tuple(row for row in ledger.rounds if row.name != opening.name)
         ledger = replace(ledger, rounds=(*others, opening))
     manifest, file_name = records_as_they_are(workspace).manifest, workspace.shown(workspace.ledger)
-    whole = ledger
+    with_later_rounds = ledger
     if round:
         refuse_unknown_round(ledger, round, as_of)
         ledger = views.until_round(ledger, round)
@@ -158,7 +158,7 @@ def load(
     read_deadlines, deadline_problems = deadlines.check(ledger, dates)
     since = (
         *since_asked.rounds_and_answers(
-            manifest, answers_if_readable(workspace), whole, opening, file_name, responsibilities.tasks
+            manifest, answers_if_readable(workspace), with_later_rounds, opening, file_name, responsibilities.tasks
         ),
         *since_sent.other_ledger(manifest, ledger, file_name),
         *since_sent.gone_departments(manifest, ledger, file_name),

@@ -24,7 +24,7 @@ class Letter(Struct, frozen=True):
 
 
 def clear_outdated(workspace: Workspace, written: Collection[str], day: str, round_name: str) -> tuple[str, ...]:
-    """Move what former runs wrote for the round to 旧版, if it lies beside what is `written` now, or is of the same day.
+    """Move what former runs wrote for the round to 旧版 if it lies beside what is `written` now, or is of the same day.
 
     Gives the paths that were moved; remembers what is there now. Raises OSError.
     """

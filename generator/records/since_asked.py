@@ -5,8 +5,6 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator, Mapping, Sequence
 
-from msgspec.structs import replace
-
 from generator.model import Ledger, Round, TaskUnits, day_of, short_names
 from generator.problems import Place, Problem, warning
 from generator.records.answers import Answers
@@ -46,7 +44,7 @@ def lost_rounds(manifest: Manifest, ledger: Ledger, opening: Round | None, file:
         if name not in names:
             message = f"报送期“{name}”{day} 分发过，这里没有这一行：没有人会算作未报、迟报，收回的表也记不进去"
             advice = "请补上这一行（期次、截止日期、发出日期）；台账换成了旧的一份时，可用 taizhang restore 找回。"
-            yield replace(warning("round-lost", place, message, advice), wording=name)
+            yield warning("round-lost", place, message, advice, name)
     for row in ledger.rounds:
         if row.edition and row is not opening and row.name not in sent:
             message = f"没有报送期“{row.name}”的分发记录，不知道发给了谁：没有人会算作未报、迟报，也不会催办"

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from msgspec.structs import replace
-
 from generator.model import Ledger, Task, short_names
 from generator.problems import Place, Problem, squeezed, warning
 from generator.records.manifest import OFFICE, Manifest
@@ -57,10 +55,9 @@ def gone_departments(manifest: Manifest, ledger: Ledger, file: str) -> Iterator[
         number, key = last[name]
         if tasks := len(manifest.tasks_of(key)):
             message = f"没有“{name}”了，第 {number} 版给它发过 {tasks} 项任务：不会再通知它，它没有报的也不再算未报"
-            advice = (
-                "改了名、并入别的单位的，请把这个名称写进接手单位的“别名”；确已撤销的，请自行告知它，再写进“已阅”。"
-            )
-            yield replace(warning("department-gone", Place(file, SHEET_DEPARTMENTS), message, advice), wording=name)
+            renamed = "改了名、并入别的单位的，请把这个名称写进接手单位的“别名”"
+            advice = f"{renamed}；确已撤销的，请自行告知它，再写进“已阅”。"
+            yield warning("department-gone", Place(file, SHEET_DEPARTMENTS), message, advice, name)
 
 
 def moved_apart(manifest: Manifest, ledger: Ledger) -> Iterator[Problem]:

@@ -139,11 +139,11 @@ def read_choices(path: Path) -> tuple[dict[ChoiceKey, Choice], tuple[Problem, ..
 def without_effect(choices: Choices, decided: Decided, ledger: Ledger) -> Iterator[Problem]:
     """A warning for each choice that decided nothing and is not what `ledger` says as it is now."""
     current = Current(ledger)
-    for (task_id, department, round_name, name, ours, theirs), choice in choices.items():
+    for key, choice in choices.items():
+        task_id, department, round_name, name, ours, theirs = key
         answer = current.answer(task_id, department, round_name) if department else None
         now = getattr(answer, name, "") if department else current.text(task_id, name)
         wanted = {"ours": ours, "theirs": theirs, "text": choice.text}[choice.decision]
-        key = (task_id, department, round_name, name, ours, theirs)
         if key in decided.chosen or same(as_text(now), wanted):
             continue
         who = f"任务 {task_id}{f'“{department}”' if department else ''}的“{HEADINGS.get(name, name)}”"

@@ -66,6 +66,8 @@ class Decision(Struct, frozen=True):
     day: datetime.date
     round: str
     choices_file: str = ""
+    is_day_said: bool = True
+    """Whether somebody said the day; it is today otherwise."""
 
 
 class Outcome(Struct, frozen=True):

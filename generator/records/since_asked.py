@@ -164,7 +164,7 @@ def lost_answers(collected: Answers, ledger: Ledger, file: str) -> Iterator[Prob
     if lost:
         task, department, name = next(iter(lost))
         message = f"收集过的答复有 {len(lost)} 项这里没有了，如任务 {task}“{department}”{name}的：算作没有报，还会催办"
-        back = "用 taizhang restore 找回，或把收回的表再收集一次（列为冲突的选“收回”）"
+        back = "用 taizhang restore 找回，或把收回的表再收集一次（--date 写当时的收回日期，列为冲突的选“收回”）"
         advice = f"台账换成了旧的一份、删过行的，{back}；确要删去的，写进“已阅”。"
         yield warning("answers-lost", Place(file, SHEET_ANSWERS), message, advice)
 

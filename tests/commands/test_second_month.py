@@ -290,6 +290,17 @@ def progress_of(office):
     return {row.round: row.progress for row in rows if row.task_id == "T002"}
 
 
+def test_what_was_saved_in_time_and_is_collected_after_the_day_it_was_due_is_told_as_it_counts_as_late(office):
+    returned = answer(office, "教体局", {"T002": "在办"}, "2021-05-18T08:00:00Z")
+    late = answer(office, "财政局", {"T004": "在办"}, "2021-05-22T08:00:00Z")
+    report = office.run("collect", str(returned), str(late))[1]  # today: years later
+    assert [each["code"] for each in report["problems"]] == ["late-by-today"]
+    assert "1 份" in report["problems"][0]["message"] and "教体局" in report["problems"][0]["message"]
+    assert office.run("collect", str(returned), "--date", "2021-05-22")[1]["problems"] == []
+    collect(office, returned, day="2021-05-19")
+    assert office.run("collect", str(returned))[1]["problems"] == []
+
+
 def test_answers_that_are_gone_with_the_ledger_that_somebody_put_back_are_told(office):
     path = office.folder / "input" / "ledger.xlsx"
     collect(office, answer(office, "教体局", {"T002": "在办"}))

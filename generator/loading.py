@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from generator.model import Deadline, Ledger, Responsibilities, Round, Scope, TaskUnits, short_names
+from generator.model import Deadline, Ledger, Responsibilities, Round, Scope, TaskUnits, ids_of, short_names
 from generator.problems import InputError, Place, Problem, UsageError, error, squeezed, warning, without_accepted
 from generator.records.imports import known_ids, shown_ids
 from generator.system.cache import Memory
@@ -120,7 +120,7 @@ def read_ledger(workspace: Workspace, is_draft: bool = False) -> tuple[Ledger, L
         raise InputError(file.problems)
     if all(task.id for task in ledger.tasks):
         return ledger, file
-    tasks = ledgers.with_ids(ledger.tasks, known_ids(workspace), shown_ids(workspace))
+    tasks = ledgers.with_ids(ledger.tasks, known_ids(workspace) | ids_of(ledger), shown_ids(workspace))
     return replace(ledger, tasks=tasks), file
 
 

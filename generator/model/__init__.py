@@ -47,6 +47,7 @@ from generator.model.ledger import (
     Repair,
     Round,
     Task,
+    ids_of,
     short_names,
 )
 from generator.model.looks import Alignment, Border, Fill, Font, Side, Style
@@ -147,6 +148,7 @@ __all__ = [
     "day_of",
     "flat_parts",
     "formulas_of",
+    "ids_of",
     "later",
     "short_names",
     "with_formulas",

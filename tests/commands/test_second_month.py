@@ -534,3 +534,14 @@ def test_a_row_that_was_deleted_and_entered_again_is_told_as_its_answers_are_ano
     assert ("task-came-back", "台账", "A6") in told(office)
     office.edit(A6="T004")
     assert "task-came-back" not in [code for code, *_ in told(office)]
+
+
+def test_a_new_row_gets_no_id_under_which_a_task_that_is_gone_was_answered(office):
+    """The records know all ids; without them sheet 落实情况 does."""
+    collect(office, answer(office, "发改委", {"T001": "在办", "T005": "在办"}))
+    office.rows(lambda page: page.delete_rows(6))
+    lose_all(office.output)
+    row = [None, 5, "一、公开", "（一）规划", "另外一件工作。", "发改委", "2021年12月底"]
+    office.rows(lambda page: page.append(row))
+    office.run("check", "--fix")
+    assert [task.id for task in read(office.folder / "input" / "ledger.xlsx").ledger.tasks][-1] == "T006"

@@ -172,8 +172,11 @@ class Comparing(Struct, frozen=True, dict=True):
             message = f"写着 {day} 保存，还没有到这一天：那台电脑的日期不对，这份表和别的哪一份在后，不以它为准"
             advice = "同一单位另有一份不同的表时，会列为冲突，请向单位核实。"
             return replace(returned, saved=""), (warning("saved-in-future", Place(returned.file), message, advice),)
-        is_before = day and sent and datetime.date.fromisoformat(day) + A_DAY < sent
-        return (replace(returned, saved="") if is_before else returned), ()
+        if day and sent and datetime.date.fromisoformat(day) + A_DAY < sent:
+            message = f"写着 {day} 保存，比发出的 {sent} 还早：那台电脑的日期不对，或是别的台账（如往年）同名的表"
+            advice = "请核对是不是这一期填报的；是的，照常收集，另有不同的一份时会列为冲突。"
+            return replace(returned, saved=""), (warning("saved-before-sent", Place(returned.file), message, advice),)
+        return returned, ()
 
     def back_in_time(self, returned: Returned, round_name: str) -> tuple[Problem, ...]:
         """A warning if the day of coming back is one by which answers were due, and the workbook was saved later."""

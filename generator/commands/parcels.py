@@ -217,10 +217,10 @@ def update_notes(plan: Plan, recipients: Sequence[str]) -> Mapping[str, bytes]:
 
     notes = {}
     for name in recipients:
-        last = plan.recipients[name].last_sent
+        recipient = plan.recipients[name]
+        last = recipient.last_sent
         if last is not None:
             former = last.name if last.name != name else ""
-            recipient = plan.recipients[name]
             reopened = [task.number or task.id for task in plan.reopened(recipient)]
             note = editions.update_note(name, *plan.differing(last.key, recipient), former, reopened)
             notes[name] = BOM + note.encode()

@@ -71,17 +71,18 @@ class Plan(Struct, dict=True):
         return {view.short: self.recipient(view, parts.get(view.short, "")) for view in self.loaded.scope.departments}
 
     @cached_property
-    def is_round_unrecorded(self) -> bool:
-        """Whether the round that counts was sent out, and the records, put back from a backup, do not know to whom."""
+    def goes_to_all(self) -> bool:
+        """Whether everybody gets the round that counts: it is opened, or records that were put back do not know it."""
         current, editions = self.loaded.scope.round, self.records.manifest.editions
-        return bool(editions and current.edition) and all(each.round != current.name for each in editions)
+        is_unrecorded = bool(editions and current.edition) and all(each.round != current.name for each in editions)
+        return self.asks_all or is_unrecorded
 
     def recipient(self, view: DepartmentView, part: str) -> Recipient:
         """A department; how it stands is taken from the last build if nothing changed since."""
         manifest = self.records.manifest
         columns = self.own_columns
         part = " ".join(filter(None, (part, self.loaded.scope.round.name, self.shown_columns)))
-        if (self.asks_all or self.is_round_unrecorded) and view.task_count:
+        if self.goes_to_all and view.task_count:
             received, following = manifest.editions_of(view.short), manifest.last_number + 1
             return Recipient(view, part, manifest, Standing(part, received, following, True), columns)
         standing = remembered_standing(view, part, manifest)
@@ -307,8 +308,7 @@ def why_new(plan: Plan, recipient: Recipient) -> list[str]:
     last = recipient.last_sent
     if last is None:
         return ["首次分发"]
-    is_asked = plan.asks_all or plan.is_round_unrecorded
-    reasons = [f"报送期“{plan.loaded.scope.round.name}”"] if is_asked else []
+    reasons = [f"报送期“{plan.loaded.scope.round.name}”"] if plan.goes_to_all else []
     reasons += [f"单位改名（原“{last.name}”）"] if last.name != recipient.view.short else []
     reasons += [f"任务{task.number or task.id}原已完成，要继续报送" for task in plan.reopened(recipient)]
     return reasons + editions.reasons(*plan.differing(last.key, recipient))

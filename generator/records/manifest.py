@@ -82,6 +82,7 @@ class Received(msgspec.Struct, frozen=True):
     name: str
     """How it was called then."""
     round: str = ""
+    """The 期次 in which it was sent; empty before the first."""
 
 
 class Document(msgspec.Struct):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime
 import io
 import subprocess
 import zipfile
@@ -80,6 +81,7 @@ def as_word(rows, path):
         for cell, text in zip(line.cells, row, strict=True):
             cell.text = text
     document.add_paragraph("填报人：张三　　审核人：李四")
+    document.core_properties.modified = datetime.datetime.fromisoformat(SAVED[:19])
     document.save(path)
     return path
 
@@ -451,6 +453,7 @@ def as_word_with_merged_cells(sheet, path):
     assert any(area.max_row > area.min_row for area in merged)
     for area in merged:
         table.cell(area.min_row - top, area.min_col - 1).merge(table.cell(area.max_row - top, area.max_col - 1))
+    document.core_properties.modified = datetime.datetime.fromisoformat(SAVED[:19])
     document.save(path)
     return path
 

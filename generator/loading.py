@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from generator.model import Deadline, Ledger, Responsibilities, Round, Scope, TaskUnits, short_names
+from generator.model import Deadline, Ledger, Responsibilities, Round, Scope, TaskUnits, ids_of, short_names
 from generator.problems import InputError, Place, Problem, UsageError, error, squeezed, warning, without_accepted
 from generator.records.imports import known_ids, shown_ids
 from generator.system.cache import Memory
@@ -120,7 +120,7 @@ def read_ledger(workspace: Workspace, is_draft: bool = False) -> tuple[Ledger, L
         raise InputError(file.problems)
     if all(task.id for task in ledger.tasks):
         return ledger, file
-    tasks = ledgers.with_ids(ledger.tasks, known_ids(workspace), shown_ids(workspace))
+    tasks = ledgers.with_ids(ledger.tasks, known_ids(workspace) | ids_of(ledger), shown_ids(workspace))
     return replace(ledger, tasks=tasks), file
 
 
@@ -138,8 +138,9 @@ def load(
     names the one that counts (default: the last that was issued by then), and raises UsageError if there is none.
     """
     from generator import deadlines, departments, views
-    from generator.records import since_sent
+    from generator.records import since_asked, since_done, since_sent
     from generator.records.access import records_as_they_are
+    from generator.records.answers import answers_if_readable
 
     ledger, file = read_ledger(workspace, is_draft)
     ledger = with_present_names(ledger)
@@ -147,11 +148,7 @@ def load(
         others = tuple(row for row in ledger.rounds if row.name != opening.name)
         ledger = replace(ledger, rounds=(*others, opening))
     manifest, file_name = records_as_they_are(workspace).manifest, workspace.shown(workspace.ledger)
-    lost = (
-        *since_sent.lost_rounds(manifest, ledger, opening, file_name),
-        *since_sent.other_ledger(manifest, ledger, file_name),
-        *since_sent.moved_apart(manifest, ledger),
-    )
+    with_later_rounds = ledger
     if round:
         refuse_unknown_round(ledger, round, as_of)
         ledger = views.until_round(ledger, round)
@@ -159,7 +156,17 @@ def load(
     responsibilities, unit_problems = departments.assign(ledger, units)
     dates = Memory("deadlines", ledger.year)
     read_deadlines, deadline_problems = deadlines.check(ledger, dates)
-    lost = (*lost, *since_sent.done_and_reworded(manifest, ledger, responsibilities.tasks, as_of))
+    since = (
+        *since_asked.rounds_and_answers(
+            manifest, answers_if_readable(workspace), with_later_rounds, opening, file_name, responsibilities.tasks
+        ),
+        *since_sent.other_ledger(manifest, ledger, file_name),
+        *since_sent.gone_departments(manifest, ledger, file_name),
+        *since_sent.moved_apart(manifest, ledger),
+        *since_sent.tasks_that_came_back(manifest, ledger),
+        *since_done.done_and_reworded(manifest, ledger, responsibilities.tasks, as_of),
+        *since_done.done_and_lasting(ledger, read_deadlines, responsibilities.tasks, as_of),
+    )
     names = short_names(ledger.departments)
     asked = {row.name: there for row in ledger.rounds if (there := manifest.asked(row.name, names))}
     scope = views.scope_of(ledger, responsibilities, read_deadlines, as_of=as_of, asked=asked)
@@ -167,7 +174,7 @@ def load(
         ledger,
         scope,
         responsibilities.tasks,
-        reading_problems=(*file.problems, *lost, *unit_problems, *deadline_problems),
+        reading_problems=(*file.problems, *since, *unit_problems, *deadline_problems),
         memories=(units, dates),
         digest=file.digest,
         deadlines=tuple(read_deadlines),

@@ -308,6 +308,8 @@ SHEET_MARK = "_taizhang"
 SAME_AS_ABOVE = "同上"
 YES, NO = "是", "否"
 LIST_SEPARATOR = "、"
+NOT_REPORTED = "未报送"
+"""What pages show beside a task that nobody answered; no department says that of itself."""
 PLACE_IN_DOCUMENT = "出处"
 """The column in which an import says where a task stands in its document."""
 _PLACE = re.compile(r"第\d+[段行]")

@@ -150,6 +150,7 @@ def print_status(report: StatusReport, workspace: Workspace) -> None:
 def print_restored(report: RestoreReport, workspace: Workspace) -> None:
     """The former ledgers, numbered, or what was brought back."""
     if report.restored:
+        print_problems(report.problems, sys.stderr)
         click.echo(f"已恢复 {report.restored}，原来的一份也保留了。")
         click.echo(f"接着运行 {called('check', workspace)} 和 {called('build', workspace)}。")
         return

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from generator.commands.compared_files import Comparing, Decision, ReturnedFile, compare_all, with_older
+from generator.commands.compared_files import Comparing, Decision, ReturnedFile, compare_all, with_not_taken
 from generator.commands.convert import write_book
 from generator.commands.reported import ReportedDepartment, reported
-from generator.model import AnswerField, Said, Unused, short_names
+from generator.model import AnswerField, Said, Unused, day_of, short_names
 from generator.problems import InputError, Place, Problem, UsageError, error, warning
 from generator.system.progress import Progress, quiet
 from generator.system.workspace import Workspace
@@ -106,7 +106,14 @@ def collect(
     read = read_files(sources, progress)
     given = {path for path in paths if not path.is_dir()}
     decision = Decision(
-        rule, chosen, accept_proposals, accept_matched, date or datetime.date.today(), round, str(choices or "")
+        rule=rule,
+        choices=chosen,
+        accept_proposals=accept_proposals,
+        accept_matched=accept_matched,
+        day=date or datetime.date.today(),
+        round=round,
+        choices_file=str(choices or ""),
+        is_day_said=date is not None,
     )
     with locked(workspace) if apply else nullcontext():
         collected = taken_over(workspace, read, sources, decision, given, apply, force)
@@ -157,19 +164,28 @@ def taken_over(
     if apply:
         records = to_remember(decided, settled, answers)
         written = change_ledger(workspace, loaded, after, sent.last, force, records)
-    files = [with_older(each, decided) for each in files]
+    files = [with_not_taken(each, decided) for each in files]
     departments, silent = reported(loaded, after, compared, (decided, unconfirmed), files, sent, decision.day)
     return CollectReport(
         tuple(files),
         decided,
         apply,
         written,
-        problems=(*to_come(decision.day), *(each for each in loaded.problems if each.code == "round-unrecorded")),
+        problems=(
+            *to_come(decision.day),
+            *(() if decision.is_day_said else late_by_today(compared, loaded.ledger, decision.day)),
+            *(each for each in loaded.problems if each.code.startswith(ABOUT_ROUNDS)),
+            *returns.without_effect(decision.choices, decided, after),
+        ),
         departments=departments,
         missing=silent,
         ignored=ignored,
         unconfirmed=unconfirmed,
     )
+
+
+ABOUT_ROUNDS = "round-"
+"""How the codes begin of what is wrong with sheet 报送期 against what was sent: who is missing hangs on that."""
 
 
 def to_come(day: datetime.date) -> Iterator[Problem]:
@@ -179,6 +195,22 @@ def to_come(day: datetime.date) -> Iterator[Problem]:
         yield warning(
             "date-to-come", Place(), message, "请核对 --date 和电脑的日期；写错了的，请改“落实情况”表的收回日期。"
         )
+
+
+def late_by_today(compared: Sequence[Compared], ledger: Ledger, today: datetime.date) -> Iterator[Problem]:
+    """A warning if workbooks that were saved in time come back late by today's date: they may have lain for days."""
+    due = {row.name: day for row in ledger.rounds if (day := day_of(row.due))}
+    names = []
+    for each in compared:
+        saved, last = day_of(each.saved[:10]), due.get(each.round)
+        is_first = any(edit.is_return and edit.key[:3] not in each.held for edit in each.edits)
+        if is_first and saved and last and saved <= last < today:
+            names.append(each.department)
+    if names:
+        who = "、".join(dict.fromkeys(names[:10])) + ("等" if len(names) > 10 else "")
+        message = f"{len(names)} 份表在截止日期以前保存，按今天（{today}）收回算迟报：{who}"
+        advice = "按期收到的，请用 --date 写上收到的那天再收集；已经写入的，请改“落实情况”表的收回日期。"
+        yield warning("late-by-today", Place(), message, advice)
 
 
 def edits_of(files: Collection[str], decided: Decided) -> tuple[Edit, ...]:

@@ -66,6 +66,8 @@ class Decision(Struct, frozen=True):
     day: datetime.date
     round: str
     choices_file: str = ""
+    is_day_said: bool = True
+    """Whether somebody said the day; it is today otherwise."""
 
 
 class Outcome(Struct, frozen=True):
@@ -149,6 +151,7 @@ class Comparing(Struct, frozen=True, dict=True):
         told += () if returned.is_matched else named_for_another(name, result.department, self.recipients)
         uncollected = returned.tell_uncollected(self.notes_sent(mark.department)) if returned.uncollected else ()
         told += (*self.back_in_time(returned, round_name), *self.of_two_departments(mark, result))
+        told += self.replaced_in_former(result)
         wrong = self.without_own_words(result)
         found = (*problems, *told, *doubted, *uncollected, *wrong, *doubtful_states(result, self.loaded))
         state = "changed" if result.edits else "unchanged"
@@ -169,8 +172,11 @@ class Comparing(Struct, frozen=True, dict=True):
             message = f"写着 {day} 保存，还没有到这一天：那台电脑的日期不对，这份表和别的哪一份在后，不以它为准"
             advice = "同一单位另有一份不同的表时，会列为冲突，请向单位核实。"
             return replace(returned, saved=""), (warning("saved-in-future", Place(returned.file), message, advice),)
-        is_before = day and sent and datetime.date.fromisoformat(day) + A_DAY < sent
-        return (replace(returned, saved="") if is_before else returned), ()
+        if day and sent and datetime.date.fromisoformat(day) + A_DAY < sent:
+            message = f"写着 {day} 保存，比发出的 {sent} 还早：那台电脑的日期不对，或是别的台账（如往年）同名的表"
+            advice = "请核对是不是这一期填报的；是的，照常收集，另有不同的一份时会列为冲突。"
+            return replace(returned, saved=""), (warning("saved-before-sent", Place(returned.file), message, advice),)
+        return returned, ()
 
     def back_in_time(self, returned: Returned, round_name: str) -> tuple[Problem, ...]:
         """A warning if the day of coming back is one by which answers were due, and the workbook was saved later."""
@@ -201,6 +207,19 @@ class Comparing(Struct, frozen=True, dict=True):
                 advice = "会以后来的一份为准；两份都要的，请在“落实情况”表里合写。"
                 place = Place(edit.file, edit.sheet, edit.cell)
                 yield warning("departments-merged", place, f"{message}：{was}", advice)
+
+    def replaced_in_former(self, compared: Compared) -> tuple[Problem, ...]:
+        """A warning if a workbook of a former round changes what was answered in that: it may be filled in for now."""
+        now = self.loaded.scope.round.name
+        edits = [edit for edit in compared.edits if edit.is_return and edit.ours]
+        if not edits or compared.round == now or self.decision.round:
+            return ()
+        first, word = edits[0], f"“{compared.round}”" if compared.round else "第一个报送期之前"
+        place = Place(first.file, first.sheet, first.cell)
+        said = f"“{first.ours[:30]}”改成“{first.theirs[:30]}”"
+        message = f"{word}已经报过，这份表改了那时的 {len(edits)} 处：{said}"
+        advice = f"填的是“{now}”的，请加 --round {now} 收集；已经写入的，先用 taizhang restore 恢复。"
+        return (warning("former-answer-changed", place, message, advice),)
 
     def without_own_words(self, compared: Compared) -> tuple[Problem, ...]:
         """What is wrong with a workbook's rows, without the words that the template itself has below the tasks."""
@@ -298,16 +317,20 @@ def doubtful_states(compared: Compared, loaded: Loaded) -> Iterator[Problem]:
                     yield problem
 
 
-def with_older(file: ReturnedFile, decided: Decided) -> ReturnedFile:
-    """A file with the warning that some of what it says is not taken, as the department said something else later."""
-    older = [edit for edit in decided.unused if edit.file == file.path]
-    if not older:
-        return file
-    first = older[0]
-    told = warning(
-        "older-return",
-        Place(file.path, first.sheet, first.cell),
-        f"这份表保存得比同一单位另一份表早，有 {len(older)} 处以后来的为准，未写入：{first.theirs[:30]}",
-        "如应以这一份为准，请让单位重新保存后再发，或直接改台账。",
-    )
-    return replace(file, problems=(*file.problems, told))
+def with_not_taken(file: ReturnedFile, decided: Decided) -> ReturnedFile:
+    """A file with warnings that some of what it says is not taken, as the department said something else."""
+    return replace(file, problems=(*file.problems, *not_taken(file.path, decided)))
+
+
+def not_taken(file: str, decided: Decided) -> Iterator[Problem]:
+    """What a file says and the ledger does not: an older answer, or one that stands as it was sent."""
+    older = [edit for edit in decided.unused if edit.file == file]
+    kept = [edit for edit in decided.kept if edit.file == file]
+    if older:
+        message = f"这份表保存得比同一单位另一份表早，有 {len(older)} 处以后来的为准，未写入：{older[0].theirs[:30]}"
+        advice = "如应以这一份为准，请让单位重新保存后再发，或直接改台账。"
+        yield warning("older-return", Place(file, older[0].sheet, older[0].cell), message, advice)
+    if kept:
+        words = f"“{kept[0].theirs[:30]}”，台账保留这个单位先前报的“{kept[0].ours[:30]}”"
+        message = f"有 {len(kept)} 处还是发出时的内容，不知道是没有动，还是改了回来：{words}"
+        yield warning("answer-as-sent", Place(file, kept[0].sheet, kept[0].cell), message, "改回来的，请直接改台账。")

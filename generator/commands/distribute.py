@@ -11,9 +11,10 @@ from msgspec.structs import replace
 
 from generator.commands.opening import Asked, enter_round, opened, refuse_half
 from generator.commands.parcels import AGAIN, Parcel, discarding, folder_of, pack, with_drafts
-from generator.model import EditionView
+from generator.model import EditionView, Round
 from generator.problems import InputError, Place, Problem, error, errors_in, stopped, told_once, warning
 from generator.records.manifest import OFFICE, Edition
+from generator.records.unrecorded import pass_over
 from generator.system.progress import Progress, quiet
 from generator.system.workspace import Workspace
 from generator.vocabulary import SHEET_TASKS
@@ -83,9 +84,10 @@ def distribute(
     templates, template_problems = read_templates(workspace)
     with locked_records(workspace) as records:
         manifest = records.manifest
-        last = manifest.last_edition
         former, opening = opened(workspace, manifest, asked, day)
         loaded = load(workspace, day, opening)
+        pass_over(manifest, (row for row in loaded.ledger.rounds if row is not opening))
+        last = manifest.last_edition
         refuse_unready(loaded, allow_unresolved)
         before = plan_of(records, loaded, templates, last, asks_all=opening is not None)
         recipients = chosen(before, asked)
@@ -111,9 +113,7 @@ def distribute(
             keys = {name: manifest.shown[name] for name in (*changed, OFFICE) if name in manifest.shown}
             manifest.editions.append(Edition(edition.number, day.isoformat(), keys, name))
         records.save()
-    if last.date and day < last.date:
-        message = f"分发日期 {day.isoformat()} 早于上一版的日期 {last.date.isoformat()}"
-        plan.problems.append(warning("date-goes-back", Place(), message, "请核对电脑的日期，或用 --date 写明。"))
+    plan.problems += doubtful_day(day, last, opening)
     problems = told_once((*loaded.problems, *plan.problems))
     return DistributeReport(
         edition.number,
@@ -125,6 +125,16 @@ def distribute(
         packed.parcels,
         packed.files,
     )
+
+
+def doubtful_day(day: datetime.date, last: EditionView, opening: Round | None) -> Iterator[Problem]:
+    """Warnings if something is sent before what was sent last, or a round begins on a day to come."""
+    if last.date and day < last.date:
+        message = f"分发日期 {day} 早于上一版的日期 {last.date}"
+        yield warning("date-goes-back", Place(), message, "请核对电脑的日期，或用 --date 写明。")
+    if opening and day > datetime.date.today() + datetime.timedelta(days=1):
+        message = f"发出日期 {day} 还没有到，到那天“{opening.name}”才是现在的报送期"
+        yield warning("date-to-come", Place(), message, "请核对 --date；写错了的，改“报送期”表的发出日期。")
 
 
 def chosen(plan: Plan, asked: Asked) -> dict[str, tuple[str, ...]]:

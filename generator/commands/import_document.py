@@ -10,7 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from generator.commands.convert import bytes_for, locked_if, workspace_of
-from generator.model import Ledger
+from generator.model import Ledger, ids_of
 from generator.problems import InputError, Place, Problem, RefusedError, error, errors_in, warning
 from generator.system.disk import digest_of
 from generator.system.ledger_file import is_example
@@ -142,7 +142,7 @@ def ids_in_use(target: Path, workspace: Workspace | None) -> set[str]:
 
     used = known_ids(workspace) if workspace is not None else set()
     former = ledgers.read(target).ledger if target.exists() and not is_example(target) else None
-    return used | {task.id for task in former.tasks} if former is not None else used
+    return used | ids_of(former) if former is not None else used
 
 
 def with_new_ids(target: Path, workspace: Workspace | None, ledger: Ledger) -> Ledger:

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from generator.model import Round, day_of
+from generator.model import LONGEST_ROUND, Round, day_of
 from generator.problems import Place, UsageError, error
 from generator.records.manifest import Manifest
+from generator.records.unrecorded import pass_over
 from generator.system.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -58,6 +59,7 @@ def opened(
         return (), None
     refuse_open(workspace.ledger)
     ledger, _ = read_ledger(workspace)
+    pass_over(manifest, (row for row in ledger.rounds if row.name != asked.round))
     edition = str(manifest.last_number + 1)
     begun = [row for row in ledger.rounds if row.name == asked.round and row.edition == edition]
     others = [row for row in ledger.rounds if row not in begun]
@@ -66,12 +68,15 @@ def opened(
     }
     if (name := there.get(plain_name(asked.round))) is not None:
         advice = "请换一个名称；只是补发时用 --all 或 --department，改截止日期请直接改“报送期”表。"
+        if name in {row.name for row in others if not row.edition} - {each.round for each in manifest.editions}:
+            advice = "这一行是手填的，没有分发过：请在“报送期”表删去它，再运行一次。"
         raise usage("round-exists", f"已有报送期“{name}”", advice)
     later = [row for row in others if (issued := day_of(row.issued)) and issued > day]
-    if later or asked.due < day:
-        message = (
-            f"发出日期 {day.isoformat()} 早于报送期“{later[0].name}”的发出日期" if later else "截止日期早于发出日期"
-        )
+    if later or not day <= asked.due <= day + LONGEST_ROUND:
+        slip = "早于发出日期" if asked.due < day else "在一年以后，发出日期是"
+        message = f"截止日期 {asked.due} {slip} {day}"
+        if later:
+            message = f"发出日期 {day} 早于报送期“{later[0].name}”的发出日期"
         raise usage("round-date", message, "请核对 --date 和 --due。")
     return ledger.rounds, Round(asked.round, asked.due.isoformat(), day.isoformat(), edition)
 

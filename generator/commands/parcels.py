@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from generator.model import EditionView
 from generator.problems import Problem, errors_in, stopped
+from generator.records.unrecorded import SENT
 from generator.system.disk import GivenNames, free_path
 from generator.system.workspace import safe_file_name
 
@@ -64,7 +65,7 @@ def folder_of(plan: Plan, edition: EditionView, day: datetime.date, is_new: bool
         there = {each.name for each in (output / path).iterdir()} if (output / path).is_dir() else set()
         return not there <= own if is_new else bool(there) or (output / f"{path}.zip").exists()
 
-    path = Path("分发", f"第{edition.number}版_{day.isoformat()}{'' if is_new else f'_{AGAIN}'}")
+    path = Path(SENT, f"第{edition.number}版_{day.isoformat()}{'' if is_new else f'_{AGAIN}'}")
     return free_path(path, is_taken).as_posix()
 
 
@@ -214,12 +215,14 @@ def update_notes(plan: Plan, recipients: Sequence[str]) -> Mapping[str, bytes]:
     """Department → 更新说明, of each that got a sheet before."""
     from generator import editions
 
-    manifest = plan.records.manifest
     notes = {}
     for name in recipients:
-        last = manifest.last_sent(name)
+        recipient = plan.recipients[name]
+        last = recipient.last_sent
         if last is not None:
-            note = editions.update_note(name, *plan.differing(last[1], plan.recipients[name]))
+            former = last.name if last.name != name else ""
+            reopened = [task.number or task.id for task in plan.reopened(recipient)]
+            note = editions.update_note(name, *plan.differing(last.key, recipient), former, reopened)
             notes[name] = BOM + note.encode()
     return notes
 

@@ -8,7 +8,7 @@ stand on the day, whatever the round.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +18,8 @@ from msgspec.structs import replace
 from generator.commands.asked import asked_in
 from generator.model import DepartmentView, Scope, TaskView
 from generator.problems import Place, Problem, errors_in, stopped, told_once, warning
+from generator.records.reminded import clear_outdated
+from generator.system import disk
 from generator.system.disk import GivenNames
 from generator.system.progress import Progress, quiet
 from generator.system.workspace import Workspace, safe_relative_path
@@ -121,12 +123,23 @@ def remind(
         pairs = list(zip(owing, files, strict=False))
         letters = [letter_to(view, owed, scope, workspace.output / path) for (view, owed), path in pairs]
         written, unreachable = mails.drafts(workspace, letters) if mail else ((), ())
-    made = {path.relative_to(workspace.output).as_posix() for path in written}
+        made = {path.relative_to(workspace.output).as_posix() for path in written}
+        there = [*(path.as_posix() for path in files), *sorted(made)]
+        with disk.writing(workspace.shown(workspace.records)):
+            problems += outdated(clear_outdated(workspace, there, day.isoformat(), scope.round.name))
     reminders = tuple(reminder_of(view, owed, path, made) for (view, owed), path in pairs)
     paths = list(files)
     unreported = paths[len(owing)].as_posix() if len(paths) > len(owing) else ""
     told = told_once((*loaded.problems, *before_rounds(loaded, day), *problems, *unreachable))
     return RemindReport(scope.round.name, reminders, unreported, told)
+
+
+def outdated(paths: Sequence[str]) -> Iterator[Problem]:
+    """A warning that names letters of a former run that were moved away."""
+    if paths:
+        names = "、".join(Path(path).name for path in paths[:5]) + ("等" if len(paths) > 5 else "")
+        message = f"先前做的催办单有 {len(paths)} 份不用再发（已经报送或没有可催的了），移到了旧版：{names}"
+        yield warning("letters-outdated", Place(), message)
 
 
 def before_rounds(loaded: Loaded, day: datetime.date) -> tuple[Problem, ...]:

@@ -5,15 +5,19 @@ What was remembered of it comes back with it: what was imported or collected sin
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
-from generator.problems import Place, Problem, UsageError, error
+from generator.problems import Place, Problem, UsageError, error, warning
 from generator.system.former import FormerLedger, former_ledgers, kept_records, replace_ledger
 from generator.system.workspace import Workspace
+from generator.vocabulary import SAID, SHEET_ANSWERS
+
+if TYPE_CHECKING:
+    from generator.model import Ledger
 
 
 class RestoreReport(Struct, frozen=True):
@@ -39,6 +43,7 @@ def restore(workspace: Workspace, when: str = "") -> RestoreReport:
     Raises UsageError if `when` means none of them, or several; RefusedError if somebody saves the ledger meanwhile;
     InputError if a file cannot be read or written.
     """
+    from generator.ledger import read
     from generator.records.access import locked
     from generator.records.pending import announce, remember
     from generator.system import disk
@@ -49,6 +54,7 @@ def restore(workspace: Workspace, when: str = "") -> RestoreReport:
     with locked(workspace):
         ledgers = former_ledgers(workspace.former, workspace.ledger)
         entry = meant(ledgers, when.strip())
+        present = read(workspace.ledger).draft
         with disk.writing(workspace.shown(workspace.ledger)):
             digest = disk.digest_of(workspace.ledger)
             data = (workspace.former / entry.path).read_bytes()
@@ -62,8 +68,29 @@ def restore(workspace: Workspace, when: str = "") -> RestoreReport:
                 announce=lambda data: announce(workspace, workspace.ledger, data, records),
             )
             remember(workspace, records)
+        restored = read(workspace.ledger).draft
     now = shown_from(shown, former_ledgers(workspace.former, workspace.ledger))
-    return RestoreReport(now, Path(shown, entry.path).as_posix())
+    told = tuple(collected_since(restored, present, workspace.shown(workspace.ledger))) if restored and present else ()
+    return RestoreReport(now, Path(shown, entry.path).as_posix(), told)
+
+
+def collected_since(restored: Ledger, present: Ledger, file: str) -> Iterator[Problem]:
+    """A warning if answers went with the ledger that was there: collected again, they would have come back today."""
+    there = {
+        (row.task_id, row.department, row.round): [getattr(row, name) for name in SAID] for row in restored.returns
+    }
+    gone = [
+        row
+        for row in present.returns
+        if (texts := [getattr(row, name) for name in SAID]) != there.get((row.task_id, row.department, row.round))
+        and any(texts)
+    ]
+    if gone:
+        days = sorted({row.received_on for row in gone if row.received_on})
+        when = f"（收回日期 {'、'.join(days[:5])}{'等' if len(days) > 5 else ''}）" if days else ""
+        message = f"恢复的这一份里没有后来收集的 {len(gone)} 项答复{when}"
+        advice = "请把收回的表再收集一次，用 --date 写上当时的收回日期：不写就算今天收回，会算成迟报。"
+        yield warning("answers-not-restored", Place(file, SHEET_ANSWERS), message, advice)
 
 
 def shown_from(folder: str, ledgers: Sequence[FormerLedger]) -> tuple[FormerLedger, ...]:

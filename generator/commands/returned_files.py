@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
+from generator.model import day_of
 from generator.problems import InputError
 from generator.system.disk import sha_of
 from generator.system.progress import Progress
@@ -64,6 +65,7 @@ def recipients_of(workspace: Workspace, loaded: Loaded, sent: SentOut, round_nam
 
     ledger = loaded.ledger
     asked = round_name or loaded.scope.round.name
+    days = {row.name: day for row in ledger.rounds if (day := day_of(row.issued))}
 
     def sent_to(department: str) -> tuple[int, str, Mapping[str, Mapping[str, str]]] | None:
         return sent.last_to(department, asked, ledger.departments)
@@ -82,4 +84,6 @@ def recipients_of(workspace: Workspace, loaded: Loaded, sent: SentOut, round_nam
         is_named=bool(round_name),
         rounds={row.name for row in ledger.rounds},
         tasks={task.id: {"number": task.number, "content": task.content} for task in ledger.tasks},
+        asking=(min(days.values()), days[asked]) if asked in days else None,
+        answers=lambda department: [row for row in ledger.returns if row.department == department],
     )

@@ -15,7 +15,10 @@ REMEMBERED = (*COMPARED, *ANSWERED)
 in_order = attrgetter(*REMEMBERED)
 HEADINGS = by_name(TASK_VIEW_FIELDS)
 NEW, CHANGED, WITHDRAWN = "新增", "修改", "撤销"
+RENAMED, REOPENED = "改名", "重报"
 MAX_REASONS = 5
+TITLE_LINES = 2
+"""Of an update note."""
 
 Values = Mapping[str, str]
 Tasks = Mapping[str, Values]
@@ -124,9 +127,16 @@ def shortened(found: list[str]) -> list[str]:
     return found if len(found) <= MAX_REASONS else [*found[:MAX_REASONS], f"等共 {len(found)} 处"]
 
 
-def update_note(department: str, before: Tasks, after: Tasks) -> str:
-    """更新说明 of one department: each change as before → after."""
+def update_note(
+    department: str, before: Tasks, after: Tasks, former: str = "", reopened: Sequence[str | int] = ()
+) -> str:
+    """更新说明 of one department: each change as before → after, or that there is none.
+
+    `former` is its name before, if it was renamed; `reopened` are the numbers of tasks that it reported done.
+    """
     lines = [f"{department}：本次更新说明", ""]
+    lines += [f"【{RENAMED}】原“{former}”的分工表改发“{department}”"] if former else []
+    lines += [f"【{REOPENED}】任务{number}：原已完成，这一期要继续报送" for number in reopened]
     for task, values in after.items():
         number = values.get("number") or task
         if task not in before:
@@ -141,6 +151,8 @@ def update_note(department: str, before: Tasks, after: Tasks) -> str:
         for task, values in before.items()
         if task not in after
     )
+    if len(lines) == TITLE_LINES:
+        lines.append("任务和上次发的一样，没有变化。")
     return "\r\n".join(lines) + "\r\n"
 
 

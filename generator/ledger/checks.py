@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import count
@@ -9,7 +10,7 @@ from itertools import count
 from msgspec.structs import replace
 
 from generator.ledger.texts import check_texts
-from generator.model import Answer, Department, Ledger, Origin, Round, Task, day_of, short_names
+from generator.model import LONGEST_ROUND, Answer, Department, Ledger, Origin, Round, Task, day_of, short_names
 from generator.problems import Problem, error, squeezed, warning
 from generator.vocabulary import SAME_AS_ABOVE, SHEET_INFO, SHEET_TASKS, TASK_FIELDS, UNIT_COLUMNS
 
@@ -198,11 +199,19 @@ def check_rounds(ledger: Ledger) -> Iterator[Problem]:
                 )
                 advice = "请填写如 2021-06-25。"
                 yield warning(f"no-{name}-day", row.origin.place(name), f"{message}，{result}", advice, row.name)
+        if (due := day_of(row.due)) and (issued := day_of(row.issued)) and not issued <= due <= issued + LONGEST_ROUND:
+            is_before = due < issued
+            result = (
+                "早于发出日期，没报的都算迟报" if is_before else "在发出一年以后，那以前没有人会算作迟报，也不会催办"
+            )
+            message = f"报送期“{row.name}”的截止日期 {due} {result}（发出日期 {issued}）"
+            yield warning("doubtful-due", row.origin.place("due"), message, "请核对这两个日期。", f"{row.name} {due}")
 
 
 def check_answers(ledger: Ledger) -> Iterator[Problem]:
-    """Answers of rounds and departments that the ledger does not have, and those that another row replaces."""
+    """Answers of rounds and departments that the ledger does not have, of doubtful days, and doubled ones."""
     rounds = {row.name for row in ledger.rounds}
+    issued = {row.name: day for row in ledger.rounds if (day := day_of(row.issued))}
     names = short_names(ledger.departments)
     last: dict[tuple[str, str, str], Answer] = {}
     for row in ledger.returns:
@@ -214,12 +223,25 @@ def check_answers(ledger: Ledger) -> Iterator[Problem]:
             message = f"“单位”表里没有“{row.department}”，它的落实情况不计入任何单位"
             advice = "如单位改了名，请把旧名写进“别名”；单位确已撤销的，不必理会。"
             yield warning("answer-of-no-department", row.origin.place("department"), message, advice, row.department)
+        if row.received_on and (wrong := wrong_day(row.received_on, issued.get(row.round))):
+            message = f"收回日期“{row.received_on}”{wrong}，迟报会算错"
+            yield warning("doubtful-received", row.origin.place("received_on"), message, "请填写如 2021-06-20。")
         key = row.task_id, names.get(row.department, row.department), row.round
         if key in last:
             place = last[key].origin.place("task_id")
             message = f"任务 {row.task_id}、“{key[1]}”的这一期落实情况不止一行，只算最后一行"
             yield warning("doubled-answer", place, message, "请把要保留的内容并到一行，删去其余的行。")
         last[key] = row
+
+
+def wrong_day(text: str, issued: datetime.date | None) -> str:
+    """What is wrong with a day on which an answer came back in a round that was sent on a day; empty: nothing."""
+    day = day_of(text)
+    if day is None:
+        return "不是日期"
+    if issued and not issued <= day <= issued + LONGEST_ROUND:
+        return f"与发出日期 {issued} 对不上"
+    return ""
 
 
 NUMBERED_ID = re.compile("T([0-9]{1,9})")

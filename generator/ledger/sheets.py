@@ -12,7 +12,7 @@ from generator.excel import column_letters
 from generator.ledger.cells import as_text
 from generator.model import Origin
 from generator.problems import Place, Problem, error, warning
-from generator.vocabulary import UNIT_COLUMNS, Field, by_heading
+from generator.vocabulary import RECORD_SHEETS, UNIT_COLUMNS, Field, by_heading
 
 
 def heading_text(cell: object) -> str:
@@ -121,7 +121,7 @@ class SheetRows(Struct, frozen=True, dict=True):
         return list(map(Origin, repeat(self.file), repeat(self.name), rows, repeat(self._letters)))
 
     def problems(self) -> Iterator[Problem]:
-        """Missing columns, headings written twice, merged cells."""
+        """Missing columns, columns whose heading was reworded, headings written twice, merged cells."""
         from difflib import get_close_matches
 
         cells = self.cells
@@ -137,6 +137,7 @@ class SheetRows(Struct, frozen=True, dict=True):
                     f"缺少“{field.heading}”一栏",
                     hint or f"请在表头行加上“{field.heading}”一栏。",
                 )
+        yield from self.reworded_columns()
         for column, heading in self._headings:
             if texts.count(heading) > 1 and column != texts_first(self._headings, heading):
                 yield error(
@@ -160,6 +161,21 @@ class SheetRows(Struct, frozen=True, dict=True):
     def stands_elsewhere(self, name: str) -> bool:
         """Whether what belongs into a column that is missing is said in others: 牵头单位 and 配合单位 for 责任单位."""
         return name in UNIT_COLUMNS and any(text.strip() for other in UNIT_COLUMNS for text in self.texts(other))
+
+    def reworded_columns(self) -> Iterator[Problem]:
+        """Warnings for columns that nobody reads, where one of a like heading is missing: what stands there is lost."""
+        from difflib import get_close_matches
+
+        if RECORD_SHEETS[self.name].has_other_columns:
+            return  # they are kept, whatever they are called
+        filled = [heading for heading, at in self.extra_columns.items() if any(map(is_something, self.column(at)))]
+        for field in self.fields if filled else ():
+            near = get_close_matches(field.heading, filled, 1, 0.5)
+            if near and field.name not in self.columns:
+                cell = f"{column_letters(self.extra_columns[near[0]])}{self.cells.heading_row + 1}"
+                message = f"没有“{field.heading}”一栏；“{near[0]}”不认识，下面的内容没有读"
+                advice = f"如是同一栏，请把表头改回“{field.heading}”。"
+                yield warning("reworded-column", Place(self.file, self.name, cell), message, advice, near[0])
 
     def hidden_under(self, first: tuple[int, int], last: tuple[int, int]) -> Iterator[tuple[str, str]]:
         """What stands under a merged cell and is not seen: cell and text."""

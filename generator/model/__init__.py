@@ -31,7 +31,7 @@ from generator.model.cells import (
     RowForm,
     Value,
 )
-from generator.model.days import day_of
+from generator.model.days import LONGEST_ROUND, day_of
 from generator.model.formulas import AddedCall, Cells, CellUse, Formula, FormulaPart, flat_parts
 from generator.model.ledger import (
     NOWHERE,
@@ -47,6 +47,7 @@ from generator.model.ledger import (
     Repair,
     Round,
     Task,
+    ids_of,
     short_names,
 )
 from generator.model.looks import Alignment, Border, Fill, Font, Side, Style
@@ -71,6 +72,7 @@ from generator.vocabulary import Role
 __all__ = [
     "CONTINUED",
     "LABEL_CONTINUED",
+    "LONGEST_ROUND",
     "NOWHERE",
     "RECORDS",
     "VIEWS",
@@ -146,6 +148,7 @@ __all__ = [
     "day_of",
     "flat_parts",
     "formulas_of",
+    "ids_of",
     "later",
     "short_names",
     "with_formulas",

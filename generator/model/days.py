@@ -7,6 +7,9 @@ import re
 
 DAY = re.compile(r"\s*(\d{4})\s*[-年/.]\s*(\d{1,2})\s*[-月/.]\s*(\d{1,2})\s*日?\s*(?:00:00(?::00)?)?\s*")
 
+LONGEST_ROUND = datetime.timedelta(days=366)
+"""From the day on which a round is sent to the day on which it is due; more is a slip in the year."""
+
 
 def day_of(text: str) -> datetime.date | None:
     """The day that a text says; None if it says none."""

@@ -169,6 +169,11 @@ class Ledger(Record, frozen=True, eq=False):
     origin: Origin = NOWHERE
 
 
+def ids_of(ledger: Ledger) -> set[str]:
+    """Every id of a task that a ledger knows: of those that it has, and of those that are gone and were answered."""
+    return {task.id for task in ledger.tasks if task.id} | {answer.task_id for answer in ledger.returns}
+
+
 def short_names(departments: Iterable[Department]) -> dict[str, str]:
     """Every name of a department → its short name; by 别名 a department is still known that was renamed."""
     rows = tuple(departments)

@@ -11,14 +11,14 @@ from msgspec.structs import replace
 
 from generator import editions
 from generator.loading import Loaded, unknown_choice
-from generator.model import DepartmentView, EditionView, Scope
+from generator.model import DepartmentView, EditionView, Scope, TaskView
 from generator.problems import Place, Problem, error
 from generator.rebuild.fingerprints import fingerprint, parts_of, whole_ledger, without_tasks
 from generator.rebuild.recipients import Recipient, remembered_standing
 from generator.records.access import Records
 from generator.records.manifest import OFFICE, Entry, Standing
 from generator.system.program import program
-from generator.views import Reports, carried, reports_of
+from generator.views import Reports, carried, lateness, reports_of
 
 if TYPE_CHECKING:
     from generator.template import Template
@@ -70,23 +70,43 @@ class Plan(Struct, dict=True):
         parts = parts_of(self.loaded)
         return {view.short: self.recipient(view, parts.get(view.short, "")) for view in self.loaded.scope.departments}
 
+    @cached_property
+    def goes_to_all(self) -> bool:
+        """Whether everybody gets the round that counts: it is opened, or records that were put back do not know it."""
+        current, editions = self.loaded.scope.round, self.records.manifest.editions
+        is_unrecorded = bool(editions and current.edition) and all(each.round != current.name for each in editions)
+        return self.asks_all or is_unrecorded
+
     def recipient(self, view: DepartmentView, part: str) -> Recipient:
         """A department; how it stands is taken from the last build if nothing changed since."""
         manifest = self.records.manifest
         columns = self.own_columns
         part = " ".join(filter(None, (part, self.loaded.scope.round.name, self.shown_columns)))
-        if self.asks_all and view.task_count:
+        if self.goes_to_all and view.task_count:
             received, following = manifest.editions_of(view.short), manifest.last_number + 1
             return Recipient(view, part, manifest, Standing(part, received, following, True), columns)
         standing = remembered_standing(view, part, manifest)
         if standing is not None:
             return Recipient(view, part, manifest, standing, columns)
-        number, sent = manifest.last_sent(view.short) or (0, "")
         received = manifest.editions_of(view.short)
-        recipient = Recipient(view, part, manifest, Standing(part, received, number, False), columns)
-        if editions.has_changed(*self.differing(sent, recipient)):
+        recipient = Recipient(view, part, manifest, Standing(part, received, received[-1], False), columns)
+        last = recipient.last_sent
+        if editions.has_changed(*self.differing(last.key if last else "", recipient)) or self.reopened(recipient):
             recipient.standing = Standing(part, received, manifest.last_number + 1, True)
         return recipient
+
+    def reopened(self, recipient: Recipient) -> list[TaskView]:
+        """The tasks that a department is asked about, and that its sheet shows as done as it was sent in this round.
+
+        The office took the answer back by which they were done.
+        """
+        last = recipient.last_sent
+        if last is None or last.round != self.loaded.scope.round.name or not last.round:
+            return []
+        silent = [task for task in recipient.view.tasks if task.stage == lateness.SILENT]
+        keys, store = self.records.manifest.tasks_of(last.key), self.records.manifest.store
+        was = {task.id: (store.get(keys[task.id]) or {}).get("state", "") for task in silent if task.id in keys}
+        return [task for task in silent if was.get(task.id, "").strip() in self.reports.done_states]
 
     def shown_by(self, recipient: Recipient) -> dict[str, str]:
         """Task id → key of what a department's workbook shows of it; what several show is worked out once."""
@@ -285,8 +305,10 @@ def reasons_of(
 
 def why_new(plan: Plan, recipient: Recipient) -> list[str]:
     """What changed for a department since it last got a sheet."""
-    last = plan.records.manifest.last_sent(recipient.view.short)
+    last = recipient.last_sent
     if last is None:
         return ["首次分发"]
-    reasons = [f"报送期“{plan.loaded.scope.round.name}”"] if plan.asks_all else []
-    return reasons + editions.reasons(*plan.differing(last[1], recipient))
+    reasons = [f"报送期“{plan.loaded.scope.round.name}”"] if plan.goes_to_all else []
+    reasons += [f"单位改名（原“{last.name}”）"] if last.name != recipient.view.short else []
+    reasons += [f"任务{task.number or task.id}原已完成，要继续报送" for task in plan.reopened(recipient)]
+    return reasons + editions.reasons(*plan.differing(last.key, recipient))

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from generator import editions
 from generator.model import DepartmentView, TaskView
-from generator.records.manifest import Manifest, Standing
+from generator.records.manifest import Manifest, Received, Standing
 
 
 class Recipient(Struct):
@@ -37,15 +37,24 @@ class Recipient(Struct):
         """Whether there is a sheet for it: it has tasks, or had some that were withdrawn and must be told."""
         return self.view.task_count > 0 or bool(self.must_get)
 
+    @property
+    def last_sent(self) -> Received | None:
+        """What it last got, under its present name or a former one."""
+        return self.manifest.last_sent(names_of(self.view))
+
     def tasks(self) -> Sequence[TaskView]:
         """Its tasks, marked against what it last got, or, unchanged since, against what that was marked against."""
-        last = self.manifest.last_sent(self.view.short)
-        if last is None:
-            return self.view.tasks
-        before = last[1] if self.must_get else self.manifest.sent_before(self.view.short, last[0])
+        before = self.last_sent
+        if before is not None and not self.must_get:
+            before = self.manifest.last_sent(names_of(self.view), before.edition)
         return editions.marked(
-            self.view.tasks, None if before is None else self.manifest.values_of(before), self.columns
+            self.view.tasks, None if before is None else self.manifest.values_of(before.key), self.columns
         )
+
+
+def names_of(view: DepartmentView) -> tuple[str, ...]:
+    """The name of a department, and those under which it may have been sent something before it was renamed."""
+    return tuple(dict.fromkeys(filter(None, (view.short, view.full, *view.aliases))))
 
 
 def remembered_standing(view: DepartmentView, part: str, manifest: Manifest) -> Standing | None:
@@ -56,4 +65,8 @@ def remembered_standing(view: DepartmentView, part: str, manifest: Manifest) -> 
     if last is not None and last.part == part and last.editions == received:
         edition = last.edition if received and not last.must_get else following
         return Standing(part, received, edition, last.must_get)
-    return None if received else Standing(part, received, following, view.task_count > 0)
+    if received:
+        return None
+    former = manifest.last_sent(names_of(view))
+    had_tasks = former is not None and bool(manifest.tasks_of(former.key))
+    return Standing(part, received, following, view.task_count > 0 or had_tasks)

@@ -12,6 +12,7 @@ from generator.problems import InputError, Place, Problem, error, warning
 from generator.records import manifest as manifests
 from generator.records import pending, values
 from generator.records.manifest import DamagedError, Entry, Manifest
+from generator.records.unrecorded import last_given
 from generator.system import disk
 from generator.system.workspace import Workspace
 
@@ -104,11 +105,10 @@ def locked_records(workspace: Workspace, seconds: float = SECONDS_TO_WAIT) -> It
 
 def read_records(workspace: Workspace) -> Records:
     """The records with their manifest; if that is damaged the one before it, the damaged one kept."""
-    folder = workspace.records
-    path = folder / manifests.NAME
+    path = workspace.records / manifests.NAME
     try:
         before = path.read_bytes() if path.exists() else b""
-        manifest = manifests.read(folder)
+        manifest = manifest_of(workspace)
         move_replaced(workspace, manifest)
         return Records(workspace, manifest, before=before, bundles_before=list(manifest.store.bundles))
     except DamagedError as failure:
@@ -124,7 +124,21 @@ def read_records(workspace: Workspace) -> Records:
         f"生成记录已损坏，改用上一份记录（损坏的保留为 {kept.name if kept else '-'}）",
         "请核对下面的结果；手工改过的工作簿不会被覆盖。",
     )
-    return Records(workspace, former_manifest(workspace), [damaged])
+    manifest = former_manifest(workspace)
+    manifest.unrecorded = last_given(workspace)
+    return Records(workspace, manifest, [damaged])
+
+
+def manifest_of(workspace: Workspace) -> Manifest:
+    """The manifest; a new one goes on from the editions that were sent before. Raises DamagedError, OSError.
+
+    Where a journal lies, the first run ended too soon: nothing was lost.
+    """
+    folder = workspace.records
+    manifest = manifests.read(folder)
+    if not (folder / manifests.NAME).exists() and not (folder / manifests.JOURNAL).exists():
+        manifest.unrecorded = last_given(workspace)
+    return manifest
 
 
 def move_replaced(workspace: Workspace, manifest: Manifest) -> None:
@@ -150,6 +164,6 @@ def former_manifest(workspace: Workspace) -> Manifest:
 def records_as_they_are(workspace: Workspace) -> Records:
     """The records, nothing locked and nothing mended; empty if they cannot be read."""
     try:
-        return Records(workspace, manifests.read(workspace.records))
+        return Records(workspace, manifest_of(workspace))
     except (DamagedError, OSError):
         return Records(workspace, Manifest())

@@ -44,6 +44,14 @@ def read_answers(workspace: Workspace) -> Answers:
     return Answers({row[:4]: Said(*row[4:]) for row in document.latest}, tuple(document.unused))
 
 
+def answers_if_readable(workspace: Workspace) -> Answers:
+    """The same; nothing if there is none that can be read: whoever needs it tells that."""
+    try:
+        return read_answers(workspace)
+    except InputError:
+        return Answers()
+
+
 def unreadable(workspace: Workspace, message: str) -> InputError:
     """The record cannot be used: without it a later answer cannot be told from an earlier one."""
     place = Place(workspace.shown(workspace.records / NAME))

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import msgspec
@@ -74,6 +74,17 @@ class Edition(msgspec.Struct, frozen=True):
     """The 期次 in which it was sent; empty before the first."""
 
 
+class Received(msgspec.Struct, frozen=True):
+    """What a department got in one edition."""
+
+    edition: int
+    key: str
+    name: str
+    """How it was called then."""
+    round: str = ""
+    """The 期次 in which it was sent; empty before the first."""
+
+
 class Document(msgspec.Struct):
     """The manifest as it is written."""
 
@@ -85,6 +96,7 @@ class Document(msgspec.Struct):
     shown: dict[str, str] = {}
     editions: list[Edition] = []
     bundles: list[str] = []
+    unrecorded: int = 0
 
 
 class FirstEdition(msgspec.Struct, frozen=True):
@@ -124,6 +136,8 @@ class Manifest(Struct):
     """Department → key of what its workbook shows now."""
     editions: list[Edition] = field(default_factory=list)
     store: Store = field(default_factory=Store)
+    unrecorded: int = 0
+    """The last edition that was sent before the records begin: they were gone, and its number is not given again."""
 
     def add_title(self, title: str) -> None:
         """Remember a title of the ledger, once."""
@@ -132,18 +146,26 @@ class Manifest(Struct):
     @property
     def last_number(self) -> int:
         """The number of the last edition; 0 before the first."""
-        return self.editions[-1].number if self.editions else 0
+        return max(self.unrecorded, self.editions[-1].number if self.editions else 0)
 
     @property
     def last_edition(self) -> EditionView:
         """The edition that is out."""
-        if not self.editions:
-            return EditionView()
-        return EditionView(self.editions[-1].number, datetime.date.fromisoformat(self.editions[-1].date))
+        if not self.editions or self.editions[-1].number < self.last_number:
+            return EditionView(self.last_number)
+        return EditionView(self.last_number, datetime.date.fromisoformat(self.editions[-1].date))
 
-    def last_sent(self, department: str) -> tuple[int, str] | None:
-        """The edition that a department last got, with the key of what it was sent."""
-        return next(((e.number, e.sent[department]) for e in reversed(self.editions) if department in e.sent), None)
+    def last_sent(self, names: Sequence[str], before: int | None = None) -> Received | None:
+        """What a department last got (before an edition), `names` being its name and former ones.
+
+        What it got under its present name counts; where it got nothing under that, what the only one of the others got.
+        """
+        editions = [each for each in reversed(self.editions) if before is None or each.number < before]
+        sent = [name for name in names if any(name in each.sent for each in editions)]
+        if not sent or (sent[0] != names[0] and len(sent) > 1):
+            return None
+        edition = next(each for each in editions if sent[0] in each.sent)
+        return Received(edition.number, edition.sent[sent[0]], sent[0], edition.round)
 
     def asked(self, round_name: str, names: Mapping[str, str]) -> dict[str, list[str]]:
         """The departments that were asked in a round, each with the tasks that it was last asked about.
@@ -162,12 +184,6 @@ class Manifest(Struct):
     def editions_of(self, department: str) -> list[int]:
         """The numbers of the editions that a department got."""
         return [each.number for each in self.editions if department in each.sent]
-
-    def sent_before(self, department: str, number: int) -> str | None:
-        """The key of what a department got in the edition before edition `number`."""
-        return next(
-            (e.sent[department] for e in reversed(self.editions) if e.number < number and department in e.sent), None
-        )
 
     def tasks_of(self, key: str) -> Values:
         """Task id → key of its values, of what a workbook showed."""
@@ -239,6 +255,7 @@ def decode(data: bytes, folder: Path) -> Manifest:
         document.shown,
         document.editions,
         Store({name: whole_bundle(folder, name) for name in document.bundles}),
+        document.unrecorded,
     )
 
 

@@ -9,6 +9,7 @@ from msgspec import Struct, field
 from generator.model import Bases, Department, short_names
 from generator.problems import InputError, Place, error
 from generator.records import manifest as manifests
+from generator.records.access import manifest_of
 from generator.records.manifest import Manifest
 from generator.system.workspace import Workspace
 
@@ -81,7 +82,7 @@ def sent_out(workspace: Workspace) -> SentOut:
     Raises InputError if the record cannot be read.
     """
     try:
-        manifest = manifests.read(workspace.records)
+        manifest = manifest_of(workspace)
     except (manifests.DamagedError, OSError) as failure:
         file = workspace.shown(workspace.records)
         message = f"发送记录读不出来（{failure}），无法比较收回的表"

@@ -1,51 +1,13 @@
-"""A ledger against what was sent: rounds and rows that are no longer what departments were asked, each a warning."""
+"""A ledger against what was sent: tasks and departments that are no longer what they were, each a warning."""
 
 from __future__ import annotations
 
-import datetime
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator
 
-from msgspec.structs import replace
-
-from generator.model import Ledger, Round, Task, TaskUnits, short_names
+from generator.model import Ledger, Task, short_names
 from generator.problems import Place, Problem, squeezed, warning
 from generator.records.manifest import OFFICE, Manifest
-from generator.vocabulary import SAME_AS_ABOVE, SHEET_ROUNDS, SHEET_TASKS
-
-
-def lost_rounds(manifest: Manifest, ledger: Ledger, opening: Round | None, file: str) -> Iterator[Problem]:
-    """A warning for each round that was sent out and that sheet 报送期 does not have, and the other way round.
-
-    What was sent out in a round is known of the records alone: without them nobody was asked, and nobody is late.
-    """
-    names = {"", *(row.name for row in ledger.rounds)}
-    sent: dict[str, str] = {}
-    for edition in manifest.editions:
-        sent.setdefault(edition.round, edition.date)
-    place = Place(file, SHEET_ROUNDS)
-    for name, day in sent.items():
-        if name not in names:
-            message = f"报送期“{name}”{day} 分发过，这里没有这一行：没有人会算作未报、迟报，收回的表也记不进去"
-            advice = "请补上这一行（期次、截止日期、发出日期）；台账换成了旧的一份时，可用 taizhang restore 找回。"
-            yield replace(warning("round-lost", place, message, advice), wording=name)
-    for row in ledger.rounds:
-        if row.edition and row is not opening and row.name not in sent:
-            message = f"没有报送期“{row.name}”的分发记录，不知道发给了谁：没有人会算作未报、迟报，也不会催办"
-            advice = "请从备份找回 output/.taizhang；找不回的，现在这一期可用 taizhang distribute 重新分发一次。"
-            yield warning("round-unrecorded", row.origin.place("name"), message, advice, row.name)
-    yield from swapped_rounds(manifest, ledger, sent)
-
-
-def swapped_rounds(manifest: Manifest, ledger: Ledger, sent: Collection[str]) -> Iterator[Problem]:
-    """A warning for each row of sheet 报送期 that has the name of one round that was sent and the 版次 of another."""
-    rounds = {str(edition.number): edition.round for edition in manifest.editions}
-    for row in ledger.rounds:
-        other = rounds.get(row.edition.strip())
-        if row.name in sent and other and other != row.name:
-            message = f"“{row.name}”这一行的版次是第 {row.edition} 版，那一版发的是“{other}”：期次像是改过或对调了"
-            advice = "已报、迟报会按错的截止日期算，请把期次改回发出时的名称；要改日期的，只改截止日期。"
-            yield warning("round-swapped", row.origin.place("name"), message, advice, row.name)
-
+from generator.vocabulary import SAME_AS_ABOVE, SHEET_DEPARTMENTS, SHEET_TASKS
 
 FEW_TASKS = 3
 """Tasks that may all have been worded anew in the same ledger."""
@@ -64,6 +26,38 @@ def other_ledger(manifest: Manifest, ledger: Ledger, file: str) -> Iterator[Prob
         message = "上次分发的任务这里一条也没有，像是另一份台账：照它分发，各单位原来的任务就全部撤销"
         advice = "另一份台账（新的文件、新的年度）请用 taizhang init 新建工作区；确要换掉原来的任务，不必理会。"
         yield warning("other-ledger-sent", place, message, advice)
+
+
+def tasks_that_came_back(manifest: Manifest, ledger: Ledger) -> Iterator[Problem]:
+    """A warning for each task with a new id that says what one says that is gone, and that was answered.
+
+    The row was deleted and entered once more, and its answers are not its own any more; or it is to be done again.
+    """
+    here = {task.id for task in ledger.tasks}
+    gone = {row.task_id for row in ledger.returns} - here
+    keys = {edition.sent[OFFICE]: None for edition in manifest.editions if OFFICE in edition.sent} if gone else {}
+    sent = {id: values.get("content", "") for key in keys for id, values in manifest.values_of(key).items()}
+    former = {squeezed(sent[id]): id for id in sorted(gone & sent.keys())}
+    for task in ledger.tasks if former else ():
+        if task.id not in sent and (id := former.get(squeezed(task.content))):
+            message = f"与原来的任务 {id} 一样，而那一项已经不在台账里：它报过的落实情况不算在 {task.id} 名下"
+            advice = f"就是那一项的，请把标识改回 {id}；要重新办的，不必理会。"
+            yield warning("task-came-back", task.origin.place("id"), message, advice, task.content)
+
+
+def gone_departments(manifest: Manifest, ledger: Ledger, file: str) -> Iterator[Problem]:
+    """A warning for each department that has tasks by what it was last sent, and that sheet 单位 does not have.
+
+    Nobody tells it that they were withdrawn, and it is missing in no round.
+    """
+    last = {name: (edition.number, key) for edition in manifest.editions for name, key in edition.sent.items()}
+    for name in sorted(last.keys() - short_names(ledger.departments).keys() - {OFFICE}):
+        number, key = last[name]
+        if tasks := len(manifest.tasks_of(key)):
+            message = f"没有“{name}”了，第 {number} 版给它发过 {tasks} 项任务：不会再通知它，它没有报的也不再算未报"
+            renamed = "改了名、并入别的单位的，请把这个名称写进接手单位的“别名”"
+            advice = f"{renamed}；确已撤销的，请自行告知它，再写进“已阅”。"
+            yield warning("department-gone", Place(file, SHEET_DEPARTMENTS), message, advice, name)
 
 
 def moved_apart(manifest: Manifest, ledger: Ledger) -> Iterator[Problem]:
@@ -97,37 +91,3 @@ def moved_apart(manifest: Manifest, ledger: Ledger) -> Iterator[Problem]:
         back = "请撤销排序，或用 taizhang restore 恢复后整表排序；确要互换的，不必理会。"
         advice = f"单位、时限和各单位的填报都按标识对应。{back}"
         yield warning("contents-swapped", task.origin.place("content"), message, advice)
-
-
-def done_and_reworded(
-    manifest: Manifest, ledger: Ledger, units: Sequence[TaskUnits], day: datetime.date
-) -> Iterator[Problem]:
-    """A warning for each task that was reworded since departments that have it reported it done in a former round.
-
-    They are not asked again, and what they did may be another thing than what the task says now.
-    """
-    from generator import views
-
-    names, reports = short_names(ledger.departments), views.reports_of(ledger, day)
-    settled = {key for key in reports.before if key not in reports.current and reports.is_done_before(key)}
-    ids = {task_id for task_id, _ in settled}
-    sent = {
-        (edition.round, names.get(name, name)): key
-        for edition in manifest.editions
-        for name, key in edition.sent.items()
-    }
-    for task, task_units in zip(ledger.tasks, units, strict=True):
-        done = []
-        theirs = (each.department for each in task_units.assignments) if task.id in ids else ()
-        for name in dict.fromkeys(theirs):
-            if (task.id, name) not in settled:
-                continue
-            keys = manifest.tasks_of(sent.get((reports.before[task.id, name].round, name), ""))
-            was = (manifest.store.get(keys.get(task.id, "")) or {}).get("content", "")
-            if was and squeezed(was) != squeezed(task.content):
-                done.append((name, was))
-        if done:
-            who = "、".join(name for name, _ in done)
-            message = f"具体任务改过，{who}按原来的“{done[0][1][:40]}”报了完成：仍算已完成，不再要求填报"
-            advice = "要重新办理的，请把“落实情况”表里那一行的落实状态改成推进中；只是改了字句的，写进“已阅”。"
-            yield warning("done-and-reworded", task.origin.place("content"), message, advice, task.content)

@@ -1,7 +1,8 @@
 """Filled-in workbooks to changes of the ledger, by comparing what was sent, what came back and what the ledger says."""
 
 from generator.returns.applying import apply
-from generator.returns.choosing import as_book, read_choices
+from generator.returns.cells import mark_of
+from generator.returns.choosing import as_book, read_choices, without_effect
 from generator.returns.comparing import AnswerOf, Compared, Current, Edit, compare, refusal
 from generator.returns.converting import with_old_formats
 from generator.returns.deciding import Choices, Decided, Rule, decide
@@ -48,6 +49,7 @@ __all__ = [
     "compare",
     "decide",
     "input_headings",
+    "mark_of",
     "match",
     "others",
     "plain_words",
@@ -60,5 +62,6 @@ __all__ = [
     "sources",
     "unmarked",
     "with_old_formats",
+    "without_effect",
     "words_in",
 ]

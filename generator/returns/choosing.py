@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from generator.excel import MAX_CELL_CHARACTERS, UNWRITABLE
+from generator.excel import MAX_CELL_CHARACTERS, UNWRITABLE, column_letters
 from generator.lengths import CharWidth, Pt
 from generator.model import (
     Alignment,
@@ -17,6 +17,7 @@ from generator.model import (
     Column,
     Fill,
     Font,
+    Ledger,
     PageSetup,
     Range,
     Sheet,
@@ -26,16 +27,17 @@ from generator.model import (
     Style,
     Validation,
 )
-from generator.problems import Place, Problem, error, errors_in
-from generator.returns.cells import as_text
-from generator.returns.comparing import Edit
-from generator.returns.deciding import ChoiceKey, Decision
+from generator.problems import Place, Problem, error, errors_in, warning
+from generator.returns.cells import as_text, same
+from generator.returns.comparing import HEADINGS, Current, Edit
+from generator.returns.deciding import Choice, ChoiceKey, Choices, Decided, Decision
 from generator.system import screening
 from generator.system.disk import bytes_of
 from generator.vocabulary import SHEET_CONFLICTS
 
 DECISIONS: Mapping[str, Decision] = {"台账": "ours", "收回": "theirs", "改为": "text"}
 """What staff write in the column 选择."""
+WORDS = {decision: word for word, decision in DECISIONS.items()}
 COLUMNS = (
     ("标识", "task_id", 8),
     ("序号", "number", 6),
@@ -61,10 +63,9 @@ def as_book(conflicts: Sequence[Edit]) -> Book:
         Style(Font("宋体", Pt(12), bold=True), Fill("solid", "D9E2F3"), grid, Alignment("center", "center", wrap=True)),
         Style(Font("宋体", Pt(12)), border=grid, alignment=Alignment(vertical="top", wrap=True), number_format="@"),
     )
-    words = {decision: word for word, decision in DECISIONS.items()}
     lines = [SheetRow(tuple(heading for heading, _, _ in COLUMNS), (0,) * len(COLUMNS), None)]
     for edit in conflicts:
-        values = {name: getattr(edit, name) for _, name, _ in COLUMNS} | {"decision": words.get(edit.decision)}
+        values = {name: getattr(edit, name) for _, name, _ in COLUMNS} | {"decision": WORDS.get(edit.decision)}
         lines.append(SheetRow(tuple(values[name] or None for _, name, _ in COLUMNS), (1,) * len(COLUMNS), None))
     choice = [name for _, name, _ in COLUMNS].index("decision")
     chosen = Range(1, choice, max(len(lines), 2), choice + 1)
@@ -87,7 +88,7 @@ def as_book(conflicts: Sequence[Edit]) -> Book:
     return Book((sheet,), styles, title="收集时的冲突")
 
 
-def read_choices(path: Path) -> tuple[dict[ChoiceKey, tuple[Decision, str]], tuple[Problem, ...]]:
+def read_choices(path: Path) -> tuple[dict[ChoiceKey, Choice], tuple[Problem, ...]]:
     """The choices of a file: a workbook of ours, or JSON with ``conflicts`` that have a ``decision`` (and ``text``)."""
     try:
         records = from_json(path) if path.suffix.lower() == ".json" else from_workbook(path)
@@ -101,14 +102,14 @@ def read_choices(path: Path) -> tuple[dict[ChoiceKey, tuple[Decision, str]], tup
             ),
         )
     problems = []
-    choices: dict[ChoiceKey, tuple[Decision, str]] = {}
-    for cell, record in records:
+    choices: dict[ChoiceKey, Choice] = {}
+    for place, record in records:
         decision = record["decision"]
         if decision not in ("", "ours", "theirs", "text"):
             problems.append(
                 error(
                     "bad-choice",
-                    Place(str(path), "", cell),
+                    place,
                     f"选择“{decision}”看不懂",
                     f"请填：{'、'.join(DECISIONS)}（JSON 里是 ours、theirs、text）。",
                 )
@@ -117,7 +118,7 @@ def read_choices(path: Path) -> tuple[dict[ChoiceKey, tuple[Decision, str]], tup
             problems.append(
                 error(
                     "no-text",
-                    Place(str(path), "", cell),
+                    place,
                     f"任务 {record['task_id']} 选择了“改为”，没有写改为什么",
                     "请在“改为”一栏写上（JSON 里是 text）；要留空白的，请直接改台账。",
                 )
@@ -131,8 +132,24 @@ def read_choices(path: Path) -> tuple[dict[ChoiceKey, tuple[Decision, str]], tup
                 record["ours"],
                 record["theirs"],
             )
-            choices[key] = (decision, record["text"])
+            choices[key] = Choice(decision, record["text"], place)
     return choices, tuple(problems)
+
+
+def without_effect(choices: Choices, decided: Decided, ledger: Ledger) -> Iterator[Problem]:
+    """A warning for each choice that decided nothing and is not what `ledger` says as it is now."""
+    current = Current(ledger)
+    for key, choice in choices.items():
+        task_id, department, round_name, name, ours, theirs = key
+        answer = current.answer(task_id, department, round_name) if department else None
+        now = getattr(answer, name, "") if department else current.text(task_id, name)
+        wanted = {"ours": ours, "theirs": theirs, "text": choice.text}[choice.decision]
+        if key in decided.chosen or same(as_text(now), wanted):
+            continue
+        who = f"任务 {task_id}{f'“{department}”' if department else ''}的“{HEADINGS.get(name, name)}”"
+        message = f"{who}选了“{WORDS[choice.decision]}”，没有起作用：没有“{ours[:30]}”与“{theirs[:30]}”的冲突"
+        advice = "冲突已经变了，或表里的字改过；请用 collect --conflicts 重新列出，再选。"
+        yield warning("choice-without-effect", choice.place, message, advice)
 
 
 NAMES = ("task_id", "department", "field", "ours", "theirs", "decision", "text")
@@ -140,13 +157,13 @@ ROUND = "round"
 """Not in the files of earlier programs: their choices are of no round."""
 
 
-def from_json(path: Path) -> Iterable[tuple[str, dict[str, Any]]]:
+def from_json(path: Path) -> Iterable[tuple[Place, dict[str, Any]]]:
     """The conflicts of a JSON document, or of a list of them; raises ValueError where there is anything else."""
     document = json.loads(bytes_of(path).decode("utf-8-sig"))
     conflicts = document.get("conflicts") if isinstance(document, dict) else document
     if not isinstance(conflicts, list):
         raise ValueError("no conflicts")
-    return [(f"/conflicts/{n}", record_of(each)) for n, each in enumerate(conflicts)]
+    return [(Place(str(path), "", f"/conflicts/{n}"), record_of(each)) for n, each in enumerate(conflicts)]
 
 
 def record_of(conflict: object) -> dict[str, Any]:
@@ -166,7 +183,7 @@ def writable(text: str) -> str:
     return text
 
 
-def from_workbook(path: Path) -> Iterable[tuple[str, dict[str, Any]]]:
+def from_workbook(path: Path) -> Iterable[tuple[Place, dict[str, Any]]]:
     """The rows of the workbook that `as_book` makes; raises ValueError where it is none."""
     import python_calamine
 
@@ -187,5 +204,5 @@ def from_workbook(path: Path) -> Iterable[tuple[str, dict[str, Any]]]:
     for number, row in enumerate(rows[1:], 2):
         record = {name: as_text(row[places[name]]) if name in places else "" for name in (*NAMES, ROUND)}
         record["decision"] = DECISIONS.get(record["decision"], record["decision"])
-        records.append((f"{number}", record))
+        records.append((Place(str(path), name, f"{column_letters(places['decision'])}{number}"), record))
     return records

@@ -28,6 +28,7 @@ from generator.returns.rows import ReturnedRow, rows_of
 from generator.vocabulary import (
     ANSWER_FIELDS,
     ANSWERED,
+    SAID,
     SAME_AS_ABOVE,
     SHARED,
     TASK_FIELDS,
@@ -129,6 +130,8 @@ class Compared(Struct, frozen=True):
     edits: tuple[Edit, ...] = ()
     repeated: tuple[Edit, ...] = ()
     """Answers that the ledger has already in the same words."""
+    as_sent: tuple[Edit, ...] = ()
+    """Answers that stand there as they were sent, while the ledger has other words by now."""
     held: Mapping[AnswerKey, Answer] = field(default_factory=dict)
     """The answers that the ledger has, of those that the workbook holds."""
     round: str = ""
@@ -203,6 +206,11 @@ class Current(Struct, dict=True):
             found.setdefault((answer.task_id, answer.department), set()).update(texts)
         return found
 
+    @cached_property
+    def by_content(self) -> Mapping[str, str]:
+        """具体任务, squeezed → the id of the first task that says it."""
+        return {squeezed(task.content): task.id for task in reversed(self.ledger.tasks)}
+
     def has(self, department: str, task_id: str) -> bool:
         """Whether a task is a department's, as far as that is known."""
         return self.holders is None or department in self.holders.get(task_id, ())
@@ -233,6 +241,7 @@ def compare(returned: Returned, current: Current, bases: Bases, round_name: str 
     edits: list[Edit] = []
     problems: list[Problem] = []
     repeated: list[Edit] = []
+    as_sent: list[Edit] = []
     held: dict[AnswerKey, Answer] = {}
     for sheet in returned.sheets:
         whose = owner or current.names.get(sheet.marked.name, "")
@@ -251,6 +260,7 @@ def compare(returned: Returned, current: Current, bases: Bases, round_name: str 
             edits += comparison.edits()
             problems += comparison.problems
             repeated += comparison.repeated
+            as_sent += comparison.as_sent
             answer = comparison.held
             if answer is not None:
                 held[row.task_id, whose_row, comparison.round] = answer
@@ -261,6 +271,7 @@ def compare(returned: Returned, current: Current, bases: Bases, round_name: str 
         edition=mark.edition,
         edits=tuple(edits),
         repeated=tuple(repeated),
+        as_sent=tuple(as_sent),
         held=held,
         round=asked,
         saved=returned.saved,
@@ -290,6 +301,7 @@ class Comparison(Struct, dict=True):
     """Whether it is known what was sent of the sheet: a task without a base was then shown for information."""
     problems: list[Problem] = field(default_factory=list)
     repeated: list[Edit] = field(default_factory=list)
+    as_sent: list[Edit] = field(default_factory=list)
 
     @property
     def round(self) -> str:
@@ -318,6 +330,9 @@ class Comparison(Struct, dict=True):
         if self.is_departments and self.row.whole and not self.is_its_task():
             self.tell_another(inputs)
             return []
+        if self.is_departments and (now := self.renumbered()):
+            self.tell_renumbered(now, inputs)
+            return []
         for pattern, text in self.row.texts.items():
             if pattern in ("id", "department") or (not self.row.whole and pattern not in inputs):
                 continue
@@ -329,7 +344,18 @@ class Comparison(Struct, dict=True):
             return []
         if any(edit.is_return for edit in found.values()):
             self.tell_reworded()
+            self.tell_emptied(found)
         return list(found.values())
+
+    def tell_emptied(self, edits: Mapping[str, Edit]) -> None:
+        """Say that nothing is left of an answer that the sheet was sent with: the task is no longer reported."""
+        said = [text for name in SAID if (text := self.ours(name))]
+        left = [name for name in SAID if (edits[name].theirs if name in edits else self.ours(name))]
+        if said and not left:
+            pattern = next(edit.field for edit in edits.values() if edit.is_return)
+            message = f"任务 {self.row.task_id} 原来报的全部清空了，收下后算没有报：{said[0][:40]}"
+            advice = "请核对；误删的，请让对方补填后再收集，已写入的用 taizhang restore 找回。"
+            self.problems.append(warning("answer-emptied", self.place(pattern), message, advice))
 
     def tell_reworded(self) -> None:
         """Say that a department answered another wording of the task than the ledger has now."""
@@ -365,9 +391,30 @@ class Comparison(Struct, dict=True):
             return True
         return said not in self.current.wordings(pattern) and any(map(partial(may_be, said), known))
 
+    def renumbered(self) -> str:
+        """The id that the task has now in the ledger, if its own was given to another; empty if it was not."""
+        sent, now = (self.base or {}).get("content", ""), self.current.text(self.row.task_id, "content")
+        if not sent or not now or squeezed(sent) == squeezed(now):
+            return ""
+        return self.current.by_content.get(squeezed(sent), "")
+
+    def tell_renumbered(self, now: str, inputs: Collection[str]) -> None:
+        """Name what was filled in beside a task whose id is another's now: ids were filled in anew, or sorted."""
+        said = self.said(inputs)
+        task_id = self.row.task_id
+        if said:
+            message = f"发出后台账的标识改过：{task_id} 现在是另一项任务，这一项现在是 {now}，未收集：{said[:60]}"
+            advice = "标识不能重排。请用 taizhang restore 找回原来的标识（或改回来），再收集一次。"
+            self.problems.append(error("task-renumbered", self.place("id"), message, advice))
+
+    def said(self, inputs: Collection[str], shown: Collection[str] = ()) -> str:
+        """What was filled in beside the row, without what the sheet was sent with (`shown`)."""
+        texts = self.row.texts.items()
+        return "；".join(text for pattern, text in texts if pattern in inputs and text and text not in shown)
+
     def tell_another(self, inputs: Collection[str]) -> None:
         """Name what was filled in beside a task that is another than the one with the row's id."""
-        said = "；".join(text for pattern, text in self.row.texts.items() if pattern in inputs and text)
+        said = self.said(inputs)
         sent = (self.base or self.current.shown.get(self.row.task_id, {})).get("content", "")
         pattern = next(pattern for pattern in self.row.texts if "content" in field_names(pattern))
         if said:
@@ -383,8 +430,7 @@ class Comparison(Struct, dict=True):
     def tell_unasked(self, inputs: Collection[str]) -> None:
         """Name what was filled in beside a task that is not, or no longer, the department's."""
         task_id = self.row.task_id
-        shown = {*self.current.texts.get((task_id, self.department), ()), *(self.base or {}).values(), ""}
-        said = "；".join(text for pattern, text in self.row.texts.items() if pattern in inputs and text not in shown)
+        said = self.said(inputs, {*self.current.texts.get((task_id, self.department), ()), *(self.base or {}).values()})
         if said:
             is_gone = task_id not in self.current.tasks
             why = "已不在台账里" if is_gone else f"不是“{self.department}”的任务（已撤销或改派）"
@@ -429,7 +475,9 @@ class Comparison(Struct, dict=True):
         holds = self.current.holds(task_id, name)
         is_same = holds and same(theirs, ours)
         is_return = bool(department) and self.is_departments and is_input
-        if (base is not None and same(theirs, base)) or (is_same and not is_return) or (base is None and not holds):
+        is_as_sent = base is not None and same(theirs, base)
+        is_overtaken = is_as_sent and is_return and bool(theirs and ours) and not is_same
+        if (is_as_sent and not is_overtaken) or (is_same and not is_return) or (base is None and not holds):
             return None
         if (name in ANSWERED and not department) or (self.row.department and not holds):
             return None
@@ -456,8 +504,8 @@ class Comparison(Struct, dict=True):
             round=self.round if department else "",
             is_return=is_return,
         )
-        if is_same:
-            self.repeated.append(edit)
+        if is_same or is_overtaken:
+            (self.as_sent if is_overtaken else self.repeated).append(edit)
             return None
         return edit
 
@@ -482,6 +530,7 @@ class Comparison(Struct, dict=True):
                 )
             )
         self.repeated.clear()
+        self.as_sent.clear()
         return False
 
     def place(self, pattern: str) -> Place:

@@ -17,6 +17,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from generator.model import AnswerField, AnswerKey, Said, later
+from generator.problems import Place
 from generator.returns.cells import as_text, mark_of, same
 from generator.returns.comparing import Compared, Edit
 from generator.vocabulary import SAID
@@ -26,7 +27,17 @@ Decision = Literal["", "ours", "theirs", "text"]
 ChoiceKey = tuple[str, str, str, str, str, str]
 """Task id, department, round, field, ours, theirs: a choice holds only while both still say what was chosen between."""
 NOTHING: Mapping[AnswerField, Said] = {}
-Choices = Mapping[ChoiceKey, tuple[Decision, str]]
+
+
+class Choice(Struct, frozen=True):
+    """What somebody chose for one conflict, and where that is written."""
+
+    decision: Decision
+    text: str = ""
+    place: Place = Place()
+
+
+Choices = Mapping[ChoiceKey, Choice]
 
 
 class Decided(Struct, frozen=True):
@@ -42,6 +53,10 @@ class Decided(Struct, frozen=True):
     """Answer → what else its row says: who filled it in, from which file, when it came back."""
     unused: tuple[Edit, ...] = ()
     """Answers that are not taken, since the department said something else later."""
+    kept: tuple[Edit, ...] = ()
+    """Answers that stand as they were sent in a workbook that was saved after the department said what is kept."""
+    chosen: frozenset[ChoiceKey] = frozenset()
+    """The choices that decided something."""
 
     @property
     def undecided(self) -> tuple[Edit, ...]:
@@ -79,7 +94,9 @@ class Deciding(Struct):
     """What is taken over so far."""
     edits: list[Edit] = field(default_factory=list)
     unused: list[Edit] = field(default_factory=list)
+    kept: list[Edit] = field(default_factory=list)
     signed: dict[AnswerKey, dict[str, str]] = field(default_factory=dict)
+    chosen: set[ChoiceKey] = field(default_factory=set)
 
     def take_file(self, compared: Compared) -> None:
         """Decide all that a workbook says."""
@@ -91,6 +108,7 @@ class Deciding(Struct):
                 outcome = self.take_answer(edit, Said(mark_of(edit.theirs), compared.saved, compared.filled_on))
             if edit.department and outcome is not None:
                 taken[edit.key[:3]] = taken.get(edit.key[:3], False) or outcome
+        self.kept += (edit for edit in compared.as_sent if self.was_said_before(edit, compared))
         given: dict[AnswerKey, set[str]] = {}
         for edit in compared.edits:
             given.setdefault(edit.key[:3], set()).add(edit.field)
@@ -103,6 +121,15 @@ class Deciding(Struct):
         for key, is_new in taken.items():
             own = given.get(key, ())
             self.sign(key, compared, is_new, {name: each for name, each in signed.items() if name not in own})
+
+    def was_said_before(self, edit: Edit, compared: Compared) -> bool:
+        """Whether the ledger's words are the department's own, said before the workbook was saved.
+
+        It may have gone back to what it was sent with, or not have looked at it: nobody can tell.
+        """
+        latest = self.latest.get(edit.key)
+        said = Said("", compared.saved, compared.filled_on)
+        return latest is not None and latest.mark == mark_of(edit.ours) and later(said, latest) == 1
 
     def take_answer(self, edit: Edit, said: Said) -> bool | None:
         """Decide what a department says of its own answer; what `take` gives."""
@@ -183,11 +210,14 @@ class Deciding(Struct):
 
     def decided(self, edit: Edit, earlier: Edit | None) -> Edit:
         """A conflict with its decision, if there is one; what loses is settled."""
-        decision, text = self.choices.get(choice_key(edit), (self.rule, ""))
-        edit = replace(edit, decision=decision, text=text)
-        if decision in ("ours", "text"):
+        key = choice_key(edit)
+        choice = self.choices.get(key, Choice(self.rule))
+        if key in self.choices:
+            self.chosen.add(key)
+        edit = replace(edit, decision=choice.decision, text=choice.text)
+        if choice.decision in ("ours", "text"):
             self.settled.add(fingerprint(edit))
-        if decision in ("theirs", "text") and earlier is not None:
+        if choice.decision in ("theirs", "text") and earlier is not None:
             self.settled.add(fingerprint(earlier))
         return edit
 
@@ -226,4 +256,6 @@ def decide(
         deciding.latest,
         deciding.signed,
         (*deciding.unused, *overruled),
+        tuple(deciding.kept),
+        frozenset(deciding.chosen),
     )

@@ -8,8 +8,9 @@ cell says nothing. All of it waits for somebody to confirm it.
 
 from __future__ import annotations
 
+import datetime
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 
 from msgspec import Struct, field
@@ -17,18 +18,21 @@ from msgspec.structs import replace
 
 from generator.excel import column_letters
 from generator.hidden_sheet import Mark, MarkedColumn, MarkedRow, MarkedSheet
+from generator.model import Answer, day_of
 from generator.problems import Place, Problem, error, warning
-from generator.returns.cells import folded, squeezed
+from generator.returns.cells import folded, same, squeezed
 from generator.returns.locating import Located
 from generator.returns.reading import Returned, ReturnedLine, ReturnedSheet, foot_in, label_of
 from generator.returns.reading import foot_of as foot_in_cells
 from generator.returns.unmarked import HEADINGS, HeadedTable, Unmarked, unknown_column
-from generator.vocabulary import ANSWERED, LIST_SEPARATOR
+from generator.vocabulary import ANSWERED, LIST_SEPARATOR, NOT_REPORTED, SAID
 
 Values = Mapping[str, str]
 LABEL = re.compile(rf"\S{{0,4}}{HEADINGS['department']}[:：]\s*(\S+)")
 """单位：…, 填报单位：…"""
 DAY = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日")
+A_DAY = datetime.timedelta(days=1)
+"""Moments are in UTC, days are not."""
 ALIKE = 0.8
 """From what likeness on a wording may be the same, retyped."""
 COMPARED = 1_000
@@ -55,6 +59,10 @@ class Recipients(Struct, frozen=True):
     rounds: Collection[str]
     tasks: Mapping[str, Values]
     """All tasks of the ledger."""
+    asking: tuple[datetime.date, datetime.date] | None = None
+    """The days on which the first round and this one were sent."""
+    answers: Callable[[str], Collection[Answer]] = lambda department: ()
+    """Department → its answers, of every round."""
 
     def meant_by(self, stem: str) -> Collection[str]:
         """The departments that a file's name may mean; the ledger's title in it means none."""
@@ -86,6 +94,8 @@ def match(unmarked: Unmarked, recipients: Recipients) -> tuple[Returned | None, 
             )
         )
         return None, tuple(matching.problems)
+    if (wrong := of_former_round(unmarked, sheets, recipients, department)) is not None:
+        return None, (*matching.problems, wrong)
     mark = Mark(recipients.title, edition, "", name, round=recipients.round)
     returned = Returned(
         unmarked.file, mark, sheets, foot_of(unmarked), unmarked.digest, unmarked.saved, is_matched=True
@@ -149,6 +159,38 @@ def other_round(unmarked: Unmarked, recipients: Recipients) -> Problem | None:
     message = f"表上写的是{LIST_SEPARATOR.join(sorted(said))}，不是现在的报送期“{recipients.round}”，未收集"
     advice = "请用 --round 指明记入哪一期，再收集一次。"
     return error("other-round", Place(unmarked.file), message, advice)
+
+
+def of_former_round(
+    unmarked: Unmarked, sheets: Sequence[ReturnedSheet], recipients: Recipients, department: str
+) -> Problem | None:
+    """The file is one of a former round, though it names none: saved before this one was sent, or collected in that."""
+    if recipients.is_named or not recipients.round:
+        return None
+    saved, (first, issued) = day_of(unmarked.saved[:10]), recipients.asking or (None, None)
+    if saved and first and issued and first <= saved < issued - A_DAY:
+        why = f"是 {saved} 保存的，“{recipients.round}”{issued} 才发出"
+    elif name := round_that_says(sheets, recipients.round, recipients.answers(department)):
+        why = f"和“{name}”收过的内容完全一样"
+    else:
+        return None
+    advice = f"确是这一期填报的，请用 --round {recipients.round} 指明，再收集一次；不是的，请移出文件夹。"
+    return error("other-round", Place(unmarked.file), f"{why}，像是以前一期的表，未收集", advice)
+
+
+def round_that_says(sheets: Sequence[ReturnedSheet], now: str, answers: Collection[Answer]) -> str:
+    """Another round than `now` in which a department answered all that its sheets say; empty if there is none."""
+    lines = [line for sheet in sheets for line in sheet.lines]
+    said = [(line.task_id, name, line.texts[name]) for line in lines for name in SAID if line.texts.get(name)]
+    rounds: dict[str, dict[str, Answer]] = {}
+    for answer in answers:
+        if answer.round not in ("", now):
+            rounds.setdefault(answer.round, {})[answer.task_id] = answer
+
+    def holds(found: Mapping[str, Answer]) -> bool:
+        return all(task in found and same(getattr(found[task], name), text) for task, name, text in said)
+
+    return next((name for name, found in rounds.items() if said and holds(found)), "")
 
 
 def not_asked(file: str, department: str, round_name: str) -> Problem:
@@ -225,8 +267,8 @@ class Matching(Struct, dict=True):
 
     @staticmethod
     def filled(text: str, sent: str) -> str:
-        """What a cell says: an empty one, and one that only lines and blanks differ in, what was sent."""
-        return sent if not text or squeezed(text) == squeezed(sent) else text
+        """What a cell says: one that says nothing, and one that only lines and blanks differ in, what was sent."""
+        return sent if squeezed(text) in ("", NOT_REPORTED, squeezed(sent)) else text
 
     def owner(self, texts: Values) -> tuple[str, str]:
         """The task of a row, and what makes it doubtful; or no task, and why."""

@@ -185,7 +185,9 @@ def read_bytes(data: bytes, file: str) -> Read:
         return None, (screening.damaged(file),)
     if isinstance(returned, Returned):
         uncollected = tuple(uncollected_in(data, [sheet.name for sheet in returned.sheets])) if returned.sheets else ()
-        returned = replace(returned, digest=sha_of(data), saved=saved_at(data), uncollected=uncollected)
+        returned = replace(returned, uncollected=uncollected)
+    if returned is not None:
+        returned = replace(returned, digest=sha_of(data), saved=saved_at(data))
     return returned, (*wrong, *problems)
 
 

@@ -107,6 +107,14 @@ def missing(folder: Path, paths: Iterable[str]) -> Iterator[str]:
             yield path
 
 
+def names_under(folder: Path) -> list[str]:
+    """The files and folders in a folder; none if it is not there."""
+    try:
+        return [path.name for path in os.scandir(folder)]
+    except OSError:
+        return []
+
+
 def names_in(folder: Path) -> set[str]:
     """The files of a folder; none if it is not there."""
     try:

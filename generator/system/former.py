@@ -78,17 +78,46 @@ def refuse_open(path: Path) -> None:
     """Raise RefusedError if Excel, WPS or LibreOffice say, by a file beside a ledger, that they have it open."""
     for lock in (f"~${path.name}", f".~{path.name}", f".~lock.{path.name}#"):
         if path.with_name(lock).exists():
-            raise RefusedError([open_elsewhere(str(path), lock)])
+            raise RefusedError([open_elsewhere(str(path), path.with_name(lock))])
 
 
-def open_elsewhere(file: str, lock: str) -> Problem:
-    """Somebody has the ledger open: what is written now would be lost when they save."""
+def open_elsewhere(file: str, lock: Path) -> Problem:
+    """Somebody has the ledger open: what is written now would be lost when they save.
+
+    A program that crashed leaves such a file as well. That cannot be told from here: whoever has the ledger open may
+    sit at another computer.
+    """
+    who, since = owner_of(lock)
+    by = "".join((f"，打开的人是“{who}”" if who else "", f"，{since} 打开" if since else ""))
     return error(
         "ledger-open",
         Place(file),
-        f"台账正在 Excel、WPS 或 LibreOffice 里打开（有 {lock}），未写入：打开的那一份一保存，写入的就没有了",
-        "请保存并关闭台账，再运行一次。已经关闭仍这样提示时，请打开台账再关一次，或删去这个隐藏文件。",
+        f"台账像是正在 Excel、WPS 或 LibreOffice 里打开（旁边有隐藏文件 {lock.name}{by}），未写入："
+        "打开的那一份一保存，写入的就没有了",
+        "请保存并关闭台账，再运行一次。问过、看过，确实没有人开着（死机、断电会留下这个文件）的，"
+        "请打开台账再关一次，或删去这个隐藏文件。",
     )
+
+
+OWNER = 54
+"""Excel, Word and WPS write the user's name into such a file: its length in a byte, at most so many bytes of it in the
+computer's own code page, from byte 55 on its length once more and the name in UTF-16."""
+
+
+def owner_of(lock: Path) -> tuple[str, str]:
+    """Who opened a file and since when, as far as the file beside it tells that."""
+    try:
+        data = lock.read_bytes()[:1024]
+        since = datetime.datetime.fromtimestamp(lock.stat().st_mtime).strftime("%Y-%m-%d %H:%M")
+    except OSError:  # whoever has it open may not let others read it
+        return "", ""
+    if lock.name.startswith(".~lock."):
+        who = ",".join(data.decode("utf-8", "replace").split(",")[:3])
+        return "".join(char for char in who.strip(",") if char.isprintable()), since
+    length = int.from_bytes(data[OWNER + 1 : OWNER + 3], "little")
+    name = data[OWNER + 3 : OWNER + 3 + 2 * length] if length <= OWNER else b""
+    who = name.decode("utf-16-le", "replace") if len(name) == 2 * length else ""
+    return "".join(char for char in who.strip() if char.isprintable()), since
 
 
 def changed_meanwhile(file: str) -> Problem:

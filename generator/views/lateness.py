@@ -24,10 +24,10 @@ from msgspec.structs import replace
 from generator.model import Answer, Deadline, Ledger
 from generator.problems import Place, Problem, warning
 from generator.views.rounds import says
-from generator.vocabulary import SHEET_INFO
+from generator.vocabulary import NOT_REPORTED, SHEET_INFO
 
 RED, YELLOW, GREEN, BLUE = "红", "黄", "绿", "蓝"
-DONE, GOING, WAITING, SILENT = "已完成", "推进中", "未启动", "未报送"
+DONE, GOING, WAITING, SILENT = "已完成", "推进中", "未启动", NOT_REPORTED
 """How far a department is with a task; each of its tasks is one of these."""
 WARNING_DAYS, GRACE_DAYS = "预警天数", "逾期宽限天数"
 DONE_STATES, WAITING_STATES = "完成状态", "未启动状态"

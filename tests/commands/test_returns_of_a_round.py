@@ -563,7 +563,7 @@ def test_a_cell_that_shows_a_fault_is_told_with_what_was_typed(office, tmp_path)
 
 
 @pytest.mark.parametrize(
-    ("wrong", "codes"), [("2099-01-01T00:00:00Z", ["saved-in-future"]), ("2010-01-01T00:00:00Z", [])]
+    ("wrong", "codes"), [("2099-01-01T00:00:00Z", ["saved-in-future"]), ("2010-01-01T00:00:00Z", ["saved-before-sent"])]
 )
 def test_a_clock_that_is_wrong_makes_no_answer_the_last_word(office, tmp_path, wrong, codes):
     said = {"甲": wrong, "乙": "2021-06-12T08:00:00Z"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime
 import io
 import subprocess
 import zipfile
@@ -17,7 +18,7 @@ from generator.cli import main
 from generator.ledger import read
 from tests.offices import open_office
 from tests.rendering import soffice
-from tests.returning import send_back
+from tests.returning import saved_at, send_back
 
 pytestmark = pytest.mark.slow
 SAVED = "2021-06-10T08:00:00Z"
@@ -65,6 +66,7 @@ def as_workbook(rows, path, sheet="Sheet1"):
     for row in rows:
         book.active.append([text or None for text in row])
     book.save(path)
+    saved_at(path, SAVED)
     return path
 
 
@@ -79,6 +81,7 @@ def as_word(rows, path):
         for cell, text in zip(line.cells, row, strict=True):
             cell.text = text
     document.add_paragraph("填报人：张三　　审核人：李四")
+    document.core_properties.modified = datetime.datetime.fromisoformat(SAVED[:19])
     document.save(path)
     return path
 
@@ -450,6 +453,7 @@ def as_word_with_merged_cells(sheet, path):
     assert any(area.max_row > area.min_row for area in merged)
     for area in merged:
         table.cell(area.min_row - top, area.min_col - 1).merge(table.cell(area.max_row - top, area.max_col - 1))
+    document.core_properties.modified = datetime.datetime.fromisoformat(SAVED[:19])
     document.save(path)
     return path
 

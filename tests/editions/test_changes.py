@@ -76,6 +76,7 @@ def test_the_note_says_each_change_as_before_and_after():
         "【撤销】任务2：公开预算",
         "",
     ]
+    assert update_note("甲局", before, before).split("\r\n")[2:] == ["任务和上次发的一样，没有变化。", ""]
 
 
 def test_a_parcel_is_the_same_for_the_same_files_and_says_that_its_names_are_utf_8():

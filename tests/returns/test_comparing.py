@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from generator.model import Answer, Department, Ledger, Task
 from generator.returns import Current, apply, compare, decide, refusal
+from generator.returns.deciding import Choice
 from generator.returns.reading import read_bytes
 from generator.vocabulary import ANSWER_FIELDS
 from tests.returns.sheets import OFFICIAL, Sent, as_bytes, tasks
@@ -149,7 +150,7 @@ def test_a_conflict_is_decided_by_choice_before_rule():
     cell(book, "progress", 1).value = cell(book, "progress", 2).value = "他们的"
     ledger = replace(LEDGER, returns=tuple(Answer(f"T00{n}", "甲局", progress="我们的") for n in (1, 2)))
     result = compared(book, sent, ledger)
-    choices = {("T001", "甲局", "", "progress", "我们的", "他们的"): ("text", "合起来的")}
+    choices = {("T001", "甲局", "", "progress", "我们的", "他们的"): Choice("text", "合起来的")}
     after = apply(ledger, decide([result], "theirs", choices))
     assert [answer.progress for answer in after.returns] == ["合起来的", "他们的"]
 

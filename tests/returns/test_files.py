@@ -7,8 +7,10 @@ import zipfile
 
 import pytest
 
+from generator.problems import Place
 from generator.returns import files, read_all, read_source, sources
 from generator.returns.choosing import read_choices
+from generator.returns.deciding import Choice
 from tests.returns.sheets import Sent, as_bytes, tasks
 
 
@@ -113,7 +115,8 @@ def test_the_json_of_a_report_with_decisions_is_a_choice_file(tmp_path):
         ' "decision": "text", "text": "基本完成"}, {"task_id": "T2", "decision": null}]}',
         "utf-8",
     )
-    assert read_choices(path) == ({("T1", "甲局", "", "state", "推进中", "已完成"): ("text", "基本完成")}, ())
+    choice = Choice("text", "基本完成", Place(str(path), "", "/conflicts/0"))
+    assert read_choices(path) == ({("T1", "甲局", "", "state", "推进中", "已完成"): choice}, ())
 
 
 def test_a_folder_in_which_nothing_was_returned_is_named(tmp_path):

@@ -30,6 +30,8 @@ NOTICE_LENGTH = 5_000
 TITLE_LEAST = 8
 """Characters of the shortest title by which the scheme is known that a notice brings."""
 CAPTION_LENGTH = 30
+PART_RANK = -0.5
+"""Of an attachment, or of the scheme that a notice brings."""
 TOP_RANK = 2
 """Of 一、: what stands above such a list is the title of a part, such as the scheme that a notice brings."""
 NO_CAPTION = re.compile(
@@ -64,6 +66,8 @@ class Node(Struct):
     """Whether the title is the units that have what stands below."""
     is_among_tasks: bool = False
     """Whether most paragraphs beside it, without lists below them, have units."""
+    ends_list: bool = False
+    """Whether what stands below it belongs to the whole list, whose last item it is."""
 
     @property
     def has_units(self) -> bool:
@@ -83,7 +87,7 @@ def outline_of(pieces: Iterable[ProsePiece], titles: Collection[str] = ()) -> No
     path = [root]
     for n, piece in enumerate(pieces):
         if starts and n in {0, *starts}:
-            path = [root, Node(-0.5)]
+            path = [root, Node(PART_RANK)]
             root.children.append(path[-1])
         if piece.marker or piece.heading or n in unit_lines:
             rank = float(piece.marker.rank) if piece.marker else unit_lines.get(n, 1.5 + piece.heading)

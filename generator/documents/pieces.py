@@ -280,7 +280,7 @@ def statements_in(text: str) -> list[tuple[int, int, Statement]]:
             continue
         lists = after[:1] in tuple("；;。") and not UNIT_END.search(ahead) and is_list(text[start + 1 : end - 1])
         closes = closes or lists
-        statement = in_bracket(text[start:end], ends_text=closes or at_end)
+        statement = in_bracket(text[start:end], ends_text=closes or at_end, is_apart=bool(END.search(ahead)) or follows)
         if statement is None or not (statement.names_units or statement.people or closes or at_end):
             continue
         if (
@@ -371,7 +371,9 @@ def behind_dash(text: str) -> tuple[int, int, Statement] | None:
     """The statement behind a dash at a paragraph's end: …——县林业局，6月底前."""
     for dash in DASH.finditer(text):
         rest = DASH.sub("，", text[dash.end() :].strip(" \u3000。；;"))
-        statement = in_list(rest, text[dash.start() :]) if dash.start() >= SHORTEST_TASK and rest else None
+        if dash.start() < SHORTEST_TASK or not rest:
+            continue
+        statement = in_list(rest, text[dash.start() :], is_apart=END.search(text[: dash.start()]) is not None)
         if statement is not None and statement.names_units:
             return (dash.start(), len(text), statement)
     return None

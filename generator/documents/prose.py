@@ -14,6 +14,8 @@ from msgspec.structs import replace
 
 from generator.documents.blocks import Paragraph
 from generator.documents.outline import (
+    ATTACHMENT,
+    PART_RANK,
     SENTENCE,
     Node,
     Segment,
@@ -36,8 +38,12 @@ from generator.documents.statements import (
 )
 from generator.documents.unit_headings import OF_OFFICE, in_opening, of_heading
 
+WITHOUT_UNITS = "有编号，没有写责任单位，未作为任务"
+SECTION_WITHOUT = "这一部分没有写责任单位，未作为任务"
 ALONE_WITHOUT = "同级的其他各项写了责任单位，这一项没有，未作为任务"
 TITLE_LENGTH = 36
+LABEL_LEVELS = 2
+"""Labels of a ledger (一级任务, 二级任务); a title below them that has one task is the beginning of its text."""
 BULLET = re.compile(r"^[—―–·•●■◆▪◇□○]+\s*")
 """The sign before an item of a list without numbers."""
 DEADLINE_END = re.compile("(?:前|底|末|内|完成|坚持|推进|[月日年])$")
@@ -65,6 +71,8 @@ class Prose(Struct):
     rules: list[tuple[str, str]] = field(default_factory=list)
     """Place and words of what speaks of the whole document."""
     labels: set[str] = field(default_factory=set)
+    parts: list[tuple[str, int, int]] = field(default_factory=list)
+    """The title of each attachment, its first task and the first behind it."""
     says_duties: bool = False
     """Whether sentences say who has the tasks (县财政局要…): only where nothing else does."""
 
@@ -77,9 +85,27 @@ def read_prose(paragraphs: Sequence[Paragraph], titles: Collection[str] = ()) ->
     prose.says_duties = not (root.has_units or any(opens_with_units(node) for node in [root, *descendants(root)]))
     share_statements(root, prose, ranks_of_tasks(root))
     read_node(root, (), None, prose)
+    tell_parts_apart(prose)
     order = {paragraph.place: n for n, paragraph in enumerate(paragraphs)}
     prose.left_out.sort(key=lambda entry: order.get(entry[0].place, 0))
     return prose
+
+
+def tell_parts_apart(prose: Prose) -> None:
+    """Tasks of several attachments whose labels are the same, or that have none: the attachments' titles are labels."""
+    labels = [{task.labels[:1] for task in prose.tasks[first:last]} for _, first, last in prose.parts]
+    if not any(one & other for n, one in enumerate(labels) for other in labels[:n]):
+        return
+    for name, first, last in prose.parts:
+        tasks = prose.tasks[first:last]
+        prose.tasks[first:last] = [replace(task, labels=(name, *task.labels)) if name else task for task in tasks]
+        prose.labels.update([name] if tasks else [])
+
+
+def name_of(part: Node) -> str:
+    """The title of an attachment, behind the word 附件."""
+    lines = [line.text for segment in [*part.segments, Segment(part.open)] for line in segment.parts]
+    return next((text for text in lines if is_label(text) and not ATTACHMENT.match("".join(text.split()))), "")
 
 
 def share_statements(node: Node, prose: Prose, ranks: Collection[float] = ()) -> None:
@@ -138,13 +164,34 @@ def read_node(node: Node, labels: tuple[str, ...], default: Statement | None, pr
         default = read_parent(node, labels, inner, default, prose)
         leaves = [child for child in node.children if not child.children]
         are_tasks = sum(child.has_units for child in leaves) * 2 > len(leaves)
+        node.children[-1].ends_list = is_text_behind(leaves)
         for child in node.children:
             child.is_among_tasks = are_tasks
+            told, many = len(prose.doubts), len(prose.tasks)
             read_node(child, inner, default, prose)
+            if node.rank < 0 and len(prose.tasks) == many:
+                tell_once(child, told, prose)
+            if child.rank == PART_RANK:
+                prose.parts.append((name_of(child), many, len(prose.tasks)))
         if node.title is not None and len(prose.tasks) == before:
             prose.left_out.append((node.title, node.label, "标题下面没有任务"))
     else:
         read_leaf(node, labels, inner, default, prose)
+
+
+def is_text_behind(items: Sequence[Node]) -> bool:
+    """Whether only the last of several items, each a paragraph of its own, has others below it: these end the list."""
+    if len(items) < 2 or any(len(item.open) > 1 or item.segments for item in items[:-1]):
+        return False
+    return len(items[-1].open) > 1 and not is_label(items[-1].open[0].text)
+
+
+def tell_once(section: Node, told: int, prose: Prose) -> None:
+    """One doubt for a whole section without tasks (总体要求, 保障措施) instead of one for each of its paragraphs."""
+    doubts = prose.doubts[told:]
+    others = [doubt for doubt in doubts if doubt[2] != WITHOUT_UNITS]
+    if len(others) < len(doubts) and section.title is not None:
+        prose.doubts[told:] = [(section.title.place, section.label + section.title.text, SECTION_WITHOUT), *others]
 
 
 def read_parent(
@@ -275,13 +322,14 @@ def read_leaf(
         labels = inner
     segments = list(node.segments)
     if node.open and default is not None and node.title is not None and (not segments or node.title in node.open):
-        segments.append(Segment(node.open, default))
-        node.open = []
+        parts = node.open[:1] if node.ends_list else node.open
+        segments.append(Segment(parts, default))
+        node.open = node.open[len(parts) :]
     if not segments:
         reason = "没有写责任单位，未作为任务" if node.marker else "正文段落，没有责任单位"
         leave_out(node.open, node, reason, prose, keeps_title=False)
         if node.marker and node.open:
-            reason = ALONE_WITHOUT if node.is_among_tasks else "有编号，没有写责任单位，未作为任务"
+            reason = ALONE_WITHOUT if node.is_among_tasks else WITHOUT_UNITS
             prose.doubts.append((node.open[0].place, node.label + node.open[0].text, reason))
         return
     if node.open and node.title and is_titled_with_bracket(node) and not SENTENCE.search(node.title.text):
@@ -304,7 +352,8 @@ def read_segments(
     first = segments[0].parts
     has_title = title is not None and bool(first) and first[0] is title and is_label(title.text)
     is_heading = len(segments) > 1 and not END.search(first[0].text if first else "") and is_elsewhere(segments)
-    if has_title and (len(first) > 1 or is_heading):
+    names_task = len(segments) == 1 and len(labels) >= LABEL_LEVELS
+    if has_title and (len(first) > 1 or is_heading) and not names_task:
         segments[0].parts = first[1:]
         if not segments[0].parts and segments[0].statement:
             default = default_of(segments[0].statement, default, prose, title.place if title else "")

@@ -12,11 +12,12 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from generator.documents.brackets import brackets, clauses, covered
+from generator.documents.people import without_persons
 from generator.documents.texts import UNIT_END
 
 ROLE = (
     "牵头|主办|主责|主管|责任|负责|承办|落实|实施|配合|协办|协同|参与|协作|协助|参加|执行|完成|承担|组织实施|组织|"
-    "督办|督导|指导|监督|会办|支持|实施主体"
+    "督办|督导|指导|监督|会办|支持|实施主体|推进|推动|统筹|协调|管理|监管|主抓|抓总|认领|试点|改革|涉及|服务|保障|审批"
 )
 PREFIX = (
     "(?:[省市县区旗州镇]级|[省市县区旗]直|第一|主要|其他|其它|具体|共同|直接|总|整改|任务|工作|项目|行业|属地|监管|业务|国家|"
@@ -29,7 +30,7 @@ UNITS_LABEL = re.compile(
     r"|(?P<share>(?:部门|工作|任务|职责|责任|单位)?分工|责任落实)|(?P<short>牵头|配合|责任|负责|落实|主办|协办))"
 )
 DEADLINE_LABEL = re.compile(
-    "(?:计划|预计|工作|任务|整改|办理|落实|推进|实施)?(?:完成|办理|整改|时限|时间|进度|推进|实施)?(?:时间节点|时间安排|进度安排|时间进度|完成时间|时限|时间|期限|节点|日期|限时|进度)(?:及要求|要求)?"
+    "(?:计划|预计|工作|任务|整改|办理|落实|推进|实施|政策|建设|起止)?(?:完成|办理|整改|时限|时间|进度|推进|实施|执行|有效)?(?:时间节点|时间安排|进度安排|时间进度|完成时间|时限|时间|期限|节点|日期|限时|进度)(?:及要求|要求)?|(?:政策)?有效期"
 )
 PERSON_LABEL = re.compile(
     "(?:牵头|责任|负责|分管|包保|包抓|挂钩|联系|挂点|主管|协管|配合|协助|具体|直接|主要|总|督办|[省市县区旗州](?:级|政府|委)?|第一){0,4}(?:责任)?"
@@ -44,6 +45,8 @@ LABEL = re.compile(
 FIRST = re.compile("(?:第一|首要|主要)(?:责任|负责|承办)")
 """Of several units that have a task the one that leads (主要责任单位), beside 其他责任单位."""
 LEADS, SUPPORTS = ("牵头", "主办", "主责"), ("配合", "协办", "协同", "参与", "协作", "协助", "参加", "会办", "支持")
+PERSONS = "责任人"
+"""The column of the persons that stand behind units."""
 OVERSEES = ("督导", "督办", "指导", "监督")
 """Who looks on (督导单位) supports; nobody of them has the task."""
 
@@ -56,10 +59,15 @@ STRONG_END = re.compile(
     r"(?:[^全大内外东南西北上下干一各首]局|[^常全顾]委|[^开创举主承停经查协试]办|厅|[^全内外一大中上下本西东南北]部|委员会|办公室|政府|管委会|法院|检察院|公司|集团|海关|银行|联社|中心|街道|乡镇|部门|单位|处|科|指挥部|专班|残联|妇联|工会|团委|科协|公积金|党校|大队|支队|总队|学院|大学|办事处|各区县|工委|支行|分行|总行|农商行|党组|党委|工商联|文联|侨联|社科联|红十字会|供销社|联合社|信用社|协会|商会|联合会|基金会|电视台|日报社|组委会|居委会|村委会|服务站|供电所|派出所|司法所)(?:[（(〔][^（）()〔〕]*[）)〕])?$"
 )
 """Ends of names that no other bracket ends with; who wrote a bare list of names ended each with one of them."""
+OFFICE = re.compile(
+    r"[省市县区旗州][\u4e00-\u9fff]{1,14}(?:[馆所站台社院校园队会联组室]|中心)(?:[（(〔][^（）()〔〕]*[）)〕])?"
+)
+"""A body of an office by its name alone; inside a sentence it may be an example (市图书馆、市文化馆)."""
 HOLDER = re.compile(r"(?:[省市县区旗州盟镇乡村]长|书记|[^办公室]主任|领导|负责人|秘书长|主席)$")
 """Ends of what people are by their office."""
 NOT_A_LIST = re.compile(
-    r"^(?:含|包括|其中|如|即|例如|以下|不含|除|原|见|详见|由|和|或|及|注|试点|以|下|指|简称|是|为|与|在|从|按|对|经|向|至|共|附|来源)"
+    r"^(?:含(?!山)|包括|其中|如(?!东|皋)|即(?!墨)|例如|以下|不含|除|原(?!平|阳)|见|详见|由|和(?![平静政顺林田县])|或|及|注|试点|以|下(?!城|陆)|指|简称|是|为|与|在"
+    r"|从(?![化江])|按|对(?!外)|经(?![济信贸商开发管合])|向(?!阳)|至|共(?!青)|附|来源)"
 )
 
 NOTE = re.compile(
@@ -77,7 +85,7 @@ TIME = (
     r"十[一二三四五六七八]五|全年|长期|常年|常态化?|持续|适时|即时|实时|及时|立即|随时|近期|中期|远期|当前|规划期内|春节|元旦|国庆|主?汛期|[采供]暖[期季]|防火[期季]|[寒暑]假|开学|次年|翌年|按(?:照)?(?:要求|规定|时间|时限|时序|计划|上级|国家|省|市))"
 )
 DEADLINE = re.compile(
-    rf"(?:(?:政策)?(?:执行|实施|延续|延长|有效期)(?:期限)?[至到]|于|在|到|截至|自|从|力争|确保|争取|并|须|应|计划|预计)?{TIME}"
+    rf"(?:(?:政策)?(?:执行|实施|延续|延长|有效期)(?:期限)?[至到]|于|在|到|截至|自|从|力争|确保|争取|并|须|应|计划|预计)?{TIME}(?!版)"
     r"(?:[^，。；：]{0,24}?)(?:前|底|初|末|内|间|起|旬|日|号|月|年|季度|完成|推进|实施|落实|坚持|开展|建设|建成|到位|长期|全年|持续|进行|取得[^，。；]{0,8}|推动|见效|出台|印发|制定|启动|上线|投用|部署|要求|时限|时间|安排|公开|更新|报送|组织|进展|成效|常态化)?(?:（[^（）]*）)?$"
 )
 NAMED = re.compile(
@@ -146,11 +154,11 @@ def both(a: str, b: str) -> str:
     return f"{a}；{b}" if a and b and a != b else a or b
 
 
-def in_bracket(text: str, *, ends_text: bool) -> Statement | None:
+def in_bracket(text: str, *, ends_text: bool, is_apart: bool = False) -> Statement | None:
     """What a bracket says of units and deadline; None for any other bracket.
 
     `ends_text`: whether the bracket stands where such brackets stand, after a sentence or at the end; a bare list of
-    names is only there taken for units.
+    names is only there taken for units. `is_apart`: whether it belongs to no sentence, so that it names no examples.
     """
     inner = text[1:-1].strip()
     if not inner:
@@ -159,10 +167,19 @@ def in_bracket(text: str, *, ends_text: bool) -> Statement | None:
         return labelled(inner, text)
     if len(inner) > LONG:
         return None
+    other = OTHER_UNITS.match(inner)
+    if other and ends_text and is_list(inner[other.end() :]):
+        return Statement(units=inner[other.end() :], source=text)
     statement = unlabelled(inner, text)
     if statement is None or not (statement.names_units or statement.deadline):
         return None
-    if statement.units and not says_role(statement.units) and not (ends_text and is_mostly_list(statement.units)):
+    if (
+        statement.units
+        and not says_role(statement.units)
+        and not (
+            ends_text and (is_mostly_list(statement.units) or (is_apart and is_list(statement.units, any_office=True)))
+        )
+    ):
         return None
     if not statement.units and not ends_text:
         return None
@@ -189,6 +206,11 @@ def is_label(match: re.Match[str], text: str, inside: list[bool]) -> bool:
 LABEL_AT_START = re.compile(LABEL.pattern.replace("(?P<colon>[：:﹕︰∶]?)", "(?P<colon>[：:﹕︰∶])"))
 
 
+OTHER_LABEL = re.compile(r"(?:^|[；;。，,\s])\s*(?P<label>[\u4e00-\u9fff]{2,8})[：:]")
+"""A label that this program has no field for (资金来源：), among those that it knows."""
+OTHER_UNITS = re.compile(r"[\u4e00-\u9fff]{2,8}(?:单位|部门|科室|处室)[：:]")
+
+
 def labelled(text: str, source: str = "") -> Statement | None:
     """What a text of labels says (``牵头单位：X；责任单位：Y，6月底完成``); None where it does not begin with one."""
     labels = labels_of(text)
@@ -198,10 +220,27 @@ def labelled(text: str, source: str = "") -> Statement | None:
     ends = [match.start() for match in labels[1:]] + [len(text)]
     for match, end in zip(labels, ends, strict=True):
         value = text[match.end() : end].strip()
-        if match["open"] and not match["close"] and value[-1:] in "）)〕]】":
-            value = value[:-1]
-        statement = statement.joined(of_label(match, value))
+        rest = ""
+        if match["open"] and not match["close"] and (closing := re.search("[）)〕\\]】]", value)):
+            value, rest = value[: closing.start()], value[closing.end() :]
+        value, others = without_other_labels(value)
+        after = Statement(people=others, deadline=without_deadline(rest)[1] if rest else "")
+        statement = statement.joined(of_label(match, value)).joined(after)
     return statement
+
+
+def without_other_labels(text: str) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """What stands behind a label, and the other labels with their texts that follow it (；资金来源：…)."""
+    inside = covered(text)
+    labels = [match for match in OTHER_LABEL.finditer(text) if not inside[match.start()]]
+    if not labels:
+        return text, ()
+    ends = [match.start() for match in labels[1:]] + [len(text)]
+    others = tuple(
+        (match["label"], text[match.end() : end].strip(" \u3000。；;，,"))
+        for match, end in zip(labels, ends, strict=True)
+    )
+    return text[: labels[0].start()], others
 
 
 def of_label(match: re.Match[str], value: str) -> Statement:
@@ -215,11 +254,13 @@ def of_label(match: re.Match[str], value: str) -> Statement:
         people, deadline = without_deadline(text)
         return Statement(people=((name, people),) if people else (), deadline=deadline, rules=rules)
     units, deadline = without_deadline(text)
+    units, persons = without_persons(units)
+    said = Statement(deadline=deadline, people=((PERSONS, persons),) if persons else (), rules=rules)
     if any(word in name for word in LEADS) or FIRST.match(name):
-        return Statement(lead=units, deadline=deadline, rules=rules)
+        return replace(said, lead=units)
     if re.sub(rf"^{PREFIX}", "", name).startswith((*SUPPORTS, *OVERSEES)):
-        return Statement(support=units, deadline=deadline, rules=rules)
-    return Statement(units=units, deadline=deadline, rules=rules)
+        return replace(said, support=units)
+    return replace(said, units=units)
 
 
 def unlabelled(text: str, source: str) -> Statement | None:
@@ -229,9 +270,12 @@ def unlabelled(text: str, source: str) -> Statement | None:
     if LABEL.search(units) and (labels := labels_of(units)):
         rest = labelled(units[labels[0].start() :], "")
         if rest is not None:
-            head = units[: labels[0].start()].strip(" ，,；;。")
-            return replace(rest.joined(Statement(units=head, deadline=deadline, rules=rules)), source=source)
-    return Statement(units=units, deadline=deadline, rules=rules, source=source)
+            head, others = without_other_labels(units[: labels[0].start()].strip(" ，,；;。"))
+            before = Statement(units=head, deadline=deadline, people=others, rules=rules)
+            return replace(before.joined(rest), source=source)
+    units, persons = without_persons(units)
+    people = ((PERSONS, persons),) if persons else ()
+    return Statement(units=units, deadline=deadline, people=people, rules=rules, source=source)
 
 
 def without_notes(text: str) -> tuple[str, tuple[str, ...]]:
@@ -291,10 +335,11 @@ def says_role(text: str) -> bool:
     return bool(re.search(r"[局委办厅部院会室心府]会同", text))
 
 
-def is_list(text: str) -> bool:
+def is_list(text: str, *, any_office: bool = False) -> bool:
     """Whether a text is nothing but names of units; behind an office's name any other name may stand (青山镇).
 
-    Who holds an office (分管副县长) may stand among them.
+    Who holds an office (分管副县长) may stand among them. `any_office`: whether names of schools, museums and the
+    like, which tasks name too, count.
     """
     names = [name.strip() for name in re.split(r"[、，,；;]", text) if name.strip()]
     names = [name for name in names if not HOLDER.search(name)]
@@ -304,7 +349,7 @@ def is_list(text: str) -> bool:
     if not last or not all(len(name) <= LONG_NAME for name in names):
         return False
     first, *others = *names[:-1], last
-    is_office = STRONG_END.search(first) is not None
+    is_office = STRONG_END.search(first) is not None or (any_office and OFFICE.fullmatch(first) is not None)
     return (is_office or is_quantified(first)) and all(
         STRONG_END.search(name) or is_quantified(name) or (is_office and UNIT_END.search(name)) for name in others
     )
@@ -326,12 +371,12 @@ def is_quantified(name: str) -> bool:
     return name.startswith(("各", "有关", "相关")) and UNIT_END.search(name) is not None
 
 
-def in_list(text: str, source: str) -> Statement | None:
+def in_list(text: str, source: str, *, is_apart: bool = False) -> Statement | None:
     """What a text says that is nothing but units with or without role words, and a deadline; None for other texts."""
     statement = labelled(text, source)
     if statement is None and len(text) <= LONG:
         listed = unlabelled(text, source)
-        if listed and (says_role(listed.units) or is_list(listed.units)):
+        if listed and (says_role(listed.units) or is_list(listed.units, any_office=is_apart)):
             return listed
     return statement
 
@@ -367,7 +412,7 @@ def in_brackets(text: str) -> Statement | None:
     result: Statement | None = None
     at = 0
     for start, end in brackets(text):
-        statement = in_bracket(text[start:end], ends_text=True)
+        statement = in_bracket(text[start:end], ends_text=True, is_apart=True)
         if statement is None or text[at:start].strip(BETWEEN):
             return None
         result, at = (result.joined(statement) if result else statement), end

@@ -22,6 +22,7 @@ OF_OFFICE = re.compile(r"由?(?:[省市县区旗州镇乡各]|团[市县区旗])
 """Begins an office's own name, or a label, or says of what it is the heading: alone it may still be trusted."""
 BEGINS_WITH_VERB = re.compile(
     "(?:加强|推进|推动|建设|做好|抓好|健全|完善|深化|强化|落实|优化|支持|服务|打造|构建|提升|规范|压实|明确|实施|开展|加快|培育|"
+    "做[优大强实细]|办好|用好|打好|管好|整治|治理|巩固|积极|大力|持续|扎实|着力|全面|统筹|"
     "发展|改革|组建|设立|成立|创建|整合|督促|指导|协调|联系|牵头|配合|责任|负责|主管|监管|保障|扩大|提高|改造|新建|争创|盘活|对接)"
 )
 ROLE = re.compile(
@@ -99,8 +100,8 @@ def in_opening(text: str, *, with_duties: bool = False) -> tuple[Statement, str]
 
 def at_start(text: str) -> tuple[Statement, str] | None:
     """What a text states with which it begins, and the rest; None where it does not, or where nothing is left."""
-    colon = re.match(r"([^，。；：:]{3,60})[：:。]\s*(?=\S)", text)
-    if colon and is_names(colon[1]):
+    colon = re.match(r"([^，。；：:]{3,60})([：:。])\s*(?=\S)", text)
+    if colon and is_names(colon[1]) and (colon[2] != "。" or is_list(colon[1])):
         return Statement(units=colon[1], source=colon[0]), text[colon.end() :]
     said: list[str] = []
     at = 0

@@ -9,7 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from generator.documents.blocks import Paragraph
-from generator.documents.brackets import brackets, clauses
+from generator.documents.brackets import CLOSED, CLOSING, OPEN, OPENING, SQUARE, brackets, clauses
 from generator.documents.lines import OPENED, is_cut_in_bracket
 from generator.documents.numbering import Marker, marker_of
 from generator.documents.statements import (
@@ -34,7 +34,7 @@ HEADED = re.compile(r"([\u4e00-\u9fff]{2,10})\s*[：:]")
 LABELLED = re.compile("[：:]")
 CUT = re.compile(r"[，,、][”’]?\s{0,3}$")
 """The end of a paragraph that goes on in the next one."""
-UNCLOSED = re.compile(r"[（(〔\[【][^（(〔\[【）)〕\]】]{2,200}[）)〕\]】]?[。；;]?\s*$")
+UNCLOSED = re.compile(rf"[{OPEN}][^{OPEN}{CLOSED}]{{2,200}}[{CLOSED}]?[。；;]?\s*$")
 LEADS_ON = re.compile(r"[：:]\s*$")
 """The end of a text that only leads to the next paragraphs (具体措施：)."""
 INLINE = re.compile(
@@ -267,14 +267,14 @@ def statements_in(text: str) -> list[tuple[int, int, Statement]]:
     """The statements inside a paragraph: their ranges and what they say; neighbours are one."""
     found: list[tuple[int, int, Statement]] = []
     for start, end in brackets(text):
-        if (text[start] in "【[" and start == 0) or names_more(text[:start], text[start + 1 : end - 1]):
+        if (text[start] in SQUARE and start == 0) or names_more(text[:start], text[start + 1 : end - 1]):
             continue
         after, ahead = text[end:].lstrip(), text[:start].rstrip()
         follows = bool(found) and not text[found[-1][1] : start].strip(" \u3000，,。；;")
         at_end = only_states(after)
         closes = bool(END.search(ahead)) or follows
         goes_on = after[:1] in tuple("，,、的") or (
-            bool(after) and after[0] not in "。；;！（(〔【[" and not closes and not marker_of(after)
+            bool(after) and after[0] not in "。；;！" + OPENING and not closes and not marker_of(after)
         )
         if goes_on and not at_end:
             continue
@@ -311,22 +311,22 @@ def names_more(before: str, inner: str) -> bool:
 def only_states(text: str) -> bool:
     """Whether a text is nothing but brackets of units and deadlines, or nothing at all."""
     rest = text.strip("。；;.，, ")
-    return not rest or (rest[0] in "（(〔【[" and in_brackets(rest) is not None)
+    return not rest or (rest[0] in OPENING and in_brackets(rest) is not None)
 
 
 def in_unclosed(text: str) -> tuple[int, int, Statement] | None:
     """The statement at a paragraph's end in a bracket that nobody closed, or closed with another sign."""
     match = UNCLOSED.search(text)
-    if match and names_more(text[: match.start()], match[0].strip("。；;（(）) ")):
+    if match and names_more(text[: match.start()], match[0].strip("。；; " + OPENING + CLOSING)):
         return None
-    statement = in_bracket(f"{match[0].rstrip('。；;）)〕]】')}）", ends_text=True) if match else None
+    statement = in_bracket(match[0].rstrip("。；;" + CLOSING) + "）", ends_text=True) if match else None
     return (match.start(), len(text), statement) if match and statement and statement.names_units else None
 
 
 def next_is_statement(text: str, end: int) -> bool:
     """Whether a bracket of units follows at once."""
     rest = text[end:].lstrip()
-    if not rest or rest[0] not in "（(〔【[":
+    if not rest or rest[0] not in OPENING:
         return False
     ranges = brackets(rest)
     return bool(ranges) and ranges[0][0] == 0 and in_bracket(rest[: ranges[0][1]], ends_text=True) is not None
@@ -337,10 +337,10 @@ def with_tail(text: str, found: list[tuple[int, int, Statement]]) -> list[tuple[
     begin = found[-1][1] if found else 0
     for match in labels_of(text[begin:])[:MANY_LABELS]:
         start = begin + match.start()
-        ahead = text[:start].rstrip(" \u3000（(〔【[—-")
+        ahead = text[:start].rstrip(" \u3000—-" + OPENING)
         if (
             start
-            and (not ahead or ahead[-1] in "。；;！？，,）)〕】\u3000" or text[start - 1] in " \u3000—―－")
+            and (not ahead or ahead[-1] in "。；;！？，,\u3000" + CLOSING or text[start - 1] in " \u3000—―－")
             and (ahead or found)
         ):
             statement = labelled(text[start:])

@@ -25,6 +25,11 @@ DITTO = re.compile('[〃″＂"]{1,2}|同[上前]')
 NOBODY = "这一行没有写责任单位（也可能与上一行相同），请核对"
 TOTAL = re.compile(r"^(?:合\s*计|小\s*计|总\s*计)[：:]?$")
 
+HALVES = ("；", ";")
+"""Ends of texts that may go on behind a page's end."""
+SAMPLE = 50
+"""Rows before one whose ends are looked at."""
+
 
 class Draft(Struct):
     """A task while its row is put together; cells by column."""
@@ -176,7 +181,13 @@ class RowReader(Struct):
         before = self.drafts[-1].cells.get(content or 0, "")
         if number is not None and not line.cells[number].from_above and ends_cut(before):
             return True
-        return self.at_page and not SENTENCE_END.search(before)
+        return self.at_page and (not SENTENCE_END.search(before) or (self.is_bare(line) and self.is_half(before)))
+
+    def is_half(self, text: str) -> bool:
+        """Whether a text that ends with ； is hardly whole: other tasks of the table end otherwise."""
+        content = self.columns.of(CONTENT) or 0
+        others = [draft.cells.get(content, "").rstrip() for draft in self.drafts[-SAMPLE:-1]]
+        return text.rstrip().endswith(HALVES) and sum(other.endswith(HALVES) for other in others) * 2 < len(others)
 
     def join_rest(self, line: Line) -> None:
         """Put the rest of a row where it belongs."""

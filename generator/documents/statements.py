@@ -11,7 +11,17 @@ import re
 from msgspec import Struct
 from msgspec.structs import replace
 
-from generator.documents.brackets import brackets, clauses, covered
+from generator.documents.brackets import (
+    CLOSED,
+    CLOSING,
+    OPEN,
+    OPENING,
+    SQUARE,
+    SQUARE_CLOSED,
+    brackets,
+    clauses,
+    covered,
+)
 from generator.documents.people import without_persons
 from generator.documents.texts import UNIT_END
 
@@ -38,9 +48,9 @@ PERSON_LABEL = re.compile(
 )
 LABEL_KINDS = (("deadline", DEADLINE_LABEL), ("person", PERSON_LABEL), ("units", UNITS_LABEL))
 LABEL = re.compile(
-    r"(?P<open>[【\[〔（(《]?)\s{0,3}(?P<label>"
+    rf"(?P<open>[{OPEN}《]?)\s{{0,3}}(?P<label>"
     + "|".join(f"(?P<{kind}>{re.sub(r'[?]P<[a-z]+>', '?:', pattern.pattern)})" for kind, pattern in LABEL_KINDS)
-    + r")\s{0,3}(?P<close>[】\]〕）)》]?)\s{0,3}(?P<colon>[：:﹕︰∶]?)\s{0,3}"
+    + rf")\s{{0,3}}(?P<close>[{CLOSED}》]?)\s{{0,3}}(?P<colon>[：:﹕︰∶]?)\s{{0,3}}"
 )
 FIRST = re.compile("(?:第一|首要|主要)(?:责任|负责|承办)")
 """Of several units that have a task the one that leads (主要责任单位), beside 其他责任单位."""
@@ -161,7 +171,7 @@ def in_bracket(text: str, *, ends_text: bool, is_apart: bool = False) -> Stateme
     names is only there taken for units. `is_apart`: whether it belongs to no sentence, so that it names no examples.
     """
     inner = text[1:-1].strip()
-    if not inner:
+    if not inner or LABEL.fullmatch(inner):
         return None
     if LABEL_AT_START.match(inner):
         return labelled(inner, text)
@@ -195,11 +205,11 @@ def labels_of(text: str) -> list[re.Match[str]]:
 def is_label(match: re.Match[str], text: str, inside: list[bool]) -> bool:
     """Whether words that may be a label are one."""
     start, opening, closing = match.start(), match["open"], match["close"]
-    is_boxed = opening != "" and opening in "【[〔" and closing != "" and closing in "】]〕"
+    is_boxed = opening != "" and opening in SQUARE and closing != "" and closing in SQUARE_CLOSED
     has_colon = match["colon"] != "" and (not closing or opening != "")
     if not (is_boxed or has_colon) or (inside[start] and not opening):
         return False
-    begins = start == 0 or text[start].isspace() or text[start - 1] in "。；;，,、 \u3000\t）)〕】]：:！—"
+    begins = start == 0 or text[start].isspace() or text[start - 1] in "。；;，,、 \u3000\t：:！—" + CLOSING
     return begins or UNIT_END.search(text[max(0, start - 12) : start]) is not None
 
 
@@ -214,14 +224,14 @@ OTHER_UNITS = re.compile(r"[\u4e00-\u9fff]{2,8}(?:单位|部门|科室|处室)[�
 def labelled(text: str, source: str = "") -> Statement | None:
     """What a text of labels says (``牵头单位：X；责任单位：Y，6月底完成``); None where it does not begin with one."""
     labels = labels_of(text)
-    if not labels or text[: labels[0].start()].strip(" \u3000（(〔[【—-·*●"):
+    if not labels or text[: labels[0].start()].strip(" \u3000—-·*●" + OPENING):
         return None
     statement = Statement(source=source or text)
     ends = [match.start() for match in labels[1:]] + [len(text)]
     for match, end in zip(labels, ends, strict=True):
         value = text[match.end() : end].strip()
         rest = ""
-        if match["open"] and not match["close"] and (closing := re.search("[）)〕\\]】]", value)):
+        if match["open"] and not match["close"] and (closing := re.search(f"[{CLOSED}]", value)):
             value, rest = value[: closing.start()], value[closing.end() :]
         value, others = without_other_labels(value)
         after = Statement(people=others, deadline=without_deadline(rest)[1] if rest else "")
@@ -232,7 +242,7 @@ def labelled(text: str, source: str = "") -> Statement | None:
 def without_other_labels(text: str) -> tuple[str, tuple[tuple[str, str], ...]]:
     """What stands behind a label, and the other labels with their texts that follow it (；资金来源：…)."""
     inside = covered(text)
-    labels = [match for match in OTHER_LABEL.finditer(text) if not inside[match.start()]]
+    labels = [match for match in OTHER_LABEL.finditer(text) if not inside[match.start()] and not is_place(match, text)]
     if not labels:
         return text, ()
     ends = [match.start() for match in labels[1:]] + [len(text)]
@@ -241,6 +251,11 @@ def without_other_labels(text: str) -> tuple[str, tuple[tuple[str, str], ...]]:
         for match, end in zip(labels, ends, strict=True)
     )
     return text[: labels[0].start()], others
+
+
+def is_place(match: re.Match[str], text: str) -> bool:
+    """Whether a label only tells whose the units behind it are (市级：…；县级：…)."""
+    return match["label"].endswith(("级", "直", "地", "属")) and is_list(text[match.end() :].partition("；")[0])
 
 
 def of_label(match: re.Match[str], value: str) -> Statement:

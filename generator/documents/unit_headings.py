@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
-from generator.documents.brackets import clauses, covered
+from generator.documents.brackets import OPENING, brackets, clauses, covered
 from generator.documents.statements import HOLDER, Statement, is_list, labelled
 
 COUNTED = re.compile(r"\s*[（(〔]?共?\s*\d{1,3}\s*[项件个条]\s*[）)〕]?$")
@@ -103,6 +103,11 @@ def at_start(text: str) -> tuple[Statement, str] | None:
     colon = re.match(r"([^，。；：:]{3,60})([：:。])\s*(?=\S)", text)
     if colon and is_names(colon[1]) and (colon[2] != "。" or is_list(colon[1])):
         return Statement(units=colon[1], source=colon[0]), text[colon.end() :]
+    if text[:1] in OPENING and (ranges := brackets(text)) and ranges[0][0] == 0:
+        end = ranges[0][1]
+        names, task = text[1 : end - 1].strip(), text[end:].strip()
+        if is_names(names) and len(task.strip("。；; ")) >= SHORTEST_ACTION:
+            return Statement(units=names, source=text[:end]), task
     said: list[str] = []
     at = 0
     for clause, sign in clauses(text):

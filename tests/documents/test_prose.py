@@ -920,3 +920,32 @@ def test_headings_of_sections_in_heading_style_are_no_title(tmp_path):
     assert found is not None
     assert found.ledger.title == "某县2024年重点工作任务分解"
     assert rows(found) == ["重点任务//修路。 =县交通局负责"]
+
+
+def test_labels_in_square_brackets_of_every_kind_are_labels_and_no_units(tmp_path):
+    text = (
+        "1.防汛。［责任单位］市水利局、市应急局　［完成时限］汛期前\n2.抗旱。【责任单位】市农业农村局\n"
+        "3.值守。（责任单位：市级：市应急局；县级：各县区政府）"
+    )
+    found, _ = imported(tmp_path, TITLE + text)
+    assert rows(found) == [
+        "//防汛。 =市水利局、市应急局 时限=汛期前",
+        "//抗旱。 =市农业农村局",
+        "//值守。 =市级：市应急局；县级：各县区政府",
+    ]
+
+
+def test_units_in_brackets_before_the_tasks_of_a_list_are_read_and_told(tmp_path):
+    text = "一、重点任务\n1.【县公安局】常态化扫黑除恶。\n2.【县司法局、各乡镇】化解矛盾纠纷。\n二、其他\n1.【重点】宣传。"
+    found, problems = imported(tmp_path, TITLE + text)
+    assert rows(found) == [
+        "一、重点任务//常态化扫黑除恶。 =县公安局",
+        "一、重点任务//化解矛盾纠纷。 =县司法局、各乡镇",
+    ]
+    assert any("责任单位在句子开头" in problem for problem in problems)
+
+
+def test_a_title_of_a_year_is_one_whatever_kind_of_list_it_names(tmp_path):
+    notice = "某市人民政府办公室关于印发《某市2024年重点任务》的通知\n请认真落实。\n某市2024年重点任务\n"
+    found, _ = imported(tmp_path, notice + "1.修路。（市交通局负责）\n2.架桥。（市住建局负责）")
+    assert found.ledger.title == "某市2024年重点任务"

@@ -611,3 +611,21 @@ def test_a_row_that_nobody_has_among_others_is_told(tmp_path):
     table.append(["3", "植树造林。", "县林业局"])
     _, told = imported(write_docx(tmp_path / "a.docx", [table]))
     assert any(message.startswith("“建设公路。”：这一行没有写责任单位") for message in told)
+
+
+def test_a_row_cut_behind_a_semicolon_goes_on_where_other_tasks_end_with_a_full_stop(tmp_path):
+    first = [HEADING, ["1", "修路。", "市交通局"], ["2", "架桥。", "市交通局"], ["3", "植树三千亩；", "市林业局"]]
+    second = [HEADING, ["", "清淤十公里。", ""], ["4", "建校。", "市教育局"]]
+    found, _ = imported(write_docx(tmp_path / "a.docx", [first + second], ["某台账"]))
+    assert [task.content for task in found.ledger.tasks] == ["修路。", "架桥。", "植树三千亩；清淤十公里。", "建校。"]
+    items = [["3", "植树三千亩；", "市林业局"], HEADING, ["", "清淤十公里；", ""], ["4", "建校；", "市教育局"]]
+    page = [HEADING, ["1", "修路；", "市交通局"], ["2", "架桥；", "市交通局"], *items]
+    found, problems = imported(write_docx(tmp_path / "b.docx", [page], ["某台账"]))
+    assert len(found.ledger.tasks) == 5
+    assert any("也可能是上一行的续" in problem for problem in problems)
+
+
+def test_a_body_behind_a_government_in_the_next_line_is_another(tmp_path):
+    page = [HEADING, ["1", "修路。", "各乡镇政府\n经济开发区管委会"], ["2", "架桥。", "县政府\n办公室"]]
+    found, _ = imported(write_docx(tmp_path / "a.docx", [page], ["某台账"]))
+    assert [task.units_text for task in found.ledger.tasks] == ["各乡镇政府、经济开发区管委会", "县政府办公室"]

@@ -66,8 +66,8 @@ class Node(Struct):
     """Whether the title is the units that have what stands below."""
     is_among_tasks: bool = False
     """Whether most paragraphs beside it, without lists below them, have units."""
-    ends_list: bool = False
-    """Whether what stands below it belongs to the whole list, whose last item it is."""
+    own_parts: int | None = None
+    """How many of its open paragraphs are its own, where those behind them end the list; None for all of them."""
 
     @property
     def has_units(self) -> bool:

@@ -41,6 +41,7 @@ from generator.documents.unit_headings import OF_OFFICE, in_opening, of_heading
 WITHOUT_UNITS = "有编号，没有写责任单位，未作为任务"
 SECTION_WITHOUT = "这一部分没有写责任单位，未作为任务"
 ALONE_WITHOUT = "同级的其他各项写了责任单位，这一项没有，未作为任务"
+RUN_TOGETHER = "这一段没有写责任单位，已与下一段合为一项，请核对"
 TITLE_LENGTH = 36
 LABEL_LEVELS = 2
 """Labels of a ledger (一级任务, 二级任务); a title below them that has one task is the beginning of its text."""
@@ -132,6 +133,8 @@ def share_statements(node: Node, prose: Prose, ranks: Collection[float] = ()) ->
                 and first.statement.names_units
                 and (first.follows_line or listed)
                 and len(waiting) == n
+                and len(child.segments) == 1
+                and all(len(other.open) == 1 for other in waiting)
             ):
                 for other in waiting:
                     other.segments.append(Segment(other.open, first.statement))
@@ -164,7 +167,7 @@ def read_node(node: Node, labels: tuple[str, ...], default: Statement | None, pr
         default = read_parent(node, labels, inner, default, prose)
         leaves = [child for child in node.children if not child.children]
         are_tasks = sum(child.has_units for child in leaves) * 2 > len(leaves)
-        node.children[-1].ends_list = is_text_behind(leaves)
+        cut_list(leaves)
         for child in node.children:
             child.is_among_tasks = are_tasks
             told, many = len(prose.doubts), len(prose.tasks)
@@ -179,11 +182,14 @@ def read_node(node: Node, labels: tuple[str, ...], default: Statement | None, pr
         read_leaf(node, labels, inner, default, prose)
 
 
-def is_text_behind(items: Sequence[Node]) -> bool:
-    """Whether only the last of several items, each a paragraph of its own, has others below it: these end the list."""
-    if len(items) < 2 or any(len(item.open) > 1 or item.segments for item in items[:-1]):
-        return False
-    return len(items[-1].open) > 1 and not is_label(items[-1].open[0].text)
+def cut_list(items: Sequence[Node]) -> None:
+    """Where all items of a list but the last have equally many paragraphs, its further ones belong to no item."""
+    many = {len(item.open) for item in items[:-1]}
+    last = items[-1] if items and items[-1].open else None
+    if last is None or len(many) != 1 or 0 in many or any(item.segments for item in items):
+        return
+    if many != {1} or not is_label(last.open[0].text):
+        (last.own_parts,) = many
 
 
 def tell_once(section: Node, told: int, prose: Prose) -> None:
@@ -247,12 +253,14 @@ def take_openings(nodes: Sequence[Node], prose: Prose) -> None:
     openings = [(node, opening) for node, opening in stated if opening]
     if not openings or (len(openings) + sum(node.has_units for node in nodes)) * 2 < len(nodes):
         return
+    cut_list([node for node in nodes if not node.children])
     for node, (statement, task) in openings:
         assert node.title is not None
         prose.doubts.append((node.title.place, statement.source, "责任单位在句子开头，已作为责任单位，请核对"))
         node.title = Part(task, node.title.place)
-        node.segments.append(Segment([node.title, *node.open[1:]], statement))
-        node.open = []
+        parts = node.open[: node.own_parts]
+        node.segments.append(Segment([node.title, *parts[1:]], statement))
+        node.open = node.open[len(parts) :]
 
 
 def opens_with_units(node: Node) -> bool:
@@ -322,7 +330,7 @@ def read_leaf(
         labels = inner
     segments = list(node.segments)
     if node.open and default is not None and node.title is not None and (not segments or node.title in node.open):
-        parts = node.open[:1] if node.ends_list else node.open
+        parts = node.open[: node.own_parts]
         segments.append(Segment(parts, default))
         node.open = node.open[len(parts) :]
     if not segments:
@@ -364,6 +372,7 @@ def read_segments(
         if lead:
             labels = (*labels, node.label + lead)
             segments[0].parts = [Part(rest, title.place), *first[1:]]
+    prose.doubts += run_together(segments)
     for segment in segments:
         if segment.statement is None and default is None:
             leave_out(segment.parts, node, "正文段落，没有责任单位", prose, keeps_title=False)
@@ -378,6 +387,14 @@ def read_segments(
         if segment.is_doubtful:
             prose.doubts.append((segment.parts[0].place, statement.source, "责任单位写了两次，不一样，请核对"))
         add_task(labels, node, segment.parts, statement, prose)
+
+
+def run_together(segments: Sequence[Segment]) -> Iterator[tuple[str, str, str]]:
+    """The tasks of several paragraphs among those of one: a paragraph that has no units may be a task of its own."""
+    many = [segment for segment in segments if len({part.place for part in segment.parts}) > 1]
+    if 2 * len(many) < len(segments):
+        for segment in many:
+            yield segment.parts[0].place, segment.parts[0].text, RUN_TOGETHER
 
 
 def is_elsewhere(segments: Sequence[Segment]) -> bool:

@@ -117,6 +117,8 @@ SPACED_LABEL = re.compile(r"^[\u4e00-\u9fff](?:[ \u3000]{1,4}[\u4e00-\u9fff]){1,
 LONGEST = 20_000
 """Characters; a longer paragraph is no task that anybody wrote, and is left out as it stands."""
 BETWEEN = " \u3000，,；;。"
+DASHES = ("—", "－", "--")
+"""What units alone in a line may stand behind (——县林业局)."""
 MANY_NAMES = 3
 LONG_NAME = 30
 LONG = 400
@@ -402,7 +404,7 @@ def in_sentence(text: str) -> Statement | None:
     for clause, _ in clauses(bare):
         match = VERB_END.search(clause.strip())
         names = clause.strip()[: match.start()] if match else ""
-        if not match or not is_list(names.removeprefix("由")):
+        if not match or not is_list(names.removeprefix("由"), any_office=True):
             return None
     return Statement(units=bare, deadline=deadline, source=text) if bare else None
 
@@ -410,15 +412,21 @@ def in_sentence(text: str) -> Statement | None:
 def without_colon(text: str) -> Statement | None:
     """A line that is a label, white space and names (责任单位　市教育局)."""
     match = re.match(rf"(?P<label>{UNITS_LABEL.pattern})[ \u3000\t]+(?P<names>\S.*)$", text)
-    return labelled(f"{match['label']}：{match['names']}", text) if match and is_list(match["names"]) else None
+    return (
+        labelled(f"{match['label']}：{match['names']}", text)
+        if match and is_list(match["names"], any_office=True)
+        else None
+    )
 
 
 def in_line(text: str) -> Statement | None:
-    """What a line of its own says: labels, or nothing but brackets of units and deadline; None for any other text."""
+    """What a line of its own says: labels, nothing but brackets, or units behind a dash; None for any other text."""
     if len(text) > LONGEST:
         return None
     stripped = SPACED_LABEL.sub(lambda match: "".join(match[0].split()), text.strip(" \u3000—-·*●■"))
     statement = in_brackets(stripped) or labelled(stripped, text) or without_colon(stripped)
+    if statement is None and text.lstrip().startswith(DASHES):
+        statement = in_list(stripped.rstrip("。；;"), text, is_apart=True)
     return replace(statement, source=text) if statement else None
 
 

@@ -936,11 +936,15 @@ def test_labels_in_square_brackets_of_every_kind_are_labels_and_no_units(tmp_pat
 
 
 def test_units_in_brackets_before_the_tasks_of_a_list_are_read_and_told(tmp_path):
-    text = "一、重点任务\n1.【县公安局】常态化扫黑除恶。\n2.【县司法局、各乡镇】化解矛盾纠纷。\n二、其他\n1.【重点】宣传。"
+    text = (
+        "一、重点任务\n1.【县公安局】常态化扫黑除恶。\n2.【县司法局、各乡镇】化解矛盾纠纷，建成乡镇应急消防站。\n"
+        "3.【县档案馆】编好年鉴。\n各单位要抓好落实。\n二、其他\n1.【重点】宣传。"
+    )
     found, problems = imported(tmp_path, TITLE + text)
     assert rows(found) == [
         "一、重点任务//常态化扫黑除恶。 =县公安局",
-        "一、重点任务//化解矛盾纠纷。 =县司法局、各乡镇",
+        "一、重点任务//化解矛盾纠纷，建成乡镇应急消防站。 =县司法局、各乡镇",
+        "一、重点任务//编好年鉴。 =县档案馆",
     ]
     assert any("责任单位在句子开头" in problem for problem in problems)
 
@@ -949,3 +953,34 @@ def test_a_title_of_a_year_is_one_whatever_kind_of_list_it_names(tmp_path):
     notice = "某市人民政府办公室关于印发《某市2024年重点任务》的通知\n请认真落实。\n某市2024年重点任务\n"
     found, _ = imported(tmp_path, notice + "1.修路。（市交通局负责）\n2.架桥。（市住建局负责）")
     assert found.ledger.title == "某市2024年重点任务"
+
+
+def test_a_heading_with_its_text_shares_no_units_of_the_tasks_below_the_next_one(tmp_path):
+    text = (
+        "一、总体要求\n坚持稳中求进，统筹发展。\n二、重点任务\n修路。\n责任单位：市交通局\n架桥。\n责任单位：市住建局"
+    )
+    found, _ = imported(tmp_path, TITLE + text)
+    assert rows(found) == ["二、重点任务//修路。 =市交通局", "二、重点任务//架桥。 =市住建局"]
+
+
+def test_a_paragraph_without_units_that_runs_into_the_next_task_is_told(tmp_path):
+    text = (
+        "一、重点任务\n修路。（市交通局）\n架桥。（市住建局）\n"
+        "植树三千亩。\n改厕百户。（市农业农村局）\n清淤。（市水利局）"
+    )
+    found, problems = imported(tmp_path, TITLE + text)
+    assert len(found.ledger.tasks) == 4
+    assert any("植树三千亩" in problem and "与下一段合为一项" in problem for problem in problems)
+
+
+def test_units_alone_behind_a_dash_or_with_an_office_of_any_kind_in_a_sentence_are_read(tmp_path):
+    text = (
+        "1.修路。\n——县交通局、县财政局\n"
+        "2.编好年鉴。由县档案馆牵头，县地方志编纂中心配合。\n3.宣传。\n责任单位　县档案馆"
+    )
+    found, _ = imported(tmp_path, TITLE + text)
+    assert rows(found) == [
+        "//修路。 =县交通局、县财政局",
+        "//编好年鉴。 =县档案馆牵头，县地方志编纂中心配合",
+        "//宣传。 =县档案馆",
+    ]

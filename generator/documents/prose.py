@@ -188,7 +188,8 @@ def cut_list(items: Sequence[Node]) -> None:
     last = items[-1] if items and items[-1].open else None
     if last is None or len(many) != 1 or 0 in many or any(item.segments for item in items):
         return
-    if many != {1} or not is_label(last.open[0].text):
+    is_alone_titled = is_label(last.open[0].text) and not any(is_label(item.open[0].text) for item in items[:-1])
+    if many != {1} or not is_alone_titled:
         (last.own_parts,) = many
 
 

@@ -51,6 +51,8 @@ class RowReader(Struct):
     columns: Columns
     heading: tuple[tuple[str, ...], ...]
     """The texts of each row of the heading."""
+    counts_in_digits: bool = False
+    """Whether rows are numbered 1, 2, 3, so that 一 numbers a title."""
     drafts: list[Draft] = field(default_factory=list)
     repairs: list[Repair] = field(default_factory=list)
     doubts: list[tuple[str, str, str]] = field(default_factory=list)
@@ -129,11 +131,8 @@ class RowReader(Struct):
         texts = [one_line(line.cells[n].text) for n in filled]
         if len(texts) == 2:
             covered = all(cell.is_empty for cell in line.cells[filled[1] + 1 :]) and filled == [0, 1]
-            return (
-                "、".join(texts)
-                if covered and CHINESE_NUMBER.match(texts[0]) and (spans or filled[1] != content)
-                else None
-            )
+            is_titled = spans or filled[1] != content or (self.counts_in_digits and not SENTENCE_END.search(texts[1]))
+            return "、".join(texts) if covered and CHINESE_NUMBER.match(texts[0]) and is_titled else None
         if not filled:
             return None
         (at,) = filled
@@ -440,7 +439,9 @@ class RowReader(Struct):
         column = self.columns.of("units_text")
         text = " ".join(draft.cells.get(column or 0, "").split("\n"))
         statement = labelled(text) if column is not None and column not in draft.shared else None
-        if statement is None or not (statement.lead or statement.support) or statement.people or statement.rules:
+        if statement is None or statement.people or statement.rules:
+            return {}
+        if not (statement.lead or statement.support or (statement.units and statement.deadline)):
             return {}
         fields = {"units_text": statement.units, "lead_text": statement.lead, "support_text": statement.support}
         if statement.deadline and self.columns.of("deadline_text") is None:

@@ -11,10 +11,11 @@ from msgspec.structs import replace
 
 from generator.documents.headings import CONTENT, LABEL, field_of
 from generator.documents.numbering import Marker
-from generator.documents.pieces import Part, ProsePiece, ends_cut
+from generator.documents.pieces import Part, ProsePiece
 from generator.documents.statements import Statement
 from generator.documents.surroundings import SIGNED, SIGNED_LINE
 from generator.documents.unit_headings import of_heading
+from generator.documents.whole_paragraphs import ends_cut
 
 OTHER_LABEL = re.compile(
     r"(?!附件|附表|联系|抄送|主题词|备注|注|说明|签发|印发)([\u4e00-\u9fff]{2,8})[：:](?=.*\S)(.{1,400})$"

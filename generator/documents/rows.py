@@ -9,11 +9,13 @@ from typing import Any
 from msgspec import Struct, field
 
 from generator.documents.columns import COUNT, Columns
+from generator.documents.deadline_texts import NO_DEADLINE, named_deadline
 from generator.documents.grid import Cell, Line
 from generator.documents.headings import CONTENT, EXTRA, LABEL, NUMBER
-from generator.documents.pieces import ends_cut, statements_in, unread_units
-from generator.documents.statements import NO_DEADLINE, Statement, labelled, named_deadline
+from generator.documents.places_of_statements import statements_in, unread_units
+from generator.documents.statements import Statement, labelled
 from generator.documents.texts import SENTENCE_END, one_line, plain, unified, unit_list
+from generator.documents.whole_paragraphs import ends_cut
 from generator.model import CONTINUED, LABEL_CONTINUED, Repair, Task
 from generator.vocabulary import PLACE_IN_DOCUMENT, SAME_AS_ABOVE, SHARED, UNIT_COLUMNS
 

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from itertools import islice
 
 from generator.documents.brackets import OPENING, brackets, clauses, covered
-from generator.documents.statements import HOLDER, Statement, is_list, labelled
+from generator.documents.statements import Statement, labelled
+from generator.documents.unit_lists import HOLDER, is_list
 
 COUNTED = re.compile(r"\s*[（(〔]?共?\s*\d{1,3}\s*[项件个条]\s*[）)〕]?$")
 """How many tasks stand below: 县林业局（3项）."""

@@ -223,7 +223,7 @@ class RowReader(Struct):
             name = self.columns.names[column]
             if column in self.label_columns:
                 self.read_label(draft, column, cell, line)
-            elif name in SHARED and self.is_shared(column, cell, name):
+            elif name in SHARED and self.is_shared(column, line, name):
                 draft.shared.add(column)
             elif name == NUMBER and cell.from_above:
                 draft.number_shared = True
@@ -254,14 +254,20 @@ class RowReader(Struct):
         filled = [n for n, cell in enumerate(line.cells) if not cell.is_empty]
         return number is not None and filled == [content] and not line.cells[number].from_above
 
-    def is_shared(self, column: int, cell: Cell, name: str) -> bool:
+    def is_shared(self, column: int, line: Line, name: str) -> bool:
         """Whether a cell is merged with the one above; at a page's start a cell that goes on is empty."""
         if not self.drafts:
             return False
-        above = self.drafts[-1]
+        cell, above = line.cells[column], self.drafts[-1]
         had = column in above.shared or bool(above.cells.get(column, "").strip())
-        goes_on = self.at_page and cell.is_empty and (name in UNIT_COLUMNS[:2] or column in above.shared)
+        is_known = name in UNIT_COLUMNS[:2] or column in above.shared or self.has_no_units(line)
+        goes_on = self.at_page and cell.is_empty and is_known
         return had and (cell.from_above or goes_on)
+
+    def has_no_units(self, line: Line) -> bool:
+        """Whether a row leaves the units, which each task has, to the row above."""
+        columns = [n for n, name in enumerate(self.columns.names) if name in UNIT_COLUMNS[:2]]
+        return bool(columns) and all(line.cells[n].is_empty for n in columns)
 
     def read_label(self, draft: Draft, column: int, cell: Cell, line: Line) -> None:
         """A label: new, printed again at a page's start, or going on from above."""

@@ -670,3 +670,14 @@ def test_sentences_in_a_column_beside_short_contents_are_told(tmp_path):
     page = [["工作任务", "佐证", "责任单位"], ["建站点", texts[0], "县民政局"], ["修道路", texts[1], "县交通局"]]
     _, problems = imported(write_docx(tmp_path / "a.docx", [page], ["某台账"]))
     assert any("“佐证”一栏里是成句的文字，也可能是具体任务" in problem for problem in problems)
+
+
+def test_units_and_deadline_that_are_merged_over_a_page_end_go_on_together(tmp_path):
+    heading = ["具体任务", "责任单位", "完成时限"]
+    page = [heading, ["修路。", "市交通局", "6月底"], heading, ["架桥。", "", ""], ["植树。", "市林业局", ""]]
+    found, _ = imported(write_docx(tmp_path / "a.docx", [page], ["某台账"]))
+    assert [(task.units_text, task.deadline_text) for task in found.ledger.tasks] == [
+        ("市交通局", "6月底"),
+        ("同上", "同上"),
+        ("市林业局", ""),
+    ]

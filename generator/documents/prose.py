@@ -18,11 +18,9 @@ from generator.documents.labels import PERSON_LABEL
 from generator.documents.outline import (
     ATTACHMENT,
     PART_RANK,
-    SENTENCE,
     Node,
     Segment,
     descendants,
-    is_label,
     is_titled_with_bracket,
     move_texts,
     outline_of,
@@ -42,6 +40,7 @@ from generator.documents.units_in_outline import (
     take_lines,
     take_openings,
 )
+from generator.documents.unnumbered_headings import SENTENCE, is_label
 from generator.documents.whole_paragraphs import END, LABELLED
 
 WITHOUT_UNITS = "有编号，没有写责任单位，未作为任务"

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import TypeAlias
 
-from generator.documents.outline import Node, Segment, descendants, is_label
+from generator.documents.outline import Node, Segment, descendants
 from generator.documents.pieces import Part
 from generator.documents.unit_headings import OF_OFFICE, in_opening, of_heading
+from generator.documents.unnumbered_headings import is_label
 
 Doubts: TypeAlias = list[tuple[str, str, str]]
 """Place, words and what is doubtful about them."""

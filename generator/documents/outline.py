@@ -71,8 +71,9 @@ def outline_of(pieces: Iterable[ProsePiece], titles: Collection[str] = ()) -> No
     root = Node(-1.0)
     pieces = without_numbers_of_attachments(pieces)
     pieces = [piece for block in blocks_of(pieces) for piece in with_labels_behind(block)]
-    unit_lines = lines_of_units(pieces) | lines_of_captions(pieces, titles)
     starts = starts_of_parts(pieces)
+    titles = {*titles, *(pieces[n].part.place for start in starts for n in (start, start + 1) if n < len(pieces))}
+    unit_lines = lines_of_units(pieces) | lines_of_captions(pieces, titles)
     path = [root]
     for n, piece in enumerate(pieces):
         if starts and n in {0, *starts}:

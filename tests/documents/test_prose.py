@@ -984,3 +984,13 @@ def test_units_alone_behind_a_dash_or_with_an_office_of_any_kind_in_a_sentence_a
         "//编好年鉴。 =县档案馆牵头，县地方志编纂中心配合",
         "//宣传。 =县档案馆",
     ]
+
+
+def test_the_title_of_a_scheme_above_its_list_is_no_section_where_measures_follow_in_a_list_like_it(tmp_path):
+    notice = "关于印发《某市2024年任务分工方案》的通知\n一、加强领导。\n二、严格考核。\n某市政府办公室\n2024年3月28日\n"
+    scheme = (
+        "某市2024年任务分工方案\n（一）修路。（市交通局负责）\n（二）架桥。（市住建局负责）\n保障措施\n（一）加强宣传。"
+    )
+    found, _ = imported(tmp_path, notice + scheme)
+    assert rows(found) == ["//修路。 =市交通局负责", "//架桥。 =市住建局负责"]
+    assert found.ledger.title == "某市2024年任务分工方案"

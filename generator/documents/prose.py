@@ -98,8 +98,10 @@ def read_prose(paragraphs: Sequence[Paragraph], titles: Collection[str] = ()) ->
 
 def tell_parts_apart(prose: Prose) -> None:
     """Tasks of several attachments whose labels are the same, or that have none: the attachments' titles are labels."""
-    labels = [{task.labels[:1] for task in prose.tasks[first:last]} for _, first, last in prose.parts]
-    if not any(one & other for n, one in enumerate(labels) for other in labels[:n]):
+    labels = [
+        label for _, first, last in prose.parts for label in {task.labels[:1] for task in prose.tasks[first:last]}
+    ]
+    if len(set(labels)) == len(labels):
         return
     for name, first, last in prose.parts:
         tasks = prose.tasks[first:last]

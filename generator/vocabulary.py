@@ -354,3 +354,12 @@ SAID = names(field for field in ANSWER_FIELDS if field.is_answered and not field
 """What must be filled in for an answer to say anything."""
 SHARED = names(field for field in TASK_FIELDS if field.is_shared)
 """The columns in which 同上 stands for the wording above."""
+
+SURNAMES = (
+    "王李张刘陈杨赵黄周吴徐孙胡朱何郭罗宋谢唐韩曹许邓萧冯曾程蔡彭潘袁于董余苏叶吕魏蒋杜丁沈姜范傅钟卢汪戴崔廖姚邹熊陆郝孔邵"
+    "孟秦侯阎薛雷黎贺倪殷郑梁段钱尹施陶洪翟颜莫樊兰葛柴裴聂耿庞鲍仇冉巴"
+)
+DOUBTFUL_SURNAMES = (
+    "林高马金江方石龙白田文安武严万常史温毛康任贾夏顾邱章谭易乔赖牛齐邢梅卜艾关包甘柳向岳左涂欧靳祁时古汤尚车项祝"
+)
+"""Those that begin other words too (高新, 林业, 江北): only with three characters."""

@@ -7,22 +7,15 @@ import re
 from generator.departments.group_names import is_group
 from generator.departments.name_parts import ENDING, looks_like_name, parts
 from generator.departments.noise import Cleaned
+from generator.vocabulary import DOUBTFUL_SURNAMES, SURNAMES
 
-_SURNAMES = (
-    "王李张刘陈杨赵黄周吴徐孙胡朱何郭罗宋谢唐韩曹许邓萧冯曾程蔡彭潘袁于董余苏叶吕魏蒋杜丁沈姜范傅钟卢汪戴崔廖姚邹熊陆郝孔邵"
-    "孟秦侯阎薛雷黎贺倪殷郑梁段钱尹施陶洪翟颜莫樊兰葛柴裴聂耿庞鲍仇冉巴"
-)
-_DOUBTFUL_SURNAMES = (
-    "林高马金江方石龙白田文安武严万常史温毛康任贾夏顾邱章谭易乔赖牛齐邢梅卜艾关包甘柳向岳左涂欧靳祁时古汤尚车项祝"
-)
-"""Those that begin other words too (高新, 林业, 江北): only with three characters."""
 _COMPOUND = "欧阳|上官|司马|诸葛|夏侯|东方|皇甫|尉迟|公孙|慕容|令狐|司徒"
 _TITLE = (
     r"(?:常务)?(?:副)?(?:局长|主任|书记|部长|县长|区长|市长|旗长|镇长|乡长|处长|科长|股长|所长|院长|校长|馆长|站长|台长|行长|主席|经理|总经理|董事长|秘书长|"
     r"调研员|大队长|支队长|负责人|联系人|责任人|分管领导)"
 )
 _PERSON = (
-    rf"(?:{_TITLE})?(?:(?:{_COMPOUND})[\u4e00-\u9fff]{{1,2}}|[{_SURNAMES}][\u4e00-\u9fff]{{1,2}}|[{_DOUBTFUL_SURNAMES}][\u4e00-\u9fff]{{2}})"
+    rf"(?:{_TITLE})?(?:(?:{_COMPOUND})[\u4e00-\u9fff]{{1,2}}|[{SURNAMES}][\u4e00-\u9fff]{{1,2}}|[{DOUBTFUL_SURNAMES}][\u4e00-\u9fff]{{2}})"
     rf"(?:同志|{_TITLE})?"
 )
 _LEADERS = (
@@ -36,7 +29,7 @@ _OFFICE = (
 _HOLDER = re.compile(
     rf"(?:.{{0,14}}?(?:{_LEADERS}|(?<=[县市省区旗州盟委府乡镇村级各位名副任])(?:常务)?副?{_OFFICE}"
     rf"|(?<=分管)(?:常务)?副?{_OFFICE})"
-    rf"|{_PERSON}同志|[{_SURNAMES}{_DOUBTFUL_SURNAMES}](?:常务)?副?{_OFFICE}|(?:常务)?副?{_OFFICE}"
+    rf"|{_PERSON}同志|[{SURNAMES}{DOUBTFUL_SURNAMES}](?:常务)?副?{_OFFICE}|(?:常务)?副?{_OFFICE}"
     r"|(?:全体|包[村片联]|联系|驻村|县级|村级?|镇村|机关|党员)?(?:领导)?干部|(?:全体)?[省市县区旗州局委院校镇乡](?:[厅处科]?级)?领导|网格员|联络员)$"
 )
 """Who holds an office (分管副县长, 各乡镇长, 王副县长): a person, no body."""

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
-ROUND, SQUARE = "（(﹙", "〔[【［﹝〖"
-FAMILY = {
-    **dict.fromkeys(ROUND, "round"),
-    **dict.fromkeys("）)﹚", "round"),
-    **dict.fromkeys(SQUARE, "square"),
-    **dict.fromkeys("〕]】］﹞〗", "square"),
-}
-OPENING = frozenset(ROUND + SQUARE)
+ROUND, ROUND_CLOSED = "（(﹙", "）)﹚"
+SQUARE, SQUARE_CLOSED = "〔[【［﹝〖", "〕]】］﹞〗"
+FAMILY = dict.fromkeys(ROUND + ROUND_CLOSED, "round") | dict.fromkeys(SQUARE + SQUARE_CLOSED, "square")
+OPENING, CLOSING = ROUND + SQUARE, ROUND_CLOSED + SQUARE_CLOSED
+OPEN, CLOSED = re.escape(OPENING), re.escape(CLOSING)
+"""The signs as they stand in a class of a regular expression."""
 SEPARATORS = "。；;，,"
 
 

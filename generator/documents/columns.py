@@ -9,6 +9,7 @@ from itertools import count
 
 from msgspec import Struct
 
+from generator.documents.brackets import CLOSED, OPEN
 from generator.documents.grid import Grid, Line
 from generator.documents.headings import CONTENT, EXTRA, LABEL, NUMBER, OWN, UNITS, field_of, likely_field_of
 from generator.documents.texts import SENTENCE_END, UNIT_END, one_line, plain
@@ -22,6 +23,8 @@ COUNT = re.compile(r"[（(]?[\d一二三四五六七八九十]{1,4}[）)]?[.．�
 OVERSEERS = re.compile("监督|监管|督[导办查]|考核|验收|评分|指导|主管|包联|帮扶|联系|备案|填报|审核")
 """In headings of columns that name others than those who have the task."""
 UNIT_WORD = re.compile("单位|部门|科室|处室|股室|责任|主体|机构")
+LAST_BRACKET = re.compile(rf"[{OPEN}][^{OPEN}{CLOSED}]*[{CLOSED}]$")
+"""Behind a sentence, whose it is (…。（责任单位：县教育局）)."""
 CLEAR = 1.5
 """How much likelier than the next column the column of contents must be, so that nobody need look at it."""
 
@@ -135,7 +138,7 @@ class Look(Struct, frozen=True):
 
     length: float = 0.0
     sentences: float = 0.0
-    """The part of cells that end as sentences do."""
+    """The part of cells that end as sentences do, whatever a bracket behind them says."""
     is_merged: bool = False
     """Whether a cell stands for several rows."""
     units: float = 0.0
@@ -158,7 +161,7 @@ def look_at(lines: Sequence[Line], column: int) -> Look:
     many = len(texts)
     return Look(
         sum(map(len, texts)) / many,
-        sum(bool(SENTENCE_END.search(text)) for text in texts) / many,
+        sum(bool(SENTENCE_END.search(LAST_BRACKET.sub("", text))) for text in texts) / many,
         any(line.cells[column].from_above and not line.cells[column].may_be_empty for line in lines[:SAMPLE]),
         sum(all(UNIT_END.search(name) for name in re.split(r"[、，；]", text.strip("。等")) if name) for text in texts)
         / many,
@@ -186,6 +189,10 @@ def columns_of(
     fixed = {n: field_of(text) or EXTRA for n in range(len(headings)) if (text := chosen_heading(headings, n, chosen))}
     names = [fixed.get(n) or field_of(heading) or likely_field_of(heading) for n, heading in enumerate(headings)]
     names = with_numbers(names, headings, looks, wide, fixed)
+    names = [
+        CONTENT if n not in fixed and is_text(name, headings[n], look) else name
+        for n, (name, look) in enumerate(zip(names, looks, strict=True))
+    ]
     names, joined = with_wide(names, looks, wide, fixed)
     names, doubts = with_content(names, headings, looks, fixed)
     names = with_merged_labels(names, headings, looks)
@@ -193,7 +200,13 @@ def columns_of(
         names = [UNITS if name == "support_text" and "责任" in headings[n] else name for n, name in enumerate(names)]
     names = with_main_units(names, headings, fixed)
     names = settled(names, headings, joined, fixed)
-    return Columns(tuple(names), headings, rows, joined, (*doubts, *unread_units(names, headings, looks)))
+    doubts = (*doubts, *unread_units(names, headings, looks), *unread_text(names, headings, looks))
+    return Columns(tuple(names), headings, rows, joined, doubts)
+
+
+def is_text(name: str, heading: str, look: Look) -> bool:
+    """Whether a column that seems to be of units by a part of its heading (具体任务及责任单位) holds sentences."""
+    return name in UNIT_COLUMNS and not field_of(heading) and look.sentences > 0.5 and look.units < 0.5
 
 
 def with_numbers(
@@ -323,6 +336,16 @@ def with_main_units(names: list[str], headings: Sequence[str], fixed: Mapping[in
     if not led or UNITS in names:
         return names
     return [UNITS if n in leads and n not in led else name for n, name in enumerate(names)]
+
+
+def unread_text(names: Sequence[str], headings: Sequence[str], looks: Sequence[Look]) -> Iterator[str]:
+    """What is doubtful about columns of sentences beside contents that are none."""
+    content = looks[names.index(CONTENT)] if CONTENT in names else None
+    if content is None or content.sentences > 0.3:
+        return
+    for name, heading, look in zip(names, headings, looks, strict=True):
+        if name == EXTRA and heading and look.sentences > 0.5 and look.length > 2 * content.length:
+            yield f"“{heading}”一栏里是成句的文字，也可能是具体任务；是的话请用 --columns {heading}=具体任务"
 
 
 def settled(names: list[str], headings: Sequence[str], joined: frozenset[int], fixed: Mapping[int, str]) -> list[str]:

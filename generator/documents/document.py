@@ -274,7 +274,9 @@ class DocumentReader:
 
     def prose_task(self, task: ProseTask, number: str, people: Sequence[str]) -> Task:
         """A task of the prose as a row of the ledger."""
-        values = dict(task.statement.people)
+        values: dict[str, str] = {}
+        for name, text in task.statement.people:
+            values[name] = "；".join(dict.fromkeys(filter(None, (values.get(name), text))))
         extra: list[tuple[str, str | None]] = [(name, values.get(name)) for name in people]
         if self.tells_source:
             extra.append((PLACE_IN_DOCUMENT, task.place))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
+from generator.documents.brackets import CLOSED, OPEN
 from generator.documents.numbering import marker_of
 
 ENDS = re.compile(r"[。；：！？.;:!?…”）)〕】]\s*$")
@@ -14,8 +15,8 @@ FULL = 0.9
 FEW = 5
 UNBROKEN = 1_000_000
 """The width of a text that was broken at none."""
-OPENED = re.compile(r"[（(〔【][^（(〔【）)〕】]{0,200}$")
-CLOSED = re.compile(r"[^（(〔【）)〕】。]{0,120}(?:[）)〕】]|$)")
+OPENED = re.compile(rf"[{OPEN}][^{OPEN}{CLOSED}]{{0,200}}$")
+GOES_ON = re.compile(rf"[^{OPEN}{CLOSED}。]{{0,120}}(?:[{CLOSED}]|$)")
 
 
 def joined_lines(lines: list[tuple[int, str]]) -> list[tuple[int, str]]:
@@ -38,7 +39,7 @@ def joined_lines(lines: list[tuple[int, str]]) -> list[tuple[int, str]]:
 
 def is_cut_in_bracket(before: str, line: str) -> bool:
     """Whether a line ends inside a bracket that the next one closes, or goes on with."""
-    return OPENED.search(before) is not None and CLOSED.match(line) is not None
+    return OPENED.search(before) is not None and GOES_ON.match(line) is not None
 
 
 def usual_width(lines: list[str]) -> int:

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from itertools import pairwise
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
 from generator.documents.headings import CONTENT, LABEL, field_of
 from generator.documents.numbering import Marker
-from generator.documents.pieces import Part, ProsePiece, ends_cut
+from generator.documents.pieces import Part, ProsePiece
 from generator.documents.statements import Statement
 from generator.documents.surroundings import SIGNED, SIGNED_LINE
-from generator.documents.unit_headings import of_heading
+from generator.documents.unnumbered_headings import LABEL_LENGTH, is_label, lines_of_captions, lines_of_units
 
 OTHER_LABEL = re.compile(
     r"(?!附件|附表|联系|抄送|主题词|备注|注|说明|签发|印发)([\u4e00-\u9fff]{2,8})[：:](?=.*\S)(.{1,400})$"
@@ -23,20 +22,12 @@ OTHER_LABEL = re.compile(
 ATTACHMENT = re.compile(r"^附\s*(?:件|表)\s*[\d一二三四五六七八九十]*\s*[：:]?\s*$")
 ATTACHED = re.compile(r"^附\s*(?:件|表)\s*[：:]\s*1\s*[.．、]")
 """The first of a list of attachments."""
-SENTENCE = re.compile(r"[。；;！!？?]")
-LABEL_LENGTH = 60
 NOTICE_LENGTH = 5_000
 """Characters at a document's beginning within which a notice names the scheme that it brings."""
 TITLE_LEAST = 8
 """Characters of the shortest title by which the scheme is known that a notice brings."""
-CAPTION_LENGTH = 30
-TOP_RANK = 2
-"""Of 一、: what stands above such a list is the title of a part, such as the scheme that a notice brings."""
-NO_CAPTION = re.compile(
-    r"^(?:附[件表：:]|[（(《“]|联系|抄送|主送|签发|印发|注[：:]|备注)|(?:如下|以下|下列)|[，、,；;）)]$|[日号]$|(?:政府|委员会|办公室)$"
-    r"|^(?:整改|工作|具体|主要|重点|落实|细化)?(?:措施|任务|举措|内容|目标|要求|工作)[：:]$"
-)
-"""Lines above a list that are no headings: they lead to it, sign, date or name attachments."""
+PART_RANK = -0.5
+"""Of an attachment, or of the scheme that a notice brings."""
 
 
 class Segment(Struct):
@@ -64,6 +55,8 @@ class Node(Struct):
     """Whether the title is the units that have what stands below."""
     is_among_tasks: bool = False
     """Whether most paragraphs beside it, without lists below them, have units."""
+    own_parts: int | None = None
+    """How many of its open paragraphs are its own, where those behind them end the list; None for all of them."""
 
     @property
     def has_units(self) -> bool:
@@ -78,12 +71,13 @@ def outline_of(pieces: Iterable[ProsePiece], titles: Collection[str] = ()) -> No
     root = Node(-1.0)
     pieces = without_numbers_of_attachments(pieces)
     pieces = [piece for block in blocks_of(pieces) for piece in with_labels_behind(block)]
-    unit_lines = lines_of_units(pieces) | lines_of_captions(pieces, titles)
     starts = starts_of_parts(pieces)
+    titles = {*titles, *(pieces[n].part.place for start in starts for n in (start, start + 1) if n < len(pieces))}
+    unit_lines = lines_of_units(pieces) | lines_of_captions(pieces, titles)
     path = [root]
     for n, piece in enumerate(pieces):
         if starts and n in {0, *starts}:
-            path = [root, Node(-0.5)]
+            path = [root, Node(PART_RANK)]
             root.children.append(path[-1])
         if piece.marker or piece.heading or n in unit_lines:
             rank = float(piece.marker.rank) if piece.marker else unit_lines.get(n, 1.5 + piece.heading)
@@ -156,81 +150,6 @@ def other_label(piece: ProsePiece) -> re.Match[str] | None:
     """The label of a line that this program has no field for, and what stands behind it; None for other lines."""
     match = None if piece.marker or piece.statement or piece.heading else OTHER_LABEL.match(piece.part.text)
     return match if match and field_of(match[1]) not in (CONTENT, LABEL) else None
-
-
-def lines_of_captions(pieces: Sequence[ProsePiece], titles: Collection[str]) -> dict[int, float]:
-    """The unnumbered short lines, each above a list that begins with 1, and their levels.
-
-    Only one behind a list of the same kind is sure to be a heading, and then the lines like it before that list are.
-    """
-    found: dict[int, float] = {}
-    waiting: dict[int, float] = {}
-    ranks: set[int] = set()
-    for n, (piece, below) in enumerate(pairwise(pieces)):
-        if piece.marker:
-            if any(rank > piece.marker.rank for rank in ranks):
-                waiting = {}
-            ranks = {rank for rank in ranks if rank <= piece.marker.rank} | {piece.marker.rank}
-        elif (
-            below.marker
-            and below.marker.number == 1
-            and below.marker.rank > TOP_RANK
-            and is_caption(piece)
-            and piece.part.place not in titles
-        ):
-            waiting[n] = below.marker.rank - 0.5
-            if below.marker.rank in ranks:
-                found |= {line: rank for line, rank in waiting.items() if rank == waiting[n]}
-    return found
-
-
-def is_caption(piece: ProsePiece) -> bool:
-    """Whether an unnumbered line may be a heading: short, no sentence, none that leads to a list or signs."""
-    text = piece.part.text.strip()
-    return (
-        not (piece.heading or piece.statement)
-        and 1 < len(text.rstrip("：: ")) <= CAPTION_LENGTH
-        and is_label(text)
-        and not NO_CAPTION.search(text)
-        and of_heading(text) is None
-    )
-
-
-def lines_of_units(pieces: Sequence[ProsePiece]) -> dict[int, float]:
-    """The unnumbered lines that are nothing but units, each above a list that begins with 1, and their levels.
-
-    Only where there are several: a single one may be whom a document addresses.
-    """
-    found = {
-        n: below.marker.rank - 0.5
-        for n, (piece, below) in enumerate(pairwise(pieces))
-        if not (piece.marker or piece.heading or piece.statement)
-        and below.marker
-        and below.marker.number == 1
-        and of_heading(piece.part.text)
-    }
-    return (found if len(found) > 1 else {}) | lines_of_labels(pieces)
-
-
-def lines_of_labels(pieces: Sequence[ProsePiece]) -> dict[int, float]:
-    """The lines of labels (责任单位：县林业局) that stand above lists that begin with 1, and their levels.
-
-    Only where every such line does, the first below a line that is no sentence: else they belong to what is above them.
-    """
-    found: dict[int, float] = {}
-    for n, piece in enumerate(pieces):
-        if not (piece.is_line and piece.statement and piece.statement.names_units):
-            continue
-        before = pieces[n - 1] if n else None
-        below = pieces[n + 1].marker if n + 1 < len(pieces) else None
-        if below is None or below.number != 1 or (before and before.heading):
-            return {}
-        if before and before.marker and before.marker.rank != below.rank:
-            return {}
-        if before and not before.marker and not found and SENTENCE.search(before.part.text):
-            return {}
-        found[n] = below.rank - 0.5
-    return found
 
 
 def take(node: Node, piece: ProsePiece) -> None:
@@ -315,8 +234,3 @@ def is_titled_with_bracket(node: Node) -> bool:
         and first.parts == [node.title]
         and is_label(title)
     )
-
-
-def is_label(text: str) -> bool:
-    """Whether a numbered paragraph only names what follows: short, one sentence at most."""
-    return len(text) <= LABEL_LENGTH and not SENTENCE.search(text.rstrip("。；;：: ")) and not ends_cut(text)

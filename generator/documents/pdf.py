@@ -20,6 +20,7 @@ from generator.documents.grid import COVERED_FROM_ABOVE, COVERED_FROM_LEFT, Cell
 from generator.documents.lines import ENDS, repeated
 from generator.documents.numbering import marker_of
 from generator.documents.statements import in_line
+from generator.documents.surroundings import ISSUER
 from generator.documents.texts import HAN, NAME_BEGINS, SEPARATOR, UNIT_END, bracket_depth
 
 PAGE_NUMBER = re.compile(
@@ -27,6 +28,10 @@ PAGE_NUMBER = re.compile(
 )
 GAP = re.compile(rf"(?<=[{HAN}，。、；：（）“”]) (?=\S)|(?<=\S) (?=[{HAN}，。、；：（）“”])")
 """A blank that only the space between Chinese and Latin characters made."""
+WIDE = 0.8
+"""Of the size of the characters: the least gap that a full-width blank makes."""
+NARROW = 3
+"""Points: the gap from which on pdfplumber puts a blank."""
 MAX_PAGES = 1_000
 MAX_CHARS = 40_000
 """Characters of one page; a page of print has some 2,000."""
@@ -129,7 +134,19 @@ def line_of(line: dict[str, Any], number: int) -> TextLine:
     """A line as pdfplumber gives it."""
     sizes = Counter(round(char["size"], 1) for char in line["chars"])
     size = sizes.most_common(1)[0][0] if sizes else 12.0
-    return TextLine(clean(line["text"]), number, line["x0"], line["x1"], line["top"], line["bottom"], size)
+    return TextLine(
+        clean(with_wide_blanks(line, size)), number, line["x0"], line["x1"], line["top"], line["bottom"], size
+    )
+
+
+def with_wide_blanks(line: dict[str, Any], size: float) -> str:
+    """The text of a line; a gap as wide as a character, which somebody typed, as a full-width blank."""
+    chars = [char for char in line["chars"] if not char["text"].isspace()]
+    gaps = [after["x0"] - before["x1"] for before, after in pairwise(chars)]
+    if not any(gap > WIDE * size for gap in gaps):
+        return str(line["text"])
+    signs = ["\u3000" if gap > WIDE * size else " " if gap > NARROW else "" for gap in gaps]
+    return "".join(sign + char["text"] for sign, char in zip(["", *signs], chars, strict=True))
 
 
 def clean(text: str) -> str:
@@ -361,7 +378,7 @@ def goes_on(group: Sequence[TextLine], line: TextLine, frame: Frame) -> bool:
     last = group[-1]
     gap = line.top - last.bottom
     is_apart = line.page == last.page and (gap > 1.6 * line.em or gap < -line.em)
-    if abs(last.size - line.size) > 1 or is_apart:
+    if abs(last.size - line.size) > 1 or is_apart or ISSUER.match(line.text):
         return False
     if frame.is_indented and line.left > frame.left + 1.2 * line.em:
         return False

@@ -13,31 +13,43 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from generator.documents.blocks import Paragraph
+from generator.documents.deadline_texts import DEADLINE, NO_DEADLINE, named_deadline
+from generator.documents.labels import PERSON_LABEL
 from generator.documents.outline import (
-    SENTENCE,
+    ATTACHMENT,
+    PART_RANK,
     Node,
     Segment,
     descendants,
-    is_label,
     is_titled_with_bracket,
     move_texts,
     outline_of,
 )
-from generator.documents.pieces import END, LABELLED, Part, pieces_of, unread_units
-from generator.documents.statements import (
-    DEADLINE,
-    NO_DEADLINE,
-    PERSON_LABEL,
-    Statement,
-    is_list,
-    is_mostly_list,
-    named_deadline,
-    says_role,
+from generator.documents.pieces import Part, pieces_of
+from generator.documents.places_of_statements import unread_units
+from generator.documents.statements import Statement, says_role
+from generator.documents.unit_headings import in_opening, of_heading
+from generator.documents.unit_lists import is_list, is_mostly_list
+from generator.documents.units_in_outline import (
+    Doubts,
+    cut_list,
+    mark_units,
+    opens_with_units,
+    ranks_of_tasks,
+    share_statements,
+    take_lines,
+    take_openings,
 )
-from generator.documents.unit_headings import OF_OFFICE, in_opening, of_heading
+from generator.documents.unnumbered_headings import SENTENCE, is_label
+from generator.documents.whole_paragraphs import END, LABELLED
 
+WITHOUT_UNITS = "有编号，没有写责任单位，未作为任务"
+SECTION_WITHOUT = "这一部分没有写责任单位，未作为任务"
 ALONE_WITHOUT = "同级的其他各项写了责任单位，这一项没有，未作为任务"
+RUN_TOGETHER = "这一段没有写责任单位，已与下一段合为一项，请核对"
 TITLE_LENGTH = 36
+LABEL_LEVELS = 2
+"""Labels of a ledger (一级任务, 二级任务); a title below them that has one task is the beginning of its text."""
 BULLET = re.compile(r"^[—―–·•●■◆▪◇□○]+\s*")
 """The sign before an item of a list without numbers."""
 DEADLINE_END = re.compile("(?:前|底|末|内|完成|坚持|推进|[月日年])$")
@@ -60,11 +72,12 @@ class Prose(Struct):
     tasks: list[ProseTask] = field(default_factory=list)
     left_out: list[tuple[Part, str, str]] = field(default_factory=list)
     """Text that is in no task and no label, the number before it, and why."""
-    doubts: list[tuple[str, str, str]] = field(default_factory=list)
-    """Place, words and what is doubtful about them."""
+    doubts: Doubts = field(default_factory=list)
     rules: list[tuple[str, str]] = field(default_factory=list)
     """Place and words of what speaks of the whole document."""
     labels: set[str] = field(default_factory=set)
+    parts: list[tuple[str, int, int]] = field(default_factory=list)
+    """The title of each attachment, its first task and the first behind it."""
     says_duties: bool = False
     """Whether sentences say who has the tasks (县财政局要…): only where nothing else does."""
 
@@ -75,57 +88,31 @@ def read_prose(paragraphs: Sequence[Paragraph], titles: Collection[str] = ()) ->
     root = outline_of(pieces_of(paragraphs), titles)
     move_texts(root)
     prose.says_duties = not (root.has_units or any(opens_with_units(node) for node in [root, *descendants(root)]))
-    share_statements(root, prose, ranks_of_tasks(root))
+    share_statements(root, prose.doubts, ranks_of_tasks(root))
     read_node(root, (), None, prose)
+    tell_parts_apart(prose)
     order = {paragraph.place: n for n, paragraph in enumerate(paragraphs)}
     prose.left_out.sort(key=lambda entry: order.get(entry[0].place, 0))
     return prose
 
 
-def share_statements(node: Node, prose: Prose, ranks: Collection[float] = ()) -> None:
-    """Numbered paragraphs without units take those of the one that ends their list, where it stands for all of them.
-
-    `ranks` are the levels of tasks: a bracket at the end of the list below one is the task's own.
-    """
-    is_one_task = node.rank in ranks and not node.segments
-    waiting: list[Node] = []
-    for n, child in enumerate(node.children):
-        share_statements(child, prose, ranks)
-        if child.children or child.title is None:
-            waiting = []
-        elif not child.segments and child.open:
-            waiting.append(child)
-        elif child.segments:
-            first = child.segments[0]
-            listed = (is_one_task and n == len(node.children) - 1) or all(
-                other.title and other.title.text.endswith(("；", ";", "，", ",")) for other in waiting
-            )
-            if (
-                waiting
-                and first.statement
-                and first.statement.names_units
-                and (first.follows_line or listed)
-                and len(waiting) == n
-            ):
-                for other in waiting:
-                    other.segments.append(Segment(other.open, first.statement))
-                    other.open = []
-                place = waiting[0].title.place if waiting[0].title else ""
-                prose.doubts.append(
-                    (place, first.statement.source, "几项任务后面只写了一次责任单位，已作为这几项共用，请核对")
-                )
-            waiting = []
+def tell_parts_apart(prose: Prose) -> None:
+    """Tasks of several attachments whose labels are the same, or that have none: the attachments' titles are labels."""
+    labels = [
+        label for _, first, last in prose.parts for label in {task.labels[:1] for task in prose.tasks[first:last]}
+    ]
+    if len(set(labels)) == len(labels):
+        return
+    for name, first, last in prose.parts:
+        tasks = prose.tasks[first:last]
+        prose.tasks[first:last] = [replace(task, labels=(name, *task.labels)) if name else task for task in tasks]
+        prose.labels.update([name] if tasks else [])
 
 
-def ranks_of_tasks(root: Node) -> set[float]:
-    """The levels at which more paragraphs have units of their own than have lists below them whose items have them."""
-    counts: dict[float, int] = {}
-    for node in descendants(root):
-        if node.title is not None and not node.children and node.has_units:
-            counts[node.rank] = counts.get(node.rank, 0) + 1
-        elif any(child.has_units for child in node.children[:-1]):
-            counts[node.rank] = counts.get(node.rank, 0) - 1
-    return {rank for rank, count in counts.items() if count > 1}
+def name_of(part: Node) -> str:
+    """The title of an attachment, behind the word 附件."""
+    lines = [line.text for segment in [*part.segments, Segment(part.open)] for line in segment.parts]
+    return next((text for text in lines if is_label(text) and not ATTACHMENT.match("".join(text.split()))), "")
 
 
 def read_node(node: Node, labels: tuple[str, ...], default: Statement | None, prose: Prose) -> None:
@@ -138,13 +125,27 @@ def read_node(node: Node, labels: tuple[str, ...], default: Statement | None, pr
         default = read_parent(node, labels, inner, default, prose)
         leaves = [child for child in node.children if not child.children]
         are_tasks = sum(child.has_units for child in leaves) * 2 > len(leaves)
+        cut_list(leaves)
         for child in node.children:
             child.is_among_tasks = are_tasks
+            told, many = len(prose.doubts), len(prose.tasks)
             read_node(child, inner, default, prose)
+            if node.rank < 0 and len(prose.tasks) == many:
+                tell_once(child, told, prose)
+            if child.rank == PART_RANK:
+                prose.parts.append((name_of(child), many, len(prose.tasks)))
         if node.title is not None and len(prose.tasks) == before:
             prose.left_out.append((node.title, node.label, "标题下面没有任务"))
     else:
         read_leaf(node, labels, inner, default, prose)
+
+
+def tell_once(section: Node, told: int, prose: Prose) -> None:
+    """One doubt for a whole section without tasks (总体要求, 保障措施) instead of one for each of its paragraphs."""
+    doubts = prose.doubts[told:]
+    others = [doubt for doubt in doubts if doubt[2] != WITHOUT_UNITS]
+    if len(others) < len(doubts) and section.title is not None:
+        prose.doubts[told:] = [(section.title.place, section.label + section.title.text, SECTION_WITHOUT), *others]
 
 
 def read_parent(
@@ -153,7 +154,7 @@ def read_parent(
     """A node with numbered paragraphs below it; gives what it states for them."""
     children_have_units = any(child.has_units for child in node.children)
     mark_units(node.children)
-    take_openings(node.children, prose)
+    take_openings(node.children, prose.doubts, with_duties=prose.says_duties)
     default = stated_above(node, default, prose) or default
     for n, segment in enumerate(node.segments):
         statement = segment.statement
@@ -184,55 +185,6 @@ def stated_above(node: Node, default: Statement | None, prose: Prose) -> Stateme
         return None
     prose.doubts.append((node.title.place, node.title.text, "标题是责任单位，用于下面没有另写的各项，请核对"))
     return default_of(statement, default, prose, node.title.place)
-
-
-def mark_units(nodes: Sequence[Node]) -> None:
-    """Headings that are units: an office's own (县林业局), or several in a row (办公室, 财务科)."""
-    units = [node for node in nodes if node.title and of_heading(node.title.text)]
-    for node in units:
-        node.is_units = len(units) > 1 or (node.title is not None and OF_OFFICE.match(node.title.text) is not None)
-
-
-def take_openings(nodes: Sequence[Node], prose: Prose) -> None:
-    """Numbered paragraphs that begin with units and their role words state these, where most of their list do."""
-    bare = [node for node in nodes if node.title and node.marker and not node.children and not node.segments]
-    stated = [(node, opening_of(node.title.text, prose)) for node in bare if node.title]
-    openings = [(node, opening) for node, opening in stated if opening]
-    if not openings or (len(openings) + sum(node.has_units for node in nodes)) * 2 < len(nodes):
-        return
-    for node, (statement, task) in openings:
-        assert node.title is not None
-        prose.doubts.append((node.title.place, statement.source, "责任单位在句子开头，已作为责任单位，请核对"))
-        node.title = Part(task, node.title.place)
-        node.segments.append(Segment([node.title, *node.open[1:]], statement))
-        node.open = []
-
-
-def opens_with_units(node: Node) -> bool:
-    """Whether most of a list begin with the units that have them (县林业局：…), not with what these must do."""
-    items = [child.title.text for child in node.children if child.title and child.marker]
-    many = sum(in_opening(text) is not None for text in items)
-    return many > 1 and many * 2 >= len(items)
-
-
-def opening_of(text: str, prose: Prose) -> tuple[Statement, str] | None:
-    """The units with which a paragraph begins, and its task."""
-    return in_opening(text, with_duties=prose.says_duties)
-
-
-def take_lines(node: Node, prose: Prose) -> bool:
-    """Whether most unnumbered paragraphs below a heading begin with units (县教育局：负责…): each is a task."""
-    lines = [part for part in node.open if part is not node.title]
-    openings = [opening_of(part.text, prose) for part in lines]
-    if node.segments or sum(opening is not None for opening in openings) < max(2, len(lines) / 2):
-        return False
-    node.open = []
-    for part, opening in zip(lines, openings, strict=True):
-        statement, task = opening or (None, part.text)
-        if statement is not None:
-            prose.doubts.append((part.place, statement.source, "责任单位在句子开头，已作为责任单位，请核对"))
-        node.segments.append(Segment([Part(task, part.place)], statement))
-    return True
 
 
 def default_of(statement: Statement, outer: Statement | None, prose: Prose, place: str) -> Statement:
@@ -271,17 +223,18 @@ def read_leaf(
         default, labels = stated, inner
         node.segments = [Segment([part]) for part in node.open[1:]]
         node.open = []
-    if take_lines(node, prose):
+    if take_lines(node, prose.doubts, with_duties=prose.says_duties):
         labels = inner
     segments = list(node.segments)
     if node.open and default is not None and node.title is not None and (not segments or node.title in node.open):
-        segments.append(Segment(node.open, default))
-        node.open = []
+        parts = node.open[: node.own_parts]
+        segments.append(Segment(parts, default))
+        node.open = node.open[len(parts) :]
     if not segments:
         reason = "没有写责任单位，未作为任务" if node.marker else "正文段落，没有责任单位"
         leave_out(node.open, node, reason, prose, keeps_title=False)
         if node.marker and node.open:
-            reason = ALONE_WITHOUT if node.is_among_tasks else "有编号，没有写责任单位，未作为任务"
+            reason = ALONE_WITHOUT if node.is_among_tasks else WITHOUT_UNITS
             prose.doubts.append((node.open[0].place, node.label + node.open[0].text, reason))
         return
     if node.open and node.title and is_titled_with_bracket(node) and not SENTENCE.search(node.title.text):
@@ -304,7 +257,8 @@ def read_segments(
     first = segments[0].parts
     has_title = title is not None and bool(first) and first[0] is title and is_label(title.text)
     is_heading = len(segments) > 1 and not END.search(first[0].text if first else "") and is_elsewhere(segments)
-    if has_title and (len(first) > 1 or is_heading):
+    names_task = len(segments) == 1 and len(labels) >= LABEL_LEVELS
+    if has_title and (len(first) > 1 or is_heading) and not names_task:
         segments[0].parts = first[1:]
         if not segments[0].parts and segments[0].statement:
             default = default_of(segments[0].statement, default, prose, title.place if title else "")
@@ -315,6 +269,7 @@ def read_segments(
         if lead:
             labels = (*labels, node.label + lead)
             segments[0].parts = [Part(rest, title.place), *first[1:]]
+    prose.doubts += run_together(segments)
     for segment in segments:
         if segment.statement is None and default is None:
             leave_out(segment.parts, node, "正文段落，没有责任单位", prose, keeps_title=False)
@@ -329,6 +284,14 @@ def read_segments(
         if segment.is_doubtful:
             prose.doubts.append((segment.parts[0].place, statement.source, "责任单位写了两次，不一样，请核对"))
         add_task(labels, node, segment.parts, statement, prose)
+
+
+def run_together(segments: Sequence[Segment]) -> Iterator[tuple[str, str, str]]:
+    """The tasks of several paragraphs among those of one: a paragraph that has no units may be a task of its own."""
+    many = [segment for segment in segments if len({part.place for part in segment.parts}) > 1]
+    if 2 * len(many) < len(segments):
+        for segment in many:
+            yield segment.parts[0].place, segment.parts[0].text, RUN_TOGETHER
 
 
 def is_elsewhere(segments: Sequence[Segment]) -> bool:

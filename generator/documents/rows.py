@@ -9,11 +9,13 @@ from typing import Any
 from msgspec import Struct, field
 
 from generator.documents.columns import COUNT, Columns
+from generator.documents.deadline_texts import NO_DEADLINE, named_deadline
 from generator.documents.grid import Cell, Line
 from generator.documents.headings import CONTENT, EXTRA, LABEL, NUMBER
-from generator.documents.pieces import ends_cut, statements_in, unread_units
-from generator.documents.statements import NO_DEADLINE, Statement, labelled, named_deadline
+from generator.documents.places_of_statements import statements_in, unread_units
+from generator.documents.statements import Statement, labelled
 from generator.documents.texts import SENTENCE_END, one_line, plain, unified, unit_list
+from generator.documents.whole_paragraphs import ends_cut
 from generator.model import CONTINUED, LABEL_CONTINUED, Repair, Task
 from generator.vocabulary import PLACE_IN_DOCUMENT, SAME_AS_ABOVE, SHARED, UNIT_COLUMNS
 
@@ -24,6 +26,11 @@ SUBSECTION = re.compile(r"^\s*[（(][一二三四五六七八九十]+[）)]")
 DITTO = re.compile('[〃″＂"]{1,2}|同[上前]')
 NOBODY = "这一行没有写责任单位（也可能与上一行相同），请核对"
 TOTAL = re.compile(r"^(?:合\s*计|小\s*计|总\s*计)[：:]?$")
+
+HALVES = ("；", ";")
+"""Ends of texts that may go on behind a page's end."""
+SAMPLE = 50
+"""Rows before one whose ends are looked at."""
 
 
 class Draft(Struct):
@@ -46,6 +53,8 @@ class RowReader(Struct):
     columns: Columns
     heading: tuple[tuple[str, ...], ...]
     """The texts of each row of the heading."""
+    counts_in_digits: bool = False
+    """Whether rows are numbered 1, 2, 3, so that 一 numbers a title."""
     drafts: list[Draft] = field(default_factory=list)
     repairs: list[Repair] = field(default_factory=list)
     doubts: list[tuple[str, str, str]] = field(default_factory=list)
@@ -124,11 +133,8 @@ class RowReader(Struct):
         texts = [one_line(line.cells[n].text) for n in filled]
         if len(texts) == 2:
             covered = all(cell.is_empty for cell in line.cells[filled[1] + 1 :]) and filled == [0, 1]
-            return (
-                "、".join(texts)
-                if covered and CHINESE_NUMBER.match(texts[0]) and (spans or filled[1] != content)
-                else None
-            )
+            is_titled = spans or filled[1] != content or (self.counts_in_digits and not SENTENCE_END.search(texts[1]))
+            return "、".join(texts) if covered and CHINESE_NUMBER.match(texts[0]) and is_titled else None
         if not filled:
             return None
         (at,) = filled
@@ -176,7 +182,13 @@ class RowReader(Struct):
         before = self.drafts[-1].cells.get(content or 0, "")
         if number is not None and not line.cells[number].from_above and ends_cut(before):
             return True
-        return self.at_page and not SENTENCE_END.search(before)
+        return self.at_page and (not SENTENCE_END.search(before) or (self.is_bare(line) and self.is_half(before)))
+
+    def is_half(self, text: str) -> bool:
+        """Whether a text that ends with ； is hardly whole: other tasks of the table end otherwise."""
+        content = self.columns.of(CONTENT) or 0
+        others = [draft.cells.get(content, "").rstrip() for draft in self.drafts[-SAMPLE:-1]]
+        return text.rstrip().endswith(HALVES) and sum(other.endswith(HALVES) for other in others) * 2 < len(others)
 
     def join_rest(self, line: Line) -> None:
         """Put the rest of a row where it belongs."""
@@ -225,7 +237,7 @@ class RowReader(Struct):
             name = self.columns.names[column]
             if column in self.label_columns:
                 self.read_label(draft, column, cell, line)
-            elif name in SHARED and self.is_shared(column, cell, name):
+            elif name in SHARED and self.is_shared(column, line, name):
                 draft.shared.add(column)
             elif name == NUMBER and cell.from_above:
                 draft.number_shared = True
@@ -256,14 +268,20 @@ class RowReader(Struct):
         filled = [n for n, cell in enumerate(line.cells) if not cell.is_empty]
         return number is not None and filled == [content] and not line.cells[number].from_above
 
-    def is_shared(self, column: int, cell: Cell, name: str) -> bool:
+    def is_shared(self, column: int, line: Line, name: str) -> bool:
         """Whether a cell is merged with the one above; at a page's start a cell that goes on is empty."""
         if not self.drafts:
             return False
-        above = self.drafts[-1]
+        cell, above = line.cells[column], self.drafts[-1]
         had = column in above.shared or bool(above.cells.get(column, "").strip())
-        goes_on = self.at_page and cell.is_empty and (name in UNIT_COLUMNS[:2] or column in above.shared)
+        is_known = name in UNIT_COLUMNS[:2] or column in above.shared or self.has_no_units(line)
+        goes_on = self.at_page and cell.is_empty and is_known
         return had and (cell.from_above or goes_on)
+
+    def has_no_units(self, line: Line) -> bool:
+        """Whether a row leaves the units, which each task has, to the row above."""
+        columns = [n for n, name in enumerate(self.columns.names) if name in UNIT_COLUMNS[:2]]
+        return bool(columns) and all(line.cells[n].is_empty for n in columns)
 
     def read_label(self, draft: Draft, column: int, cell: Cell, line: Line) -> None:
         """A label: new, printed again at a page's start, or going on from above."""
@@ -443,7 +461,9 @@ class RowReader(Struct):
         column = self.columns.of("units_text")
         text = " ".join(draft.cells.get(column or 0, "").split("\n"))
         statement = labelled(text) if column is not None and column not in draft.shared else None
-        if statement is None or not (statement.lead or statement.support) or statement.people or statement.rules:
+        if statement is None or statement.people or statement.rules:
+            return {}
+        if not (statement.lead or statement.support or (statement.units and statement.deadline)):
             return {}
         fields = {"units_text": statement.units, "lead_text": statement.lead, "support_text": statement.support}
         if statement.deadline and self.columns.of("deadline_text") is None:

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from generator.documents.blocks import Paragraph
 from generator.documents.numbering import marker_of
-from generator.documents.pieces import statements_in
+from generator.documents.places_of_statements import statements_in
 
 GAP = re.compile(r"\s+(?=\S)")
 HEADING_LENGTH = 40

@@ -25,8 +25,10 @@ SIGNED = re.compile(
     r"^(?:[（(]?)(?:(20\d{2})\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日|二[〇○零OＯ0][一二三四五六七八九〇○零]{2}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日)(?:印发)?(?:[）)]?)$"
 )
 KIND = re.compile(
-    r"(?:通知|意见|方案|要点|计划|办法|清单|台账|分工|分解表|分工表|任务表|一览表|报告|规划|措施|安排|目标|表|情况|细则|决定|通报|函|（.{1,12}）)$"
+    r"(?:通知|意见|方案|要点|计划|办法|清单|台账|分工|分解|分解表|分工表|任务表|一览表|报告|规划|措施|安排|目标|表|政策|情况|细则|决定|通报|函|（.{1,12}）)$|20\d{2}.{0,40}(?:任务|事项|举措|实事|项目)$"
 )
+NOTICE = re.compile(r"通知(?:》?的通知)?$")
+"""The title of what only brings another document; that one has a title of its own."""
 BODY = re.compile(
     r"(?:政府|办公室|办公厅|委员会|局|厅|部|委|院|国务院|党委|领导小组|指挥部|管委会|中心|公司|银行|法院|检察院)$"
 )
@@ -161,7 +163,8 @@ def choose_title(titles: list[tuple[int, str]], lines: list[OutsideLine]) -> lis
         return run
     headed = [entry for entry in titles if lines[entry[0]].is_heading]
     kinds = [entry for entry in titles if KIND.search(entry[1])]
-    last = (headed or kinds or titles)[-1]
+    named = [entry for entry in kinds if not NOTICE.search(entry[1])]
+    last = ([entry for entry in named if entry in headed] or named or headed[:1] or kinds or titles)[-1]
     above = next((entry for entry in kinds if entry[0] == last[0] - 1), None)
     if above and last not in kinds:  # the heading of the first section
         last = above

@@ -10,7 +10,7 @@ SPACED = re.compile(rf"(?<=[{HAN}])[ \u3000]+(?=[{HAN}](?:[ \u3000]|\n|$|[，、
 SENTENCE_END = re.compile(r"[。；！？.;!?…][”’」』）)]*\s*$")
 
 UNIT_END = re.compile(
-    r"(?:[局委办厅部院室会处科行司署组团所站队台校]|中心|公司|集团|政府|街道|[^一二三四五六七八九十]镇|乡|苏木|村|社区|嘎查|管委会|办事处|指挥部|专班|[大中小]学|学院|医院|单位|部门|机构|"
+    r"(?:[局委办厅部院室会处科行司署组团所站队台校馆]|中心|公司|集团|政府|街道|[^一二三四五六七八九十]镇|乡|苏木|村|社区|嘎查|管委会|办事处|指挥部|专班|[大中小]学|学院|医院|单位|部门|机构|"
     r"企业|镇街|乡街|街乡|村居|园区?|开发区|经开区|高新区|新区|地区|功能区|联社|海关|电信|移动|联通|电力|铁塔|邮政|烟草|盐业|党校|法院|工会|妇联|工商联|残联|侨联|文联|科协|社联|红十字会|银行|"
     r"[市县区旗州盟省])(?:[（(〔][^（）()〔〕]*[）)〕])?$"
 )
@@ -21,6 +21,8 @@ HALF_NAME = re.compile(
     r"(?:城乡|社会|机关|党委|[省市县区旗州]委|委员会|政府|人民|工会|医疗|公共|综合|行政|残联|领导小组)$"
 )
 """Ends of names that may also go on in the next line: 市委｜组织部, 人力资源社会｜保障局."""
+OF_GOVERNMENT = re.compile("办|研究|督查|法制|驻|金融|国资|口岸|外事|参事|采购|政务|新闻|应急|信息")
+"""How a line begins that goes on with the name of a body of a government: 县政府｜办公室."""
 PREFIXES = "省市县区旗州各国中有相"
 GROUP_BEGINS = re.compile(r"各(?!自|项(?!目)|[种类族])|有关|相关|其他")
 """How names of groups begin that stand in a line of their own."""
@@ -108,7 +110,8 @@ def are_whole(before: str, line: str, rest: str) -> bool:
     ends = UNIT_END.search(first) or UNIT_END.search(SEPARATOR.split(rest)[0])
     if not (ends or GROUP_BEGINS.match(first)):
         return False
-    if HALF_NAME.search(last) and first[0] not in PREFIXES and not NAME_BEGINS.match(first):
+    is_half = HALF_NAME.search(last) and not (last.endswith("政府") and not OF_GOVERNMENT.match(first))
+    if is_half and first[0] not in PREFIXES and not NAME_BEGINS.match(first):
         return False
     joined = last[-3:] + first[:3]
     cut = len(last[-3:])

@@ -9,8 +9,9 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
-from generator.documents.brackets import clauses, covered
-from generator.documents.statements import HOLDER, Statement, is_list, labelled
+from generator.documents.brackets import OPENING, brackets, clauses, covered
+from generator.documents.statements import Statement, labelled
+from generator.documents.unit_lists import HOLDER, is_list
 
 COUNTED = re.compile(r"\s*[（(〔]?共?\s*\d{1,3}\s*[项件个条]\s*[）)〕]?$")
 """How many tasks stand below: 县林业局（3项）."""
@@ -22,12 +23,13 @@ OF_OFFICE = re.compile(r"由?(?:[省市县区旗州镇乡各]|团[市县区旗])
 """Begins an office's own name, or a label, or says of what it is the heading: alone it may still be trusted."""
 BEGINS_WITH_VERB = re.compile(
     "(?:加强|推进|推动|建设|做好|抓好|健全|完善|深化|强化|落实|优化|支持|服务|打造|构建|提升|规范|压实|明确|实施|开展|加快|培育|"
+    "建成|新建|完成|制定|修订|编制|组织|举办|打通|清理|排查|做[优大强实细]|办好|用好|打好|管好|整治|治理|巩固|积极|大力|持续|扎实|着力|全面|统筹|"
     "发展|改革|组建|设立|成立|创建|整合|督促|指导|协调|联系|牵头|配合|责任|负责|主管|监管|保障|扩大|提高|改造|新建|争创|盘活|对接)"
 )
 ROLE = re.compile(
     r"(?:共同|联合|分别|具体|统一|总)?(?P<role>牵头(?:负责|组织)?|负责(?:牵头)?|主办|承办|配合|协助|参与|协办)"
 )
-DUTY = re.compile("(?:要|应当?|须|必须|需)(?=[\u4e00-\u9fff])")
+DUTY = re.compile("(?:要|应(?![急用对收届聘答付])当?|须|必须|需)(?=[\u4e00-\u9fff])")
 """What a unit has to do (县财政局要落实…), where a document says that in sentences."""
 EVERYBODY = re.compile("各(?:级|地|方|有关|相关|成员|责任|牵头|单位|部门|科室)|有关|相关|全[省市县区旗州]|所有")
 """Whom sentences admonish that give nobody a task (各单位要高度重视)."""
@@ -82,6 +84,9 @@ def in_opening(text: str, *, with_duties: bool = False) -> tuple[Statement, str]
     A short sentence may stand before it (抓好项目。县发改局牵头，…). Where several units do different things, the task
     is the whole paragraph. With `with_duties` sentences that say what a unit has to do (县财政局要…) count too.
     """
+    boxed = in_first_bracket(text)
+    if boxed:
+        return boxed
     head, stop, rest = text.partition("。")
     starts = (0, len(head) + 1) if stop and rest.strip() and len(head) <= TITLE_LENGTH else (0,)
     for start in starts:
@@ -97,10 +102,21 @@ def in_opening(text: str, *, with_duties: bool = False) -> tuple[Statement, str]
     return None
 
 
+def in_first_bracket(text: str) -> tuple[Statement, str] | None:
+    """The units in a bracket with which a paragraph begins (【县公安局】开展…), and its task."""
+    ranges = brackets(text) if text[:1] and text[0] in OPENING else []
+    if not ranges or ranges[0][0] > 0:
+        return None
+    end = ranges[0][1]
+    names, task = text[1 : end - 1].strip(), text[end:].strip()
+    is_task = len(task.strip("。；; ")) >= SHORTEST_ACTION
+    return (Statement(units=names, source=text[:end]), task) if is_task and is_list(names, any_office=True) else None
+
+
 def at_start(text: str) -> tuple[Statement, str] | None:
     """What a text states with which it begins, and the rest; None where it does not, or where nothing is left."""
-    colon = re.match(r"([^，。；：:]{3,60})[：:。]\s*(?=\S)", text)
-    if colon and is_names(colon[1]):
+    colon = re.match(r"([^，。；：:]{3,60})([：:。])\s*(?=\S)", text)
+    if colon and is_names(colon[1]) and (colon[2] != "。" or is_list(colon[1])):
         return Statement(units=colon[1], source=colon[0]), text[colon.end() :]
     said: list[str] = []
     at = 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from docx import Document
 
 from generator.documents import Imported, read
 
@@ -798,7 +799,7 @@ def test_the_one_item_without_units_among_tasks_is_told_apart_from_measures_of_s
     )
     _, problems = imported(tmp_path, TITLE + text)
     assert any(problem.startswith("“2.架桥。”：同级的其他各项写了责任单位") for problem in problems)
-    assert any(problem.startswith("“1.加强领导。”等 2 处：有编号") for problem in problems)
+    assert any(problem.startswith("“二、保障”：这一部分没有写责任单位") for problem in problems)
 
 
 def test_names_of_attachments_are_no_tasks_without_units(tmp_path):
@@ -827,3 +828,206 @@ def test_the_points_of_one_task_stay_together(tmp_path):
     text = "1.建厂。要做到： 1.选址。 2.施工，6月开工。 3.验收。（市工信局负责）"
     found, _ = imported(tmp_path, TITLE + text)
     assert rows(found) == ["//建厂。要做到： 1.选址。 2.施工，6月开工。 3.验收。 =市工信局负责"]
+
+
+def test_a_section_without_units_is_told_once_and_hides_no_item_of_another(tmp_path):
+    text = (
+        "一、总体要求\n（一）指导思想。坚持稳中求进。\n（二）基本原则。坚持统筹兼顾。\n二、重点任务\n（一）修路\n1.修县道。（县交通局负责）\n"
+        "（二）架桥\n1.架新桥。\n三、保障措施\n（一）加强领导。\n（二）严格考核。"
+    )
+    _, problems = imported(tmp_path, TITLE + text)
+    assert [problem for problem in problems if "责任单位" in problem] == [
+        "“一、总体要求”等 2 处：这一部分没有写责任单位，未作为任务",
+        "“1.架新桥。”：有编号，没有写责任单位，未作为任务",
+    ]
+
+
+def test_other_labels_in_a_bracket_of_units_are_columns_of_their_own(tmp_path):
+    text = (
+        "1.奖补企业。（资金来源：市财政；责任部门：市工信局、市财政局；政策期限：2024年底）\n"
+        "2.扩大消费。（推进单位：市商务局；参与单位：各县区政府；考核单位：市统计局）"
+    )
+    found, problems = imported(tmp_path, TITLE + text)
+    assert rows(found) == [
+        "//奖补企业。 =市工信局、市财政局 时限=2024年底",
+        "//扩大消费。 =市商务局 配合=各县区政府",
+    ]
+    assert [dict(task.extra)["资金来源"] for task in found.ledger.tasks] == ["市财政", None]
+    assert any("考核单位：市统计局" in problem and "没有作为责任单位" in problem for problem in problems)
+
+
+def test_persons_behind_units_stand_in_a_column_of_their_own(tmp_path):
+    text = (
+        "1.建学校。（责任单位：县教育局 张伟；配合单位：县住建局）\n"
+        "2.建医院。（责任单位：县卫健局（李娜）、县财政局（王强），6月底前）\n"
+        "3.治污。（牵头单位：县水利局；责任单位：县公安局 武警中队）"
+    )
+    found, _ = imported(tmp_path, TITLE + text)
+    assert rows(found) == [
+        "//建学校。 =县教育局 配合=县住建局",
+        "//建医院。 =县卫健局、县财政局 时限=6月底前",
+        "//治污。 =县公安局 武警中队 牵头=县水利局",
+    ]
+    assert [dict(task.extra)["责任人"] for task in found.ledger.tasks] == ["张伟", "县卫健局李娜、县财政局王强", None]
+
+
+def test_what_two_places_say_under_one_label_of_persons_is_put_together(tmp_path):
+    found, _ = imported(
+        tmp_path, TITLE + "1.建学校。（责任单位：县教育局 张伟；责任人：李娜）\n2.修路。（县交通局负责）"
+    )
+    assert dict(found.ledger.tasks[0].extra)["责任人"] == "张伟；李娜"
+
+
+def test_museums_and_the_like_have_a_task_only_in_brackets_behind_a_sentence(tmp_path):
+    text = (
+        "1.编好年鉴。（县档案馆、县地方志编纂中心）\n2.免费开放。（县文化馆、县图书馆）\n3.提升场馆服务（县文化馆、县图书馆）。\n"
+        "4.做好征兵工作。——县融媒体中心、经济开发区管委会"
+    )
+    found, problems = imported(tmp_path, TITLE + text)
+    assert rows(found) == [
+        "//编好年鉴。 =县档案馆、县地方志编纂中心",
+        "//免费开放。 =县文化馆、县图书馆",
+        "//做好征兵工作。 =县融媒体中心、经济开发区管委会",
+    ]
+    assert any("3.提升场馆服务" in problem for problem in problems)
+
+
+def test_names_of_places_that_begin_like_other_words_are_names(tmp_path):
+    text = "1.招商。（经开区管委会、如东县政府）\n2.引资。（即墨区政府、从化区商务局）\n3.外贸。（对外经贸局）"
+    found, _ = imported(tmp_path, TITLE + text)
+    assert [task.units_text for task in found.ledger.tasks] == [
+        "经开区管委会、如东县政府",
+        "即墨区政府、从化区商务局",
+        "对外经贸局",
+    ]
+
+
+def test_a_short_sentence_that_ends_like_a_place_is_no_unit(tmp_path):
+    text = "1.做优做强开发区。深化改革。（市委编办负责）\n2.做大做强高新区。推行代办。\n3.建好产业园区。完善配套。"
+    found, _ = imported(tmp_path, TITLE + text)
+    assert rows(found) == ["//做优做强开发区。深化改革。 =市委编办负责"]
+
+
+def test_a_title_below_two_labels_is_the_beginning_of_its_only_task(tmp_path):
+    text = (
+        "一、重点任务\n（一）产业\n1.培育企业\n新增企业50家。\n责任单位：县工信局\n"
+        "2.建设园区\n建成厂房。\n责任单位：县商务局"
+    )
+    found, _ = imported(tmp_path, TITLE + text)
+    assert rows(found) == [
+        "一、重点任务/（一）产业/培育企业\n新增企业50家。 =县工信局",
+        "一、重点任务/（一）产业/建设园区\n建成厂房。 =县商务局",
+    ]
+
+
+def test_tasks_of_attachments_with_the_same_labels_are_told_apart_by_their_titles(tmp_path):
+    lists = "附件{0}\n{1}\n一、城区\n1.{2}。（县住建局负责）\n二、乡村\n1.{3}。（县农业局负责）\n"
+    text = lists.format(1, "重点任务清单", "修路", "架桥") + lists.format(2, "民生实事清单", "植树", "改厕")
+    found, _ = imported(tmp_path, "某县2024年任务分解\n请认真落实。\n" + text)
+    assert [(task.section, task.item) for task in found.ledger.tasks] == [
+        ("重点任务清单", "一、城区"),
+        ("重点任务清单", "二、乡村"),
+        ("民生实事清单", "一、城区"),
+        ("民生实事清单", "二、乡村"),
+    ]
+
+
+def test_what_follows_the_last_item_under_a_headings_units_is_no_part_of_it(tmp_path):
+    text = "一、科技（由市科技局牵头）\n1.建平台。今年3个。\n2.育企业。\n3.引人才。今年50名。\n自印发之日起施行。"
+    found, _ = imported(tmp_path, TITLE + text)
+    assert [task.content for task in found.ledger.tasks][-1] == "引人才。今年50名。"
+    assert any("自印发之日起施行" in entry.text for entry in found.left_out)
+
+
+def test_the_version_in_a_title_is_no_deadline(tmp_path):
+    text = "关于推动发展的若干政策\n（2024年版）\n一、科技（市科技局负责）\n1.建平台。\n2.育企业。"
+    found, problems = imported(tmp_path, text)
+    assert found.ledger.title == "关于推动发展的若干政策"
+    assert not any("时限" in problem for problem in problems)
+
+
+def test_headings_of_sections_in_heading_style_are_no_title(tmp_path):
+    document = Document()
+    document.add_paragraph("某县2024年重点工作任务分解")
+    for text, style in [("总体要求", "Heading 1"), ("坚持稳中求进。", None), ("重点任务", "Heading 1")]:
+        document.add_paragraph(text, style=style)
+    document.add_paragraph("（1）修路。（县交通局负责）")
+    document.save(str(tmp_path / "a.docx"))
+    found, _ = read(tmp_path / "a.docx")
+    assert found is not None
+    assert found.ledger.title == "某县2024年重点工作任务分解"
+    assert rows(found) == ["重点任务//修路。 =县交通局负责"]
+
+
+def test_labels_in_square_brackets_of_every_kind_are_labels_and_no_units(tmp_path):
+    text = (
+        "1.防汛。［责任单位］市水利局、市应急局　［完成时限］汛期前\n2.抗旱。【责任单位】市农业农村局\n"
+        "3.值守。（责任单位：市级：市应急局；县级：各县区政府）"
+    )
+    found, _ = imported(tmp_path, TITLE + text)
+    assert rows(found) == [
+        "//防汛。 =市水利局、市应急局 时限=汛期前",
+        "//抗旱。 =市农业农村局",
+        "//值守。 =市级：市应急局；县级：各县区政府",
+    ]
+
+
+def test_units_in_brackets_before_the_tasks_of_a_list_are_read_and_told(tmp_path):
+    text = (
+        "一、重点任务\n1.【县公安局】常态化扫黑除恶。\n2.【县司法局、各乡镇】化解矛盾纠纷，建成乡镇应急消防站。\n"
+        "3.【县档案馆】编好年鉴。\n各单位要抓好落实。\n二、其他\n1.【重点】宣传。"
+    )
+    found, problems = imported(tmp_path, TITLE + text)
+    assert rows(found) == [
+        "一、重点任务//常态化扫黑除恶。 =县公安局",
+        "一、重点任务//化解矛盾纠纷，建成乡镇应急消防站。 =县司法局、各乡镇",
+        "一、重点任务//编好年鉴。 =县档案馆",
+    ]
+    assert any("责任单位在句子开头" in problem for problem in problems)
+
+
+def test_a_title_of_a_year_is_one_whatever_kind_of_list_it_names(tmp_path):
+    notice = "某市人民政府办公室关于印发《某市2024年重点任务》的通知\n请认真落实。\n某市2024年重点任务\n"
+    found, _ = imported(tmp_path, notice + "1.修路。（市交通局负责）\n2.架桥。（市住建局负责）")
+    assert found.ledger.title == "某市2024年重点任务"
+
+
+def test_a_heading_with_its_text_shares_no_units_of_the_tasks_below_the_next_one(tmp_path):
+    text = (
+        "一、总体要求\n坚持稳中求进，统筹发展。\n二、重点任务\n修路。\n责任单位：市交通局\n架桥。\n责任单位：市住建局"
+    )
+    found, _ = imported(tmp_path, TITLE + text)
+    assert rows(found) == ["二、重点任务//修路。 =市交通局", "二、重点任务//架桥。 =市住建局"]
+
+
+def test_a_paragraph_without_units_that_runs_into_the_next_task_is_told(tmp_path):
+    text = (
+        "一、重点任务\n修路。（市交通局）\n架桥。（市住建局）\n"
+        "植树三千亩。\n改厕百户。（市农业农村局）\n清淤。（市水利局）"
+    )
+    found, problems = imported(tmp_path, TITLE + text)
+    assert len(found.ledger.tasks) == 4
+    assert any("植树三千亩" in problem and "与下一段合为一项" in problem for problem in problems)
+
+
+def test_units_alone_behind_a_dash_or_with_an_office_of_any_kind_in_a_sentence_are_read(tmp_path):
+    text = (
+        "1.修路。\n——县交通局、县财政局\n"
+        "2.编好年鉴。由县档案馆牵头，县地方志编纂中心配合。\n3.宣传。\n责任单位　县档案馆"
+    )
+    found, _ = imported(tmp_path, TITLE + text)
+    assert rows(found) == [
+        "//修路。 =县交通局、县财政局",
+        "//编好年鉴。 =县档案馆牵头，县地方志编纂中心配合",
+        "//宣传。 =县档案馆",
+    ]
+
+
+def test_the_title_of_a_scheme_above_its_list_is_no_section_where_measures_follow_in_a_list_like_it(tmp_path):
+    notice = "关于印发《某市2024年任务分工方案》的通知\n一、加强领导。\n二、严格考核。\n某市政府办公室\n2024年3月28日\n"
+    scheme = (
+        "某市2024年任务分工方案\n（一）修路。（市交通局负责）\n（二）架桥。（市住建局负责）\n保障措施\n（一）加强宣传。"
+    )
+    found, _ = imported(tmp_path, notice + scheme)
+    assert rows(found) == ["//修路。 =市交通局负责", "//架桥。 =市住建局负责"]
+    assert found.ledger.title == "某市2024年任务分工方案"

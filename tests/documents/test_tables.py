@@ -674,3 +674,73 @@ def test_beside_a_column_of_leads_the_main_units_are_responsible(tmp_path):
 def test_a_plan_of_several_years_has_none_of_its_own(tmp_path, title, year):
     found, _ = imported(write_docx(tmp_path / "a.docx", [[HEADING, ["1", "修路。", "市交通局"]]], [title]))
     assert found.ledger.year == year
+
+
+def test_a_row_cut_behind_a_semicolon_goes_on_where_other_tasks_end_with_a_full_stop(tmp_path):
+    first = [HEADING, ["1", "修路。", "市交通局"], ["2", "架桥。", "市交通局"], ["3", "植树三千亩；", "市林业局"]]
+    second = [HEADING, ["", "清淤十公里。", ""], ["4", "建校。", "市教育局"]]
+    found, _ = imported(write_docx(tmp_path / "a.docx", [first + second], ["某台账"]))
+    assert [task.content for task in found.ledger.tasks] == ["修路。", "架桥。", "植树三千亩；清淤十公里。", "建校。"]
+    items = [["3", "植树三千亩；", "市林业局"], HEADING, ["", "清淤十公里；", ""], ["4", "建校；", "市教育局"]]
+    page = [HEADING, ["1", "修路；", "市交通局"], ["2", "架桥；", "市交通局"], *items]
+    found, problems = imported(write_docx(tmp_path / "b.docx", [page], ["某台账"]))
+    assert len(found.ledger.tasks) == 5
+    assert any("也可能是上一行的续" in problem for problem in problems)
+
+
+def test_a_body_behind_a_government_in_the_next_line_is_another(tmp_path):
+    page = [HEADING, ["1", "修路。", "各乡镇政府\n经济开发区管委会"], ["2", "架桥。", "县政府\n办公室"]]
+    found, _ = imported(write_docx(tmp_path / "a.docx", [page], ["某台账"]))
+    assert [task.units_text for task in found.ledger.tasks] == ["各乡镇政府、经济开发区管委会", "县政府办公室"]
+
+
+def test_a_column_of_sentences_with_their_units_behind_is_the_contents_whatever_its_heading(tmp_path):
+    texts = ["修县道三十公里，年内完工。（责任单位：县交通局）", "架桥两座，年内通车。（责任单位：县住建局）"]
+    page = [["序号", "工作事项", "具体任务及责任单位"], ["1", "修路", texts[0]], ["2", "架桥", texts[1]]]
+    found, _ = imported(write_docx(tmp_path / "a.docx", [page], ["某台账"]))
+    assert rows(found) == [
+        ("1", "修路", "", "修县道三十公里，年内完工。", "县交通局"),
+        ("2", "架桥", "", "架桥两座，年内通车。", "县住建局"),
+    ]
+
+
+def test_units_and_deadline_that_one_cell_tells_apart_by_labels_stand_in_their_columns(tmp_path):
+    page = [["序号", "任务", "责任单位及完成时限"], ["1", "修路。", "责任单位：县交通局、县财政局\n完成时限：6月底"]]
+    (task,) = imported(write_docx(tmp_path / "a.docx", [page]))[0].ledger.tasks
+    assert (task.units_text, task.deadline_text) == ("县交通局、县财政局", "6月底")
+
+
+def test_a_row_of_a_chinese_number_and_a_title_heads_rows_that_are_numbered_in_digits(tmp_path):
+    page = [
+        HEADING,
+        ["一", "加快交通建设", ""],
+        ["1", "修路。", "县交通局"],
+        ["二", "改善民生", ""],
+        ["2", "建校。", "县教育局"],
+    ]
+    found, _ = imported(write_docx(tmp_path / "a.docx", [page], ["某台账"]))
+    assert [(task.section, task.content) for task in found.ledger.tasks] == [
+        ("一、加快交通建设", "修路。"),
+        ("二、改善民生", "建校。"),
+    ]
+    page = [HEADING, ["一", "修路", ""], ["二", "建校", "县教育局"]]
+    found, _ = imported(write_docx(tmp_path / "b.docx", [page], ["某台账"]))
+    assert [task.content for task in found.ledger.tasks] == ["修路", "建校"]
+
+
+def test_sentences_in_a_column_beside_short_contents_are_told(tmp_path):
+    texts = ["设施齐全，人员到位，制度上墙，台账完整，全年开放。", "路面平整，标线清晰，绿化到位，管护有人，全年畅通。"]
+    page = [["工作任务", "佐证", "责任单位"], ["建站点", texts[0], "县民政局"], ["修道路", texts[1], "县交通局"]]
+    _, problems = imported(write_docx(tmp_path / "a.docx", [page], ["某台账"]))
+    assert any("“佐证”一栏里是成句的文字，也可能是具体任务" in problem for problem in problems)
+
+
+def test_units_and_deadline_that_are_merged_over_a_page_end_go_on_together(tmp_path):
+    heading = ["具体任务", "责任单位", "完成时限"]
+    page = [heading, ["修路。", "市交通局", "6月底"], heading, ["架桥。", "", ""], ["植树。", "市林业局", ""]]
+    found, _ = imported(write_docx(tmp_path / "a.docx", [page], ["某台账"]))
+    assert [(task.units_text, task.deadline_text) for task in found.ledger.tasks] == [
+        ("市交通局", "6月底"),
+        ("同上", "同上"),
+        ("市林业局", ""),
+    ]

@@ -89,6 +89,7 @@ def status(workspace: Workspace, *, as_of: datetime.date | None = None, round: s
     Raises InputError if the ledger has errors, UsageError if there is no such round.
     """
     from generator.loading import load, read_templates
+    from generator.rebuild.placing import edits_in_the_way
     from generator.rebuild.plan import plan_of, why_new
     from generator.rebuild.rendering import shows_the_same
     from generator.records.access import records_as_they_are
@@ -112,7 +113,7 @@ def status(workspace: Workspace, *, as_of: datetime.date | None = None, round: s
         stale,
         len(plan.candidates) - len(stale),
         tuple((recipient.view.short, tuple(why_new(plan, recipient))) for recipient in recipients),
-        told_once((*loaded.problems, *template_problems, *plan.problems)),
+        told_once((*loaded.problems, *template_problems, *plan.problems, *edits_in_the_way(plan, stale))),
         rounds,
         shown,
     )

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from generator.problems import Place, Problem, error, warning
 from generator.rebuild.additions import additions_in, shortened
 from generator.rebuild.hand_edits import edited_cells
-from generator.rebuild.plan import Candidate
-from generator.rebuild.rendering import Rendered
+from generator.rebuild.plan import Candidate, Plan
+from generator.rebuild.rendering import Rendered, rendered
 from generator.records.access import Records
 from generator.records.manifest import Entry
 from generator.system import disk
@@ -111,6 +111,19 @@ def changes_in(records: Records, target: Path, name: str, data: bytes) -> tuple[
         return ["（读不出来）"], []
     lost = set(edited_cells(data, there) or ())
     return [cell for cell in cells if cell in lost], additions_in(written, there)
+
+
+def edits_in_the_way(plan: Plan, stale: Sequence[Candidate]) -> Iterator[Problem]:
+    """What a build would tell of stale workbooks that somebody typed into; only those whose file changed are made."""
+    output = plan.records.workspace.output
+    for candidate in stale:
+        entry = candidate.entry
+        target = output / entry.path if entry else output
+        if entry is None or not target.is_file() or disk.sha_of(target.read_bytes()) == entry.sha:
+            continue
+        edited, _ = changes_in(plan.records, target, entry.path, rendered(plan, candidate).data)
+        if edited:
+            yield edited_problem(plan.records.workspace.shown(target), edited)
 
 
 def edited_problem(file: str, cells: Sequence[str]) -> Problem:

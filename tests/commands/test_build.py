@@ -249,3 +249,16 @@ def test_a_template_that_somebody_copied_is_told_as_long_as_it_is_there(office, 
     assert told() == told() == [f"templates/{copy.name}"]
     copy.rename(copy.with_name("领表单.xlsx"))
     assert told() == []
+
+
+def test_status_tells_of_what_a_build_would_leave_because_somebody_typed_into_it(office):
+    path = office.output / sheet("财政局")
+    book = openpyxl.load_workbook(path)
+    book.worksheets[0]["D4"] = "改过"
+    book.save(path)
+    assert office.run("status", "--as-of", "2021-01-01")[0] == 0  # nothing would be made there
+    office.edit(E5="做好别的工作。")
+    code, document = office.run("status", "--as-of", "2021-01-01")
+    assert code == 3
+    assert [problem["code"] for problem in document["problems"] if problem["severity"] == "error"] == ["edited-by-hand"]
+    assert office.run("build", "--as-of", "2021-01-01")[0] == 3

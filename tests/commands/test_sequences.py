@@ -340,8 +340,10 @@ class Sequence:
         change_by_hand(path, kind, text)
         self.edit()
         day = ["--as-of", self.day.isoformat()]
+        foretold = ran(str(self.office.folder), ["status", *day])
         code, document = ran(str(self.office.folder), ["build", *day])
         assert codes_of(document) <= {"edited-by-hand"}, document
+        assert (foretold[0], codes_of(foretold[1])) == (code, codes_of(document))
         assert code == (3 if codes_of(document) else 0)
         is_told = any(problem["code"] == "added-by-hand" for problem in document["problems"]) and kind != "typed"
         assert is_told or not path.exists() or holds(path, text)

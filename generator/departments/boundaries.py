@@ -43,7 +43,7 @@ _CONTINUES = re.compile(
     r"[（〔]|公室|员会|机关(?![\u4e00-\u9fff]{0,6}(?:党委|事务))|(?:(?:人民)?政府|党[委组]|管委会|办事处)(?:（[^（）]*）)?$"
 )
 """What ends a name that began before it."""
-_WHOEVER = re.compile("各(?:有关|相关)|各(?:级)?行业主管|各级")
+_WHOEVER = re.compile("各(?:有关|相关)(?!成员)|各(?:级)?行业主管|各级")
 """Begins a group of whoever is concerned, not what belongs to the body before it (县公安局各派出所)."""
 
 _WINDOW = 60

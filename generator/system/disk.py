@@ -48,10 +48,15 @@ STRAY_AFTER = 3600
 
 
 def bytes_of(path: Path) -> bytes:
-    """The bytes of a file; raises OSError as the system does, and for a device or a pipe, which may never end."""
+    """The bytes of a file; raises OSError as the system does, and for a device or a pipe."""
+    refuse_device(path)
+    return path.read_bytes()
+
+
+def refuse_device(path: Path) -> None:
+    """Raise OSError for a device or a pipe, which may never end."""
     if path.exists() and not path.is_file() and not path.is_dir():
         raise OSError(errno.EINVAL, NO_FILE)
-    return path.read_bytes()
 
 
 def remove_stray(folder: Path) -> None:

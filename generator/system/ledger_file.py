@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from generator.problems import InputError, Place, error
-from generator.system.disk import sha_of
+from generator.system.disk import bytes_of, refuse_device, sha_of
 from generator.system.former import BESIDE
 from generator.vocabulary import SHEET_INFO, SHEET_TASKS
 
@@ -71,7 +71,7 @@ def is_canonical(path: Path) -> bool:
 def is_json_ledger(path: Path) -> bool:
     """Whether a JSON document is an object with a list of tasks; raises OSError, ValueError."""
     try:
-        document = json.loads(path.read_bytes())
+        document = json.loads(bytes_of(path))
     except RecursionError as failure:
         raise ValueError(path.name) from failure
     return isinstance(document, dict) and isinstance(document.get("tasks"), list)
@@ -83,6 +83,7 @@ def sheets_of(path: Path) -> frozenset[str]:
     import zlib
     from html import unescape
 
+    refuse_device(path)
     try:
         with zipfile.ZipFile(path) as archive, archive.open("xl/workbook.xml") as part:
             text = part.read(MOST_BYTES).decode("utf-8", "replace")
@@ -94,6 +95,6 @@ def sheets_of(path: Path) -> frozenset[str]:
 def is_example(path: Path) -> bool:
     """Whether a file is the example as it was shipped; what cannot be read is not."""
     try:
-        return sha_of(path.read_bytes()) in EXAMPLES
+        return sha_of(bytes_of(path)) in EXAMPLES
     except OSError:
         return False

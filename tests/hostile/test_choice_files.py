@@ -43,7 +43,9 @@ def test_json_of_any_other_shape_is_no_choice_file(tmp_path, text):
 def test_numbers_and_nothing_are_taken_as_texts(tmp_path):
     path = tmp_path / "选择.json"
     path.write_text(json.dumps([{**CHOICE, "ours": 5, "theirs": None, "text": 7}]), "utf-8")
-    assert read_choices(path) == ({("T1", "甲局", "", "state", "5", ""): ("text", "7")}, ())
+    choices, problems = read_choices(path)
+    found = {key: (choice.decision, choice.text) for key, choice in choices.items()}
+    assert (found, problems) == ({("T1", "甲局", "", "state", "5", ""): ("text", "7")}, ())
 
 
 def workbook(*rows: list[object]) -> bytes:

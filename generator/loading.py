@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import datetime
-import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -16,12 +15,11 @@ from generator.model import Deadline, Ledger, Responsibilities, Round, Scope, Ta
 from generator.problems import InputError, Place, Problem, UsageError, error, squeezed, warning, without_accepted
 from generator.records.imports import known_ids, shown_ids
 from generator.system.cache import Memory
+from generator.system.template_files import copied, passed_over
 from generator.system.workspace import Workspace, shipped
 from generator.vocabulary import TASK_FIELDS, is_place_in_document
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from generator.ledger import LedgerFile
     from generator.template import Template
     from generator.views import AskedTasks, Part
@@ -223,38 +221,6 @@ def read_templates(workspace: Workspace, only: Sequence[str] = ()) -> tuple[list
             problems += template_problems
             compiled += [template] if template is not None else []
     return compiled, tuple(problems)
-
-
-PASSED_OVER = "template-passed-over"
-
-
-def passed_over(workspace: Workspace) -> Iterable[Problem]:
-    """A warning for each workbook among the templates that is in another format: nothing is made from it."""
-    for path in workspace.passed_over():
-        yield warning(
-            PASSED_OVER,
-            Place(workspace.shown(path)),
-            f"模板只能是 .xlsx 工作簿，{path.suffix} 文件没有用上",
-            "请用 Excel 或 WPS 打开，另存为 .xlsx 放在原处；不需要它时，请移出模板文件夹，或把文件名改为以 _ 开头。",
-        )
-
-
-COPY = re.compile(r"[\s_-]*(?:副本|复制|Copy|[(（]\d+[)）])")
-"""How Windows, WPS and browsers go on with the name of a file that they copied."""
-
-
-def copied(workspace: Workspace, paths: Sequence[Path]) -> Iterable[Problem]:
-    """A warning for each template that is called as a copy of another: both are built, and one may be out of date."""
-    names = {path.stem for path in paths}
-    for path in paths:
-        original = next((name for name in names if path.stem.startswith(name) and COPY.match(path.stem, len(name))), "")
-        if original:
-            yield warning(
-                "template-copied",
-                Place(workspace.shown(path)),
-                f"看起来是 {original}.xlsx 的副本，也照它生成了一份工作簿",
-                "不需要它时，请移出模板文件夹，或把文件名改为以 _ 开头；需要时请另起一个名字。",
-            )
 
 
 def missing_templates(workspace: Workspace, names: Sequence[str], only: Sequence[str]) -> Iterable[Problem]:

@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from generator.model.days import day_of
-
 if TYPE_CHECKING:
     from generator.system.workspace import Workspace
 
@@ -23,8 +21,12 @@ def day_option(name: str, help: str) -> Callable[[F], F]:
     """An option that is a day as staff write it, or None."""
 
     def as_day(_context: click.Context, _parameter: click.Parameter, text: str | None) -> datetime.date | None:
-        day = day_of(text) if text is not None else None
-        if text is not None and day is None:
+        if text is None:
+            return None
+        from generator.model.days import day_of  # whoever gives no day need not wait for the model
+
+        day = day_of(text)
+        if day is None:
             raise click.BadParameter(f"“{text}”不是日期，应写成 2021-06-25 或 2021年6月25日")
         return day
 

@@ -15,6 +15,7 @@ from generator.records import last_build
 from generator.records.last_build import Workbook
 from generator.system.disk import bytes_of, sha_of
 from generator.system.progress import Progress, quiet
+from generator.system.template_files import PASSED_OVER, passed_over
 from generator.system.workspace import Workspace
 
 
@@ -62,8 +63,6 @@ def build(
 
 def unchanged(workspace: Workspace, day: datetime.date) -> BuildReport | None:
     """What the last whole build found, if nothing changed since; None if everything must be worked out."""
-    from generator.loading import passed_over
-
     try:
         digests = {path.name: sha_of(bytes_of(path)) for path in workspace.templates()}
         key = key_of(
@@ -93,7 +92,7 @@ def build_anew(
     progress: Progress,
 ) -> BuildReport:
     """Read everything, plan, make what is stale, remember it."""
-    from generator.loading import PASSED_OVER, load, not_printed, read_templates
+    from generator.loading import load, not_printed, read_templates
     from generator.rebuild.plan import plan_of
     from generator.rebuild.workbooks import rebuild
     from generator.records.access import locked_records

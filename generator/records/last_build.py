@@ -15,8 +15,7 @@ from typing import Any
 import msgspec
 
 from generator.problems import Problem
-from generator.records.manifest import JOURNAL
-from generator.records.manifest import NAME as MANIFEST
+from generator.records import JOURNAL, MANIFEST
 from generator.system.disk import missing, replace_file
 from generator.system.program import program
 

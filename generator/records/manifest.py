@@ -16,13 +16,14 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct, field
 
+from generator import records
 from generator.model import EditionView
 from generator.records.values import Store, Values, read_bundle
 
 FORMAT = 2
 OFFICE = ""
 """The office itself among the departments of the manifest: its workbooks show all tasks."""
-NAME, BACKUP, JOURNAL, WRITTEN = "manifest.json", "manifest.json.bak", "journal.jsonl", "written"
+NAME, BACKUP, JOURNAL, WRITTEN = records.MANIFEST, "manifest.json.bak", records.JOURNAL, "written"
 
 
 class Entry(msgspec.Struct, frozen=True):

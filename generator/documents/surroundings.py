@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from generator.documents.numbering import marker_of
 from generator.documents.texts import one_line
@@ -39,6 +40,8 @@ SIGNED_LINE = re.compile(
 TITLE_LENGTH = 60
 TITLE_LINES = 4
 NAMED = re.compile(r"《((?:[^《》]|《[^《》]*》)+)》")
+KIND_OF_PAGE = re.compile(r"【[^【】]{2,30}】(?=\S{8})")
+"""Before the title of a page, where it belongs on its site: 【重点工作】某市人民政府关于…的通知."""
 BRACKETS = str.maketrans("（）〈〉<>", "()《》《》")
 
 
@@ -132,6 +135,7 @@ def read_above(lines: list[OutsideLine], result: Surroundings) -> None:
     """The lines above the tasks: the title is the last that may be one, or two lines that are one together."""
     titles: list[tuple[int, str]] = []
     others: list[OutsideLine] = []
+    lines = [part for line in lines for part in without_kind(line)]
     for n, line in enumerate(lines):
         text = one_line(line.text)
         if not text:
@@ -153,6 +157,15 @@ def read_above(lines: list[OutsideLine], result: Surroundings) -> None:
     result.rest += [lines[n] for n, text in titles if n not in taken and text != result.title] + others
     doubled = [n for n, text in titles if n not in taken and text == result.title]
     result.rest += [lines[n] for n in doubled]
+
+
+def without_kind(line: OutsideLine) -> tuple[OutsideLine, ...]:
+    """A line; one that a page titles with 【重点工作】 before the title as two."""
+    text = line.text.strip()
+    match = KIND_OF_PAGE.match(text)
+    if match is None or not KIND.search(text):
+        return (line,)
+    return replace(line, text=match[0], is_heading=False), replace(line, text=text[match.end() :])
 
 
 def choose_title(titles: list[tuple[int, str]], lines: list[OutsideLine]) -> list[tuple[int, str]]:

@@ -1080,3 +1080,34 @@ def test_a_document_number_may_stand_apart_in_square_brackets(tmp_path):
     found, _ = imported(tmp_path, "某政 [2023] 20号\n各县人民政府：\n1.修路。（市交通局负责）")
     assert (dict(found.ledger.info)["文号"], found.ledger.year) == ("某政 [2023] 20号", 2023)
     assert found.ledger.title == "a"
+
+
+def test_tasks_behind_the_last_demand_of_a_notice_are_no_part_of_it(tmp_path):
+    demands = [
+        f"{n}、{name}。各单位要高度重视，认真研究，按照方案细化任务，明确时间表和路线图，逐项抓好落实，确保按期完成。"
+        for n, name in (("一", "高度重视"), ("二", "压实责任"))
+    ]
+    text = "\n".join([*demands, "1.修路。（市交通局负责）", "2.架桥。（市住建局负责）"])
+    found, problems = imported(tmp_path, TITLE + text)
+    assert rows(found) == ["//修路。 =市交通局负责", "//架桥。 =市住建局负责"]
+    assert any("压实责任" in entry.text for entry in found.left_out)
+    assert any("没有用作这些任务的标题" in problem for problem in problems)
+
+
+def test_the_heading_of_a_table_that_lost_its_columns_is_told(tmp_path):
+    text = "序号 重点工作任务 责任单位 配合单位\n1.修路 市交通局 市财政局\n一、任务\n1.架桥。（市住建局负责）"
+    _, problems = imported(tmp_path, TITLE + text)
+    assert any("表格各栏没有分开" in problem for problem in problems)
+
+
+def test_the_kind_that_a_page_sets_before_its_title_is_no_part_of_it(tmp_path):
+    text = "【重点工作】某市人民政府关于2020年重点工作及责任分解的通知\n各县人民政府：\n1.修路。（市交通局负责）"
+    found, _ = imported(tmp_path, text)
+    assert (found.ledger.title, found.ledger.year) == ("某市人民政府关于2020年重点工作及责任分解的通知", 2020)
+    assert "【重点工作】" in [entry.text for entry in found.left_out]
+
+
+def test_whom_all_tasks_concern_is_told(tmp_path):
+    text = "1.修路。〔责任单位：省交通厅。具体任务均涉及各市人民政府，不再作分工，下同。〕"
+    _, problems = imported(tmp_path, TITLE + text)
+    assert any("均涉及各市人民政府" in problem and "没有写进各项" in problem for problem in problems)

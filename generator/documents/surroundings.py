@@ -40,6 +40,9 @@ SIGNED_LINE = re.compile(
 TITLE_LENGTH = 60
 TITLE_LINES = 4
 NAMED = re.compile(r"《((?:[^《》]|《[^《》]*》)+)》")
+BRINGS = re.compile(
+    r"现将?\s*《((?:[^《》]|《[^《》]*》){4,60})》(?:[（(][^（）()]{0,20}[）)])?[^。；《》]{0,12}(?:印发|转发|下发)"
+)
 KIND_OF_PAGE = re.compile(r"【[^【】]{2,30}】(?=\S{8})")
 """Before the title of a page, where it belongs on its site: 【重点工作】某市人民政府关于…的通知."""
 BRACKETS = str.maketrans("（）〈〉<>", "()《》《》")
@@ -151,7 +154,7 @@ def read_above(lines: list[OutsideLine], result: Surroundings) -> None:
             result.rest.pop()
             titles.append((n, text))
     chosen = choose_title(titles, lines)
-    result.title = "".join(text for _, text in chosen)
+    result.title = "".join(text for _, text in chosen) or brought_title(lines)
     taken = {n for n, _ in chosen}
     others = [line for line in others if not any(line is lines[n] for n in taken)]
     result.rest += [lines[n] for n, text in titles if n not in taken and text != result.title] + others
@@ -214,6 +217,12 @@ def named_title(lines: Sequence[OutsideLine]) -> list[tuple[int, str]]:
             if folded("".join(text for _, text in run)) in named:
                 return run
     return []
+
+
+def brought_title(lines: Sequence[OutsideLine]) -> str:
+    """The title of what a notice brings (现将《…》印发给你们), where it has no line of its own."""
+    found = (BRINGS.search(one_line(line.text)) for line in lines)
+    return next((match[1] for match in found if match), "")
 
 
 def folded(text: str) -> str:

@@ -1111,3 +1111,21 @@ def test_whom_all_tasks_concern_is_told(tmp_path):
     text = "1.修路。〔责任单位：省交通厅。具体任务均涉及各市人民政府，不再作分工，下同。〕"
     _, problems = imported(tmp_path, TITLE + text)
     assert any("均涉及各市人民政府" in problem and "没有写进各项" in problem for problem in problems)
+
+
+def test_a_notice_without_the_title_of_its_scheme_tells_it(tmp_path):
+    text = (
+        "某政办〔2023〕1号\n各县人民政府：\n现将《某市绿色发展分工方案》（以下简称《方案》）印发给你们，请落实。\n"
+        "1.修路。（市交通局负责）"
+    )
+    found, _ = imported(tmp_path, text)
+    assert (found.ledger.title, found.ledger.year) == ("某市绿色发展分工方案", 2023)
+
+
+def test_a_title_with_a_name_behind_it_is_no_heading_of_units(tmp_path):
+    text = (
+        "一、任务\n1.修路。（区交通局）\n二、其他\n2 预算收入增长5%左右。 区财政局\n区税务局\n"
+        "3 投资增长7%左右。 区发改委\n区工信局"
+    )
+    found, _ = imported(tmp_path, TITLE + text)
+    assert rows(found) == ["一、任务//修路。 =区交通局"]

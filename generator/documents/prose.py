@@ -105,7 +105,7 @@ def read_prose(paragraphs: Sequence[Paragraph], titles: Collection[str] = ()) ->
 
 def is_row_of_headings(text: str) -> bool:
     """Whether a line is the heading of a table whose columns are lost (序号 工作任务 责任单位 配合单位)."""
-    words = text.split()
+    words = text.replace("|", " ").split()
     return len(words) >= HEADINGS and all(field_of(word) for word in words)
 
 

@@ -1094,7 +1094,11 @@ def test_tasks_behind_the_last_demand_of_a_notice_are_no_part_of_it(tmp_path):
     assert any("没有用作这些任务的标题" in problem for problem in problems)
 
 
-def test_the_heading_of_a_table_that_lost_its_columns_is_told(tmp_path):
+@pytest.mark.parametrize("sign", [" ", " | "])
+def test_the_heading_of_a_table_that_lost_its_columns_is_told(tmp_path, sign):
+    text = f"{sign.join(['工作任务', '具体要求', '责任部门'])}{sign}\n1.修路。{sign}县交通局\n2.架桥。（县住建局负责）"
+    _, problems = imported(tmp_path, TITLE + text)
+    assert any("表格各栏没有分开" in problem for problem in problems)
     text = "序号 重点工作任务 责任单位 配合单位\n1.修路 市交通局 市财政局\n一、任务\n1.架桥。（市住建局负责）"
     _, problems = imported(tmp_path, TITLE + text)
     assert any("表格各栏没有分开" in problem for problem in problems)
@@ -1129,3 +1133,9 @@ def test_a_title_with_a_name_behind_it_is_no_heading_of_units(tmp_path):
     )
     found, _ = imported(tmp_path, TITLE + text)
     assert rows(found) == ["一、任务//修路。 =区交通局"]
+
+
+def test_a_rule_in_a_bracket_that_is_closed_twice_stands_without_the_second(tmp_path):
+    text = "1.节水。[市水务局牵头，各县（市）区政府落实。以下均需各县（市）区政府落实，不再列出)]"
+    found, _ = imported(tmp_path, TITLE + text)
+    assert dict(found.ledger.info)["文件规则"] == "以下均需各县（市）区政府落实，不再列出"

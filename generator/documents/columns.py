@@ -23,6 +23,11 @@ COUNT = re.compile(r"[（(]?[\d一二三四五六七八九十]{1,4}[）)]?[.．�
 OVERSEERS = re.compile("监督|监管|督[导办查]|考核|验收|评分|指导|主管|包联|帮扶|联系|备案|填报|审核")
 """In headings of columns that name others than those who have the task."""
 UNIT_WORD = re.compile("单位|部门|科室|处室|股室|责任|主体|机构")
+MEASURE = re.compile(
+    r"[-—－/%％‰]|[十百千万亿]{0,3}(?:平方|立方)?(?:公里|千米|米|公顷|亩|美?元|吨|公?斤|吨标准煤|千瓦时?|人次?|户次?|家次?|"
+    r"个百分点|[个项件头只台套辆座处所条株次天分度床张名场期篇年月日]|万|亿)(?:/[\u4e00-\u9fff]{1,4})?"
+)
+"""What a number counts (%, 万亩, 万元/人)."""
 LAST_BRACKET = re.compile(rf"[{OPEN}][^{OPEN}{CLOSED}]*[{CLOSED}]$")
 """Behind a sentence, whose it is (…。（责任单位：县教育局）)."""
 CLEAR = 1.5
@@ -142,6 +147,8 @@ class Look(Struct, frozen=True):
     is_merged: bool = False
     """Whether a cell stands for several rows."""
     units: float = 0.0
+    measures: float = 0.0
+    """The part of cells that say what a number counts."""
     counts: float = 0.0
     """The part of cells that are a mere number."""
     runs: bool = False
@@ -165,6 +172,7 @@ def look_at(lines: Sequence[Line], column: int) -> Look:
         any(line.cells[column].from_above and not line.cells[column].may_be_empty for line in lines[:SAMPLE]),
         sum(all(UNIT_END.search(name) for name in re.split(r"[、，；]", text.strip("。等")) if name) for text in texts)
         / many,
+        sum(bool(MEASURE.fullmatch(text)) for text in texts) / many,
         sum(bool(COUNT.fullmatch(text)) for text in texts) / many,
         many > 1 and [text.rstrip(".．、") for text in texts] == [str(n) for n in range(1, many + 1)],
         many,
@@ -188,6 +196,10 @@ def columns_of(
     looks = [look_at(body, column) for column in range(len(headings))]
     fixed = {n: field_of(text) or EXTRA for n in range(len(headings)) if (text := chosen_heading(headings, n, chosen))}
     names = [fixed.get(n) or field_of(heading) or likely_field_of(heading) for n, heading in enumerate(headings)]
+    names = [
+        OWN if n not in fixed and name == UNITS and look.measures > 0.5 else name
+        for n, (name, look) in enumerate(zip(names, looks, strict=True))
+    ]
     names = with_numbers(names, headings, looks, wide, fixed)
     names = [
         CONTENT if n not in fixed and is_text(name, headings[n], look) else name

@@ -55,6 +55,8 @@ class Node(Struct):
     """Whether the title is the units that have what stands below."""
     is_among_tasks: bool = False
     """Whether most paragraphs beside it, without lists below them, have units."""
+    is_demand: bool = False
+    """Whether it is the last of a notice's demands, below which the list of tasks begins without a title."""
     own_parts: int | None = None
     """How many of its open paragraphs are its own, where those behind them end the list; None for all of them."""
 

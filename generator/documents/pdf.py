@@ -28,6 +28,8 @@ PAGE_NUMBER = re.compile(
 )
 GAP = re.compile(rf"(?<=[{HAN}，。、；：（）“”]) (?=\S)|(?<=\S) (?=[{HAN}，。、；：（）“”])")
 """A blank that only the space between Chinese and Latin characters made."""
+NUMBERED = re.compile(rf"\d{{1,3}}(?=[{HAN}])")
+"""A number with which a line begins; only the blank that somebody typed behind it says that it counts (1 修路)."""
 WIDE = 0.8
 """Of the size of the characters: the least gap that a full-width blank makes."""
 NARROW = 3
@@ -115,8 +117,9 @@ def items_of(page: Any, number: int) -> list[TextLine | Ruled | Picture]:
         rest = rest.filter(
             lambda item, a=left, b=top, c=right, d=bottom: not (a <= middle(item)[0] <= c and b <= middle(item)[1] <= d)
         )
+    blanks = [char for char in rest.chars if char["text"].isspace()]
     items: list[TextLine | Ruled | Picture] = [
-        line_of(line, number) for line in rest.extract_text_lines(return_chars=True)
+        line_of(line, number, blanks) for line in rest.extract_text_lines(return_chars=True)
     ]
     items = [item for item in items if isinstance(item, TextLine) and item.text]
     items += [ruled(table, number) for table in tables]
@@ -130,13 +133,24 @@ def middle(item: dict[str, Any]) -> tuple[float, float]:
     return (item["x0"] + item["x1"]) / 2, (item["top"] + item["bottom"]) / 2
 
 
-def line_of(line: dict[str, Any], number: int) -> TextLine:
-    """A line as pdfplumber gives it."""
+def line_of(line: dict[str, Any], number: int, blanks: Sequence[dict[str, Any]]) -> TextLine:
+    """A line as pdfplumber gives it; the blank behind a number with which it begins stays where one was typed."""
     sizes = Counter(round(char["size"], 1) for char in line["chars"])
     size = sizes.most_common(1)[0][0] if sizes else 12.0
-    return TextLine(
-        clean(with_wide_blanks(line, size)), number, line["x0"], line["x1"], line["top"], line["bottom"], size
-    )
+    text = clean(with_wide_blanks(line, size))
+    match = NUMBERED.match(text)
+    if match and is_typed_behind(match[0], line, blanks):
+        text = f"{match[0]} {text[match.end() :]}"
+    return TextLine(text, number, line["x0"], line["x1"], line["top"], line["bottom"], size)
+
+
+def is_typed_behind(digits: str, line: dict[str, Any], blanks: Sequence[dict[str, Any]]) -> bool:
+    """Whether a blank of the file stands behind the digits with which a line begins."""
+    chars = [char for char in line["chars"] if not char["text"].isspace()][: len(digits) + 1]
+    if len(chars) <= len(digits) or "".join(char["text"] for char in chars[:-1]) != digits:
+        return False
+    left, right = middle(chars[-2])[0], middle(chars[-1])[0]
+    return any(left < middle(blank)[0] < right and line["top"] < middle(blank)[1] < line["bottom"] for blank in blanks)
 
 
 def with_wide_blanks(line: dict[str, Any], size: float) -> str:
@@ -358,7 +372,7 @@ def paragraphs_of(lines: Sequence[TextLine], frame: Frame, counts: Counter[int])
         text = group[0].text
         for line in group[1:]:
             latin = text[-1:].isascii() and line.text[0].isascii() and text[-1:].isalpha() and line.text[0].isalpha()
-            text += f" {line.text}" if latin else line.text
+            text += f" {line.text}" if latin else GAP.sub("", line.text)
         page = group[0].page
         counts[page] += 1
         result.append(Paragraph(text, f"第{page}页第{counts[page]}段", heading=int(is_large(group, usual))))

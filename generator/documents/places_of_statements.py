@@ -26,6 +26,8 @@ BODY = re.compile("(?:[省市县区旗州镇乡]|团[市县区])[^，。；：�
 REPORTS_TO = re.compile(r"(?:(?<!申)报送?|反馈|设[在于]|联系)[^，。；：、（）()]{0,24}(?:办公室|办|局|委|专班|督查室)$")
 """Where something is to be sent: a bracket behind that says where this is (报领导小组办公室（市发展改革委）)."""
 LONGEST_NAME = 40
+HEADED = re.compile(r"^[\u4e00-\u9fff]{2,6}[：:]\s{0,3}")
+"""A label before a body's name (信息来源：县水利局)."""
 KIND_OF_PLACES = re.compile("(?:街道|苏木|办事处|管委会|党工委|园区|开发区|农场|社区|[市县区旗州乡镇村场居、])+")
 """Inside a bracket that belongs to a group's name: 各乡镇（街道）."""
 
@@ -71,7 +73,7 @@ def names_more(before: str, inner: str) -> bool:
     if KIND_OF_PLACES.fullmatch(inner) or REPORTS_TO.search(before[-LONGEST_NAME:]):
         return True
     marker = marker_of(before)
-    name = before[marker.end if marker else 0 :]
+    name = HEADED.sub("", before[marker.end if marker else 0 :])
     return BODY.fullmatch(name) is not None and is_list(name) and is_list(inner)
 
 

@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from generator.documents.blocks import Paragraph
 from generator.documents.deadline_texts import DEADLINE, NO_DEADLINE, named_deadline
+from generator.documents.headings import field_of
 from generator.documents.labels import PERSON_LABEL
 from generator.documents.outline import (
     ATTACHMENT,
@@ -48,6 +49,11 @@ SECTION_WITHOUT = "这一部分没有写责任单位，未作为任务"
 ALONE_WITHOUT = "同级的其他各项写了责任单位，这一项没有，未作为任务"
 RUN_TOGETHER = "这一段没有写责任单位，已与下一段合为一项，请核对"
 TITLE_LENGTH = 36
+DEMAND = 45
+"""Characters from which on a numbered paragraph is no heading but a demand of the notice."""
+HEADINGS = 3
+BELOW_DEMAND = "通知的要求后面接着写任务，没有用作这些任务的标题，请核对"
+LOST_COLUMNS = "像是表头，但表格各栏没有分开，任务可能没有读全；请导入原来的 Word 文件或网页"
 LABEL_LEVELS = 2
 """Labels of a ledger (一级任务, 二级任务); a title below them that has one task is the beginning of its text."""
 BULLET = re.compile(r"^[—―–·•●■◆▪◇□○]+\s*")
@@ -87,6 +93,7 @@ def read_prose(paragraphs: Sequence[Paragraph], titles: Collection[str] = ()) ->
     prose = Prose()
     root = outline_of(pieces_of(paragraphs), titles)
     move_texts(root)
+    prose.doubts += [(line.place, line.text, LOST_COLUMNS) for line in paragraphs if is_row_of_headings(line.text)]
     prose.says_duties = not (root.has_units or any(opens_with_units(node) for node in [root, *descendants(root)]))
     share_statements(root, prose.doubts, ranks_of_tasks(root))
     read_node(root, (), None, prose)
@@ -94,6 +101,12 @@ def read_prose(paragraphs: Sequence[Paragraph], titles: Collection[str] = ()) ->
     order = {paragraph.place: n for n, paragraph in enumerate(paragraphs)}
     prose.left_out.sort(key=lambda entry: order.get(entry[0].place, 0))
     return prose
+
+
+def is_row_of_headings(text: str) -> bool:
+    """Whether a line is the heading of a table whose columns are lost (序号 工作任务 责任单位 配合单位)."""
+    words = text.replace("|", " ").split()
+    return len(words) >= HEADINGS and all(field_of(word) for word in words)
 
 
 def tell_parts_apart(prose: Prose) -> None:
@@ -118,7 +131,7 @@ def name_of(part: Node) -> str:
 def read_node(node: Node, labels: tuple[str, ...], default: Statement | None, prose: Prose) -> None:
     """The tasks of a node and of those below it; `default` is what a heading above states for all."""
     title = node.title.text if node.title else ""
-    own_label = f"{node.label}{title}"
+    own_label = "" if node.is_demand else f"{node.label}{title}"
     inner = (*labels, own_label) if own_label else labels
     if node.children:
         before = len(prose.tasks)
@@ -126,6 +139,7 @@ def read_node(node: Node, labels: tuple[str, ...], default: Statement | None, pr
         leaves = [child for child in node.children if not child.children]
         are_tasks = sum(child.has_units for child in leaves) * 2 > len(leaves)
         cut_list(leaves)
+        mark_demand(node.children)
         for child in node.children:
             child.is_among_tasks = are_tasks
             told, many = len(prose.doubts), len(prose.tasks)
@@ -173,8 +187,24 @@ def read_parent(
             add_task(labels, node, segment.parts, statement, prose)
         else:
             add_task(inner, node, [part for part in segment.parts if part is not node.title], statement, prose)
-    leave_out(node.open, node, "标题下的说明，没有责任单位", prose)
+    leave_out(node.open, node, "标题下的说明，没有责任单位", prose, keeps_title=not node.is_demand)
+    if node.is_demand and node.title is not None:
+        prose.doubts.append((node.title.place, node.label + node.title.text, BELOW_DEMAND))
     return default
+
+
+def mark_demand(nodes: Sequence[Node]) -> None:
+    """The last of several long paragraphs, where only that has tasks below it: they are no part of what it demands."""
+    *others, last = nodes
+    if (
+        others
+        and not any(node.children or node.has_units for node in others)
+        and not any(segment.statement for segment in last.segments)
+        and all(node.marker and node.title and len(node.title.text) > DEMAND for node in nodes)
+        and last.title is not None
+        and last.title.text.rstrip().endswith("。")
+    ):
+        last.is_demand = any(child.has_units for child in last.children)
 
 
 def stated_above(node: Node, default: Statement | None, prose: Prose) -> Statement | None:

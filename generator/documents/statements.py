@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from generator.documents.brackets import (
     CLOSED,
+    CLOSING,
     OPENING,
     brackets,
     clauses,
@@ -35,7 +36,7 @@ from generator.documents.labels import (
     labels_of,
 )
 from generator.documents.people import without_persons
-from generator.documents.texts import UNIT_END
+from generator.documents.texts import UNIT_END, bracket_depth
 from generator.documents.unit_lists import LONG, is_list, is_mostly_list
 
 VERB_END = re.compile(
@@ -49,7 +50,7 @@ NOTE = re.compile(
     r"|[*★☆▲△●◆■※](?:号|标记|标志|符号)?(?:的|者)?(?:单位|部门)?(?:为|是)(?:第一)?(?:牵头|主办|主责|责任)"
 )
 NOTE_BEFORE = re.compile(
-    r"(?:为|是)(?:牵头|责任|配合|汇总|主办|第一)?(?:责任)?(?:单位|部门)|^除|^其中|^其余|^其他|列.{0,4}位|排.{0,4}位|均(?:为|由|需|要)"
+    r"(?:为|是)(?:牵头|责任|配合|汇总|主办|第一)?(?:责任)?(?:单位|部门)|^除|^其中|^其余|^其他|列.{0,4}位|排.{0,4}位|均(?:为|由|需|要|涉及)"
 )
 
 LONGEST = 20_000
@@ -219,6 +220,8 @@ def without_notes(text: str) -> tuple[str, tuple[str, ...]]:
     last = next((n for n in range(first, len(parts)) if n > first and LABEL_AT_START.match(parts[n][0])), len(parts))
     kept = parts[:first] + parts[last:]
     note = "".join(clause + sign for clause, sign in parts[first:last]).strip(" 。；;，,")
+    if bracket_depth(note) < 0:  # a bracket closed twice: （…，不再列出））
+        note = note.rstrip(CLOSING)
     return "".join(clause + sign for clause, sign in kept).rstrip(" 。；;，,"), (note,)
 
 

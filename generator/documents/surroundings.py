@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from generator.documents.numbering import marker_of
 from generator.documents.texts import one_line
@@ -19,7 +20,7 @@ YEAR = re.compile(r"(?<!\d)(?<!\d[-—–～~至到])(20\d{2})\s*年")
 """A year; of 2019—2020年 neither is the document's own."""
 NOTE = re.compile(r"^(?:备注|注|说明)\s*[：:]")
 DOCUMENT_NUMBER = re.compile(
-    r"^[（(]?\s*([\u4e00-\u9fff]{1,16}[〔\[［（(【]\s*(20\d{2})\s*[〕\]］）)】]\s*(?:第\s*)?\d{1,5}\s*号)\s*[）)]?$"
+    r"^[（(]?\s*([\u4e00-\u9fff]{1,16}\s?[〔\[［（(【]\s*(20\d{2})\s*[〕\]］）)】]\s*(?:第\s*)?\d{1,5}\s*号)\s*[）)]?$"
 )
 SIGNED = re.compile(
     r"^(?:[（(]?)(?:(20\d{2})\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日|二[〇○零OＯ0][一二三四五六七八九〇○零]{2}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日)(?:印发)?(?:[）)]?)$"
@@ -39,6 +40,11 @@ SIGNED_LINE = re.compile(
 TITLE_LENGTH = 60
 TITLE_LINES = 4
 NAMED = re.compile(r"《((?:[^《》]|《[^《》]*》)+)》")
+BRINGS = re.compile(
+    r"现将?\s*《((?:[^《》]|《[^《》]*》){4,60})》(?:[（(][^（）()]{0,20}[）)])?[^。；《》]{0,12}(?:印发|转发|下发)"
+)
+KIND_OF_PAGE = re.compile(r"【[^【】]{2,30}】(?=\S{8})")
+"""Before the title of a page, where it belongs on its site: 【重点工作】某市人民政府关于…的通知."""
 BRACKETS = str.maketrans("（）〈〉<>", "()《》《》")
 
 
@@ -132,6 +138,7 @@ def read_above(lines: list[OutsideLine], result: Surroundings) -> None:
     """The lines above the tasks: the title is the last that may be one, or two lines that are one together."""
     titles: list[tuple[int, str]] = []
     others: list[OutsideLine] = []
+    lines = [part for line in lines for part in without_kind(line)]
     for n, line in enumerate(lines):
         text = one_line(line.text)
         if not text:
@@ -147,12 +154,21 @@ def read_above(lines: list[OutsideLine], result: Surroundings) -> None:
             result.rest.pop()
             titles.append((n, text))
     chosen = choose_title(titles, lines)
-    result.title = "".join(text for _, text in chosen)
+    result.title = "".join(text for _, text in chosen) or brought_title(lines)
     taken = {n for n, _ in chosen}
     others = [line for line in others if not any(line is lines[n] for n in taken)]
     result.rest += [lines[n] for n, text in titles if n not in taken and text != result.title] + others
     doubled = [n for n, text in titles if n not in taken and text == result.title]
     result.rest += [lines[n] for n in doubled]
+
+
+def without_kind(line: OutsideLine) -> tuple[OutsideLine, ...]:
+    """A line; one that a page titles with 【重点工作】 before the title as two."""
+    text = line.text.strip()
+    match = KIND_OF_PAGE.match(text)
+    if match is None or not KIND.search(text):
+        return (line,)
+    return replace(line, text=match[0], is_heading=False), replace(line, text=text[match.end() :])
 
 
 def choose_title(titles: list[tuple[int, str]], lines: list[OutsideLine]) -> list[tuple[int, str]]:
@@ -201,6 +217,12 @@ def named_title(lines: Sequence[OutsideLine]) -> list[tuple[int, str]]:
             if folded("".join(text for _, text in run)) in named:
                 return run
     return []
+
+
+def brought_title(lines: Sequence[OutsideLine]) -> str:
+    """The title of what a notice brings (现将《…》印发给你们), where it has no line of its own."""
+    found = (BRINGS.search(one_line(line.text)) for line in lines)
+    return next((match[1] for match in found if match), "")
 
 
 def folded(text: str) -> str:

@@ -39,6 +39,8 @@ WITH = re.compile("(?:并|积极)?会同(?P<names>.+)$")
 ACTION = re.compile(
     "(?:共同|联合|负责|组织|开展|做好|抓好|推进|推动|实施|制定|编制|完成|落实|加强|建立|健全|完善|研究|提出|加快|督促|指导|优化|深化)"
 )
+SENTENCE = re.compile("[。！？%％]")
+"""In a text that is more than names, whatever its last word (增长5%左右。县财政局)."""
 TITLE_LENGTH = 36
 SHORTEST_ACTION = 2
 FEW = 5
@@ -68,8 +70,8 @@ def of_heading(text: str) -> Statement | None:
 
 def is_names(text: str) -> bool:
     """Whether a text is nothing but names of bodies, none of which might be a task (加强督查部门)."""
-    names = split(text)
-    is_known = is_list(text) or (bool(names) and all(TOWN.match(name) for name in names))
+    names = [] if SENTENCE.search(text) else split(text)
+    is_known = bool(names) and (is_list(text) or all(TOWN.match(name) for name in names))
     return is_known and not any(BEGINS_WITH_VERB.match(name) or HOLDER.search(name) for name in names)
 
 

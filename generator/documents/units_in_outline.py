@@ -7,11 +7,13 @@ from typing import TypeAlias
 
 from generator.documents.outline import Node, Segment, descendants
 from generator.documents.pieces import Part
-from generator.documents.unit_headings import OF_OFFICE, in_opening, of_heading
+from generator.documents.unit_headings import EVERYBODY, OF_OFFICE, in_opening, of_heading
 from generator.documents.unnumbered_headings import is_label
 
 Doubts: TypeAlias = list[tuple[str, str, str]]
 """Place, words and what is doubtful about them."""
+ROW = 3
+"""Paragraphs below no heading that begin with units, from which on they are a list of tasks."""
 
 
 def share_statements(node: Node, doubts: Doubts, ranks: Collection[float] = ()) -> None:
@@ -85,7 +87,8 @@ def take_openings(nodes: Sequence[Node], doubts: Doubts, *, with_duties: bool) -
     bare = [node for node in nodes if node.title and node.marker and not node.children and not node.segments]
     stated = [(node, in_opening(node.title.text, with_duties=with_duties)) for node in bare if node.title]
     openings = [(node, opening) for node, opening in stated if opening]
-    if not openings or (len(openings) + sum(node.has_units for node in nodes)) * 2 < len(nodes):
+    many = len(openings) + sum(node.has_units for node in nodes)
+    if not openings or many * 2 < len(nodes) or (many == 1 < len(nodes) and not with_duties):
         return
     cut_list([node for node in nodes if not node.children])
     for node, (statement, task) in openings:
@@ -106,11 +109,33 @@ def opens_with_units(node: Node) -> bool:
 
 def take_lines(node: Node, doubts: Doubts, *, with_duties: bool) -> bool:
     """Whether most unnumbered paragraphs below a heading begin with units (县教育局：负责…): each is a task."""
+    if node.title is None and with_duties:
+        return take_untitled(node, doubts)
     lines = [part for part in node.open if part is not node.title]
     openings = [in_opening(part.text, with_duties=with_duties) for part in lines]
     if node.segments or sum(opening is not None for opening in openings) < max(2, len(lines) / 2):
         return False
     node.open = []
+    for part, opening in zip(lines, openings, strict=True):
+        statement, task = opening or (None, part.text)
+        if statement is not None:
+            doubts.append((part.place, statement.source, "责任单位在句子开头，已作为责任单位，请核对"))
+        node.segments.append(Segment([Part(task, part.place)], statement))
+    return True
+
+
+def take_untitled(node: Node, doubts: Doubts) -> bool:
+    """Whether paragraphs in a row below no heading begin with units (任务明确如下：县教育局负责…): each is a task."""
+    if any(segment.statement for segment in node.segments):
+        return False
+    lines = [part for segment in [*node.segments, Segment(node.open)] for part in segment.parts]
+    openings = [in_opening(part.text, with_duties=True) for part in lines]
+    openings = [None if opening and EVERYBODY.match(opening[0].units) else opening for opening in openings]
+    said = [n for n, opening in enumerate(openings) if opening]
+    if len(said) < ROW or len(said) * 2 <= said[-1] - said[0] + 1:
+        return False
+    node.open = []
+    node.segments = []
     for part, opening in zip(lines, openings, strict=True):
         statement, task = opening or (None, part.text)
         if statement is not None:

@@ -20,7 +20,11 @@ HEADED = re.compile(r"([\u4e00-\u9fff]{2,10})\s*[：:]")
 LABELLED = re.compile("[：:]")
 CUT = re.compile(r"[，,、][”’]?\s{0,3}$")
 """The end of a paragraph that goes on in the next one."""
+CUT_WORD = re.compile(r"[的和与及或]$")
+"""The last word of a line that breaks off inside a sentence."""
 TAIL = 5
+LINE = 60
+"""Characters from which on a line that breaks off so is no title in two lines."""
 LONG_PARAGRAPH = 1_000
 """Characters from which on a paragraph that ends in a comma is left as it is."""
 
@@ -86,8 +90,8 @@ def with_whole_lines(paragraphs: Iterable[Paragraph]) -> Iterator[Paragraph]:
 
 
 def ends_cut(text: str) -> bool:
-    """Whether a text breaks off behind a comma."""
-    return CUT.search(text[-TAIL:]) is not None
+    """Whether a text breaks off behind a comma, or behind a word that ends no sentence."""
+    return bool(CUT.search(text[-TAIL:])) or (len(text) > LINE and bool(CUT_WORD.search(text[-TAIL:])))
 
 
 def is_unfinished(paragraph: Paragraph) -> bool:

@@ -121,3 +121,21 @@ def narrowed(path: Path, width: float) -> Path:
             cell.width = Cm(size)
     document.save(str(path))
     return path
+
+
+@pytest.mark.render
+def test_a_number_followed_by_a_blank_alone_counts(tmp_path):
+    import docx
+
+    document = docx.Document()
+    texts = [TITLE, "1 修路。完成改造12公里。（市交通局）", "2 架桥。（市住建局）", "12月底前完成。", "35个县区推进。"]
+    for text in texts:
+        document.add_paragraph(text)
+    document.save(str(tmp_path / "a.docx"))
+    (path,) = convert([tmp_path / "a.docx"], tmp_path / "pdf")
+    imported, _ = read(path)
+    assert imported is not None
+    assert [task.content for task in imported.ledger.tasks] == ["修路。完成改造12公里。", "架桥。"]
+    left_out = [entry.text for entry in imported.left_out]
+    assert "12月底前完成。" in left_out
+    assert "35个县区推进。" in left_out

@@ -1031,3 +1031,111 @@ def test_the_title_of_a_scheme_above_its_list_is_no_section_where_measures_follo
     found, _ = imported(tmp_path, notice + scheme)
     assert rows(found) == ["//修路。 =市交通局负责", "//架桥。 =市住建局负责"]
     assert found.ledger.title == "某市2024年任务分工方案"
+
+
+def test_paragraphs_in_a_row_that_begin_with_units_are_tasks_below_no_heading_too(tmp_path):
+    text = (
+        "为按时完成厂房改造，现将任务明确如下：\n区住建局负责改造总协调工作，督查进度。\n"
+        "规划分局负责改造范围的确定。\n区环保局要加强污染源管理，确保达标排放。\n某区办公室"
+    )
+    found, problems = imported(tmp_path, TITLE + text)
+    assert rows(found) == [
+        "//改造总协调工作，督查进度。 =区住建局负责",
+        "//改造范围的确定。 =规划分局负责",
+        "//加强污染源管理，确保达标排放。 =区环保局",
+    ]
+    assert any("责任单位在句子开头" in problem for problem in problems)
+
+
+def test_one_of_several_demands_that_begins_with_a_unit_is_no_task(tmp_path):
+    text = (
+        "一、分工\n（一）修路。\n总牵头部门：市交通局。\n责任单位：市财政局。\n二、要求\n"
+        "（一）突出重点。坚持以点带面。\n（二）加强领导。市人民政府负责领导实施工作。"
+    )
+    found, problems = imported(tmp_path, TITLE + text)
+    assert rows(found) == ["一、分工//修路。 =市财政局 牵头=市交通局"]
+    assert any("市人民政府负责领导" in problem and "没有作为任务" in problem for problem in problems)
+
+
+def test_a_bracket_behind_the_body_that_put_a_page_up_gives_nobody_a_task(tmp_path):
+    found, _ = imported(tmp_path, TITLE + "信息来源:县农业局(水利局)\n1.修路。（县交通局负责）")
+    assert rows(found) == ["//修路。 =县交通局负责"]
+
+
+def test_who_is_concerned_by_all_tasks_is_a_rule_of_the_document(tmp_path):
+    text = "1.修路。〔责任单位：省交通厅按职责分工负责。具体任务均涉及各市人民政府，不再作分工，下同。〕"
+    found, _ = imported(tmp_path, TITLE + text)
+    assert rows(found) == ["//修路。 =省交通厅按职责分工负责"]
+    assert dict(found.ledger.info)["文件规则"] == "具体任务均涉及各市人民政府，不再作分工，下同"
+
+
+def test_a_line_that_breaks_off_behind_a_word_that_ends_no_sentence_goes_on(tmp_path):
+    first = "（一）扩大就业。" + "把稳定和扩大就业作为重要内容，" * 4 + "建立重大项目建设带动就业的"
+    found, _ = imported(tmp_path, TITLE + f"一、任务\n{first}\n评估机制。（省人社厅等负责）")
+    assert "\n" not in found.ledger.tasks[0].content
+    assert found.ledger.tasks[0].content.endswith("带动就业的评估机制。")
+
+
+def test_a_document_number_may_stand_apart_in_square_brackets(tmp_path):
+    found, _ = imported(tmp_path, "某政 [2023] 20号\n各县人民政府：\n1.修路。（市交通局负责）")
+    assert (dict(found.ledger.info)["文号"], found.ledger.year) == ("某政 [2023] 20号", 2023)
+    assert found.ledger.title == "a"
+
+
+def test_tasks_behind_the_last_demand_of_a_notice_are_no_part_of_it(tmp_path):
+    demands = [
+        f"{n}、{name}。各单位要高度重视，认真研究，按照方案细化任务，明确时间表和路线图，逐项抓好落实，确保按期完成。"
+        for n, name in (("一", "高度重视"), ("二", "压实责任"))
+    ]
+    text = "\n".join([*demands, "1.修路。（市交通局负责）", "2.架桥。（市住建局负责）"])
+    found, problems = imported(tmp_path, TITLE + text)
+    assert rows(found) == ["//修路。 =市交通局负责", "//架桥。 =市住建局负责"]
+    assert any("压实责任" in entry.text for entry in found.left_out)
+    assert any("没有用作这些任务的标题" in problem for problem in problems)
+
+
+@pytest.mark.parametrize("sign", [" ", " | "])
+def test_the_heading_of_a_table_that_lost_its_columns_is_told(tmp_path, sign):
+    text = f"{sign.join(['工作任务', '具体要求', '责任部门'])}{sign}\n1.修路。{sign}县交通局\n2.架桥。（县住建局负责）"
+    _, problems = imported(tmp_path, TITLE + text)
+    assert any("表格各栏没有分开" in problem for problem in problems)
+    text = "序号 重点工作任务 责任单位 配合单位\n1.修路 市交通局 市财政局\n一、任务\n1.架桥。（市住建局负责）"
+    _, problems = imported(tmp_path, TITLE + text)
+    assert any("表格各栏没有分开" in problem for problem in problems)
+
+
+def test_the_kind_that_a_page_sets_before_its_title_is_no_part_of_it(tmp_path):
+    text = "【重点工作】某市人民政府关于2020年重点工作及责任分解的通知\n各县人民政府：\n1.修路。（市交通局负责）"
+    found, _ = imported(tmp_path, text)
+    assert (found.ledger.title, found.ledger.year) == ("某市人民政府关于2020年重点工作及责任分解的通知", 2020)
+    assert "【重点工作】" in [entry.text for entry in found.left_out]
+
+
+def test_whom_all_tasks_concern_is_told(tmp_path):
+    text = "1.修路。〔责任单位：省交通厅。具体任务均涉及各市人民政府，不再作分工，下同。〕"
+    _, problems = imported(tmp_path, TITLE + text)
+    assert any("均涉及各市人民政府" in problem and "没有写进各项" in problem for problem in problems)
+
+
+def test_a_notice_without_the_title_of_its_scheme_tells_it(tmp_path):
+    text = (
+        "某政办〔2023〕1号\n各县人民政府：\n现将《某市绿色发展分工方案》（以下简称《方案》）印发给你们，请落实。\n"
+        "1.修路。（市交通局负责）"
+    )
+    found, _ = imported(tmp_path, text)
+    assert (found.ledger.title, found.ledger.year) == ("某市绿色发展分工方案", 2023)
+
+
+def test_a_title_with_a_name_behind_it_is_no_heading_of_units(tmp_path):
+    text = (
+        "一、任务\n1.修路。（区交通局）\n二、其他\n2 预算收入增长5%左右。 区财政局\n区税务局\n"
+        "3 投资增长7%左右。 区发改委\n区工信局"
+    )
+    found, _ = imported(tmp_path, TITLE + text)
+    assert rows(found) == ["一、任务//修路。 =区交通局"]
+
+
+def test_a_rule_in_a_bracket_that_is_closed_twice_stands_without_the_second(tmp_path):
+    text = "1.节水。[市水务局牵头，各县（市）区政府落实。以下均需各县（市）区政府落实，不再列出)]"
+    found, _ = imported(tmp_path, TITLE + text)
+    assert dict(found.ledger.info)["文件规则"] == "以下均需各县（市）区政府落实，不再列出"

@@ -744,3 +744,16 @@ def test_units_and_deadline_that_are_merged_over_a_page_end_go_on_together(tmp_p
         ("同上", "同上"),
         ("市林业局", ""),
     ]
+
+
+def test_a_column_of_what_numbers_count_names_no_units(tmp_path):
+    page = [
+        ["序号", "考核内容", "单位", "年度目标", "责任部门"],
+        ["1", "造林面积", "万亩", "3", "县林业局"],
+        ["2", "劳动生产率", "万元/人", "5", "县统计局"],
+        ["3", "入学率", "%", "99", "县教育局"],
+        ["4", "安全责任制", "-", "良好", "县应急局"],
+    ]
+    found, _ = imported(write_docx(tmp_path / "a.docx", [page], ["某清单"]))
+    assert [task.units_text for task in found.ledger.tasks] == ["县林业局", "县统计局", "县教育局", "县应急局"]
+    assert [dict(task.extra)["单位"] for task in found.ledger.tasks] == ["万亩", "万元/人", "%", "-"]

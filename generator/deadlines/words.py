@@ -83,13 +83,15 @@ EVERY = "(?P<every>" + "|".join((
 PER = r"(?P<per>(?P<per_times>\d{1,3})(?:次|期|场|回|篇|条)[/／](?P<per_unit>半年|年|季度?|月|周|日|天))"
 """2次/年."""
 _SURE = "(?=[内以之后])"
+_NOT_REACHED = r"(?<!\d)" + "".join(f"(?<!{verb}{to})" for verb in ("压缩", "缩短", "压减", "控制") for to in "至到为在")
+"""A length that work is to come down to (审批时间压缩至5个工作日) is no deadline."""
 DURATION = (
-    r"(?<!第)(?<!第\d[—-])(?P<amount>\d{1,3}|半|数)(?P<unit>"
+    rf"{_NOT_REACHED}(?<!第)(?<!第\d[—-])(?P<amount>\d{{1,3}}|半|数)(?P<unit>"
     + _any(
         "个?工作日", "个?自然日", "个?日历日", "个?小时", f"个?半?月{_SURE}", "个月", "个?星期", "周", "天",
         f"日{_SURE}", f"年{_SURE}", r"(?<![\d第明]\d)年(?=[。）]|$)", f"个?季度{_SURE}", "分钟",
     )
-    + ")(?:之内|以内|内)?"
+    + ")(?:之内|以内|内)?(?!压缩|缩短|压减)"
 )  # fmt: skip
 """A length of time; 3月 and 20日 are lengths only before 内, for else they are dates."""
 

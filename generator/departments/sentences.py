@@ -37,6 +37,8 @@ class Item(Struct, eq=False, gc=False):
     """Whether the document sets a mark to it (★)."""
     bracketed: bool = False
     """Whether it stands in brackets that say a role (县财政局（县发改局牵头）)."""
+    restated: bool = False
+    """Whether a statement about the tasks below names it (以下任务均需各镇落实)."""
 
 
 class Sentences:
@@ -61,9 +63,10 @@ class Sentences:
         self.tags_stand_before = False
         self.after = ""  # kind of the token before
         self.after_role = self.role_word = ""
-        self.in_object = self.skipping = False
+        self.in_object = self.skipping = self.restates = False
         self.stream = tokens(clean.text, _fixed(clean, known))
         self.role_ahead = _roles_ahead(self.stream)
+        self.names_lead = any(token.kind == "label" and "牵头" in self._said(token) for token in self.stream)
         for index, token in enumerate(self.stream):
             self._take(token, index)
             self.after = token.kind
@@ -108,8 +111,8 @@ class Sentences:
             self._etc(token)
         elif token.kind == "rule":
             self.states_rule = True
-        elif token.kind == "note" and "其中" in self.clean.text[token.start : token.end]:
-            self.bracket_at = token.end
+        elif token.kind == "note":
+            self._note(token)
         elif token.kind == "holder":
             self.holders.append(self.clean.written[token.start : token.end])
         elif token.kind == "except":
@@ -210,6 +213,7 @@ class Sentences:
             start, kind = self.exception_at, kind or "group"
             self.exception_at = None
         item = Item(start, end, self.clause, kind=kind, marked=self.mark_before, bracketed=self.bracket_at > 0)
+        item.restated = self.restates
         self.mark_before = False
         self.items.append(item)
         self.pending.append(item)
@@ -235,6 +239,14 @@ class Sentences:
         else:
             self.tags_stand_before |= not self.items
             self._label(token)
+
+    def _note(self, token: Token) -> None:
+        if "其中" in self._said(token):
+            self.bracket_at = token.end
+        self.restates |= self._said(token).startswith("以下")
+
+    def _said(self, token: Token) -> str:
+        return self.clean.text[token.start : token.end]
 
     def _mark(self, token: Token) -> None:
         if self.items and self.items[-1].end == token.start:
@@ -333,7 +345,7 @@ class Sentences:
             self.clause += 1
             self.skipping = False
         if token.kind == "sentence":
-            self.joined = False
+            self.joined = self.restates = False
             self.bracket_at = self.bracket_at if self.in_bracket else 0
             if self.lead_seen and self.others_seen:
                 self._flush()
@@ -347,15 +359,26 @@ class Sentences:
             self.items.remove(last)
 
     def _label(self, token: Token) -> None:
+        if token.role in ("lead", "owner") and not self.labels:
+            self._drop_matter_before_label()
         self._flush()
         self.clause += 1
         self.in_object = False
         self.skipping = token.kind == "other-label"
-        self.label = token.role
+        bears = self.names_lead and "主责" in self._said(token)
+        self.label = "bearer" if bears else token.role
         self.states_rule |= words.FIRST_LEADS.search(self.clean.text, token.start, token.end) is not None
         if not words.OVERSEES.search(self.clean.text, token.start, token.end):
             self.labels.add(token.role)
         self.lead_seen |= token.role == "lead"
+
+    def _drop_matter_before_label(self) -> None:
+        """What alone stands before the first label and is no name of a body is the matter: 学前教育，牵头单位：县教育局."""
+        matter = self.items[0] if len(self.items) == len(self.pending) == 1 and not self.open_ended else None
+        name = self.clean.text[matter.start : matter.end] if matter else ""
+        if matter and matter.kind is None and len(name) > _SHORT and is_heading(name):
+            self.pending.clear()
+            self.items.clear()
 
     def _manner(self) -> None:
         """Who does something in the local way (结合实际) after others were named helps them."""
@@ -419,6 +442,8 @@ class Sentences:
     def _own_role(self) -> tuple[str, str]:
         if self.joined:
             return "support", "word"
+        if self.label == "bearer":
+            return "owner", "bearer"
         if self.label:
             return self.label, "label"
         if self.lead_seen and self.role_said:
@@ -453,6 +478,8 @@ def is_heading(name: str) -> bool:
 
 _THE_ABOVE = re.compile("(?:以上|上述|前述)(?:各|所有|[两二三四五六七八九十]|\\d{1,2})?[个家]?(?:部门|单位)?")
 """Points back at the names before it: A、B（以上两部门共同牵头）."""
+_SHORT = 4
+"""A name without the ending of a body (之江) has no more characters."""
 _LONGEST = 60
 """No name behind 由 is looked for in more characters."""
 _PLACE = re.compile("[省市县区旗州盟镇乡村]$")

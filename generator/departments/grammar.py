@@ -116,8 +116,8 @@ def _settle(sentences: Sentences, first_leads: bool) -> bool:
 
 
 def _said_again(sentences: Sentences) -> list[Item]:
-    """The names without those that brackets only repeat to say their role (县发改局、县财政局（县发改局牵头）), or that a
-    statement about the tasks below repeats (以下任务均需各镇落实).
+    """The names without those that are only repeated: in brackets to say their role (县发改局、县财政局
+    （县发改局牵头）), or in a statement about the tasks below (以下任务均需各镇落实).
     """
     text = sentences.clean.text
     first: dict[str, Item] = {}

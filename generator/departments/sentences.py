@@ -66,7 +66,9 @@ class Sentences:
         self.in_object = self.skipping = self.restates = False
         self.stream = tokens(clean.text, _fixed(clean, known))
         self.role_ahead = _roles_ahead(self.stream)
-        self.names_lead = any(token.kind == "label" and "牵头" in self._said(token) for token in self.stream)
+        self.names_lead = "主责" in clean.text and any(
+            token.kind == "label" and "牵头" in self._said(token) for token in self.stream
+        )
         for index, token in enumerate(self.stream):
             self._take(token, index)
             self.after = token.kind
@@ -122,6 +124,9 @@ class Sentences:
 
     def _names(self, token: Token, index: int) -> None:
         text = self.clean.text
+        if self.skipping and self.after == "note" and self._is_body_behind_number(token):
+            self.skipping = False
+            self.clause += 1
         if self.skipping:
             below = self._line_below(token, self._is_body)
             if below is None:
@@ -179,6 +184,12 @@ class Sentences:
                 self.clause += 1
                 return Token("text", first, token.end)
         return None
+
+    def _is_body_behind_number(self, token: Token) -> bool:
+        """Whether the line behind a telephone number begins with the next body: 咨询电话：5550000⏎县教育局."""
+        edges = self.clean.breaks
+        end = next((at for at in range(token.start + 1, token.end) if at in edges), token.end)
+        return token.start in edges and self._is_body(self.clean.text[token.start : end])
 
     def _is_body(self, line: str) -> bool:
         """Whether a line below persons is a body's name."""
@@ -373,7 +384,7 @@ class Sentences:
         self.lead_seen |= token.role == "lead"
 
     def _drop_matter_before_label(self) -> None:
-        """What alone stands before the first label and is no name of a body is the matter: 学前教育，牵头单位：县教育局."""
+        """What alone stands before the first label and is no body's name is the matter: 学前教育，牵头单位：…"""
         matter = self.items[0] if len(self.items) == len(self.pending) == 1 and not self.open_ended else None
         name = self.clean.text[matter.start : matter.end] if matter else ""
         if matter and matter.kind is None and len(name) > _SHORT and is_heading(name):

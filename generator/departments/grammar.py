@@ -119,6 +119,8 @@ def _said_again(sentences: Sentences) -> list[Item]:
     """The names without those that are only repeated: in brackets to say their role (县发改局、县财政局
     （县发改局牵头）), or in a statement about the tasks below (以下任务均需各镇落实).
     """
+    if not any(item.bracketed or item.restated for item in sentences.items):
+        return sentences.items
     text = sentences.clean.text
     first: dict[str, Item] = {}
     for item in list(sentences.items):

@@ -376,10 +376,11 @@ class Sentences:
         self.clause += 1
         self.in_object = False
         self.skipping = token.kind == "other-label"
-        bears = self.names_lead and "主责" in self._said(token)
+        said = self._said(token)
+        bears = self.names_lead and "主责" in said
         self.label = "bearer" if bears else token.role
-        self.states_rule |= words.FIRST_LEADS.search(self.clean.text, token.start, token.end) is not None
-        if not words.OVERSEES.search(self.clean.text, token.start, token.end):
+        self.states_rule |= "（" in said and words.FIRST_LEADS.search(said) is not None
+        if not words.OVERSEES.search(said):
             self.labels.add(token.role)
         self.lead_seen |= token.role == "lead"
 

@@ -86,6 +86,9 @@ def elements(clean: CleanedDeadline, year: int | None) -> list[Element]:
         if match.end() == match.start():
             at = match.end() + 1
             continue
+        if match["ongoing"] and said and _is_goal(clean.text, match, said[-1]):
+            at = match.end()
+            continue
         clause += len(words.CLAUSE.findall(clean.text, at, match.start()))
         end = match.end()
         for start, end, deadline in _deadlines(clean, match, year, said):
@@ -96,6 +99,12 @@ def elements(clean: CleanedDeadline, year: int | None) -> list[Element]:
         clause += len(words.CLAUSE.findall(clean.text, match.start(), max(end, match.end())))
         at = max(end, match.end())
     return said
+
+
+def _is_goal(text: str, match: re.Match[str], before: Element) -> bool:
+    """Whether what goes on is the state to be reached by the date before: 到2025年底，负担持续减轻."""
+    is_reached = before.deadline.kind == "by-date" and text.endswith("到", 0, before.start)
+    return is_reached and words.GOAL.match(text, match.end()) is not None
 
 
 def _deadlines(

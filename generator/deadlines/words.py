@@ -83,13 +83,17 @@ EVERY = "(?P<every>" + "|".join((
 PER = r"(?P<per>(?P<per_times>\d{1,3})(?:次|期|场|回|篇|条)[/／](?P<per_unit>半年|年|季度?|月|周|日|天))"
 """2次/年."""
 _SURE = "(?=[内以之后])"
+_NOT_REACHED = r"(?<!\d)" + "".join(
+    f"(?<!{verb}{to})" for verb in ("压缩", "缩短", "压减", "控制") for to in "至到为在"
+)
+"""A length that work is to come down to (审批时间压缩至5个工作日) is no deadline."""
 DURATION = (
-    r"(?<!第)(?<!第\d[—-])(?P<amount>\d{1,3}|半|数)(?P<unit>"
+    rf"{_NOT_REACHED}(?<!第)(?<!第\d[—-])(?P<amount>\d{{1,3}}|半|数)(?P<unit>"
     + _any(
         "个?工作日", "个?自然日", "个?日历日", "个?小时", f"个?半?月{_SURE}", "个月", "个?星期", "周", "天",
         f"日{_SURE}", f"年{_SURE}", r"(?<![\d第明]\d)年(?=[。）]|$)", f"个?季度{_SURE}", "分钟",
     )
-    + ")(?:之内|以内|内)?"
+    + ")(?:之内|以内|内)?(?!压缩|缩短|压减)"
 )  # fmt: skip
 """A length of time; 3月 and 20日 are lengths only before 内, for else they are dates."""
 
@@ -130,7 +134,7 @@ NEEDED = "(?P<needed>" + "|".join((
     "待[^，；。]{0,16}后", "限期(?=整改|完成|办结|$)", "与[^，；。]{1,12}同步", "同步",
     rf"(?:[^，；。、\d]{{0,8}}?){_EVENT}(?:来临|开始|到来)?之?前(?![期提置段沿景移往瞻后])",
     "(?:完成|结束|下达|印发|到位|批复|建成|投用|竣工|验收|部署|出台|明确|确定|公布)后",
-    "有[^，；。]{0,8}时", "以[^，；。]{0,16}为准",
+    r"有[^，；。\d]{0,8}时", "以[^，；。]{0,16}为准",
 )) + ")"  # fmt: skip
 
 ELEMENT = re.compile(
@@ -157,6 +161,8 @@ PENDING = re.compile(
 """Says that no time is fixed yet."""
 PROCEEDS = re.compile(r"(?:[\u4e00-\u9fff]{2,4})?推进(?:落实|实施|中)?[。]?$")
 """稳步推进, 压茬推进: no time is said, so it goes on; beside a time it says nothing."""
+GOAL = re.compile("减轻|改善|提升|提高|增强|优化|下降|降低|扩大|向好|健全|完善|好转|加快|增长|巩固|减少")
+"""Behind 持续, and behind 到 with a date, it says what is reached by then: 到2025年底，负担持续减轻."""
 EVENT = re.compile(r"[\u4e00-\u9fff“”]{2,16}(?:之?前|之?后|期间|时期?|节点)[。]?$")
 """达产后, 重大节日前: what has no day of its own; beside a time it says nothing."""
 DONE = re.compile(r"已(?:经)?(?:全面|全部|基本)?(?:完成|办结|落实|整改)")

@@ -116,13 +116,19 @@ def _settle(sentences: Sentences, first_leads: bool) -> bool:
 
 
 def _said_again(sentences: Sentences) -> list[Item]:
-    """The names without those that brackets only repeat to say their role (县发改局、县财政局（县发改局牵头）)."""
+    """The names without those that are only repeated: in brackets to say their role (县发改局、县财政局
+    （县发改局牵头）), or in a statement about the tasks below (以下任务均需各镇落实).
+    """
+    if not any(item.bracketed or item.restated for item in sentences.items):
+        return sentences.items
     text = sentences.clean.text
     first: dict[str, Item] = {}
     for item in list(sentences.items):
         before = first.setdefault(text[item.start : item.end], item)
         if before is not item and item.bracketed and not before.bracketed:
             before.role, before.said = item.role, "tag"
+            sentences.items.remove(item)
+        elif before is not item and item.restated:
             sentences.items.remove(item)
     return sentences.items
 

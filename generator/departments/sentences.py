@@ -37,6 +37,8 @@ class Item(Struct, eq=False, gc=False):
     """Whether the document sets a mark to it (★)."""
     bracketed: bool = False
     """Whether it stands in brackets that say a role (县财政局（县发改局牵头）)."""
+    restated: bool = False
+    """Whether a statement about the tasks below names it (以下任务均需各镇落实)."""
 
 
 class Sentences:
@@ -61,9 +63,12 @@ class Sentences:
         self.tags_stand_before = False
         self.after = ""  # kind of the token before
         self.after_role = self.role_word = ""
-        self.in_object = self.skipping = False
+        self.in_object = self.skipping = self.restates = False
         self.stream = tokens(clean.text, _fixed(clean, known))
         self.role_ahead = _roles_ahead(self.stream)
+        self.names_lead = "主责" in clean.text and any(
+            token.kind == "label" and "牵头" in self._said(token) for token in self.stream
+        )
         for index, token in enumerate(self.stream):
             self._take(token, index)
             self.after = token.kind
@@ -108,8 +113,8 @@ class Sentences:
             self._etc(token)
         elif token.kind == "rule":
             self.states_rule = True
-        elif token.kind == "note" and "其中" in self.clean.text[token.start : token.end]:
-            self.bracket_at = token.end
+        elif token.kind == "note":
+            self._note(token)
         elif token.kind == "holder":
             self.holders.append(self.clean.written[token.start : token.end])
         elif token.kind == "except":
@@ -119,6 +124,9 @@ class Sentences:
 
     def _names(self, token: Token, index: int) -> None:
         text = self.clean.text
+        if self.skipping and self.after == "note" and self._is_body_behind_number(token):
+            self.skipping = False
+            self.clause += 1
         if self.skipping:
             below = self._line_below(token, self._is_body)
             if below is None:
@@ -177,6 +185,12 @@ class Sentences:
                 return Token("text", first, token.end)
         return None
 
+    def _is_body_behind_number(self, token: Token) -> bool:
+        """Whether the line behind a telephone number begins with the next body: 咨询电话：5550000⏎县教育局."""
+        edges = self.clean.breaks
+        end = next((at for at in range(token.start + 1, token.end) if at in edges), token.end)
+        return token.start in edges and self._is_body(self.clean.text[token.start : end])
+
     def _is_body(self, line: str) -> bool:
         """Whether a line below persons is a body's name."""
         if self.known.kind(line) or parts(line).standard:
@@ -210,6 +224,7 @@ class Sentences:
             start, kind = self.exception_at, kind or "group"
             self.exception_at = None
         item = Item(start, end, self.clause, kind=kind, marked=self.mark_before, bracketed=self.bracket_at > 0)
+        item.restated = self.restates
         self.mark_before = False
         self.items.append(item)
         self.pending.append(item)
@@ -235,6 +250,14 @@ class Sentences:
         else:
             self.tags_stand_before |= not self.items
             self._label(token)
+
+    def _note(self, token: Token) -> None:
+        if "其中" in self._said(token):
+            self.bracket_at = token.end
+        self.restates |= self._said(token).startswith("以下")
+
+    def _said(self, token: Token) -> str:
+        return self.clean.text[token.start : token.end]
 
     def _mark(self, token: Token) -> None:
         if self.items and self.items[-1].end == token.start:
@@ -333,7 +356,7 @@ class Sentences:
             self.clause += 1
             self.skipping = False
         if token.kind == "sentence":
-            self.joined = False
+            self.joined = self.restates = False
             self.bracket_at = self.bracket_at if self.in_bracket else 0
             if self.lead_seen and self.others_seen:
                 self._flush()
@@ -347,15 +370,27 @@ class Sentences:
             self.items.remove(last)
 
     def _label(self, token: Token) -> None:
+        if token.role in ("lead", "owner") and not self.labels:
+            self._drop_matter_before_label()
         self._flush()
         self.clause += 1
         self.in_object = False
         self.skipping = token.kind == "other-label"
-        self.label = token.role
-        self.states_rule |= words.FIRST_LEADS.search(self.clean.text, token.start, token.end) is not None
-        if not words.OVERSEES.search(self.clean.text, token.start, token.end):
+        said = self._said(token)
+        bears = self.names_lead and "主责" in said
+        self.label = "bearer" if bears else token.role
+        self.states_rule |= "（" in said and words.FIRST_LEADS.search(said) is not None
+        if not words.OVERSEES.search(said):
             self.labels.add(token.role)
         self.lead_seen |= token.role == "lead"
+
+    def _drop_matter_before_label(self) -> None:
+        """What alone stands before the first label and is no body's name is the matter: 学前教育，牵头单位：…"""
+        matter = self.items[0] if len(self.items) == len(self.pending) == 1 and not self.open_ended else None
+        name = self.clean.text[matter.start : matter.end] if matter else ""
+        if matter and matter.kind is None and len(name) > _SHORT and is_heading(name):
+            self.pending.clear()
+            self.items.clear()
 
     def _manner(self) -> None:
         """Who does something in the local way (结合实际) after others were named helps them."""
@@ -419,6 +454,8 @@ class Sentences:
     def _own_role(self) -> tuple[str, str]:
         if self.joined:
             return "support", "word"
+        if self.label == "bearer":
+            return "owner", "bearer"
         if self.label:
             return self.label, "label"
         if self.lead_seen and self.role_said:
@@ -453,6 +490,8 @@ def is_heading(name: str) -> bool:
 
 _THE_ABOVE = re.compile("(?:以上|上述|前述)(?:各|所有|[两二三四五六七八九十]|\\d{1,2})?[个家]?(?:部门|单位)?")
 """Points back at the names before it: A、B（以上两部门共同牵头）."""
+_SHORT = 4
+"""A name without the ending of a body (之江) has no more characters."""
 _LONGEST = 60
 """No name behind 由 is looked for in more characters."""
 _PLACE = re.compile("[省市县区旗州盟镇乡村]$")

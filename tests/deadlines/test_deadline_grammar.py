@@ -42,6 +42,13 @@ def told(deadline: Deadline) -> str:
         ("2023年一季度前", "by-date 2023-03-31"),
         ("十四五末", "by-date 2025-12-31"),
         ("按要求于7月底前完成", "by-date 2023-07-31"),
+        # what goes on is the goal of a date
+        ("到2025年底，企业负担持续减轻", "by-date 2025-12-31"),
+        ("临时权限有效期限为24小时", "relative PT24H"),
+        # a length that the work is to come down to is no deadline
+        ("2024年6月底前，审批时间压缩至90个工作日以内", "by-date 2024-06-30"),
+        ("2024年6月底前，办理时限由20个工作日压缩至5个工作日", "by-date 2024-06-30"),
+        ("7月底前，平均用时控制在3天以内", "by-date 2023-07-31"),
         # stretches
         ("上半年", "period 2023-01-01..2023-06-30"),
         ("2024年第二季度", "period 2024-04-01..2024-06-30"),

@@ -385,7 +385,7 @@ class Sentences:
         self.lead_seen |= token.role == "lead"
 
     def _drop_matter_before_label(self) -> None:
-        """What alone stands before the first label, and ends as no name of a body does, is the matter: 普及，牵头单位：…"""
+        """What alone stands before the first label and does not end as bodies do is the matter: 普及，牵头单位：…"""
         matter = self.items[0] if len(self.items) == len(self.pending) == 1 and not self.open_ended else None
         name = self.clean.text[matter.start : matter.end] if matter else ""
         if matter and matter.kind is None and len(name) > _SHORT and is_heading(name) and words.MATTER.search(name):

@@ -10,6 +10,8 @@ import pytest
 from tests.offices import HEADING, Office, open_office
 from tests.returning import send_back
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def office(tmp_path) -> Office:

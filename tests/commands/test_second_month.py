@@ -12,6 +12,8 @@ from generator.ledger import read
 from tests.offices import open_office
 from tests.returning import saved_at, send_back
 
+pytestmark = pytest.mark.slow
+
 MAY, JUNE = "2021年5月", "2021年6月"
 
 

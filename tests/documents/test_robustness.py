@@ -21,6 +21,7 @@ def seconds(path: Path) -> float:
     return time.perf_counter() - begin
 
 
+@pytest.mark.slow
 def test_300_pages_of_prose_are_read_quickly(tmp_path):
     lines = [(0, "某市2024年重点工作分工方案")]
     for _ in range(30):
@@ -50,6 +51,7 @@ TEXTS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", TEXTS)
 def test_texts_of_odd_shapes_take_no_longer_than_their_length(tmp_path, name):
     path = tmp_path / "a.txt"
@@ -72,6 +74,7 @@ def test_pages_of_odd_shapes_take_no_longer_than_their_length(tmp_path, name):
     assert seconds(path) < FULL
 
 
+@pytest.mark.slow
 def test_a_long_table_is_read_in_a_time_that_grows_with_its_rows(tmp_path):
     rows = "".join(f"<tr><td>{n}</td><td>任务{n}。</td><td>市局</td></tr>" for n in range(1, 30_001))
     path = tmp_path / "a.html"

@@ -7,6 +7,7 @@ from typing import TypeAlias
 
 from generator.documents.outline import Node, Segment, descendants
 from generator.documents.pieces import Part
+from generator.documents.statements import Statement
 from generator.documents.unit_headings import EVERYBODY, OF_OFFICE, in_opening, of_heading
 from generator.documents.unnumbered_headings import is_label
 
@@ -115,12 +116,7 @@ def take_lines(node: Node, doubts: Doubts, *, with_duties: bool) -> bool:
     openings = [in_opening(part.text, with_duties=with_duties) for part in lines]
     if node.segments or sum(opening is not None for opening in openings) < max(2, len(lines) / 2):
         return False
-    node.open = []
-    for part, opening in zip(lines, openings, strict=True):
-        statement, task = opening or (None, part.text)
-        if statement is not None:
-            doubts.append((part.place, statement.source, "责任单位在句子开头，已作为责任单位，请核对"))
-        node.segments.append(Segment([Part(task, part.place)], statement))
+    part_by_openings(node, lines, openings, doubts)
     return True
 
 
@@ -134,11 +130,18 @@ def take_untitled(node: Node, doubts: Doubts) -> bool:
     said = [n for n, opening in enumerate(openings) if opening]
     if len(said) < ROW or len(said) * 2 <= said[-1] - said[0] + 1:
         return False
-    node.open = []
     node.segments = []
+    part_by_openings(node, lines, openings, doubts)
+    return True
+
+
+def part_by_openings(
+    node: Node, lines: Sequence[Part], openings: Sequence[tuple[Statement, str] | None], doubts: Doubts
+) -> None:
+    """Make each paragraph below a node a part of its own, with the units that it begins with; these are told."""
+    node.open = []
     for part, opening in zip(lines, openings, strict=True):
         statement, task = opening or (None, part.text)
         if statement is not None:
             doubts.append((part.place, statement.source, "责任单位在句子开头，已作为责任单位，请核对"))
         node.segments.append(Segment([Part(task, part.place)], statement))
-    return True

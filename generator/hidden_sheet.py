@@ -16,6 +16,7 @@ import json
 import re
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -63,13 +64,18 @@ class MarkedBeside(Struct, frozen=True):
     """Of each row of the sheet (`checksum`)."""
 
 
-class MarkedSheet(Struct, frozen=True):
+class MarkedSheet(Struct, frozen=True, dict=True):
     """What the cells of one sheet show."""
 
     name: str
     columns: tuple[MarkedColumn, ...] = ()
     rows: tuple[MarkedRow, ...] = ()
     beside: tuple[MarkedBeside, ...] = ()
+
+    @cached_property
+    def inputs(self) -> frozenset[str]:
+        """The patterns that are filled in."""
+        return frozenset(column.field for column in self.columns if column.is_input)
 
 
 class Mark(Struct, frozen=True):

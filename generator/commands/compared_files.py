@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from collections import deque
-from collections.abc import Collection, Iterator, Sequence
+from collections import defaultdict, deque
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
@@ -107,6 +107,17 @@ class Comparing(Struct, frozen=True, dict=True):
         }
         return returns.Current(self.loaded.ledger, answers_in, holders)
 
+    @cached_property
+    def made_one(self) -> Mapping[tuple[int, str], Sequence[str]]:
+        """(edition, department now) → the departments that were sent it apart, where that is more than one."""
+        now = short_names(self.loaded.ledger.departments)
+        found: dict[tuple[int, str], list[str]] = defaultdict(list)
+        for edition in self.sent.manifest.editions:
+            for name in edition.sent:
+                if name in now:
+                    found[edition.number, now[name]].append(name)
+        return {key: names for key, names in found.items() if len(names) > 1}
+
     def outcome(self, read: Read, source: Source) -> Outcome:
         """What came of a file that was read."""
         returned, problems = self.matched(read)
@@ -193,11 +204,11 @@ class Comparing(Struct, frozen=True, dict=True):
 
         Both were sent the task in the same edition; of the one that they are now the ledger holds a single answer.
         """
-        names, manifest = short_names(self.loaded.ledger.departments), self.sent.manifest
-        sent = next((each.sent for each in manifest.editions if each.number == mark.edition), {})
-        others = [name for name in sent if name not in ("", mark.department) and names.get(name) == compared.department]
-        if not compared.department or mark.department not in sent or not others:
+        names = self.made_one.get((mark.edition, compared.department), ())
+        if mark.department not in names:
             return
+        others, manifest = [name for name in names if name != mark.department], self.sent.manifest
+        sent = next(each.sent for each in manifest.editions if each.number == mark.edition)
         shared = {task for name in others for task in manifest.tasks_of(sent[name])}
         for edit in compared.edits:
             if edit.is_return and edit.ours and edit.task_id in shared:

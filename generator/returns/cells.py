@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-import re
 import unicodedata
-
-BLANKS = re.compile(r"\s+")
 
 
 def as_text(cell: object) -> str:
@@ -25,11 +22,6 @@ def as_text(cell: object) -> str:
     if isinstance(cell, datetime.date):
         return f"{cell.year}年{cell.month}月{cell.day}日"
     return str(cell)
-
-
-def squeezed(text: str) -> str:
-    """`text` without any white space: headings, labels, and texts that were divided by lines are compared so."""
-    return BLANKS.sub("", text)
 
 
 def same(first: str, second: str) -> bool:

@@ -20,8 +20,8 @@ from msgspec.structs import replace
 
 from generator.excel import column_letters
 from generator.model import Answer, AnswerField, AnswerKey, Bases, Ledger, Task, day_of, short_names
-from generator.problems import Place, Problem, error, warning
-from generator.returns.cells import as_text, same, squeezed
+from generator.problems import Place, Problem, error, squeezed, warning
+from generator.returns.cells import as_text, same
 from generator.returns.patterns import field_names, is_field, read_fields, shown, unchanged
 from generator.returns.reading import OWN_COLUMN, Returned, ReturnedSheet
 from generator.returns.rows import ReturnedRow, rows_of
@@ -323,7 +323,7 @@ class Comparison(Struct, dict=True):
     def edits(self) -> list[Edit]:
         """The cells of the row that came back otherwise."""
         found: dict[str, Edit] = {}
-        inputs = {column.field for column in self.sheet.marked.columns if column.is_input}
+        inputs = self.sheet.marked.inputs
         if self.is_departments and not self.is_asked():
             self.tell_unasked(inputs)
             return []

@@ -19,8 +19,8 @@ from msgspec.structs import replace
 from generator.excel import column_letters
 from generator.hidden_sheet import Mark, MarkedColumn, MarkedRow, MarkedSheet
 from generator.model import Answer, day_of
-from generator.problems import Place, Problem, error, warning
-from generator.returns.cells import folded, same, squeezed
+from generator.problems import Place, Problem, error, squeezed, warning
+from generator.returns.cells import folded, same
 from generator.returns.locating import Located
 from generator.returns.reading import Returned, ReturnedLine, ReturnedSheet, foot_in, label_of
 from generator.returns.reading import foot_of as foot_in_cells

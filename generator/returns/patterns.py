@@ -32,6 +32,7 @@ def parts_of(pattern: str) -> tuple[str, ...]:
     return tuple(parts)
 
 
+@lru_cache(4096)
 def field_names(pattern: str) -> tuple[str, ...]:
     """The fields that a pattern shows; a pattern without braces is the name of its only field."""
     return tuple(dict.fromkeys(parts_of(pattern)[1::2]))
@@ -44,6 +45,8 @@ def is_field(pattern: str) -> bool:
 
 def shown(pattern: str, values: Mapping[str, str]) -> str | None:
     """The text that a cell of this pattern shows; None where one of its values is not known."""
+    if is_field(pattern):
+        return values.get(pattern)
     parts = parts_of(pattern)
     if any(name not in values for name in parts[1::2]):
         return None

@@ -26,9 +26,9 @@ from generator import hidden_sheet
 from generator.excel import column_letters
 from generator.hidden_sheet import Mark, MarkedSheet
 from generator.model import PlainTable
-from generator.problems import Place, Problem, error, errors_in
+from generator.problems import Place, Problem, error, errors_in, squeezed
 from generator.returns import files
-from generator.returns.cells import as_text, squeezed
+from generator.returns.cells import as_text
 from generator.returns.locating import Located, locate
 from generator.returns.saving import saved_at
 from generator.returns.typed_over import typed_over

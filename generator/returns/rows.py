@@ -18,8 +18,8 @@ from msgspec.structs import replace
 
 from generator.hidden_sheet import MarkedSheet
 from generator.model import CONTINUED
-from generator.problems import Place, Problem, error, warning
-from generator.returns.cells import same, squeezed
+from generator.problems import Place, Problem, error, squeezed, warning
+from generator.returns.cells import same
 from generator.returns.patterns import field_names, shown
 from generator.returns.reading import ReturnedLine, ReturnedSheet, label_of
 from generator.vocabulary import TASK_VIEW_FIELDS
@@ -74,13 +74,17 @@ class Sorting(Struct, dict=True):
         return found
 
     @cached_property
-    def inputs(self) -> frozenset[str]:
-        """The patterns that are filled in."""
-        return frozenset(column.field for column in self.marked.columns if column.is_input)
+    def beside(self) -> Mapping[str, tuple[str, ...]]:
+        """Pattern → the other patterns that its column shows on other rows of a band."""
+        columns = self.sheet.columns.items()
+        return {
+            pattern: tuple(other for other, place in columns if place == column and other != pattern)
+            for pattern, column in columns
+        }
 
     def is_filled(self, line: ReturnedLine) -> bool:
         """Whether something was filled in beside a line."""
-        return any(line.texts.get(pattern) for pattern in self.inputs)
+        return any(line.texts.get(pattern) for pattern in self.marked.inputs)
 
     @property
     def marked(self) -> MarkedSheet:
@@ -210,7 +214,7 @@ def by_id(sorting: Sorting) -> list[str]:
 
 def report_stranger(sorting: Sorting, line: ReturnedLine) -> None:
     """Name a line that is no task's but in which something was filled in."""
-    inputs = {column.field for column in sorting.marked.columns if column.is_input}
+    inputs = sorting.marked.inputs
     texts = [text for pattern, text in line.texts.items() if text and pattern != "id"]
     if any(label_of(text) for text in (*texts, *line.others)):
         return
@@ -342,13 +346,12 @@ def joined(
     What is the task's own may be one label beside the lines of several departments (`together`).
     """
     base = sorting.base(task_id) or {}
-    inputs = {column.field for column in sorting.marked.columns if column.is_input}
-    beside = neighbours(sorting.sheet.columns)
+    inputs = sorting.marked.inputs
     divided = task_id in sorting.divided
     texts = {}
     for pattern in sorting.sheet.columns:
         own = shown(pattern, base)
-        others = {shown(other, base) for other in beside[pattern]} - {own}
+        others = {shown(other, base) for other in sorting.beside[pattern]} - {own}
         if PERSONAL.intersection(field_names(pattern)) or pattern in inputs:
             said = [line.texts.get(pattern, "") for line in lines]
         else:
@@ -356,14 +359,6 @@ def joined(
         said = [text for text in said if text not in others] if any(others) else said
         texts[pattern] = join(said, own, divided, pattern in inputs)
     return ReturnedRow(task_id, department, tuple(line.row for line in lines), texts, whole)
-
-
-def neighbours(columns: Mapping[str, int]) -> Mapping[str, tuple[str, ...]]:
-    """The other patterns that a column shows on other rows of a band."""
-    return {
-        pattern: tuple(other for other, place in columns.items() if place == column and other != pattern)
-        for pattern, column in columns.items()
-    }
 
 
 AGAIN = "（续）"

@@ -13,8 +13,8 @@ from msgspec.structs import replace
 
 from generator.excel import column_letters
 from generator.hidden_sheet import UNKNOWN, MarkedBeside, MarkedSheet, checksum
-from generator.problems import Place, Problem, warning
-from generator.returns.cells import as_text, squeezed
+from generator.problems import Place, Problem, squeezed, warning
+from generator.returns.cells import as_text
 from generator.returns.locating import Located
 
 

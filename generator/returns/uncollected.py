@@ -15,8 +15,7 @@ from html import unescape
 from msgspec import Struct
 
 from generator.excel import column_letters
-from generator.problems import Place, Problem, warning
-from generator.returns.cells import squeezed
+from generator.problems import Place, Problem, squeezed, warning
 from generator.system.workbook_parts import UNREADABLE, attributes, relations, sheet_parts
 
 NOTE = re.compile(r"<(?:[\w.-]+:)?comment\s([^>]*)>(.*?)</(?:[\w.-]+:)?comment>", re.DOTALL)

@@ -13,8 +13,7 @@ from msgspec.structs import replace
 
 from generator.excel import column_letters
 from generator.model import PlainTable
-from generator.problems import Place, Problem, error, warning
-from generator.returns.cells import squeezed
+from generator.problems import Place, Problem, error, squeezed, warning
 from generator.returns.locating import find_heading
 from generator.vocabulary import ANSWERED, SAID, TASK_VIEW_FIELDS, by_heading, by_name
 

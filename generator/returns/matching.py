@@ -231,7 +231,12 @@ class Matching(Struct, dict=True):
     def sheet(self, headed: HeadedTable) -> ReturnedSheet:
         """A table as a sheet of a returned workbook: its lines by task, with what was filled in."""
         self.tell_unknown_columns(headed)
-        lines = [line for row, texts in rows_of(headed).items() if (line := self.line(headed, row, texts))]
+        rows = rows_of(headed)
+        silent = {row for row, texts in rows.items() if not any(texts[name] for name in headed.inputs)}
+        lines = [line for row, texts in rows.items() if (line := self.line(headed, row, texts))]
+        answered = {line.task_id for line in lines if line.row not in silent}
+        # the line 上期 below a task shares its merged labels, and is no second row of it
+        lines = [line for line in lines if line.row not in silent or line.task_id not in answered]
         name, columns = headed.table.name, {name: headed.columns[name] for name in headed.inputs}
         marked = MarkedSheet(
             name,

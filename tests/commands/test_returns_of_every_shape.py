@@ -465,6 +465,44 @@ def test_a_document_with_merged_labels_loses_no_answer(busy, tmp_path):
     assert (code, codes(report), answers(office)) == (0, [], EVERYTHING)
 
 
+def as_workbook_with_merged_cells(sheet, path):
+    """The page pasted into a new workbook, its merged cells merged there too."""
+    page, book = openpyxl.load_workbook(sheet).worksheets[0], openpyxl.Workbook()
+    for row in page.iter_rows():
+        for cell in row:
+            if cell.value is not None:
+                book.active.cell(cell.row, cell.column, cell.value)
+    for area in page.merged_cells.ranges:
+        book.active.merge_cells(str(area))
+    book.save(path)
+    return path
+
+
+WITH_MERGED_CELLS = {".docx": as_word_with_merged_cells, ".xlsx": as_workbook_with_merged_cells}
+
+
+@pytest.mark.parametrize("suffix", WITH_MERGED_CELLS)
+def test_the_line_of_last_months_answer_below_a_task_is_no_second_row_of_it(busy, tmp_path, suffix):
+    """What was said in June stands below each task in July, beside the merged labels of the task."""
+    office, sheet = busy
+    assert collect(office, sheet, words=("--apply",))[0] == 0
+    ask(office, "2021年7月", "2021-07-25", "2021-07-01")
+    asked = {task for task, (state, _) in answers(office).items() if state == "推进中"}
+    said = {task: {"落实状态": "推进中", "进展情况": f"七月又办了{task}"} for task, _ in asked}
+    july = send_back(
+        office.output / "单位分工表" / "水务局.xlsx", tmp_path / "七" / "水务局.xlsx", said, "2021-07-10T08:00:00Z"
+    )
+    texts = [str(cell.value) for row in openpyxl.load_workbook(july).worksheets[0].iter_rows() for cell in row]
+    assert (sum(text.startswith("上期") for text in texts), len(said)) == (MANY, MANY // 2)
+    path = WITH_MERGED_CELLS[suffix](july, tmp_path / f"水务局{suffix}")
+    saved_at(path, "2021-07-10T08:00:00Z")
+    code, report = office.run("collect", str(path), "--date", "2021-07-20", "--apply", "--accept-matched")
+    assert (code, codes(report)) == (0, [])
+    ledger = read(office.folder / "input" / "ledger.xlsx").ledger
+    july_said = {each.task_id: each.progress for each in ledger.returns if each.round == "2021年7月"}
+    assert july_said == {task: texts["进展情况"] for task, texts in said.items()}
+
+
 @pytest.mark.render
 @pytest.mark.parametrize("height", [None, 90])
 def test_a_pdf_of_many_pages_loses_no_answer(busy, tmp_path, height):

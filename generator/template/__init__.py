@@ -11,6 +11,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from generator.model import Scope
 from generator.problems import Problem
 from generator.system import cache
@@ -50,12 +52,17 @@ def recall(path: Path) -> tuple[Template, tuple[Problem, ...]] | None:
         template, problems = cache.recall(KIND, source_of(digest, path))
     except (OSError, TypeError, ValueError):  # nothing is known, or not two things
         return None
-    return (template, problems) if isinstance(template, Template) and isinstance(problems, tuple) else None
+    if not isinstance(template, Template) or not isinstance(problems, tuple):
+        return None
+    return replace(template, path=path), problems
 
 
 def source_of(digest: str, path: Path) -> tuple[str | bytes, ...]:
-    """What a template that was read depends on: its file's bytes and name, and what compiles and reads it."""
-    return (digest, os.fsencode(path), COMPILER)
+    """What a template that was read depends on: its file's bytes and name, and what compiles and reads it.
+
+    The folder is none of it: the templates that every new workspace begins with are read once.
+    """
+    return (digest, os.fsencode(path.name), COMPILER)
 
 
 def tags(template: Template, scope: Scope) -> tuple[tuple[str, str, str, str], ...]:

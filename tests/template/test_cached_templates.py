@@ -74,6 +74,17 @@ def test_a_template_with_another_name_is_read_for_itself(tmp_path, reads):
 
 
 @needs_folder
+def test_the_same_template_of_another_workspace_is_not_read_again_and_says_where_it_stands(tmp_path, reads):
+    path = drawn(tmp_path / "表.xlsx", ROWS)
+    (tmp_path / "另一处").mkdir()
+    other = Path(shutil.copy(path, tmp_path / "另一处"))
+    first, second = templates.read(path)[0], templates.read(other)[0]
+    assert reads == [path]
+    assert (first.path, second.path, second.name) == (path, other, "表")
+    assert shown(second) == shown(first)
+
+
+@needs_folder
 def test_another_program_reads_it_anew(tmp_path, reads, monkeypatch):
     path = drawn(tmp_path / "表.xlsx", ROWS)
     templates.read(path)

@@ -124,6 +124,16 @@ JINJA2 = "jinja2 only in template/language/"
 LAYERS = "imports run downwards, and a stage never imports a stage"
 
 
+def test_no_name_of_a_class_stands_twice():
+    """One word, one thing."""
+    places: dict[str, list[str]] = {}
+    for path in sorted((ROOT / "generator").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.ClassDef):
+                places.setdefault(node.name, []).append(f"{path.relative_to(ROOT)}:{node.lineno}")
+    assert {name: found for name, found in places.items() if len(found) > 1} == {}
+
+
 def test_the_house_keeps_its_contracts(house):
     assert broken_contracts(house) == set()
 

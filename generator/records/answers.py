@@ -22,7 +22,7 @@ class Answers(Struct, frozen=True):
     unused: tuple[Unused, ...] = ()
 
 
-class Document(Struct):
+class AnswersFile(Struct):
     """The record as it is written."""
 
     format: int = FORMAT
@@ -36,7 +36,7 @@ def read_answers(workspace: Workspace) -> Answers:
     if not path.exists():
         return Answers()
     try:
-        document = msgspec.json.decode(path.read_bytes(), type=Document)
+        document = msgspec.json.decode(path.read_bytes(), type=AnswersFile)
     except (OSError, msgspec.DecodeError, UnicodeDecodeError) as failure:
         raise unreadable(workspace, "读不出来") from failure
     if document.format > FORMAT:
@@ -62,4 +62,4 @@ def unreadable(workspace: Workspace, message: str) -> InputError:
 def encode(answers: Answers) -> str:
     """What is remembered, as the record is written."""
     latest = [(*key, said.mark, said.saved, said.filled_on) for key, said in sorted(answers.latest.items())]
-    return msgspec.json.encode(Document(FORMAT, latest, list(answers.unused))).decode()
+    return msgspec.json.encode(AnswersFile(FORMAT, latest, list(answers.unused))).decode()

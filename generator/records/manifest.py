@@ -86,7 +86,7 @@ class Received(msgspec.Struct, frozen=True):
     """The 期次 in which it was sent; empty before the first."""
 
 
-class Document(msgspec.Struct):
+class ManifestFile(msgspec.Struct):
     """The manifest as it is written."""
 
     format: int = FORMAT
@@ -245,7 +245,7 @@ def decode(data: bytes, folder: Path) -> Manifest:
             raise DamagedError(newer=True)
         if number < FORMAT:
             return from_first_format(msgspec.json.decode(data, type=FirstDocument))
-        document = msgspec.json.decode(data, type=Document)
+        document = msgspec.json.decode(data, type=ManifestFile)
     except (msgspec.DecodeError, UnicodeDecodeError, TypeError, ValueError) as failure:
         raise DamagedError(newer=False) from failure
     return Manifest(
@@ -289,8 +289,8 @@ def whole_bundle(folder: Path, name: str) -> bytes:
 
 def encode(manifest: Manifest) -> bytes:
     """The manifest as JSON text; the same for the same content."""
-    names = [each for each in Document.__struct_fields__ if each not in ("format", "bundles")]
-    document = Document(**{name: getattr(manifest, name) for name in names}, bundles=manifest.store.bundles)
+    names = [each for each in ManifestFile.__struct_fields__ if each not in ("format", "bundles")]
+    document = ManifestFile(**{name: getattr(manifest, name) for name in names}, bundles=manifest.store.bundles)
     return msgspec.json.encode(document, order="deterministic")
 
 

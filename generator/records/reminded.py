@@ -14,7 +14,7 @@ from generator.system.workspace import Workspace
 NAME = "reminded.json"
 
 
-class Letter(Struct, frozen=True):
+class WrittenLetter(Struct, frozen=True):
     """A letter, a list or a draft that was written."""
 
     path: str
@@ -37,14 +37,14 @@ def clear_outdated(workspace: Workspace, written: Collection[str], day: str, rou
     ]
     moved = [each.path for each in outdated if disk.move_away(workspace.output / each.path, workspace.former)]
     kept = [each for each in former if each not in outdated]
-    now = [*kept, *(Letter(path, day, round_name) for path in written)]
+    now = [*kept, *(WrittenLetter(path, day, round_name) for path in written)]
     disk.replace_file(workspace.records / NAME, msgspec.json.encode(now), is_precious=False)
     return tuple(moved)
 
 
-def letters(workspace: Workspace) -> list[Letter]:
+def letters(workspace: Workspace) -> list[WrittenLetter]:
     """What was written; nothing if there is no record that can be read."""
     try:
-        return msgspec.json.decode((workspace.records / NAME).read_bytes(), type=list[Letter])
+        return msgspec.json.decode((workspace.records / NAME).read_bytes(), type=list[WrittenLetter])
     except (OSError, msgspec.DecodeError, UnicodeDecodeError):
         return []

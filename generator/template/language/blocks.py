@@ -51,7 +51,7 @@ class Branch(Struct):
     body: list[SheetBlock] = field(default_factory=list)
 
 
-class Choice(Struct):
+class Alternatives(Struct):
     """Rows between if and endif."""
 
     line: int
@@ -68,7 +68,7 @@ class NameSetting(Struct, frozen=True):
 
 
 RowKind: TypeAlias = Literal["static", "heading", "band"]
-SheetBlock: TypeAlias = Union[ContentRow, Loop, Choice, NameSetting]  # noqa: UP007 (refers to itself)
+SheetBlock: TypeAlias = Union[ContentRow, Loop, Alternatives, NameSetting]  # noqa: UP007 (refers to itself)
 
 
 class Tree(Struct):
@@ -85,7 +85,7 @@ def bodies(block: SheetBlock) -> Iterator[list[SheetBlock]]:
     if isinstance(block, Loop):
         yield block.body
         yield block.otherwise
-    elif isinstance(block, Choice):
+    elif isinstance(block, Alternatives):
         for branch in block.branches:
             yield branch.body
 

@@ -13,7 +13,7 @@ from typing import TypeVar
 from jinja2 import nodes
 from msgspec import Struct
 
-from generator.template.language.blocks import Choice, ContentCell, ContentRow, Loop, SheetBlock
+from generator.template.language.blocks import Alternatives, ContentCell, ContentRow, Loop, SheetBlock
 from generator.template.language.runnable import prepared
 
 PLAIN_CONSTANTS = (str, int, float, bool, type(None))
@@ -38,7 +38,7 @@ class SheetStatements(Struct, frozen=True):
                 yield from self.row(block)
             elif isinstance(block, Loop):
                 yield self.loop(block)
-            elif isinstance(block, Choice):
+            elif isinstance(block, Alternatives):
                 yield self.choice(block, 0)
             else:
                 node = prepared(block.node)
@@ -58,7 +58,7 @@ class SheetStatements(Struct, frozen=True):
         node.else_ = list(self.statements(block.otherwise))
         return node
 
-    def choice(self, block: Choice, index: int) -> nodes.Node:
+    def choice(self, block: Alternatives, index: int) -> nodes.Node:
         """A choice, from its branch `index` on."""
         branch = block.branches[index]
         test: nodes.Expr = nodes.Const(False)

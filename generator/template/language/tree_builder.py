@@ -11,8 +11,8 @@ from msgspec import Struct, field
 from generator.excel import cell_name
 from generator.problems import Place
 from generator.template.language.blocks import (
+    Alternatives,
     Branch,
-    Choice,
     ContentCell,
     ContentRow,
     Loop,
@@ -34,7 +34,7 @@ from generator.template.language.mistakes import Mistake
 from generator.template.language.program import Spot, mistake_at
 from generator.template.language.tags import TextPiece, has_tags, intended_word, split_text
 
-OpenBlock: TypeAlias = Union[Loop, Choice]  # noqa: UP007 (runtime alias)
+OpenBlock: TypeAlias = Union[Loop, Alternatives]  # noqa: UP007 (runtime alias)
 
 
 class TreeBuilder(Struct, dict=True):
@@ -51,7 +51,7 @@ class TreeBuilder(Struct, dict=True):
         if not self.open:
             return self.tree.blocks
         block = self.open[-1]
-        if isinstance(block, Choice):
+        if isinstance(block, Alternatives):
             return block.branches[-1].body
         return block.otherwise if block.line in self.in_else else block.body
 
@@ -108,7 +108,7 @@ class TreeBuilder(Struct, dict=True):
             nothing = nodes.For(nodes.Name("_", "store"), nodes.Tuple([], "load"), [], [], None, False)
             self.enter(Loop(line, row, nothing, is_broken=True))
         elif word == "if":
-            self.enter(Choice(line, row, [Branch(line, nodes.Const(True))]))
+            self.enter(Alternatives(line, row, [Branch(line, nodes.Const(True))]))
         elif word in OPENING_WORDS.values() and self.open and "unpaired" not in self.tree.problems[-1].code:
             self.open.pop()
 
@@ -140,7 +140,7 @@ class TreeBuilder(Struct, dict=True):
             check_nodes(loop)
             self.enter(Loop(line, row, loop))
         elif word == "if":
-            self.enter(Choice(line, row, [Branch(line, self.test_of(piece))]))
+            self.enter(Alternatives(line, row, [Branch(line, self.test_of(piece))]))
         elif word == "set":
             node = parse(piece.text)[0]
             assert isinstance(node, nodes.Assign)
@@ -151,7 +151,7 @@ class TreeBuilder(Struct, dict=True):
         else:
             self.leave(piece)
 
-    def enter(self, block: Loop | Choice) -> None:
+    def enter(self, block: Loop | Alternatives) -> None:
         """Open a block."""
         self.body.append(block)
         self.open.append(block)
@@ -166,7 +166,7 @@ class TreeBuilder(Struct, dict=True):
     def turn(self, piece: TextPiece, line: int) -> None:
         """Elif or else of the block that is open."""
         block = self.open[-1] if self.open else None
-        if isinstance(block, Choice) and block.branches[-1].test is not None:
+        if isinstance(block, Alternatives) and block.branches[-1].test is not None:
             block.branches.append(Branch(line, self.test_of(piece) if piece.word == "elif" else None))
         elif isinstance(block, Loop) and piece.word == "else" and block.line not in self.in_else:
             self.in_else.add(block.line)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import partial
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from msgspec import Struct
 
@@ -20,6 +20,7 @@ from generator.ledger.workbook_form import ledger_of
 from generator.model import Ledger, Origin
 from generator.problems import Place, Problem, error, errors_in, warning
 from generator.system import disk, screening
+from generator.system.ledger_file import is_canonical
 from generator.system.processes import Confined, DiedError
 from generator.system.workspace import Workspace
 from generator.vocabulary import SHEET_TASKS, SHEETS, names
@@ -126,13 +127,22 @@ OTHER_FORMATS = (".xls", ".et", ".xlsm", ".ods")
 """In which Excel and WPS save a workbook, and no ledger is read."""
 
 
+ORIGINALS = frozenset((".xlsx", ".docx", ".doc", ".wps", ".pdf", ".html", ".htm", ".txt"))
+"""What may lie where a ledger should, to be imported first."""
+
+
 def missing(file: str, path: Path) -> Problem:
-    """The ledger is not there; it may have been saved in another format."""
+    """The ledger is not there; it may have been saved in another format, or be an original that nobody imported."""
     beside = sorted(path.parent.iterdir()) if path.parent.is_dir() else ()
-    others = [each.name for each in beside if each.suffix.lower() in OTHER_FORMATS and not each.name.startswith("~$")]
+    seen = [each.name for each in beside if not each.name.startswith(("~$", ".")) and not is_canonical(each)]
+    others = [name for name in seen if name.lower().endswith((*OTHER_FORMATS, ".csv"))]
+    originals = [name for name in seen if PurePath(name).suffix.lower() in ORIGINALS]
     advice = "请检查文件名和文件夹；新建工作区用 taizhang init，由原文件生成台账用 taizhang import。"
     if others:
         advice = f"文件夹里的 {'、'.join(others[:3])} 读不了：是台账的，请用 Excel 或 WPS 另存为 {path.name}。"
+    elif originals:
+        names = "、".join(originals[:3])
+        advice = f'{names} 不是台账；是原文件的，请先导入：taizhang import "{path.parent.name}/{originals[0]}"'
     return error("ledger-missing", Place(file), "找不到台账文件", advice)
 
 

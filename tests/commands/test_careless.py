@@ -129,6 +129,16 @@ def test_a_ledger_saved_in_another_format_is_told(office):
     assert "ledger.et 读不了：是台账的，请用 Excel 或 WPS 另存为 ledger.xlsx" in report["problems"][0]["advice"]
 
 
+@pytest.mark.parametrize("name", ["工作要点.docx", "任务分解表.xlsx", "通知 正文.pdf"])
+def test_an_original_where_the_ledger_should_be_is_named_with_the_command_that_imports_it(office, name):
+    ledger = office.folder / "input" / "ledger.xlsx"
+    ledger.unlink()
+    (ledger.parent / name).write_bytes(b"")
+    code, report = office.run("check", "--as-of", "2021-01-01")
+    assert (code, told(report)) == (1, [("ledger-missing", [])])
+    assert f'请先导入：taizhang import "input/{name}"' in report["problems"][0]["advice"]
+
+
 def test_a_sheet_of_a_copy_of_the_workspace_is_not_taken_where_its_tasks_have_the_ids_of_others(office, tmp_path):
     copy = Office(tmp_path / "copy")
     shutil.copytree(office.folder / "input", copy.folder / "input")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import partial
-from pathlib import Path, PurePath
+from pathlib import Path
 
 from msgspec import Struct
 
@@ -134,9 +134,9 @@ ORIGINALS = frozenset((".xlsx", ".docx", ".doc", ".wps", ".pdf", ".html", ".htm"
 def missing(file: str, path: Path) -> Problem:
     """The ledger is not there; it may have been saved in another format, or be an original that nobody imported."""
     beside = sorted(path.parent.iterdir()) if path.parent.is_dir() else ()
-    seen = [each.name for each in beside if not each.name.startswith(("~$", ".")) and not is_canonical(each)]
-    others = [name for name in seen if name.lower().endswith((*OTHER_FORMATS, ".csv"))]
-    originals = [name for name in seen if PurePath(name).suffix.lower() in ORIGINALS]
+    seen = [each for each in beside if not each.name.startswith(("~$", "."))]
+    others = [each.name for each in seen if each.suffix.lower() in (*OTHER_FORMATS, ".csv")]
+    originals = [each.name for each in seen if each.suffix.lower() in ORIGINALS and not is_canonical(each)]
     advice = "请检查文件名和文件夹；新建工作区用 taizhang init，由原文件生成台账用 taizhang import。"
     if others:
         advice = f"文件夹里的 {'、'.join(others[:3])} 读不了：是台账的，请用 Excel 或 WPS 另存为 {path.name}。"

@@ -117,8 +117,8 @@ def init_command(folder: Path, as_json: bool) -> None:
 )
 @click.option("--dry-run", is_flag=True, help="只看会读出什么，不写文件。")
 @click.option("--keep-pages", is_flag=True, help="原表换页处保留为“另起一页”。")
-@click.option("--merge", "existing", flag_value="merge", help="把修订后的文件并入已有的台账，改过的保留，冲突列出。")
-@click.option("--replace", "existing", flag_value="replace", help="整份换掉已有的台账（原台账保留在 旧版）。")
+@click.option("--merge", is_flag=True, help="把修订后的文件并入已有的台账，改过的保留，冲突列出。")
+@click.option("--replace", is_flag=True, help="整份换掉已有的台账（原台账保留在 旧版）。")
 @click.option("--take", multiple=True, metavar="ID", help="--merge 时，这条任务的冲突以文件为准，可多次。")
 @click.option("--force", is_flag=True, help="同 --replace；与 --merge 合用时，会破坏公式或数字签名也写入。")
 @workspace_options
@@ -130,7 +130,8 @@ def import_command(
     columns: tuple[str, ...],
     dry_run: bool,
     keep_pages: bool,
-    existing: str | None,
+    merge: bool,
+    replace: bool,
     take: tuple[str, ...],
     force: bool,
     folder: Path,
@@ -144,6 +145,8 @@ def import_command(
     from generator.commands.import_document import import_document
     from generator.problems import RefusedError
 
+    if replace and (merge or take):
+        raise click.UsageError("--replace 整份换掉台账，不能与 --merge、--take 合用")
     workspace = workspace_at(folder, ledger)
     place = target or ledger_to_import_into(workspace.ledger)
     choices = column_choices(columns)
@@ -159,7 +162,7 @@ def import_command(
         force=force,
     )
     try:
-        report = into(existing=existing or ("replace" if force else "refuse"), dry_run=dry_run)  # type: ignore[arg-type]
+        report = into(existing="merge" if merge else "replace" if replace or force else "refuse", dry_run=dry_run)
     except RefusedError as refusal:
         if [problem.code for problem in refusal.problems] != ["ledger-exists"]:
             raise

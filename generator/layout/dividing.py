@@ -65,8 +65,8 @@ def first_lines(text: str, row: Row, column: int, room: float, ruler: Ruler) -> 
     The rest is not broken into lines: that would be done again for each part.
     """
     gauge = ruler.cell_gauge(row, column)
-    count = max(int((room - TOP_BOTTOM_PADDING) // gauge.pitch(text)), 1)
-    lines = gauge.lines(text, max(count, 2))
+    lines = gauge.lines(text, max(fitting(room, gauge.pitch("")), 2))
+    count = fitting(room, gauge.pitch("".join(lines)))
     if len(lines) == 1:
         return cut(lines)
     if lines[min(count, len(lines)) - 1].endswith("\n"):
@@ -74,6 +74,11 @@ def first_lines(text: str, row: Row, column: int, room: float, ruler: Ruler) -> 
     taken = "".join(lines[:count])
     left = text[len(taken) :]
     return (taken, left) if len(taken) <= MAX_CELL_CHARACTERS else cut((text,))
+
+
+def fitting(room: float, pitch: float) -> int:
+    """How many lines have room below each other, one at least."""
+    return max(int((room - TOP_BOTTOM_PADDING) // pitch), 1)
 
 
 def cut(lines: Sequence[str]) -> tuple[str, str]:

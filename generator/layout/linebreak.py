@@ -80,12 +80,20 @@ def slices(text: str, ends: Sequence[int]) -> list[str]:
 
 
 def line_ends(paragraph: str, ems: float, widths: Widths, most: int = ALL) -> list[int]:
-    """Where the lines of a text without line breaks inside end, no more than the first `most`."""
-    reached = list(accumulate(map(widths.__getitem__, paragraph), initial=0.0))
-    ends = [line_end(paragraph, 0, ems, reached)]
-    while ends[-1] < len(paragraph) and len(ends) < most:
-        ends.append(line_end(paragraph, ends[-1], ems, reached))
-    return ends
+    """Where the lines of a text without line breaks inside end, no more than the first `most`.
+
+    For some lines of a long text only its beginning is looked at: twice as much until they end within it.
+    """
+    known = len(paragraph) if most == ALL else int(most * ems) + 1
+    while True:
+        beginning = paragraph[:known]
+        reached = list(accumulate(map(widths.__getitem__, beginning), initial=0.0))
+        ends = [line_end(beginning, 0, ems, reached)]
+        while ends[-1] < len(beginning) and len(ends) < most:
+            ends.append(line_end(beginning, ends[-1], ems, reached))
+        if ends[-1] < known or known >= len(paragraph):
+            return ends
+        known *= 2
 
 
 def line_end(paragraph: str, start: int, ems: float, reached: Sequence[float]) -> int:

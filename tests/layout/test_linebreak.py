@@ -8,11 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from generator.layout import heights, linebreak
 from generator.layout.dividing import parts_of
-from generator.layout.heights import Gauge, Ruler
-from generator.layout.linebreak import break_lines, count_lines, line_ends, may_break, widths_of
+from generator.layout.heights import Ruler
+from generator.layout.linebreak import Widths, break_lines, count_lines, line_ends, may_break, widths_of
 from generator.lengths import CharWidth, Pt
-from generator.model import Column, Row, RowForm
+from generator.model import CONTINUED, Column, Row, RowForm
 from tests.layout.tables import STYLES, TEXT
 
 USUAL = st.text(st.sampled_from("政务公开工作落实，。、；：（）“”0123456789."), max_size=120)
@@ -72,21 +73,37 @@ def test_lines_are_counted_as_they_are_broken(paragraphs, ems, latin):
     assert count_lines(text, ems, latin) == len(break_lines(text, ems, latin))
 
 
-def test_the_rest_of_a_text_is_not_broken_for_each_page_anew(monkeypatch):
-    """Dividing a row asks for the lines of a part, and not for all that come after it."""
-    asked: list[int] = []
-    lines = Gauge.lines
+def test_the_rest_of_a_text_is_not_looked_at_for_each_page_anew(monkeypatch):
+    """Dividing a row looks at the characters of a part, and not at all that come after it."""
+    looked_at = [0]
 
-    def counted(gauge: Gauge, text: str, *most: int) -> tuple[str, ...]:
-        found = lines(gauge, text, *most)
-        asked.append(len(found))
-        return found
+    class Counting(Widths):
+        def __getitem__(self, char: str) -> float:
+            looked_at[0] += 1
+            return super().__getitem__(char)
 
-    monkeypatch.setattr(Gauge, "lines", counted)
+    class Sought:
+        def search(self, text: str) -> object:
+            looked_at[0] += len(text)
+            return unusual.search(text)
+
+    unusual = heights.UNUSUAL
+    monkeypatch.setattr(heights, "UNUSUAL", Sought())
+    monkeypatch.setattr(linebreak, "widths_of", Counting)
     form = RowForm((TEXT,), (1,), (None,), ("",), (False,), None, "band", 0)
-    row = Row(form, ("政务公开工作，" * 4_000,))
-    ruler = Ruler(STYLES, (Column(CharWidth(20)),), Pt(15))
-    parts = parts_of(row, 300, ruler)
+    text = "政务公开工作，" * 4_000
+    parts = parts_of(Row(form, (text,)), 300, Ruler(STYLES, (Column(CharWidth(20)),), Pt(15)))
     assert len(parts) > 50
-    assert sum(asked) < 2 * len(parts) * max(asked)
-    assert max(asked) < 30
+    assert looked_at[0] < 10 * len(text)
+
+
+@pytest.mark.parametrize("at", [0, 500, 2_999])
+def test_a_part_is_as_high_as_its_own_characters_need(at):
+    """A character of a fallback font makes room in the part that has it; no part is higher than it may be."""
+    form = RowForm((TEXT,), (1,), (None,), ("",), (False,), None, "band", 0)
+    text = "政" * at + "ༀ" + "务" * (2_999 - at)
+    ruler = Ruler(STYLES, (Column(CharWidth(20)),), Pt(15))
+    parts = parts_of(Row(form, (text,)), 300, ruler)
+    assert "".join(str(values[0]).removeprefix(CONTINUED) for values, _ in parts) == text
+    for values, height in parts:
+        assert ruler.cell_gauge(Row(form, values), 0)[values[0]] <= height <= 300

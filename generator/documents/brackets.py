@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 ROUND, ROUND_CLOSED = "（(﹙", "）)﹚"
-SQUARE, SQUARE_CLOSED = "〔[【［﹝〖", "〕]】］﹞〗"
+SQUARE, SQUARE_CLOSED = "〔[【［﹝〖〈", "〕]】］﹞〗〉"
 FAMILY = dict.fromkeys(ROUND + ROUND_CLOSED, "round") | dict.fromkeys(SQUARE + SQUARE_CLOSED, "square")
 OPENING, CLOSING = ROUND + SQUARE, ROUND_CLOSED + SQUARE_CLOSED
 OPEN, CLOSED = re.escape(OPENING), re.escape(CLOSING)

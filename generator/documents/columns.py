@@ -9,6 +9,7 @@ from itertools import count
 
 from msgspec import Struct
 
+from generator.documents.blocks import Block
 from generator.documents.brackets import CLOSED, OPEN
 from generator.documents.grid import Grid, Line
 from generator.documents.headings import CONTENT, EXTRA, LABEL, NUMBER, OWN, UNITS, field_of, likely_field_of
@@ -23,6 +24,7 @@ COUNT = re.compile(r"[（(]?[\d一二三四五六七八九十]{1,4}[）)]?[.．�
 OVERSEERS = re.compile("监督|监管|督[导办查]|考核|验收|评分|指导|主管|包联|帮扶|联系|备案|填报|审核")
 """In headings of columns that name others than those who have the task."""
 UNIT_WORD = re.compile("单位|部门|科室|处室|股室|责任|主体|机构")
+SHARE = re.compile("分工|职责")
 MEASURE = re.compile(
     r"[-—－/%％‰]|[十百千万亿]{0,3}(?:平方|立方)?(?:公里|千米|米|公顷|亩|美?元|吨|公?斤|吨标准煤|千瓦时?|人次?|户次?|家次?|"
     r"个百分点|[个项件头只台套辆座处所条株次天分度床张名场期篇年月日]|万|亿)(?:/[\u4e00-\u9fff]{1,4})?"
@@ -95,6 +97,31 @@ def find_heading(grid: Grid, chosen: Mapping[str, str]) -> tuple[int, Columns] |
                     if is_heading(columns):
                         return index, columns
     return None
+
+
+def joined(blocks: Sequence[Block]) -> list[Block]:
+    """The blocks, those tables put together that page ends cut: as wide as the one before, nothing between.
+
+    A table with a heading of its own stays one.
+    """
+    result: list[Block] = []
+    for block in blocks:
+        before = result[-1] if result else None
+        if isinstance(block, Grid) and isinstance(before, Grid) and block.lines and goes_on(before, block):
+            rest = (Line(line.cells, f"{block.name}{line.place}", n == 0) for n, line in enumerate(block.lines))
+            result[-1] = Grid((*before.lines, *rest), before.name)
+        else:
+            result.append(block)
+    return result
+
+
+def goes_on(before: Grid, grid: Grid) -> bool:
+    """Whether a table may be the rest of the one before it."""
+    if grid.width != before.width:
+        return False
+    own = find_heading(grid, {})
+    above = find_heading(before, {}) if own else None
+    return own is None or own[0] > 0 or above is None or above[1].headings == own[1].headings
 
 
 def may_be_heading(headings: Sequence[str], chosen: Mapping[str, str]) -> bool:
@@ -201,10 +228,7 @@ def columns_of(
         for n, (name, look) in enumerate(zip(names, looks, strict=True))
     ]
     names = with_numbers(names, headings, looks, wide, fixed)
-    names = [
-        CONTENT if n not in fixed and is_text(name, headings[n], look) else name
-        for n, (name, look) in enumerate(zip(names, looks, strict=True))
-    ]
+    names = with_texts(names, headings, looks, fixed)
     names, joined = with_wide(names, looks, wide, fixed)
     names, doubts = with_content(names, headings, looks, fixed)
     names = with_merged_labels(names, headings, looks)
@@ -216,9 +240,22 @@ def columns_of(
     return Columns(tuple(names), headings, rows, joined, doubts)
 
 
-def is_text(name: str, heading: str, look: Look) -> bool:
-    """Whether a column that seems to be of units by a part of its heading (具体任务及责任单位) holds sentences."""
-    return name in UNIT_COLUMNS and not field_of(heading) and look.sentences > 0.5 and look.units < 0.5
+def with_texts(names: list[str], headings: Sequence[str], looks: Sequence[Look], fixed: Mapping[int, str]) -> list[str]:
+    """The names; a heading that only seems to name units (具体任务及责任单位) or persons is judged by what is below it.
+
+    So is 职责分工 beside a column of units.
+    """
+    named = [n for n, look in enumerate(looks) if names[n] in UNIT_COLUMNS and look.units > 0.5]
+    result = list(names)
+    for n, (name, heading, look) in enumerate(zip(names, headings, looks, strict=True)):
+        is_sure = n in fixed or (field_of(heading) and not (SHARE.search(heading) and named))
+        if is_sure:
+            continue
+        if name in UNIT_COLUMNS and look.sentences > 0.5 and look.units < 0.5:
+            result[n] = CONTENT
+        elif name == OWN and look.units > 0.6 and UNIT_WORD.search(heading) and not OVERSEERS.search(heading):
+            result[n] = "lead_text" if "牵头" in heading else UNITS
+    return result
 
 
 def with_numbers(
@@ -226,7 +263,10 @@ def with_numbers(
 ) -> list[str]:
     """The names; a column that counts its rows holds their numbers where no heading of its own says otherwise."""
     numbers = [n for n, look in enumerate(looks) if look.runs and n not in fixed and (n in wide or not headings[n])]
-    if NUMBER in names or not numbers:
+    first = names.index(NUMBER) if NUMBER in names else len(names)
+    if first + 1 in wide and first + 1 in numbers and looks[first].counts < 0.5:
+        names = [LABEL if n == first else name for n, name in enumerate(names)]
+    elif NUMBER in names or not numbers:
         return names
     return [NUMBER if n == numbers[0] else name for n, name in enumerate(names)]
 

@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 from generator.documents import legacy
 from generator.documents.blocks import Block
+from generator.documents.columns import joined
 from generator.documents.grid import TooLargeError
 from generator.problems import InputError, Place, Problem, error, errors_in
 from generator.system import screening
@@ -17,6 +18,8 @@ from generator.system.processes import Confined, DiedError, can_fork
 ZIPPED = {".docx": "word", ".docm": "word", ".xlsx": "sheet", ".xlsm": "sheet"}
 TEXTS = {".txt": "text", ".csv": "values", ".html": "web", ".htm": "web", ".mht": "archive", ".mhtml": "archive"}
 KINDS = {**ZIPPED, **TEXTS, ".pdf": "pdf"}
+SHEETS = frozenset(("sheet", "values"))
+"""Kinds whose tables are sheets, each one of its own."""
 PICTURES = frozenset([".png", ".jpg", ".jpeg", ".bmp", ".tif", ".tiff", ".gif", ".webp"])
 OFD = frozenset([".ofd", ".ceb", ".gd"])
 UNPACKED = 24 * screening.MEBI
@@ -104,7 +107,7 @@ def parsed(data: bytes, kind: str, file: str) -> list[Block]:
     except DiedError:
         raise InputError([screening.too_large(file, "读取它要用的内存或时间过多")]) from None
     if isinstance(outcome, list):
-        return outcome
+        return outcome if kind in SHEETS else joined(outcome)
     raise InputError([problem_of(*outcome, kind=kind, file=file)])
 
 

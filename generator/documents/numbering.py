@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 from msgspec import Struct
 
@@ -47,11 +50,15 @@ MANY_DIGITS = re.compile(r"\d{3,}(?![\d.．%％万亿元])")
 """A rest of three digits is no decimal: quantities have two at most."""
 
 
+ABOVE = 0.4
+"""How far a form stands above the one whose lists it holds."""
+
+
 class Marker(Struct, frozen=True):
     """The number before a paragraph: its form, its level in the usual order, what it counts, where the text begins."""
 
     form: str
-    rank: int
+    rank: float
     number: int
     end: int
 
@@ -71,6 +78,26 @@ def marker_of(text: str, before: int = 0) -> Marker | None:
         if match:
             return Marker(form, rank, value_of(match[1]), match.end())
     return None
+
+
+def unusual_levels(markers: Sequence[Marker]) -> dict[str, float]:
+    """Form → its level, of those that hold lists of a form which is usually the wider one (第一条 above （一）).
+
+    Several times such a list begins anew below a number, and behind it the numbers go on.
+    """
+    held: Counter[tuple[str, str]] = Counter()
+    ranks = {marker.form: marker.rank for marker in markers}
+    later: dict[str, int] = {}
+    for marker, below in reversed(list(pairwise(markers))):
+        later[below.form] = below.number
+        is_usual = marker.rank < below.rank
+        if below.number == 1 and (is_usual or later.get(marker.form) == marker.number + 1):
+            held[marker.form, below.form] += 1
+    return {
+        upper: ranks[lower] - ABOVE
+        for (upper, lower), many in held.items()
+        if ranks[upper] > ranks[lower] and many > 1 and not held[lower, upper]
+    }
 
 
 @lru_cache(4096)

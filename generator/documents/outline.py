@@ -9,7 +9,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from generator.documents.headings import CONTENT, LABEL, field_of
-from generator.documents.numbering import Marker
+from generator.documents.numbering import Marker, unusual_levels
 from generator.documents.pieces import Part, ProsePiece
 from generator.documents.statements import Statement
 from generator.documents.surroundings import SIGNED, SIGNED_LINE
@@ -71,7 +71,7 @@ class Node(Struct):
 def outline_of(pieces: Iterable[ProsePiece], titles: Collection[str] = ()) -> Node:
     """The pieces as a tree by their numbers and heading levels; `titles` are the places of the document's title."""
     root = Node(-1.0)
-    pieces = without_numbers_of_attachments(pieces)
+    pieces = with_levels(list(without_numbers_of_attachments(pieces)))
     pieces = [piece for block in blocks_of(pieces) for piece in with_labels_behind(block)]
     starts = starts_of_parts(pieces)
     titles = {*titles, *(pieces[n].part.place for start in starts for n in (start, start + 1) if n < len(pieces))}
@@ -93,6 +93,14 @@ def outline_of(pieces: Iterable[ProsePiece], titles: Collection[str] = ()) -> No
             path.append(node)
         take(path[-1], piece)
     return root
+
+
+def with_levels(pieces: Sequence[ProsePiece]) -> Iterator[ProsePiece]:
+    """The pieces, each form of numbers at the level that it has in this document."""
+    levels = unusual_levels([piece.marker for piece in pieces if piece.marker])
+    for piece in pieces:
+        level = levels.get(piece.marker.form) if piece.marker else None
+        yield replace(piece, marker=replace(piece.marker, rank=level)) if piece.marker and level else piece
 
 
 def without_numbers_of_attachments(pieces: Iterable[ProsePiece]) -> Iterator[ProsePiece]:

@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import Any
+from typing import Any, TypeAlias
 
 from msgspec import Struct
 
@@ -47,8 +47,14 @@ MANY_LINES = 12
 """Lines over which a bracket may be open."""
 PLACES = frozenset("省市县区旗州团各")
 """Characters with which names of units begin, and after which a line may end."""
+FULL, FEW = 0.25, 3
+"""The part, and the least number, of lines that are full in a text of paragraphs."""
 EDGE = 0.1
 """The part of a page's height, at either end, in which headers and footers stand."""
+
+
+Sizes: TypeAlias = dict[int, tuple[float, float]]
+"""Page → its width and height."""
 
 
 class ScannedError(ValueError):
@@ -89,20 +95,20 @@ def read_pdf(data: bytes) -> list[Block]:
 
     logging.getLogger("pdfminer").setLevel(logging.ERROR)
     items: list[TextLine | Ruled | Picture] = []
-    heights: dict[int, float] = {}
+    sizes: dict[int, tuple[float, float]] = {}
     characters = pictures = 0
     with pdfplumber.open(io.BytesIO(data)) as document:
         if len(document.pages) > MAX_PAGES:
             raise TooLargeError(f"{len(document.pages)} 页")
         for number, page in enumerate(document.pages, 1):
-            heights[number] = float(page.height)
+            sizes[number] = float(page.width), float(page.height)
             characters += len(page.chars)
             pictures += len(page.images)
             items += items_of(page, number)
             page.close()
-    if characters < 20 * max(1, min(len(heights), 3)) and (pictures or not characters):
+    if characters < 20 * max(1, min(len(sizes), 3)) and (pictures or not characters):
         raise ScannedError
-    return blocks_of(items, heights)
+    return blocks_of(items, sizes)
 
 
 def items_of(page: Any, number: int) -> list[TextLine | Ruled | Picture]:
@@ -283,9 +289,9 @@ def spread(table: Ruled, edges: tuple[float, ...]) -> tuple[Line, ...] | None:
 # ------------------------------------------------------------------------------------------ pages to blocks
 
 
-def blocks_of(items: Sequence[TextLine | Ruled | Picture], heights: dict[int, float]) -> list[Block]:
+def blocks_of(items: Sequence[TextLine | Ruled | Picture], sizes: Sizes) -> list[Block]:
     """The blocks of all pages: paragraphs and tables go on from one page to the next."""
-    furniture = furniture_of([item for item in items if isinstance(item, TextLine)], heights)
+    furniture = furniture_of([item for item in items if isinstance(item, TextLine)], sizes)
     blocks: list[Block] = []
     asides: list[Block] = []
     waiting: list[TextLine] = []
@@ -293,7 +299,7 @@ def blocks_of(items: Sequence[TextLine | Ruled | Picture], heights: dict[int, fl
     tables = 0
     counts: Counter[int] = Counter()
     body = [item for item in items if isinstance(item, TextLine) and item not in furniture]
-    frame = frame_of(body)
+    frame = frame_of(body, sizes)
     for item in items:
         if isinstance(item, TextLine):
             if item in furniture:
@@ -317,21 +323,21 @@ def blocks_of(items: Sequence[TextLine | Ruled | Picture], heights: dict[int, fl
     return [*blocks, *paragraphs_of(waiting, frame, counts), *asides]
 
 
-def furniture_of(lines: Sequence[TextLine], heights: dict[int, float]) -> set[TextLine]:
+def furniture_of(lines: Sequence[TextLine], sizes: Sizes) -> set[TextLine]:
     """Headers, footers and page numbers: page numbers at an edge, and short lines there that most pages have."""
-    frame = frame_of(lines)
+    frame = frame_of(lines, sizes)
     short = (frame.right - frame.left) * SHORT
     at_edge = [
         line
         for line in lines
-        if (line.top < heights[line.page] * EDGE or line.bottom > heights[line.page] * (1 - EDGE))
+        if (line.top < sizes[line.page][1] * EDGE or line.bottom > sizes[line.page][1] * (1 - EDGE))
         and line.right - line.left < short
     ]
-    same = repeated([line.text for line in at_edge], len(heights))
+    same = repeated([line.text for line in at_edge], len(sizes))
     return {
         line
         for line in at_edge
-        if PAGE_NUMBER.match(line.text) or (len(heights) > 1 and re.sub(r"\d+", "0", line.text) in same)
+        if PAGE_NUMBER.match(line.text) or (len(sizes) > 1 and re.sub(r"\d+", "0", line.text) in same)
     }
 
 
@@ -343,14 +349,17 @@ class Frame(Struct, frozen=True):
     is_indented: bool = False
 
 
-def frame_of(lines: Sequence[TextLine]) -> Frame:
-    """The frame of the text of all pages."""
+def frame_of(lines: Sequence[TextLine], sizes: Sizes) -> Frame:
+    """The frame of the text of all pages; where hardly a line is full, the right margin is that on the left."""
     long = [line for line in lines if line.right - line.left > 10 * line.em] or list(lines)
     if not long:
         return Frame()
     lefts = Counter(round(line.left) for line in long)
     right = sorted(line.right for line in long)[int(len(long) * 0.9)]
     left = float(min(left for left, count in lefts.items() if count * 10 >= len(long)))
+    full = sum(abs(line.right - right) < line.em for line in long)
+    if full < max(FEW, FULL * len(long)):
+        right = max(right, sizes[long[0].page][0] - left)
     indented = sum(1.2 * line.em < line.left - left < 3 * line.em for line in long)
     return Frame(left, right, indented * 10 >= len(long))
 

@@ -29,7 +29,7 @@ from generator.documents.outline import (
 from generator.documents.pieces import Part, pieces_of
 from generator.documents.places_of_statements import unread_units
 from generator.documents.statements import Statement, says_role
-from generator.documents.unit_headings import in_opening, of_heading
+from generator.documents.unit_headings import in_opening, is_names, of_heading
 from generator.documents.unit_lists import is_list, is_mostly_list
 from generator.documents.units_in_outline import (
     Doubts,
@@ -285,7 +285,9 @@ def read_segments(
     """The segments of a leaf as tasks; a short title of its own stands above them as a label."""
     title, lead = node.title, ""
     first = segments[0].parts
-    has_title = title is not None and bool(first) and first[0] is title and is_label(title.text)
+    is_first = title is not None and bool(first) and first[0] is title
+    leads_on = len(segments) > 1 and len(first) > 1
+    has_title = title is not None and is_first and (is_label(title.text) or leads_on)
     is_heading = len(segments) > 1 and not END.search(first[0].text if first else "") and is_elsewhere(segments)
     names_task = len(segments) == 1 and len(labels) >= LABEL_LEVELS
     if has_title and (len(first) > 1 or is_heading) and not names_task:
@@ -294,7 +296,7 @@ def read_segments(
             default = default_of(segments[0].statement, default, prose, title.place if title else "")
             segments = segments[1:]
         labels = inner
-    elif title is not None and len(segments) > 1 and first and first[0] is title:
+    elif title is not None and len(segments) > 1 and is_first:
         lead, rest = leading_title(title.text)
         if lead:
             labels = (*labels, node.label + lead)
@@ -349,8 +351,8 @@ def add_task(labels: tuple[str, ...], node: Node, parts: Sequence[Part], stateme
         if statement.source:
             prose.left_out.append((Part(statement.source, place), "", "没有写责任单位，未作为任务"))
         return
-    if not content:
-        prose.left_out.append((Part(statement.source, place), "", "不知属于哪一项任务"))
+    if not content or is_names(content):
+        prose.left_out.append((Part(f"{content}{statement.source}", place), "", "不知属于哪一项任务"))
         return
     prose.rules += [(place, rule) for rule in statement.rules]
     prose.doubts += [(place, words, "括号里有单位名称，没有取作责任单位，请核对") for words in unread_units(content)]

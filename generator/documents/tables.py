@@ -12,6 +12,7 @@ from generator.documents.columns import FIRST_ROWS, Columns, find_heading
 from generator.documents.forms import LEAST, upright
 from generator.documents.grid import Cell, Grid, Line
 from generator.documents.headings import CONTENT, EXTRA, LABEL, NUMBER
+from generator.documents.people import with_persons_apart
 from generator.documents.rows import RowReader
 from generator.documents.texts import one_line, plain
 from generator.model import ExtraValue, Repair, Task
@@ -48,9 +49,10 @@ class TableTasks(Struct):
 
 
 def standing(grid: Grid, chosen: Mapping[str, str]) -> Grid:
-    """The table with its heading on top, where it is a form that has its headings beside what they head."""
+    """The table with its heading on top, one task a row, and the persons behind units in a column of their own."""
     turned = upright(grid)
-    return turned if turned and find_heading(turned, chosen) else one_beside_another(grid)
+    whole = turned if turned and find_heading(turned, chosen) else one_beside_another(grid)
+    return with_persons_apart(whole, chosen)
 
 
 def one_beside_another(grid: Grid) -> Grid:

@@ -117,7 +117,7 @@ def in_first_bracket(text: str) -> tuple[Statement, str] | None:
 
 def at_start(text: str) -> tuple[Statement, str] | None:
     """What a text states with which it begins, and the rest; None where it does not, or where nothing is left."""
-    colon = re.match(r"([^，。；：:]{3,60})([：:。])\s*(?=\S)", text)
+    colon = re.match(r"([^，。；：:]{2,60})([：:。])\s*(?=\S)", text)
     if colon and is_names(colon[1]) and (colon[2] != "。" or is_list(colon[1])):
         return Statement(units=colon[1], source=colon[0]), text[colon.end() :]
     said: list[str] = []

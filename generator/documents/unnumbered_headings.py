@@ -29,7 +29,7 @@ def lines_of_captions(pieces: Sequence[ProsePiece], titles: Collection[str]) -> 
     """
     found: dict[int, float] = {}
     waiting: dict[int, float] = {}
-    ranks: set[int] = set()
+    ranks: set[float] = set()
     for n, (piece, below) in enumerate(pairwise(pieces)):
         if piece.marker:
             if any(rank > piece.marker.rank for rank in ranks):

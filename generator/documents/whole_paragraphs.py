@@ -32,7 +32,7 @@ LONG_PARAGRAPH = 1_000
 def without_numbers_of_labels(paragraphs: Iterable[Paragraph]) -> list[Paragraph]:
     """The paragraphs; a list of what is said about one thing (1.整改目标：… 2.责任单位：…) without its numbers."""
     result = list(paragraphs)
-    lists: dict[str, tuple[int, list[int]]] = {}
+    lists: dict[str, tuple[float, list[int]]] = {}
     ended: list[list[int]] = []
     for n, paragraph in enumerate(result):
         marker = marker_before(paragraph)

@@ -52,7 +52,7 @@ def read_word(data: bytes) -> list[Block]:
         for part in parts.get(kind, ()):
             reader.take_asides(part, word)
     asides = [Paragraph(hidden, "正文", aside=HIDDEN_TEXT)] if hidden else []
-    return [*joined(reader.blocks), *asides, *reader.doubts]
+    return [*reader.blocks, *asides, *reader.doubts]
 
 
 def without_hidden(body: Any) -> str:
@@ -176,19 +176,6 @@ class BodyReader:
             aside = Paragraph(" ".join(text.split("\n")).strip(), word, aside=word)
             if aside not in self.blocks[-20:]:
                 self.blocks.append(aside)
-
-
-def joined(blocks: list[Block]) -> list[Block]:
-    """The blocks, those tables put together that Word cut at page ends: as wide as the one before, nothing between."""
-    result: list[Block] = []
-    for block in blocks:
-        before = result[-1] if result else None
-        if isinstance(block, Grid) and isinstance(before, Grid) and block.width == before.width and block.lines:
-            rest = (Line(line.cells, f"{block.name}{line.place}", n == 0) for n, line in enumerate(block.lines))
-            result[-1] = Grid((*before.lines, *rest), before.name)
-        else:
-            result.append(block)
-    return result
 
 
 def lines_of(table: Any) -> Iterator[Line]:

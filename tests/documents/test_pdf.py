@@ -139,3 +139,27 @@ def test_a_number_followed_by_a_blank_alone_counts(tmp_path):
     left_out = [entry.text for entry in imported.left_out]
     assert "12月底前完成。" in left_out
     assert "35个县区推进。" in left_out
+
+
+@pytest.mark.render
+def test_lines_of_which_none_is_full_are_paragraphs_of_their_own(tmp_path):
+    import docx
+
+    document = docx.Document()
+    texts = [
+        TITLE,
+        "1.建设学校两所。责任单位：县教育局",
+        "2.修建县道。责任单位：县交通局、县财政局、县自然资源局",
+        "3.植树。责任单位：县林业局",
+    ]
+    for text in texts:
+        document.add_paragraph(text)
+    document.save(str(tmp_path / "a.docx"))
+    (path,) = convert([tmp_path / "a.docx"], tmp_path / "pdf")
+    imported, _ = read(path)
+    assert imported is not None
+    assert [task.units_text for task in imported.ledger.tasks] == [
+        "县教育局",
+        "县交通局、县财政局、县自然资源局",
+        "县林业局",
+    ]

@@ -127,12 +127,12 @@ FORMS = {
         ],
     ),
     "units before a colon": (
-        "一、职责\n1.县教育局：负责校园检查。\n2.各乡镇：负责巡查。\n二、分工\n县公安局：整治校车。\n县交通局：整治道路。",
+        "一、职责\n1.县教育局：负责校园检查。\n2.各乡镇：负责巡查。\n二、分工\n县公安局：整治校车。\n商委：整治道路。",
         [
             "一、职责//负责校园检查。 =县教育局",
             "一、职责//负责巡查。 =各乡镇",
             "二、分工//整治校车。 =县公安局",
-            "二、分工//整治道路。 =县交通局",
+            "二、分工//整治道路。 =商委",
         ],
     ),
     "units behind a dash": (
@@ -1139,3 +1139,48 @@ def test_a_rule_in_a_bracket_that_is_closed_twice_stands_without_the_second(tmp_
     text = "1.节水。[市水务局牵头，各县（市）区政府落实。以下均需各县（市）区政府落实，不再列出)]"
     found, _ = imported(tmp_path, TITLE + text)
     assert dict(found.ledger.info)["文件规则"] == "以下均需各县（市）区政府落实，不再列出"
+
+
+def test_articles_above_lists_are_their_labels(tmp_path):
+    text = (
+        TITLE + "第一条 用地\n（一）保障指标。（责任单位：市自然资源局）\n（二）盘活存量。（责任单位：市自然资源局）\n"
+        "第二条 用电\n（一）降低电价。（责任单位：市发改委）\n第三条 用工\n（一）组织招聘。（责任单位：市人社局）\n"
+    )
+    assert rows(imported(tmp_path, text)[0]) == [
+        "第一条用地//保障指标。 =市自然资源局",
+        "第一条用地//盘活存量。 =市自然资源局",
+        "第二条用电//降低电价。 =市发改委",
+        "第三条用工//组织招聘。 =市人社局",
+    ]
+    text = TITLE + (
+        "（一）要素\n第一条 保障指标。（责任单位：市自然资源局）\n第二条 降低电价。（责任单位：市发改委）\n"
+        "（二）人才\n第三条 组织招聘。（责任单位：市人社局）\n"
+    )
+    sections = [task.section for task in imported(tmp_path, text)[0].ledger.tasks]
+    assert sections == ["（一）要素", "（一）要素", "（二）人才"]
+
+
+def test_a_paragraph_that_leads_to_several_tasks_is_their_label(tmp_path):
+    text = TITLE + (
+        "一、重点任务\n（一）打造平台。立足本地实际，分三步建设平台。\n"
+        "“一园”：建设产业园。（牵头单位：市科技局）\n“两区”：建设示范区。（牵头单位：市工信局）\n"
+    )
+    found, problems = imported(tmp_path, text)
+    assert rows(found) == [
+        "一、重点任务/（一）打造平台。立足本地实际，分三步建设平台。/“一园”：建设产业园。 牵头=市科技局",
+        "一、重点任务/（一）打造平台。立足本地实际，分三步建设平台。/“两区”：建设示范区。 牵头=市工信局",
+    ]
+    assert not any("合为一项" in problem for problem in problems)
+
+
+def test_two_names_that_sign_a_notice_are_no_task(tmp_path):
+    text = (
+        "现将《某市方案》印发给你们。\n某市科学技术局\n（某市产业链链长办公室）\n2026年4月16日\n某市方案\n"
+        "一、建设平台。（责任单位：市科技局）\n二、开放场景。（责任单位：市发改委）\n"
+    )
+    assert rows(imported(tmp_path, text)[0]) == ["//建设平台。 =市科技局", "//开放场景。 =市发改委"]
+
+
+def test_a_note_in_an_angle_bracket_goes_with_its_bracket(tmp_path):
+    found, _ = imported(tmp_path, TITLE + "1.建校。（市教育局，各区〈含开发区，下同〉）\n2.修路。（市交通局）\n")
+    assert rows(found) == ["//建校。 =市教育局，各区", "//修路。 =市交通局"]

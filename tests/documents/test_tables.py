@@ -516,7 +516,7 @@ def test_a_table_drawn_with_bars_in_a_text(tmp_path):
         (["市级责任单位", "县级责任单位"], ["市教育局", "县教育局"], ("市教育局；县教育局", "", "")),
         (["牵头单位", "协办单位", "参与单位"], ["县财政局", "县教育局", "各镇"], ("", "县财政局", "县教育局；各镇")),
         (["牵头单位", "责任镇街"], ["县财政局", "东河镇"], ("东河镇", "县财政局", "")),
-        (["责任单位及责任人"], ["县教育局 王强"], ("县教育局 王强", "", "")),
+        (["牵头领导及单位", "责任单位"], ["县财政局", "县教育局"], ("县教育局", "县财政局", "")),
         (["牵头及配合单位"], ["县教育局牵头，县财政局配合"], ("县教育局牵头，县财政局配合", "", "")),
     ],
 )
@@ -757,3 +757,62 @@ def test_a_column_of_what_numbers_count_names_no_units(tmp_path):
     found, _ = imported(write_docx(tmp_path / "a.docx", [page], ["某清单"]))
     assert [task.units_text for task in found.ledger.tasks] == ["县林业局", "县统计局", "县教育局", "县应急局"]
     assert [dict(task.extra)["单位"] for task in found.ledger.tasks] == ["万亩", "万元/人", "%", "-"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "units", "persons"),
+    [
+        ("县教育局 王强", "县教育局", "王强"),
+        ("县教育局\n王 强", "县教育局", "王强"),
+        ("县教育局（王强）\n县财政局（李玉兰）", "县教育局、县财政局", "王强、李玉兰"),
+        ("县文旅局\n文旅科", "县文旅局、文旅科", None),
+    ],
+)
+def test_persons_in_the_cells_of_units_stand_in_a_column_of_their_own(tmp_path, cell, units, persons):
+    table = [["序号", "具体任务", "责任单位及责任人"], ["1", "建校。", cell], ["2", "修路。", cell]]
+    found, _ = imported(write_docx(tmp_path / "a.docx", [table], ["某清单"]))
+    for task in found.ledger.tasks:
+        assert (task.units_text, dict(task.extra).get("责任人")) == (units, persons)
+
+
+def test_duties_beside_a_column_of_units_are_the_contents(tmp_path):
+    table = [["相关部门", "职责分工"], ["县教育局", "组织考试。"], ["县公安局", "维护周边秩序。"]]
+    found, _ = imported(write_html(tmp_path / "a.html", [table], ["某方案"]))
+    assert rows(found) == [("1", "", "", "组织考试。", "县教育局"), ("2", "", "", "维护周边秩序。", "县公安局")]
+
+
+def test_a_heading_of_numbers_over_titles_and_numbers_is_both(tmp_path):
+    (tmp_path / "a.html").write_text(
+        "<meta charset=utf-8><p>某清单</p><table>"
+        "<tr><td colspan=2>序号</td><td>工作任务</td><td>责任单位</td></tr>"
+        "<tr><td rowspan=2>一、产业</td><td>1</td><td>招商。</td><td>县商务局</td></tr>"
+        "<tr><td>2</td><td>扩产。</td><td>县工信局</td></tr>"
+        "<tr><td>二、民生</td><td>3</td><td>建校。</td><td>县教育局</td></tr></table>",
+        "utf-8",
+    )
+    found, _ = imported(tmp_path / "a.html")
+    assert [(task.number, task.section) for task in found.ledger.tasks] == [
+        ("1", "一、产业"),
+        ("2", "一、产业"),
+        ("3", "二、民生"),
+    ]
+
+
+def test_a_table_that_a_web_page_has_in_pieces_is_one(tmp_path):
+    def table(*lines: list[str]) -> str:
+        cells = ["".join(f"<td>{cell}</td>" for cell in line) for line in lines]
+        return f"<table>{''.join(f'<tr>{line}</tr>' for line in cells)}</table>"
+
+    pieces = [
+        table(HEADING, ["1", "建设学校。", "县教育局"]),
+        table(HEADING, ["2", "修建道路并", "县交通局"]),
+        table(["", "加宽桥梁。", ""], ["3", "植树。", "县林业局"]),
+        table(["投资", "名称", "来源"], ["1", "县道", "省级"]),
+    ]
+    (tmp_path / "a.html").write_text(f"<meta charset=utf-8><p>某县任务清单</p>{'<p> </p>'.join(pieces)}", "utf-8")
+    found, _ = imported(tmp_path / "a.html")
+    assert rows(found)[:3] == [
+        ("1", "", "", "建设学校。", "县教育局"),
+        ("2", "", "", "修建道路并加宽桥梁。", "县交通局"),
+        ("3", "", "", "植树。", "县林业局"),
+    ]

@@ -63,7 +63,7 @@ def read_deadline(text: str, year: int | None) -> Deadline:
         return Deadline(text)
     if words.SAME.match(clean.text):
         return Deadline(text, note="同上")
-    found = _settled(elements(clean, year))
+    found = _settled(_narrowed(clean.text, elements(clean, year)))
     if not found:
         if words.DONE.search(clean.text):
             return Deadline(text, "none", note="已完成")
@@ -117,8 +117,6 @@ def _deadlines(
         return _quarters(clean.text, match, year)
     if match["halves"]:
         return _halves(match, year)
-    if match["year_heading"]:
-        return _year_alone(clean.text, match)
     if match["next_day"]:
         last = before[-1].deadline.date if before else None
         if last is None:
@@ -127,15 +125,6 @@ def _deadlines(
         return [(match.start(), match.end(), _dated(point))]
     end, deadline = _element(clean, match, year)
     return [(match.start(), end, deadline)]
-
-
-def _year_alone(text: str, match: re.Match[str]) -> list[tuple[int, int, Deadline]]:
-    """A year before a colon is the time itself where no other follows up to the next: 2024年：试点；2025年：推开."""
-    following = words.ELEMENT.search(text, match.end())
-    if following and not following["year_heading"]:
-        return []
-    date = datetime.date(int(match["year_heading"][:4]), 12, 31)
-    return [(match.start(), match.end() - 1, Deadline("", "by-date", date=date))]
 
 
 def _months(text: str, match: re.Match[str], year: int | None) -> list[tuple[int, int, Deadline]]:
@@ -293,6 +282,40 @@ def _duration(amount: str, unit: str) -> str:
     return _ISO[unit].format(amount) if unit in _ISO else ""
 
 
+def _narrowed(text: str, found: list[Element]) -> list[Element]:
+    """Stretches of time that only head finer ones are left to those: 2022年底11月前, 2024年：6月底前试点.
+
+    A stretch behind such a heading that does not lie within it belongs to the work: 第一季度：兑现上半年资金.
+    """
+    kept: list[Element] = []
+    for element in found:
+        before = kept[-1] if kept else None
+        between = text[before.end : element.start] if before else ""
+        stretch = _stretch(before.deadline) if before else None
+        if before is None or stretch is None:
+            kept.append(element)
+        elif _lies_within(element.deadline, stretch, undated=between[:1] == "："):
+            is_headed = between == "" or between[0] == "：" or (between == "，" and before.deadline.date is not None)
+            kept[-1 if is_headed else len(kept) :] = [element]
+        elif between[:1] != "：" or not (element.deadline.kind == "period" and element.clause == before.clause):
+            kept.append(element)
+    return kept
+
+
+def _stretch(deadline: Deadline) -> tuple[datetime.date, datetime.date] | None:
+    """The first and last day of a whole year or of a stretch of time."""
+    if deadline.date and words.YEAR_ALONE.fullmatch(deadline.text):
+        return deadline.date.replace(month=1, day=1), deadline.date
+    return (deadline.start, deadline.end) if deadline.kind == "period" and deadline.start and deadline.end else None
+
+
+def _lies_within(deadline: Deadline, stretch: tuple[datetime.date, datetime.date], undated: bool) -> bool:
+    """Whether a time lies within a stretch; `undated` is the answer for what names no day."""
+    last = deadline.date or deadline.end
+    first = deadline.date or deadline.start or last
+    return undated if first is None or last is None else stretch[0] <= first and last <= stretch[1]
+
+
 def _settled(found: list[Element]) -> list[Element]:
     """Elements that only say how another one is meant are dropped, equal neighbours joined."""
     kept: list[Element] = []
@@ -315,12 +338,16 @@ def _settled(found: list[Element]) -> list[Element]:
 
 
 def _recurs_within(before: Element, element: Element) -> Element | None:
-    """One rule of two that say the same (一月一调度，每月28日), or one within a stretch of time (3—6月，每月…)."""
+    """One rule of two that say the same (一月一调度，每月28日), or one within a stretch of time (3—6月，每月…).
+
+    What goes on within a year does so to its end (年内持续推进).
+    """
     one, other = before.deadline, element.deadline
+    is_year = one.date is not None and words.WHOLE_YEAR.fullmatch(one.text) is not None
+    if is_year and one.date and other.kind in ("recurring", "ongoing") and before.end == element.start:
+        return replace(element, deadline=replace(other, start=one.date.replace(month=1, day=1), end=one.date))
     if other.kind != "recurring":
         return None
-    if one.date and words.WHOLE_YEAR.fullmatch(one.text) and before.end == element.start:
-        return replace(element, deadline=replace(other, start=one.date.replace(month=1, day=1), end=one.date))
     if one.kind == "period" and not one.note:
         return replace(element, deadline=replace(other, start=one.start, end=one.end))
     if one.kind == "recurring" and (one.rule == other.rule or other.rule.startswith(f"{one.rule}, ")):
@@ -355,7 +382,7 @@ def _says_manner(weak: Element, strong: Element) -> bool:
     if one.kind == other.kind == "recurring":
         return one.rule == "regularly" and weak.clause == strong.clause
     if one.kind == "ongoing" and other.kind == "recurring":
-        return weak.clause == strong.clause or one.start is not None
+        return weak.clause == strong.clause or one.start is not None or one.text.endswith("起")
     if one.kind == "ongoing" and one.start is None and other.kind in ("by-date",) and weak.start < strong.start:
         return False
     return one.kind == "as-needed" and weak.clause == strong.clause and other.kind in _WEAK

@@ -63,6 +63,12 @@ _QUALITY = r"(?:重点|国有|公共|公立|公办|骨干|金融|业务|职能|�
 _TRADES = r"(?:政法|公安|税务|司法|检察|审判|纪检监察|监察|国家安全|党政|国家|海关|人防|军事)"
 """Before 机关 (公安机关): the bodies of one trade."""
 _STATION = r"(?:派出所|司法所|供电所|卫生院|学校|村委会|村民委员会|居委会)"
+_STATION_END = re.compile("(?:所|站|院|学校|中心校|党[委组])$")
+_KIND = re.compile(
+    "[\u4e00-\u9fff]{0,4}?(?:教研室|车间|班组|病区|卫生室|卫生院|服务中心|派出所|司法所|供电所|站所|景区|酒店|宾馆|市场|超市|商场"
+    "|门店|网点|药店|诊所|小区|物业公司|养老院|福利院)$"
+)
+"""Names of kinds: behind 各商场、 they stand for all of their kind too."""
 _WHERE = (
     r"(?:属地|沿[线江河海边湖路]|辖区内?|本辖区|(?:事故)?发生地|[事案]发地|户籍地|所在地|当地|周边|相邻|毗邻|涉农|受灾|(?:试点|重点|示范)(?!区)|有(?:[\u4e00-\u9fff]{1,6})?任务的?)"
     r"(?:的)?"
@@ -142,10 +148,18 @@ _EXCEPTED = re.compile(rf"{EXCEPT.pattern}(?P<group>.+)$")
 _EXCEPTED_BEHIND = re.compile(
     r"(?P<group>.+?)[（(〔](?:除了?(?P<before>[^（）()〔〕]+?)(?:之外|以外|外)|(?P<not_in>[^（）()〔〕]+?)除外|不(?:含|包括|包含)(?P<without>[^（）()〔〕]+?))[）)〕]$"
 )
-_BODY = re.compile(
-    r"(?:局|委|办|厅|部|院|室|中心|公司|集团|会|处|科|社|政府|大队|支队|机关|办公室|党工委|站|所|馆|台|校)$"
+_INCLUDED = re.compile(
+    r"(?P<group>.*各.+?)[（(〔](?:含|包括|包含)(?P<bodies>[^（）()〔〕]+?)(?:[，,]?(?:以下|下同)[^（）()〔〕]*)?[）)〕]$"
 )
-"""Ends the name of one body, whose other names may stand in brackets (市纪委机关（市监委、市委巡察办）)."""
+_BODY = re.compile(
+    r"(?:局|委|办|厅|部|院|室|中心|公司|集团|会|处|科|社|政府|大队|支队|机关|办公室|党工委|站|所|馆|台|校|组|专班|指挥部)$"
+)
+"""Ends the name of one body, whose other names or members may stand in brackets (市纪委机关（市监委、市委巡察办）)."""
+_OF_EVERY_PLACE = re.compile(
+    rf"(?:(?P<levels>{ADMIN}?[（〔](?:{ADMIN}[、和]?)+[）〕])|旗?县市区|旗?县区|市县区?|市区县|区县|乡镇(?!企业)|镇街|街镇)"
+    r"(?P<body>[\u4e00-\u9fff]{2,10})$"
+)
+"""A body that every place of some levels has: 县（市、区）公安局, 乡镇卫生院."""
 
 
 @lru_cache(maxsize=65536)
@@ -162,7 +176,14 @@ def is_group(name: str) -> bool:
         )
     if (name.endswith(_ALWAYS_SEVERAL) and len(name) > len("本单位")) or ("驻" in name and _STATIONED_NAME.match(name)):
         return True
-    return GROUP.match(name) is not None and (name.startswith("各") or parts(name).standard is None)
+    if GROUP.match(name) is not None:
+        return name.startswith("各") or parts(name).standard is None
+    of_places = _OF_EVERY_PLACE.match(name)
+    if of_places is None:
+        return False
+    body = of_places["body"]
+    is_one = body.startswith("委") or parts(body).standard is not None or _STATION_END.search(body) is not None
+    return is_one or (of_places["levels"] is not None and looks_like_name(body))
 
 
 def ends_group(name: str) -> bool:
@@ -186,6 +207,17 @@ def continues_group(left: str, right: str) -> bool:
     if (_INITIALS.match(left) and _INITIAL.match(right)) or (_COURTS.match(left) and _COURT.match(right)):
         return True
     return _ALL_PLACES.match(left) is not None and _MORE_PLACES.match(right) is not None
+
+
+def is_kind(name: str) -> bool:
+    """Whether `name` names a kind of bodies, no body: 农贸市场, 社区卫生服务中心."""
+    return _KIND.match(name) is not None and parts(name).prefix == ""
+
+
+def included(name: str) -> tuple[str, list[str]] | None:
+    """A group and the bodies that its wording adds: 各区政府 and 开发区管委会 of 各区政府（含开发区管委会）."""
+    found = _INCLUDED.match(name)
+    return (found["group"], [body for body in re.split("[、，及和]", found["bodies"]) if body]) if found else None
 
 
 def excepted(name: str) -> tuple[str, list[str]] | None:

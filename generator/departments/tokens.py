@@ -196,8 +196,7 @@ def _token(mark: re.Match[str], text: str) -> Token:
     if kind == "inner":
         return Token("label", start, end, words.LABEL_ROLES[mark["inner_label"]])
     if kind == "as":
-        without = "carry-out" if "成员" in mark.group() else "owner"
-        return Token("role", start, end, words.LABEL_ROLES[mark["as_role"]] if mark["as_role"] else without)
+        return Token("role", start, end, words.LABEL_ROLES[mark["as_role"]] if mark["as_role"] else "carry-out")
     if kind == "does":
         return Token("role", start, end, "owner")
     if kind in _SUFFIX_ROLES:

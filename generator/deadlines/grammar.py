@@ -286,6 +286,7 @@ def _narrowed(text: str, found: list[Element]) -> list[Element]:
     """Stretches of time that only head finer ones are left to those: 2022年底11月前, 2024年：6月底前试点.
 
     A stretch behind such a heading that does not lie within it belongs to the work: 第一季度：兑现上半年资金.
+    The length of a stretch in brackets adds nothing: 2024年1月至2026年12月（三年）.
     """
     kept: list[Element] = []
     for element in found:
@@ -297,6 +298,8 @@ def _narrowed(text: str, found: list[Element]) -> list[Element]:
         elif _lies_within(element.deadline, stretch, undated=between[:1] == "："):
             is_headed = between == "" or between[0] == "：" or (between == "，" and before.deadline.date is not None)
             kept[-1 if is_headed else len(kept) :] = [element]
+        elif words.LENGTH_OF.fullmatch(between) and element.deadline.kind == "relative":
+            continue
         elif between[:1] != "：" or not (element.deadline.kind == "period" and element.clause == before.clause):
             kept.append(element)
     return kept
@@ -340,9 +343,14 @@ def _settled(found: list[Element]) -> list[Element]:
 def _recurs_within(before: Element, element: Element) -> Element | None:
     """One rule of two that say the same (一月一调度，每月28日), or one within a stretch of time (3—6月，每月…).
 
+    A day without a year behind a yearly one is yearly too (每年2月底前考核，3月底前公布).
+
     What goes on within a year does so to its end (年内持续推进).
     """
     one, other = before.deadline, element.deadline
+    if one.rule.startswith("yearly, by ") and other.date and "年" not in other.text:
+        day = "last" if words.MONTH_END.search(other.text) else str(other.date.day)
+        return replace(before, deadline=replace(one, rule=f"{one.rule} and {other.date.month}/{day}"))
     is_year = one.date is not None and words.WHOLE_YEAR.fullmatch(one.text) is not None
     if is_year and one.date and other.kind in ("recurring", "ongoing") and before.end == element.start:
         return replace(element, deadline=replace(other, start=one.date.replace(month=1, day=1), end=one.date))
@@ -385,4 +393,5 @@ def _says_manner(weak: Element, strong: Element) -> bool:
         return weak.clause == strong.clause or one.start is not None or one.text.endswith("起")
     if one.kind == "ongoing" and one.start is None and other.kind in ("by-date",) and weak.start < strong.start:
         return False
-    return one.kind == "as-needed" and weak.clause == strong.clause and other.kind in _WEAK
+    is_near = weak.clause == strong.clause or one.text in words.MANNER
+    return one.kind == "as-needed" and is_near and other.kind in _WEAK

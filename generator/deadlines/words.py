@@ -50,7 +50,7 @@ _FREQUENT = (
 )
 SHORT = (
     rf"(?P<short>(?:(?<=按照)|(?<=按照“))(?:日|周|旬|月|季)(?=(?:{_FREQUENT}))|(?<![\u4e00-\u9fff\d])(?:日|双?周|旬|双?月|季|半年|年)(?=(?:{_FREQUENT}))"
-    rf"|(?<=[报告度通总议核判布新名析查导比送零结商盘估测])(?:日|周|旬|月|季|半年|年)(?=(?:{_FREQUENT})))"
+    rf"|(?:(?<=[报告度通总议核判布新名析查导比送零结盘估测])|(?<=会商))(?:日|周|旬|月|季|半年|年(?!报))(?=(?:{_FREQUENT})))"
 )
 """日报 月调度 季通报."""
 AFTER_END = (
@@ -147,6 +147,10 @@ GATHERED = re.compile(r"(?:集中|安排|放|定)(?:开展|实施|组织|进行|
 """Before a month: the whole of it is meant."""
 SOFT = re.compile(r"(力争|争取|尽量|预计|计划|原则上|拟)(?:于|在|到)?$")
 WHOLE_YEAR = re.compile(r"(?:(?:\s*\d){4}\s*年\s*度?|今年|本?年度?)内?")
+LENGTH_OF = re.compile("（(?:共|为期|历时|合计)?")
+MONTH_END = re.compile("月份?[底末]?(?:之?前)?$")
+MANNER = frozenset(("及时", "按时", "按期", "如期", "尽快", "尽早", "同步"))
+"""What adds no time beside any other, wherever it stands."""
 YEAR_ALONE = re.compile(r"(?:(?:\s*\d){4}\s*年?\s*度?|今年|本?年度?)[底末内]?")
 HOPED = re.compile(r"（(?:力争|争取|尽量|预计|计划|原则上|拟)(?:于|在|到)?$")
 """In brackets behind a date: that date counts, this one is hoped for."""

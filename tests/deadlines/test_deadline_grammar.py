@@ -306,6 +306,11 @@ def test_the_picture_has_a_line_for_each_part():
         ("随工程进度安排", "as-needed"),
         ("“十五五”期末", "by-date 2030-12-31"),
         ("无明确时限", "none"),
+        ("2024年1月1日至2026年12月31日（三年）", "period 2024-01-01..2026-12-31"),
+        ("7月底前完成测算，并及时公布", "by-date 2023-07-31"),
+        # a day behind a yearly rule
+        ("每年5月底前汇总，6月15日前公布年报", "recurring yearly, by 5/last and 6/15"),
+        ("每年5月底前汇总，2024年6月底前建库", "recurring yearly, by 5/last + by-date 2024-06-30"),
     ],
 )
 def test_ends_of_periods_seasons_counts_and_lists_are_read(wording, meaning):

@@ -306,7 +306,7 @@ def test_a_group_with_an_exception_that_has_no_members_is_told():
 
 
 def test_a_group_with_an_addition_is_its_members_and_what_is_added():
-    wording = "各镇（含旗卫健委，以下简称各镇）"
+    wording = "各镇〈含旗卫健委，以下简称各镇〉"
     assert who(ledger(wording, groups=TOWNS)) == [f"o:东河镇({wording}) o:西河镇({wording}) o:旗卫健委({wording})"]
     assert problems(ledger(wording, groups=TOWNS)) == []
 

@@ -11,7 +11,10 @@ import re
 
 from msgspec import Struct
 
-YEAR = r"(?:(?:19|20)\d{2}年度?|(?<!\d)\d{2}年(?![内以之左来期])|今年|本年度?|当年|明年|次年|翌年|来年|后年|去年)"
+YEAR = (
+    r"(?:(?:19|20)\d{2}年度?|(?<!\d)\d{2}年(?![内以之左来期])|今年|本年度?|(?<!以)下1?年度?(?=\d)"
+    r"|当年|明年|次年|翌年|来年|后年|去年)"
+)
 MONTH = r"(?<!\d)\d{1,2}月份?"
 FEAST = "(?:元旦|春节|清明|五一|端午|七一|八一|中秋|国庆|重阳|除夕)"
 _DAY = r"\d{1,2}(?:[日号]|(?=[前，。；、—至到）]|$))"
@@ -33,7 +36,7 @@ DAY_ONLY = r"\d{1,2}[日号]"
 
 _FEASTS = {"元旦": (1, 1), "五一": (5, 1), "七一": (7, 1), "八一": (8, 1), "国庆": (10, 1)}
 _PLANS = {"二": 2011, "三": 2016, "四": 2021, "五": 2026, "六": 2031, "七": 2036}
-_WORDS = {"今": 0, "本": 0, "当": 0, "明": 1, "次": 1, "翌": 1, "来": 1, "后": 2, "去": -1}
+_WORDS = {"今": 0, "本": 0, "当": 0, "明": 1, "次": 1, "翌": 1, "来": 1, "下": 1, "后": 2, "去": -1}
 
 
 class Point(Struct, frozen=True):
@@ -54,7 +57,7 @@ class Point(Struct, frozen=True):
 def read_point(words: str, year: int | None) -> Point:
     """The point that `words` (matched by `POINT`) name; `year` where they name none."""
     words = _spread(words)
-    said = re.match(r"((?:19|20)\d{2})(?=年|[./\-])|(\d{2})(?=年)|([今本当明次翌来后去])年", words)
+    said = re.match(r"((?:19|20)\d{2})(?=年|[./\-])|(\d{2})(?=年)|([今本当明次翌来下后去])1?年", words)
     if said:
         year = _year(said, year)
     rest = words[said.end() :] if said else words

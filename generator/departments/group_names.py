@@ -20,6 +20,7 @@ ADMIN = rf"(?:{_ALTERNATIVES})"
 """Words for every place of one level; a group's name joins several (各市、县（市、区）政府)."""
 _BRACKET = r"[（〔][^（）〔〕]*[）〕]"
 _OFFICE_OF = r"(?:人民)?(?:政府|党委|党工委|管委会|街道办事处|办事处|行政公署|公署|党委政府|党委和政府|委)"
+_SEVERAL = "[一两二三四五六七八九十][县市区旗镇乡场]"
 _PARTY = r"(?:党委|委|党工委|党（工）委|党组)"
 _ADMIN_ONE = rf"{ADMIN}(?:{_BRACKET}|{ADMIN}){{0,3}}"
 _TAIL = rf"(?:{_PARTY}|{_OFFICE_OF})?(?:{_BRACKET})?"
@@ -114,7 +115,7 @@ GROUP = re.compile(
     r"|(?:国家|[省市县区乡镇一二三])级及?以[上下].{2,14}|.{1,10}系统|(?:村|社区|村（社区）|连队)“?两委”?(?:班子)?|[省市县区旗州盟]直机关|[省市县区旗州盟镇乡]?(?:两办|党政班子|四大家|[四五][大套](?:领导)?班子)(?:办公室)?"
     r"|(?:各|有关|相关){1,2}方面|各方|驻村(?:帮扶)?工作队|驻[\u4e00-\u9fff]{1,2}部队"
     rf"|全[省市县区旗州盟].{{0,10}}(?:机关|系统|{_CLASS})"
-    rf"|“?[两二三四五六七八九十\d]{{1,2}}(?:大|家|所|个)”?(?!连池)(?:[\u4e00-\u9fff]{{0,4}}{_CLASS}|{ADMIN}{_TAIL})|(?:[一两二三四五六七八九十][县市区旗镇乡场]){{2,4}}(?:{_OFFICE_OF})?"
+    rf"|“?[两二三四五六七八九十\d]{{1,2}}(?:大|家|所|个)”?(?!连池)(?:[\u4e00-\u9fff]{{0,4}}{_CLASS}|{ADMIN}{_TAIL})|(?:{_SEVERAL}){{2,4}}(?:{_OFFICE_OF})?|{_SEVERAL}{_OFFICE_OF}|(?:市辖|主城区?|县?城区){_SEVERAL}(?:{_OFFICE_OF})?"
     rf"|{_PLACES}(?:{_PARTY}|{_OFFICE_OF})?(?:{_BRACKET})?)$"
 )
 """A name that stands for several bodies."""
@@ -141,7 +142,7 @@ FUNCTIONAL_REST = re.compile(
 """After 等: shows that the list before it was of trades, not of bodies."""
 EXCEPT = re.compile(
     r"除了?(?P<left_out>[^，；。：]{2,40}?)(?:之外|以外|外)，?的?"
-    r"(?=(?:其他|其它|其余|剩余|所有|全部|全[省市县区旗州镇乡]|各)(?!任务|工作|事项|内容|措施|情况|地方)[^，；。、：]{0,16}?(?:[乡镇村县区市旗]|街道|部门|单位|学校|企业|社区|机构|科室|处室))"
+    r"(?=(?:其他|其它|其余|剩余|所有|全部|全[省市县区旗州镇乡]|各|[省市县区旗]直|[省市县区旗]级)(?!任务|工作|事项|内容|措施|情况|地方)[^，；。、：]{0,16}?(?:[乡镇村县区市旗]|街道|部门|单位|学校|企业|社区|机构|科室|处室))"
 )
 """除城关镇外的各乡镇: a group without some of its members."""
 _EXCEPTED = re.compile(rf"{EXCEPT.pattern}(?P<group>.+)$")
@@ -157,7 +158,7 @@ _BODY = re.compile(
 """Ends the name of one body, whose other names or members may stand in brackets (市纪委机关（市监委、市委巡察办）)."""
 _OF_EVERY_PLACE = re.compile(
     rf"(?:(?P<levels>{ADMIN}?[（〔](?:{ADMIN}[、和]?)+[）〕])|旗?县市区|旗?县区|市县区?|市区县|区县|乡镇(?!企业)|镇街|街镇)"
-    r"(?P<body>[\u4e00-\u9fff]{2,10})$"
+    r"(?P<body>[\u4e00-\u9fff]{1,10})$"
 )
 """A body that every place of some levels has: 县（市、区）公安局, 乡镇卫生院."""
 

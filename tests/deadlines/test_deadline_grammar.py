@@ -308,6 +308,10 @@ def test_the_picture_has_a_line_for_each_part():
         ("无明确时限", "none"),
         ("2024年1月1日至2026年12月31日（三年）", "period 2024-01-01..2026-12-31"),
         ("7月底前完成测算，并及时公布", "by-date 2023-07-31"),
+        ("适时组织，全年不少于3次", "recurring three times a year"),
+        ("下一年度1月15日前", "by-date 2024-01-15"),
+        ("每年12月底前报下一年度计划", "recurring yearly, by 12/last"),
+        ("清明、五一、国庆等重要节点前", "as-needed"),
         # a day behind a yearly rule
         ("每年5月底前汇总，6月15日前公布年报", "recurring yearly, by 5/last and 6/15"),
         ("每年5月底前汇总，2024年6月底前建库", "recurring yearly, by 5/last + by-date 2024-06-30"),

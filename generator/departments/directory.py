@@ -12,7 +12,8 @@ import re
 from collections.abc import Callable, Iterable
 from functools import cached_property
 
-from generator.departments.group_names import ALL_DEPARTMENTS, SOME, excepted, included, is_group
+from generator.departments.group_exceptions import Exceptions, exceptions_of
+from generator.departments.group_names import ALL_DEPARTMENTS, SOME, is_group
 from generator.departments.known_names import plain
 from generator.departments.name_parts import ENDING, GOVERNMENT, looks_like_name, parts
 from generator.model import Department, Ledger, Mention
@@ -171,10 +172,8 @@ class Directory:
         除…外的各乡镇 for what 各乡镇 stands for without those, 各乡镇（含…） for those besides.
         """
         group = self._groups.get(plain(wording))
-        if group is None and (exception := excepted(wording)):
-            return self._without(*exception)
-        if group is None and (addition := included(wording)):
-            return self._besides(*addition)
+        if group is None and (exceptions := exceptions_of(wording)):
+            return self._without_exceptions(exceptions)
         if group is None:
             return tuple(self._by_category.get(self._category(wording), ())), ()
         shorts: dict[str, None] = {}
@@ -188,27 +187,18 @@ class Directory:
                 unknown.append(member)
         return tuple(shorts), tuple(unknown)
 
-    def _without(self, group: str, left_out: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """The members of a group but for those that are left out, and the names that are none of its members."""
-        members, unknown = self._all_of(group)
+    def _without_exceptions(self, exceptions: Exceptions) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The members of a group but for those left out, with those added; and the names that are none of either."""
+        everyone = f"各{_EVERYONE.sub('', exceptions.group)}"
+        members, unknown = next(filter(any, map(self.members, (exceptions.group, everyone))), ((), ()))
         if not members:
             return members, unknown
-        shorts = {name: self._find(name, name) for name in left_out}
-        strangers = tuple(name for name, short in shorts.items() if short not in members)
-        return tuple(member for member in members if member not in shorts.values()), (*unknown, *strangers)
-
-    def _besides(self, group: str, added: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """The members of a group and those that its wording adds, and the names that nobody bears."""
-        members, unknown = self._all_of(group)
-        if not members:
-            return members, unknown
-        shorts = {name: self._find(name, name) for name in added}
-        strangers = tuple(name for name, short in shorts.items() if short is None)
-        return tuple(dict.fromkeys((*members, *filter(None, shorts.values())))), (*unknown, *strangers)
-
-    def _all_of(self, group: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        everyone = f"各{_EVERYONE.sub('', group)}"
-        return next(filter(any, map(self.members, (group, everyone))), ((), ()))
+        left_out = {name: self._find(name, name) for name in exceptions.left_out}
+        added = {name: self._find(name, name) for name in exceptions.added}
+        strangers = [name for name, short in left_out.items() if short not in members]
+        strangers += [name for name, short in added.items() if short is None]
+        kept = [member for member in members if member not in left_out.values()]
+        return tuple(dict.fromkeys([*kept, *filter(None, added.values())])), (*unknown, *strangers)
 
     def _category(self, wording: str) -> str:
         if wording in self._by_category:

@@ -140,18 +140,6 @@ FUNCTIONAL_REST = re.compile(
     r"(?:公共)?企事业单位|[^，；。：、]{0,6}(?<!国有)企业$|[^，；。：、]{0,6}?(?:职责|职能|领域|行业|方面|事项|业务|系统|条线|类别)[^，；。：、]{0,14}?(?:部门|单位|机构|企业|组织)"
 )
 """After 等: shows that the list before it was of trades, not of bodies."""
-EXCEPT = re.compile(
-    r"除了?(?P<left_out>[^，；。：]{2,40}?)(?:之外|以外|外)，?的?"
-    r"(?=(?:其他|其它|其余|剩余|所有|全部|全[省市县区旗州镇乡]|各|[省市县区旗]直|[省市县区旗]级)(?!任务|工作|事项|内容|措施|情况|地方)[^，；。、：]{0,16}?(?:[乡镇村县区市旗]|街道|部门|单位|学校|企业|社区|机构|科室|处室))"
-)
-"""除城关镇外的各乡镇: a group without some of its members."""
-_EXCEPTED = re.compile(rf"{EXCEPT.pattern}(?P<group>.+)$")
-_EXCEPTED_BEHIND = re.compile(
-    r"(?P<group>.+?)[（(〔](?:除了?(?P<before>[^（）()〔〕]+?)(?:之外|以外|外)|(?P<not_in>[^（）()〔〕]+?)除外|不(?:含|包括|包含)(?P<without>[^（）()〔〕]+?))[）)〕]$"
-)
-_INCLUDED = re.compile(
-    r"(?P<group>.*各.+?)[（(〔〈](?:含|包括|包含)(?P<bodies>[^（）()〔〕]+?)(?:[，,]?(?:以下|下同)[^（）()〔〕]*)?[）)〕〉]$"
-)
 _BODY = re.compile(
     r"(?:局|委|办|厅|部|院|室|中心|公司|集团|会|处|科|社|政府|大队|支队|机关|办公室|党工委|站|所|馆|台|校|组|专班|指挥部)$"
 )
@@ -213,21 +201,6 @@ def continues_group(left: str, right: str) -> bool:
 def is_kind(name: str) -> bool:
     """Whether `name` names a kind of bodies, no body: 农贸市场, 社区卫生服务中心."""
     return _KIND.match(name) is not None and parts(name).prefix == ""
-
-
-def included(name: str) -> tuple[str, list[str]] | None:
-    """A group and the bodies that its wording adds: 各区政府 and 开发区管委会 of 各区政府（含开发区管委会）."""
-    found = _INCLUDED.match(name)
-    return (found["group"], [body for body in re.split("[、，及和]", found["bodies"]) if body]) if found else None
-
-
-def excepted(name: str) -> tuple[str, list[str]] | None:
-    """A group and those that its wording leaves out: 各乡镇 and 城关镇 of 除城关镇外的各乡镇."""
-    found = _EXCEPTED.match(name) or _EXCEPTED_BEHIND.match(name)
-    if found is None:
-        return None
-    left_out = next(filter(None, (text for key, text in found.groupdict().items() if key != "group")))
-    return found["group"], [out for out in re.split("[、，及和]", left_out) if out]
 
 
 def is_described(name: str) -> bool:

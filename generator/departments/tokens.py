@@ -13,7 +13,8 @@ from typing import Literal
 from msgspec import Struct
 
 from generator.departments import words
-from generator.departments.group_names import EXCEPT, LEVELS_NAME, describes_group, levels_end
+from generator.departments.group_exceptions import EXCEPT
+from generator.departments.group_names import LEVELS_NAME, describes_group, levels_end
 from generator.departments.name_parts import ENDING, LEVELS, looks_like_name
 from generator.departments.persons import TITLED, is_people
 

@@ -14,14 +14,14 @@ from __future__ import annotations
 import datetime
 import re
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from generator.deadlines import words
 from generator.deadlines.numerals import CleanedDeadline, cleaned
 from generator.deadlines.points import DAY_ONLY, YEAR, Point, read_point
+from generator.deadlines.precedence import Element, times_that_count
 from generator.deadlines.recurrence import after_end, per, period_of, recurring
-from generator.model import Deadline, DeadlineKind
+from generator.model import Deadline
 
 _AT_ONCE = {"当日": "same day", "当天": "same day", "次日": "next day"}
 _ISO = {
@@ -41,17 +41,6 @@ _ISO = {
 _QUARTER_DIGITS = str.maketrans("一二三", "123")
 
 
-class Element(Struct, frozen=True):
-    """One thing that a wording says about time, ``text[start:end]`` of the cleaned wording in clause `clause`."""
-
-    start: int
-    end: int
-    clause: int
-    deadline: Deadline
-    hoped: bool = False
-    """Whether brackets hope for it: 6月底前（力争5月底前）."""
-
-
 def read_deadline(text: str, year: int | None) -> Deadline:
     """How `text` is understood; `year` is the document's, for dates that name none.
 
@@ -63,7 +52,7 @@ def read_deadline(text: str, year: int | None) -> Deadline:
         return Deadline(text)
     if words.SAME.match(clean.text):
         return Deadline(text, note="同上")
-    found = _settled(elements(clean, year))
+    found = times_that_count(clean.text, elements(clean, year))
     if not found:
         if words.DONE.search(clean.text):
             return Deadline(text, "none", note="已完成")
@@ -117,8 +106,6 @@ def _deadlines(
         return _quarters(clean.text, match, year)
     if match["halves"]:
         return _halves(match, year)
-    if match["year_heading"]:
-        return _year_alone(clean.text, match)
     if match["next_day"]:
         last = before[-1].deadline.date if before else None
         if last is None:
@@ -127,15 +114,6 @@ def _deadlines(
         return [(match.start(), match.end(), _dated(point))]
     end, deadline = _element(clean, match, year)
     return [(match.start(), end, deadline)]
-
-
-def _year_alone(text: str, match: re.Match[str]) -> list[tuple[int, int, Deadline]]:
-    """A year before a colon is the time itself where no other follows up to the next: 2024年：试点；2025年：推开."""
-    following = words.ELEMENT.search(text, match.end())
-    if following and not following["year_heading"]:
-        return []
-    date = datetime.date(int(match["year_heading"][:4]), 12, 31)
-    return [(match.start(), match.end() - 1, Deadline("", "by-date", date=date))]
 
 
 def _months(text: str, match: re.Match[str], year: int | None) -> list[tuple[int, int, Deadline]]:
@@ -291,71 +269,3 @@ def _duration(amount: str, unit: str) -> str:
     if amount in ("半", "数"):
         return {"年": "P6M", "月": "P15D", "天": "PT12H", "日": "PT12H"}.get(unit, "") if amount == "半" else ""
     return _ISO[unit].format(amount) if unit in _ISO else ""
-
-
-def _settled(found: list[Element]) -> list[Element]:
-    """Elements that only say how another one is meant are dropped, equal neighbours joined."""
-    kept: list[Element] = []
-    for element in found:
-        before = kept[-1] if kept else None
-        if before and _says_manner(element, before):
-            continue
-        if before and element.hoped and before.deadline.kind == "by-date":
-            note = _notes(before.deadline.note, element.deadline.text)
-            kept[-1] = replace(before, deadline=replace(before.deadline, note=note))
-            continue
-        if before and (both := _recurs_within(before, element)):
-            kept[-1] = both
-            continue
-        if before and _says_manner(before, element):
-            kept[-1] = replace(element, deadline=_started(element.deadline, before.deadline))
-        else:
-            kept.append(element)
-    return kept
-
-
-def _recurs_within(before: Element, element: Element) -> Element | None:
-    """One rule of two that say the same (一月一调度，每月28日), or one within a stretch of time (3—6月，每月…)."""
-    one, other = before.deadline, element.deadline
-    if other.kind != "recurring":
-        return None
-    if one.date and words.WHOLE_YEAR.fullmatch(one.text) and before.end == element.start:
-        return replace(element, deadline=replace(other, start=one.date.replace(month=1, day=1), end=one.date))
-    if one.kind == "period" and not one.note:
-        return replace(element, deadline=replace(other, start=one.start, end=one.end))
-    if one.kind == "recurring" and (one.rule == other.rule or other.rule.startswith(f"{one.rule}, ")):
-        return replace(element, deadline=replace(other, start=one.start, end=one.end))
-    if one.kind == "recurring" and one.rule.startswith(f"{other.rule}, ") and before.clause == element.clause:
-        return before
-    return None
-
-
-def _started(deadline: Deadline, before: Deadline) -> Deadline:
-    """2021年起每年…: the start is kept."""
-    return replace(deadline, start=before.start) if before.kind == "ongoing" and before.start else deadline
-
-
-_WEAK: dict[DeadlineKind, int] = {
-    "as-needed": 0,
-    "ongoing": 1,
-    "relative": 2,
-    "recurring": 2,
-    "by-date": 3,
-    "period": 3,
-}
-
-
-def _says_manner(weak: Element, strong: Element) -> bool:
-    """Whether `weak` adds no time of its own beside `strong`: 适时 … 6月底前, 全年 … 持续, 每年 … 定期."""
-    one, other = weak.deadline, strong.deadline
-    if one.kind == other.kind == "by-date" and one.date:
-        return one.date == other.date
-    if one.kind == other.kind and one.kind in ("ongoing", "as-needed"):
-        return one.start is None or other.start is not None
-    if one.kind == other.kind == "recurring":
-        return one.rule == "regularly" and weak.clause == strong.clause
-    if one.kind == "ongoing" and other.kind == "recurring":
-        return weak.clause == strong.clause or one.start is not None
-    if one.kind == "ongoing" and one.start is None and other.kind in ("by-date",) and weak.start < strong.start:
-        return False
-    return one.kind == "as-needed" and weak.clause == strong.clause and other.kind in _WEAK

@@ -49,12 +49,14 @@ def recurring(text: str, match: re.Match[str]) -> tuple[int, Deadline]:
     rule = period_of(every)
     times = _TIMES.match(rest)
     if times and rule in _NOUNS:
-        end, detail = _dates_after(rest, times.end()) if rule == "yearly" else (times.end(), "")
+        end, detail = _dates_after(rule, rest, times.end())
         counted = _counted(times[1], rule)
         return match.end() + end, Deadline("", "recurring", rule=f"{counted}, {detail}" if detail else counted)
     if rule == "yearly" and (seasons := _SEASONS.match(rest)):
         return match.end() + seasons.end(), Deadline("", "recurring", rule=rule, note=seasons[0].removeprefix("的"))
     end, detail = _within(every, rule, rest)
+    end, dates = _dates_after(rule, rest, end)
+    detail = detail or dates
     return match.end() + end, Deadline("", "recurring", rule=f"{rule}, {detail}" if detail else rule)
 
 
@@ -72,9 +74,9 @@ _NOUNS = {
 }
 
 
-def _dates_after(rest: str, at: int) -> tuple[int, str]:
-    """The dates behind a number of times: 每年两次（6月、12月）, 每年2次，分别于6月底、12月底前."""
-    lead = _BEFORE_DATES.match(rest, at)
+def _dates_after(rule: str, rest: str, at: int) -> tuple[int, str]:
+    """The dates behind a rule that names none: 每年两次（6月、12月）, 每年2次，分别于6月底、12月底前."""
+    lead = _BEFORE_DATES.match(rest, at) if rule in ("yearly", "half-yearly", "quarterly") else None
     end, detail = _dates_within(rest[lead.end() :]) if lead else (0, "")
     return (lead.end() + end, detail) if lead and detail else (at, "")
 
@@ -167,9 +169,6 @@ def _within(every: str, rule: str, rest: str) -> tuple[int, str]:
         return some.end(), f"the {'last' if some['last'] else 'first'} {some[2]} {unit}"
     if day := re.match(r"(?:月|度)?[底末]", rest):
         return day.end(), "last day"
-    if rule in ("half-yearly", "quarterly") and rest.startswith("（"):
-        end, detail = _dates_within(rest[1:])
-        return (end + 1 if detail else 0), detail
     if rule in ("yearly", "half-yearly"):
         months = _MONTHS_TO.match(rest)
         end, detail = _dates_within(f"{months[1]}月{rest[months.end(1) :]}" if months else rest)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 
-from generator.deadlines.points import DAY_ONLY, POINT, YEAR
+from generator.deadlines.points import DAY_ONLY, FEAST, POINT, YEAR
 
 
 def _any(*words: str) -> str:
     return f"(?:{'|'.join(words)})"
 
 
-TO = r"(?:起|开始)?(?:—{1,2}|-{1,2}|至|到|直至|直到)"
+TO = r"(?:(?:起|开始)，?)?(?:—{1,2}|-{1,2}|至|到|直至|直到)"
 _BARE_YEAR = r"(?:19|20)\d{2}(?![\d年./\-])"
 _BARE_MONTH = (
     r"(?<=(?:19|20)\d\d\.\d[—-])\d{1,2}(?![\d年月日号./\-])|(?<=(?:19|20)\d\d\.\d\d[—-])\d{1,2}(?![\d年月日号./\-])"
@@ -35,12 +35,10 @@ QUARTERS = (
 """Several quarters with one 季度: 一、三季度."""
 HALVES = rf"(?P<halves>(?P<halves_year>{YEAR})?上(?:半年)?[、和及]?下半年)"
 """Both halves of a year with one 半年: 上、下半年."""
-YEAR_HEADING = r"(?P<year_heading>(?:19|20)\d{2}年?：)"
-"""A year that says of which year the dates after it are: 2024年：6月底前."""
 NEXT_DAY = r"(?P<next_day>(?<=[、和及])\d{1,2}[日号](?!之?内|以内))"
 """A day that leaves its month to the day before it: 6月15日、16日."""
 SEASON = (
-    rf"(?P<season>{YEAR}?(?:(?:19|20)\d\d[—-](?:19|20)\d\d学年(?:第?[12]学期)?|主汛期|汛期|采暖[期季]|供暖[期季]|取暖[期季]|防火[期季]|休渔期|禁渔期|伏季休渔|[寒暑]假|寒暑假|暑期|开学季?|秋冬季?|冬春季?|秋冬|[春夏秋冬]{{2}}2季|[春夏秋冬]季(?!度)|入[冬汛夏]|"
+    rf"(?P<season>{YEAR}?(?:(?:{FEAST}节?[、和及]?){{1,3}}(?:期间|(?:假期|长假)(?!之?前)|等[^，；。、]{{0,8}})|(?:19|20)\d\d[—-](?:19|20)\d\d学年(?:第?[12]学期)?|主汛期|汛期|采暖[期季]|供暖[期季]|取暖[期季]|防火[期季]|休渔期|禁渔期|伏季休渔|[寒暑]假|寒暑假|暑期|开学季?|秋冬季?|冬春季?|秋冬|[春夏秋冬](?:、?[春夏秋冬])+2季|[春夏秋冬]季(?!度)|入[冬汛夏]|"
     r"春耕|春播|[三秋][夏收]|秋收|全国两会|两会|高考|中考|招生季|毕业季|旅游旺季|节前|节假日|封冻|上冻|雨季|冰雪季|迎峰度[夏冬]|枯水期|丰水期|(?:旅游|灌溉|生产|收获|采摘|招聘)[季期](?!度)|汛前|汛后|学期[初末])(?:来临|到来|结束|开始|期间)?(?:之?前|之?后|期间)?)"
 )
 """A season whose days nobody fixed: 汛期前, 采暖期."""
@@ -51,8 +49,8 @@ _FREQUENT = (
     "督[查导]|检查|盘点|点评|评比|推送|清零|会商|小结|复盘|评估|监测|巡查"
 )
 SHORT = (
-    rf"(?P<short>(?<![\u4e00-\u9fff\d])(?:日|双?周|旬|双?月|季|半年|年)(?=(?:{_FREQUENT}))"
-    rf"|(?<=[报告度通总议核判布新名析查导比送零结商盘估测])(?:日|周|旬|月|季|半年|年)(?=(?:{_FREQUENT})))"
+    rf"(?P<short>(?:(?<=按照)|(?<=按照“))(?:日|周|旬|月|季)(?=(?:{_FREQUENT}))|(?<![\u4e00-\u9fff\d])(?:日|双?周|旬|双?月|季|半年|年)(?=(?:{_FREQUENT}))"
+    rf"|(?:(?<=[报告度通总议核判布新名析查导比送零结盘估测])|(?<=会商))(?:日|周|旬|月|季|半年|年(?!报))(?=(?:{_FREQUENT})))"
 )
 """日报 月调度 季通报."""
 AFTER_END = (
@@ -111,7 +109,8 @@ LOCAL = "(?P<local>" + "|".join((
 """A time that hangs on the day of writing."""
 
 ONGOING = "(?P<ongoing>" + "|".join((
-    f"即日起(?!{TO})", f"{YEAR}?全年(?!{_YEAR_COUNT})(?![^，；。、]{{0,6}}(?:情况|总结|报告))",
+    f"(?:[自从](?:[本下今明][^，；。、：（）]{{0,5}}|{YEAR}?[春秋]季学期))起(?!{TO})", f"即日起(?!{TO})",
+    f"{YEAR}?全年(?!{_YEAR_COUNT})(?![^，；。、]{{0,6}}(?:情况|总结|报告))",
     "长期", "常年", "持续", "常态化?", "全天候", "全时段", "日常", "经常性?", "一直", "始终", "滚动",
     "不间断", "实时", "动态", "常抓", "推进中", "进行中", "正在", "久久为功",
     "自?(?:印发|发布|公布|下发|签发)之日起(?:正式)?(?:施行|执行|实施|生效)",
@@ -129,7 +128,8 @@ NEEDED = "(?P<needed>" + "|".join((
     "不定期", "相机", "必要时", "(?:法定|规定)(?:的)?(?:时限|期限|时间)", "尽快", "尽早", "依申请", "参照",
     "根据[^，；。]{0,16}(?:需要|情况|实际|安排|部署|要求|进度|进展|计划|通知)",
     "视[^，；。]{0,10}(?:情况?|需要|进度|进展)",
-    f"按照?[^，；。]{{0,16}}{_BY}",
+    rf"按(?:照|(?!照))(?!“?(?:日|周|旬|月|季)(?:{_FREQUENT}))[^，；。]{{0,16}}{_BY}",
+    "随[^，；。]{1,10}(?:进度|进展|情况|安排)",
     "结合[^，；。]{0,12}(?:实际|情况|安排)",
     "待[^，；。]{0,16}后", "限期(?=整改|完成|办结|$)", "与[^，；。]{1,12}同步", "同步",
     rf"(?:[^，；。、\d]{{0,8}}?){_EVENT}(?:来临|开始|到来)?之?前(?![期提置段沿景移往瞻后])",
@@ -138,7 +138,7 @@ NEEDED = "(?P<needed>" + "|".join((
 )) + ")"  # fmt: skip
 
 ELEMENT = re.compile(
-    rf"{YEAR_HEADING}|(?P<since>{SINCE_NOW})|(?P<range>{RANGE})|{HALVES}|{AFTER_END}|{NEXT_MONTH}|{MONTHS}|{QUARTERS}|{SEASON}|{PER}|{EVERY}|{SHORT}|{DURATION}|{NOW}|{ONGOING}|(?P<point>{POINT})|{NEXT_DAY}|{LOCAL}|{NEEDED}"
+    rf"(?P<since>{SINCE_NOW})|(?P<range>{RANGE})|{HALVES}|{AFTER_END}|{NEXT_MONTH}|{MONTHS}|{QUARTERS}|{SEASON}|{PER}|{EVERY}|{SHORT}|{DURATION}|{NOW}|{ONGOING}|(?P<point>{POINT})|{NEXT_DAY}|{LOCAL}|{NEEDED}"
 )
 AFTER_POINT = re.compile(
     r"(?:份)?(?P<during>期间)?(?P<word>之?前|以前|为止|止|以?来|起|开始|启(?![动用])|后|之后|以后)?"
@@ -146,7 +146,12 @@ AFTER_POINT = re.compile(
 GATHERED = re.compile(r"(?:集中|安排|放|定)(?:开展|实施|组织|进行|报名)?(?:在|于)$")
 """Before a month: the whole of it is meant."""
 SOFT = re.compile(r"(力争|争取|尽量|预计|计划|原则上|拟)(?:于|在|到)?$")
-WHOLE_YEAR = re.compile(r"(?:\s*\d){4}\s*年\s*度?")
+WHOLE_YEAR = re.compile(r"(?:(?:\s*\d){4}\s*年\s*度?|今年|本?年度?)内?")
+LENGTH_OF = re.compile("（(?:共|为期|历时|合计)?")
+MONTH_END = re.compile("月份?[底末]?(?:之?前)?$")
+MANNER = frozenset(("适时", "及时", "按时", "按期", "如期", "尽快", "尽早", "同步"))
+"""What adds no time beside any other, wherever it stands."""
+YEAR_ALONE = re.compile(r"(?:(?:\s*\d){4}\s*年?\s*度?|今年|本?年度?)[底末内]?")
 HOPED = re.compile(r"（(?:力争|争取|尽量|预计|计划|原则上|拟)(?:于|在|到)?$")
 """In brackets behind a date: that date counts, this one is hoped for."""
 START = re.compile(r"(?:内|份)?(?:正式|全面|率先|陆续)?(启动|开工|动工|开建|开始|实施|施行|试行|试运行|部署)")
@@ -154,7 +159,9 @@ CLAUSE = re.compile(r"[，；。、！]")
 AROUND = re.compile(r"^(?:[^，；。、：（）]{0,6}(?:时限|时间|期限)：|\d{1,2}[.、](?!\d)|（)+|[。；）]+$")
 """A label, a number or brackets around a whole wording."""
 SAME = re.compile(r"[（]?(?:同上(?:一?[项行栏])?|〃|″|同前)[）]?。?$")
-NONE = re.compile(r"(?:[/\\—\-–_*·.。]+|无|暂无|空|N/?A|没有|不限期?|无时限|无期限|无要求)。?$", re.IGNORECASE)
+NONE = re.compile(
+    r"(?:[/\\—\-–_*·.。]+|无|暂无|空|N/?A|没有|不限期?|无(?:明确|具体)?(?:时限|期限|要求))(?:要求)?。?$", re.IGNORECASE
+)
 PENDING = re.compile(
     r"(?:时间|时限|具体时间)?(?:暂?未定|待[定议]|(?:待|暂?未|尚未|另行?)(?:研究)?(?:明确|确定|商定|通知|安排)|暂缓)[。]?$"
 )

@@ -12,7 +12,8 @@ import re
 from collections.abc import Callable, Iterable
 from functools import cached_property
 
-from generator.departments.group_names import ALL_DEPARTMENTS, SOME, excepted, is_group
+from generator.departments.group_exceptions import Exceptions, exceptions_of
+from generator.departments.group_names import ALL_DEPARTMENTS, SOME, is_group
 from generator.departments.known_names import plain
 from generator.departments.name_parts import ENDING, GOVERNMENT, looks_like_name, parts
 from generator.model import Department, Ledger, Mention
@@ -168,11 +169,11 @@ class Directory:
         """The 简称 of a group's members, and the names among its members that nobody bears.
 
         Sheet 群组 decides; without a row there, a wording that is (or ends in) 各/所有 + 类别 stands for the 类别, and
-        除…外的各乡镇 for what 各乡镇 stands for without those.
+        除…外的各乡镇 for what 各乡镇 stands for without those, 各乡镇（含…） for those besides.
         """
         group = self._groups.get(plain(wording))
-        if group is None and (exception := excepted(wording)):
-            return self._without(*exception)
+        if group is None and (exceptions := exceptions_of(wording)):
+            return self._without_exceptions(exceptions)
         if group is None:
             return tuple(self._by_category.get(self._category(wording), ())), ()
         shorts: dict[str, None] = {}
@@ -186,15 +187,18 @@ class Directory:
                 unknown.append(member)
         return tuple(shorts), tuple(unknown)
 
-    def _without(self, group: str, left_out: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """The members of a group but for those that are left out, and the names that are none of its members."""
-        everyone = f"各{_EVERYONE.sub('', group)}"
-        members, unknown = next(filter(any, map(self.members, (group, everyone))), ((), ()))
+    def _without_exceptions(self, exceptions: Exceptions) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The members of a group but for those left out, with those added; and the names that are none of either."""
+        everyone = f"各{_EVERYONE.sub('', exceptions.group)}"
+        members, unknown = next(filter(any, map(self.members, (exceptions.group, everyone))), ((), ()))
         if not members:
             return members, unknown
-        shorts = {name: self._find(name, name) for name in left_out}
-        strangers = tuple(name for name, short in shorts.items() if short not in members)
-        return tuple(member for member in members if member not in shorts.values()), (*unknown, *strangers)
+        left_out = {name: self._find(name, name) for name in exceptions.left_out}
+        added = {name: self._find(name, name) for name in exceptions.added}
+        strangers = [name for name, short in left_out.items() if short not in members]
+        strangers += [name for name, short in added.items() if short is None]
+        kept = [member for member in members if member not in left_out.values()]
+        return tuple(dict.fromkeys([*kept, *filter(None, added.values())])), (*unknown, *strangers)
 
     def _category(self, wording: str) -> str:
         if wording in self._by_category:

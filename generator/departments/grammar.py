@@ -17,7 +17,7 @@ from msgspec.structs import replace
 
 from generator.departments import words
 from generator.departments.full_names import full_names, is_twin, trade_tails
-from generator.departments.group_names import OPEN_CLASS, SOME, is_described, is_group
+from generator.departments.group_names import OPEN_CLASS, SOME, is_described, is_group, is_kind
 from generator.departments.known_names import NOTHING_KNOWN, KnownNames
 from generator.departments.noise import Cleaned, cleaned
 from generator.departments.same_as_above import SAME
@@ -148,9 +148,12 @@ def _first_leads(clean: Cleaned, items: list[Item]) -> None:
 def _reading(clean: Cleaned, sentences: Sentences) -> Reading:
     names = [clean.written[item.start : item.end] for item in sentences.items]
     kinds = [item.kind or _kind(clean.text[item.start : item.end]) for item in sentences.items]
-    for n, kind in enumerate(kinds):
-        if kind == "group" and n and is_twin(names[n - 1], names[n]):
-            kinds[n] = "unit"
+    for n in range(1, len(kinds)):
+        if kinds[n] == "group":
+            kinds[n] = "unit" if is_twin(names[n - 1], names[n]) else "group"
+        elif kinds[n - 1] == "group" and sentences.items[n].kind is None and is_kind(names[n]):
+            is_listed = clean.text[sentences.items[n - 1].end : sentences.items[n].start] == "、"
+            kinds[n] = "group" if is_listed and ("各" in names[n - 1] or is_kind(names[n - 1])) else "unit"
     clauses = _lists(clean.text, sentences.items)
     for n, tail in enumerate(trade_tails(names, clauses)):
         if tail and sentences.items[n].kind is None:

@@ -11,7 +11,7 @@ _LONGEST = 240
 """No group's name is longer; of a longer text both ends are looked at."""
 
 _ALTERNATIVES = (
-    r"省级|自治区|直辖市|计划单列市|省管县|省直管[县市]|直管市|扩权县|强县|省|设区市|设区的市|不设区的市|地级市|地级以上市|县级市|省辖市|市州|州市|盟市|地市|市地|市直|"
+    r"省级|自治区|直辖市|计划单列市|省管县|省直管[县市]|直管市|扩权县|强县|省|设区市|辖市|辖区|师市|设区的市|不设区的市|地级市|地级以上市|县级市|省辖市|市州|州市|盟市|地市|市地|市直|"
     r"县区|区县|市县|县市区|市区县|县市|旗县市区|旗县区|旗县|苏木乡镇场|苏木乡镇|苏木镇|街道办(?!事处|公室)|乡镇场街|乡镇场|乡镇街道|乡镇|镇街道|镇街|镇乡|镇村|村镇|"
     r"苏木|街道|镇|乡|市|县|区|旗|州|盟|功能区|园区|开发区|新区|管理区|经济区|农场|国有农牧场|农牧场|林场|场|嘎查村|嘎查|村居|村|社区|居|"
     r"街镇|街|片区|地区|自治县|自治州|自治旗|林区|特区|管委会|办事处|行政公署"
@@ -20,6 +20,7 @@ ADMIN = rf"(?:{_ALTERNATIVES})"
 """Words for every place of one level; a group's name joins several (各市、县（市、区）政府)."""
 _BRACKET = r"[（〔][^（）〔〕]*[）〕]"
 _OFFICE_OF = r"(?:人民)?(?:政府|党委|党工委|管委会|街道办事处|办事处|行政公署|公署|党委政府|党委和政府|委)"
+_SEVERAL = "[一两二三四五六七八九十][县市区旗镇乡场]"
 _PARTY = r"(?:党委|委|党工委|党（工）委|党组)"
 _ADMIN_ONE = rf"{ADMIN}(?:{_BRACKET}|{ADMIN}){{0,3}}"
 _TAIL = rf"(?:{_PARTY}|{_OFFICE_OF})?(?:{_BRACKET})?"
@@ -63,6 +64,12 @@ _QUALITY = r"(?:重点|国有|公共|公立|公办|骨干|金融|业务|职能|�
 _TRADES = r"(?:政法|公安|税务|司法|检察|审判|纪检监察|监察|国家安全|党政|国家|海关|人防|军事)"
 """Before 机关 (公安机关): the bodies of one trade."""
 _STATION = r"(?:派出所|司法所|供电所|卫生院|学校|村委会|村民委员会|居委会)"
+_STATION_END = re.compile("(?:所|站|院|学校|中心校|党[委组])$")
+_KIND = re.compile(
+    "[\u4e00-\u9fff]{0,4}?(?:教研室|车间|班组|病区|卫生室|卫生院|服务中心|派出所|司法所|供电所|站所|景区|酒店|宾馆|市场|超市|商场"
+    "|门店|网点|药店|诊所|小区|物业公司|养老院|福利院)$"
+)
+"""Names of kinds: behind 各商场、 they stand for all of their kind too."""
 _WHERE = (
     r"(?:属地|沿[线江河海边湖路]|辖区内?|本辖区|(?:事故)?发生地|[事案]发地|户籍地|所在地|当地|周边|相邻|毗邻|涉农|受灾|(?:试点|重点|示范)(?!区)|有(?:[\u4e00-\u9fff]{1,6})?任务的?)"
     r"(?:的)?"
@@ -108,7 +115,7 @@ GROUP = re.compile(
     r"|(?:国家|[省市县区乡镇一二三])级及?以[上下].{2,14}|.{1,10}系统|(?:村|社区|村（社区）|连队)“?两委”?(?:班子)?|[省市县区旗州盟]直机关|[省市县区旗州盟镇乡]?(?:两办|党政班子|四大家|[四五][大套](?:领导)?班子)(?:办公室)?"
     r"|(?:各|有关|相关){1,2}方面|各方|驻村(?:帮扶)?工作队|驻[\u4e00-\u9fff]{1,2}部队"
     rf"|全[省市县区旗州盟].{{0,10}}(?:机关|系统|{_CLASS})"
-    rf"|“?[两二三四五六七八九十\d]{{1,2}}(?:大|家|所|个)”?(?!连池)(?:[\u4e00-\u9fff]{{0,4}}{_CLASS}|{ADMIN}{_TAIL})|(?:[一两二三四五六七八九十][县市区旗镇乡场]){{2,4}}(?:{_OFFICE_OF})?"
+    rf"|“?[两二三四五六七八九十\d]{{1,2}}(?:大|家|所|个)”?(?!连池)(?:[\u4e00-\u9fff]{{0,4}}{_CLASS}|{ADMIN}{_TAIL})|(?:{_SEVERAL}){{2,4}}(?:{_OFFICE_OF})?|{_SEVERAL}{_OFFICE_OF}|(?:市辖|主城区?|县?城区){_SEVERAL}(?:{_OFFICE_OF})?"
     rf"|{_PLACES}(?:{_PARTY}|{_OFFICE_OF})?(?:{_BRACKET})?)$"
 )
 """A name that stands for several bodies."""
@@ -133,19 +140,15 @@ FUNCTIONAL_REST = re.compile(
     r"(?:公共)?企事业单位|[^，；。：、]{0,6}(?<!国有)企业$|[^，；。：、]{0,6}?(?:职责|职能|领域|行业|方面|事项|业务|系统|条线|类别)[^，；。：、]{0,14}?(?:部门|单位|机构|企业|组织)"
 )
 """After 等: shows that the list before it was of trades, not of bodies."""
-EXCEPT = re.compile(
-    r"除了?(?P<left_out>[^，；。：]{2,40}?)(?:之外|以外|外)，?的?"
-    r"(?=(?:其他|其它|其余|剩余|所有|全部|全[省市县区旗州镇乡]|各)(?!任务|工作|事项|内容|措施|情况|地方)[^，；。、：]{0,16}?(?:[乡镇村县区市旗]|街道|部门|单位|学校|企业|社区|机构|科室|处室))"
-)
-"""除城关镇外的各乡镇: a group without some of its members."""
-_EXCEPTED = re.compile(rf"{EXCEPT.pattern}(?P<group>.+)$")
-_EXCEPTED_BEHIND = re.compile(
-    r"(?P<group>.+?)[（(〔](?:除了?(?P<before>[^（）()〔〕]+?)(?:之外|以外|外)|(?P<not_in>[^（）()〔〕]+?)除外|不(?:含|包括|包含)(?P<without>[^（）()〔〕]+?))[）)〕]$"
-)
 _BODY = re.compile(
-    r"(?:局|委|办|厅|部|院|室|中心|公司|集团|会|处|科|社|政府|大队|支队|机关|办公室|党工委|站|所|馆|台|校)$"
+    r"(?:局|委|办|厅|部|院|室|中心|公司|集团|会|处|科|社|政府|大队|支队|机关|办公室|党工委|站|所|馆|台|校|组|专班|指挥部)$"
 )
-"""Ends the name of one body, whose other names may stand in brackets (市纪委机关（市监委、市委巡察办）)."""
+"""Ends the name of one body, whose other names or members may stand in brackets (市纪委机关（市监委、市委巡察办）)."""
+_OF_EVERY_PLACE = re.compile(
+    rf"(?:(?P<levels>{ADMIN}?[（〔](?:{ADMIN}[、和]?)+[）〕])|旗?县市区|旗?县区|市县区?|市区县|区县|乡镇(?!企业)|镇街|街镇)"
+    r"(?P<body>[\u4e00-\u9fff]{1,10})$"
+)
+"""A body that every place of some levels has: 县（市、区）公安局, 乡镇卫生院."""
 
 
 @lru_cache(maxsize=65536)
@@ -162,7 +165,14 @@ def is_group(name: str) -> bool:
         )
     if (name.endswith(_ALWAYS_SEVERAL) and len(name) > len("本单位")) or ("驻" in name and _STATIONED_NAME.match(name)):
         return True
-    return GROUP.match(name) is not None and (name.startswith("各") or parts(name).standard is None)
+    if GROUP.match(name) is not None:
+        return name.startswith("各") or parts(name).standard is None
+    of_places = _OF_EVERY_PLACE.match(name)
+    if of_places is None:
+        return False
+    body = of_places["body"]
+    is_one = body.startswith("委") or parts(body).standard is not None or _STATION_END.search(body) is not None
+    return is_one or (of_places["levels"] is not None and looks_like_name(body))
 
 
 def ends_group(name: str) -> bool:
@@ -188,13 +198,9 @@ def continues_group(left: str, right: str) -> bool:
     return _ALL_PLACES.match(left) is not None and _MORE_PLACES.match(right) is not None
 
 
-def excepted(name: str) -> tuple[str, list[str]] | None:
-    """A group and those that its wording leaves out: 各乡镇 and 城关镇 of 除城关镇外的各乡镇."""
-    found = _EXCEPTED.match(name) or _EXCEPTED_BEHIND.match(name)
-    if found is None:
-        return None
-    left_out = next(filter(None, (text for key, text in found.groupdict().items() if key != "group")))
-    return found["group"], [out for out in re.split("[、，及和]", left_out) if out]
+def is_kind(name: str) -> bool:
+    """Whether `name` names a kind of bodies, no body: 农贸市场, 社区卫生服务中心."""
+    return _KIND.match(name) is not None and parts(name).prefix == ""
 
 
 def is_described(name: str) -> bool:

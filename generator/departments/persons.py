@@ -33,7 +33,7 @@ _HOLDER = re.compile(
     r"|(?:全体|包[村片联]|联系|驻村|县级|村级?|镇村|机关|党员)?(?:领导)?干部|(?:全体)?[省市县区旗州局委院校镇乡](?:[厅处科]?级)?领导|网格员|联络员)$"
 )
 """Who holds an office (分管副县长, 各乡镇长, 王副县长): a person, no body."""
-_OFFICE_OF_BODY = re.compile(rf"(?P<body>.+?)的?(?:{_LEADERS}|(?<=[局委办厅部院室心社司会校联]){_OFFICE})$")
+_OFFICE_OF_BODY = re.compile(rf"(?P<body>.+?)的?(?:{_LEADERS}|(?<=[局委办厅部院室心社司会校联织]){_OFFICE})$")
 _GOVERNS = re.compile(r"(?:政府|委|党委|党组|党工委|[省市县区旗州盟])$")
 _LAST_OF_HOLDER = frozenset("长记席员理任委导志人手子部")
 _PERSON_OF_BODY = re.compile(rf"(?P<person>{_PERSON})[（〔](?P<body>[^（）〔〕]+)[）〕]$")

@@ -13,7 +13,8 @@ from msgspec.structs import replace
 from generator.departments.directory import Directory, other_names
 from generator.departments.gaps import Gap, Resolved
 from generator.departments.grammar import first_leads_rule, known_names, leads_by_rule, read_wording
-from generator.departments.group_names import SOME, excepted
+from generator.departments.group_exceptions import exceptions_of
+from generator.departments.group_names import SOME
 from generator.departments.role_columns import beside
 from generator.model import Assignment, Ledger, Mention, Reading, Role, Task, TaskUnits
 from generator.vocabulary import ROLE_COLUMNS, ROLES, UNIT_COLUMNS
@@ -89,7 +90,7 @@ class Resolver:
     def _passed_over(self, reading: Reading, column: str, assignments: dict[str, Assignment]) -> Iterator[Gap]:
         """Departments whose whole name stands in a wording and that have got nothing by it."""
         texts = [reading.text[start:end] for start, end in reading.separators]
-        named = [mention.name for mention in reading.mentions if excepted(mention.name) is None]
+        named = [mention.name for mention in reading.mentions if exceptions_of(mention.name) is None]
         texts += [other for name in named for other in other_names(name)[1]]
         for text in texts:
             for name, short in self._directory.named_in(text).items():
@@ -133,7 +134,8 @@ def _departments(mention: Mention, directory: Directory, column: str) -> tuple[l
     if mention.kind == "unit" and not directory.is_group(mention.name):
         return [], [_unknown(mention, directory, column)]
     members, unknown = directory.members(mention.name)
-    left_out = (excepted(mention.name) or ("", []))[1]
+    exceptions = exceptions_of(mention.name)
+    left_out = exceptions.left_out if exceptions else ()
     gaps = [(_stranger if name in left_out else _unknown_member)(mention, name, column) for name in unknown]
     if not members and not unknown and (trade := directory.of_trade(mention.full_name)):
         return [Assignment(trade, mention.role, mention.name)], []

@@ -13,7 +13,8 @@ from typing import Literal
 from msgspec import Struct
 
 from generator.departments import words
-from generator.departments.group_names import EXCEPT, LEVELS_NAME, describes_group, levels_end
+from generator.departments.group_exceptions import EXCEPT
+from generator.departments.group_names import LEVELS_NAME, describes_group, levels_end
 from generator.departments.name_parts import ENDING, LEVELS, looks_like_name
 from generator.departments.persons import TITLED, is_people
 
@@ -196,8 +197,7 @@ def _token(mark: re.Match[str], text: str) -> Token:
     if kind == "inner":
         return Token("label", start, end, words.LABEL_ROLES[mark["inner_label"]])
     if kind == "as":
-        without = "carry-out" if "成员" in mark.group() else "owner"
-        return Token("role", start, end, words.LABEL_ROLES[mark["as_role"]] if mark["as_role"] else without)
+        return Token("role", start, end, words.LABEL_ROLES[mark["as_role"]] if mark["as_role"] else "carry-out")
     if kind == "does":
         return Token("role", start, end, "owner")
     if kind in _SUFFIX_ROLES:

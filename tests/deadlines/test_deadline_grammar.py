@@ -278,6 +278,43 @@ def test_the_picture_has_a_line_for_each_part():
         ("上下半年各一次", "period 2023-01-01..2023-06-30 + period 2023-07-01..2023-12-31"),
         ("2023-2024学年第一学期", "as-needed"),
         ("季后10日内", "recurring quarterly, within 10 days after the end"),
+        # what only heads a finer time
+        ("2023年底10月前", "by-date 2023-10-31"),
+        ("2024年，6月试点，12月底前推开", "by-date 2024-06-30 + by-date 2024-12-31"),
+        ("上半年6月底前，下半年12月底前", "by-date 2023-06-30 + by-date 2023-12-31"),
+        ("2024年：每月调度", "recurring monthly"),
+        ("2024年：试点；2025年：6月底前推开", "by-date 2024-12-31 + by-date 2025-06-30"),
+        (
+            "第一季度：拨付上半年经费；第二季度：检查",
+            "period 2023-01-01..2023-03-31 + period 2023-04-01..2023-06-30",
+        ),
+        ("2023—2025年，2024年底前评估", "period 2023-01-01..2025-12-31 + by-date 2024-12-31"),
+        # what goes on
+        ("年内持续推进", "ongoing 2023-01-01..2023-12-31"),
+        ("2024年常态化开展", "ongoing 2024-01-01..2024-12-31"),
+        ("自下月起实行", "ongoing"),
+        ("自本月起，每月5日前", "recurring monthly, day 5"),
+        ("从2023年秋季学期起", "ongoing"),
+        ("7月开始，到11月底", "period 2023-07-01..2023-11-30"),
+        # feasts, seasons, rules
+        ("国庆期间", "as-needed"),
+        ("元旦、春节期间", "as-needed"),
+        ("国庆长假前", "by-date 2023-10-01"),
+        ("每年春、秋两季", "recurring yearly"),
+        ("每季度末（分别在6月、9月和12月底）", "recurring quarterly, last day"),
+        ("按照“周调度、月通报”要求", "recurring weekly + recurring monthly"),
+        ("随工程进度安排", "as-needed"),
+        ("“十五五”期末", "by-date 2030-12-31"),
+        ("无明确时限", "none"),
+        ("2024年1月1日至2026年12月31日（三年）", "period 2024-01-01..2026-12-31"),
+        ("7月底前完成测算，并及时公布", "by-date 2023-07-31"),
+        ("适时组织，全年不少于3次", "recurring three times a year"),
+        ("下一年度1月15日前", "by-date 2024-01-15"),
+        ("每年12月底前报下一年度计划", "recurring yearly, by 12/last"),
+        ("清明、五一、国庆等重要节点前", "as-needed"),
+        # a day behind a yearly rule
+        ("每年5月底前汇总，6月15日前公布年报", "recurring yearly, by 5/last and 6/15"),
+        ("每年5月底前汇总，2024年6月底前建库", "recurring yearly, by 5/last + by-date 2024-06-30"),
     ],
 )
 def test_ends_of_periods_seasons_counts_and_lists_are_read(wording, meaning):

@@ -305,6 +305,17 @@ def test_a_group_with_an_exception_that_has_no_members_is_told():
     assert problems(ledger("旗教体局、除东河镇外的各村")) == [("empty-group", "F2")]
 
 
+def test_a_group_with_an_addition_is_its_members_and_what_is_added():
+    wording = "各镇〈含旗卫健委，以下简称各镇〉"
+    assert who(ledger(wording, groups=TOWNS)) == [f"o:东河镇({wording}) o:西河镇({wording}) o:旗卫健委({wording})"]
+    assert problems(ledger(wording, groups=TOWNS)) == []
+
+
+def test_an_addition_that_nobody_bears_is_told_and_one_to_an_empty_group_too():
+    assert problems(ledger("各镇（含南河镇）", groups=TOWNS)) == [("unknown-member", "F2")]
+    assert ("empty-group", "F2") in problems(ledger("各村（含旗卫健委）"))
+
+
 def test_trades_that_share_the_word_for_bodies_are_the_departments_of_these_trades():
     assert who(ledger("卫生健康、教育体育部门", "税务机关")) == [
         "o:旗卫健委(卫生健康) o:旗教体局(教育体育部门)",

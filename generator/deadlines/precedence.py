@@ -1,0 +1,142 @@
+"""What a wording says about time to the times that count: what only heads, repeats or colours another is left out."""
+
+from __future__ import annotations
+
+import datetime
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from generator.deadlines import words
+from generator.model import Deadline, DeadlineKind
+
+
+class Element(Struct, frozen=True):
+    """One thing that a wording says about time, ``text[start:end]`` of the cleaned wording in clause `clause`."""
+
+    start: int
+    end: int
+    clause: int
+    deadline: Deadline
+    hoped: bool = False
+    """Whether brackets hope for it: 6月底前（力争5月底前）."""
+
+
+def times_that_count(text: str, found: list[Element]) -> list[Element]:
+    """Those of all elements of a cleaned wording that say a time of their own, equal neighbours joined."""
+    return _settled(_narrowed(text, found))
+
+
+def _narrowed(text: str, found: list[Element]) -> list[Element]:
+    """Stretches of time that only head finer ones are left to those: 2022年底11月前, 2024年：6月底前试点.
+
+    A stretch behind such a heading that does not lie within it belongs to the work: 第一季度：兑现上半年资金.
+    The length of a stretch in brackets adds nothing: 2024年1月至2026年12月（三年）.
+    """
+    kept: list[Element] = []
+    for element in found:
+        before = kept[-1] if kept else None
+        between = text[before.end : element.start] if before else ""
+        stretch = _stretch(before.deadline) if before else None
+        if before is None or stretch is None:
+            kept.append(element)
+        elif _lies_within(element.deadline, stretch, undated=between[:1] == "："):
+            is_headed = between == "" or between[0] == "：" or (between == "，" and before.deadline.date is not None)
+            kept[-1 if is_headed else len(kept) :] = [element]
+        elif words.LENGTH_OF.fullmatch(between) and element.deadline.kind == "relative":
+            continue
+        elif between[:1] != "：" or not (element.deadline.kind == "period" and element.clause == before.clause):
+            kept.append(element)
+    return kept
+
+
+def _stretch(deadline: Deadline) -> tuple[datetime.date, datetime.date] | None:
+    """The first and last day of a whole year or of a stretch of time."""
+    if deadline.date and words.YEAR_ALONE.fullmatch(deadline.text):
+        return deadline.date.replace(month=1, day=1), deadline.date
+    return (deadline.start, deadline.end) if deadline.kind == "period" and deadline.start and deadline.end else None
+
+
+def _lies_within(deadline: Deadline, stretch: tuple[datetime.date, datetime.date], undated: bool) -> bool:
+    """Whether a time lies within a stretch; `undated` is the answer for what names no day."""
+    last = deadline.date or deadline.end
+    first = deadline.date or deadline.start or last
+    return undated if first is None or last is None else stretch[0] <= first and last <= stretch[1]
+
+
+def _settled(found: list[Element]) -> list[Element]:
+    """Elements that only say how another one is meant are dropped, equal neighbours joined."""
+    kept: list[Element] = []
+    for element in found:
+        before = kept[-1] if kept else None
+        if before and _says_manner(element, before):
+            continue
+        if before and element.hoped and before.deadline.kind == "by-date":
+            note = "；".join(filter(None, (before.deadline.note, element.deadline.text)))
+            kept[-1] = replace(before, deadline=replace(before.deadline, note=note))
+            continue
+        if before and (both := _recurs_within(before, element)):
+            kept[-1] = both
+            continue
+        if before and _says_manner(before, element):
+            kept[-1] = replace(element, deadline=_started(element.deadline, before.deadline))
+        else:
+            kept.append(element)
+    return kept
+
+
+def _recurs_within(before: Element, element: Element) -> Element | None:
+    """One rule of two that say the same (一月一调度，每月28日), or one within a stretch of time (3—6月，每月…).
+
+    A day without a year behind a yearly one is yearly too (每年2月底前考核，3月底前公布).
+
+    What goes on within a year does so to its end (年内持续推进).
+    """
+    one, other = before.deadline, element.deadline
+    if one.rule.startswith("yearly, by ") and other.date and "年" not in other.text:
+        day = "last" if words.MONTH_END.search(other.text) else str(other.date.day)
+        return replace(before, deadline=replace(one, rule=f"{one.rule} and {other.date.month}/{day}"))
+    is_year = one.date is not None and words.WHOLE_YEAR.fullmatch(one.text) is not None
+    if is_year and one.date and other.kind in ("recurring", "ongoing") and before.end == element.start:
+        return replace(element, deadline=replace(other, start=one.date.replace(month=1, day=1), end=one.date))
+    if other.kind != "recurring":
+        return None
+    if one.kind == "period" and not one.note:
+        return replace(element, deadline=replace(other, start=one.start, end=one.end))
+    if one.kind == "recurring" and (one.rule == other.rule or other.rule.startswith(f"{one.rule}, ")):
+        return replace(element, deadline=replace(other, start=one.start, end=one.end))
+    if one.kind == "recurring" and one.rule.startswith(f"{other.rule}, ") and before.clause == element.clause:
+        return before
+    return None
+
+
+def _started(deadline: Deadline, before: Deadline) -> Deadline:
+    """2021年起每年…: the start is kept."""
+    return replace(deadline, start=before.start) if before.kind == "ongoing" and before.start else deadline
+
+
+_WEAK: dict[DeadlineKind, int] = {
+    "as-needed": 0,
+    "ongoing": 1,
+    "relative": 2,
+    "recurring": 2,
+    "by-date": 3,
+    "period": 3,
+}
+
+
+def _says_manner(weak: Element, strong: Element) -> bool:
+    """Whether `weak` adds no time of its own beside `strong`: 适时 … 6月底前, 全年 … 持续, 每年 … 定期."""
+    one, other = weak.deadline, strong.deadline
+    if one.kind == other.kind == "by-date" and one.date:
+        return one.date == other.date
+    if one.kind == other.kind and one.kind in ("ongoing", "as-needed"):
+        return one.start is None or other.start is not None
+    if one.kind == other.kind == "recurring":
+        return one.rule == "regularly" and weak.clause == strong.clause
+    if one.kind == "ongoing" and other.kind == "recurring":
+        return weak.clause == strong.clause or one.start is not None or one.text.endswith("起")
+    if one.kind == "ongoing" and one.start is None and other.kind in ("by-date",) and weak.start < strong.start:
+        return False
+    is_near = weak.clause == strong.clause or one.text in words.MANNER
+    return one.kind == "as-needed" and is_near and other.kind in _WEAK

@@ -513,6 +513,17 @@ def test_a_name_of_the_sheet_parts_from_a_body_with_the_offices_level(wording):
     assert sorted(names) == ["之江", "县教育局"]
 
 
+def test_groups_of_the_sheet_part_names_that_ran_together_but_not_one_unit_and_its_towns():
+    known = known_names(["之江园(东河镇)", "经开区", "县城投"], ["各镇"])
+
+    def names(wording):
+        return [(mention.name, mention.kind) for mention in read_wording(wording, known=known).mentions]
+
+    parted = [("之江园（东河镇）", "unit"), ("各镇", "group"), ("县城投", "unit")]
+    assert names("之江园（东河镇）各镇县城投") == parted
+    assert names("经开区各镇") == [("经开区各镇", "group")]
+
+
 def test_a_body_of_the_sheet_is_no_part_of_a_group():
     assert told(read_wording("各镇、开发区", known=known("开发区"))) == "责任 [各镇]、开发区"
 

@@ -197,7 +197,7 @@ SENTENCE = re.compile(
 )
 """Begins a sentence about the document: 未明确牵头单位的，由…."""
 MATTER = re.compile(
-    "(?:普及|提升|建设|发展|保障|整治|改革|治理|管理|推进|工程|行动|项目|完善|监管|服务|教育|培训|创建|落实|体系|机制|工作|任务|改造"
+    "(?:普及|促进|提升|建设|发展|保障|整治|改革|治理|管理|推进|工程|行动|项目|完善|监管|服务|教育|培训|创建|落实|体系|机制|工作|任务|改造"
     "|保护|修复|救助|就业|创新|转型|升级|培育|招商|投资|消费|公开|防控|防治|监测|检查|排查|宣传|试点|规划|安全|生产|经济|产业)$"
 )
 """How a matter ends; what does not may be a body that has no usual ending (a firm's short name)."""

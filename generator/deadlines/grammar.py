@@ -102,6 +102,8 @@ def _deadlines(
     """What one match says, usually one thing: where it stands, and its reading."""
     if match["months"]:
         return _months(clean.text, match, year)
+    if match["years"]:
+        return _years(clean.text, match)
     if match["quarters"]:
         return _quarters(clean.text, match, year)
     if match["halves"]:
@@ -122,6 +124,15 @@ def _months(text: str, match: re.Match[str], year: int | None) -> list[tuple[int
     end = after.end() if after else match.end()
     said, part = match["months_year"] or "", match["months_day"] or match["months_part"] or ""
     points = [read_point(f"{said}{month}月{part}", year) for month in re.findall(r"\d+", match["months_list"])]
+    return [(match.start(), end, _dated(point)) for point in points]
+
+
+def _years(text: str, match: re.Match[str]) -> list[tuple[int, int, Deadline]]:
+    """2023、2024年底: each year with the part after them."""
+    after = words.AFTER_POINT.match(text, match.end())
+    end = after.end() if after else match.end()
+    years = re.findall(r"\d+", match["years_list"])
+    points = [read_point(f"{year}年{match['years_part'] or ''}", None) for year in years]
     return [(match.start(), end, _dated(point)) for point in points]
 
 

@@ -33,6 +33,8 @@ QUARTERS = (
     r"(?P<quarters_list>第?[1-4一二三四](?:季度?)?(?:[、和及]第?[1-4一二三四]){1,3})季度(?P<quarters_part>[末底内])?)"
 )
 """Several quarters with one 季度: 一、三季度."""
+YEARS = r"(?P<years>(?P<years_list>(?:19|20)\d\d(?:[、和及](?:19|20)\d\d){1,5})年度?(?P<years_part>[底末内])?)"
+"""Several years with one 年: 2023、2024年底前."""
 HALVES = rf"(?P<halves>(?P<halves_year>{YEAR})?上(?:半年)?[、和及]?下半年)"
 """Both halves of a year with one 半年: 上、下半年."""
 NEXT_DAY = r"(?P<next_day>(?<=[、和及])\d{1,2}[日号](?!之?内|以内))"
@@ -89,7 +91,8 @@ DURATION = (
     rf"{_NOT_REACHED}(?<!第)(?<!第\d[—-])(?P<amount>\d{{1,3}}|半|数)(?P<unit>"
     + _any(
         "个?工作日", "个?自然日", "个?日历日", "个?小时", f"个?半?月{_SURE}", "个月", "个?星期", "周", "天",
-        f"日{_SURE}", f"年{_SURE}", r"(?<![\d第明]\d)年(?=[。）]|$)", f"个?季度{_SURE}", "分钟",
+        f"日{_SURE}", f"年{_SURE}", r"(?<![\d第明]\d)年(?=[。）]|$)", r"(?<=(?<!\d)\d)年(?=(?:基本)?完成)",
+        f"个?季度{_SURE}", "分钟",
     )
     + ")(?:之内|以内|内)?(?!压缩|缩短|压减)"
 )  # fmt: skip
@@ -110,7 +113,7 @@ LOCAL = "(?P<local>" + "|".join((
 
 ONGOING = "(?P<ongoing>" + "|".join((
     f"(?:[自从](?:[本下今明][^，；。、：（）]{{0,5}}|{YEAR}?[春秋]季学期))起(?!{TO})", f"即日起(?!{TO})",
-    f"{YEAR}?全年(?!{_YEAR_COUNT})(?![^，；。、]{{0,6}}(?:情况|总结|报告))",
+    f"{YEAR}?全年(?!完成|{_YEAR_COUNT})(?![^，；。、]{{0,6}}(?:情况|总结|报告))",
     "长期", "常年", "持续", "常态化?", "全天候", "全时段", "日常", "经常性?", "一直", "始终", "滚动",
     "不间断", "实时", "动态", "常抓", "推进中", "进行中", "正在", "久久为功",
     "自?(?:印发|发布|公布|下发|签发)之日起(?:正式)?(?:施行|执行|实施|生效)",
@@ -138,7 +141,7 @@ NEEDED = "(?P<needed>" + "|".join((
 )) + ")"  # fmt: skip
 
 ELEMENT = re.compile(
-    rf"(?P<since>{SINCE_NOW})|(?P<range>{RANGE})|{HALVES}|{AFTER_END}|{NEXT_MONTH}|{MONTHS}|{QUARTERS}|{SEASON}|{PER}|{EVERY}|{SHORT}|{DURATION}|{NOW}|{ONGOING}|(?P<point>{POINT})|{NEXT_DAY}|{LOCAL}|{NEEDED}"
+    rf"(?P<since>{SINCE_NOW})|(?P<range>{RANGE})|{HALVES}|{YEARS}|{AFTER_END}|{NEXT_MONTH}|{MONTHS}|{QUARTERS}|{SEASON}|{PER}|{EVERY}|{SHORT}|{DURATION}|{NOW}|{ONGOING}|(?P<point>{POINT})|{NEXT_DAY}|{LOCAL}|{NEEDED}"
 )
 AFTER_POINT = re.compile(
     r"(?:份)?(?P<during>期间)?(?P<word>之?前|以前|为止|止|以?来|起|开始|启(?![动用])|后|之后|以后)?"

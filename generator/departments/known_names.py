@@ -90,17 +90,18 @@ class KnownNames:
         return found
 
     def tiles(self, text: str) -> list[int]:
-        """Where `text` must be cut so that every piece is a known unit; empty where it cannot or need not be."""
+        """Where `text` must be cut so that every piece is a known name; empty where it cannot or need not be.
+
+        A unit and a group alone are not cut: the towns of 经开区各镇 may be those of 经开区 only.
+        """
+        text = _same_length(text)
         if not self._lengths or not 2 * _SHORTEST <= len(text) <= 20 * self._lengths[0] or self.kind(text):
             return []
         before: dict[int, int] = {0: 0}
-        for end in range(_SHORTEST, len(text) + 1):
+        for end in range(1, len(text) + 1):
             for length in self._lengths:
-                if (
-                    length >= _SHORTEST
-                    and end - length in before
-                    and self._kinds.get(text[end - length : end]) == "unit"
-                ):
+                kind = self._kinds.get(text[end - length : end]) if end - length in before else None
+                if kind == "group" or (kind == "unit" and length >= _SHORTEST):
                     before[end] = end - length
                     break
         cuts = []
@@ -108,7 +109,8 @@ class KnownNames:
         while at and before[at]:
             at = before[at]
             cuts.append(at)
-        return cuts[::-1]
+        is_of_unit = len(cuts) == 1 and self._kinds.get(text[cuts[0] :]) == "group"
+        return [] if is_of_unit else cuts[::-1]
 
     def edges(self, text: str) -> Iterator[int]:
         """Where a known unit that `text` begins or ends with must be cut off."""
@@ -121,8 +123,8 @@ class KnownNames:
 
     @cached_property
     def _lengths(self) -> Sequence[int]:
-        """The lengths of known units, longest first."""
-        return sorted({len(name) for name, kind in self._kinds.items() if kind == "unit" and len(name) > 1})[::-1]
+        """The lengths of known names, longest first."""
+        return sorted({len(name) for name in self._kinds if len(name) > 1})[::-1]
 
 
 NOTHING_KNOWN = KnownNames()

@@ -115,7 +115,7 @@ class Sentences:
             self.states_rule = True
         elif token.kind == "note":
             self._note(token)
-        elif token.kind == "holder":
+        elif token.kind == "holder" and not self.skipping:
             self.holders.append(self.clean.written[token.start : token.end])
         elif token.kind == "except":
             self.exception_at = token.start

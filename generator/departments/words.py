@@ -10,7 +10,7 @@ from generator.vocabulary import ROLES
 LABEL_ROLES: dict[str, str] = {
     "牵头": "lead", "主办": "lead", "主责": "lead", "总牵头": "lead", "汇总": "lead", "主管": "owner",
     "责任": "owner", "负责": "owner", "承办": "owner", "办理": "owner", "主体": "owner", "主要": "owner",
-    "完成": "owner", "承担": "owner", "监管": "owner",
+    "完成": "owner", "承担": "owner", "监管": "owner", "分办": "owner",
     "配合": "support", "协办": "support", "参与": "support", "参加": "support", "协助": "support", "协同": "support",
     "支持": "support", "会办": "support", "协作": "support", "协调": "support", "指导": "support",
     "督办": "support", "督导": "support", "督查": "support", "验收": "support", "销号": "support",
@@ -45,8 +45,8 @@ _WHO_LEADS = (
     "分管|包保|包抓|包案|挂钩|联系|挂点|责任|主要|第一|直接|具体|总|完成|项目|整改"
 )
 OTHER_LABEL = (
-    "(?=[市县区省旗州镇分包挂联责主第直具总完项整牵负配领召书时期限电编序咨监举服办任事问清])"
-    rf"(?:(?:(?:{_WHO_LEADS}|牵头|负责|配合)(?:[省市县区旗州盟镇乡]级?)?)?(?:领导|责任人|负责人|召集人|书记)"
+    "(?=[市县区省旗州镇分包挂联责主第直具总完项整牵负配领召书时期限电编序咨监举服办任事问清承协经督填审])"
+    rf"(?:(?:(?:{_WHO_LEADS}|牵头|负责|配合|领办|承办|督办)(?:[省市县区旗州盟镇乡]级?)?)?(?:领导|责任人|负责人|召集人|书记)|(?:主办|承办|协办|经办|督办|填报|审核)人"
     rf"|(?:{_WHO_LEADS}|咨询|监督|举报|服务|办公|任务|事项|问题|清单)?(?:联系人|联络员|时限|时间|期限|限时|电话|编号|序号))(?:及电话)?："
 )
 """Labels of people and dates that stand in the same cell: what follows them names no unit. First their first
@@ -197,7 +197,7 @@ SENTENCE = re.compile(
 )
 """Begins a sentence about the document: 未明确牵头单位的，由…."""
 MATTER = re.compile(
-    "(?:普及|提升|建设|发展|保障|整治|改革|治理|管理|推进|工程|行动|项目|完善|监管|服务|教育|培训|创建|落实|体系|机制|工作|任务|改造"
+    "(?:普及|促进|提升|建设|发展|保障|整治|改革|治理|管理|推进|工程|行动|项目|完善|监管|服务|教育|培训|创建|落实|体系|机制|工作|任务|改造"
     "|保护|修复|救助|就业|创新|转型|升级|培育|招商|投资|消费|公开|防控|防治|监测|检查|排查|宣传|试点|规划|安全|生产|经济|产业)$"
 )
 """How a matter ends; what does not may be a body that has no usual ending (a firm's short name)."""

@@ -312,6 +312,11 @@ def test_the_picture_has_a_line_for_each_part():
         ("下一年度1月15日前", "by-date 2024-01-15"),
         ("每年12月底前报下一年度计划", "recurring yearly, by 12/last"),
         ("清明、五一、国庆等重要节点前", "as-needed"),
+        ("2024、2025年底前", "by-date 2024-12-31 + by-date 2025-12-31"),
+        ("全年完成300户", "by-date 2023-12-31"),
+        ("7月底前报半年进展、12月底前报全年完成情况", "by-date 2023-07-31 + by-date 2023-12-31"),
+        ("分三年完成", "relative P3Y"),
+        ("24年完成", "by-date 2024-12-31"),
         # a day behind a yearly rule
         ("每年5月底前汇总，6月15日前公布年报", "recurring yearly, by 5/last and 6/15"),
         ("每年5月底前汇总，2024年6月底前建库", "recurring yearly, by 5/last + by-date 2024-06-30"),

@@ -36,6 +36,7 @@ def told(reading: Reading) -> str:
         ("主责单位：县林草局；协办单位：县水利局", "牵头 县林草局；配合 县水利局"),
         # the matter before a label, and before 由
         ("1、学前教育普及，牵头单位：县粮食局", "牵头 县粮食局"),
+        ("2、创业就业促进，牵头单位：县粮食局", "牵头 县粮食局"),
         ("之江，责任单位：县粮食局", "责任 之江、县粮食局"),
         ("此项活动由县粮食局、东河街办共同组织实施。", "责任 县粮食局、东河街办"),
         # members of a group of bodies
@@ -513,6 +514,17 @@ def test_a_name_of_the_sheet_parts_from_a_body_with_the_offices_level(wording):
     assert sorted(names) == ["之江", "县教育局"]
 
 
+def test_groups_of_the_sheet_part_names_that_ran_together_but_not_one_unit_and_its_towns():
+    known = known_names(["之江园(东河镇)", "经开区", "县城投"], ["各镇"])
+
+    def names(wording):
+        return [(mention.name, mention.kind) for mention in read_wording(wording, known=known).mentions]
+
+    parted = [("之江园（东河镇）", "unit"), ("各镇", "group"), ("县城投", "unit")]
+    assert names("之江园（东河镇）各镇县城投") == parted
+    assert names("经开区各镇") == [("经开区各镇", "group")]
+
+
 def test_a_body_of_the_sheet_is_no_part_of_a_group():
     assert told(read_wording("各镇、开发区", known=known("开发区"))) == "责任 [各镇]、开发区"
 
@@ -817,6 +829,9 @@ def test_what_lists_of_offices_hold_besides_names(wording, meaning):
         ("县粮食局总牵头，县林草局分领域牵头", "牵头 县粮食局、县林草局"),
         ("县粮食局牵头抓总，县直各部门具体抓", "牵头 县粮食局；配合 [县直各部门]"),
         ("县粮食局，县林草局．", "责任 县粮食局、县林草局"),
+        ("主办：县粮食局；分办：县林草局", "牵头 县粮食局；配合 县林草局"),
+        ("主办单位：县粮食局；协办单位：县林草局；承办人：李强", "牵头 县粮食局；配合 县林草局"),
+        ("领办领导：县长张华；承办单位：县粮食局", "责任 县粮食局"),
         # statements about the tasks below and about who leads
         ("市粮食局，各县区人民政府，以下均涉及各县区，不再重复列出", "责任 市粮食局、[各县区人民政府]"),
         ("市粮食局，市林草局；多个牵头部门的按照职责分工负责，下同", "责任 市粮食局、市林草局"),

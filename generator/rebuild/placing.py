@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
 from generator.problems import Place, Problem, error, warning
@@ -126,14 +126,24 @@ def edits_in_the_way(plan: Plan, stale: Sequence[Candidate]) -> Iterator[Problem
             yield edited_problem(plan.records.workspace.shown(target), edited)
 
 
-def edited_problem(file: str, cells: Sequence[str]) -> Problem:
-    """A workbook that somebody typed into."""
+def typed_into(records: Records, departments: Collection[str]) -> Iterator[Problem]:
+    """Workbooks of departments that no build makes anew, as they are up to date, and that somebody typed into."""
+    for name, entry in records.manifest.entries.items():
+        target, written = records.workspace.output / name, records.written(entry)
+        if entry.department in departments and written is not None:
+            edited, _ = changes_in(records, target, name, written)
+            if edited:
+                yield edited_problem(records.workspace.shown(target), edited, "没有发出")
+
+
+def edited_problem(file: str, cells: Sequence[str], left: str = "没有覆盖") -> Problem:
+    """A workbook that somebody typed into, and what was not done."""
     shown = "、".join(cells[:8]) + (f" 等 {len(cells)} 处" if len(cells) > 8 else "")
     sheet, _, cell = cells[0].partition("!")
     return error(
         EDITED,
         Place(file, sheet, cell),
-        f"这个工作簿在生成后被手工改过（{shown}），没有覆盖",
+        f"这个工作簿在生成后被手工改过（{shown}），{left}",
         "要收进台账，运行 taizhang collect；确要重做，加 --force（改过的先保留一份在 旧版）。",
     )
 

@@ -75,18 +75,25 @@ def move_former(records: Records, candidate: Candidate, name: str) -> None:
     """Move the file away that the workbook had under another name."""
     former = candidate.entry
     if former is not None and former.path != name and records.manifest.entries.get(former.path) == former:
-        disk.move_away(records.workspace.output / former.path, records.workspace.former)
+        move_away(records, former.path)
         del records.manifest.entries[former.path]
 
 
 def move_orphans(records: Records, candidates: Sequence[Candidate]) -> None:
     """Move away the workbooks of departments and templates that are no more."""
-    manifest, workspace = records.manifest, records.workspace
+    manifest = records.manifest
     wanted = {(candidate.template, candidate.department) for candidate in candidates}
     for path, entry in list(manifest.entries.items()):
         if (entry.template, entry.department) not in wanted:
-            disk.move_away(workspace.output / path, workspace.former)
+            move_away(records, path)
             del manifest.entries[path]
+
+
+def move_away(records: Records, name: str) -> None:
+    """Move a workbook to the former files, and the PDF that was printed of it."""
+    path = records.workspace.output / name
+    for each in (path, path.with_suffix(".pdf")):
+        disk.move_away(each, records.workspace.former)
 
 
 # ------------------------------------------------------------------------------------------ hand edits

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import datetime
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from generator.problems import Problem, errors_in, told_once
+from generator.problems import Place, Problem, errors_in, told_once, warning
 from generator.records import last_build
 from generator.records.last_build import Workbook
 from generator.system.disk import bytes_of, sha_of
@@ -58,7 +60,25 @@ def build(
     report = unchanged(workspace, day) if is_plain else None
     if report is None:
         report = build_anew(workspace, only, departments, pdf, jobs, force, day, progress)
-    return replace(report, seconds=time.perf_counter() - started)
+    problems = (*report.problems, *older_pdfs(workspace, report.workbooks))
+    return replace(report, problems=problems, seconds=time.perf_counter() - started)
+
+
+def older_pdfs(workspace: Workspace, workbooks: Sequence[Workbook]) -> Iterator[Problem]:
+    """A warning about PDFs that are older than the workbooks beside them: who prints them prints what was."""
+    paths = [workspace.output / workbook.path for workbook in workbooks if workbook.state != "failed"]
+    older = [path.with_suffix(".pdf") for path in paths if is_older(path.with_suffix(".pdf"), path)]
+    if older:
+        names = "、".join(path.name for path in older[:3]) + (f" 等 {len(older)} 个" if len(older) > 3 else "")
+        message = f"比工作簿旧的 PDF：{names}，里面可能不是现在的内容"
+        yield warning("pdf-older", Place(workspace.shown(older[0])), message, "加 --pdf 重新生成，或删去。")
+
+
+def is_older(path: Path, than: Path) -> bool:
+    """Whether a file is there and was saved before another."""
+    with suppress(OSError):
+        return path.stat().st_mtime_ns < than.stat().st_mtime_ns
+    return False
 
 
 def unchanged(workspace: Workspace, day: datetime.date) -> BuildReport | None:

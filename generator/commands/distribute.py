@@ -74,6 +74,7 @@ def distribute(
     the round cannot be opened.
     """
     from generator.loading import load, read_templates
+    from generator.rebuild.placing import typed_into
     from generator.rebuild.plan import plan_of
     from generator.rebuild.workbooks import rebuild
     from generator.records.access import locked_records
@@ -100,6 +101,7 @@ def distribute(
         plan = plan_of(records, loaded, templates, edition, asks_all=opening is not None)
         plan.problems += (*template_problems, *without_question(templates, name))
         rebuild(plan, None, progress)
+        plan.problems += typed_into(records, recipients)
         if errors_in(plan.problems):
             raise stopped(plan.problems)
         refuse_without_sheet(plan, recipients)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from generator.model import TaskUnits
+from generator.model import Task, TaskUnits
 
 
 class Gap(Struct, frozen=True):
@@ -23,3 +23,29 @@ class Resolved(Struct, frozen=True):
 
     units: TaskUnits
     gaps: tuple[Gap, ...]
+
+
+def nobody(task: Task) -> Gap:
+    """That nobody has a task."""
+    wording = " ".join((task.units_text or task.lead_text or task.support_text).split())
+    said = f"“{wording}”没有写明责任单位，" if wording else ""
+    return Gap(
+        code="nobody",
+        wording=wording,
+        reason="没有责任单位",
+        message=f"{said}这项任务没有落到任何单位。",
+        advice="请填写责任单位。",
+    )
+
+
+def no_unit_named(text: str, column: str) -> Gap:
+    """That a column of a role says something, and no unit."""
+    wording = " ".join(text.split())
+    return Gap(
+        code="no-unit-named",
+        wording=wording,
+        reason="没有写明单位",
+        message=f"“{wording}”没有写明单位，这一栏没有分给任何单位。",
+        advice="请写明单位；没有的，留空或写“无”。",
+        field=column,
+    )

@@ -11,11 +11,12 @@ from collections.abc import Iterable, Iterator
 from msgspec.structs import replace
 
 from generator.departments.directory import Directory, other_names
-from generator.departments.gaps import Gap, Resolved
+from generator.departments.gaps import Gap, Resolved, no_unit_named, nobody
 from generator.departments.grammar import first_leads_rule, known_names, leads_by_rule, read_wording
 from generator.departments.group_exceptions import exceptions_of
 from generator.departments.group_names import SOME
 from generator.departments.role_columns import beside
+from generator.departments.words import NONE
 from generator.model import Assignment, Ledger, Mention, Reading, Role, Task, TaskUnits
 from generator.vocabulary import ROLE_COLUMNS, ROLES, UNIT_COLUMNS
 
@@ -57,7 +58,11 @@ class Resolver:
         is_accepted = any(self._directory.is_accepted(getattr(task, name)) for name in UNIT_COLUMNS)
         gaps = [gap for gap in gaps if not is_accepted and not self._directory.is_accepted(gap.wording)]
         if not assignments and not gaps and not is_accepted:
-            gaps.append(_nobody(task))
+            gaps.append(nobody(task))
+        elif not is_accepted:
+            gaps += (
+                no_unit_named(reading.text, column) for column, reading in sources if _says_nobody(reading, column)
+            )
         units = TaskUnits(tuple(assignments.values()), tuple(reading for _, reading in sources))
         return Resolved(units, tuple(dict.fromkeys(gaps)))
 
@@ -236,13 +241,8 @@ def _left_to_columns(name: str, wording: str) -> Gap:
     )
 
 
-def _nobody(task: Task) -> Gap:
-    wording = " ".join((task.units_text or task.lead_text or task.support_text).split())
-    said = f"“{wording}”没有写明责任单位，" if wording else ""
-    return Gap(
-        code="nobody",
-        wording=wording,
-        reason="没有责任单位",
-        message=f"{said}这项任务没有落到任何单位。",
-        advice="请填写责任单位。",
-    )
+def _says_nobody(reading: Reading, column: str) -> bool:
+    """Whether a column of a role is filled with words, and with no unit or person, nor with a word for none."""
+    text = reading.text.strip()
+    has_any = reading.mentions or reading.holders or reading.open_ended or reading.same_as_above
+    return column != "units_text" and not has_any and not NONE.match(text)

@@ -1,4 +1,4 @@
-"""A workbook of output/ to what somebody added to it besides values: sheets, notes, pictures, colours, widths.
+"""A workbook of output/ to what somebody added to it besides values: sheets, notes, pictures, looks, formulas, widths.
 
 Programs that open and save a workbook write the same things in other words (theme colours as numbers, columns of one
 width together, styles in another order), so looks are compared as they are seen, and nothing else is.
@@ -10,7 +10,7 @@ import io
 import re
 import warnings
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from generator.excel import column_letters
@@ -56,18 +56,28 @@ def additions(before: Workbook, after: Workbook, pictures_before: int, pictures_
 
 
 def in_sheet(before: Worksheet, after: Worksheet) -> Iterator[str]:
-    """What was added to a sheet: notes and colours by cell, widths by column."""
+    """What was added to a sheet: by cell, by column, by row."""
     widths = zip(pixels(before), pixels(after), strict=False)
     for index, (was, now) in enumerate(widths):
         if abs(was - now) > 1:
             yield f"{after.title}!{column_letters(index)} 列宽"
+    if margins_of(after) != margins_of(before):
+        yield f"{after.title} 页眉页脚"
     for number, row in enumerate(after.iter_rows(), 1):
+        if after.row_dimensions[number].hidden and not before.row_dimensions[number].hidden:
+            yield f"{after.title}!第 {number} 行隐藏"
         for column, cell in enumerate(row, 1):
             there = before.cell(number, column)
-            if note_of(cell) and note_of(cell) != note_of(there):
-                yield f"{after.title}!{cell.coordinate} 批注"
-            if colours_of(cell) != colours_of(there):
-                yield f"{after.title}!{cell.coordinate} 颜色"
+            for word, seen in SEEN.items():
+                if seen(cell) and seen(cell) != seen(there):
+                    yield f"{after.title}!{cell.coordinate} {word}"
+
+
+def margins_of(sheet: Worksheet) -> list[str]:
+    """The words in headers and footers; programs write the codes beside them each in its own way."""
+    margins = (sheet.oddHeader, sheet.oddFooter, sheet.evenHeader, sheet.evenFooter)
+    texts = (part.text or "" for each in margins if each for part in (each.left, each.center, each.right))
+    return [re.sub(r'&"[^"]*"|&\d+|&[A-Z]|\s', "", text) for text in texts]
 
 
 def note_of(cell: Cell | Any) -> str:
@@ -81,6 +91,33 @@ def colours_of(cell: Cell | Any) -> tuple[str, str]:
     background = colour_of(fill.fgColor, WHITE) if fill is not None and fill.patternType == "solid" else NONE
     text = colour_of(cell.font.color, BLACK) if cell.font is not None and cell.value is not None else BLACK
     return ("" if background == WHITE else background, text)
+
+
+def face_of(cell: Cell | Any) -> tuple[str, ...]:
+    """How a cell's text is set off: bold, slanted, underlined, struck out."""
+    is_seen = cell.font is not None and cell.value is not None
+    return tuple(mark for mark in ("b", "i", "u", "strike") if is_seen and getattr(cell.font, mark))
+
+
+def link_of(cell: Cell | Any) -> str:
+    """Where a click on a cell leads."""
+    return (cell.hyperlink.target or cell.hyperlink.location or "") if cell.hyperlink else ""
+
+
+def formula_of(cell: Cell | Any) -> str:
+    """A cell's formula as every program writes it: LibreOffice joins areas by ``~``."""
+    text = str(cell.value) if cell.data_type == "f" else ""
+    return re.sub(r"[\s']|_xl\w+\.", "", text.replace("~", ",")).upper()
+
+
+SEEN: dict[str, Callable[[Any], object]] = {
+    "批注": note_of,
+    "颜色": colours_of,
+    "字形": face_of,
+    "链接": link_of,
+    "公式": formula_of,
+}
+"""What is seen of a cell besides its value, by the word for it; nothing is no addition."""
 
 
 def colour_of(colour: Any, default: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
 from generator.problems import Place, Problem, error, warning
@@ -75,18 +75,25 @@ def move_former(records: Records, candidate: Candidate, name: str) -> None:
     """Move the file away that the workbook had under another name."""
     former = candidate.entry
     if former is not None and former.path != name and records.manifest.entries.get(former.path) == former:
-        disk.move_away(records.workspace.output / former.path, records.workspace.former)
+        move_away(records, former.path)
         del records.manifest.entries[former.path]
 
 
 def move_orphans(records: Records, candidates: Sequence[Candidate]) -> None:
     """Move away the workbooks of departments and templates that are no more."""
-    manifest, workspace = records.manifest, records.workspace
+    manifest = records.manifest
     wanted = {(candidate.template, candidate.department) for candidate in candidates}
     for path, entry in list(manifest.entries.items()):
         if (entry.template, entry.department) not in wanted:
-            disk.move_away(workspace.output / path, workspace.former)
+            move_away(records, path)
             del manifest.entries[path]
+
+
+def move_away(records: Records, name: str) -> None:
+    """Move a workbook to the former files, and the PDF that was printed of it."""
+    path = records.workspace.output / name
+    for each in (path, path.with_suffix(".pdf")):
+        disk.move_away(each, records.workspace.former)
 
 
 # ------------------------------------------------------------------------------------------ hand edits
@@ -126,14 +133,24 @@ def edits_in_the_way(plan: Plan, stale: Sequence[Candidate]) -> Iterator[Problem
             yield edited_problem(plan.records.workspace.shown(target), edited)
 
 
-def edited_problem(file: str, cells: Sequence[str]) -> Problem:
-    """A workbook that somebody typed into."""
+def typed_into(records: Records, departments: Collection[str]) -> Iterator[Problem]:
+    """Workbooks of departments that no build makes anew, as they are up to date, and that somebody typed into."""
+    for name, entry in records.manifest.entries.items():
+        target, written = records.workspace.output / name, records.written(entry)
+        if entry.department in departments and written is not None:
+            edited, _ = changes_in(records, target, name, written)
+            if edited:
+                yield edited_problem(records.workspace.shown(target), edited, "没有发出")
+
+
+def edited_problem(file: str, cells: Sequence[str], left: str = "没有覆盖") -> Problem:
+    """A workbook that somebody typed into, and what was not done."""
     shown = "、".join(cells[:8]) + (f" 等 {len(cells)} 处" if len(cells) > 8 else "")
     sheet, _, cell = cells[0].partition("!")
     return error(
         EDITED,
         Place(file, sheet, cell),
-        f"这个工作簿在生成后被手工改过（{shown}），没有覆盖",
+        f"这个工作簿在生成后被手工改过（{shown}），{left}",
         "要收进台账，运行 taizhang collect；确要重做，加 --force（改过的先保留一份在 旧版）。",
     )
 

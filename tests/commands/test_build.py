@@ -262,3 +262,27 @@ def test_status_tells_of_what_a_build_would_leave_because_somebody_typed_into_it
     assert code == 3
     assert [problem["code"] for problem in document["problems"] if problem["severity"] == "error"] == ["edited-by-hand"]
     assert office.run("build", "--as-of", "2021-01-01")[0] == 3
+
+
+def test_a_pdf_that_is_older_than_its_workbook_is_told_as_long_as_it_lies_there(office):
+    """Whoever prints it prints what was."""
+    pdf = (office.output / OFFICIAL).with_suffix(".pdf")
+    pdf.write_bytes(b"%PDF as it was printed")
+
+    def told():
+        return [each["file"] for each in office.run("build")[1]["problems"] if each["code"] == "pdf-older"]
+
+    assert told() == []
+    office.edit(E5="做好别的工作。")
+    assert told() == told() == [f"output/{pdf.name}"]
+    pdf.touch()
+    assert told() == []
+
+
+def test_the_pdf_of_a_workbook_that_is_no_longer_made_goes_with_it(office):
+    pdf = (office.output / sheet("财政局")).with_suffix(".pdf")
+    pdf.write_bytes(b"%PDF as it was printed")
+    office.edit(F5="发改委")
+    office.build()
+    assert not pdf.exists()
+    assert (office.output / ".taizhang" / "旧版" / pdf.name).read_bytes() == b"%PDF as it was printed"

@@ -213,3 +213,32 @@ def test_each_department_with_an_address_gets_a_mail_with_its_sheet(tmp_path):
     (problem,) = [each for each in report["problems"] if each["code"] == "no-email"]
     assert "水务局" in problem["message"]
     assert "教体局" not in problem["message"]
+
+
+@pytest.mark.parametrize("words", [(), ("--all",), ("--department", "财政局")])
+def test_a_sheet_that_somebody_typed_into_is_not_sent_though_nothing_is_out_of_date(tmp_path, words):
+    """A department would be told what neither the ledger nor the records say."""
+    office = open_office(tmp_path / "w")
+    if words:
+        assert office.run("distribute", "--date", "2021-06-01")[0] == 0
+    else:
+        office.build()
+    before = office.files()
+    path = office.output / "单位分工表" / "财政局.xlsx"
+    book = openpyxl.load_workbook(path)
+    book.worksheets[0]["D4"] = "手工改的任务"
+    book.save(path)
+    code, document = office.run("distribute", "--date", "2021-06-02", *words)
+    told = [each for each in document["problems"] if each["severity"] == "error"]
+    assert (code, [(each["code"], each["cell"]) for each in told]) == (3, [("edited-by-hand", "D4")])
+    assert office.files().keys() == before.keys()
+    assert office.run("build", "--force")[0] == 0
+    assert office.run("distribute", "--date", "2021-06-02", *words)[0] == 0
+
+
+def test_a_sheet_that_another_program_saved_is_sent(tmp_path):
+    office = open_office(tmp_path / "w")
+    office.build()
+    path = office.output / "单位分工表" / "财政局.xlsx"
+    openpyxl.load_workbook(path).save(path)
+    assert office.run("distribute", "--date", "2021-06-02")[0] == 0

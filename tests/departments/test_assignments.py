@@ -153,6 +153,23 @@ def test_a_support_column_alone_leaves_the_leads_of_the_wording():
     assert who(read) == ["l:旗教体局 s:旗卫健委"]
 
 
+@pytest.mark.parametrize(
+    ("column", "said", "told"),
+    [
+        ("lead_text", "见附件", [("no-unit-named", "G2")]),
+        ("support_text", "6月底前", [("no-unit-named", "H2")]),
+        ("lead_text", "2021年6月30日", [("no-unit-named", "G2")]),
+        ("lead_text", "无", []),
+        ("support_text", "/", []),
+        ("support_text", " ", []),
+        ("lead_text", "旗卫健委", []),
+    ],
+)
+def test_a_column_of_a_role_that_names_no_unit_is_told_though_others_have_the_task(column, said, told):
+    """Whoever is meant there would not be told, and nobody would know."""
+    assert problems(ledger({"units_text": "旗教体局", column: said})) == told
+
+
 def test_a_department_named_twice_keeps_its_stronger_role():
     assert who(ledger("旗教体局牵头，旗卫健委、教体局配合")) == ["l:旗教体局 s:旗卫健委"]
 

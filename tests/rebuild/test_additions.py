@@ -13,7 +13,9 @@ from openpyxl.styles import Font, PatternFill
 
 from generator import Workspace, build
 from generator.rebuild.additions import additions_in
+from tests.offices import open_office
 from tests.rendering import convert
+from tests.template.drawn import drawn
 
 pytestmark = pytest.mark.slow
 
@@ -69,6 +71,27 @@ def width(book):
     book.worksheets[0].column_dimensions["D"].width = 40
 
 
+def struck_out(book):
+    book.worksheets[0]["D5"].font = Font(strike=True)
+
+
+def link(book):
+    book.worksheets[0]["D5"].hyperlink = "https://example.org/"
+
+
+def formula(book):
+    """As a program writes it that works nothing out."""
+    book.worksheets[0]["F40"] = "=SUM(B5:B9)"
+
+
+def hidden(book):
+    book.worksheets[0].row_dimensions[6].hidden = True
+
+
+def header(book):
+    book.worksheets[0].oddHeader.center.text = "内部资料"
+
+
 def nothing(book):
     pass
 
@@ -81,6 +104,11 @@ def nothing(book):
         (note, ["旗教体局!D5 批注"]),
         (sheet, ["工作表“我的备忘”"]),
         (width, ["旗教体局!D 列宽"]),
+        (struck_out, ["旗教体局!D5 字形"]),
+        (link, ["旗教体局!D5 链接"]),
+        (formula, ["旗教体局!F40 公式"]),
+        (hidden, ["旗教体局!第 6 行隐藏"]),
+        (header, ["旗教体局 页眉页脚"]),
         (nothing, []),
     ],
     ids=lambda value: getattr(value, "__name__", ""),
@@ -90,7 +118,9 @@ def test_what_was_added_is_named(office, change, told):
     assert additions_in(path.read_bytes(), touched(path, change)) == told
 
 
-@pytest.mark.parametrize("change", [colour, note, sheet, width], ids=lambda value: value.__name__)
+@pytest.mark.parametrize(
+    "change", [colour, note, sheet, width, struck_out, link, formula, hidden, header], ids=lambda value: value.__name__
+)
 def test_an_addition_is_kept_as_a_copy_and_told_before_the_workbook_is_made_again(office, change):
     path = sheet_of(office)
     changed = touched(path, change)
@@ -120,6 +150,29 @@ def test_a_typed_value_is_refused_as_before(office):
     report = build(office)
     assert [problem.code for problem in report.problems if problem.severity == "error"] == ["edited-by-hand"]
     assert path.read_bytes() == changed
+
+
+def test_a_formula_that_somebody_corrected_is_kept_as_a_copy(tmp_path):
+    """Its value is worked out by any program, so it is no typed value."""
+    rows = "{% for 任务 in 任务列表 %}\n{{ 任务.序号 }}\n{% endfor %}\n合计 | =SUM(A2:A2)"
+    office = Workspace(open_office(tmp_path / "w").folder)
+    folder = office.root / "templates"
+    shutil.rmtree(folder)
+    folder.mkdir()
+    drawn(folder / "合计表.xlsx", rows)
+    build(office)
+    (path,) = office.output.glob("*.xlsx")
+
+    def corrected(book):
+        book.worksheets[0]["B6"] = "=SUM(A1:A4)"
+
+    changed = touched(path, corrected)
+    path.write_bytes(changed)
+    report = build(office, force=True)
+    assert [problem.code for problem in report.problems if "手" in problem.message or "人加了" in problem.message] == [
+        "added-by-hand"
+    ]
+    assert (office.former / path.name).read_bytes() == changed
 
 
 @pytest.mark.render

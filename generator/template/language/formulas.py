@@ -99,11 +99,11 @@ def named_cells(text: str, names: Mapping[str, Reference]) -> Reference | None:
 
 
 def is_unclear(text: str) -> bool:
-    """Whether a text names cells by row in a way that is not read: ``A1:B2:C3``, ``表1:表3!A1``, ``D5#``."""
+    """Whether a text names cells in a way that is not read: ``A1:B2:C3``, ``表1:表3!A1``, ``D5#``, ``表1[分值]``."""
     sheet, _, cells = text.rpartition("!")
     parts = re.split("[:#]", cells)
     is_cell = any(parse_reference(part) for part in parts)
-    return is_cell and (len(parts) > 1 or ":" in sheet)
+    return (is_cell and (len(parts) > 1 or ":" in sheet)) or "[" in cells
 
 
 def functions_in(nodes: Sequence[FormulaNode]) -> Iterator[str]:

@@ -267,6 +267,7 @@ def test_many_areas_stand_in_brackets_and_too_many_are_an_error(tmp_path: Path) 
             "A4",
             "公式里的 “A2:INDEX(” 这种写法不能跟着行移动（见 =SUM(A2:INDEX(A2:A2,2))）",
         ),
+        (f"{BAND}=SUM(表1[分值])", "A4", "公式里的 “表1[分值]” 这种写法不能跟着行移动（见 =SUM(表1[分值])）"),
     ],
 )
 def test_a_reference_that_means_nothing_is_an_error_at_its_cell(

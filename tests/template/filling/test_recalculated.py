@@ -20,6 +20,7 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.worksheet import Worksheet
 
 from generator.model import Sheet, TaskView
+from generator.rebuild.additions import additions_in
 from generator.rebuild.hand_edits import edited_cells
 from generator.writer import write
 from tests.rendering import convert, pages_of
@@ -398,4 +399,5 @@ def test_formulas_are_worked_out_as_their_authors_meant(tmp_path: Path) -> None:
     assert found == []
     written = [(path.read_bytes(), saved.read_bytes()) for (path, _), saved in zip(workbooks, again, strict=True)]
     assert [edited_cells(*pair) for pair in written[:20]] == [[]] * 20  # nobody edited anything
+    assert [additions_in(*pair) for pair in written[:20]] == [[]] * 20
     assert sum(len(record.line.formulas) for made in templates for record in made.records) > 3_000

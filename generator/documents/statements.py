@@ -98,8 +98,15 @@ class Statement(Struct, frozen=True):
 
     def overlaps(self, other: Statement) -> bool:
         """Whether both fill the same field with different words."""
-        pairs = ((self.units, other.units), (self.lead, other.lead), (self.support, other.support))
-        return any(a and b and a != b for a, b in pairs)
+        return any(a and b and a != b for a, b in self.fields_of_units(other))
+
+    def fills_field_of(self, other: Statement) -> bool:
+        """Whether both fill the same field of units."""
+        return any(a and b for a, b in self.fields_of_units(other))
+
+    def fields_of_units(self, other: Statement) -> tuple[tuple[str, str], ...]:
+        """What both say in each field of units."""
+        return (self.units, other.units), (self.lead, other.lead), (self.support, other.support)
 
 
 def both(a: str, b: str) -> str:

@@ -1225,3 +1225,27 @@ def test_who_leads_a_heading_leads_those_below_that_only_others_are_responsible_
         "（一）改造小区//改造管网。 =市水务局牵头",
     ]
     assert any("标题后写有责任单位" in problem for problem in problems)
+
+
+def test_paragraphs_with_a_name_before_a_colon_that_each_have_units_below_are_tasks(tmp_path):
+    text = TITLE + (
+        "（一）培育生态。聚焦资金和市场，搭建服务体系。\n资金支持：设立基金，扩大信贷。\n牵头单位：市财政局\n"
+        "责任单位：各区\n市场对接：举办供需对接会。\n牵头单位：市商务局\n责任单位：各区\n"
+        "1.整改目标：按期完成。\n责任单位：市住建局\n预期成果：台账齐全。\n配合单位：各街道\n"
+    )
+    found, _ = imported(tmp_path, text)
+    assert [(task.content, task.lead_text) for task in found.ledger.tasks[:2]] == [
+        ("资金支持：设立基金，扩大信贷。", "市财政局"),
+        ("市场对接：举办供需对接会。", "市商务局"),
+    ]
+    assert dict(found.ledger.tasks[2].extra)["预期成果"] == "台账齐全。"
+
+
+def test_a_bracket_behind_a_name_behind_a_label_belongs_to_the_name(tmp_path):
+    text = (
+        TITLE + "1.引进人才。牵头单位：市委组织部（市委人才办）。\n2.建校。责任单位：市教育局、市发改委（市粮食局）。\n"
+    )
+    assert rows(imported(tmp_path, text)[0]) == [
+        "//引进人才。 牵头=市委组织部（市委人才办）",
+        "//建校。 =市教育局、市发改委（市粮食局）",
+    ]

@@ -25,6 +25,7 @@ OVERSEERS = re.compile("监督|监管|督[导办查]|考核|验收|评分|指导
 """In headings of columns that name others than those who have the task."""
 UNIT_WORD = re.compile("单位|部门|科室|处室|股室|责任|主体|机构")
 SHARE = re.compile("分工|职责")
+GOAL = re.compile("目标$|^目标(?!任务)")
 MEASURE = re.compile(
     r"[-—－/%％‰]|[十百千万亿]{0,3}(?:平方|立方)?(?:公里|千米|米|公顷|亩|美?元|吨|公?斤|吨标准煤|千瓦时?|人次?|户次?|家次?|"
     r"个百分点|[个项件头只台套辆座处所条株次天分度床张名场期篇年月日]|万|亿)(?:/[\u4e00-\u9fff]{1,4})?"
@@ -231,7 +232,7 @@ def columns_of(
     names = with_texts(names, headings, looks, fixed)
     names, joined = with_wide(names, looks, wide, fixed)
     names, doubts = with_content(names, headings, looks, fixed)
-    names = with_merged_labels(names, headings, looks)
+    names = with_merged_labels(with_goals(names, headings, looks), headings, looks)
     if not {UNITS, "lead_text"} & set(names):
         names = [UNITS if name == "support_text" and "责任" in headings[n] else name for n, name in enumerate(names)]
     names = with_main_units(names, headings, fixed)
@@ -328,6 +329,15 @@ def with_content(
         choice = f"如不对请用 --columns {headings[other]}=具体任务"
         doubts = (f"“{headings[best]}”作为具体任务；“{headings[other]}”也可能是，{choice}",)
     return around(names, best, fixed), doubts
+
+
+def with_goals(names: list[str], headings: Sequence[str], looks: Sequence[Look]) -> list[str]:
+    """The names; what is to be reached (工作目标) is no label of the measures where another column is."""
+    many = names.count(LABEL)
+    return [
+        EXTRA if many > 1 and name == LABEL and GOAL.search(heading) and not look.is_merged else name
+        for name, heading, look in zip(names, headings, looks, strict=True)
+    ]
 
 
 def with_merged_labels(names: list[str], headings: Sequence[str], looks: Sequence[Look]) -> list[str]:

@@ -26,6 +26,7 @@ NOTICE_LENGTH = 5_000
 """Characters at a document's beginning within which a notice names the scheme that it brings."""
 TITLE_LEAST = 8
 """Characters of the shortest title by which the scheme is known that a notice brings."""
+UNIT_FIELDS = ("units", "lead", "support")
 PART_RANK = -0.5
 """Of an attachment, or of the scheme that a notice brings."""
 
@@ -91,7 +92,8 @@ def outline_of(pieces: Iterable[ProsePiece], titles: Collection[str] = ()) -> No
                 node.open = [node.title]
             path[-1].children.append(node)
             path.append(node)
-        take(path[-1], piece)
+        following = pieces[n + 1] if n + 1 < len(pieces) and pieces[n + 1].is_line else None
+        take(path[-1], piece, following)
     return root
 
 
@@ -151,9 +153,19 @@ def with_labels_behind(block: list[ProsePiece]) -> list[ProsePiece]:
     if not units:
         return block
     others = [n for n in range(1, lines[-1]) if other_label(block[n])]
+    cut = next((n for n in others if n > units[0]), len(block))
+    before, behind = (fields_of(part) for part in (block[:cut], block[cut:]))
+    if before & behind:  # what stands between them is another task (市场对接：…)
+        return block
     kept = [piece for n, piece in enumerate(block) if n not in others]
     at = lines[-1] + 1 - len(others)
     return [*kept[:at], *(block[n] for n in others), *kept[at:]]
+
+
+def fields_of(pieces: Sequence[ProsePiece]) -> set[str]:
+    """The fields of units that lines fill."""
+    statements = [piece.statement for piece in pieces if piece.is_line and piece.statement]
+    return {name for name in UNIT_FIELDS if any(getattr(statement, name) for statement in statements)}
 
 
 def other_label(piece: ProsePiece) -> re.Match[str] | None:
@@ -162,9 +174,9 @@ def other_label(piece: ProsePiece) -> re.Match[str] | None:
     return match if match and field_of(match[1]) not in (CONTENT, LABEL) else None
 
 
-def take(node: Node, piece: ProsePiece) -> None:
-    """A piece goes to the node that it stands under."""
-    if not node.open and (stated := more_stated(node, piece)) is not None:
+def take(node: Node, piece: ProsePiece, line: ProsePiece | None) -> None:
+    """A piece goes to the node that it stands under; `line` is that of units behind it, if there is one."""
+    if not node.open and (stated := more_stated(node, piece, line)) is not None:
         node.segments[-1].statement = stated
         return
     if piece.part.text or (piece.part is node.title):
@@ -187,13 +199,13 @@ def take(node: Node, piece: ProsePiece) -> None:
         node.segments.append(Segment([], piece.statement, piece.is_line))
 
 
-def more_stated(node: Node, piece: ProsePiece) -> Statement | None:
+def more_stated(node: Node, piece: ProsePiece, line: ProsePiece | None) -> Statement | None:
     """What is stated about a task, with a line of another label below its units (预期成果：…); None for other lines."""
     last = node.segments[-1] if node.segments else None
     if last is None or last.statement is None or not last.follows_line or piece.marker or piece.statement:
         return None
     match = other_label(piece)
-    if match is None:
+    if match is None or (line and line.statement and last.statement.fills_field_of(line.statement)):
         return None
     return last.statement.joined(Statement(people=((match[1], match[2].strip()),), source=piece.part.text))
 

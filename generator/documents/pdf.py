@@ -15,6 +15,7 @@ from typing import Any, TypeAlias
 from msgspec import Struct
 
 from generator.documents.blocks import Block, Paragraph, Picture
+from generator.documents.brackets import OPENING
 from generator.documents.encoding import CONTROLS
 from generator.documents.grid import COVERED_FROM_ABOVE, COVERED_FROM_LEFT, Cell, Grid, Line, TooLargeError
 from generator.documents.lines import ENDS, repeated
@@ -22,6 +23,7 @@ from generator.documents.numbering import marker_of
 from generator.documents.statements import in_line
 from generator.documents.surroundings import ISSUER
 from generator.documents.texts import HAN, NAME_BEGINS, SEPARATOR, UNIT_END, bracket_depth
+from generator.documents.whole_paragraphs import ends_cut
 
 PAGE_NUMBER = re.compile(
     r"^[—\-–－·\s]*(?:第?\s*\d{1,4}\s*页?(?:\s*[,，/]?\s*共\s*\d{1,4}\s*页)?|\d{1,4}\s*/\s*\d{1,4})[—\-–－·\s]*$"
@@ -370,11 +372,18 @@ def paragraphs_of(lines: Sequence[TextLine], frame: Frame, counts: Counter[int])
     `counts` are the paragraphs of each page so far.
     """
     groups: list[list[TextLine]] = []
+    numbers: dict[str, int] = {}
     for line in lines:
-        if groups and goes_on(groups[-1], line, frame):
+        marker = marker_of(line.text)
+        counts_on = marker is not None and (
+            marker.number == numbers.get(marker.form, 0) + 1 or (marker.number == 1 and marker.form != "chinese")
+        )
+        if groups and goes_on(groups[-1], line, frame, counts_on):
             groups[-1].append(line)
-        else:
-            groups.append([line])
+            continue
+        groups.append([line])
+        if marker is not None:
+            numbers[marker.form] = marker.number
     usual = Counter(line.size for line in lines).most_common(1)[0][0] if lines else 0.0
     result: list[Block] = []
     for group in groups:
@@ -393,10 +402,11 @@ def is_large(group: Sequence[TextLine], usual: float) -> bool:
     return group[0].size > usual * 1.2 and sum(len(line.text) for line in group) <= 60 and not marker_of(group[0].text)
 
 
-def goes_on(group: Sequence[TextLine], line: TextLine, frame: Frame) -> bool:
+def goes_on(group: Sequence[TextLine], line: TextLine, frame: Frame, counts_on: bool) -> bool:
     """Whether a line belongs to the paragraph of the lines before.
 
     A line that ends as a sentence does must be full for that, another may lack the characters that could not be parted.
+    `counts_on`: whether it begins with the number that follows the last one.
     """
     last = group[-1]
     gap = line.top - last.bottom
@@ -409,6 +419,10 @@ def goes_on(group: Sequence[TextLine], line: TextLine, frame: Frame) -> bool:
     if bracket_depth("".join(part.text for part in group[-MANY_LINES:])) > 0 and slack < 4 * last.em:
         return True
     ends = ENDS.search(last.text) is not None
+    if not frame.is_indented and counts_on and not ends_cut(last.text):
+        return False
     if not frame.is_indented and (marker_of(line.text) or in_line(line.text)) and (ends or slack > last.em):
         return False
-    return slack < (1.5 if ends else 4.0) * last.em
+    # an opening bracket takes the character behind it into the next line
+    parted = 4.0 if not ends else 2.5 if line.text[0] in OPENING else 1.5
+    return slack < parted * last.em

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import zip_longest
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -50,8 +51,9 @@ class ProsePiece(Struct, frozen=True):
 def pieces_of(paragraphs: Iterable[Paragraph]) -> Iterator[ProsePiece]:
     """The pieces of all paragraphs, in their order."""
     before: dict[str, int] = {}
-    for paragraph in with_whole_lines(with_names_below(without_numbers_of_labels(paragraphs))):
-        for piece in pieces_in(paragraph, before.get("digits", 0)):
+    whole = list(with_whole_lines(with_names_below(without_numbers_of_labels(paragraphs))))
+    for paragraph, following in zip_longest(whole, whole[1:]):
+        for piece in pieces_in(paragraph, before.get("digits", 0), following):
             if piece.marker:
                 if piece.marker.rank < 4:
                     before.pop("digits", None) if piece.marker.number == 1 and piece.marker.rank < 3 else None
@@ -59,8 +61,8 @@ def pieces_of(paragraphs: Iterable[Paragraph]) -> Iterator[ProsePiece]:
             yield piece
 
 
-def pieces_in(paragraph: Paragraph, before: int) -> list[ProsePiece]:
-    """The pieces of one paragraph; `before` is the last number of the list of digits."""
+def pieces_in(paragraph: Paragraph, before: int, following: Paragraph | None) -> list[ProsePiece]:
+    """The pieces of one paragraph; `before` is the last number of the list of digits, `following` the next one."""
     place = paragraph.place
     line = None if paragraph.number else in_line(paragraph.text)
     if line is not None:
@@ -78,7 +80,7 @@ def pieces_in(paragraph: Paragraph, before: int) -> list[ProsePiece]:
         stretches.append((body, statement))
         at = end + (closing.end() if closing else 0)
     rest = text[at:].strip(" \u3000。；;，,、")
-    if stretches and stretches[-1][1] and rest and not LEADS_ON.search(text):
+    if stretches and stretches[-1][1] and rest and not LEADS_ON.search(text) and not is_line_of_units(following):
         stretches[-1] = with_rest(stretches[-1][0], stretches[-1][1], text[at:].strip(" \u3000，,、"))
     elif rest or not stretches:
         stretches.append((text[at:].lstrip("，,、 "), None))
@@ -88,6 +90,12 @@ def pieces_in(paragraph: Paragraph, before: int) -> list[ProsePiece]:
         piece_of(body, statement, paragraph if n == 0 else Paragraph("", place), before if n == 0 else 0)
         for n, (body, statement) in enumerate(stretches)
     ]
+
+
+def is_line_of_units(paragraph: Paragraph | None) -> bool:
+    """Whether a paragraph says nothing but who has the task before it."""
+    line = in_line(paragraph.text) if paragraph and not paragraph.number else None
+    return line is not None and line.names_units
 
 
 def is_numbered_label(paragraph: Paragraph) -> bool:

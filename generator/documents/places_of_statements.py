@@ -74,7 +74,10 @@ def names_more(before: str, inner: str) -> bool:
         return True
     marker = marker_of(before)
     name = HEADED.sub("", before[marker.end if marker else 0 :])
-    return BODY.fullmatch(name) is not None and is_list(name) and is_list(inner)
+    if BODY.fullmatch(name) is not None and is_list(name) and is_list(inner):
+        return True
+    labels = labels_of(before) if is_list(inner) else []
+    return bool(labels) and is_list(before[labels[-1].end() :])
 
 
 def only_states(text: str) -> bool:

@@ -176,7 +176,7 @@ def read_parent(
         if statement is None:
             leave_out(segment.parts, node, "正文段落，没有责任单位", prose, keeps_title=bool(node.title))
         elif is_own and (is_label(segment.parts[0].text) or children_have_units):
-            if not is_label(segment.parts[0].text) and SENTENCE.search(segment.parts[0].text.rstrip("。；; ")):
+            if is_task_too(node, segment.parts[0].text, statement):
                 add_task(labels, node, segment.parts, statement, prose)
             default = default_of(statement, default, prose, segment.parts[0].place)
             if children_have_units:
@@ -191,6 +191,22 @@ def read_parent(
     if node.is_demand and node.title is not None:
         prose.doubts.append((node.title.place, node.label + node.title.text, BELOW_DEMAND))
     return default
+
+
+def is_task_too(node: Node, title: str, statement: Statement) -> bool:
+    """Whether a numbered sentence with units of its own is a task too, not only the label of those below it.
+
+    One that may be a title is where all below it have units of their own, so that some of its would have nothing.
+    """
+    if not is_label(title) and SENTENCE.search(title.rstrip("。；; ")):
+        return True
+    below = [part.statement for child in descendants(node) for part in child.segments if part.statement]
+    said = "\n".join(f"{other.units} {other.lead} {other.support}" for other in below)
+    return (
+        title.endswith("。")
+        and all(child.has_units for child in node.children)
+        and any(name not in said for name in statement.names)
+    )
 
 
 def mark_demand(nodes: Sequence[Node]) -> None:
@@ -226,7 +242,8 @@ def default_of(statement: Statement, outer: Statement | None, prose: Prose, plac
 def with_default(statement: Statement, default: Statement | None) -> Statement:
     """What is stated about a task, with what a heading above states for all that do not say it themselves.
 
-    A heading that names units speaks of their deadline; the people that it names look after all below it.
+    A heading that names units speaks of their deadline; the people that it names look after all below it, and who
+    leads leads those for which only others are responsible.
     """
     if default is None:
         return statement
@@ -234,7 +251,8 @@ def with_default(statement: Statement, default: Statement | None) -> Statement:
     people = (*(entry for entry in default.people if entry[0] not in said), *statement.people)
     if statement.units or statement.lead:
         deadline = statement.deadline or ("" if default.names_units else default.deadline)
-        return replace(statement, deadline=deadline, people=people)
+        is_led = statement.lead or says_role(statement.units) or default.units
+        return replace(statement, lead=statement.lead if is_led else default.lead, deadline=deadline, people=people)
     return replace(
         default,
         support=statement.support or default.support,

@@ -12,6 +12,7 @@ from generator.documents.columns import COUNT, Columns
 from generator.documents.deadline_texts import NO_DEADLINE, named_deadline
 from generator.documents.grid import Cell, Line
 from generator.documents.headings import CONTENT, EXTRA, LABEL, NUMBER
+from generator.documents.labels import LABEL_AT_START
 from generator.documents.places_of_statements import statements_in, unread_units
 from generator.documents.statements import Statement, labelled
 from generator.documents.texts import SENTENCE_END, one_line, plain, unified, unit_list
@@ -24,7 +25,10 @@ SECTION = re.compile(r"^\s*(?:第?[一二三四五六七八九十百]+[、.．�
 CHINESE_NUMBER = re.compile(r"^[一二三四五六七八九十百]+$")
 SUBSECTION = re.compile(r"^\s*[（(][一二三四五六七八九十]+[）)]")
 DITTO = re.compile('[〃″＂"]{1,2}|同[上前]')
+NONE = re.compile(r"[-—－–―/／\\]{1,3}")
+"""What stands in a cell where nobody has a part (配合单位 of a task that one unit has)."""
 NOBODY = "这一行没有写责任单位（也可能与上一行相同），请核对"
+NO_CONTENT = "这一行没有任务内容"
 TOTAL = re.compile(r"^(?:合\s*计|小\s*计|总\s*计)[：:]?$")
 
 HALVES = ("；", ";")
@@ -244,6 +248,8 @@ class RowReader(Struct):
             elif name in SHARED and self.drafts and DITTO.fullmatch(cell.text.strip()):
                 draft.shared.add(column)
                 self.told(line.place, column, cell.text.strip(), SAME_AS_ABOVE, "与上一行相同的记号，已写成同上")
+            elif name in UNIT_COLUMNS and NONE.fullmatch(cell.text.strip()):
+                self.told(line.place, column, cell.text.strip(), "", "表示没有的符号，已去掉")
             elif name == EXTRA and cell.from_above and not cell.may_be_empty and self.drafts:
                 self.repeat(draft, column)
             elif not cell.is_empty:
@@ -280,8 +286,12 @@ class RowReader(Struct):
 
     def has_no_units(self, line: Line) -> bool:
         """Whether a row leaves the units, which each task has, to the row above."""
-        columns = [n for n, name in enumerate(self.columns.names) if name in UNIT_COLUMNS[:2]]
-        return bool(columns) and all(line.cells[n].is_empty for n in columns)
+        return bool(self.unit_columns) and all(line.cells[n].is_empty for n in self.unit_columns)
+
+    @property
+    def unit_columns(self) -> list[int]:
+        """The columns of who has the tasks."""
+        return [n for n, name in enumerate(self.columns.names) if name in UNIT_COLUMNS[:2]]
 
     def read_label(self, draft: Draft, column: int, cell: Cell, line: Line) -> None:
         """A label: new, printed again at a page's start, or going on from above."""
@@ -324,7 +334,9 @@ class RowReader(Struct):
         for draft in self.drafts:
             if not draft.cells.get(content, "").strip():
                 text = " | ".join(map(one_line, draft.cells.values()))
-                self.left_out.append((draft.place, text, "这一行没有任务内容"))
+                self.left_out.append((draft.place, text, NO_CONTENT))
+                if any(draft.cells.get(n, "").strip() for n in self.unit_columns):
+                    self.doubts.append((draft.place, text, f"{NO_CONTENT}，但写了责任单位，未作为任务，请核对"))
         self.drafts = [draft for draft in self.drafts if draft.cells.get(content, "").strip()]
         for draft in self.drafts:
             for label in (draft.section, *draft.item.split(" / ")):
@@ -459,7 +471,7 @@ class RowReader(Struct):
     def by_labels(self, draft: Draft) -> dict[str, str]:
         """The fields of units that one cell tells apart by labels (牵头单位：X 配合单位：Y); empty if it does not."""
         column = self.columns.of("units_text")
-        text = " ".join(draft.cells.get(column or 0, "").split("\n"))
+        text = labelled_lines(draft.cells.get(column or 0, ""))
         statement = labelled(text) if column is not None and column not in draft.shared else None
         if statement is None or statement.people or statement.rules:
             return {}
@@ -512,6 +524,17 @@ class RowReader(Struct):
         elif result != text:
             self.told(draft.place, column, text, result, "拉开的字距，已合拢")
         return result
+
+
+def labelled_lines(text: str) -> str:
+    """The lines of a cell as one, a blank before each that begins with a label; others go on or name further units."""
+    parts: list[list[str]] = []
+    for line in text.split("\n"):
+        if parts and not LABEL_AT_START.match(line.strip()):
+            parts[-1].append(line)
+        else:
+            parts.append([line])
+    return " ".join(unit_list("\n".join(lines)) for lines in parts)
 
 
 def join(first: str, second: str) -> str:

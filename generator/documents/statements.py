@@ -78,6 +78,12 @@ class Statement(Struct, frozen=True):
         """Whether it says who has the task."""
         return bool(self.units or self.lead or self.support)
 
+    @property
+    def names(self) -> list[str]:
+        """The names of units, without role words."""
+        pieces = re.split("[、，,；;]", "、".join((self.units, self.lead, self.support)))
+        return [name for piece in pieces if (name := VERB_END.sub("", piece.strip()).strip("等 "))]
+
     def joined(self, other: Statement) -> Statement:
         """Both statements as one; what both say is put together."""
         return Statement(
@@ -92,8 +98,15 @@ class Statement(Struct, frozen=True):
 
     def overlaps(self, other: Statement) -> bool:
         """Whether both fill the same field with different words."""
-        pairs = ((self.units, other.units), (self.lead, other.lead), (self.support, other.support))
-        return any(a and b and a != b for a, b in pairs)
+        return any(a and b and a != b for a, b in self.fields_of_units(other))
+
+    def fills_field_of(self, other: Statement) -> bool:
+        """Whether both fill the same field of units."""
+        return any(a and b for a, b in self.fields_of_units(other))
+
+    def fields_of_units(self, other: Statement) -> tuple[tuple[str, str], ...]:
+        """What both say in each field of units."""
+        return (self.units, other.units), (self.lead, other.lead), (self.support, other.support)
 
 
 def both(a: str, b: str) -> str:
@@ -272,10 +285,21 @@ def in_line(text: str) -> Statement | None:
     if len(text) > LONGEST:
         return None
     stripped = SPACED_LABEL.sub(lambda match: "".join(match[0].split()), text.strip(" \u3000—-·*●■"))
-    statement = in_brackets(stripped) or labelled(stripped, text) or without_colon(stripped)
+    statement = in_brackets(stripped) or without_colon(stripped)
+    if statement is None and not has_text_behind(stripped):
+        statement = labelled(stripped, text)
     if statement is None and text.lstrip().startswith(DASHES):
         statement = in_list(stripped.rstrip("。；;"), text, is_apart=True)
     return replace(statement, source=text) if statement else None
+
+
+def has_text_behind(text: str) -> bool:
+    """Whether more than a deadline and other labels stands behind a bracket of units with which a text begins."""
+    start, end = next(iter(brackets(text) if text[:1] and text[0] in OPENING else []), (0, 0))
+    if start or in_bracket(text[:end], ends_text=True) is None:
+        return False
+    rest = text[end:].strip(BETWEEN)
+    return bool(without_deadline(rest)[0]) and in_brackets(rest) is None and labelled(rest) is None
 
 
 def in_brackets(text: str) -> Statement | None:

@@ -163,3 +163,20 @@ def test_lines_of_which_none_is_full_are_paragraphs_of_their_own(tmp_path):
         "县交通局、县财政局、县自然资源局",
         "县林业局",
     ]
+
+
+@pytest.mark.render
+def test_a_full_line_of_units_does_not_go_on_in_the_next_number(tmp_path):
+    import docx
+
+    names = [f"市{name}局" for name in ("教育", "公安", "民政", "司法", "财政", "人社", "住建", "交通", "水务", "商务")]
+    units = ["、".join(names[:many]) for many in range(3, 11)]
+    document = docx.Document()
+    for n, text in enumerate(units, 1):
+        document.add_paragraph(f"{n}.改造老旧小区五十六个，同步更新水电气管网，消除安全隐患，年内全部完工验收。")
+        document.add_paragraph(f"责任单位：{text}")
+    document.save(str(tmp_path / "a.docx"))
+    (path,) = convert([tmp_path / "a.docx"], tmp_path / "pdf")
+    imported, _ = read(path)
+    assert imported is not None
+    assert [task.units_text for task in imported.ledger.tasks] == units

@@ -1184,3 +1184,68 @@ def test_two_names_that_sign_a_notice_are_no_task(tmp_path):
 def test_a_note_in_an_angle_bracket_goes_with_its_bracket(tmp_path):
     found, _ = imported(tmp_path, TITLE + "1.建校。（市教育局，各区〈含开发区，下同〉）\n2.修路。（市交通局）\n")
     assert rows(found) == ["//建校。 =市教育局，各区", "//修路。 =市交通局"]
+
+
+def test_a_line_of_units_belongs_to_the_last_of_several_tasks_of_the_paragraph_before(tmp_path):
+    text = TITLE + "1.建校。开工两所。（市教育局）完成验收。\n（市住建局）\n2.修路。（市交通局）\n"
+    assert rows(imported(tmp_path, text)[0]) == [
+        "1.建校。//开工两所。 =市教育局",
+        "1.建校。//完成验收。 =市住建局",
+        "//修路。 =市交通局",
+    ]
+
+
+def test_text_behind_a_bracket_of_units_that_begins_a_paragraph_is_not_lost(tmp_path):
+    found, _ = imported(tmp_path, TITLE + "1.建校。（市教育局）\n（责任单位：市交通局）修路三十公里。\n")
+    texts = [task.content for task in found.ledger.tasks] + [entry.text for entry in found.left_out]
+    assert any("修路三十公里" in text for text in texts)
+
+
+def test_a_sentence_above_tasks_is_one_too_where_some_of_its_units_would_have_nothing(tmp_path):
+    text = (
+        TITLE + "（一）简化审批，让企业少跑路。（市政务局、市公安局负责）\n具体措施：\n"
+        "1.公开清单。（市政务局负责）\n2.减少材料。（市税务局负责）\n"
+    )
+    assert rows(imported(tmp_path, text)[0]) == [
+        "//简化审批，让企业少跑路。 =市政务局、市公安局负责",
+        "（一）简化审批，让企业少跑路。//公开清单。 =市政务局负责",
+        "（一）简化审批，让企业少跑路。//减少材料。 =市税务局负责",
+    ]
+
+
+def test_who_leads_a_heading_leads_those_below_that_only_others_are_responsible_for(tmp_path):
+    text = TITLE + (
+        "（一）改造小区（牵头单位：市住建局）\n1.摸清底数。（责任单位：各街道）\n2.加装电梯。\n"
+        "3.改造管网。（市水务局牵头）\n"
+    )
+    found, problems = imported(tmp_path, text)
+    assert rows(found) == [
+        "（一）改造小区//摸清底数。 =各街道 牵头=市住建局",
+        "（一）改造小区//加装电梯。 牵头=市住建局",
+        "（一）改造小区//改造管网。 =市水务局牵头",
+    ]
+    assert any("标题后写有责任单位" in problem for problem in problems)
+
+
+def test_paragraphs_with_a_name_before_a_colon_that_each_have_units_below_are_tasks(tmp_path):
+    text = TITLE + (
+        "（一）培育生态。聚焦资金和市场，搭建服务体系。\n资金支持：设立基金，扩大信贷。\n牵头单位：市财政局\n"
+        "责任单位：各区\n市场对接：举办供需对接会。\n牵头单位：市商务局\n责任单位：各区\n"
+        "1.整改目标：按期完成。\n责任单位：市住建局\n预期成果：台账齐全。\n配合单位：各街道\n"
+    )
+    found, _ = imported(tmp_path, text)
+    assert [(task.content, task.lead_text) for task in found.ledger.tasks[:2]] == [
+        ("资金支持：设立基金，扩大信贷。", "市财政局"),
+        ("市场对接：举办供需对接会。", "市商务局"),
+    ]
+    assert dict(found.ledger.tasks[2].extra)["预期成果"] == "台账齐全。"
+
+
+def test_a_bracket_behind_a_name_behind_a_label_belongs_to_the_name(tmp_path):
+    text = (
+        TITLE + "1.引进人才。牵头单位：市委组织部（市委人才办）。\n2.建校。责任单位：市教育局、市发改委（市粮食局）。\n"
+    )
+    assert rows(imported(tmp_path, text)[0]) == [
+        "//引进人才。 牵头=市委组织部（市委人才办）",
+        "//建校。 =市教育局、市发改委（市粮食局）",
+    ]

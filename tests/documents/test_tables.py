@@ -816,3 +816,45 @@ def test_a_table_that_a_web_page_has_in_pieces_is_one(tmp_path):
         ("2", "", "", "修建道路并加宽桥梁。", "县交通局"),
         ("3", "", "", "植树。", "县林业局"),
     ]
+
+
+def test_a_row_of_units_without_contents_is_told(tmp_path):
+    page = [HEADING, ["1", "修路。", "县交通局"], ["2", "", "县水利局"], ["3", "建校。", "县教育局"]]
+    found, problems = imported(write_docx(tmp_path / "a.docx", [page], ["某台账"]))
+    assert [task.content for task in found.ledger.tasks] == ["修路。", "建校。"]
+    assert any("县水利局" in problem and "没有任务内容" in problem for problem in problems)
+
+
+def test_names_that_the_width_of_a_cell_broke_stay_one_behind_labels(tmp_path):
+    cell = "牵头单位：县税务局\n配合单位：县财政\n局、县人社局"
+    page = [
+        ["序号", "任务", "责任分工"],
+        ["1", "退税。", cell],
+        ["2", "减费。", "牵头单位：县发改局\n配合单位：县商务局\n各乡镇"],
+    ]
+    found, _ = imported(write_docx(tmp_path / "a.docx", [page], ["某清单"]))
+    assert [(task.lead_text, task.support_text) for task in found.ledger.tasks] == [
+        ("县税务局", "县财政局、县人社局"),
+        ("县发改局", "县商务局、各乡镇"),
+    ]
+
+
+def test_goals_beside_names_of_tasks_are_a_column_of_their_own(tmp_path):
+    page = [
+        ["序号", "重点任务", "工作目标", "具体措施", "责任单位"],
+        ["1", "治水", "达标九成", "每月巡河一次，建立台账，逐一销号。", "县水利局"],
+        ["2", "治气", "优良率八成", "淘汰锅炉十台，严查秸秆焚烧，落实网格。", "县环保局"],
+    ]
+    found, _ = imported(write_docx(tmp_path / "a.docx", [page], ["某清单"]))
+    assert [(task.section, task.item) for task in found.ledger.tasks] == [("治水", ""), ("治气", "")]
+    assert [dict(task.extra)["工作目标"] for task in found.ledger.tasks] == ["达标九成", "优良率八成"]
+
+
+def test_a_sign_for_nobody_is_no_unit(tmp_path):
+    page = [
+        ["序号", "任务", "牵头单位", "配合单位"],
+        ["1", "修路。", "县交通局", "—"],
+        ["2", "建校。", "县教育局", "/"],
+    ]
+    found, _ = imported(write_docx(tmp_path / "a.docx", [page], ["某清单"]))
+    assert [(task.lead_text, task.support_text) for task in found.ledger.tasks] == [("县交通局", ""), ("县教育局", "")]

@@ -74,10 +74,14 @@ def older_pdfs(workspace: Workspace, workbooks: Sequence[Workbook]) -> Iterator[
         yield warning("pdf-older", Place(workspace.shown(older[0])), message, "加 --pdf 重新生成，或删去。")
 
 
+COPIED = 10.0
+"""Seconds by which two files of a folder that was copied may lie apart, the one that was first here later there."""
+
+
 def is_older(path: Path, than: Path) -> bool:
     """Whether a file is there and was saved before another."""
     with suppress(OSError):
-        return path.stat().st_mtime_ns < than.stat().st_mtime_ns
+        return path.stat().st_mtime + COPIED < than.stat().st_mtime
     return False
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import errno
+import os
 import shutil
 from pathlib import Path
 
@@ -274,9 +275,11 @@ def test_a_pdf_that_is_older_than_its_workbook_is_told_as_long_as_it_lies_there(
 
     assert told() == []
     office.edit(E5="做好别的工作。")
+    saved = pdf.stat().st_mtime
+    os.utime(pdf, (saved - 3600, saved - 3600))
     assert told() == told() == [f"output/{pdf.name}"]
-    pdf.touch()
-    assert told() == []
+    os.utime(pdf, (saved, saved))
+    assert told() == []  # a copy of the folder may have them in any order
 
 
 def test_the_pdf_of_a_workbook_that_is_no_longer_made_goes_with_it(office):

@@ -118,7 +118,7 @@ def collect(
     with locked(workspace) if apply else nullcontext():
         collected = taken_over(workspace, read, sources, decision, given, apply, force)
     if conflicts:
-        write_book(returns.as_book(collected.decided.conflicts), conflicts)
+        missing += write_book(returns.as_book(collected.decided.conflicts), conflicts)
     return replace(
         collected,
         problems=(*collected.problems, *missing),

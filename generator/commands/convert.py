@@ -6,8 +6,8 @@ import contextlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from generator.problems import InputError, Problem
-from generator.system.former import replace_ledger
+from generator.problems import InputError, Place, Problem, warning
+from generator.system.former import BESIDE, replace_ledger
 from generator.system.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -63,11 +63,24 @@ def bytes_for(ledger: Ledger, target: Path) -> bytes:
     return ledgers.as_json(ledger) if ledgers.is_json(target) else writer.render(ledgers.as_book(ledger))
 
 
-def write_book(book: Book, target: Path) -> None:
-    """Write a workbook that is no part of a build; raises InputError if it cannot be written."""
-    from generator import writer
+def write_book(book: Book, target: Path) -> list[Problem]:
+    """Write a workbook that is no part of a build; another that is there is kept beside it, and told.
 
-    write(target, writer.render(book))
+    Somebody may have filled it in. Raises InputError if it cannot be written.
+    """
+    from generator import writer
+    from generator.system import disk
+
+    data = writer.render(book)
+    problems: list[Problem] = []
+    with disk.writing(str(target)):
+        if target.is_file() and target.read_bytes() != data:
+            kept = disk.keep_copy(target, target.parent, f"{target.stem}{BESIDE}{target.suffix}")
+            message = f"这里原来的文件已另存为 {kept.name}"
+            advice = "填过的选择在那一份里，可用 --choices 指明。"
+            problems.append(warning("kept-beside", Place(str(target)), message, advice))
+    write(target, data)
+    return problems
 
 
 def write(target: Path, data: bytes) -> None:

@@ -40,6 +40,11 @@ class Rooms(Struct, frozen=True):
         """The room of page `page` (from 0)."""
         return self.later if page else self.first
 
+    @property
+    def of_row(self) -> float:
+        """The room of a row, or of a label, which may stand in one row alone."""
+        return min(self.later, MAX_ROW_HEIGHT_PT)
+
 
 def rooms_of(table: Table, heights: Sequence[float], body: float) -> Rooms:
     """The rooms of a table's pages."""
@@ -60,7 +65,7 @@ def all_pieces(
         if row is not given:
             own[n] = ruler.row_height(row)
     pieces = list(map(Piece, rows, range(len(rows)), [row.values for row in rows], own))
-    room = min(rooms.later, MAX_ROW_HEIGHT_PT)
+    room = rooms.of_row
     divided = {n: room for n, height in enumerate(own) if height > room}
     if longest_text(rows) > MAX_CELL_CHARACTERS:
         divided |= {n: room for n, row in enumerate(rows) if is_long(row)}
@@ -81,7 +86,7 @@ def longest_text(rows: Sequence[Row]) -> int:
 
 
 def plain_rows(rows: Sequence[Row], groups: Sequence[Alike], rooms: Rooms, ruler: Ruler) -> Sequence[Row]:
-    """The rows, a label that is longer than a page made a plain text of its first row: only so can it be divided."""
+    """The rows, a label that is longer than a row made a plain text of its first row: only so can it be divided."""
     result: list[Row] = []
     for column in sorted(
         {column for form, *_ in groups for column, each in enumerate(form.labels) if each is not None}
@@ -109,16 +114,16 @@ def plain_rows(rows: Sequence[Row], groups: Sequence[Alike], rooms: Rooms, ruler
 
 
 def may_be_too_high(value: Value, rooms: Rooms, ruler: Ruler) -> bool:
-    """Whether a text can be higher than a page.
+    """Whether a text can be higher than a row.
 
     A short one cannot: it has at most one character a line, and padding or a turned cell takes less than two more.
     """
-    return isinstance(value, str) and (len(value) + 2) * ruler.highest_line >= rooms.later
+    return isinstance(value, str) and (len(value) + 2) * ruler.highest_line >= rooms.of_row
 
 
 def is_too_high(value: Value, row: Row, column: int, rooms: Rooms, ruler: Ruler) -> bool:
-    """Whether a text in a cell of the row is higher than a page."""
-    return may_be_too_high(value, rooms, ruler) and ruler.cell_gauge(row, column)[value] > rooms.later
+    """Whether a text in a cell of the row is higher than a row may be."""
+    return may_be_too_high(value, rooms, ruler) and ruler.cell_gauge(row, column)[value] > rooms.of_row
 
 
 class Stops(Struct, frozen=True):

@@ -84,6 +84,25 @@ def test_a_conflict_is_only_where_the_office_itself_changed_the_answer_since(off
     assert answers(office)["T002", "水务局", "2021年6月"].progress == "电话核实：办了三成"
 
 
+def test_choices_that_somebody_filled_in_are_kept_when_the_conflicts_are_listed_again(office, tmp_path):
+    """The same command given twice must not undo an hour's work."""
+    first, second = (
+        send_back(sheet(office), tmp_path / f"{name}.xlsx", {"T002": {"进展情况": name}}, "2021-06-10T08:00:00Z")
+        for name in ("甲", "乙")
+    )
+    place = tmp_path / "冲突.xlsx"
+    words = ("--conflicts", str(place))
+    listed = [collect(office, first, second, words=words) for _ in range(2)]
+    assert "kept-beside" not in str(listed)  # it is the same list
+    book = openpyxl.load_workbook(place)
+    book.worksheets[0]["A2"] = "以收回的为准"
+    book.save(place)
+    filled = place.read_bytes()
+    _, report = collect(office, first, second, words=words)
+    assert [each["code"] for each in report["problems"] if each["code"] == "kept-beside"] == ["kept-beside"]
+    assert (tmp_path / "冲突.原件.xlsx").read_bytes() == filled
+
+
 def test_two_that_were_saved_at_the_same_time_and_differ_are_a_conflict(office, tmp_path):
     files = [
         send_back(sheet(office), tmp_path / f"{n}.xlsx", {"T002": {"进展情况": f"说法{n}"}}, "2021-06-10T08:00:00Z")

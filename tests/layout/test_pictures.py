@@ -235,6 +235,18 @@ def test_a_label_higher_than_a_page_is_divided_in_fonts_of_any_size(size):
     assert len(book.sheets[0].rows) == len(book.sheets[0].breaks) + 1 > 1
 
 
+@pytest.mark.parametrize("lines", range(24, 32))
+def test_a_label_that_fits_a_page_and_no_row_is_divided(lines):
+    """A page holds 451 pt, a row of a workbook 409: with a higher one a workbook is repaired by Excel."""
+    label = "\n".join("长" * lines)
+    row = Row(form(label="repeat", height=Pt(30)), (label, "内容"), (0, None), (), False, "T1")
+    sheet = laid([row])
+    assert max(row.height for row in sheet.rows) <= MAX_ROW_HEIGHT_PT
+    shown = "\n".join(str(row.values[0] or "").removeprefix(CONTINUED).strip() for row in sheet.rows)
+    assert shown == label
+    assert len(sheet.rows) == (1 if lines < 28 else 2)
+
+
 def test_a_row_taller_than_a_page_is_divided_and_its_parts_joined_are_the_text():
     text = "推进政务公开工作。" * 120
     sheet = laid(

@@ -33,6 +33,7 @@ TOTAL = re.compile(r"^(?:合\s*计|小\s*计|总\s*计)[：:]?$")
 
 HALVES = ("；", ";")
 """Ends of texts that may go on behind a page's end."""
+FEW = 3
 SAMPLE = 50
 """Rows before one whose ends are looked at."""
 
@@ -76,6 +77,8 @@ class RowReader(Struct):
     at_page: bool = False
     wordings: dict[int, str] = field(default_factory=dict)
     """Of the columns that share a field with another, the text last read."""
+    widths: dict[int, int] = field(default_factory=dict)
+    """Column of units → the characters of its widest line."""
     table: str = ""
     """The table's name, for the column 出处 that says where in the document a task stands; empty for no such column."""
 
@@ -186,7 +189,25 @@ class RowReader(Struct):
         before = self.drafts[-1].cells.get(content or 0, "")
         if number is not None and not line.cells[number].from_above and ends_cut(before):
             return True
-        return self.at_page and (not SENTENCE_END.search(before) or (self.is_bare(line) and self.is_half(before)))
+        is_bare = self.is_bare(line)
+        return self.at_page and (
+            not SENTENCE_END.search(before) or (is_bare and (self.is_half(before) or self.has_only_whole_rows()))
+        )
+
+    def has_only_whole_rows(self) -> bool:
+        """Whether each row so far has a number and units, most several sentences: one with neither is a rest."""
+        rows, content = self.drafts[-SAMPLE:], self.columns.of(CONTENT) or 0
+        long = sum("。" in draft.cells.get(content, "").rstrip("。") for draft in rows)
+        return (
+            len(rows) >= FEW
+            and long * 2 > len(rows)
+            and all(
+                not (draft.number_shared or draft.shared)
+                and draft.cells.get(self.columns.of(NUMBER) or 0)
+                and any(draft.cells.get(n) for n in self.unit_columns)
+                for draft in rows
+            )
+        )
 
     def is_half(self, text: str) -> bool:
         """Whether a text that ends with ； is hardly whole: other tasks of the table end otherwise."""
@@ -458,6 +479,13 @@ class RowReader(Struct):
             extra=tuple(extra),
         )
 
+    def widest(self, column: int) -> int:
+        """The characters of the widest line of a column."""
+        if column not in self.widths:
+            lines = (line for draft in self.drafts for line in draft.cells.get(column, "").split("\n"))
+            self.widths[column] = max(map(len, lines), default=0)
+        return self.widths[column]
+
     def spelled_out(self, draft: Draft, column: int) -> str:
         """A cell of one of several columns of a field: what stands above where it is merged with that."""
         if column not in draft.shared:
@@ -518,7 +546,8 @@ class RowReader(Struct):
     def cleaned(self, draft: Draft, column: int) -> str:
         """A cell's text without the line breaks and blanks that the paper put into it."""
         text = draft.cells.get(column, "")
-        result = unit_list(text) if self.columns.names[column] in UNIT_COLUMNS else one_line(text)
+        is_of_units = self.columns.names[column] in UNIT_COLUMNS
+        result = unit_list(text, self.widest(column)) if is_of_units else one_line(text)
         if "\n" in text:
             self.told(draft.place, column, text, result, "正文或名称中的换行，已去掉")
         elif result != text:

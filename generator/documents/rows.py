@@ -15,7 +15,7 @@ from generator.documents.headings import CONTENT, EXTRA, LABEL, NUMBER
 from generator.documents.labels import LABEL_AT_START
 from generator.documents.places_of_statements import statements_in, unread_units
 from generator.documents.statements import Statement, labelled
-from generator.documents.texts import SENTENCE_END, one_line, plain, unified, unit_list
+from generator.documents.texts import SENTENCE_END, SEPARATOR, one_line, plain, unified, unit_list
 from generator.documents.whole_paragraphs import ends_cut
 from generator.model import CONTINUED, LABEL_CONTINUED, Repair, Task
 from generator.vocabulary import PLACE_IN_DOCUMENT, SAME_AS_ABOVE, SHARED, UNIT_COLUMNS
@@ -25,8 +25,6 @@ SECTION = re.compile(r"^\s*(?:第?[一二三四五六七八九十百]+[、.．�
 CHINESE_NUMBER = re.compile(r"^[一二三四五六七八九十百]+$")
 SUBSECTION = re.compile(r"^\s*[（(][一二三四五六七八九十]+[）)]")
 DITTO = re.compile('[〃″＂"]{1,2}|同[上前]')
-NONE = re.compile(r"[-—－–―/／\\]{1,3}")
-"""What stands in a cell where nobody has a part (配合单位 of a task that one unit has)."""
 NOBODY = "这一行没有写责任单位（也可能与上一行相同），请核对"
 NO_CONTENT = "这一行没有任务内容"
 TOTAL = re.compile(r"^(?:合\s*计|小\s*计|总\s*计)[：:]?$")
@@ -269,8 +267,6 @@ class RowReader(Struct):
             elif name in SHARED and self.drafts and DITTO.fullmatch(cell.text.strip()):
                 draft.shared.add(column)
                 self.told(line.place, column, cell.text.strip(), SAME_AS_ABOVE, "与上一行相同的记号，已写成同上")
-            elif name in UNIT_COLUMNS and NONE.fullmatch(cell.text.strip()):
-                self.told(line.place, column, cell.text.strip(), "", "表示没有的符号，已去掉")
             elif name == EXTRA and cell.from_above and not cell.may_be_empty and self.drafts:
                 self.repeat(draft, column)
             elif not cell.is_empty:
@@ -480,9 +476,11 @@ class RowReader(Struct):
         )
 
     def widest(self, column: int) -> int:
-        """The characters of the widest line of a column."""
+        """The characters of the widest line of a column in which line breaks alone part names; 0 for other columns."""
         if column not in self.widths:
-            lines = (line for draft in self.drafts for line in draft.cells.get(column, "").split("\n"))
+            cells = [draft.cells.get(column, "") for draft in self.drafts]
+            is_wrapped = any("\n" in cell and SEPARATOR.search("".join(cell.split())) for cell in cells)
+            lines = [] if is_wrapped else [line for cell in cells for line in cell.split("\n")]
             self.widths[column] = max(map(len, lines), default=0)
         return self.widths[column]
 

@@ -109,6 +109,8 @@ def bracket_depth(text: str) -> int:
 def begins_anew(before: str, line: str) -> bool:
     """Whether a line that somebody began, as the one before has room, begins with a name: one of both looks whole."""
     last, first = SEPARATOR.split(before)[-1], SEPARATOR.split(line)[0]
+    if first[:1] in tuple("（(〔和及与"):
+        return False
     is_whole = UNIT_END.search(last) is not None and not HALF_NAME.search(last)
     return min(len(last), len(first)) > FAR - 1 and (is_whole or NAME_BEGINS.match(first) is not None)
 

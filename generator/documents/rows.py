@@ -15,7 +15,7 @@ from generator.documents.headings import CONTENT, EXTRA, LABEL, NUMBER
 from generator.documents.labels import LABEL_AT_START
 from generator.documents.places_of_statements import statements_in, unread_units
 from generator.documents.statements import Statement, labelled
-from generator.documents.texts import SENTENCE_END, one_line, plain, unified, unit_list
+from generator.documents.texts import SENTENCE_END, SEPARATOR, one_line, plain, unified, unit_list
 from generator.documents.whole_paragraphs import ends_cut
 from generator.model import CONTINUED, LABEL_CONTINUED, Repair, Task
 from generator.vocabulary import PLACE_IN_DOCUMENT, SAME_AS_ABOVE, SHARED, UNIT_COLUMNS
@@ -25,14 +25,13 @@ SECTION = re.compile(r"^\s*(?:第?[一二三四五六七八九十百]+[、.．�
 CHINESE_NUMBER = re.compile(r"^[一二三四五六七八九十百]+$")
 SUBSECTION = re.compile(r"^\s*[（(][一二三四五六七八九十]+[）)]")
 DITTO = re.compile('[〃″＂"]{1,2}|同[上前]')
-NONE = re.compile(r"[-—－–―/／\\]{1,3}")
-"""What stands in a cell where nobody has a part (配合单位 of a task that one unit has)."""
 NOBODY = "这一行没有写责任单位（也可能与上一行相同），请核对"
 NO_CONTENT = "这一行没有任务内容"
 TOTAL = re.compile(r"^(?:合\s*计|小\s*计|总\s*计)[：:]?$")
 
 HALVES = ("；", ";")
 """Ends of texts that may go on behind a page's end."""
+FEW = 3
 SAMPLE = 50
 """Rows before one whose ends are looked at."""
 
@@ -76,6 +75,8 @@ class RowReader(Struct):
     at_page: bool = False
     wordings: dict[int, str] = field(default_factory=dict)
     """Of the columns that share a field with another, the text last read."""
+    widths: dict[int, int] = field(default_factory=dict)
+    """Column of units → the characters of its widest line."""
     table: str = ""
     """The table's name, for the column 出处 that says where in the document a task stands; empty for no such column."""
 
@@ -186,7 +187,25 @@ class RowReader(Struct):
         before = self.drafts[-1].cells.get(content or 0, "")
         if number is not None and not line.cells[number].from_above and ends_cut(before):
             return True
-        return self.at_page and (not SENTENCE_END.search(before) or (self.is_bare(line) and self.is_half(before)))
+        is_bare = self.is_bare(line)
+        return self.at_page and (
+            not SENTENCE_END.search(before) or (is_bare and (self.is_half(before) or self.has_only_whole_rows()))
+        )
+
+    def has_only_whole_rows(self) -> bool:
+        """Whether each row so far has a number and units, most several sentences: one with neither is a rest."""
+        rows, content = self.drafts[-SAMPLE:], self.columns.of(CONTENT) or 0
+        long = sum("。" in draft.cells.get(content, "").rstrip("。") for draft in rows)
+        return (
+            len(rows) >= FEW
+            and long * 2 > len(rows)
+            and all(
+                not (draft.number_shared or draft.shared)
+                and draft.cells.get(self.columns.of(NUMBER) or 0)
+                and any(draft.cells.get(n) for n in self.unit_columns)
+                for draft in rows
+            )
+        )
 
     def is_half(self, text: str) -> bool:
         """Whether a text that ends with ； is hardly whole: other tasks of the table end otherwise."""
@@ -248,8 +267,6 @@ class RowReader(Struct):
             elif name in SHARED and self.drafts and DITTO.fullmatch(cell.text.strip()):
                 draft.shared.add(column)
                 self.told(line.place, column, cell.text.strip(), SAME_AS_ABOVE, "与上一行相同的记号，已写成同上")
-            elif name in UNIT_COLUMNS and NONE.fullmatch(cell.text.strip()):
-                self.told(line.place, column, cell.text.strip(), "", "表示没有的符号，已去掉")
             elif name == EXTRA and cell.from_above and not cell.may_be_empty and self.drafts:
                 self.repeat(draft, column)
             elif not cell.is_empty:
@@ -458,6 +475,15 @@ class RowReader(Struct):
             extra=tuple(extra),
         )
 
+    def widest(self, column: int) -> int:
+        """The characters of the widest line of a column in which line breaks alone part names; 0 for other columns."""
+        if column not in self.widths:
+            cells = [draft.cells.get(column, "") for draft in self.drafts]
+            is_wrapped = any("\n" in cell and SEPARATOR.search("".join(cell.split())) for cell in cells)
+            lines = [] if is_wrapped else [line for cell in cells for line in cell.split("\n")]
+            self.widths[column] = max(map(len, lines), default=0)
+        return self.widths[column]
+
     def spelled_out(self, draft: Draft, column: int) -> str:
         """A cell of one of several columns of a field: what stands above where it is merged with that."""
         if column not in draft.shared:
@@ -518,7 +544,8 @@ class RowReader(Struct):
     def cleaned(self, draft: Draft, column: int) -> str:
         """A cell's text without the line breaks and blanks that the paper put into it."""
         text = draft.cells.get(column, "")
-        result = unit_list(text) if self.columns.names[column] in UNIT_COLUMNS else one_line(text)
+        is_of_units = self.columns.names[column] in UNIT_COLUMNS
+        result = unit_list(text, self.widest(column)) if is_of_units else one_line(text)
         if "\n" in text:
             self.told(draft.place, column, text, result, "正文或名称中的换行，已去掉")
         elif result != text:

@@ -32,6 +32,8 @@ NAME_BEGINS = re.compile(
 )
 """How a name begins that cannot go on with one that is whole before it: 县财政局 behind 县教育局."""
 LONGEST_NAME = 60
+FAR = 3
+"""Characters that a line has less than the widest of its column, so that nothing but its author ended it."""
 WHOLE_WORDS = re.findall(
     r"\S+",
     "办公室 委员会 管委会 政府 公司 中心 街道 办事处 指挥部 集团 大学 学院 医院 银行 法院 检察院 海关 开发区 "
@@ -72,13 +74,13 @@ def plain(text: str) -> str:
     return re.sub(r"[（(][^（）()]*[）)]$", "", text) or text
 
 
-def unit_list(text: str) -> str:
+def unit_list(text: str, widest: int = 0) -> str:
     """Names of units, a line each, as a list: a line break between two whole names separates them.
 
-    A break that only the width of the column made does not.
+    A break that only the width of the column made does not; `widest` are the characters of its widest line.
     """
     lines = [close_up(line.strip()) for line in text.split("\n") if line.strip()]
-    widest = max(map(len, lines), default=0)
+    widest = max(widest, *map(len, lines), 0)
     are_names = not any(SEPARATOR.search(line) for line in lines)
     pieces = lines[:1]
     open_brackets = bracket_depth(lines[0]) if lines else 0
@@ -90,7 +92,9 @@ def unit_list(text: str) -> str:
         # a full line may break the name that it begins
         may_go_on = NAME_BEGINS.match(line) is not None or (is_short and len(line) + 1 >= widest)
         rest = "".join(lines[n:] if may_go_on else [line])[:LONGEST_NAME]
-        is_new = open_brackets == 0 and is_meant and are_whole("".join(pieces)[-LONGEST_NAME:], line, rest)
+        last = "".join(pieces)[-LONGEST_NAME:]
+        is_apart = len(before) + FAR <= widest and begins_anew(last, line)
+        is_new = open_brackets == 0 and is_meant and (is_apart or are_whole(last, line, rest))
         says_role = open_brackets == 0 and ROLE_END.search(before) is not None
         pieces.append(f"、{line}" if is_new else f"，{line}" if says_role else line)
         open_brackets += bracket_depth(line)
@@ -100,6 +104,15 @@ def unit_list(text: str) -> str:
 def bracket_depth(text: str) -> int:
     """How many more brackets a text opens than it closes."""
     return sum(map(text.count, "（(〔")) - sum(map(text.count, "）)〕"))
+
+
+def begins_anew(before: str, line: str) -> bool:
+    """Whether a line that somebody began, as the one before has room, begins with a name: one of both looks whole."""
+    last, first = SEPARATOR.split(before)[-1], SEPARATOR.split(line)[0]
+    if first[:1] in tuple("（(〔和及与"):
+        return False
+    is_whole = UNIT_END.search(last) is not None and not HALF_NAME.search(last)
+    return min(len(last), len(first)) > FAR - 1 and (is_whole or NAME_BEGINS.match(first) is not None)
 
 
 def are_whole(before: str, line: str, rest: str) -> bool:

@@ -850,11 +850,19 @@ def test_goals_beside_names_of_tasks_are_a_column_of_their_own(tmp_path):
     assert [dict(task.extra)["工作目标"] for task in found.ledger.tasks] == ["达标九成", "优良率八成"]
 
 
-def test_a_sign_for_nobody_is_no_unit(tmp_path):
-    page = [
-        ["序号", "任务", "牵头单位", "配合单位"],
-        ["1", "修路。", "县交通局", "—"],
-        ["2", "建校。", "县教育局", "/"],
+def test_a_row_of_several_sentences_that_a_page_cut_behind_one_of_them_is_put_together(tmp_path):
+    rows_before = [[str(n), f"修路{n}条。年内完工。", "县交通局"] for n in range(1, 5)]
+    page = [HEADING, *rows_before, HEADING, ["", "同步绿化。", ""], ["5", "建校。年内招生。", "县教育局"]]
+    found, _ = imported(write_docx(tmp_path / "a.docx", [page], ["某台账"]))
+    assert [task.content for task in found.ledger.tasks][3:] == ["修路4条。年内完工。同步绿化。", "建校。年内招生。"]
+
+
+def test_lines_that_end_before_their_column_does_end_a_name(tmp_path):
+    cells = ["县财政局\n某县资本\n县国资中心", "县发展和改革局\n县自然资源和规划局", "县人力资源\n和社会保障局"]
+    page = [HEADING, *([str(n), "办事。", cell] for n, cell in enumerate(cells, 1))]
+    found, _ = imported(write_docx(tmp_path / "a.docx", [page], ["某台账"]))
+    assert [task.units_text for task in found.ledger.tasks] == [
+        "县财政局、某县资本、县国资中心",
+        "县发展和改革局、县自然资源和规划局",
+        "县人力资源和社会保障局",
     ]
-    found, _ = imported(write_docx(tmp_path / "a.docx", [page], ["某清单"]))
-    assert [(task.lead_text, task.support_text) for task in found.ledger.tasks] == [("县交通局", ""), ("县教育局", "")]

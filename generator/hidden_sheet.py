@@ -4,8 +4,9 @@ It is written as rows of text, so that any program keeps it when it saves the fi
 whatever it is called now. Rows: ``taizhang | format``, ``ledger | title``, ``edition | number``, ``template | name``,
 ``department | short name``, ``round | name`` (where there is one) and, for each sheet, ``sheet | name``,
 ``column | index | field | heading | input`` and ``rows | JSON``: as many rows as one cell holds, each
-``[index, task id, part, parts, columns that go on, 1 if nothing is to be filled in]``, empty ends left out; indexes
-count from 0 as the file was written. A cell for each row would make the mark as large as the ledger. In a sheet with
+``[index, task id, part, parts, columns that go on, 1 if nothing is to be filled in, row of the band]``, empty ends left
+out; indexes count from 0 as the file was written. A cell for each row would make the mark as large as the ledger. Where
+a column is filled in in several rows of a band, a sixth cell of ``column`` says in which. In a sheet with
 cells to fill in, ``beside | index | heading | JSON`` stands for each column that neither the ledger holds nor anybody
 fills in: for each of those rows a checksum of its text, so that what was typed over it is seen.
 """
@@ -38,6 +39,8 @@ class MarkedColumn(Struct, frozen=True):
     heading: str
     """The text of the heading over it: by it the column is found again after columns were inserted or moved."""
     is_input: bool
+    band_row: int = 0
+    """In which row of a band it is, from 1, if its column is filled in and shows something else in another; else 0."""
 
 
 class MarkedRow(Struct, frozen=True):
@@ -53,6 +56,8 @@ class MarkedRow(Struct, frozen=True):
     continued: tuple[int, ...] = ()
     asks_nothing: bool = False
     """Whether nothing is to be filled in beside it, though the sheet has columns for that (上期 below a task)."""
+    band_row: int = 0
+    """Which row of a band it is, from 1, if a column that is filled in shows something else in another row."""
 
 
 class MarkedBeside(Struct, frozen=True):
@@ -102,7 +107,10 @@ class Mark(Struct, frozen=True):
         for sheet in self.sheets:
             rows.append(("sheet", sheet.name))
             rows += (
-                ("column", str(each.index), each.field, each.heading, "1" if each.is_input else "0")
+                (
+                    *("column", str(each.index), each.field, each.heading, "1" if each.is_input else "0"),
+                    *([str(each.band_row)] if each.band_row else ()),
+                )
                 for each in sheet.columns
             )
             rows += (("rows", f"[{text}]") for text in packed(map(as_json, sheet.rows)))
@@ -137,7 +145,8 @@ def from_rows(rows: Iterable[Sequence[object]]) -> Mark | None:
                 close()
                 sheets.append(MarkedSheet(rest[0]))
             elif kind == "column":
-                columns.append(MarkedColumn(int(rest[0]), rest[1], rest[2], rest[3] == "1"))
+                band_row = int(rest[4] or 0) if len(rest) > 4 else 0
+                columns.append(MarkedColumn(int(rest[0]), rest[1], rest[2], rest[3] == "1", band_row))
             elif kind == "rows":
                 lines += unpacked(rest[0])
             elif kind == "beside":
@@ -171,12 +180,12 @@ def packed(texts: Iterable[str]) -> Iterator[str]:
 def as_json(row: MarkedRow) -> str:
     """A row as JSON; most are whole, begin nothing anew and have a plain id."""
     if (
-        not (row.part or row.parts or row.continued or row.asks_nothing)
+        not (row.part or row.parts or row.continued or row.asks_nothing or row.band_row)
         and row.task_id.isascii()
         and row.task_id.isalnum()
     ):
         return f'[{row.index},"{row.task_id}"]'
-    values = [row.index, row.task_id, row.part, row.parts, row.continued, int(row.asks_nothing)]
+    values = [row.index, row.task_id, row.part, row.parts, row.continued, int(row.asks_nothing), row.band_row]
     while not values[-1] and len(values) > 2:
         values.pop()
     return json.dumps(values, separators=(",", ":"))
@@ -188,7 +197,8 @@ def unpacked(text: str) -> Iterator[MarkedRow]:
         index, task_id, *rest = values
         part, parts = (*map(int, rest[:2]), 0, 0)[:2]
         continued = tuple(map(int, rest[2] if len(rest) > 2 else ()))
-        yield MarkedRow(int(index), str(task_id), part, parts, continued, len(rest) > 3 and bool(rest[3]))
+        asks_nothing, band_row = (*map(int, rest[3:5]), 0, 0)[:2]
+        yield MarkedRow(int(index), str(task_id), part, parts, continued, bool(asks_nothing), band_row)
 
 
 def as_text(cell: object) -> str:
@@ -209,6 +219,15 @@ def marked_sheet(sheet: Sheet) -> MarkedSheet:
         if field
     }
     marked = marked_rows(rows)
+    if stacked := stacked_columns(rows):
+        bands = {id(form): number for number, form in enumerate(forms, 1)}
+        columns = {
+            (index, field): replace(columns[index, field], band_row=number)
+            for number, form in enumerate(forms, 1)
+            for index, field in enumerate(form.fields)
+            if field
+        } | {key: column for key, column in columns.items() if key[0] not in stacked}
+        marked = [replace(row, band_row=bands.get(id(own.form), 0)) for row, (_, own) in zip(marked, rows, strict=True)]
     if any(column.is_input for column in columns.values()):
         silent = [row.form is not None and not any(row.form.inputs) for _, row in rows]
         marked = [replace(row, asks_nothing=is_silent) for row, is_silent in zip(marked, silent, strict=True)]
@@ -216,6 +235,26 @@ def marked_sheet(sheet: Sheet) -> MarkedSheet:
     if any(column.is_input for column in columns.values()):
         beside = tuple(beside_of(sheet, tuple(columns.values()), [index for index, _ in rows]))
     return MarkedSheet(sheet.name, tuple(columns.values()), tuple(marked), beside)
+
+
+def stacked_columns(rows: Sequence[tuple[int, SheetRow]]) -> set[int]:
+    """The columns that are filled in in one row of a band and show something else in another."""
+    forms = {id(row.form): row.form for _, row in rows if row.form}
+    filled = {index: form.fields[index] for form in forms.values() for index, is_in in enumerate(form.inputs) if is_in}
+    if len(forms) < 2 or not filled:
+        return set()
+    return {
+        index
+        for _, row in rows
+        for index, field in filled.items()
+        if row.form and index < len(row.values) and row.values[index] not in (None, "")
+        if not row.form.inputs[index]
+    } | {
+        index
+        for form in forms.values()
+        for index, is_in in enumerate(form.inputs)
+        if is_in and form.fields[index] != filled[index]
+    }
 
 
 UNHELD = frozenset(names(TASK_VIEW_FIELDS)) - {*COMPARED, *ANSWERED, "id", "department"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict, deque
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
 
@@ -120,8 +120,12 @@ class Comparing(Struct, frozen=True, dict=True):
 
     def outcome(self, read: Read, source: Source) -> Outcome:
         """What came of a file that was read."""
+        from generator import returns
+
         returned, problems = self.matched(read)
-        return self.left_out(source, problems) if returned is None else self.compared(returned, problems, source)
+        if returned is None:
+            return self.left_out(source, tuple(problem for problem in problems if problem.code != returns.WORDS))
+        return self.compared(returned, problems, source)
 
     def matched(self, read: Read) -> tuple[Returned | None, tuple[Problem, ...]]:
         """The returned workbook that a file is, or, without a mark, stands for."""
@@ -154,7 +158,8 @@ class Comparing(Struct, frozen=True, dict=True):
         refusal = returns.refusal(returned, self.current, editions, self.sent.titles)
         round_name, told = round_of(name, mark.round, self.loaded, self.decision)
         if refusal is not None or errors_in(told):
-            reasons = (*problems, *([refusal] if refusal else told))
+            known = (problem for problem in problems if problem.code != returns.WORDS)
+            reasons = (*known, *([refusal] if refusal else told))
             return Outcome(ReturnedFile(name, "rejected", mark.department or None, mark.edition, reasons))
         returned, doubted = self.with_sure_moment(returned)
         bases = self.sent.bases_of(mark.edition, mark.department, is_built)
@@ -163,7 +168,7 @@ class Comparing(Struct, frozen=True, dict=True):
         uncollected = returned.tell_uncollected(self.notes_sent(mark.department)) if returned.uncollected else ()
         told += (*self.back_in_time(returned, round_name), *self.of_two_departments(mark, result))
         told += self.replaced_in_former(result)
-        wrong = self.without_own_words(result)
+        problems, wrong = (self.without_own_words(each, result.department) for each in (problems, result.problems))
         found = (*problems, *told, *doubted, *uncollected, *wrong, *doubtful_states(result, self.loaded))
         state = "changed" if result.edits else "unchanged"
         if result.edits and returned.is_matched and not self.decision.accept_matched:
@@ -229,23 +234,18 @@ class Comparing(Struct, frozen=True, dict=True):
         place = Place(first.file, first.sheet, first.cell)
         said = f"“{first.ours[:30]}”改成“{first.theirs[:30]}”"
         message = f"{word}已经报过，这份表改了那时的 {len(edits)} 处：{said}"
-        advice = f"填的是“{now}”的，请加 --round {now} 收集；已经写入的，先用 taizhang restore 恢复。"
+        advice = f"填的是“{now}”的，请只把这个文件加 --round {now} 再收集；已经写入的，先用 taizhang restore 恢复。"
         return (warning("former-answer-changed", place, message, advice),)
 
-    def without_own_words(self, compared: Compared) -> tuple[Problem, ...]:
-        """What is wrong with a workbook's rows, without the words that the template itself has below the tasks."""
+    def without_own_words(self, problems: Sequence[Problem], department: str) -> tuple[Problem, ...]:
+        """The problems, without the words that the department's own workbooks have."""
         from generator import returns
 
-        if all(problem.code != returns.WORDS for problem in compared.problems):
-            return compared.problems
-        paths = (self.workspace.output / path for path in self.sent.workbooks.get(compared.department, ()))
+        if all(problem.code != returns.WORDS for problem in problems):
+            return tuple(problems)
+        paths = (self.workspace.output / path for path in self.sent.workbooks.get(department, ()))
         ours = {text for path in paths for text in returns.words_in(path)}
-        return tuple(
-            problem
-            for problem in compared.problems
-            if problem.code != returns.WORDS
-            or any(returns.plain_words(text) not in ours for text in problem.wording.split(returns.BETWEEN))
-        )
+        return tuple(returns.without_ours(problems, partial(is_among, ours)))
 
     def notes_sent(self, department: str) -> frozenset[str]:
         """The notes of a department's workbooks as they were built."""
@@ -277,6 +277,18 @@ NO_RETURN = frozenset(("no-mark", "damaged", "scanned", "too-large"))
 """Why a document in a folder is none of ours, as far as anybody can tell: it is named, and nothing is wrong."""
 
 
+FEWEST_OF_A_PART = 8
+"""Characters of which it is certain, though they are but a part of a text, that they are of that."""
+
+
+def is_among(texts: Collection[str], text: str) -> bool:
+    """Whether a text is one of some, or the part of one that stands on a page."""
+    from generator.returns import plain_words
+
+    words = plain_words(text)
+    return words in texts or (len(words) >= FEWEST_OF_A_PART and any(words in each for each in texts))
+
+
 def to_confirm(compared: Compared) -> Problem:
     """A file without a mark, and whose it was taken for."""
     into = f"{compared.round} " if compared.round else ""
@@ -301,7 +313,7 @@ def round_of(file: str, asked: str, loaded: Loaded, decision: Decision) -> tuple
     if asked == (decision.round or current):
         return name, ()
     into = f"“{name}”" if name else "第一个报送期之前"
-    advice = f"现在是“{current}”；要记入别的报送期时，用 --round 指明。"
+    advice = f"现在是“{current}”；要记入别的报送期时，只把这个文件再收集一次，用 --round 指明。"
     return name, (warning("former-round", Place(file), f"这是{word}的表，记入{into}", advice),)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
@@ -67,8 +67,8 @@ def recipients_of(workspace: Workspace, loaded: Loaded, sent: SentOut, round_nam
     asked = round_name or loaded.scope.round.name
     days = {row.name: day for row in ledger.rounds if (day := day_of(row.issued))}
 
-    def sent_to(department: str) -> tuple[int, str, Mapping[str, Mapping[str, str]]] | None:
-        return sent.last_to(department, asked, ledger.departments)
+    def sent_to(department: str) -> Iterable[tuple[int, str, Mapping[str, Mapping[str, str]]]]:
+        return sent.sent_to(department, asked, ledger.departments)
 
     def headings(department: str) -> dict[str, str]:
         paths = (workspace.output / path for path in sent.workbooks.get(department, ()))

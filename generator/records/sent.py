@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec import Struct, field
 
@@ -45,10 +45,11 @@ class SentOut(Struct, frozen=True):
             workbooks[entry.department] = (*workbooks.get(entry.department, ()), entry.path)
         return workbooks
 
-    def last_to(
+    def sent_to(
         self, department: str, round_name: str, departments: Iterable[Department]
-    ) -> tuple[int, str, Mapping[str, Mapping[str, str]]] | None:
-        """The last edition that a department got in a round, how it was called then, and its tasks with their values.
+    ) -> Iterator[tuple[int, str, Mapping[str, Mapping[str, str]]]]:
+        """The editions that a department got in a round, the last one first: how it was called then, and its tasks
+        with their values.
 
         Before the first edition it is what lies in output/.
         """
@@ -57,8 +58,7 @@ class SentOut(Struct, frozen=True):
         for edition, name in sorted(self.sheets, reverse=True):
             is_theirs = names.get(name, name) == department and rounds.get(edition) == round_name
             if is_theirs and (tasks := self.manifest.values_of(self.sheets[edition, name])):
-                return edition, name, tasks
-        return None
+                yield edition, name, tasks
 
     def bases_of(self, edition: int, department: str, is_built: bool) -> Bases:
         """What a workbook of a department (empty: of all) showed when it was written.

@@ -8,7 +8,7 @@ from generator.returns.converting import with_old_formats
 from generator.returns.deciding import Choices, Decided, Rule, decide
 from generator.returns.files import DOCUMENT_SUFFIXES, Source, others, sources
 from generator.returns.gathering import read_all
-from generator.returns.matching import Recipients, match
+from generator.returns.matching import match
 from generator.returns.reading import (
     Read,
     Returned,
@@ -21,12 +21,12 @@ from generator.returns.reading import (
     read_source,
     words_in,
 )
-from generator.returns.rows import BETWEEN, WORDS
+from generator.returns.recipients import Recipients
 from generator.returns.saving import saved_at
 from generator.returns.unmarked import Unmarked, unmarked
+from generator.returns.words import WORDS, without_ours
 
 __all__ = [
-    "BETWEEN",
     "DOCUMENT_SUFFIXES",
     "WORDS",
     "AnswerOf",
@@ -63,5 +63,6 @@ __all__ = [
     "unmarked",
     "with_old_formats",
     "without_effect",
+    "without_ours",
     "words_in",
 ]

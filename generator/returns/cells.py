@@ -5,6 +5,10 @@ from __future__ import annotations
 import datetime
 import hashlib
 import unicodedata
+from difflib import SequenceMatcher
+
+COMPARED = 1_000
+"""Characters of two wordings that are compared for their likeness."""
 
 
 def as_text(cell: object) -> str:
@@ -43,3 +47,8 @@ def mark_of(text: str) -> str:
 def folded(text: str) -> str:
     """`text` with full-width forms, and the points after numbers, made one: ``１２．`` and ``12、`` are ``12.``."""
     return unicodedata.normalize("NFKC", text).replace("、", ".").replace("。", ".")
+
+
+def likeness(first: str, second: str) -> float:
+    """How alike two wordings are, 0 to 1."""
+    return SequenceMatcher(None, first[:COMPARED], second[:COMPARED], autojunk=False).ratio()

@@ -11,7 +11,6 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from difflib import SequenceMatcher
 from functools import cached_property, partial
 from typing import Any, Literal
 
@@ -21,7 +20,7 @@ from msgspec.structs import replace
 from generator.excel import column_letters
 from generator.model import Answer, AnswerField, AnswerKey, Bases, Ledger, Task, day_of, short_names
 from generator.problems import Place, Problem, error, squeezed, warning
-from generator.returns.cells import as_text, same
+from generator.returns.cells import as_text, likeness, same
 from generator.returns.patterns import field_names, is_field, read_fields, shown, unchanged
 from generator.returns.reading import OWN_COLUMN, Returned, ReturnedSheet
 from generator.returns.rows import ReturnedRow, rows_of
@@ -45,8 +44,6 @@ DATE = re.compile(r"\d{4}-\d\d-\d\d( 00:00:00)?")
 WHOLE = re.compile(r"-?\d+\.0")
 ALIKE = 0.5
 """From what likeness on a wording may be the task's that was sent under its id."""
-COMPARED = 1_000
-"""Characters of a wording that are compared."""
 HEADINGS = by_name((*TASK_VIEW_FIELDS, *ANSWER_FIELDS))
 
 
@@ -541,10 +538,7 @@ class Comparison(Struct, dict=True):
 
 def may_be(said: str, sent: str) -> bool:
     """Whether a wording may be the one that was sent: with words put in or taken out, or with something beside it."""
-    if said in sent or sent in said:
-        return True
-    first, second = said[:COMPARED], sent[:COMPARED]
-    return SequenceMatcher(None, first, second, autojunk=False).ratio() >= ALIKE
+    return said in sent or sent in said or likeness(said, sent) >= ALIKE
 
 
 def heading_of(pattern: str) -> str:

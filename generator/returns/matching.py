@@ -1,72 +1,40 @@
 """A file without a mark to a returned workbook as one with a mark would be: its department, its edition, its tasks.
 
-The department is whoever its title, its labels, its sheet and the file's name all can mean. A row is a task's where
-number and wording (or its id) agree with what that department was sent in the round; where only one of them does, that
-is told; where they contradict each other, the row is told and not taken. Only what was filled in is taken: an empty
-cell says nothing. All of it waits for somebody to confirm it.
+A row is a task's where number and wording (or its id) agree with what the department was sent in one edition of the
+round; where only one of them does, that is told; where they contradict each other, the row is told and not taken. Only
+what was filled in is taken: an empty cell says nothing. All of it waits for somebody to confirm it.
 """
 
 from __future__ import annotations
 
-import datetime
-import re
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from difflib import SequenceMatcher
+from collections.abc import Mapping
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
 from generator.excel import column_letters
 from generator.hidden_sheet import Mark, MarkedColumn, MarkedRow, MarkedSheet
-from generator.model import Answer, day_of
+from generator.model import CONTINUED
 from generator.problems import Place, Problem, error, squeezed, warning
-from generator.returns.cells import folded, same
+from generator.returns.cells import folded, likeness
 from generator.returns.locating import Located
-from generator.returns.reading import Returned, ReturnedLine, ReturnedSheet, foot_in, label_of
+from generator.returns.reading import Returned, ReturnedLine, ReturnedSheet, foot_in
 from generator.returns.reading import foot_of as foot_in_cells
+from generator.returns.recipients import (
+    Recipients,
+    Values,
+    body,
+    not_asked,
+    of_former_round,
+    other_round,
+    sender,
+)
 from generator.returns.unmarked import HEADINGS, HeadedTable, Unmarked, unknown_column
+from generator.returns.words import WORDS, not_collected
 from generator.vocabulary import ANSWERED, LIST_SEPARATOR, NOT_REPORTED, SAID
 
-Values = Mapping[str, str]
-LABEL = re.compile(rf"\S{{0,4}}{HEADINGS['department']}[:：]\s*(\S+)")
-"""单位：…, 填报单位：…"""
-DAY = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日")
-A_DAY = datetime.timedelta(days=1)
-"""Moments are in UTC, days are not."""
 ALIKE = 0.8
 """From what likeness on a wording may be the same, retyped."""
-COMPARED = 1_000
-"""Characters of a wording that are compared."""
-
-
-class Recipients(Struct, frozen=True):
-    """What is known of those who may have sent a file."""
-
-    named_in: Callable[[str], Collection[str]]
-    """Text → the departments that it may name."""
-    sent: Callable[[str], tuple[int, str, Mapping[str, Values]] | None]
-    """Department → the last edition that it got in the round, how it was called then, and the values of its tasks."""
-    headings: Callable[[str], Mapping[str, str]]
-    """Department → heading of what is filled in on its sheet (squeezed) → field: an office words them as it likes."""
-    title: str
-    """Of the ledger."""
-    titles: Collection[str]
-    """Every title that the ledger had."""
-    round: str
-    """The round in which answers are entered."""
-    is_named: bool
-    """Whether somebody said the round, so that nothing in the file can say another."""
-    rounds: Collection[str]
-    tasks: Mapping[str, Values]
-    """All tasks of the ledger."""
-    asking: tuple[datetime.date, datetime.date] | None = None
-    """The days on which the first round and this one were sent."""
-    answers: Callable[[str], Collection[Answer]] = lambda department: ()
-    """Department → its answers, of every round."""
-
-    def meant_by(self, stem: str) -> Collection[str]:
-        """The departments that a file's name may mean; the ledger's title in it means none."""
-        return self.named_in(without(stem, self.titles))
 
 
 def match(unmarked: Unmarked, recipients: Recipients) -> tuple[Returned | None, tuple[Problem, ...]]:
@@ -75,136 +43,14 @@ def match(unmarked: Unmarked, recipients: Recipients) -> tuple[Returned | None, 
     wrong = wrong or other_round(unmarked, recipients)
     if wrong is not None:
         return None, (wrong,)
-    sent = recipients.sent(department)
-    if sent is None:
-        return None, (not_asked(unmarked.file, department, recipients.round),)
-    edition, name, tasks = sent
     headings = recipients.headings(department)
     unmarked = replace(unmarked, tables=tuple(table.under(headings) for table in unmarked.tables))
-    matching = Matching(unmarked, recipients, department, tasks)
-    sheets = tuple(map(matching.sheet, unmarked.tables))
-    matching.tell_missing()
-    if not matching.found:
-        matching.problems.append(
-            error(
-                "no-tasks-matched",
-                Place(unmarked.file, unmarked.tables[0].table.name),
-                f"没有一行对得上发给“{department}”的任务，未收集",
-                "请核对是不是这一期、这个单位的表；让对方在发出的分工表里填写最稳妥。",
-            )
-        )
-        return None, tuple(matching.problems)
-    if (wrong := of_former_round(unmarked, sheets, recipients, department)) is not None:
-        return None, (*matching.problems, wrong)
-    mark = Mark(recipients.title, edition, "", name, round=recipients.round)
-    returned = Returned(
-        unmarked.file, mark, sheets, foot_of(unmarked), unmarked.digest, unmarked.saved, is_matched=True
-    )
-    return returned, tuple(matching.problems)
-
-
-# ------------------------------------------------------------------------------------------ whose it is
-
-
-def sender(unmarked: Unmarked, recipients: Recipients) -> tuple[str, Problem | None]:
-    """The department that everything in the file agrees upon; else what is wrong."""
-    sources = [set(names) for names in named(unmarked, recipients) if names]
-    agreed = set.intersection(*sources) if sources else set()
-    if len(agreed) == 1:
-        return agreed.pop(), None
-    said = dict.fromkeys(name for names in sources for name in sorted(names))
-    message = f"看不出是哪个单位的表：同时写着{LIST_SEPARATOR.join(said)}" if said else "看不出是哪个单位的表"
-    advice = "请把文件改名，写上这个单位的名称（如“教体局.csv”），并与表里写的单位一致，再收集一次。"
-    return "", error("unknown-sender", Place(unmarked.file), message, advice)
-
-
-def named(unmarked: Unmarked, recipients: Recipients) -> Iterator[Collection[str]]:
-    """The departments that each thing in a file may mean: its name, its sheets, labels, titles, a column 单位."""
-    stem = unmarked.file.replace("\\", "/").rpartition("/")[2].rpartition(".")[0]
-    yield recipients.meant_by(stem)
-    for headed in unmarked.tables:
-        yield recipients.named_in(headed.table.name)
-        texts = (*headed.above, *headed.table.around)
-        labels = [match[1] for text in (*texts, *foot_texts(headed)) for match in LABEL.finditer(text)]
-        named_by_label = {name for text in labels for name in recipients.named_in(text)}
-        titles = {name for text in texts for name in recipients.named_in(without(text, recipients.titles))}
-        yield named_by_label or titles
-        for row in body(headed):
-            yield recipients.named_in(headed.text(row, "department"))
-
-
-def foot_texts(headed: HeadedTable) -> list[str]:
-    """The texts of rows that say nothing of a task."""
-    rows = range(headed.heading_row + 1, len(headed.table.rows))
-    silent = [row for row in rows if not any(headed.text(row, name) for name in headed.inputs)]
-    return [text for row in silent for text in headed.table.rows[row] if text]
-
-
-def without(text: str, titles: Collection[str]) -> str:
-    """A text without the ledger's title, which may name a department itself."""
-    text = squeezed(text)
-    for title in sorted(titles, key=len, reverse=True):
-        text = text.replace(squeezed(title), "（", 1)
-    return text
-
-
-def other_round(unmarked: Unmarked, recipients: Recipients) -> Problem | None:
-    """The file names another round than the one in which its answers would be entered."""
-    if recipients.is_named:
-        return None
-    texts = [text for headed in unmarked.tables for text in (*headed.above, *headed.table.around)]
-    said = {name for name in recipients.rounds for text in texts if name and name in DAY.sub("", text)}
-    if not said or recipients.round in said:
-        return None
-    message = f"表上写的是{LIST_SEPARATOR.join(sorted(said))}，不是现在的报送期“{recipients.round}”，未收集"
-    advice = "请用 --round 指明记入哪一期，再收集一次。"
-    return error("other-round", Place(unmarked.file), message, advice)
-
-
-def of_former_round(
-    unmarked: Unmarked, sheets: Sequence[ReturnedSheet], recipients: Recipients, department: str
-) -> Problem | None:
-    """The file is one of a former round, though it names none: saved before this one was sent, or collected in that."""
-    if recipients.is_named or not recipients.round:
-        return None
-    saved, (first, issued) = day_of(unmarked.saved[:10]), recipients.asking or (None, None)
-    if saved and first and issued and first <= saved < issued - A_DAY:
-        why = f"是 {saved} 保存的，“{recipients.round}”{issued} 才发出"
-    elif name := round_that_says(sheets, recipients.round, recipients.answers(department)):
-        why = f"和“{name}”收过的内容完全一样"
-    else:
-        return None
-    advice = f"确是这一期填报的，请用 --round {recipients.round} 指明，再收集一次；不是的，请移出文件夹。"
-    return error("other-round", Place(unmarked.file), f"{why}，像是以前一期的表，未收集", advice)
-
-
-def round_that_says(sheets: Sequence[ReturnedSheet], now: str, answers: Collection[Answer]) -> str:
-    """Another round than `now` in which a department answered all that its sheets say; empty if there is none."""
-    lines = [line for sheet in sheets for line in sheet.lines]
-    said = [(line.task_id, name, line.texts[name]) for line in lines for name in SAID if line.texts.get(name)]
-    rounds: dict[str, dict[str, Answer]] = {}
-    for answer in answers:
-        if answer.round not in ("", now):
-            rounds.setdefault(answer.round, {})[answer.task_id] = answer
-
-    def holds(found: Mapping[str, Answer]) -> bool:
-        return all(task in found and same(getattr(found[task], name), text) for task, name, text in said)
-
-    return next((name for name, found in rounds.items() if said and holds(found)), "")
-
-
-def not_asked(file: str, department: str, round_name: str) -> Problem:
-    """Nothing was sent to the department, so that no row can be a task of its."""
-    when = f"{round_name}没有" if round_name else "没有"
-    return error(
-        "not-sent",
-        Place(file),
-        f"{when}给“{department}”分发过分工表，对不上任务，未收集",
-        "请核对单位；要记入别的报送期时，用 --round 指明。",
-    )
-
-
-# ------------------------------------------------------------------------------------------ which row is which
+    sent = [Matching(unmarked, recipients, department, *edition) for edition in recipients.sent(department)]
+    if not sent:
+        return None, (not_asked(unmarked.file, department, recipients.round),)
+    # the edition that it agrees with most, of equals the last one
+    best = min(sent, key=Matching.doubts)
+    return best.returned(), tuple(best.problems)
 
 
 class Matching(Struct, dict=True):
@@ -213,12 +59,17 @@ class Matching(Struct, dict=True):
     unmarked: Unmarked
     recipients: Recipients
     department: str
+    edition: int
+    name: str
+    """How the department was called when it was sent."""
     tasks: Mapping[str, Values]
     """As they were sent."""
     found: set[str] = field(default_factory=set)
     told: set[str] = field(default_factory=set)
     """The tasks that rows point to which are told and not taken."""
     problems: list[Problem] = field(default_factory=list)
+    last: tuple[str, str] = ("", "")
+    """The task of the row above, and what that says."""
 
     def __post_init__(self) -> None:
         self.places: dict[tuple[str, str], set[str]] = {}
@@ -228,6 +79,41 @@ class Matching(Struct, dict=True):
             for place in {*texts, ("content", number + content), ("content", f"{number}.{content}")}:
                 self.places.setdefault(place, set()).add(task_id)
 
+        self.sheets = tuple(map(self.sheet, self.unmarked.tables))
+        self.tell_missing()
+
+    def returned(self) -> Returned | None:
+        """The workbook that it stands for; None if nothing in it is a task of this department in this round."""
+        file = self.unmarked.file
+        if not self.found:
+            message = f"没有一行对得上发给“{self.department}”的任务，未收集"
+            advice = "请核对是不是这一期、这个单位的表；让对方在发出的分工表里填写最稳妥。"
+            place = Place(file, self.unmarked.tables[0].table.name)
+            self.problems.append(error("no-tasks-matched", place, message, advice))
+            return None
+        if wrong := of_former_round(self.unmarked, self.said, self.recipients, self.department):
+            self.problems.append(wrong)
+            return None
+        mark = Mark(self.recipients.title, self.edition, "", self.name, round=self.recipients.round)
+        digest, saved = self.unmarked.digest, self.unmarked.saved
+        beside = self.unmarked.uncollected
+        return Returned(file, mark, self.sheets, foot_of(self.unmarked), digest, saved, beside, is_matched=True)
+
+    def doubts(self) -> int:
+        """How many things are wrong with it."""
+        return sum(problem.code != WORDS for problem in self.problems)
+
+    @property
+    def said(self) -> list[tuple[str, str, str]]:
+        """What was filled in: task, field, text."""
+        texts = [
+            (line.task_id, name, text)
+            for sheet in self.sheets
+            for line in sheet.lines
+            for name, text in line.texts.items()
+        ]
+        return [each for each in texts if each[1] in SAID and each[2] not in ("", self.tasks[each[0]].get(each[1]))]
+
     def sheet(self, headed: HeadedTable) -> ReturnedSheet:
         """A table as a sheet of a returned workbook: its lines by task, with what was filled in."""
         self.tell_unknown_columns(headed)
@@ -235,8 +121,9 @@ class Matching(Struct, dict=True):
         silent = {row for row, texts in rows.items() if not any(texts[name] for name in headed.inputs)}
         lines = [line for row, texts in rows.items() if (line := self.line(headed, row, texts))]
         answered = {line.task_id for line in lines if line.row not in silent}
-        # the line 上期 below a task shares its merged labels, and is no second row of it
+        # the line 上期 below a task shares its merged cells, and is no second row of it
         lines = [line for line in lines if line.row not in silent or line.task_id not in answered]
+        self.tell_words(headed)
         name, columns = headed.table.name, {name: headed.columns[name] for name in headed.inputs}
         marked = MarkedSheet(
             name,
@@ -258,7 +145,9 @@ class Matching(Struct, dict=True):
                 self.problems.append(error(code, place, f"{doubt}，这一行未收集：{said}", advice))
             return None
         self.found.add(task_id)
-        if said and doubt:
+        # below a merged cell a row says what the row above says
+        is_new, self.last = (task_id, said) != self.last, (task_id, said)
+        if said and doubt and is_new:
             message = f"{doubt}，暂认作任务 {task_id}：{said}"
             place = self.place(headed, row, self.telling(headed))
             self.problems.append(warning("row-doubtful", place, message, "请核对，不对时请改好这一行再收集。"))
@@ -333,6 +222,24 @@ class Matching(Struct, dict=True):
             advice = f"如是填报内容，请把表头改成{words}之一，再收集一次。"
             self.problems.append(unknown_column(place, word, texts[0], advice))
 
+    def tell_words(self, headed: HeadedTable) -> None:
+        """Name by its row what stands where nothing is filled in, and is no part of what was sent."""
+        sent = {plain(text) for values in self.tasks.values() for text in values.values()}
+        columns = {column for name, column in headed.columns.items() if name not in NOT_WORDS | {*headed.inputs}}
+        for row in body(headed):
+            texts, above = headed.table.rows[row], headed.table.rows[row - 1]
+            words = [
+                texts[column]
+                for column in sorted(columns)
+                # below a merged cell a row says what the row above says
+                if texts[column] != above[column] and (row, column) not in headed.table.unclear
+                if not any(plain(texts[column].removeprefix(CONTINUED)) in each for each in sent)
+            ]
+            if words:
+                place = Place(self.unmarked.file, headed.table.name, f"A{row + 1}")
+                advice = "如是填报内容，请填在任务那一行填报的格子里，再收集一次。"
+                self.problems.append(not_collected(place, "写在不是填报的格子里，未收集", advice, words))
+
     def tell_missing(self) -> None:
         """Name the tasks that no row of the file shows."""
         absent = [task_id for task_id in self.tasks if task_id not in self.found | self.told]
@@ -349,6 +256,8 @@ class Matching(Struct, dict=True):
 
 
 KEYS = ("id", "number", "content")
+NOT_WORDS = frozenset({"id", "number", "change"})
+"""Fields in which nobody says anything."""
 NOT_THEIRS = "这不是"
 
 
@@ -364,30 +273,31 @@ def plain_number(text: str) -> str:
 
 def alike(text: str, sent: str) -> bool:
     """Whether a wording may be the one that was sent, retyped."""
-    first, second = plain(text)[:COMPARED], plain(sent)[:COMPARED]
-    return SequenceMatcher(None, first, second, autojunk=False).ratio() >= ALIKE
-
-
-def body(headed: HeadedTable) -> list[int]:
-    """The rows below the heading, without those that are the heading once more and those for signatures."""
-    rows = range(headed.heading_row + 1, len(headed.table.rows))
-    return [row for row in rows if not headed.is_heading(row) and not any(map(label_of, headed.table.rows[row]))]
+    return likeness(plain(text), plain(sent)) >= ALIKE
 
 
 def rows_of(headed: HeadedTable) -> dict[int, dict[str, str]]:
-    """Row → field → text; a row that goes on behind a page's end is one with the row above."""
+    """Row → field → text; a row that goes on, behind a page's end or as our own next part, is one with that above."""
     names = [name for name in (*KEYS, "department", "round", *headed.inputs) if name in headed.columns]
     rows: dict[int, dict[str, str]] = {}
     for row in body(headed):
         texts = {name: headed.text(row, name).strip() for name in names}
         last = max(rows, default=headed.heading_row)
         begins_page = any(number in headed.table.parts for number in range(last + 1, row + 1))
-        if rows and begins_page and not any(texts.get(name) for name in KEYS):
-            above = rows[last]
-            above.update({name: above[name] + text for name, text in texts.items()})
+        is_part = any(text.startswith(CONTINUED) for text in texts.values())
+        if rows and (is_part or (begins_page and not any(texts.get(name) for name in KEYS))):
+            rows[last] = {name: joined(rows[last][name], text, is_part) for name, text in texts.items()}
         else:
             rows[row] = texts
     return rows
+
+
+def joined(text: str, more: str, is_part: bool) -> str:
+    """The text of a row and of the next part: a label there once more stands for both, typed words are a line."""
+    if not more or more == text:
+        return text
+    is_line = is_part and text and not more.startswith(CONTINUED)
+    return f"{text}\n{more}" if is_line else text + more.removeprefix(CONTINUED)
 
 
 def foot_of(unmarked: Unmarked) -> dict[str, str]:

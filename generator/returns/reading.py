@@ -33,7 +33,8 @@ from generator.returns.locating import Located, locate
 from generator.returns.saving import saved_at
 from generator.returns.typed_over import typed_over
 from generator.returns.uncollected import Uncollected, tell_uncollected, uncollected_in
-from generator.returns.unmarked import Unmarked, headed_table, unknown_column, unmarked
+from generator.returns.unmarked import HeadedTable, Unmarked, headed_table, unknown_column, unmarked
+from generator.returns.words import not_collected
 from generator.system import screening
 from generator.system.disk import sha_of
 from generator.system.number_formats import as_shown
@@ -85,6 +86,11 @@ class Returned(Struct, frozen=True):
     """What its sheets say beside the values of their cells."""
     is_matched: bool = False
     """Whether it bears no mark, so that somebody must confirm whose it is and which task each row (matching.py)."""
+
+    @property
+    def names(self) -> list[str]:
+        """The sheets that were read."""
+        return [sheet.name for sheet in self.sheets]
 
     def tell_uncollected(self, ours: Collection[str]) -> tuple[Problem, ...]:
         """Warnings for what is not collected of it; `ours` are the notes that it was sent with."""
@@ -183,11 +189,9 @@ def read_bytes(data: bytes, file: str) -> Read:
         return None, (screening.encrypted(file),)
     except (python_calamine.CalamineError, OSError, ValueError, KeyError, OverflowError):
         return None, (screening.damaged(file),)
-    if isinstance(returned, Returned):
-        uncollected = tuple(uncollected_in(data, [sheet.name for sheet in returned.sheets])) if returned.sheets else ()
-        returned = replace(returned, uncollected=uncollected)
     if returned is not None:
-        returned = replace(returned, digest=sha_of(data), saved=saved_at(data))
+        found = tuple(uncollected_in(data, returned.names))
+        returned = replace(returned, digest=sha_of(data), saved=saved_at(data), uncollected=found)
     return returned, (*wrong, *problems)
 
 
@@ -198,7 +202,8 @@ def of_workbook(workbook: Any, as_seen: Any, file: str) -> Read:
     """
     names = workbook.sheet_names
     if hidden_sheet.SHEET_NAME not in names:
-        return unmarked(file, map(partial(plain_table, as_seen), names), "")
+        table, problems = unmarked(file, map(partial(plain_table, as_seen), names), "")
+        return table, (*problems, *(added_words(file, as_seen, table.names) if table else ()))
     mark = hidden_sheet.from_rows(workbook.get_sheet_by_name(hidden_sheet.SHEET_NAME).to_python(skip_empty_area=False))
     if mark is None:
         return None, (
@@ -209,7 +214,7 @@ def of_workbook(workbook: Any, as_seen: Any, file: str) -> Read:
                 "请让对方在原来发出的文件里填写后重新发送。",
             ),
         )
-    problems: list[Problem] = []
+    told: list[Problem] = []
     sheets = []
     foot: dict[str, str] = {}
     for marked in map(with_plain_names, mark.sheets):
@@ -217,7 +222,7 @@ def of_workbook(workbook: Any, as_seen: Any, file: str) -> Read:
             continue
         found = find_sheet(workbook, marked, names)
         if found is None:
-            problems.append(
+            told.append(
                 error(
                     "sheet-removed",
                     Place(file, marked.name),
@@ -230,30 +235,41 @@ def of_workbook(workbook: Any, as_seen: Any, file: str) -> Read:
         seen = cells if as_seen is workbook else cells_of(as_seen, name)
         sheet, missing = read_sheet(marked, name, cells, seen, located, file)
         sheets.append(sheet)
-        problems += missing
+        told += missing
         foot |= foot_of(seen, located)
     ours = {hidden_sheet.SHEET_NAME, *(sheet.name for sheet in mark.sheets), *(sheet.name for sheet in sheets)}
-    added = (plain_table(as_seen, name) for name in names if name not in ours)
-    problems += (added_sheet(file, table, text) for table in added if (text := unread(table, sheets)))
-    return Returned(file, mark, tuple(sheets), foot), tuple(problems)
+    added = [plain_table(as_seen, name) for name in names if name not in ours]
+    copies = {table.name: headed for table in added if (headed := headed_table(table)) is not None}
+    told += (added_sheet(file, name, text) for name, headed in copies.items() if (text := unread(headed, sheets)))
+    read_already = {hidden_sheet.SHEET_NAME, *(sheet.name for sheet in sheets), *copies}
+    told += added_words(file, as_seen, read_already) if mark.department else ()
+    return Returned(file, mark, tuple(sheets), foot), tuple(told)
 
 
-def unread(table: PlainTable, sheets: Sequence[ReturnedSheet]) -> str:
+def unread(headed: HeadedTable, sheets: Sequence[ReturnedSheet]) -> str:
     """The first answer of a sheet that somebody added and that looks like ours, if the sheets of ours do not say it."""
-    headed = headed_table(table)
-    if headed is None:
-        return ""
     read = {squeezed(text) for sheet in sheets for line in sheet.lines for text in line.texts.values()}
-    rows = range(headed.heading_row + 1, len(table.rows))
+    rows = range(headed.heading_row + 1, len(headed.table.rows))
     said = (headed.text(row, name) for row in rows for name in headed.inputs)
     return next((text for text in said if squeezed(text) not in read | {""}), "")
 
 
-def added_sheet(file: str, table: PlainTable, text: str) -> Problem:
+def added_sheet(file: str, name: str, text: str) -> Problem:
     """A sheet of another workbook that was copied into this one."""
     message = f"这个工作表不是原来发出的，其中的填报未收集：{text[:40]}"
     advice = "如是另一个单位的表，请收集它原来的文件；如是副本，请把内容填回原来的工作表。"
-    return error("sheet-added", Place(file, table.name), message, advice)
+    return error("sheet-added", Place(file, name), message, advice)
+
+
+def added_words(file: str, workbook: Any, read: Collection[str]) -> Iterator[Problem]:
+    """A warning for what each sheet says that people see and that was not read."""
+    for sheet in workbook.sheets_metadata:
+        if sheet.name in read or not str(sheet.visible).endswith(".Visible"):
+            continue
+        texts = dict.fromkeys(text for row in plain_table(workbook, sheet.name).rows for text in row if text)
+        if texts:
+            advice = "如是填报内容，请填到分工表的格子里，再收集一次。"
+            yield not_collected(Place(file, sheet.name), "这个工作表里没有填报的格，里面的字未收集", advice, texts)
 
 
 def plain_table(workbook: Any, name: str) -> PlainTable:

@@ -14,14 +14,14 @@ from functools import cached_property
 from itertools import groupby
 
 from msgspec import Struct, field
-from msgspec.structs import replace
 
 from generator.hidden_sheet import MarkedSheet
 from generator.model import CONTINUED
 from generator.problems import Place, Problem, error, squeezed, warning
-from generator.returns.cells import same
+from generator.returns.cells import likeness, same
 from generator.returns.patterns import field_names, shown
 from generator.returns.reading import ReturnedLine, ReturnedSheet, label_of
+from generator.returns.words import not_collected
 from generator.vocabulary import TASK_VIEW_FIELDS
 
 Base = Callable[[str], "Mapping[str, str] | None"]
@@ -30,11 +30,6 @@ Base = Callable[[str], "Mapping[str, str] | None"]
 TELLING = frozenset({"content", "number"})
 """Fields by which people tell tasks apart; where a sheet shows them, a line is recognised by them alone."""
 
-
-WORDS = "words-not-collected"
-"""The code of what was written on a line that is no task's."""
-BETWEEN = "\0"
-"""Between the texts of several cells of such a line."""
 
 PERSONAL = frozenset(field.name for field in TASK_VIEW_FIELDS if field.is_personal)
 """Fields that tell of one department's part in a task."""
@@ -74,6 +69,13 @@ class Sorting(Struct, dict=True):
         return found
 
     @cached_property
+    def stacked(self) -> Mapping[str, int]:
+        """Pattern whose column shows something else in another row of a band → the row in which it is; 0: not known."""
+        columns = self.marked.columns
+        counts = Counter(column.index for column in columns if column.is_input)
+        return {column.field: column.band_row for column in columns if column.band_row or counts[column.index] > 1}
+
+    @cached_property
     def beside(self) -> Mapping[str, tuple[str, ...]]:
         """Pattern → the other patterns that its column shows on other rows of a band."""
         columns = self.sheet.columns.items()
@@ -84,7 +86,7 @@ class Sorting(Struct, dict=True):
 
     def is_filled(self, line: ReturnedLine) -> bool:
         """Whether something was filled in beside a line."""
-        return any(line.texts.get(pattern) for pattern in self.marked.inputs)
+        return any(line.texts.get(pattern) for pattern in self.marked.inputs if pattern not in self.stacked)
 
     @property
     def marked(self) -> MarkedSheet:
@@ -172,6 +174,7 @@ def by_id(sorting: Sorting) -> list[str]:
     has_content = any("content" in field_names(pattern) for pattern in patterns)
     borne = {line.task_id for line in sorting.sheet.lines}
     owners, moved, above = [], [], ""
+    last: Mapping[str, str] = {}
     counts: Counter[str] = Counter()
     expected = expected_lines(sorting)
     for line in sorting.sheet.lines:
@@ -190,15 +193,16 @@ def by_id(sorting: Sorting) -> list[str]:
                     "已照常收集，请核对。",
                 )
             )
-        elif not owner and not line.task_id and above and counts[above] < max(expected[above]):
+        elif not (owner or line.task_id or is_foot(line)) and counts[above] < max(expected.get(above, ()), default=0):
             is_strange = sorting.is_filled(line) and not any(sorting.asking[above][counts[above] :])
             owner = "" if is_strange else above
-            if is_strange:
+            # below a merged cell a line says what the line above says
+            if is_strange and any(line.texts.get(name) not in ("", last.get(name)) for name in sorting.marked.inputs):
                 report_stranger(sorting, line)
         elif not owner:
             report_stranger(sorting, line)
         counts[owner] += 1
-        above = owner or above
+        above, last = owner or above, line.texts
         owners.append(owner)
     if moved:
         sorting.problems.append(
@@ -212,11 +216,15 @@ def by_id(sorting: Sorting) -> list[str]:
     return owners
 
 
+def is_foot(line: ReturnedLine) -> bool:
+    """Whether a line is one for signatures."""
+    return any(map(label_of, (*line.texts.values(), *line.others)))
+
+
 def report_stranger(sorting: Sorting, line: ReturnedLine) -> None:
     """Name a line that is no task's but in which something was filled in."""
     inputs = sorting.marked.inputs
-    texts = [text for pattern, text in line.texts.items() if text and pattern != "id"]
-    if any(label_of(text) for text in (*texts, *line.others)):
+    if is_foot(line):
         return
     if line.task_id:
         sorting.problems.append(
@@ -249,9 +257,9 @@ def report_words(sorting: Sorting, line: ReturnedLine) -> None:
     texts = dict.fromkeys((*line.texts.values(), *line.others))
     words = [text for text in texts if text and squeezed(text) not in headings | sent]
     if words:
-        message = f"这一行不是任务，写的字未收集：{'；'.join(words)[:60]}"
-        told = warning(WORDS, sorting.place(line.row), message, "如是填报内容，请填在任务那一行的格子里，再收集一次。")
-        sorting.problems.append(replace(told, wording=BETWEEN.join(words)))
+        advice = "如是填报内容，请填在任务那一行的格子里，再收集一次。"
+        place = sorting.place(line.row)
+        sorting.problems.append(not_collected(place, "这一行不是任务，写的字未收集", advice, words))
 
 
 def by_order(sorting: Sorting) -> list[str]:
@@ -292,15 +300,18 @@ def pair_rest(
         return
     start = 0
     for position in left:
-        best = max(range(start, len(right)), key=lambda at: likeness(sent[position], now[right[at]]), default=None)
-        if best is not None and likeness(sent[position], now[right[best]]) >= 0.5:
+        best = max(range(start, len(right)), key=lambda at: line_likeness(sent[position], now[right[at]]), default=None)
+        if best is not None and line_likeness(sent[position], now[right[best]]) >= 0.5:
             owners[right[best]] = order[position]
             start = best + 1
 
 
-def likeness(first: tuple[str, ...], second: tuple[str, ...]) -> float:
-    """How alike two lines are, 0 to 1."""
-    return SequenceMatcher(None, "".join(first), "".join(second), autojunk=False).ratio()
+def line_likeness(first: tuple[str, ...], second: tuple[str, ...]) -> float:
+    """How alike a line that was sent and one that came back are, 0 to 1; a part of what was sent is all like it."""
+    sent, now = "".join(first), "".join(second)
+    part = now.removeprefix(CONTINUED)
+    is_part = part in sent if part != now else sent.startswith(now)
+    return 1.0 if is_part else likeness(sent, now)
 
 
 # ------------------------------------------------------------------------------------------ joining and reporting
@@ -349,8 +360,13 @@ def joined(
     inputs = sorting.marked.inputs
     divided = task_id in sorting.divided
     texts = {}
+    stacked = of_band(sorting, task_id, lines) if sorting.stacked else {}
     for pattern in sorting.sheet.columns:
         own = shown(pattern, base)
+        if pattern in sorting.stacked:
+            if pattern in stacked:
+                texts[pattern] = join(stacked[pattern], own, divided, pattern in inputs)
+            continue
         others = {shown(other, base) for other in sorting.beside[pattern]} - {own}
         if PERSONAL.intersection(field_names(pattern)) or pattern in inputs:
             said = [line.texts.get(pattern, "") for line in lines]
@@ -359,6 +375,26 @@ def joined(
         said = [text for text in said if text not in others] if any(others) else said
         texts[pattern] = join(said, own, divided, pattern in inputs)
     return ReturnedRow(task_id, department, tuple(line.row for line in lines), texts, whole)
+
+
+def of_band(sorting: Sorting, task_id: str, lines: Sequence[ReturnedLine]) -> Mapping[str, Sequence[str]]:
+    """What stands in each row of a band, by the pattern that is filled in there; nothing where rows are gone or added.
+
+    Patterns share a column, so that only the row says which of them a text is.
+    """
+    rows = [row.band_row for row in sorting.marked.rows if row.task_id == task_id]
+    if len(rows) == len(lines) and all(sorting.stacked.values()):
+        return {
+            pattern: [line.texts.get(pattern, "") for line, row in zip(lines, rows, strict=True) if row == own]
+            for pattern, own in sorting.stacked.items()
+        }
+    said = dict.fromkeys(text for line in lines for pattern in sorting.stacked if (text := line.texts.get(pattern)))
+    if said:
+        message = f"任务 {task_id} 分不清填的是哪一栏（发出时 {len(rows)} 行，现在 {len(lines)} 行），未收集："
+        advice = "请让对方在原表上按原来的行填写，重新发送；或直接录入台账。"
+        place = sorting.place(lines[0].row)
+        sorting.problems.append(error("band-broken", place, message + "；".join(said)[:60], advice))
+    return {}
 
 
 AGAIN = "（续）"

@@ -15,6 +15,7 @@ from generator.excel import column_letters
 from generator.model import PlainTable
 from generator.problems import Place, Problem, error, squeezed, warning
 from generator.returns.locating import find_heading
+from generator.returns.uncollected import Uncollected
 from generator.vocabulary import ANSWERED, SAID, TASK_VIEW_FIELDS, by_heading, by_name
 
 FIELDS = by_heading(TASK_VIEW_FIELDS)
@@ -44,7 +45,8 @@ class HeadedTable(Struct, frozen=True):
     def under(self, headings: Mapping[str, str]) -> HeadedTable:
         """The same table, the columns known too whose heading is one of these (squeezed heading → field)."""
         words = enumerate(map(squeezed, self.table.rows[self.heading_row]))
-        found = {headings[word]: column for column, word in words if word in headings}
+        others = [(column, word) for column, word in words if column not in self.columns.values()]
+        found = {headings[word]: column for column, word in others if word in headings}
         return replace(self, columns={**found, **self.columns})
 
     def text(self, row: int, name: str) -> str:
@@ -69,6 +71,13 @@ class Unmarked(Struct, frozen=True):
     """Of the file's bytes."""
     saved: str = ""
     """When it was saved (saving.py); empty: not known."""
+    uncollected: tuple[Uncollected, ...] = ()
+    """What the sheets say beside the values of their cells."""
+
+    @property
+    def names(self) -> list[str]:
+        """The sheets in which the tables stand."""
+        return [headed.table.name for headed in self.tables]
 
 
 def unmarked(
@@ -94,33 +103,25 @@ def unmarked(
 
 
 def with_clear_headings(tables: Sequence[PlainTable]) -> Iterator[PlainTable]:
-    """The tables; a heading into which other text ran says what the same heading says in another table of the file."""
-    rows = {table.name: find_heading(FIELDS, table.rows) for table in tables}
+    """The tables; a heading into which other text ran says what the same heading says elsewhere in the file."""
+    found = [(table, find_heading(FIELDS, table.rows)) for table in tables]
+    clear = [table.rows[at] for table, at in found if at >= 0 and not any(row == at for row, _ in table.unclear)]
     for table in tables:
-        at = rows[table.name]
-        wrong = {column for row, column in table.unclear if row == at}
-        clear = [other for other in tables if rows[other.name] >= 0 and is_same_heading(table, at, other, rows, wrong)]
-        if at < 0 or not wrong or not clear:
-            yield table
-            continue
-        heading = clear[0].rows[rows[clear[0].name]]
-        lines = (*table.rows[:at], heading, *table.rows[at + 1 :])
-        yield replace(table, rows=lines, unclear=table.unclear - {(at, column) for column in wrong})
+        rows, unclear = list(table.rows), set(table.unclear)
+        for at in {row for row, _ in unclear}:
+            wrong = {column for row, column in unclear if row == at}
+            heading = next((each for each in clear if is_same_heading(rows[at], each, wrong)), None)
+            if heading is not None:
+                rows[at] = heading
+                unclear -= {(at, column) for column in wrong}
+        yield replace(table, rows=tuple(rows), unclear=frozenset(unclear))
 
 
-def is_same_heading(
-    table: PlainTable, at: int, other: PlainTable, rows: Mapping[str, int], wrong: Collection[int]
-) -> bool:
-    """Whether another table has the heading of a table, clear where that is `wrong`."""
-    mine, theirs = table.rows[at], other.rows[rows[other.name]]
-    is_clear = not any((rows[other.name], column) in other.unclear for column in range(len(theirs)))
-    return (
-        is_clear
-        and len(mine) == len(theirs)
-        and all(
-            squeezed(text).startswith(squeezed(word)) if column in wrong else squeezed(text) == squeezed(word)
-            for column, (text, word) in enumerate(zip(mine, theirs, strict=True))
-        )
+def is_same_heading(row: Sequence[str], heading: Sequence[str], wrong: Collection[int]) -> bool:
+    """Whether a row is a heading, with more text behind it in the columns that are `wrong`."""
+    return len(row) == len(heading) and all(
+        squeezed(text).startswith(squeezed(word)) if column in wrong else squeezed(text) == squeezed(word)
+        for column, (text, word) in enumerate(zip(row, heading, strict=True))
     )
 
 

@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 
 from generator.ledger import read
-from tests.offices import open_office
+from tests.offices import default_rows, open_office
 from tests.returning import saved_at, send_back
 
 pytestmark = pytest.mark.slow
@@ -272,6 +272,106 @@ def test_a_file_without_mark_that_is_of_a_former_round_is_not_taken_for_this_one
     assert (code, bool(report["written"]), "other-round" in codes) == (0 if is_taken else 1, is_taken, not is_taken)
     assert collect(office, path, "--accept-matched", "--round", JUNE, day="2021-06-12")[0] == 0
     assert progress_of(office)[JUNE] == text
+
+
+def changed(path, change, moment="2021-06-10T08:00:00Z"):
+    """A workbook in which somebody changed more than its cells to fill in."""
+    book = openpyxl.load_workbook(path)
+    change(book.worksheets[0])
+    book.save(path)
+    saved_at(path, moment)
+    return path
+
+
+@pytest.mark.parametrize("is_typed", [True, False])
+def test_what_is_typed_into_the_line_of_the_last_answer_is_told_by_its_cell(office, is_typed):
+    collect(office, answer(office, "水务局", {"T002": "五月办了一半", "T003": "五月办好"}))
+    ask(office, JUNE, "2021-06-20", "2021-06-01")
+
+    def type_below(page):
+        cell = next(cell for row in page.iter_rows() for cell in row if str(cell.value).startswith("上期"))
+        cell.value += "；六月又办两件" if is_typed else ""
+
+    path = changed(answer(office, "水务局", {"T003": "六月"}), type_below)
+    code, report, codes = collect(office, path, day="2021-06-12")
+    assert (code, codes) == (0, ["typed-over"] * is_typed)
+    if is_typed:
+        (problem,) = report["files"][0]["problems"]
+        assert problem["cell"] == "E5" and "六月又办两件" in problem["message"]
+
+
+def two_rows_a_task(office, below):
+    """The template asks in two rows: 进展情况, and below it in the same column something else."""
+    path = office.folder / "templates" / "department.xlsx"
+    book = openpyxl.load_workbook(path)
+    page = book.worksheets[0]
+    for area in list(page.merged_cells.ranges):
+        if area.min_row > 2:
+            page.unmerge_cells(str(area))
+    page.delete_rows(3, 99)
+    rows = (
+        ("标识", "序号", "具体任务", "进展情况"),
+        ("{% for 任务 in 任务列表 %}",),
+        ("{{ 任务.标识 }}", "{{ 任务.序号 }}", "{{ 任务.具体任务 }}", "{{ 任务.进展情况 | 填报 }}"),
+        ("", "", "", below),
+        ("{% endfor %}",),
+        ("", "填报人："),
+    )
+    for number, row in enumerate(rows, 3):
+        for column, text in enumerate(row, 1):
+            page.cell(number, column).value = text
+    book.save(path)
+
+
+def fill_by_row(page, texts):
+    """Fill in beside each task, and below that: task → texts."""
+    rows = {str(row[0].value): row[0].row for row in page.iter_rows() if row[0].value}
+    for task, cells in texts.items():
+        for number, text in enumerate(cells):
+            page.cell(rows[task] + number, 4).value = text
+
+
+@pytest.mark.parametrize(
+    ("below", "texts", "expected"),
+    [
+        ("{{ 任务.存在问题 | 填报 }}", ("六月办好", "缺人"), ("六月办好", "缺人")),
+        ("上期：{{ 任务.上期进展 }}", ("六月办好",), ("六月办好", "")),
+    ],
+)
+def test_what_stands_in_each_row_of_a_task_is_what_that_row_asks(office, below, texts, expected):
+    collect(office, answer(office, "水务局", {"T002": "五月的话", "T003": "五月的话"}))
+    two_rows_a_task(office, below)
+    ask(office, JUNE, "2021-06-20", "2021-06-01")
+    path = office.folder.parent / "水务局.xlsx"
+    shutil.copy(sheet(office, "水务局"), path)
+    changed(path, lambda page: fill_by_row(page, {"T002": texts, "T003": texts}))
+    assert collect(office, path, day="2021-06-12")[::2] == (0, [])
+    returns = [each for each in read(office.folder / "input" / "ledger.xlsx").ledger.returns if each.round == JUNE]
+    said = {each.task_id: (each.progress, each.difficulties) for each in returns}
+    assert said == dict.fromkeys(("T002", "T003"), expected)
+    changed(path, lambda page: page.delete_rows(5), "2021-06-11T08:00:00Z")
+    assert collect(office, path, day="2021-06-12")[2] == ["band-broken"]
+
+
+def test_a_row_that_was_divided_for_its_page_is_known_when_the_ids_were_deleted(tmp_path):
+    (tmp_path / "台账").mkdir()
+    rows = default_rows()
+    rows[1][4] += "建立目录并逐项公开进展，" * 120
+    office = open_office(tmp_path / "台账", rows)
+    ask(office, MAY, "2021-05-20", "2021-05-01")
+    collect(office, answer(office, "水务局", {"T002": "甲", "T003": "乙"}))
+    ask(office, JUNE, "2021-06-20", "2021-06-01")
+
+    def without_ids(page):
+        for area in list(page.merged_cells.ranges):
+            page.unmerge_cells(str(area))
+        assert any(str(cell.value).startswith("（接上页）") for row in page.iter_rows() for cell in row)
+        page.delete_cols(1)
+
+    path = changed(answer(office, "水务局", {"T002": "丙", "T003": "丁"}), without_ids)
+    assert collect(office, path, day="2021-06-12")[::2] == (0, [])
+    returns = read(office.folder / "input" / "ledger.xlsx").ledger.returns
+    assert {each.task_id: each.progress for each in returns if each.round == JUNE} == {"T002": "丙", "T003": "丁"}
 
 
 def test_an_old_sheet_that_changes_what_was_answered_then_is_told_with_both_words(office):

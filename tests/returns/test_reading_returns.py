@@ -44,7 +44,9 @@ def test_a_renamed_sheet_is_found_by_its_headings_and_ids():
     book.create_sheet("说明", 0)["A1"] = "请看第二张表"
     book["任务"].title = "填好的"
     returned, problems = read_bytes(as_bytes(book), "x.xlsx")
-    assert problems == ()
+    assert [(each.code, each.place.sheet, each.wording) for each in problems] == [
+        ("words-not-collected", "说明", "请看第二张表")
+    ]
     assert returned.sheets[0].name == "填好的"
 
 

@@ -155,6 +155,8 @@ class Sentences:
                 continue
             if not kind and (length := self._without_holder(name, start)) is not None:
                 name = name[:length]
+            if name and not kind:
+                name = _without_predicate(name)
             if name and not kind and self._is_noise(name, after_etc, index):
                 name = first_body(name)
             if name and (kind or not self._continue_group(name, start, start + len(name))):
@@ -284,7 +286,8 @@ class Sentences:
         is_body = ends_as_body and (
             (next_kind in ("role", "join", "tag") and self.after != "role") or (follows_lead and self.role_ahead[index])
         )
-        self.in_object = not (((kind is not None or _names_its_place(name)) and has_role) or is_body)
+        is_named = kind is not None or (follows_lead and is_group(name)) or _names_its_place(name, self.after == "list")
+        self.in_object = not ((is_named and has_role) or is_body)
         return self.in_object
 
     def _without_holder(self, name: str, start: int) -> int | None:
@@ -307,10 +310,12 @@ class Sentences:
         if words.NONE.match(name):
             self.open_ended |= name.startswith("待")
             return True
+        if words.REPORTED.match(name):
+            return True
         is_name = looks_like_name(name) or is_group(name)
         if words.DATED.match(name) and not (is_name and not name[0].isdigit() and ENDING.search(name)):
             return True
-        if words.NO_NAME.match(name) and not ENDING.search(name):
+        if words.NO_NAME.match(name) and not (is_name and (ENDING.search(name) or "各" not in name)):
             return True
         if is_name or parts(name).prefix:
             return False
@@ -325,15 +330,24 @@ class Sentences:
         if not rest or not self.pending:
             return False
         listed = [item for item in self.pending if item.clause == self.clause] or self.pending[-1:]
-        first = listed[0]
-        trades = [self.clean.text[item.start : item.end] for item in listed]
-        if parts(trades[0]).prefix or any(item.kind for item in listed) or any(map(ENDING.search, trades)):
+        first = next((n for n, item in reversed([*enumerate(listed)]) if not self._is_trade(item)), -1) + 1
+        before = listed[first - 1] if first else None
+        joined = _TRADE_JOINED.match(self.clean.text, before.start, before.end) if before else None
+        if first == len(listed):
             return False
-        while self.pending and self.pending[-1] is not first:
+        group = listed[first]
+        while self.pending[-1] is not group:
             self.items.remove(self.pending.pop())
-        first.end = token.end
+        if before and joined:
+            group.start, before.end = joined.end("body") + len(joined["and"]), joined.end("body")
+        group.end = token.end
         self.open_ended = False
         return True
+
+    def _is_trade(self, item: Item) -> bool:
+        """Whether a name of a list may be that of a trade: 供水, 供电."""
+        name = self.clean.text[item.start : item.end]
+        return not (item.kind or parts(name).prefix or ENDING.search(name))
 
     def _etc(self, token: Token) -> None:
         if self.in_object:
@@ -476,13 +490,27 @@ class Sentences:
         self.pending = [item for item in self.pending if id(item) not in reached]
 
 
-def _names_its_place(name: str) -> bool:
-    """Whether `name` is a group, or a body with the place it belongs to."""
-    return is_group(name) or (parts(name).prefix != "" and ENDING.search(name) is not None)
+def _names_its_place(name: str, is_listed: bool = True) -> bool:
+    """Whether `name` is a group, or a body with the place it belongs to; a group that is not `is_listed` says which
+    of its kind are meant (各学校), for at once after a role word a kind is what is to be done (负责指导学校).
+    """
+    if is_group(name):
+        return is_listed or _WHICH.search(name) is not None or parts(name).prefix != ""
+    return parts(name).prefix != "" and ENDING.search(name) is not None
+
+
+def _without_predicate(name: str) -> str:
+    """The whole body of the table that begins a stretch which says what it does (县发改局立项审批)."""
+    if len(name) < _SHORT or looks_like_name(name) or is_group(name):
+        return name
+    body = first_body(name)
+    return body if body and words.PREDICATE.match(name, len(body)) else name
 
 
 def is_heading(name: str) -> bool:
     """Whether `name`, before a colon, says what the names after it are for (道路交通：, 第一组：)."""
+    if name in ("单位", "部门"):
+        return True
     if is_group(name) or len(parts(name).prefix) == 1 or _PLACE.search(name):
         return False
     return name.endswith("组") or not looks_like_name(name)
@@ -490,6 +518,9 @@ def is_heading(name: str) -> bool:
 
 _THE_ABOVE = re.compile("(?:以上|上述|前述)(?:各|所有|[两二三四五六七八九十]|\\d{1,2})?[个家]?(?:部门|单位)?")
 """Points back at the names before it: A、B（以上两部门共同牵头）."""
+_TRADE_JOINED = re.compile(r"(?P<body>.+[局委办厅部院队会社心])(?P<and>以及|及|和|与)[\u4e00-\u9fff]{1,4}$")
+"""A body and, joined to it, the first of the trades behind it: 市城管局及供水、供电等企业."""
+_WHICH = re.compile("各|有关|相关|所有|全")
 _SHORT = 4
 """A name without the ending of a body (之江) has no more characters."""
 _LONGEST = 60

@@ -187,9 +187,9 @@ def is_places(name: str) -> bool:
 
 def continues_group(left: str, right: str) -> bool:
     """Whether a separator between them belongs to a group's name (各市、县（市、区）政府)."""
-    if max(len(left), len(right)) > _LONGEST:
+    if max(len(left), len(right)) > _LONGEST or not is_group(left):
         return False
-    if BARE_CLASS.match(right) and not right.startswith("各") and is_group(left):
+    if BARE_CLASS.match(right) and not right.startswith("各"):
         return True
     if _PARTY_HALF.match(left) and _GOVERNMENT_HALF.match(right):
         return True

@@ -234,6 +234,7 @@ def _notes(*notes: str) -> str:
 def _range(first: str, last: str, year: int | None) -> Deadline:
     if last in ("长期", "今后"):
         return Deadline("", "ongoing", start=read_point(first, year).first)
+    names_year = re.match(YEAR, first) is not None or first[:4].isdigit()
     first, last = _completed(first, last)
     begin = read_point(first, year)
     said = re.search(r"((?:19|20)\d{2})(?=[年./\-])", first)
@@ -243,7 +244,12 @@ def _range(first: str, last: str, year: int | None) -> Deadline:
     if start and end and end < start and not finish.year_said and end.year < datetime.MAXYEAR:
         end = read_point(last, end.year + 1).last
         note = _notes(note, "跨年")
-    if "没有这一天" in note:
+    elif start and end and end < start and not names_year and start.year > 1:
+        start = read_point(re.sub(rf"^{YEAR}", "", first), start.year - 1).first
+        note = _notes(note, "跨年")
+    if start and end and end < start:
+        note = _notes(note, "起止时间颠倒")
+    if "没有这一天" in note or "颠倒" in note:
         return Deadline("", "unknown", note=note)
     return Deadline("", "period", start=start, end=end, note=note)
 

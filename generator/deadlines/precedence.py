@@ -38,7 +38,12 @@ def _narrowed(text: str, found: list[Element]) -> list[Element]:
         before = kept[-1] if kept else None
         between = text[before.end : element.start] if before else ""
         stretch = _stretch(before.deadline) if before else None
-        if before is None or stretch is None:
+        if before and between.endswith("后") and _is_after_each(before, element):
+            note = f"{between}{element.deadline.text}"
+            kept[-1] = replace(before, deadline=replace(before.deadline, note=note))
+        elif before and element.deadline.kind == "period" and _is_its_length(text, before):
+            kept[-1] = element
+        elif before is None or stretch is None:
             kept.append(element)
         elif _lies_within(element.deadline, stretch, undated=between[:1] == "："):
             is_headed = between == "" or between[0] == "：" or (between == "，" and before.deadline.date is not None)
@@ -48,6 +53,19 @@ def _narrowed(text: str, found: list[Element]) -> list[Element]:
         elif between[:1] != "：" or not (element.deadline.kind == "period" and element.clause == before.clause):
             kept.append(element)
     return kept
+
+
+def _is_its_length(text: str, before: Element) -> bool:
+    """Whether a length of time is that of the stretch behind it: 为期3个月，自5月起至7月底."""
+    return before.deadline.kind == "relative" and words.LASTING.search(text, 0, before.start) is not None
+
+
+def _is_after_each(before: Element, element: Element) -> bool:
+    """Whether a length of time runs from what recurs: 每学期开学后一个月内."""
+    return (before.deadline.kind, element.deadline.kind) == (
+        "recurring",
+        "relative",
+    ) and before.clause == element.clause
 
 
 def _stretch(deadline: Deadline) -> tuple[datetime.date, datetime.date] | None:
@@ -128,6 +146,8 @@ _WEAK: dict[DeadlineKind, int] = {
 def _says_manner(weak: Element, strong: Element) -> bool:
     """Whether `weak` adds no time of its own beside `strong`: 适时 … 6月底前, 全年 … 持续, 每年 … 定期."""
     one, other = weak.deadline, strong.deadline
+    if one.kind == "ongoing" and other.kind in ("by-date", "period") and one.text in words.STATUS:
+        return True
     if one.kind == other.kind == "by-date" and one.date:
         return one.date == other.date
     if one.kind == other.kind and one.kind in ("ongoing", "as-needed"):
@@ -138,5 +158,12 @@ def _says_manner(weak: Element, strong: Element) -> bool:
         return weak.clause == strong.clause or one.start is not None or one.text.endswith("起")
     if one.kind == "ongoing" and one.start is None and other.kind in ("by-date",) and weak.start < strong.start:
         return False
-    is_near = weak.clause == strong.clause or one.text in words.MANNER
+    if one.kind == "ongoing" and one.start is None and other.kind == "period" and weak.start == strong.end:
+        return True
+    is_ahead = weak.start < strong.start and strong.clause <= weak.clause + 2
+    is_near = (
+        weak.clause == strong.clause
+        or one.text in words.MANNER
+        or (is_ahead and words.BASIS.match(one.text) is not None)
+    )
     return one.kind == "as-needed" and is_near and other.kind in _WEAK

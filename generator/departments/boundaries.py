@@ -188,7 +188,7 @@ def _parts_run_together(left: str, right: str, prefix: str, is_break: bool) -> b
     if _is_group_of(prefix, right) or (is_break and _QUANTIFIED.match(right) and is_group(right)):
         return True
     standard = is_whole(left)
-    if is_branch_of(left, right):
+    if is_branch_of(left, right) or (not is_break and _is_inner(left, right)):
         return False
     if left[-1] in _OFFICE_END and parts(right).prefix in LEVELS and first_body(right):
         return True
@@ -201,6 +201,13 @@ def _parts_run_together(left: str, right: str, prefix: str, is_break: bool) -> b
         return is_break
     least = 2 if standard or parts(right).prefix or are_towns(right) else 3
     return looks_like_name(right) and len(right) > least
+
+
+def _is_inner(left: str, right: str) -> bool:
+    """Whether `right` is within the body before it: 县住建局房管中心, 国家税务总局县税务局."""
+    if left.endswith("总局") and is_nationwide(left):
+        return parts(right).stem == parts(left.replace("总局", "局")).stem
+    return right.endswith("中心") and parts(left).prefix != "" and parts(right).prefix == ""
 
 
 def _is_group_of(prefix: str, text: str) -> bool:

@@ -137,7 +137,7 @@ FUNCTIONAL = re.compile(
 )
 """A group described by what it does: ``承担公共服务、行政许可等职责的部门``; `head` stands before what it does."""
 FUNCTIONAL_REST = re.compile(
-    r"(?:公共)?企事业单位|[^，；。：、]{0,6}(?<!国有)企业$|[^，；。：、]{0,6}?(?:职责|职能|领域|行业|方面|事项|业务|系统|条线|类别)[^，；。：、]{0,14}?(?:部门|单位|机构|企业|组织)"
+    r"(?:公共)?企事业单位|[^，；。：、]{0,6}(?<!国有)企业$|[^，；。：、]{0,4}(?:经营|公用|管线|专营|产权|权属|运营|供应)[^，；。：、]{0,4}(?:单位|企业|公司)$|[^，；。：、]{0,6}?(?:职责|职能|领域|行业|方面|事项|业务|系统|条线|类别)[^，；。：、]{0,14}?(?:部门|单位|机构|企业|组织)"
 )
 """After 等: shows that the list before it was of trades, not of bodies."""
 _BODY = re.compile(
@@ -187,9 +187,9 @@ def is_places(name: str) -> bool:
 
 def continues_group(left: str, right: str) -> bool:
     """Whether a separator between them belongs to a group's name (各市、县（市、区）政府)."""
-    if max(len(left), len(right)) > _LONGEST:
+    if max(len(left), len(right)) > _LONGEST or not is_group(left):
         return False
-    if BARE_CLASS.match(right) and not right.startswith("各") and is_group(left):
+    if BARE_CLASS.match(right) and not right.startswith("各"):
         return True
     if _PARTY_HALF.match(left) and _GOVERNMENT_HALF.match(right):
         return True

@@ -151,7 +151,7 @@ def is_whole(name: str) -> bool:
     return taken.standard is not None and bool(taken.ending or not taken.standard.ending)
 
 
-_KNOWN_END = re.compile(r"局|委员会|委|办公室|办|厅|部|院|中心")
+_KNOWN_END = re.compile(r"局|委员会|委(?!员)|办公室|办(?![公理事])|厅|部(?![门署])|院(?![士校])|中心")
 
 
 def first_body(text: str) -> str:

@@ -30,12 +30,12 @@ _HOLDER = re.compile(
     rf"(?:.{{0,14}}?(?:{_LEADERS}|(?<=[县市省区旗州盟委府乡镇村级各位名副任])(?:常务)?副?{_OFFICE}"
     rf"|(?<=分管)(?:常务)?副?{_OFFICE})"
     rf"|{_PERSON}同志|[{SURNAMES}{DOUBTFUL_SURNAMES}](?:常务)?副?{_OFFICE}|(?:常务)?副?{_OFFICE}"
-    r"|(?:全体|包[村片联]|联系|驻村|县级|村级?|镇村|机关|党员)?(?:领导)?干部|(?:全体)?[省市县区旗州局委院校镇乡](?:[厅处科]?级)?领导|网格员|联络员)$"
+    r"|(?:全体|包[村片联]|联系|驻村|县级|村级?|镇村|机关|党员)?(?:领导)?干部(?:职工)?|(?:全体)?[省市县区旗州局委院校镇乡](?:[厅处科]?级)?领导|网格员|联络员)$"
 )
 """Who holds an office (分管副县长, 各乡镇长, 王副县长): a person, no body."""
 _OFFICE_OF_BODY = re.compile(rf"(?P<body>.+?)的?(?:{_LEADERS}|(?<=[局委办厅部院室心社司会校联织]){_OFFICE})$")
 _GOVERNS = re.compile(r"(?:政府|委|党委|党组|党工委|[省市县区旗州盟])$")
-_LAST_OF_HOLDER = frozenset("长记席员理任委导志人手子部")
+_LAST_OF_HOLDER = frozenset("长记席员理任委导志人手子部工")
 _PERSON_OF_BODY = re.compile(rf"(?P<person>{_PERSON})[（〔](?P<body>[^（）〔〕]+)[）〕]$")
 _NO_PERSON = re.compile(r"[局委办厅部院室社司团行镇乡街道站队所馆校园区县市村组会科股处业务政农牧教卫法保安产企资]$")
 """What a person's name hardly ends with, and a unit's or a trade's often does."""
@@ -67,7 +67,9 @@ def person_of_body(text: str) -> tuple[str, Span] | None:
 
 
 def is_holder(text: str) -> bool:
-    """Whether `text` is somebody by office (分管副县长, 主要领导), not a body."""
+    """Whether `text` is somebody by office (分管副县长, 主要领导, 李明（副县长）), not a body."""
+    if named := _PERSON_OF_BODY.match(text) if text[-1:] in "）〕" else None:
+        return _is_person(named["person"]) and is_holder(named["body"])
     return text[-1:] in _LAST_OF_HOLDER and _HOLDER.match(text) is not None
 
 

@@ -15,9 +15,10 @@ from generator.departments import words
 from generator.departments.boundaries import names_in
 from generator.departments.group_names import BARE_COUNTED, FUNCTIONAL_REST, continues_group, is_group
 from generator.departments.known_names import KnownNames
+from generator.departments.name_forms import PLACE_END, SHORT, Form, form_of, is_heading, names_its_place
 from generator.departments.name_parts import ENDING, first_body, looks_like_name, parts
 from generator.departments.noise import Cleaned
-from generator.departments.persons import body_of_holder, is_holder, is_people, person_of_body, persons_in
+from generator.departments.persons import is_holder, is_people, persons_in
 from generator.departments.tokens import Token, tokens
 from generator.model import NameKind
 
@@ -136,7 +137,7 @@ class Sentences:
             if self._begins_line(token, index):
                 self.after = "clause"
                 self.clause += 1
-            elif self.role_ahead[index] and (below := self._line_below(token, _names_its_place)):
+            elif self.role_ahead[index] and (below := self._line_below(token, names_its_place)):
                 token = below
         after_etc = self.after == "etc"
         if after_etc and self._functional(token):
@@ -149,16 +150,19 @@ class Sentences:
                 continue
             if self._is_object(name, kind, index):
                 continue
-            if not kind and (named := person_of_body(name)):
-                self._add(start + named[1][0], start + named[1][1], None)
-                self.items[-1].person = named[0]
+            if kind:
+                self._add(start, end, kind)
                 continue
-            if not kind and (length := self._without_holder(name, start)) is not None:
-                name = name[:length]
-            if name and not kind and self._is_noise(name, after_etc, index):
-                name = first_body(name)
-            if name and (kind or not self._continue_group(name, start, start + len(name))):
-                self._add(start, start + len(name), kind)
+            form = form_of(name)
+            if form.kind == "person":
+                self._add(start + form.body[0], start + form.body[1], None)
+                self.items[-1].person = form.person
+            elif form.kind == "holder":
+                self.holders.append(self.clean.written[start:end])
+            else:
+                name = first_body(form.name) if self._is_noise(form, after_etc, index) else form.name
+                if name and not self._continue_group(name, start, start + len(name)):
+                    self._add(start, start + len(name), None)
 
     def _begins_line(self, token: Token, index: int) -> bool:
         """Whether white space after a role word begins the next list of bodies: A牵头 B C配合."""
@@ -167,7 +171,7 @@ class Sentences:
         end = next((at for at in range(token.start + 1, token.end) if at in self.clean.breaks), token.end)
         line = self.clean.text[token.start : end]
         return (
-            _names_its_place(line)
+            names_its_place(line)
             or first_body(line) == line
             or (self.role_ahead[index] and ENDING.search(line) is not None)
         )
@@ -195,7 +199,7 @@ class Sentences:
         """Whether a line below persons is a body's name."""
         if self.known.kind(line) or parts(line).standard:
             return True
-        is_name = looks_like_name(line) or is_group(line) or _PLACE.search(line) or first_body(line)
+        is_name = looks_like_name(line) or is_group(line) or PLACE_END.search(line) or first_body(line)
         return len(line) > 2 and bool(is_name) and not is_holder(line)
 
     def _after_matter(self, token: Token) -> int:
@@ -284,36 +288,21 @@ class Sentences:
         is_body = ends_as_body and (
             (next_kind in ("role", "join", "tag") and self.after != "role") or (follows_lead and self.role_ahead[index])
         )
-        self.in_object = not (((kind is not None or _names_its_place(name)) and has_role) or is_body)
+        is_named = kind is not None or (follows_lead and is_group(name)) or names_its_place(name, self.after == "list")
+        self.in_object = not ((is_named and has_role) or is_body)
         return self.in_object
 
-    def _without_holder(self, name: str, start: int) -> int | None:
-        """How much of `name` is left where it is somebody by office: nothing of 分管副县长; None for other names."""
-        length = body_of_holder(name)
-        if length or not is_holder(name):
-            return length or None
-        self.holders.append(self.clean.written[start : start + len(name)])
-        return 0
-
-    def _is_noise(self, name: str, after_etc: bool, index: int) -> bool:
+    def _is_noise(self, form: Form, after_etc: bool, index: int) -> bool:
+        """Whether what stands among the names is none, by its form and by what stands around it."""
+        name = form.name
         if after_etc and name in ("部门", "单位", "多部门", "部门单位", "各部门和单位"):
             return name != "各部门和单位"
         if after_etc and BARE_COUNTED.fullmatch(name):
             return True
-        if parts(name).standard:
-            return False
-        if _THE_ABOVE.fullmatch(name):
-            return True
-        if words.NONE.match(name):
+        if form.kind == "nothing":
             self.open_ended |= name.startswith("待")
-            return True
-        is_name = looks_like_name(name) or is_group(name)
-        if words.DATED.match(name) and not (is_name and not name[0].isdigit() and ENDING.search(name)):
-            return True
-        if words.NO_NAME.match(name) and not ENDING.search(name):
-            return True
-        if is_name or parts(name).prefix:
-            return False
+        if form.kind != "doubtful":
+            return form.kind != "name"
         next_kind = self.stream[index + 1].kind if index + 1 < len(self.stream) else ""
         if next_kind in ("role", "list", "etc", "join", "tag"):
             return len(name) > 12 and next_kind == "list"
@@ -325,15 +314,24 @@ class Sentences:
         if not rest or not self.pending:
             return False
         listed = [item for item in self.pending if item.clause == self.clause] or self.pending[-1:]
-        first = listed[0]
-        trades = [self.clean.text[item.start : item.end] for item in listed]
-        if parts(trades[0]).prefix or any(item.kind for item in listed) or any(map(ENDING.search, trades)):
+        first = next((n for n, item in reversed([*enumerate(listed)]) if not self._is_trade(item)), -1) + 1
+        before = listed[first - 1] if first else None
+        joined = _TRADE_JOINED.match(self.clean.text, before.start, before.end) if before else None
+        if first == len(listed):
             return False
-        while self.pending and self.pending[-1] is not first:
+        group = listed[first]
+        while self.pending[-1] is not group:
             self.items.remove(self.pending.pop())
-        first.end = token.end
+        if before and joined:
+            group.start, before.end = joined.end("body") + len(joined["and"]), joined.end("body")
+        group.end = token.end
         self.open_ended = False
         return True
+
+    def _is_trade(self, item: Item) -> bool:
+        """Whether a name of a list may be that of a trade: 供水, 供电."""
+        name = self.clean.text[item.start : item.end]
+        return not (item.kind or parts(name).prefix or ENDING.search(name))
 
     def _etc(self, token: Token) -> None:
         if self.in_object:
@@ -388,7 +386,7 @@ class Sentences:
         """What alone stands before the first label and does not end as bodies do is the matter: 普及，牵头单位：…"""
         matter = self.items[0] if len(self.items) == len(self.pending) == 1 and not self.open_ended else None
         name = self.clean.text[matter.start : matter.end] if matter else ""
-        if matter and matter.kind is None and len(name) > _SHORT and is_heading(name) and words.MATTER.search(name):
+        if matter and matter.kind is None and len(name) > SHORT and is_heading(name) and words.MATTER.search(name):
             self.pending.clear()
             self.items.clear()
 
@@ -476,25 +474,10 @@ class Sentences:
         self.pending = [item for item in self.pending if id(item) not in reached]
 
 
-def _names_its_place(name: str) -> bool:
-    """Whether `name` is a group, or a body with the place it belongs to."""
-    return is_group(name) or (parts(name).prefix != "" and ENDING.search(name) is not None)
-
-
-def is_heading(name: str) -> bool:
-    """Whether `name`, before a colon, says what the names after it are for (道路交通：, 第一组：)."""
-    if is_group(name) or len(parts(name).prefix) == 1 or _PLACE.search(name):
-        return False
-    return name.endswith("组") or not looks_like_name(name)
-
-
-_THE_ABOVE = re.compile("(?:以上|上述|前述)(?:各|所有|[两二三四五六七八九十]|\\d{1,2})?[个家]?(?:部门|单位)?")
-"""Points back at the names before it: A、B（以上两部门共同牵头）."""
-_SHORT = 4
-"""A name without the ending of a body (之江) has no more characters."""
+_TRADE_JOINED = re.compile(r"(?P<body>.+[局委办厅部院队会社心])(?P<and>以及|及|和|与)[\u4e00-\u9fff]{1,4}$")
+"""A body and, joined to it, the first of the trades behind it: 市城管局及供水、供电等企业."""
 _LONGEST = 60
 """No name behind 由 is looked for in more characters."""
-_PLACE = re.compile("[省市县区旗州盟镇乡村]$")
 
 
 def _count(etc: str) -> int | None:

@@ -320,6 +320,26 @@ def test_the_picture_has_a_line_for_each_part():
         # a day behind a yearly rule
         ("每年5月底前汇总，6月15日前公布年报", "recurring yearly, by 5/last and 6/15"),
         ("每年5月底前汇总，2024年6月底前建库", "recurring yearly, by 5/last + by-date 2024-06-30"),
+        # a stretch over the turn of a year, whichever end names its year
+        ("9月-2024年2月", "period 2023-09-01..2024-02-29"),
+        ("9月至次年2月", "period 2023-09-01..2024-02-29"),
+        ("2024年5月10日至2024年5月8日", "unknown"),
+        ("2023—2024年采暖季", "as-needed"),
+        ("2023-2024年度供暖期", "as-needed"),
+        ("岁末年初", "as-needed"),
+        ("2024—2026年持续推进", "period 2024-01-01..2026-12-31"),
+        # words that only look like 后年, 当月, 十一
+        ("2023年8月底前，以后年度另行安排", "by-date 2023-08-31"),
+        ("每月15日前报送当月情况", "recurring monthly, day 15"),
+        ("“十一”之前", "by-date 2023-10-01"),
+        # what adds no time of its own
+        ("按照县委统一部署，9月底前完成", "by-date 2023-09-30"),
+        ("正在推进，预计9月底前完成", "by-date 2023-09-30"),
+        ("为期两个月，自5月起至6月底", "period 2023-05-01..2023-06-30"),
+        ("7个工作日内，特殊情况可延长3个工作日", "relative P7 workdays"),
+        ("每月例会后3个工作日内", "recurring monthly"),
+        ("全年分3次开展", "recurring three times a year"),
+        ("分月推进", "recurring monthly"),
     ],
 )
 def test_ends_of_periods_seasons_counts_and_lists_are_read(wording, meaning):

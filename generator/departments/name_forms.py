@@ -1,0 +1,96 @@
+"""What a stretch between separators is by its form alone: a name, somebody by office, or words about the work.
+
+A list names the same bodies again and again, so each different stretch is judged once.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Literal
+
+from msgspec import Struct
+
+from generator.departments import words
+from generator.departments.group_names import is_group
+from generator.departments.name_parts import ENDING, first_body, looks_like_name, parts
+from generator.departments.persons import Span, body_of_holder, is_holder, person_of_body
+
+FormKind = Literal["name", "doubtful", "work", "nothing", "person", "holder"]
+
+
+class Form(Struct, frozen=True, gc=False):
+    """A stretch that begins with `name`, what of it may be a name: without what the body does and who heads it.
+
+    ``doubtful``: neither of a body's form nor plainly words about the work; ``work`` says what is done; ``nothing``:
+    a dash, 待定; ``person``: somebody with the body that stands at `body`; ``holder``: somebody by office.
+    """
+
+    kind: FormKind
+    name: str
+    person: str = ""
+    body: Span = (0, 0)
+
+
+@lru_cache(maxsize=65536)
+def form_of(stretch: str) -> Form:
+    """What `stretch`, which no sheet knows, is by its form."""
+    if named := person_of_body(stretch):
+        return Form("person", "", *named)
+    if length := body_of_holder(stretch):
+        name = stretch[:length]
+    elif is_holder(stretch):
+        return Form("holder", stretch)
+    else:
+        name = _without_predicate(stretch)
+    return Form(_kind(name), name)
+
+
+def _without_predicate(name: str) -> str:
+    """The whole body of the table that begins a stretch which says what it does (县发改局立项审批)."""
+    if len(name) < SHORT or looks_like_name(name) or is_group(name):
+        return name
+    body = first_body(name)
+    return body if body and words.PREDICATE.match(name, len(body)) else name
+
+
+def _kind(name: str) -> FormKind:
+    if parts(name).standard:
+        return "name"
+    if _THE_ABOVE.fullmatch(name) or words.REPORTED.match(name):
+        return "work"
+    if words.NONE.match(name):
+        return "nothing"
+    ends_as_body = ENDING.search(name) is not None
+    is_name = ends_as_body or is_group(name)
+    if words.DATED.match(name) and (name[0].isdigit() or not ends_as_body):
+        return "work"
+    if words.NO_NAME.match(name) and not (ends_as_body or (is_name and "各" not in name)):
+        return "work"
+    return "name" if is_name or parts(name).prefix else "doubtful"
+
+
+def names_its_place(name: str, is_listed: bool = True) -> bool:
+    """Whether `name` is a group, or a body with the place it belongs to; a group that is not `is_listed` says which
+    of its kind are meant (各学校), for at once after a role word a kind is what is to be done (负责指导学校).
+    """
+    if is_group(name):
+        return is_listed or _WHICH.search(name) is not None or parts(name).prefix != ""
+    return parts(name).prefix != "" and ENDING.search(name) is not None
+
+
+def is_heading(name: str) -> bool:
+    """Whether `name`, before a colon, says what the names after it are for (道路交通：, 第一组：)."""
+    if name in ("单位", "部门"):
+        return True
+    if is_group(name) or len(parts(name).prefix) == 1 or PLACE_END.search(name):
+        return False
+    return name.endswith("组") or not looks_like_name(name)
+
+
+SHORT = 4
+"""A name without the ending of a body (之江) has no more characters."""
+PLACE_END = re.compile("[省市县区旗州盟镇乡村]$")
+_WHICH = re.compile("各|有关|相关|所有|全")
+_THE_ABOVE = re.compile("(?:以上|上述|前述)(?:各|所有|[两二三四五六七八九十]|\\d{1,2})?[个家]?(?:部门|单位)?")
+"""Points back at the names before it: A、B（以上两部门共同牵头）."""

@@ -43,7 +43,7 @@ class MarkedColumn(Struct, frozen=True):
     """In which row of a band it is, from 1, if its column is filled in and shows something else in another; else 0."""
 
 
-class MarkedRow(Struct, frozen=True):
+class MarkedRow(Struct, frozen=True, gc=False):
     """A row that shows a task, or the `part`-th of its `parts` where the row was divided (0 of 0: whole).
 
     `continued` are the columns whose cell goes on from the page before.

@@ -128,6 +128,8 @@ def items_of(page: Any, number: int) -> list[TextLine | Ruled | Picture]:
     if len(page.chars) > MAX_CHARS or len(page.lines) + len(page.rects) > MAX_LINES:
         raise TooLargeError(f"第 {number} 页内容过多")
     tables = page.find_tables() if len(page.lines) + len(page.rects) + len(page.curves) >= 4 else []
+    # a single column is a frame around text, as pages of a browser print it
+    tables = [table for table in tables if len(distinct(cell[0] for cell in table.cells)) > 1]
     tables = [table for table in tables if len(table.rows) > 1 or len(table.cells) > 2]
     rest = page
     for table in tables:

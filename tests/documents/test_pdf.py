@@ -200,3 +200,21 @@ def test_the_foot_of_a_printed_web_page_says_nothing_of_tasks(tmp_path):
     imported, _ = read(path)
     assert imported is not None
     assert [task.content for task in imported.ledger.tasks] == ["建设学校。", "修建县道。"]
+
+
+@pytest.mark.render
+def test_text_in_a_frame_is_prose(tmp_path):
+    import docx
+
+    document = docx.Document()
+    document.add_paragraph(TITLE)
+    table = document.add_table(2, 1)
+    table.style = "Table Grid"
+    table.cell(0, 0).text = "某市政府网站"
+    table.cell(1, 0).text = "1.建设学校。（县教育局）"
+    table.cell(1, 0).add_paragraph("2.修建县道。（县交通局）")
+    document.save(str(tmp_path / "a.docx"))
+    (path,) = convert([tmp_path / "a.docx"], tmp_path / "pdf")
+    imported, _ = read(path)
+    assert imported is not None
+    assert [task.content for task in imported.ledger.tasks] == ["建设学校。", "修建县道。"]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
@@ -23,6 +24,7 @@ from generator.documents.numbering import marker_of
 from generator.documents.statements import in_line
 from generator.documents.surroundings import ISSUER
 from generator.documents.texts import HAN, NAME_BEGINS, SEPARATOR, UNIT_END, bracket_depth
+from generator.documents.web import with_foot_aside
 from generator.documents.whole_paragraphs import ends_cut
 
 PAGE_NUMBER = re.compile(
@@ -32,6 +34,14 @@ GAP = re.compile(rf"(?<=[{HAN}，。、；：（）“”]) (?=\S)|(?<=\S) (?=[{
 """A blank that only the space between Chinese and Latin characters made."""
 NUMBERED = re.compile(rf"\d{{1,3}}(?=[{HAN}])")
 """A number with which a line begins; only the blank that somebody typed behind it says that it counts (1 修路)."""
+LIKE_RADICALS = (
+    "⺁厂⺌小⺍小⺟母⺠民⺮竹⻁虎⻄西⻅见⻆角⻉贝⻋车⻓长⻔门"
+    "⻘青⻙韦⻚页⻛风⻜飞⻝食⻢马⻥鱼⻦鸟⻨麦⻩黄⻬齐⻮齿⻰龙⻳龟"
+)
+RADICALS = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0x2F00, 0x2FD6)} | str.maketrans(
+    LIKE_RADICALS[::2], LIKE_RADICALS[1::2]
+)
+"""Radicals (⼈, U+2F08) that some programs write for the characters that look like them (人)."""
 WIDE = 0.8
 """Of the size of the characters: the least gap that a full-width blank makes."""
 NARROW = 3
@@ -118,6 +128,8 @@ def items_of(page: Any, number: int) -> list[TextLine | Ruled | Picture]:
     if len(page.chars) > MAX_CHARS or len(page.lines) + len(page.rects) > MAX_LINES:
         raise TooLargeError(f"第 {number} 页内容过多")
     tables = page.find_tables() if len(page.lines) + len(page.rects) + len(page.curves) >= 4 else []
+    # a single column is a frame around text, as pages of a browser print it
+    tables = [table for table in tables if len(distinct(cell[0] for cell in table.cells)) > 1]
     tables = [table for table in tables if len(table.rows) > 1 or len(table.cells) > 2]
     rest = page
     for table in tables:
@@ -172,8 +184,8 @@ def with_wide_blanks(line: dict[str, Any], size: float) -> str:
 
 
 def clean(text: str) -> str:
-    """A text without characters that no workbook can hold, and without blanks that stand in no text."""
-    return GAP.sub("", text.translate(CONTROLS)).strip()
+    """A text without characters that no workbook can hold, without blanks that stand in no text, radicals as words."""
+    return GAP.sub("", text.translate(CONTROLS).translate(RADICALS)).strip()
 
 
 # ------------------------------------------------------------------------------------------ tables
@@ -322,7 +334,7 @@ def blocks_of(items: Sequence[TextLine | Ruled | Picture], sizes: Sizes) -> list
             tables += 1
             edges = item.edges
             blocks.append(Grid((Line(item.lines[0].cells, item.lines[0].place), *item.lines[1:]), f"表{tables}"))
-    return [*blocks, *paragraphs_of(waiting, frame, counts), *asides]
+    return [*with_foot_aside([*blocks, *paragraphs_of(waiting, frame, counts)]), *asides]
 
 
 def furniture_of(lines: Sequence[TextLine], sizes: Sizes) -> set[TextLine]:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from generator.documents import read
+from generator.documents.pdf import clean
 from tests.documents import prose_sources, sources
 from tests.documents.test_any_ledger import STATEMENTS, TITLE, assert_nothing_is_lost, expected, prose_of, tasks_of
 from tests.rendering import convert
@@ -180,3 +181,40 @@ def test_a_full_line_of_units_does_not_go_on_in_the_next_number(tmp_path):
     imported, _ = read(path)
     assert imported is not None
     assert [task.units_text for task in imported.ledger.tasks] == units
+
+
+def test_radicals_are_the_characters_that_they_look_like():
+    assert clean("⼈⼯智能⺠⽣⼯程") == "人工智能民生工程"
+
+
+@pytest.mark.render
+def test_the_foot_of_a_printed_web_page_says_nothing_of_tasks(tmp_path):
+    import docx
+
+    document = docx.Document()
+    texts = [TITLE, "1.建设学校。（县教育局）", "2.修建县道。（县交通局）", "3.加强宣传，营造氛围。"]
+    for text in [*texts, "主办单位：某县人民政府", "版权所有 某县政府网站", "京ICP备12345678号"]:
+        document.add_paragraph(text)
+    document.save(str(tmp_path / "a.docx"))
+    (path,) = convert([tmp_path / "a.docx"], tmp_path / "pdf")
+    imported, _ = read(path)
+    assert imported is not None
+    assert [task.content for task in imported.ledger.tasks] == ["建设学校。", "修建县道。"]
+
+
+@pytest.mark.render
+def test_text_in_a_frame_is_prose(tmp_path):
+    import docx
+
+    document = docx.Document()
+    document.add_paragraph(TITLE)
+    table = document.add_table(2, 1)
+    table.style = "Table Grid"
+    table.cell(0, 0).text = "某市政府网站"
+    table.cell(1, 0).text = "1.建设学校。（县教育局）"
+    table.cell(1, 0).add_paragraph("2.修建县道。（县交通局）")
+    document.save(str(tmp_path / "a.docx"))
+    (path,) = convert([tmp_path / "a.docx"], tmp_path / "pdf")
+    imported, _ = read(path)
+    assert imported is not None
+    assert [task.content for task in imported.ledger.tasks] == ["建设学校。", "修建县道。"]

@@ -41,7 +41,10 @@ _NUMBER_BETWEEN = (
     r"(?<=[\u4e00-\u9fff）])(?:\d{1,2}[.．。、）](?=[\u4e00-\u9fff（]|$)|（\d{1,2}）(?=[\u4e00-\u9fff]|$)|[①-⑳])"
 )
 """The number of the next entry of a list: 2. in ``1.县教育局2.县财政局``."""
-_LABELS_WITH_COLON = rf"(?P<other>{words.OTHER_LABEL})|(?P<matter>{words.MATTER_LABEL})|(?P<labelled>{words.LABEL})"
+_LABELS_WITH_COLON = (
+    rf"(?P<other>{words.OTHER_LABEL})|(?P<matter>{words.MATTER_LABEL})|(?P<task>{words.DUTY})"
+    rf"|(?P<labelled>{words.LABEL})"
+)
 _COMMA_RULE = rf"(?<![^，；。、：（）〔〕])(?P<comma>{words.COMMA_LEADS.pattern})"
 ALTERNATIVES = "|".join((
     rf"(?P<number>{_NUMBER_BETWEEN})|(?P<inner>{words.INNER_LABEL})|(?P<marked>{words.MARKED_LEADS.pattern})",
@@ -62,6 +65,7 @@ _SUFFIX_ROLES = {f"suffix{i}": role for i, (role, _) in enumerate(words.SUFFIX_R
 _PLAIN: dict[str, Kind] = {
     "other": "other-label",
     "matter": "note",
+    "task": "note",
     "number": "list",
     "manner": "manner",
     "levels": "group",

@@ -41,6 +41,8 @@ def _narrowed(text: str, found: list[Element]) -> list[Element]:
         if before and between.endswith("后") and _is_after_each(before, element):
             note = f"{between}{element.deadline.text}"
             kept[-1] = replace(before, deadline=replace(before.deadline, note=note))
+        elif before and _is_of_the_work(before, element):
+            continue
         elif before and element.deadline.kind == "period" and _is_its_length(text, before):
             kept[-1] = element
         elif before is None or stretch is None:
@@ -53,6 +55,13 @@ def _narrowed(text: str, found: list[Element]) -> list[Element]:
         elif between[:1] != "：" or not (element.deadline.kind == "period" and element.clause == before.clause):
             kept.append(element)
     return kept
+
+
+def _is_of_the_work(before: Element, element: Element) -> bool:
+    """Whether a whole year behind a date is that of the work: 1月15日前报送2023年总结."""
+    is_year = words.WHOLE_YEAR.fullmatch(element.deadline.text) is not None and element.deadline.text[-1] != "内"
+    is_dated = before.deadline.kind in ("by-date", "recurring") and not words.YEAR_ALONE.fullmatch(before.deadline.text)
+    return is_year and is_dated and element.clause == before.clause
 
 
 def _is_its_length(text: str, before: Element) -> bool:

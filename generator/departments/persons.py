@@ -43,7 +43,7 @@ PERSON = re.compile(_PERSON)
 _AFTER_UNIT = re.compile(rf"(?P<colon>：)?(?P<person>{_PERSON})")
 _FOLLOWS = re.compile("牵头|负责|配合|参与|协助|会同|共同|分别|按|根据|以及|和|及|与|等|为")
 TITLED = re.compile(
-    rf"(?:[省市县区旗州盟镇乡][委府]?|分管|联系|包保|牵头){{0,4}}{_TITLE}{_PERSON}(?=$|[^\u4e00-\u9fff]|{_FOLLOWS.pattern}|[省市县区旗])"
+    rf"{_PERSON}[（〔][^（）〔〕局办厅部院]{{0,16}}{_TITLE}[）〕]|(?:[省市县区旗州盟镇乡][委府]?|分管|联系|包保|牵头){{0,4}}{_TITLE}{_PERSON}(?=$|[^\u4e00-\u9fff]|{_FOLLOWS.pattern}|[省市县区旗])"
 )
 _UNIT_END = re.compile(r"[局委办厅部院室心社司团行镇乡府道队站所馆校会处科股苏木区）]")
 _MARKS = "，；。、（）〔〕："

@@ -41,15 +41,21 @@ _NUMBER_BETWEEN = (
     r"(?<=[\u4e00-\u9fff）])(?:\d{1,2}[.．。、）](?=[\u4e00-\u9fff（]|$)|（\d{1,2}）(?=[\u4e00-\u9fff]|$)|[①-⑳])"
 )
 """The number of the next entry of a list: 2. in ``1.县教育局2.县财政局``."""
-_LABELS_WITH_COLON = rf"(?P<other>{words.OTHER_LABEL})|(?P<matter>{words.MATTER_LABEL})|(?P<labelled>{words.LABEL})"
-_WITHOUT_COLON = "|".join((
+_LABELS_WITH_COLON = (
+    rf"(?P<other>{words.OTHER_LABEL})|(?P<matter>{words.MATTER_LABEL})|(?P<task>{words.DUTY})"
+    rf"|(?P<labelled>{words.LABEL})"
+)
+_COMMA_RULE = rf"(?<![^，；。、：（）〔〕])(?P<comma>{words.COMMA_LEADS.pattern})"
+ALTERNATIVES = "|".join((
     rf"(?P<number>{_NUMBER_BETWEEN})|(?P<inner>{words.INNER_LABEL})|(?P<marked>{words.MARKED_LEADS.pattern})",
-    rf"(?P<comma>{words.COMMA_LEADS.pattern})|(?P<rule>{words.FIRST_LEADS.pattern})|(?P<mark>{words.MARK})",
+    rf"(?P<rule>{words.FIRST_LEADS.pattern})|(?P<mark>{words.MARK})",
     rf"(?P<note>{words.NOTE.pattern})|(?P<levels>(?<=[和及与、，；。：（])(?<![省市县区旗州盟]、){LEVELS_NAME})",
     rf"(?P<bracket>{words.BRACKETED})|(?P<as>{words.AS})|(?P<manner>{words.MANNER})",
     rf"(?=[{words.SUFFIX_BEGINS}])(?:{_SUFFIXES})|(?P<does>{words.DOES})|(?P<join>{words.JOIN})",
     rf"(?P<etc>{words.ETC}|{words.COUNTED})|(?P<list>、)|(?P<clause>[，：！？（）〔〕])|(?P<sentence>[；。])",
 ))  # fmt: skip
+"""All marks but labels with a colon and a rule about the comma."""
+_WITHOUT_COLON = rf"{_COMMA_RULE}|(?=[{words.MARK_BEGINS}])(?:{ALTERNATIVES})"
 _MARK = re.compile(f"{_LABELS_WITH_COLON}|{_WITHOUT_COLON}")
 _MARK_WITHOUT_COLON = re.compile(_WITHOUT_COLON)
 """For wordings without a colon, most of them: labels need one."""
@@ -59,6 +65,7 @@ _SUFFIX_ROLES = {f"suffix{i}": role for i, (role, _) in enumerate(words.SUFFIX_R
 _PLAIN: dict[str, Kind] = {
     "other": "other-label",
     "matter": "note",
+    "task": "note",
     "number": "list",
     "manner": "manner",
     "levels": "group",

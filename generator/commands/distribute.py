@@ -10,7 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from generator.commands.opening import Asked, enter_round, opened, refuse_half
-from generator.commands.parcels import AGAIN, Parcel, discarding, folder_of, pack, with_drafts
+from generator.commands.parcels import AGAIN, Parcel, discarding, folder_of, pack, packed_entries, with_drafts
 from generator.model import EditionView, Round
 from generator.problems import InputError, Place, Problem, error, errors_in, stopped, told_once, warning
 from generator.records.manifest import OFFICE, Edition
@@ -95,13 +95,14 @@ def distribute(
         changed = [name for name in recipients if before.recipients[name].must_get]
         name = loaded.scope.round.name
         if not recipients:
-            return DistributeReport(last.number, day.isoformat(), "", (), loaded.problems, name)
+            return DistributeReport(last.number, day.isoformat(), "", (), (*loaded.problems, *records.problems), name)
         edition = EditionView(last.number + 1, day) if changed else last
         loaded = loaded.asking(changed)
         plan = plan_of(records, loaded, templates, edition, asks_all=opening is not None)
         plan.problems += (*template_problems, *without_question(templates, name))
         rebuild(plan, None, progress)
-        plan.problems += typed_into(records, recipients)
+        packed_names = (*recipients, OFFICE)
+        plan.problems += typed_into(records, (each for name in packed_names for each in packed_entries(manifest, name)))
         if errors_in(plan.problems):
             raise stopped(plan.problems)
         refuse_without_sheet(plan, recipients)
@@ -116,7 +117,7 @@ def distribute(
             manifest.editions.append(Edition(edition.number, day.isoformat(), keys, name))
         records.save()
     plan.problems += doubtful_day(day, last, opening)
-    problems = told_once((*loaded.problems, *plan.problems))
+    problems = told_once((*loaded.problems, *records.problems, *plan.problems))
     return DistributeReport(
         edition.number,
         day.isoformat(),

@@ -20,6 +20,7 @@ from generator.system.workspace import safe_file_name
 if TYPE_CHECKING:
     from generator.commands.mail import Letter
     from generator.rebuild.plan import Plan
+    from generator.records.manifest import Entry, Manifest
 
 LETTER = "分发说明.txt"
 NOTE = "更新说明.txt"
@@ -201,14 +202,20 @@ def receipt_of_these(plan: Plan, recipients: Sequence[str]) -> Mapping[str, byte
     return made
 
 
-def files_of(plan: Plan, department: str) -> dict[str, bytes]:
-    """Path → bytes of a department's workbooks; of the office's own ("") those that go with what is sent."""
-    output = plan.records.workspace.output
-    return {
-        entry.path: (output / entry.path).read_bytes()
-        for entry in plan.records.manifest.entries.values()
+def packed_entries(manifest: Manifest, department: str) -> list[Entry]:
+    """A department's workbooks; of the office's own ("") those that go with what is sent."""
+    return [
+        entry
+        for entry in manifest.entries.values()
         if entry.department == department and (department or entry.template in PACKED_TEMPLATES)
-    }
+    ]
+
+
+def files_of(plan: Plan, department: str) -> dict[str, bytes]:
+    """Path → bytes of the workbooks that are packed of a department, or of the office ("")."""
+    output = plan.records.workspace.output
+    entries = packed_entries(plan.records.manifest, department)
+    return {entry.path: (output / entry.path).read_bytes() for entry in entries}
 
 
 def update_notes(plan: Plan, recipients: Sequence[str]) -> Mapping[str, bytes]:

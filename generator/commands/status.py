@@ -108,12 +108,13 @@ def status(workspace: Workspace, *, as_of: datetime.date | None = None, round: s
         candidate for candidate in plan.candidates if candidate.reasons and not shows_the_same(plan, candidate)
     )
     recipients = (recipient for recipient in plan.recipients.values() if recipient.must_get)
+    told = (*loaded.problems, *records.problems)
     return StatusReport(
         records.manifest.last_number,
         stale,
         len(plan.candidates) - len(stale),
         tuple((recipient.view.short, tuple(why_new(plan, recipient))) for recipient in recipients),
-        told_once((*loaded.problems, *template_problems, *plan.problems, *edits_in_the_way(plan, stale))),
+        told_once((*told, *template_problems, *plan.problems, *edits_in_the_way(plan, stale))),
         rounds,
         shown,
     )

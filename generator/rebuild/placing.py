@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from generator.problems import Place, Problem, error, warning
@@ -133,14 +133,13 @@ def edits_in_the_way(plan: Plan, stale: Sequence[Candidate]) -> Iterator[Problem
             yield edited_problem(plan.records.workspace.shown(target), edited)
 
 
-def typed_into(records: Records, departments: Collection[str]) -> Iterator[Problem]:
-    """Workbooks of departments that no build makes anew, as they are up to date, and that somebody typed into."""
-    for name, entry in records.manifest.entries.items():
-        target, written = records.workspace.output / name, records.written(entry)
-        if entry.department in departments and written is not None:
-            edited, _ = changes_in(records, target, name, written)
-            if edited:
-                yield edited_problem(records.workspace.shown(target), edited, "没有发出")
+def typed_into(records: Records, entries: Iterable[Entry]) -> Iterator[Problem]:
+    """Those of some workbooks that somebody typed into; no build makes them anew where they are up to date."""
+    for entry in entries:
+        target, written = records.workspace.output / entry.path, records.written(entry)
+        edited = changes_in(records, target, entry.path, written)[0] if written is not None else ()
+        if edited:
+            yield edited_problem(records.workspace.shown(target), edited, "没有发出")
 
 
 def edited_problem(file: str, cells: Sequence[str], left: str = "没有覆盖") -> Problem:

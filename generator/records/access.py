@@ -12,7 +12,7 @@ from generator.problems import InputError, Place, Problem, error, warning
 from generator.records import manifest as manifests
 from generator.records import pending, values
 from generator.records.manifest import DamagedError, Entry, Manifest
-from generator.records.unrecorded import last_given
+from generator.records.unrecorded import last_given, unknown_editions
 from generator.system import disk
 from generator.system.workspace import Workspace
 
@@ -110,7 +110,8 @@ def read_records(workspace: Workspace) -> Records:
         before = path.read_bytes() if path.exists() else b""
         manifest = manifest_of(workspace)
         move_replaced(workspace, manifest)
-        return Records(workspace, manifest, before=before, bundles_before=list(manifest.store.bundles))
+        told = list(unknown_editions(workspace, manifest))
+        return Records(workspace, manifest, told, before, list(manifest.store.bundles))
     except DamagedError as failure:
         if failure.newer:
             message = "生成记录是更新版本的 taizhang 写的"
@@ -164,6 +165,7 @@ def former_manifest(workspace: Workspace) -> Manifest:
 def records_as_they_are(workspace: Workspace) -> Records:
     """The records, nothing locked and nothing mended; empty if they cannot be read."""
     try:
-        return Records(workspace, manifest_of(workspace))
+        manifest = manifest_of(workspace)
+        return Records(workspace, manifest, list(unknown_editions(workspace, manifest)))
     except (DamagedError, OSError):
         return Records(workspace, Manifest())

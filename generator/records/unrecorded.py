@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from generator.problems import Place, Problem, warning
 from generator.system.disk import names_under
 from generator.system.workspace import Workspace
 from generator.vocabulary import SHEET_ROUNDS
@@ -23,6 +24,8 @@ SENT = "分发"
 """The folder, in output/, of what was sent."""
 PARCEL = re.compile(r"第(\d{1,6})版_")
 """How what was sent is called there, folder and zip."""
+EDITION = re.compile(r"第(\d{1,6})版_(\d{4}-\d{2}-\d{2})(?:（\d+）)?")
+"""The folder of a new edition; what was sent again has more behind its day."""
 NUMBER = re.compile(r"\s*(?:第\s*)?(\d{1,6})\s*版?\s*")
 """版次 in sheet 报送期."""
 
@@ -36,6 +39,30 @@ def numbers_under(folder: Path) -> Iterator[int]:
     """The numbers of the editions whose folders and zips are there."""
     matches = (PARCEL.match(name) for name in names_under(folder))
     yield from (int(match[1]) for match in matches if match)
+
+
+def unknown_editions(workspace: Workspace, manifest: Manifest) -> Iterator[Problem]:
+    """A warning if editions were packed of which the records know nothing: they may be those of another workspace.
+
+    Their numbers are not given again, but for the one that comes next: a run that was killed leaves that.
+    """
+    known = {each.number: each.date for each in manifest.editions}
+    matches = (EDITION.fullmatch(name) for name in names_under(workspace.output / SENT))
+    packed = sorted((int(match[1]), match[2], match[0]) for match in matches if match)
+    unknown = [each for each in packed if each[0] > manifest.unrecorded and known.get(each[0]) != each[1]]
+    if not unknown:
+        return
+    place = Place(workspace.shown(workspace.output / SENT / unknown[0][2]))
+    message = f"发过第 {'、'.join(str(number) for number, *_ in unknown)} 版，生成记录里没有"
+    following = manifest.last_number + 1
+    if [number for number, *_ in unknown] == [following]:
+        message += "：上次分发没有做完，或者记录换过"
+        advice = "没有做完的，再运行一次 taizhang distribute；已经发出的，请从备份找回 output/.taizhang。"
+    else:
+        manifest.unrecorded = max(manifest.unrecorded, *(number for number, *_ in unknown))
+        message += "：记录像是别的工作区的，或者是旧的备份"
+        advice = "请从最近的备份找回 output/.taizhang；否则这些版收不回来，单位会当作没有发过。"
+    yield warning("editions-unknown", place, message, advice)
 
 
 def numbers_in_ledger(workspace: Workspace) -> Iterator[int]:

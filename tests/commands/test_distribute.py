@@ -236,6 +236,44 @@ def test_a_sheet_that_somebody_typed_into_is_not_sent_though_nothing_is_out_of_d
     assert office.run("distribute", "--date", "2021-06-02", *words)[0] == 0
 
 
+@pytest.mark.parametrize("name", ["某县2021年工作要点分工台账.xlsx", "分发签收表.xlsx"])
+def test_a_workbook_of_the_office_that_goes_with_the_sheets_is_not_packed_as_somebody_typed_it(office, name):
+    path = office.output / name
+    book = openpyxl.load_workbook(path)
+    book.worksheets[0]["A1"] = "手工改的"
+    book.save(path)
+    code, report = office.run("distribute", "--date", "2021-06-02", "--all")
+    told = [each for each in report["problems"] if each["severity"] == "error"]
+    assert (code, [(each["code"], each["file"], each["cell"]) for each in told]) == (
+        3,
+        [("edited-by-hand", f"output/{name}", "A1")],
+    )
+
+
+def test_records_of_another_workspace_are_told_and_no_number_is_given_again(office):
+    """They know nothing of the editions that were packed here: departments would be told 首次分发 once more."""
+    office.edit(E4="改了一次。")
+    office.run("distribute", "--date", "2021-04-01")
+    records = office.output / ".taizhang"
+    shutil.rmtree(records)
+    other = open_office(office.folder.parent / f"{office.folder.name}2")
+    other.build()
+    shutil.copytree(other.output / ".taizhang", records)
+    for command in (("status",), ("build", "--force")):
+        _, report = office.run(*command)
+        assert [each["file"] for each in report["problems"] if each["code"] == "editions-unknown"] == [
+            "output/分发/第1版_2021-03-01"
+        ]
+    assert office.run("distribute", "--date", "2021-05-01")[1]["edition"] == 3
+    assert "editions-unknown" not in {each["code"] for each in office.run("build")[1]["problems"]}
+
+
+def test_an_edition_of_another_day_than_the_records_say_is_told(office):
+    (office.output / "分发" / "第1版_2021-03-01").rename(office.output / "分发" / "第1版_2020-03-01")
+    codes = [each["code"] for each in office.run("status")[1]["problems"]]
+    assert codes.count("editions-unknown") == 1
+
+
 def test_a_sheet_that_another_program_saved_is_sent(tmp_path):
     office = open_office(tmp_path / "w")
     office.build()

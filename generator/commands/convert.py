@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generator.problems import InputError, Place, Problem, warning
 from generator.system.former import BESIDE, replace_ledger
 from generator.system.workspace import Workspace
+from generator.vocabulary import SHEETS
 
 if TYPE_CHECKING:
     from generator.model import Book, Ledger
@@ -21,22 +23,36 @@ def convert(source: Path, target: Path) -> tuple[Problem, ...]:
     file = ledgers.read(source)
     if file.ledger is None:
         raise InputError(file.problems)
-    write_ledger(file.ledger, target)
-    return file.problems
+    left = left_out(source, target) if not ledgers.is_json(source) else ()
+    return (*file.problems, *left, *write_ledger(file.ledger, target))
 
 
-def write_ledger(ledger: Ledger, target: Path) -> None:
-    """Write a ledger as JSON or as a workbook, by the name of `target`; one that it replaces in a workspace is kept.
+def left_out(source: Path, target: Path) -> Iterator[Problem]:
+    """A warning that names the sheets of a workbook that are none of a ledger's: its other form does not hold them."""
+    from generator.system.ledger_file import sheets_of
 
-    Raises InputError if it cannot be written, RefusedError if somebody saves what is there meanwhile.
+    names = sorted(sheets_of(source) - {sheet.name for sheet in SHEETS})
+    if names:
+        message = f"工作表“{'”“'.join(names)}”不是台账的，没有写进 {target.name}"
+        yield warning("sheets-left-out", Place(str(source)), message, "要用的，请保留原来的工作簿。")
+
+
+def write_ledger(ledger: Ledger, target: Path) -> list[Problem]:
+    """Write a ledger as JSON or as a workbook, by the name of `target`.
+
+    One that it replaces is kept: in a workspace in 旧版, elsewhere beside it, told. Raises InputError if it cannot be
+    written, RefusedError if somebody saves what is there meanwhile.
     """
     from generator.system import disk
 
     workspace = workspace_of(target)
     former = workspace.former if workspace is not None else None
+    data = bytes_for(ledger, target)
     with locked_if(workspace, True), disk.writing(str(target)):
         digest = disk.digest_of(target)
-        replace_ledger(target, bytes_for(ledger, target), former, digest=digest, why="转换另一份台账")
+        kept = [] if workspace is not None else kept_beside(target, data, "不再要的可以删去。")
+        replace_ledger(target, data, former, digest=digest, why="转换另一份台账")
+    return kept
 
 
 INPUT = "input"
@@ -72,15 +88,20 @@ def write_book(book: Book, target: Path) -> list[Problem]:
     from generator.system import disk
 
     data = writer.render(book)
-    problems: list[Problem] = []
     with disk.writing(str(target)):
-        if target.is_file() and target.read_bytes() != data:
-            kept = disk.keep_copy(target, target.parent, f"{target.stem}{BESIDE}{target.suffix}")
-            message = f"这里原来的文件已另存为 {kept.name}"
-            advice = "填过的选择在那一份里，可用 --choices 指明。"
-            problems.append(warning("kept-beside", Place(str(target)), message, advice))
+        problems = kept_beside(target, data, "填过的选择在那一份里，可用 --choices 指明。")
     write(target, data)
     return problems
+
+
+def kept_beside(target: Path, data: bytes, advice: str) -> list[Problem]:
+    """Keep what is about to be replaced by other bytes beside it, and tell that. Raises OSError."""
+    from generator.system import disk
+
+    if not target.is_file() or target.read_bytes() == data:
+        return []
+    kept = disk.keep_copy(target, target.parent, f"{target.stem}{BESIDE}{target.suffix}")
+    return [warning("kept-beside", Place(str(target)), f"这里原来的文件已另存为 {kept.name}", advice)]
 
 
 def write(target: Path, data: bytes) -> None:

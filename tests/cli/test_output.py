@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import openpyxl
@@ -216,6 +217,22 @@ def test_explaining_draws_the_wording(office):
 └ 牵头 发改委"""
     )
     assert told("explain deadline 6月底前 --year 2021") == "6月底前 → 截止日期 2021-06-30"
+
+
+def test_converting_tells_what_the_other_form_does_not_hold_and_keeps_what_it_replaces(office, tmp_path):
+    ledger, target = office.folder / "input" / "ledger.xlsx", tmp_path / "表.json"
+    book = openpyxl.load_workbook(ledger)
+    book.create_sheet("会议记录")["A1"] = "另记"
+    book.save(ledger)
+    target.write_text("别的文件", "utf-8")
+    result = CliRunner().invoke(main, ["convert", str(ledger), "-o", str(target), "--json"])
+    told = {each["code"]: each["message"] for each in json.loads(result.stdout)["problems"]}
+    assert result.exit_code == 0
+    assert told["sheets-left-out"] == "工作表“会议记录”不是台账的，没有写进 表.json"
+    assert told["kept-beside"] == "这里原来的文件已另存为 表.原件.json"
+    assert (tmp_path / "表.原件.json").read_text("utf-8") == "别的文件"
+    result = CliRunner().invoke(main, ["convert", str(ledger), "-o", str(target), "--json"])
+    assert "kept-beside" not in {each["code"] for each in json.loads(result.stdout)["problems"]}
 
 
 def test_converting_and_a_missing_file(office):

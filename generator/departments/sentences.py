@@ -160,7 +160,9 @@ class Sentences:
             elif form.kind == "holder":
                 self.holders.append(self.clean.written[start:end])
             else:
-                name = first_body(form.name) if self._is_noise(form, after_etc, index) else form.name
+                name = "" if form.kind == "work" else form.name
+                if name and self._is_noise(form, after_etc, index):
+                    name = first_body(name)
                 if name and not self._continue_group(name, start, start + len(name)):
                     self._add(start, start + len(name), None)
 

@@ -43,7 +43,7 @@ def _narrowed(text: str, found: list[Element]) -> list[Element]:
             kept[-1] = replace(before, deadline=replace(before.deadline, note=note))
         elif before and _is_of_the_work(before, element):
             continue
-        elif before and element.deadline.kind == "period" and _is_its_length(text, before):
+        elif before and element.deadline.kind in ("period", "by-date") and _is_its_length(text, before):
             kept[-1] = element
         elif before is None or stretch is None:
             kept.append(element)
@@ -65,7 +65,7 @@ def _is_of_the_work(before: Element, element: Element) -> bool:
 
 
 def _is_its_length(text: str, before: Element) -> bool:
-    """Whether a length of time is that of the stretch behind it: 为期3个月，自5月起至7月底."""
+    """Whether a length of time is that of the stretch or up to the date behind it: 为期3个月，自5月起至7月底."""
     return before.deadline.kind == "relative" and words.LASTING.search(text, 0, before.start) is not None
 
 

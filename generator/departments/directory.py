@@ -152,7 +152,7 @@ class Directory:
 
     def groups_in(self, text: str) -> list[str]:
         """Wordings of 群组 with members that stand within `text`."""
-        if len(text) < _SHORTEST or not self._filled_groups:
+        if not self._filled_groups:
             return []
         searched = plain(text)
         return [wording for wording in self._filled_groups if wording in searched]
@@ -162,7 +162,9 @@ class Directory:
         return [
             wording
             for wording, group in self._groups.items()
-            if len(wording) >= _SHORTEST and group.members and wording not in self._accepted
+            if (len(wording) >= _SHORTEST or wording.startswith("各"))
+            and group.members
+            and wording not in self._accepted
         ]
 
     def members(self, wording: str) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -55,9 +55,11 @@ def _without_predicate(name: str) -> str:
 
 
 def _kind(name: str) -> FormKind:
+    if words.REPORTED.match(name):
+        return "work"
     if parts(name).standard:
         return "name"
-    if _THE_ABOVE.fullmatch(name) or words.REPORTED.match(name):
+    if _THE_ABOVE.fullmatch(name):
         return "work"
     if words.NONE.match(name):
         return "nothing"

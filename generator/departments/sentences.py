@@ -160,7 +160,9 @@ class Sentences:
             elif form.kind == "holder":
                 self.holders.append(self.clean.written[start:end])
             else:
-                name = first_body(form.name) if self._is_noise(form, after_etc, index) else form.name
+                name = "" if form.kind == "work" else form.name
+                if name and self._is_noise(form, after_etc, index):
+                    name = first_body(name)
                 if name and not self._continue_group(name, start, start + len(name)):
                     self._add(start, start + len(name), None)
 
@@ -408,6 +410,8 @@ class Sentences:
         inside = self._inside()
         untouched = [item for item in inside or self.pending if id(item) not in touched]
         self._assign(untouched, *self._own_role())
+        if self.label == "lead" and not (untouched or self.bracket_at) and self._is_work(role):
+            role = "lead"
         if (
             self.joined
             or (role in ("owner", "carry-out") and self.lead_seen)
@@ -434,8 +438,11 @@ class Sentences:
 
     def _only_does(self, role: str) -> bool:
         """Whether a clause without names says what those under a label do: 配合单位：A、B，6月底前完成."""
-        is_work = role in ("owner", "carry-out") and not words.OWNED.search(self.role_word)
-        return self.label != "" and is_work and all(item.clause != self.clause for item in self.pending)
+        return self.label != "" and self._is_work(role) and all(item.clause != self.clause for item in self.pending)
+
+    def _is_work(self, role: str) -> bool:
+        """Whether the last role word says that work is done, not who is responsible (组织, 落实)."""
+        return role in ("owner", "carry-out") and not words.OWNED.search(self.role_word)
 
     def _carry_out(self, items: list[Item]) -> bool:
         """Whether only groups are to carry out what a sentence before gave a lead (…配合；各镇负责落实)."""

@@ -338,6 +338,8 @@ def test_the_picture_has_a_line_for_each_part():
         ("为期两个月，自5月起至6月底", "period 2023-05-01..2023-06-30"),
         ("7个工作日内，特殊情况可延长3个工作日", "relative P7 workdays"),
         ("每月例会后3个工作日内", "recurring monthly"),
+        ("用两年时间，到2024年底建成", "by-date 2024-12-31"),
+        ("力争用3年左右时间建成", "relative P3Y"),
         ("2024年春运期间", "as-needed"),
         ("2024年农博会期间", "as-needed"),
         ("2024年2月20日前报送2023年工作总结", "by-date 2024-02-20"),

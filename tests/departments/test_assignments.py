@@ -348,3 +348,18 @@ def test_the_units_before_the_comma_lead_where_the_document_says_so():
 def test_a_group_in_brackets_behind_a_unit_is_told():
     towns = ledger("旗教体局（含各乡镇）", groups=(Group("各乡镇", ("乡镇街道",)),))
     assert "unit-passed-over" in [code for code, _ in problems(towns)]
+
+
+@pytest.mark.parametrize(
+    "wording",
+    [
+        "旗卫健委负责，并及时向旗教体局通报",
+        "旗卫健委牵头，结果报旗教体局",
+        "旗卫健委：配合旗教体局做好消毒",
+        "旗卫健委负责，向各镇通报",
+    ],
+)
+def test_whom_the_work_only_concerns_gets_no_sheet_and_that_is_told(wording):
+    read = ledger(wording, groups=(Group("各镇", ("乡镇街道",)),))
+    assert who(read)[0][2:] == "旗卫健委"
+    assert ("unit-passed-over", "F2") in problems(read)

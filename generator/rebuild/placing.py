@@ -10,7 +10,7 @@ from generator.rebuild.additions import additions_in, shortened
 from generator.rebuild.hand_edits import edited_cells
 from generator.rebuild.plan import Candidate, Plan
 from generator.rebuild.rendering import Rendered, rendered
-from generator.records.access import Records
+from generator.records.access import Records, records_as_they_are
 from generator.records.manifest import Entry
 from generator.system import disk
 
@@ -121,16 +121,22 @@ def changes_in(records: Records, target: Path, name: str, data: bytes) -> tuple[
 
 
 def edits_in_the_way(plan: Plan, stale: Sequence[Candidate]) -> Iterator[Problem]:
-    """What a build would tell of stale workbooks that somebody typed into; only those whose file changed are made."""
-    output = plan.records.workspace.output
+    """What a build would tell of stale workbooks that somebody typed into; only those whose file changed are made.
+
+    Nothing is locked for that: what another command writes meanwhile is no edit, and its records say so.
+    """
+    workspace = plan.records.workspace
+    found = []
     for candidate in stale:
         entry = candidate.entry
-        target = output / entry.path if entry else output
+        target = workspace.output / entry.path if entry else workspace.output
         if entry is None or not target.is_file() or disk.sha_of(target.read_bytes()) == entry.sha:
             continue
         edited, _ = changes_in(plan.records, target, entry.path, rendered(plan, candidate).data)
         if edited:
-            yield edited_problem(plan.records.workspace.shown(target), edited)
+            found.append((entry, edited_problem(workspace.shown(target), edited)))
+    now = records_as_they_are(workspace).manifest.entries if found else {}
+    yield from (problem for entry, problem in found if now.get(entry.path) == entry)
 
 
 def typed_into(records: Records, entries: Iterable[Entry]) -> Iterator[Problem]:

@@ -110,7 +110,7 @@ def read_records(workspace: Workspace) -> Records:
         before = path.read_bytes() if path.exists() else b""
         manifest = manifest_of(workspace)
         move_replaced(workspace, manifest)
-        told = list(unknown_editions(workspace, manifest))
+        told = list(unknown_editions(workspace, manifest, is_locked=True))
         return Records(workspace, manifest, told, before, list(manifest.store.bundles))
     except DamagedError as failure:
         if failure.newer:
@@ -166,6 +166,6 @@ def records_as_they_are(workspace: Workspace) -> Records:
     """The records, nothing locked and nothing mended; empty if they cannot be read."""
     try:
         manifest = manifest_of(workspace)
-        return Records(workspace, manifest, list(unknown_editions(workspace, manifest)))
+        return Records(workspace, manifest, list(unknown_editions(workspace, manifest, is_locked=False)))
     except (DamagedError, OSError):
         return Records(workspace, Manifest())

@@ -41,21 +41,23 @@ def numbers_under(folder: Path) -> Iterator[int]:
     yield from (int(match[1]) for match in matches if match)
 
 
-def unknown_editions(workspace: Workspace, manifest: Manifest) -> Iterator[Problem]:
+def unknown_editions(workspace: Workspace, manifest: Manifest, is_locked: bool) -> Iterator[Problem]:
     """A warning if editions were packed of which the records know nothing: they may be those of another workspace.
 
-    Their numbers are not given again, but for the one that comes next: a run that was killed leaves that.
+    Their numbers are not given again, but for the one that comes next: a run that was killed leaves that, and one that
+    works just now where nothing is locked.
     """
     known = {each.number: each.date for each in manifest.editions}
     matches = (EDITION.fullmatch(name) for name in names_under(workspace.output / SENT))
     packed = sorted((int(match[1]), match[2], match[0]) for match in matches if match)
     unknown = [each for each in packed if each[0] > manifest.unrecorded and known.get(each[0]) != each[1]]
-    if not unknown:
+    following = manifest.last_number + 1
+    is_next = [number for number, *_ in unknown] == [following]
+    if not unknown or (is_next and not is_locked):
         return
     place = Place(workspace.shown(workspace.output / SENT / unknown[0][2]))
     message = f"发过第 {'、'.join(str(number) for number, *_ in unknown)} 版，生成记录里没有"
-    following = manifest.last_number + 1
-    if [number for number, *_ in unknown] == [following]:
+    if is_next:
         message += "：上次分发没有做完，或者记录换过"
         advice = "没有做完的，再运行一次 taizhang distribute；已经发出的，请从备份找回 output/.taizhang。"
     else:

@@ -13,6 +13,8 @@ import pytest
 
 from generator import Workspace, build
 from generator.cli.reports import print_build
+from generator.rebuild import plan
+from generator.records import access
 from generator.system import disk
 from tests.offices import open_office
 
@@ -263,6 +265,24 @@ def test_status_tells_of_what_a_build_would_leave_because_somebody_typed_into_it
     assert code == 3
     assert [problem["code"] for problem in document["problems"] if problem["severity"] == "error"] == ["edited-by-hand"]
     assert office.run("build", "--as-of", "2021-01-01")[0] == 3
+
+
+def test_what_a_distribution_writes_while_status_looks_is_no_edit(office, monkeypatch):
+    """Nothing is locked by status: it may read the records before, and the workbooks after."""
+    office.edit(E5="做好别的工作。")
+    planned, made = plan.plan_of, []
+
+    def plan_of(*arguments, **options):
+        if not made:
+            made.append("")
+            made[0], _ = office.run("distribute", "--round", "2021年1月", "--due", "2021-01-25", "--date", "2021-01-01")
+        return planned(*arguments, **options)
+
+    monkeypatch.setattr(plan, "plan_of", plan_of)
+    monkeypatch.setattr(access.Records, "forget_written", lambda self: None)  # the last that it does
+    code, document = office.run("status", "--as-of", "2021-01-01")
+    assert made == [0]
+    assert (code, [each["code"] for each in document["problems"] if each["severity"] == "error"]) == (0, [])
 
 
 def test_a_pdf_that_is_older_than_its_workbook_is_told_as_long_as_it_lies_there(office):

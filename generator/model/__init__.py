@@ -63,7 +63,17 @@ from generator.model.meaning import (
     TaskUnits,
 )
 from generator.model.pages import HeaderFooter, PageSetup, SheetProtection, SheetView
-from generator.model.returned import AnswerField, AnswerKey, PlainTable, Said, Unused, later
+from generator.model.returned import (
+    AnswerField,
+    AnswerKey,
+    PlainTable,
+    Said,
+    Unused,
+    as_text,
+    later,
+    mark_of,
+    same,
+)
 from generator.model.sheets import Book, Sheet, SheetRow
 from generator.model.tables import Pagination, Table, TableBook
 from generator.model.views import VIEWS, Bases, DepartmentView, EditionView, LedgerView, RoundView, Scope, TaskView
@@ -145,11 +155,14 @@ __all__ = [
     "Unused",
     "Validation",
     "Value",
+    "as_text",
     "day_of",
     "flat_parts",
     "formulas_of",
     "ids_of",
     "later",
+    "mark_of",
+    "same",
     "short_names",
     "with_formulas",
 ]

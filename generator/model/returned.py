@@ -1,7 +1,9 @@
-"""What comes back: tables without a mark; and what is remembered of answers: which text was the last, and from when."""
+"""What comes back: cells as text, tables without a mark; and which text of an answer was the last, and from when."""
 
 from __future__ import annotations
 
+import datetime
+import hashlib
 from typing import TypeAlias
 
 from msgspec import Struct
@@ -16,7 +18,7 @@ class Said(Struct, frozen=True, gc=False):
     """A text as a department last said it."""
 
     mark: str
-    """Of the text (returns/cells.py): the office changed it since if the ledger's text has another."""
+    """Of the text (`mark_of`): the office changed it since if the ledger's text has another."""
     saved: str = ""
     """When the workbook was saved (``2021-06-20T08:30:00Z``); empty: not known."""
     filled_on: str = ""
@@ -58,3 +60,36 @@ def later(first: Said, second: Said) -> int | None:
         if one and other and one != other:
             return 1 if one > other else -1
     return 0 if first.saved and first.saved == second.saved else None
+
+
+def as_text(cell: object) -> str:
+    """The cell as a reader sees it: whole numbers without a point, a date the way documents write it."""
+    if isinstance(cell, str):
+        if "\r" not in cell and "_x000D_" not in cell:
+            return cell.strip()
+        return cell.replace("\r\n", "\n").replace("_x000D_", "").replace("\r", "\n").strip()
+    if cell is None:
+        return ""
+    if isinstance(cell, bool):
+        return "是" if cell else "否"
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    if isinstance(cell, datetime.date):
+        return f"{cell.year}年{cell.month}月{cell.day}日"
+    return str(cell)
+
+
+def same(first: str, second: str) -> bool:
+    """Whether two texts say the same: white space at the ends of lines does not count."""
+    return first == second or lines_of(first) == lines_of(second)
+
+
+def lines_of(text: str) -> list[str]:
+    """The lines of a text without the blanks at their ends."""
+    text = as_text(text)
+    return [line.strip() for line in text.split("\n")] if "\n" in text else [text]
+
+
+def mark_of(text: str) -> str:
+    """A short mark of a text, the same for texts that say the same."""
+    return hashlib.sha256("\n".join(lines_of(text)).encode("utf-8", "surrogatepass")).hexdigest()[:16]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator, Mapping, Sequence
 
-from generator.model import Ledger, Round, TaskUnits, day_of, short_names
+from generator.model import Ledger, Round, TaskUnits, day_of, mark_of, short_names
 from generator.problems import Place, Problem, warning
 from generator.records.answers import Answers
 from generator.records.manifest import Manifest
@@ -144,8 +144,6 @@ def lost_answers(collected: Answers, ledger: Ledger, file: str) -> Iterator[Prob
 
     Those of rounds that sheet 报送期 does not have are told with the round.
     """
-    from generator.returns import mark_of
-
     names, nothing = short_names(ledger.departments), mark_of("")
     rounds = {row.name for row in ledger.rounds} or {""}
     said = (row for row in ledger.returns if any(getattr(row, name) for name in SAID))

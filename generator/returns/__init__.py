@@ -1,7 +1,6 @@
 """Filled-in workbooks to changes of the ledger, by comparing what was sent, what came back and what the ledger says."""
 
 from generator.returns.applying import apply
-from generator.returns.cells import mark_of
 from generator.returns.choosing import as_book, read_choices, without_effect
 from generator.returns.comparing import AnswerOf, Compared, Current, Edit, compare, refusal
 from generator.returns.converting import with_old_formats
@@ -49,7 +48,6 @@ __all__ = [
     "compare",
     "decide",
     "input_headings",
-    "mark_of",
     "match",
     "others",
     "plain_words",

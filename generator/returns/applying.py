@@ -9,8 +9,7 @@ from collections.abc import Mapping, Sequence
 from msgspec.structs import replace
 
 from generator.excel import EXACT
-from generator.model import Answer, AnswerKey, ExtraValue, Ledger, Task
-from generator.returns.cells import same
+from generator.model import Answer, AnswerKey, ExtraValue, Ledger, Task, same
 from generator.returns.comparing import TASK_TEXTS
 from generator.returns.deciding import Decided
 from generator.vocabulary import SAME_AS_ABOVE, SHARED

@@ -26,9 +26,10 @@ from generator.model import (
     Side,
     Style,
     Validation,
+    as_text,
+    same,
 )
 from generator.problems import Place, Problem, error, errors_in, warning
-from generator.returns.cells import as_text, same
 from generator.returns.comparing import HEADINGS, Current, Edit
 from generator.returns.deciding import Choice, ChoiceKey, Choices, Decided, Decision
 from generator.system import screening

@@ -18,9 +18,9 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from generator.excel import column_letters
-from generator.model import Answer, AnswerField, AnswerKey, Bases, Ledger, Task, day_of, short_names
+from generator.model import Answer, AnswerField, AnswerKey, Bases, Ledger, Task, as_text, day_of, same, short_names
 from generator.problems import Place, Problem, error, squeezed, warning
-from generator.returns.cells import as_text, likeness, same
+from generator.returns.likeness import likeness
 from generator.returns.patterns import field_names, is_field, read_fields, shown, unchanged
 from generator.returns.reading import OWN_COLUMN, Returned, ReturnedSheet
 from generator.returns.rows import ReturnedRow, rows_of

@@ -16,9 +16,8 @@ from typing import Literal
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from generator.model import AnswerField, AnswerKey, Said, later
+from generator.model import AnswerField, AnswerKey, Said, as_text, later, mark_of, same
 from generator.problems import Place
-from generator.returns.cells import as_text, mark_of, same
 from generator.returns.comparing import Compared, Edit
 from generator.vocabulary import SAID
 

@@ -9,8 +9,8 @@ from typing import Any
 from msgspec import Struct
 
 from generator.hidden_sheet import MarkedColumn, MarkedSheet
+from generator.model import as_text
 from generator.problems import squeezed
-from generator.returns.cells import as_text
 
 HEADING_ROWS = 3
 """Headings may stand in several rows, one below the other: so far apart at most."""

@@ -25,10 +25,9 @@ from msgspec.structs import replace
 from generator import hidden_sheet
 from generator.excel import column_letters
 from generator.hidden_sheet import Mark, MarkedSheet
-from generator.model import PlainTable
+from generator.model import PlainTable, as_text
 from generator.problems import Place, Problem, error, errors_in, squeezed
 from generator.returns import files
-from generator.returns.cells import as_text
 from generator.returns.locating import Located, locate
 from generator.returns.saving import saved_at
 from generator.returns.typed_over import typed_over

@@ -12,9 +12,8 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 
 from msgspec import Struct
 
-from generator.model import Answer, day_of
+from generator.model import Answer, day_of, same
 from generator.problems import Place, Problem, error, squeezed
-from generator.returns.cells import same
 from generator.returns.reading import label_of
 from generator.returns.unmarked import HEADINGS, HeadedTable, Unmarked
 from generator.vocabulary import LIST_SEPARATOR

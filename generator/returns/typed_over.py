@@ -14,8 +14,8 @@ from msgspec.structs import replace
 
 from generator.excel import column_letters
 from generator.hidden_sheet import UNKNOWN, MarkedBeside, MarkedSheet, checksum
+from generator.model import as_text
 from generator.problems import Place, Problem, squeezed, warning
-from generator.returns.cells import as_text
 from generator.returns.locating import Located
 
 MOST_SHOWN = 47

@@ -98,9 +98,12 @@ def kept_beside(target: Path, data: bytes, advice: str) -> list[Problem]:
     """Keep what is about to be replaced by other bytes beside it, and tell that. Raises OSError."""
     from generator.system import disk
 
-    if not target.is_file() or target.read_bytes() == data:
+    there = target.read_bytes() if target.is_file() else data
+    if there == data:
         return []
-    kept = disk.keep_copy(target, target.parent, f"{target.stem}{BESIDE}{target.suffix}")
+    kept = target.with_name(f"{target.stem}{BESIDE}{target.suffix}")
+    if not kept.is_file() or kept.read_bytes() != there:  # a run that ended too soon may have kept it
+        kept = disk.keep_copy(target, target.parent, kept.name)
     return [warning("kept-beside", Place(str(target)), f"这里原来的文件已另存为 {kept.name}", advice)]
 
 

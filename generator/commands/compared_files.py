@@ -282,11 +282,15 @@ FEWEST_OF_A_PART = 8
 
 
 def is_among(texts: Collection[str], text: str) -> bool:
-    """Whether a text is one of some, or the part of one that stands on a page."""
+    """Whether a text is one of some, several of them together, or the part of one that stands on a page."""
     from generator.returns import plain_words
 
     words = plain_words(text)
-    return words in texts or (len(words) >= FEWEST_OF_A_PART and any(words in each for each in texts))
+    if words in texts or (len(words) >= FEWEST_OF_A_PART and any(words in each for each in texts)):
+        return True
+    for each in sorted((each for each in texts if len(each) > 1), key=len, reverse=True):
+        words = words.replace(each, "")
+    return not words
 
 
 def to_confirm(compared: Compared) -> Problem:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from generator.model import day_of
-from generator.problems import InputError
+from generator.model import PlainTable, day_of
+from generator.problems import InputError, Place, Problem
 from generator.system.disk import sha_of
 from generator.system.progress import Progress
 
@@ -56,7 +56,23 @@ def read_document(source: Source) -> Read:
         tables = documents.tables_of(data, suffix_of(source), source.shown)
     except InputError as failure:
         return None, tuple(failure.problems)
-    return returns.unmarked(source.shown, tables, sha_of(data), returns.saved_at(data))
+    returned, problems = returns.unmarked(source.shown, tables, sha_of(data), returns.saved_at(data))
+    beside = words_beside(source, tables) if returned is not None and suffix_of(source) == WORD else ()
+    return returned, (*problems, *beside)
+
+
+WORD = ".docx"
+"""On paper (.pdf) nothing tells what was typed below a table from what was printed there."""
+
+
+def words_beside(source: Source, tables: Iterable[PlainTable]) -> Iterator[Problem]:
+    """A warning for the paragraphs of a document that stand beside its tables, without those for signatures."""
+    from generator import returns
+
+    texts = dict.fromkeys(text for table in tables for text in table.around if text and not returns.label_of(text))
+    if texts:
+        advice = "如是填报内容，请填到表格里，再收集一次。"
+        yield returns.not_collected(Place(source.shown), "表格之外的字未收集", advice, texts)
 
 
 def recipients_of(workspace: Workspace, loaded: Loaded, sent: SentOut, round_name: str) -> Recipients:

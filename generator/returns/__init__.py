@@ -15,6 +15,7 @@ from generator.returns.reading import (
     ReturnedSheet,
     bytes_of,
     input_headings,
+    label_of,
     plain_words,
     read,
     read_source,
@@ -23,7 +24,7 @@ from generator.returns.reading import (
 from generator.returns.recipients import Recipients
 from generator.returns.saving import saved_at
 from generator.returns.unmarked import Unmarked, unmarked
-from generator.returns.words import WORDS, without_ours
+from generator.returns.words import WORDS, not_collected, without_ours
 
 __all__ = [
     "DOCUMENT_SUFFIXES",
@@ -48,7 +49,9 @@ __all__ = [
     "compare",
     "decide",
     "input_headings",
+    "label_of",
     "match",
+    "not_collected",
     "others",
     "plain_words",
     "read",

@@ -465,6 +465,18 @@ def test_a_document_with_merged_labels_loses_no_answer(busy, tmp_path):
     assert (code, codes(report), answers(office)) == (0, [], EVERYTHING)
 
 
+def test_what_stands_beside_the_table_of_a_document_is_told(office, tmp_path):
+    path = as_word(rows_of(filled(office, tmp_path)), tmp_path / "水务局.docx")
+    document = docx.Document(path)
+    document.add_paragraph("另：水库除险加固的资金缺口请县里协调。")
+    document.save(path)
+    saved_at(path, SAVED)
+    code, report = collect(office, path, words=("--apply", "--accept-matched"))
+    (told,) = [each for each in report["files"][0]["problems"] if each["code"] == "words-not-collected"]
+    assert (code, answers(office)) == (0, TAKEN)
+    assert told["message"] == "表格之外的字未收集：另：水库除险加固的资金缺口请县里协调。"
+
+
 def as_workbook_with_merged_cells(sheet, path):
     """The page pasted into a new workbook, its merged cells merged there too."""
     page, book = openpyxl.load_workbook(sheet).worksheets[0], openpyxl.Workbook()

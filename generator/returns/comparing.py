@@ -330,12 +330,16 @@ class Comparison(Struct, dict=True):
         if self.is_departments and (now := self.renumbered()):
             self.tell_renumbered(now, inputs)
             return []
+        sent = self.base or {}
         for pattern, text in self.row.texts.items():
-            if pattern in ("id", "department") or (not self.row.whole and pattern not in inputs):
+            is_input = pattern in inputs
+            if pattern in ("id", "department") or (not self.row.whole and not is_input):
+                continue
+            if not is_input and text == sent.get(pattern):  # as most cells
                 continue
             for name, theirs in self.fields(pattern, text).items():
-                edit = self.edit(pattern, name, theirs, pattern in inputs)
-                if edit is not None and (name not in found or pattern in inputs):
+                edit = self.edit(pattern, name, theirs, is_input)
+                if edit is not None and (name not in found or is_input):
                     found[name] = edit
         if not self.is_there(found.values()):
             return []

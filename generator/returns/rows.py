@@ -84,6 +84,16 @@ class Sorting(Struct, dict=True):
             for pattern, column in columns
         }
 
+    @cached_property
+    def own(self) -> frozenset[str]:
+        """The patterns of which every department's lines say its own; of others a label may stand beside all lines."""
+        inputs = self.marked.inputs
+        return frozenset(
+            pattern
+            for pattern in self.sheet.columns
+            if pattern in inputs or PERSONAL.intersection(field_names(pattern))
+        )
+
     def is_filled(self, line: ReturnedLine) -> bool:
         """Whether something was filled in beside a line."""
         return any(line.texts.get(pattern) for pattern in self.marked.inputs if pattern not in self.stacked)
@@ -367,12 +377,13 @@ def joined(
             if pattern in stacked:
                 texts[pattern] = join(stacked[pattern], own, divided, pattern in inputs)
             continue
-        others = {shown(other, base) for other in sorting.beside[pattern]} - {own}
-        if PERSONAL.intersection(field_names(pattern)) or pattern in inputs:
+        if pattern in sorting.own:
             said = [line.texts.get(pattern, "") for line in lines]
         else:
             said = [text for text, _ in groupby(line.texts.get(pattern, "") for line in together)]
-        said = [text for text in said if text not in others] if any(others) else said
+        if sorting.beside[pattern]:
+            others = {shown(other, base) for other in sorting.beside[pattern]} - {own}
+            said = [text for text in said if text not in others] if any(others) else said
         texts[pattern] = join(said, own, divided, pattern in inputs)
     return ReturnedRow(task_id, department, tuple(line.row for line in lines), texts, whole)
 
@@ -407,7 +418,7 @@ def join(texts: Sequence[str], sent: str | None, divided: bool, is_input: bool) 
     A text that every part repeats is one; parts of a divided text follow one another; what was filled in beside
     several parts of a row that had nothing there stands one below the other.
     """
-    if sent is not None and all(same(text, sent) for text in texts):
+    if sent is not None and (texts == [sent] or all(same(text, sent) for text in texts)):
         return sent
     bare = [text.removeprefix(CONTINUED) for text in texts]
     if not is_input:

@@ -18,8 +18,9 @@ from generator.system.processes import Confined, DiedError, processors
 
 MEMORY = 2 * 1024**3
 """Bytes that reading returned workbooks may take in each process."""
-FEWEST, MOST = 32, 500
-"""Workbooks that a process is handed at a time; what of them comes from one zip is read from it in one go."""
+FEWEST, MOST = 32, 64
+"""Workbooks that a process is handed at a time: what it read waits in a pipe, and where that is full it stops. What of
+them comes from one zip is read from it in one go."""
 
 
 def read_all(

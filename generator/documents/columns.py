@@ -9,7 +9,6 @@ from itertools import count
 
 from msgspec import Struct
 
-from generator.documents.blocks import Block
 from generator.documents.brackets import CLOSED, OPEN
 from generator.documents.grid import Grid, Line
 from generator.documents.headings import CONTENT, EXTRA, LABEL, NUMBER, OWN, UNITS, field_of, likely_field_of
@@ -98,31 +97,6 @@ def find_heading(grid: Grid, chosen: Mapping[str, str]) -> tuple[int, Columns] |
                     if is_heading(columns):
                         return index, columns
     return None
-
-
-def joined(blocks: Sequence[Block]) -> list[Block]:
-    """The blocks, those tables put together that page ends cut: as wide as the one before, nothing between.
-
-    A table with a heading of its own stays one.
-    """
-    result: list[Block] = []
-    for block in blocks:
-        before = result[-1] if result else None
-        if isinstance(block, Grid) and isinstance(before, Grid) and block.lines and goes_on(before, block):
-            rest = (Line(line.cells, f"{block.name}{line.place}", n == 0) for n, line in enumerate(block.lines))
-            result[-1] = Grid((*before.lines, *rest), before.name)
-        else:
-            result.append(block)
-    return result
-
-
-def goes_on(before: Grid, grid: Grid) -> bool:
-    """Whether a table may be the rest of the one before it."""
-    if grid.width != before.width:
-        return False
-    own = find_heading(grid, {})
-    above = find_heading(before, {}) if own else None
-    return own is None or own[0] > 0 or above is None or above[1].headings == own[1].headings
 
 
 def may_be_heading(headings: Sequence[str], chosen: Mapping[str, str]) -> bool:

@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from generator.documents import legacy
 from generator.documents.blocks import Block
-from generator.documents.columns import joined
+from generator.documents.cut_tables import joined
 from generator.documents.grid import TooLargeError
 from generator.problems import InputError, Place, Problem, error, errors_in
 from generator.system import screening

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from generator.documents import read
+from generator.documents.imported import Imported
 from generator.documents.pdf import clean
 from tests.documents import prose_sources, sources
 from tests.documents.test_any_ledger import STATEMENTS, TITLE, assert_nothing_is_lost, expected, prose_of, tasks_of
@@ -124,18 +126,24 @@ def narrowed(path: Path, width: float) -> Path:
     return path
 
 
-@pytest.mark.render
-def test_a_number_followed_by_a_blank_alone_counts(tmp_path):
+def printed(texts: Sequence[str], folder: Path) -> Imported:
+    """What is read of paragraphs that were printed to PDF."""
     import docx
 
     document = docx.Document()
-    texts = [TITLE, "1 修路。完成改造12公里。（市交通局）", "2 架桥。（市住建局）", "12月底前完成。", "35个县区推进。"]
     for text in texts:
         document.add_paragraph(text)
-    document.save(str(tmp_path / "a.docx"))
-    (path,) = convert([tmp_path / "a.docx"], tmp_path / "pdf")
+    document.save(str(folder / "a.docx"))
+    (path,) = convert([folder / "a.docx"], folder / "pdf")
     imported, _ = read(path)
     assert imported is not None
+    return imported
+
+
+@pytest.mark.render
+def test_a_number_followed_by_a_blank_alone_counts(tmp_path):
+    texts = [TITLE, "1 修路。完成改造12公里。（市交通局）", "2 架桥。（市住建局）", "12月底前完成。", "35个县区推进。"]
+    imported = printed(texts, tmp_path)
     assert [task.content for task in imported.ledger.tasks] == ["修路。完成改造12公里。", "架桥。"]
     left_out = [entry.text for entry in imported.left_out]
     assert "12月底前完成。" in left_out
@@ -144,21 +152,13 @@ def test_a_number_followed_by_a_blank_alone_counts(tmp_path):
 
 @pytest.mark.render
 def test_lines_of_which_none_is_full_are_paragraphs_of_their_own(tmp_path):
-    import docx
-
-    document = docx.Document()
     texts = [
         TITLE,
         "1.建设学校两所。责任单位：县教育局",
         "2.修建县道。责任单位：县交通局、县财政局、县自然资源局",
         "3.植树。责任单位：县林业局",
     ]
-    for text in texts:
-        document.add_paragraph(text)
-    document.save(str(tmp_path / "a.docx"))
-    (path,) = convert([tmp_path / "a.docx"], tmp_path / "pdf")
-    imported, _ = read(path)
-    assert imported is not None
+    imported = printed(texts, tmp_path)
     assert [task.units_text for task in imported.ledger.tasks] == [
         "县教育局",
         "县交通局、县财政局、县自然资源局",

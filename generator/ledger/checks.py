@@ -6,6 +6,7 @@ import datetime
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import count
+from operator import attrgetter
 
 from msgspec.structs import replace
 
@@ -67,6 +68,7 @@ def check_tasks(tasks: tuple[Task, ...]) -> Iterator[Problem]:
 
 TOTAL = re.compile("[合小总]计[：:]?")
 LABELS = ("id", "number", "section", "item", "content")
+texts_of = attrgetter(*LABELS)
 CONTENT_HEADINGS = frozenset(
     heading for field in TASK_FIELDS if field.name == "content" for heading in (field.heading, *field.other_headings)
 )
@@ -74,15 +76,17 @@ CONTENT_HEADINGS = frozenset(
 
 def total_in(task: Task) -> str:
     """The field by which a row is a total below the tasks; empty for a task."""
-    texts = ((name, str(getattr(task, name))) for name in LABELS)
-    return next((name for name, text in texts if "计" in text and TOTAL.fullmatch(squeezed(text))), "")
+    texts = texts_of(task)
+    if "计" not in "".join(texts):
+        return ""
+    return next((name for name, text in zip(LABELS, texts, strict=True) if TOTAL.fullmatch(squeezed(text))), "")
 
 
 def copied_rows(tasks: Sequence[Task]) -> Iterator[Problem]:
     """Rows that say the same as another under the same labels: both are counted."""
     first: dict[tuple[str, ...], Task] = {}
     for task in tasks:
-        said = tuple(squeezed(text) for text in (task.section, task.item, task.content))
+        said = squeezed(task.section), squeezed(task.item), squeezed(task.content)
         other = first.setdefault(said, task)
         if other is not task and said[-1]:
             message = f"与 {other.origin.place('content').cell} 的任务完全相同，算作两项"

@@ -12,8 +12,17 @@ from msgspec.structs import replace
 
 from generator.ledger.texts import check_texts
 from generator.model import LONGEST_ROUND, Answer, Department, Ledger, Origin, Round, Task, day_of, short_names
-from generator.problems import Problem, error, squeezed, warning
-from generator.vocabulary import SAME_AS_ABOVE, SHEET_INFO, SHEET_TASKS, TASK_FIELDS, UNIT_COLUMNS
+from generator.problems import Place, Problem, error, squeezed, warning
+from generator.vocabulary import (
+    LINE_SPACING,
+    SAME_AS_ABOVE,
+    SHEET_INFO,
+    SHEET_TASKS,
+    TASK_FIELDS,
+    UNIT_COLUMNS,
+    USUAL,
+    WIDE,
+)
 
 NOTHING: Mapping[str, Sequence[str]] = {}
 
@@ -38,6 +47,16 @@ def check(ledger: Ledger) -> Iterator[Problem]:
     yield from check_rounds(ledger)
     yield from check_answers(ledger)
     yield from check_texts(ledger)
+    yield from check_line_spacing(ledger)
+
+
+def check_line_spacing(ledger: Ledger) -> Iterator[Problem]:
+    """A spacing of lines that is none."""
+    given = dict(ledger.info).get(LINE_SPACING, "").strip()
+    if given not in ("", USUAL, WIDE):
+        message = f"“{LINE_SPACING}”填的是“{given}”，按“{USUAL}”排版"
+        place = Place(ledger.origin.file, SHEET_INFO)
+        yield warning("bad-line-spacing", place, message, f"请填“{USUAL}”或“{WIDE}”。")
 
 
 def check_tasks(tasks: tuple[Task, ...]) -> Iterator[Problem]:

@@ -10,9 +10,9 @@ from operator import attrgetter
 
 from msgspec.structs import replace
 
-from generator.ledger.texts import check_texts
+from generator.ledger.texts import check_texts, place_of
 from generator.model import LONGEST_ROUND, Answer, Department, Ledger, Origin, Round, Task, day_of, short_names
-from generator.problems import Place, Problem, error, squeezed, warning
+from generator.problems import Problem, error, squeezed, warning
 from generator.vocabulary import (
     LINE_SPACING,
     SAME_AS_ABOVE,
@@ -48,6 +48,24 @@ def check(ledger: Ledger) -> Iterator[Problem]:
     yield from check_answers(ledger)
     yield from check_texts(ledger)
     yield from check_line_spacing(ledger)
+    yield from check_year(ledger)
+
+
+YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?=年|\s*[-—–~至]\s*(?:19|20)?\d\d年)")
+
+
+def check_year(ledger: Ledger) -> Iterator[Problem]:
+    """A year that is none of those in the title: the ledger was made from that of another year."""
+    years = [int(year) for year in YEAR.findall(ledger.title)]
+    if ledger.year and years and not min(years) <= ledger.year <= max(years):
+        message = f"“年度”是 {ledger.year}，标题写的是 {years[0]} 年：没有写年份的时限都按 {ledger.year} 年算"
+        yield warning(
+            "year-unlike-title",
+            place_of(ledger, "year"),
+            message,
+            "请改“年度”；年度没有错的，写进“已阅”。",
+            ledger.title,
+        )
 
 
 def check_line_spacing(ledger: Ledger) -> Iterator[Problem]:
@@ -55,7 +73,7 @@ def check_line_spacing(ledger: Ledger) -> Iterator[Problem]:
     given = dict(ledger.info).get(LINE_SPACING, "").strip()
     if given not in ("", USUAL, WIDE):
         message = f"“{LINE_SPACING}”填的是“{given}”，按“{USUAL}”排版"
-        place = Place(ledger.origin.file, SHEET_INFO)
+        place = place_of(ledger, LINE_SPACING)
         yield warning("bad-line-spacing", place, message, f"请填“{USUAL}”或“{WIDE}”。")
 
 

@@ -112,6 +112,20 @@ def test_another_ledger_in_the_same_workspace_is_told_as_it_would_withdraw_every
     assert told(office.run("status", "--as-of", "2021-03-02")[1], "warning") == []  # it was meant so
 
 
+@pytest.mark.parametrize(
+    ("title", "is_told"),
+    [("某县2022年工作台账", True), ("某县2020—2022年工作台账", False), ("某县工作台账（〔2022〕5号）", False)],
+)
+def test_a_year_that_is_none_of_the_title_is_told_as_deadlines_without_one_are_read_by_it(office, title, is_told):
+    book = openpyxl.load_workbook(office.folder / "input" / "ledger.xlsx")
+    info = {row[0].value: row[1] for row in book["信息"].iter_rows()}
+    info["标题"].value, info["年度"].value = title, 2021
+    book.save(office.folder / "input" / "ledger.xlsx")
+    _, report = office.run("check", "--as-of", "2021-01-01")
+    cells = [each["cell"] for each in report["problems"] if each["code"] == "year-unlike-title"]
+    assert cells == [info["年度"].coordinate] * is_told
+
+
 def test_an_added_column_of_units_is_told_as_it_gives_nobody_a_task(office):
     office.edit(H1="牵头部门", H2="财政局", I1="责任人", I2="张三")
     _, report = office.run("check", "--as-of", "2021-01-01")

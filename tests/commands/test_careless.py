@@ -126,6 +126,21 @@ def test_a_year_that_is_none_of_the_title_is_told_as_deadlines_without_one_are_r
     assert cells == [info["年度"].coordinate] * is_told
 
 
+def test_answers_that_came_with_a_copy_of_another_ledger_are_told(office, tmp_path):
+    office.run("distribute", "--date", "2021-03-01")
+    sheet = office.output / "单位分工表" / "发改委.xlsx"
+    path = send_back(sheet, tmp_path / "发改委.xlsx", {"T001": {"落实状态": "已完成"}}, "2021-03-08T08:00:00Z")
+    office.run("collect", str(path), "--date", "2021-03-10", "--apply")
+    copy = Office(tmp_path / "copy")
+    for folder in ("input", "templates"):
+        shutil.copytree(office.folder / folder, copy.folder / folder)
+    for each, is_told in ((office, False), (copy, True)):
+        problems = each.run("status", "--as-of", "2021-03-11")[1]["problems"]
+        assert [problem["cell"] for problem in problems if problem["code"] == "answers-from-elsewhere"] == (
+            ["M2"] if is_told else []
+        )
+
+
 def test_an_added_column_of_units_is_told_as_it_gives_nobody_a_task(office):
     office.edit(H1="牵头部门", H2="财政局", I1="责任人", I2="张三")
     _, report = office.run("check", "--as-of", "2021-01-01")

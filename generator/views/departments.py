@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from generator.model import Answer, Assignment, Department, DepartmentView, TaskUnits, TaskView
 from generator.views.deferred import Deferred
-from generator.views.lateness import NO_DEADLINE, Day, TaskStanding, counts
+from generator.views.lateness import NO_DEADLINE, Day, TaskStanding, counts, names_difficulty
 from generator.views.rounds import Report, Reports, report_of
 from generator.views.shares import GIVEN, Share, one_per_department, shares_by_department
 from generator.vocabulary import DEPARTMENT_FIELDS, ROLE_WORDS, ROLES, SAID, names
@@ -128,7 +128,8 @@ def department_task(position: int, assignment: Assignment, understood: Understoo
     """A task as the department of `assignment` has it."""
     answer = understood.answer(position, assignment.department)
     now, day = understood.standing(position, answer), understood.day
-    before = understood.reports.before.get((understood.tasks[position].id, assignment.department))
+    key = understood.tasks[position].id, assignment.department
+    before, current = understood.reports.before.get(key), understood.reports.current.get(key)
     return replace(
         understood.tasks[position],
         role=ROLE_WORDS[assignment.role],
@@ -138,6 +139,7 @@ def department_task(position: int, assignment: Assignment, understood: Understoo
         stage=now.stage,
         light=now.light if day.date else "",
         days_left=now.days_left if day.date else None,
+        has_difficulties=current is not None and names_difficulty(current.difficulties),
         last_state=before.state if before else "",
         last_progress=before.progress if before else "",
         **given_by(answer),

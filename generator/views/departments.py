@@ -11,8 +11,8 @@ from msgspec.structs import replace
 
 from generator.model import Answer, Assignment, Department, DepartmentView, TaskUnits, TaskView
 from generator.views.deferred import Deferred
-from generator.views.lateness import NO_DEADLINE, Day, TaskStanding, counts, names_difficulty
-from generator.views.rounds import Report, Reports, report_of
+from generator.views.lateness import NO_DEADLINE, Day, TaskStanding, counts
+from generator.views.rounds import Report, Reports, names_difficulty, report_of
 from generator.views.shares import GIVEN, Share, one_per_department, shares_by_department
 from generator.vocabulary import DEPARTMENT_FIELDS, ROLE_WORDS, ROLES, SAID, names
 

@@ -114,19 +114,6 @@ UNFINISHED = re.compile(
 UNSTARTED = re.compile(r"^(尚未|还未|未|没有|没|还没有?|暂未|待)(启动|开始|开展|实施|动工|开工)。?$")
 """Wordings by which somebody means that nothing was begun."""
 
-NO_DIFFICULTY = re.compile(
-    r"(?:[暂现均皆亦仍]|目前|当前|本期|本月|本季度)*(?:无|没有?|未(?:发现|遇到|出现)|不存在)"
-    r"(?:(?:存在|发现|遇到|出现|任何|明显|突出|其他|重大|较大|相关|需要?|协调|解决|的)*(?:问题|困难|情况|[和与、及])+)?[。.!]?"
-    r"|[-—–_/\\×x○〇0]+"
-)
-"""What stands in 存在问题 where there is none."""
-
-
-def names_difficulty(text: str) -> bool:
-    """Whether a text under 存在问题 names any."""
-    said = "".join(unicodedata.normalize("NFKC", text).split())
-    return bool(said) and NO_DIFFICULTY.fullmatch(said) is None
-
 
 def check_states(ledger: Ledger) -> Iterator[Problem]:
     """States by which somebody may mean that a task is done, and which are none of those that count as done."""

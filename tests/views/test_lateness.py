@@ -25,10 +25,10 @@ from generator.views.lateness import (
     check_state,
     counts,
     due_date,
-    names_difficulty,
     rules_of,
     standing,
 )
+from generator.views.rounds import names_difficulty, says
 
 DAY = datetime.date(2021, 6, 30)
 
@@ -121,6 +121,12 @@ def test_a_state_that_reads_as_not_begun_and_counts_as_going_on_is_told(state, i
 )
 def test_what_says_that_there_is_no_difficulty_names_none(text, is_one):
     assert names_difficulty(text) == is_one
+
+
+def test_that_there_is_no_difficulty_is_by_itself_no_report_of_a_task():
+    assert not says(Answer("T001", "甲局", difficulties="无"))
+    assert says(Answer("T001", "甲局", difficulties="缺人"))
+    assert says(Answer("T001", "甲局", difficulties="无", next_step="继续办"))
 
 
 def test_a_setting_that_is_no_number_is_named_and_the_default_holds():

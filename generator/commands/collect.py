@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import time
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -162,7 +162,8 @@ def taken_over(
     after = returns.apply(loaded.ledger, decided)
     written: tuple[str, ...] = ()
     if apply:
-        records = to_remember(decided, settled, answers)
+        refused = [answer for each in compared if each.file not in waiting for answer in each.refused]
+        records = to_remember(decided, refused, settled, answers)
         written = change_ledger(workspace, loaded, after, sent.last, force, records)
     files = [with_not_taken(each, decided) for each in files]
     departments, silent = reported(loaded, after, compared, (decided, unconfirmed), files, sent, decision.day)
@@ -246,8 +247,10 @@ def refuse_choices(decision: Decision, compared: Sequence[Compared]) -> None:
         raise InputError([error("other-rounds-choices", Place(decision.choices_file), message, advice)])
 
 
-def to_remember(decided: Decided, settled: Collection[str], answers: Answers) -> dict[str, str | None]:
-    """The records that differ from `settled` and `answers` by what was decided: name → text."""
+def to_remember(
+    decided: Decided, refused: Iterable[Unused], settled: Collection[str], answers: Answers
+) -> dict[str, str | None]:
+    """The records that differ from `settled` and `answers` by what was decided, and `refused`: name → text."""
     from generator.records import answers as records_of_answers
     from generator.records import settled as records_of_settled
 
@@ -255,7 +258,7 @@ def to_remember(decided: Decided, settled: Collection[str], answers: Answers) ->
     kept = replace(
         answers,
         latest=decided.latest,
-        unused=tuple(dict.fromkeys((*answers.unused, *map(unused, decided.unused)))),
+        unused=tuple(dict.fromkeys((*answers.unused, *map(unused, decided.unused), *refused))),
     )
     if decided.settled != settled:
         records[records_of_settled.NAME] = records_of_settled.encode(decided.settled)

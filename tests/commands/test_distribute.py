@@ -90,6 +90,22 @@ def test_the_story_of_three_edits(office):
     assert status["recipients"] == []
 
 
+def test_those_sign_who_get_something_also_if_it_says_that_their_tasks_were_withdrawn(office, tmp_path):
+    def change(sheet):
+        sheet["E3"] = "做好改过的工作。"  # task 2: 教体局, 水务局
+        sheet.delete_rows(5)  # task 4: 财政局
+
+    office.rows(change)
+    _, report = office.run("distribute", "--date", "2021-05-01")
+    with zipfile.ZipFile(office.output / report["path"]) as archive:
+        (tmp_path / "receipt.xlsx").write_bytes(archive.read("分发签收表.xlsx"))
+    rows = list(openpyxl.load_workbook(tmp_path / "receipt.xlsx").active.iter_rows(min_row=4, values_only=True))
+    assert [row[1:3] for row in rows[:-1]] == [("教体局", 1), ("水务局", 2), ("财政局", 0)]
+    assert rows[-1][0] == "合计（3 个单位）"
+    whole = openpyxl.load_workbook(office.output / "分发签收表.xlsx").active.iter_rows(min_row=4, values_only=True)
+    assert [row[1] for row in whole][:-1] == ["发改委", "教体局", "水务局", "公安局"]
+
+
 def marks(office, department: str) -> dict[int, str | None]:
     """Number → mark on a department's sheet; a marked cell has the template's 变更 fill."""
     sheet = openpyxl.load_workbook(office.output / "单位分工表" / f"{department}.xlsx").worksheets[0]

@@ -341,7 +341,9 @@ def print_collected(report: CollectReport, details: bool, workspace: Workspace) 
     if not details and (report.decided.changes or report.decided.proposals):
         click.echo("逐处的改动见 --details。")
     if report.written:
-        click.echo(f"接着运行 {called('build', workspace)} 更新汇总表，{called('status', workspace)} 看谁还没有报。")
+        has_rounds = any(row.round for row in report.departments)  # without, status knows nobody who is late
+        command, what = ("status", "看谁还没有报") if has_rounds else ("remind", "催办没有报的")
+        click.echo(f"接着运行 {called('build', workspace)} 更新汇总表，{called(command, workspace)} {what}。")
     if report.decided.undecided:
         click.echo(
             f"还有 {len(report.decided.undecided)} 处冲突未决定，台账保持原样：用 --ours、--theirs，"

@@ -165,8 +165,7 @@ def letter_to(plan: Plan, parcel: Parcel) -> Letter:
         "",
         f"《{scope.ledger.title}》中你单位的任务见附件，请{when}填好后发回。",
         "",
-        note.read_text("utf-8-sig") if note.exists() else "",
-        "",
+        *((note.read_text("utf-8-sig"), "") if note.exists() else ()),
         scope.ledger.issuer,
     ]
     subject = f"{scope.ledger.title}{f'（{round_name}）' if round_name else ''}：{view.short}"

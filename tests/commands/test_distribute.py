@@ -214,6 +214,7 @@ def test_each_department_with_an_address_gets_a_mail_with_its_sheet(tmp_path):
         heading.append("邮箱")
     row = next(row for row in range(2, units.max_row + 1) if units.cell(row, 1).value == "教体局")
     units.cell(row, heading.index("邮箱") + 1).value = "jtj@example.cn"
+    book["信息"].append(["制表单位", "某县人民政府办公室"])
     book.save(made.folder / "input" / "ledger.xlsx")
     words = ("distribute", "--mail", "--round", "2021年3月", "--due", "2021-03-25", "--date", "2021-03-01")
     code, report = made.run(*words)
@@ -223,7 +224,8 @@ def test_each_department_with_an_address_gets_a_mail_with_its_sheet(tmp_path):
     message = email.message_from_bytes((made.output / draft).read_bytes(), policy=email.policy.default)
     assert (message["To"].addresses[0].addr_spec, message["X-Unsent"]) == ("jtj@example.cn", "1")
     assert "2021年3月" in message["Subject"]
-    assert "于2021年3月25日前" in message.get_body().get_content()
+    text = "教体局：\n\n《某县2021年工作要点分工台账》中你单位的任务见附件，请于2021年3月25日前填好后发回。\n"
+    assert "\n".join(message.get_body().get_content().splitlines()) == f"{text}\n某县人民政府办公室"
     (sheet,) = message.iter_attachments()
     assert sheet.get_content() == (made.output / "单位分工表" / "教体局.xlsx").read_bytes()
     (problem,) = [each for each in report["problems"] if each["code"] == "no-email"]

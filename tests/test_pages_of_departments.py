@@ -57,6 +57,15 @@ def test_an_answer_of_ninety_characters_takes_few_lines(tmp_path):
     assert sheet.row_dimensions[4].height <= 8 * 14 + 6
 
 
+def test_a_row_that_is_filled_in_has_room_for_fifty_characters_as_no_program_grows_it(example):
+    sheet = openpyxl.load_workbook(example / "单位分工表" / "旗教体局.xlsx").active
+    heights = [
+        sheet.row_dimensions[row[0].row].height for row in sheet.iter_rows(4) if str(row[0].value).startswith("T")
+    ]
+    assert len(heights) == 20
+    assert min(heights) >= 4 * 13 + 5  # four lines of thirteen
+
+
 def test_how_a_task_came_is_a_mark_with_one_line_that_explains_it(example):
     sheet = openpyxl.load_workbook(example / "单位分工表" / "旗教体局.xlsx").active
     columns = headings(sheet)

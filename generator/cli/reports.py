@@ -323,6 +323,8 @@ def print_departments(report: CollectReport) -> None:
         click.echo(f"{row.department}{where}：{counts}{waiting}，问题 {row.problems} 个  {REPORT_WORDS[row.state]}")
     if report.missing:
         click.echo(f"还没有报的 {len(report.missing)} 个单位：{'、'.join(report.missing)}")
+    if report.partial:
+        click.echo(f"以前只报了一部分的 {len(report.partial)} 个单位：{'、'.join(report.partial)}")
     for file, reason in report.ignored:
         click.echo(f"未理会  {file}：{reason}")
 

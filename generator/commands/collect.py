@@ -43,6 +43,8 @@ class CollectReport(Struct, frozen=True):
     departments: tuple[ReportedDepartment, ...] = ()
     missing: tuple[str, ...] = ()
     """The departments whose answers are still missing in the current round."""
+    partial: tuple[str, ...] = ()
+    """Those that sent nothing now, and reported only in part before."""
     ignored: tuple[tuple[str, str], ...] = ()
     """Files that are none of ours, each with the reason."""
     unconfirmed: tuple[Edit, ...] = ()
@@ -59,6 +61,7 @@ class CollectReport(Struct, frozen=True):
             "files": [file.as_json() for file in self.files],
             "departments": [department.as_json() for department in self.departments],
             "missing": list(self.missing),
+            "partial": list(self.partial),
             "ignored": [{"file": file, "reason": reason} for file, reason in self.ignored],
             "changes": [edit.as_json() for edit in self.decided.changes],
             "conflicts": [edit.as_json() for edit in self.decided.conflicts],
@@ -166,7 +169,7 @@ def taken_over(
         records = to_remember(decided, refused, settled, answers)
         written = change_ledger(workspace, loaded, after, sent.last, force, records)
     files = [with_not_taken(each, decided) for each in files]
-    departments, silent = reported(loaded, after, compared, (decided, unconfirmed), files, sent, decision.day)
+    departments, silent, partial = reported(loaded, after, compared, (decided, unconfirmed), files, sent, decision.day)
     return CollectReport(
         tuple(files),
         decided,
@@ -180,6 +183,7 @@ def taken_over(
         ),
         departments=departments,
         missing=silent,
+        partial=partial,
         ignored=ignored,
         unconfirmed=unconfirmed,
     )

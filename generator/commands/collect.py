@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import time
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -43,6 +43,8 @@ class CollectReport(Struct, frozen=True):
     departments: tuple[ReportedDepartment, ...] = ()
     missing: tuple[str, ...] = ()
     """The departments whose answers are still missing in the current round."""
+    partial: tuple[str, ...] = ()
+    """Those that sent nothing now, and reported only in part before."""
     ignored: tuple[tuple[str, str], ...] = ()
     """Files that are none of ours, each with the reason."""
     unconfirmed: tuple[Edit, ...] = ()
@@ -59,6 +61,7 @@ class CollectReport(Struct, frozen=True):
             "files": [file.as_json() for file in self.files],
             "departments": [department.as_json() for department in self.departments],
             "missing": list(self.missing),
+            "partial": list(self.partial),
             "ignored": [{"file": file, "reason": reason} for file, reason in self.ignored],
             "changes": [edit.as_json() for edit in self.decided.changes],
             "conflicts": [edit.as_json() for edit in self.decided.conflicts],
@@ -162,10 +165,11 @@ def taken_over(
     after = returns.apply(loaded.ledger, decided)
     written: tuple[str, ...] = ()
     if apply:
-        records = to_remember(decided, settled, answers)
+        refused = [answer for each in compared if each.file not in waiting for answer in each.refused]
+        records = to_remember(decided, refused, settled, answers)
         written = change_ledger(workspace, loaded, after, sent.last, force, records)
     files = [with_not_taken(each, decided) for each in files]
-    departments, silent = reported(loaded, after, compared, (decided, unconfirmed), files, sent, decision.day)
+    departments, silent, partial = reported(loaded, after, compared, (decided, unconfirmed), files, sent, decision.day)
     return CollectReport(
         tuple(files),
         decided,
@@ -179,6 +183,7 @@ def taken_over(
         ),
         departments=departments,
         missing=silent,
+        partial=partial,
         ignored=ignored,
         unconfirmed=unconfirmed,
     )
@@ -246,8 +251,10 @@ def refuse_choices(decision: Decision, compared: Sequence[Compared]) -> None:
         raise InputError([error("other-rounds-choices", Place(decision.choices_file), message, advice)])
 
 
-def to_remember(decided: Decided, settled: Collection[str], answers: Answers) -> dict[str, str | None]:
-    """The records that differ from `settled` and `answers` by what was decided: name → text."""
+def to_remember(
+    decided: Decided, refused: Iterable[Unused], settled: Collection[str], answers: Answers
+) -> dict[str, str | None]:
+    """The records that differ from `settled` and `answers` by what was decided, and `refused`: name → text."""
     from generator.records import answers as records_of_answers
     from generator.records import settled as records_of_settled
 
@@ -255,7 +262,7 @@ def to_remember(decided: Decided, settled: Collection[str], answers: Answers) ->
     kept = replace(
         answers,
         latest=decided.latest,
-        unused=tuple(dict.fromkeys((*answers.unused, *map(unused, decided.unused)))),
+        unused=tuple(dict.fromkeys((*answers.unused, *map(unused, decided.unused), *refused))),
     )
     if decided.settled != settled:
         records[records_of_settled.NAME] = records_of_settled.encode(decided.settled)

@@ -107,7 +107,7 @@ def distribute(
             raise stopped(plan.problems)
         refuse_without_sheet(plan, recipients)
         folder = folder_of(plan, edition, day, bool(changed), recipients)
-        packed = pack(plan, folder, recipients, with_receipt=bool(asked.departments))
+        packed = pack(plan, folder, recipients)
         if mail:
             packed = with_drafts(plan, packed)
         with discarding(plan, packed):

@@ -171,16 +171,20 @@ class Manifest(Struct):
     def asked(self, round_name: str, names: Mapping[str, str]) -> dict[str, list[str]]:
         """The departments that were asked in a round, each with the tasks that it was last asked about.
 
-        `names` says how departments are called now that were sent theirs under another name.
+        `names` says how departments are called now that were sent theirs under another name; several may be one now.
         """
-        keys = {
-            names.get(name, name): key
-            for each in self.editions
-            if each.round == round_name
-            for name, key in each.sent.items()
-            if name != OFFICE
+        found: dict[str, dict[str, str]] = {}
+        for sent in (edition.sent for edition in self.editions if edition.round == round_name):
+            for name in sent:
+                if name not in found.get(name, ()):  # its first sheet under this name stands for those under another
+                    found.pop(name, None)
+            for name, key in sent.items():
+                if name != OFFICE:
+                    found.setdefault(names.get(name, name), {})[name] = key
+        return {
+            now: list(dict.fromkeys(task for key in keys.values() for task in self.tasks_of(key)))
+            for now, keys in found.items()
         }
-        return {name: list(self.tasks_of(key)) for name, key in keys.items()}
 
     def editions_of(self, department: str) -> list[int]:
         """The numbers of the editions that a department got."""

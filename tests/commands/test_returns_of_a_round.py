@@ -279,6 +279,17 @@ def test_one_line_a_department_and_every_other_file_is_named(office, tmp_path):
     assert {Path(each["file"]).name for each in report["ignored"]} == {"说明.docx", "自制.xlsx", "照片.jpg"}
 
 
+def test_who_reported_only_in_part_before_is_named_when_others_report(office, tmp_path):
+    """The line of a department stands only where it sent something: it would be seen neither there nor as missing."""
+    part = send_back(sheet(office), tmp_path / "1.xlsx", {"T002": {"进展情况": "办了一半"}}, "2021-06-10T08:00:00Z")
+    assert collect(office, part, day="2021-06-11")[1]["partial"] == []
+    other = send_back(
+        sheet(office, "财政局"), tmp_path / "2.xlsx", {"T004": {"进展情况": "办了"}}, "2021-06-12T08:00:00Z"
+    )
+    report = collect(office, other, day="2021-06-13")[1]
+    assert (report["missing"], report["partial"]) == (["发改委", "教体局", "公安局"], ["水务局"])
+
+
 def test_what_was_overruled_before_it_reached_the_ledger_is_still_remembered(office, tmp_path):
     files = [
         send_back(sheet(office), tmp_path / f"{n}.xlsx", {"T002": {"进展情况": text}}, f"2021-06-1{n}T08:00:00Z")

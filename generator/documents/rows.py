@@ -22,13 +22,17 @@ from generator.vocabulary import PLACE_IN_DOCUMENT, SAME_AS_ABOVE, SHARED, UNIT_
 
 LEADING_NUMBER = re.compile(r"^\s*(\d{1,4})\s*(?:[.．、](?!\d)\s*|(?=[^\d.．、%年月日个项万亿条—~-]))")
 SECTION = re.compile(r"^\s*(?:第?[一二三四五六七八九十百]+[、.．章节部分]|[（(][一二三四五六七八九十]+[）)]|附)")
-CHINESE_NUMBER = re.compile(r"^[一二三四五六七八九十百]+$")
+CHINESE_NUMBER = re.compile(r"^(?:[一二三四五六七八九十百]+[、.．]?|[（(][一二三四五六七八九十百]+[）)])$")
 SUBSECTION = re.compile(r"^\s*[（(][一二三四五六七八九十]+[）)]")
 DITTO = re.compile('[〃″＂"]{1,2}|同[上前]')
 NOBODY = "这一行没有写责任单位（也可能与上一行相同），请核对"
 NO_CONTENT = "这一行没有任务内容"
-TOTAL = re.compile(r"^(?:合\s*计|小\s*计|总\s*计)[：:]?$")
-
+SEVERAL_ROWS = "一项任务分几行写了几栏，已并为一项，各行的对应关系没有保留，请核对"
+TOTAL = re.compile(r"^(?:合\s*计|小\s*计|总\s*计)(?:[（(][^（）()]*[）)])?[：:]?$")
+COUNTED = re.compile(r"[（(]共?\s*\d+\s*[个项件类][）)]$")
+FIGURE = re.compile(r"[\d,.，]+\s*[%％]?|[-—/]+")
+FIRST = (0, 1)
+"""Columns in which a title may stand."""
 HALVES = ("；", ";")
 """Ends of texts that may go on behind a page's end."""
 FEW = 3
@@ -58,6 +62,8 @@ class RowReader(Struct):
     """The texts of each row of the heading."""
     counts_in_digits: bool = False
     """Whether rows are numbered 1, 2, 3, so that 一 numbers a title."""
+    has_bare_titles: bool = False
+    """Whether contents that begin with 一、 are titles: nothing else stands in their rows."""
     drafts: list[Draft] = field(default_factory=list)
     repairs: list[Repair] = field(default_factory=list)
     doubts: list[tuple[str, str, str]] = field(default_factory=list)
@@ -129,30 +135,52 @@ class RowReader(Struct):
         return True
 
     def section_of(self, line: Line) -> str | None:
-        """The title of a row that spans the table; None for other rows."""
+        """The title of a row that spans the table, or has nothing but a title and sums; None for other rows."""
         content = self.columns.of(CONTENT)
-        filled = [n for n, cell in enumerate(line.cells) if not cell.is_empty]
-        spans = any(cell.from_left for cell in line.cells)
-        if content is None or len(filled) > 2:
+        figures = [n for n, cell in enumerate(line.cells) if n > 1 and FIGURE.fullmatch(cell.text.strip())]
+        filled = [n for n, cell in enumerate(line.cells) if not cell.is_empty and n not in figures]
+        if content is None or not 0 < len(filled) <= len(FIRST) or any(self.columns.names[n] != EXTRA for n in figures):
             return None
         texts = [one_line(line.cells[n].text) for n in filled]
-        if len(texts) == 2:
-            covered = all(cell.is_empty for cell in line.cells[filled[1] + 1 :]) and filled == [0, 1]
-            is_titled = spans or filled[1] != content or (self.counts_in_digits and not SENTENCE_END.search(texts[1]))
-            return "、".join(texts) if covered and CHINESE_NUMBER.match(texts[0]) and is_titled else None
-        if not filled:
+        title = (
+            self.numbered_title(line, filled, texts) if len(texts) > 1 else self.title_alone(line, filled[0], texts[0])
+        )
+        if title is not None and figures:
+            if not (SECTION.match(title) or COUNTED.search(title)):
+                return None
+            self.left_out.append((line.place, line.text, "标题行里的数字"))
+        return title
+
+    def numbered_title(self, line: Line, filled: list[int], texts: list[str]) -> str | None:
+        """A title with its Chinese number in the cell before it, in a table of other numbers."""
+        number, title = texts
+        is_titled = (
+            any(cell.from_left for cell in line.cells)
+            or filled[1] != self.columns.of(CONTENT)
+            or (self.counts_in_digits and not SENTENCE_END.search(title))
+        )
+        if filled != [*FIRST] or not CHINESE_NUMBER.match(number) or not is_titled:
             return None
-        (at,) = filled
-        wide = spans and all(cell.from_left for cell in line.cells[at + 1 :]) and at <= 1
-        if wide or (
-            SECTION.match(texts[0]) and at <= 1 and at != content and not any(c.from_above for c in line.cells)
+        return f"{number}{title}" if number[-1] in ")）、.．" else f"{number}、{title}"
+
+    def title_alone(self, line: Line, at: int, text: str) -> str | None:
+        """A title that is the only text of its row."""
+        if (
+            any(cell.from_left for cell in line.cells)
+            and all(cell.from_left for cell in line.cells[at + 1 :])
+            and at <= 1
         ):
-            return texts[0]
-        is_alone = at <= 1 and at != content and not any(cell.from_above for cell in line.cells) and len(line.cells) > 2
-        if not is_alone or self.at_page or COUNT.fullmatch(texts[0]):
+            return text
+        if at not in FIRST or any(cell.from_above for cell in line.cells):
             return None
-        self.told(line.place, at, "", texts[0], "单独一行的文字，作为标题")
-        return texts[0]
+        is_content = at == self.columns.of(CONTENT)
+        if SECTION.match(text):
+            is_title = not is_content or (self.has_bare_titles and not SENTENCE_END.search(text))
+            return text if is_title else None
+        if is_content or len(line.cells) <= len(FIRST) or self.at_page or COUNT.fullmatch(text):
+            return None
+        self.told(line.place, at, "", text, "单独一行的文字，作为标题")
+        return text
 
     def begin_section(self, title: str, line: Line) -> None:
         """A row that spans the table: a section, or one in it; above it the rest of a row may stand that a page cut."""
@@ -232,6 +260,8 @@ class RowReader(Struct):
                 self.relabel(draft, column)
             reason = "同一项任务的另一行，已并入" if self.is_of_same_task(line) else "被换页断开的一行，已接上"
             self.told(line.place, column, f"{before[-12:]} ┃ {text[:12]}", "", reason)
+        if self.is_of_same_task(line) and sum(not cell.is_empty for cell in line.cells) > 1:
+            self.doubts.append((line.place, line.text, SEVERAL_ROWS))
         self.at_page = False
 
     def is_of_same_task(self, line: Line) -> bool:

@@ -1249,3 +1249,37 @@ def test_a_bracket_behind_a_name_behind_a_label_belongs_to_the_name(tmp_path):
         "//引进人才。 牵头=市委组织部（市委人才办）",
         "//建校。 =市教育局、市发改委（市粮食局）",
     ]
+
+
+def test_an_archive_among_offices_that_head_their_tasks_is_an_office_too(tmp_path):
+    lines = [
+        "某县档案工作分工",
+        "一、县档案馆",
+        "1.接收单位档案。",
+        "2.举办档案日。",
+        "二、县财政局",
+        "1.保障购置经费。",
+    ]
+    lines += ["三、各乡镇人民政府", "1.配备档案员。"]
+    path = tmp_path / "a.txt"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    found, _ = read(path)
+    assert found is not None
+    units = [task.units_text for task in found.ledger.tasks]
+    assert units == ["县档案馆", "县档案馆", "县财政局", "各乡镇人民政府"]
+
+
+def test_a_museum_among_headings_that_are_no_offices_is_what_its_tasks_are_about(tmp_path):
+    lines = [
+        "某县文化工作要点",
+        "一、县博物馆",
+        "1.改造展厅。（县文旅局负责）",
+        "2.扩建库房。",
+        "二、乡村文艺",
+        "1.送戏下乡。（县文旅局负责）",
+    ]
+    path = tmp_path / "a.txt"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    found, _ = read(path)
+    assert found is not None
+    assert [task.units_text for task in found.ledger.tasks] == ["县文旅局负责", "县文旅局负责"]

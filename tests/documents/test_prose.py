@@ -1283,3 +1283,29 @@ def test_a_museum_among_headings_that_are_no_offices_is_what_its_tasks_are_about
     found, _ = read(path)
     assert found is not None
     assert [task.units_text for task in found.ledger.tasks] == ["县文旅局负责", "县文旅局负责"]
+
+
+def test_a_sentence_that_says_what_units_do_by_when_is_the_task_and_no_deadline(tmp_path):
+    text = "一、选址。由县住建局牵头，县财政局配合，6月底前完成安置房选址。\n二、关于饮水。由县水务局负责，8月底完成。"
+    found, problems = imported(tmp_path, TITLE + text)
+    assert [(task.content, task.units_text, task.deadline_text) for task in found.ledger.tasks] == [
+        ("选址。6月底前完成安置房选址。", "县住建局牵头，县财政局配合", ""),
+        ("关于饮水。", "县水务局负责", "8月底完成"),
+    ]
+    assert any("正文里写了时间" in problem for problem in problems)
+
+
+CAPTIONS = "教育惠民\n1.新建某园。（区教育局）\n2.更换某灯。（区教育局）\n健康守护\n3.体检某人。（区卫健局）"
+
+
+def test_lines_above_items_that_are_counted_through_are_headings(tmp_path):
+    found, _ = imported(tmp_path, TITLE + CAPTIONS)
+    assert [task.section for task in found.ledger.tasks] == ["教育惠民", "教育惠民", "健康守护"]
+
+
+@pytest.mark.parametrize(
+    "text", [CAPTIONS.removeprefix("教育惠民\n"), CAPTIONS.replace("更换某灯。（区教育局）", "更换某灯")]
+)
+def test_a_line_between_items_is_no_heading_where_it_may_belong_to_one(tmp_path, text):
+    found, _ = imported(tmp_path, TITLE + text)
+    assert "健康守护" not in [task.section for task in found.ledger.tasks]

@@ -354,7 +354,6 @@ def with_merged_labels(names: list[str], headings: Sequence[str], looks: Sequenc
         LABEL
         if n < content
         and name in (EXTRA, "")
-        and headings[n]
         and look.covered
         and max(look.units, look.counts) < 0.5
         and not (field_of(headings[n]) or likely_field_of(headings[n]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import reduce
 from typing import Any
 
@@ -27,6 +28,8 @@ SUBSECTION = re.compile(r"^\s*[（(][一二三四五六七八九十]+[）)]")
 DITTO = re.compile('[〃″＂"]{1,2}|同[上前]')
 NOBODY = "这一行没有写责任单位（也可能与上一行相同），请核对"
 NO_CONTENT = "这一行没有任务内容"
+AS_ABOVE = "这一行没有写编号和责任单位，当作与上一行相同，请核对"
+REMARK = "横跨表格的说明，没有作为标题"
 SEVERAL_ROWS = "一项任务分几行写了几栏，已并为一项，各行的对应关系没有保留，请核对"
 TOTAL = re.compile(r"^(?:合\s*计|小\s*计|总\s*计)(?:[（(][^（）()]*[）)])?[：:]?$")
 COUNTED = re.compile(r"[（(]共?\s*\d+\s*[个项件类][）)]$")
@@ -60,6 +63,8 @@ class RowReader(Struct):
     columns: Columns
     heading: tuple[tuple[str, ...], ...]
     """The texts of each row of the heading."""
+    goes_on_below: bool = False
+    """Whether rows without number and units, among others that have both, belong to who has the one above."""
     counts_in_digits: bool = False
     """Whether rows are numbered 1, 2, 3, so that 一 numbers a title."""
     has_bare_titles: bool = False
@@ -97,6 +102,18 @@ class RowReader(Struct):
         where = f"{place}·{self.columns.headings[column]}" if column is not None else place
         self.repairs.append(Repair(where, before, after, reason))
 
+    def look_ahead(self, body: Sequence[Line]) -> None:
+        """What the rows taken together say about each."""
+        number, content = self.columns.of(NUMBER), self.columns.of(CONTENT) or 0
+        titled = [line for line in body if SECTION.match(line.cells[content].text)]
+        self.has_bare_titles = all(sum(not cell.is_empty for cell in line.cells) == 1 for line in titled)
+        if number is None:
+            return
+        self.counts_in_digits = any(line.cells[number].text.strip().isdecimal() for line in body)
+        numbered = [not line.cells[number].is_empty for line in body if not line.cells[content].is_empty]
+        has_units = [not self.has_no_units(line) for line in body if not line.cells[content].is_empty]
+        self.goes_on_below = numbered == has_units and bool(self.unit_columns) and not all(numbered)
+
     # -------------------------------------------------------------------------------------- rows
 
     def take(self, line: Line) -> None:
@@ -115,15 +132,32 @@ class RowReader(Struct):
             )
             self.at_page = True
             return
-        line = with_joined(line, self.columns)
+        line = self.with_wide_contents(with_joined(line, self.columns))
         if TOTAL.match(next(cell.text.strip() for cell in line.cells if not cell.is_empty)):
             self.left_out.append((line.place, line.text, "合计行"))
         elif (section := self.section_of(line)) is not None:
-            self.begin_section(section, line)
+            if self.drafts and section.endswith("。") and not SECTION.match(section):
+                self.doubts.append((line.place, section, REMARK))
+                self.left_out.append((line.place, section, REMARK))
+            else:
+                self.begin_section(section, line)
         elif self.is_rest(line):
             self.join_rest(line)
         else:
             self.begin_task(line)
+
+    def with_wide_contents(self, line: Line) -> Line:
+        """The row with a text over label and contents in the column of these: it has no label."""
+        content = self.columns.of(CONTENT) or 0
+        at = content
+        while at and line.cells[at].from_left:
+            at -= 1
+        if at == content or at not in self.label_columns or all(cell.is_empty for cell in line.cells[content + 1 :]):
+            return line
+        level = self.label_columns.index(at)
+        self.labels[level:] = [""] * (len(self.labels) - level)
+        cells = [*line.cells[:at], *[Cell()] * (content - at), line.cells[at], *line.cells[content + 1 :]]
+        return Line(tuple(cells), line.place, line.begins_part)
 
     def stands_above(self, line: Line) -> bool:
         """Whether a row above the heading is the first of the rows that span the table (一、…); it is taken then."""
@@ -165,11 +199,8 @@ class RowReader(Struct):
 
     def title_alone(self, line: Line, at: int, text: str) -> str | None:
         """A title that is the only text of its row."""
-        if (
-            any(cell.from_left for cell in line.cells)
-            and all(cell.from_left for cell in line.cells[at + 1 :])
-            and at <= 1
-        ):
+        is_wide = any(cell.from_left for cell in line.cells) and all(cell.from_left for cell in line.cells[at + 1 :])
+        if is_wide and at in FIRST:
             return text
         if at not in FIRST or any(cell.from_above for cell in line.cells):
             return None
@@ -302,6 +333,9 @@ class RowReader(Struct):
             elif not cell.is_empty:
                 draft.cells[column] = cell.text.strip()
         self.set_labels(draft)
+        is_merged = any(line.cells[column].from_above for column in draft.shared)
+        if draft.shared and self.goes_on_below and not (is_merged or draft.begins_page) and self.has_no_units(line):
+            self.doubts.append((line.place, line.text, AS_ABOVE))
         if draft.begins_page and self.is_bare(line):
             reason = "换页处的这一行只有内容，没有编号和单位：作为单独一项，也可能是上一行的续，请核对"
             self.doubts.append((line.place, line.text, reason))
@@ -327,8 +361,10 @@ class RowReader(Struct):
             return False
         cell, above = line.cells[column], self.drafts[-1]
         had = column in above.shared or bool(above.cells.get(column, "").strip())
-        is_known = name in UNIT_COLUMNS[:2] or column in above.shared or self.has_no_units(line)
-        goes_on = self.at_page and cell.is_empty and is_known
+        is_of_units = name in UNIT_COLUMNS[:2]
+        is_known = is_of_units or column in above.shared or self.has_no_units(line)
+        goes_on = cell.is_empty and ((self.at_page and is_known) or (self.goes_on_below and is_of_units))
+        goes_on = goes_on and (self.at_page or self.has_no_units(line))
         return had and (cell.from_above or goes_on)
 
     def has_no_units(self, line: Line) -> bool:
@@ -432,7 +468,7 @@ class RowReader(Struct):
                 last = int(match[1])
                 self.take_number_off(draft, content, match)
         numbered = sum(bool(draft.number) or draft.number_shared for draft in self.drafts)
-        if numbered * 2 <= len(self.drafts):
+        if numbered * 2 <= len(self.drafts) and not self.goes_on_below:
             self.number_anew(none_before=not numbered)
             return
         for n, draft in enumerate(self.drafts):
@@ -450,9 +486,9 @@ class RowReader(Struct):
             self.told(draft.place, content, text[:12], after, "编号后缺少标点，已与正文分开")
 
     def restore(self, last: str, draft: Draft, following: str) -> None:
-        """A missing number: that of the merged cell, which a page's end may have cut, or the next one."""
-        is_cut = draft.begins_page and last.isdigit() and following.isdigit() and int(following) == int(last) + 1
-        if draft.number_shared or is_cut:
+        """A missing number: that of the merged cell above, or the next one if one is left out."""
+        is_next = last.isdigit() and following.isdigit() and int(following) == int(last) + 1
+        if draft.number_shared or is_next or (self.goes_on_below and not following):
             draft.number = last
         elif last.isascii() and last.isdigit():
             draft.number = str(int(last) + 1)

@@ -962,3 +962,61 @@ def test_a_goal_merged_as_the_problem_above_it_is_a_column_of_its_own(tmp_path):
     assert [dict(task.extra)["整改目标"] for task in found.ledger.tasks] == ["泵站全部正常运转。"] * 2 + [
         "采砂现象得到遏制。"
     ] * 2
+
+
+def test_rows_without_number_and_units_among_others_belong_to_who_has_the_one_above_and_are_told(tmp_path):
+    heading = ["序号", "责任单位", "任务内容"]
+    body = [
+        ["1", "县发改局", "编制规划。"],
+        ["", "", "储备项目。"],
+        ["2", "县财政局", "盘活资金。"],
+        ["", "", "开展评价。"],
+    ]
+    found, problems = imported(several(tmp_path / "a.docx", [heading, *body]))
+    assert [(task.number, task.units_text) for task in found.ledger.tasks] == [
+        ("1", "县发改局"),
+        ("1", "同上"),
+        ("2", "县财政局"),
+        ("2", "同上"),
+    ]
+    assert any("当作与上一行相同" in problem for problem in problems)
+
+
+def test_a_remark_over_the_whole_width_is_no_heading_of_the_tasks_below(tmp_path):
+    heading = ["序号", "任务", "责任单位"]
+    rows = [
+        heading,
+        ["1", "建设平台。", "市城管局"],
+        ["进展情况：正在开发。", None, None],
+        ["2", "更新管网。", "市水务局"],
+    ]
+    found, problems = imported(write_docx(tmp_path / "a.docx", [rows]))
+    assert [(task.section, task.content) for task in found.ledger.tasks] == [("", "建设平台。"), ("", "更新管网。")]
+    assert any("没有作为标题" in problem for problem in problems)
+    assert any("正在开发" in entry.text for entry in found.left_out)
+
+
+def test_merged_names_below_no_heading_are_labels(tmp_path):
+    heading = ["", "主要任务", "责任单位"]
+    rows = [
+        heading,
+        ["规划引领", "编制规划。", "市规划局"],
+        [None, "划定单元。", "市规划局"],
+        ["实施", "改造街区。", "市住建局"],
+    ]
+    found, _ = imported(write_docx(tmp_path / "a.docx", [rows]))
+    assert [task.section for task in found.ledger.tasks] == ["规划引领", "规划引领", "实施"]
+
+
+def test_a_text_over_label_and_contents_is_the_contents(tmp_path):
+    html = (
+        "<p>某表</p><table><tr><td>序号<td colspan=2>工作任务<td>责任单位</tr>"
+        "<tr><td>1<td>药品安全<td>抽检药品300批次。<td>市监局</tr>"
+        "<tr><td>2<td colspan=2>完善追溯体系。<td>市监局</tr></table>"
+    )
+    (tmp_path / "a.html").write_text(html, encoding="utf-8")
+    found, _ = imported(tmp_path / "a.html")
+    assert [(task.section, task.content) for task in found.ledger.tasks] == [
+        ("药品安全", "抽检药品300批次。"),
+        ("", "完善追溯体系。"),
+    ]

@@ -16,7 +16,7 @@ from generator.documents.headings import CONTENT, EXTRA, LABEL, NUMBER
 from generator.documents.labels import LABEL_AT_START
 from generator.documents.places_of_statements import statements_in, unread_units
 from generator.documents.statements import Statement, labelled
-from generator.documents.texts import SENTENCE_END, SEPARATOR, one_line, plain, unified, unit_list
+from generator.documents.texts import SENTENCE_END, SEPARATOR, UNIT_END, one_line, plain, unified, unit_list
 from generator.documents.whole_paragraphs import ends_cut
 from generator.model import CONTINUED, LABEL_CONTINUED, Repair, Task
 from generator.vocabulary import PLACE_IN_DOCUMENT, SAME_AS_ABOVE, SHARED, UNIT_COLUMNS
@@ -86,8 +86,8 @@ class RowReader(Struct):
     at_page: bool = False
     wordings: dict[int, str] = field(default_factory=dict)
     """Of the columns that share a field with another, the text last read."""
-    widths: dict[int, int] = field(default_factory=dict)
-    """Column of units → the characters of its widest line."""
+    widths: dict[int, tuple[int, int]] = field(default_factory=dict)
+    """Column of units → the characters of its widest line, and of the lines behind which its width breaks names."""
     table: str = ""
     """The table's name, for the column 出处 that says where in the document a task stands; empty for no such column."""
 
@@ -541,13 +541,17 @@ class RowReader(Struct):
             extra=tuple(extra),
         )
 
-    def widest(self, column: int) -> int:
-        """The characters of the widest line of a column in which line breaks alone part names; 0 for other columns."""
+    def widest(self, column: int) -> tuple[int, int]:
+        """The characters of the widest line of a column in which line breaks alone part names; 0 for other columns.
+
+        And those of a column whose width breaks names; 0 where it breaks none.
+        """
         if column not in self.widths:
             cells = [draft.cells.get(column, "") for draft in self.drafts]
-            is_wrapped = any("\n" in cell and SEPARATOR.search("".join(cell.split())) for cell in cells)
-            lines = [] if is_wrapped else [line for cell in cells for line in cell.split("\n")]
-            self.widths[column] = max(map(len, lines), default=0)
+            lists = [cell.split("\n") for cell in cells if "\n" in cell and SEPARATOR.search("".join(cell.split()))]
+            broken = any(is_cut(SEPARATOR.split(line)[-1]) for lines in lists for line in lines[:-1])
+            longest = max((len(line) for cell in cells for line in cell.split("\n")), default=0)
+            self.widths[column] = (0 if lists else longest, longest if broken else 0)
         return self.widths[column]
 
     def spelled_out(self, draft: Draft, column: int) -> str:
@@ -611,7 +615,7 @@ class RowReader(Struct):
         """A cell's text without the line breaks and blanks that the paper put into it."""
         text = draft.cells.get(column, "")
         is_of_units = self.columns.names[column] in UNIT_COLUMNS
-        result = unit_list(text, self.widest(column)) if is_of_units else one_line(text)
+        result = unit_list(text, *self.widest(column)) if is_of_units else one_line(text)
         if "\n" in text:
             self.told(draft.place, column, text, result, "正文或名称中的换行，已去掉")
         elif result != text:
@@ -628,6 +632,11 @@ def labelled_lines(text: str) -> str:
         else:
             parts.append([line])
     return " ".join(unit_list("\n".join(lines)) for lines in parts)
+
+
+def is_cut(name: str) -> bool:
+    """Whether a name at a line's end goes on in the next line."""
+    return len(name) == 1 or not UNIT_END.search(name or "局")
 
 
 def join(first: str, second: str) -> str:

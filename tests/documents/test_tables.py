@@ -1020,3 +1020,19 @@ def test_a_text_over_label_and_contents_is_the_contents(tmp_path):
         ("药品安全", "抽检药品300批次。"),
         ("", "完善追溯体系。"),
     ]
+
+
+def test_a_group_behind_a_full_line_belongs_to_the_name_before_where_the_width_breaks_names(tmp_path):
+    heading = ["序号", "具体任务", "责任单位"]
+    body = [
+        ["1", "制定规划。", "市旅游发展委员会\n各成员单位"],
+        ["2", "宣传形象。", "市政府新闻办、市\n文化局、市旅游局"],
+    ]
+    found, _ = imported(several(tmp_path / "a.docx", [heading, *body]))
+    assert [task.units_text for task in found.ledger.tasks] == [
+        "市旅游发展委员会各成员单位",
+        "市政府新闻办、市文化局、市旅游局",
+    ]
+    body[1][2] = "市文化局、市旅游局\n市财政局"
+    found, _ = imported(several(tmp_path / "b.docx", [heading, *body]))
+    assert found.ledger.tasks[0].units_text == "市旅游发展委员会、各成员单位"

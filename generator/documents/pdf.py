@@ -418,7 +418,7 @@ def goes_on(group: Sequence[TextLine], line: TextLine, frame: Frame, counts_on: 
     """Whether a line belongs to the paragraph of the lines before.
 
     A line that ends as a sentence does must be full for that, another may lack the characters that could not be parted.
-    `counts_on`: whether it begins with the number that follows the last one.
+    `counts_on`: whether it begins with the number that follows the last one; that tells where no indent does.
     """
     last = group[-1]
     gap = line.top - last.bottom
@@ -427,13 +427,14 @@ def goes_on(group: Sequence[TextLine], line: TextLine, frame: Frame, counts_on: 
         return False
     if frame.is_indented and line.left > frame.left + 1.2 * line.em:
         return False
+    is_indented = frame.is_indented and group[0].left > frame.left + group[0].em
     slack = frame.right - last.right
     if bracket_depth("".join(part.text for part in group[-MANY_LINES:])) > 0 and slack < 4 * last.em:
         return True
     ends = ENDS.search(last.text) is not None
-    if not frame.is_indented and counts_on and not ends_cut(last.text):
+    if not is_indented and counts_on and not ends_cut(last.text):
         return False
-    if not frame.is_indented and (marker_of(line.text) or in_line(line.text)) and (ends or slack > last.em):
+    if not is_indented and (marker_of(line.text) or in_line(line.text)) and (ends or slack > last.em):
         return False
     # an opening bracket takes the character behind it into the next line
     parted = 4.0 if not ends else 2.5 if line.text[0] in OPENING else 1.5

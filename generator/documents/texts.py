@@ -74,10 +74,11 @@ def plain(text: str) -> str:
     return re.sub(r"[（(][^（）()]*[）)]$", "", text) or text
 
 
-def unit_list(text: str, widest: int = 0) -> str:
+def unit_list(text: str, widest: int = 0, full: int = 0) -> str:
     """Names of units, a line each, as a list: a line break between two whole names separates them.
 
-    A break that only the width of the column made does not; `widest` are the characters of its widest line.
+    A break that only the width of the column made does not; `widest` are the characters of its widest line, `full`
+    those of a line behind which that width is known to break names.
     """
     lines = [close_up(line.strip()) for line in text.split("\n") if line.strip()]
     widest = max(widest, *map(len, lines), 0)
@@ -96,6 +97,7 @@ def unit_list(text: str, widest: int = 0) -> str:
         is_apart = len(before) + FAR <= widest and begins_anew(last, line)
         is_new = open_brackets == 0 and is_meant and (is_apart or are_whole(last, line, rest))
         says_role = open_brackets == 0 and ROLE_END.search(before) is not None
+        is_new = is_new and not (full and len(before) >= full and GROUP_BEGINS.match(line))
         pieces.append(f"、{line}" if is_new else f"，{line}" if says_role else line)
         open_brackets += bracket_depth(line)
     return "".join(pieces).strip()

@@ -183,6 +183,23 @@ def test_a_full_line_of_units_does_not_go_on_in_the_next_number(tmp_path):
     assert [task.units_text for task in imported.ledger.tasks] == units
 
 
+@pytest.mark.render
+def test_a_heading_behind_a_full_line_begins_a_paragraph_where_only_some_are_indented(tmp_path):
+    names = [f"市{name}局" for name in ("教育", "公安", "民政", "司法", "财政", "人社", "住建", "交通", "水务", "商务")]
+    headings = [f"（{number}）完善服务" for number in "一二三四五六七八"]
+    texts = [
+        TITLE,
+        "　　为贯彻落实市委、市政府的部署，进一步提升服务水平，结合本市实际，经研究决定，现制定以下的任务分工。",
+    ]
+    for many, heading in enumerate(headings, 3):
+        texts += [heading, f"1.新建改建服务场所并投入使用。（{'、'.join(names[:many])}按职责分工负责）"]
+    texts += [
+        "　　各有关部门要加强组织领导，认真抓好各项任务的落实，并于每个季度末将进展情况书面报送市政府办公室汇总。"
+    ]
+    imported = printed(texts, tmp_path)
+    assert [task.section for task in imported.ledger.tasks] == headings
+
+
 def test_radicals_are_the_characters_that_they_look_like():
     assert clean("⼈⼯智能⺠⽣⼯程") == "人工智能民生工程"
 

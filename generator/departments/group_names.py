@@ -28,7 +28,7 @@ _EVERY = r"(?:各|有关|相关|所有|全体|涉及)"
 _ALL_PLACES = re.compile(rf".{{0,8}}?{_EVERY}{_ADMIN_ONE}{_TAIL}(?:[、和及与]{_ADMIN_ONE}{_TAIL}){{0,4}}$")
 _ONLY_PLACES = r"(?:自治区|直辖市|计划单列市|设区的?市|县级市|省辖市|新疆生产建设兵团)"
 _MORE_PLACES = re.compile(
-    rf"{_ONLY_PLACES}(?:[及和]{_ONLY_PLACES})*[\u4e00-\u9fff]{{1,10}}[厅局委办](?:{_BRACKET})?$|(?:{_ADMIN_ONE}{_TAIL}|{_OFFICE_OF}(?:{_BRACKET})?)$"
+    rf"{_ONLY_PLACES}(?:[及和]{_ONLY_PLACES})*[\u4e00-\u9fff]{{1,10}}[厅局委办](?:{_BRACKET})?$|{ADMIN}{_BRACKET}[\u4e00-\u9fff]{{1,10}}[局委办]$|(?:{_ADMIN_ONE}{_TAIL}|{_OFFICE_OF}(?:{_BRACKET})?)$"
 )
 _PARTY_HALF = re.compile(rf".{{0,8}}?{_EVERY}.*{_PARTY}(?:{_BRACKET})?$")
 _GOVERNMENT_HALF = re.compile(rf"(?:(?:人民)?政府|管委会|办事处|行政|党组|党委)(?:{_BRACKET})?$")
@@ -40,6 +40,13 @@ _ONE = "[部委办局厅院处室科股站所系]"
 _INITIALS = re.compile(rf".{{0,6}}?各(?:{_ONE}(?:[、和]?{_ONE})*|分)$")
 _INITIAL = re.compile(rf"(?:{_ONE}|委办局?|办局|直属机构|群团|子公司)$")
 """各部、委、办、局; 各分、子公司."""
+_INNER = (
+    "(?:[科处股部]室|车间|班组|工[区段]|中心|[分子]公司|项目部|[院系]部|学院|研究院|师市|团场|连队|站所|[支大中]队|管区"
+    "|[农林]场|党?总?支部)"
+)
+_INNERS = re.compile(rf".{{0,4}}各{_INNER}$")
+_INNER_KIND = re.compile(f"{_INNER}$")
+"""各车间、班组: kinds of parts that one body has."""
 BARE_CLASS = re.compile(
     r"各?(?:部门|单位|机构|企业|地区|团体|组织|个人|幼儿园|学校|医院|院校|高校|科研院所|院所|直属机构|直属单位|派出机构|企?事业单位|国有企业|社会组织|群团组织|人民团体)$"
 )
@@ -194,6 +201,8 @@ def continues_group(left: str, right: str) -> bool:
     if _PARTY_HALF.match(left) and _GOVERNMENT_HALF.match(right):
         return True
     if (_INITIALS.match(left) and _INITIAL.match(right)) or (_COURTS.match(left) and _COURT.match(right)):
+        return True
+    if _INNERS.match(left) and _INNER_KIND.match(right):
         return True
     return _ALL_PLACES.match(left) is not None and _MORE_PLACES.match(right) is not None
 

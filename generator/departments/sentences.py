@@ -53,7 +53,7 @@ class Sentences:
         self.pending: list[Item] = []
         self.label = ""
         self.labels: set[str] = set()
-        self.clause = 0
+        self.clause = self.join_clause = 0
         self.lead_seen = self.others_seen = self.joined = self.led = False
         self.role_said = self.owner_said = False
         self.holders: list[str] = []
@@ -100,8 +100,10 @@ class Sentences:
         elif token.kind == "manner":
             self._manner()
         elif token.kind == "join":
-            self._assign(self.pending, "lead", "word")
+            is_second = self.joined and self.join_clause == self.clause  # 甲局会同乙局商丙局
+            self._assign(self.pending, "support" if is_second else "lead", "word")
             self.lead_seen = self.joined = True
+            self.join_clause = self.clause
         elif token.kind == "tag":
             self._tag(token)
         elif token.kind == "mark":
@@ -161,6 +163,7 @@ class Sentences:
                 self.holders.append(self.clean.written[start:end])
             else:
                 name = "" if form.kind == "work" else form.name
+                self.in_object = form.kind == "work" and words.NO_NAME.match(form.name) is not None
                 if name and self._is_noise(form, after_etc, index):
                     name = first_body(name)
                 if name and not self._continue_group(name, start, start + len(name)):

@@ -140,7 +140,7 @@ OPEN_CLASS = re.compile(r"(?:[在驻][\u4e00-\u9fff]{1,2})(?:高校|院校|企�
 """A bare class of bodies (在温高校): which of them is left open."""
 _DOES = "承担|负责|涉及|具有|具备|行使|从事|履行|主管|开展|提供|制定|起草|掌握|管理|实施"
 FUNCTIONAL = re.compile(
-    rf"(?P<head>[^：]{{0,8}}?)(?:{_DOES})[^，；。：]{{1,60}}?的(?:各|有关|相关|行政|旗级|市级|县级|主管|基层)*(?:部门|单位|机构|企业|企事业单位|组织)"
+    rf"(?P<head>[^：]{{0,8}}?)(?:{_DOES})[^，；。：]{{1,60}}?的(?:各|有关|相关|行政|旗级|市级|县级|主管|基层)*(?:部门|单位|机构|企业|企事业单位|组织(?!实施|开展|推进|协调|领导|保障|工作|管理|筹备))"
 )
 """A group described by what it does: ``承担公共服务、行政许可等职责的部门``; `head` stands before what it does."""
 FUNCTIONAL_REST = re.compile(

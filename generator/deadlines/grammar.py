@@ -111,6 +111,8 @@ def _is_aside(text: str, start: int, end: int, deadline: Deadline) -> bool:
         return is_between and words.BASIS.match(text, start, end) is not None
     if deadline.kind == "recurring" and text.startswith("逐", start):
         return words.GROWTH.match(text, end) is not None
+    if deadline.rule == "end of the current period":
+        return words.REPORT_OF.match(text, end) is not None
     if text.startswith("日常", start):
         return words.KEEPS_ON.match(text, end) is None
     is_manner = deadline.kind == "ongoing" or deadline.rule == "regularly"

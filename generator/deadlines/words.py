@@ -196,8 +196,10 @@ OF_WHAT = re.compile(
     r"[^，；。、\d]{0,8}的"
 )
 """Behind a date it says which things are meant, not when something is due: 2020年底前投运的电厂."""
-ASIDE = re.compile(r"(?:也|亦|还)可[^，；。、]{0,8}$")
-"""Before what is allowed besides: 也可随时召开."""
+ASIDE = re.compile(r"(?:(?:也|亦|还)可|重[大要](?:事项|情况|问题))[^，；。、]{0,8}$")
+"""Before what is allowed besides (也可随时召开), and what seldom happens (重大事项随时报告)."""
+REPORT_OF = re.compile("的?(?:工作|任务|完成|进展|推进|落实)*(?:情况|进展|进度|数据|报表|总结|计划|台账)")
+"""Behind 本月: what the report is about (每月28日前报本月进展情况)."""
 EVENT = re.compile(r"[\u4e00-\u9fff“”]{2,16}(?:之?前|之?后|期间|时期?|节点)[。]?$")
 """达产后, 重大节日前: what has no day of its own; beside a time it says nothing."""
 DONE = re.compile(r"已(?:经)?(?:全面|全部|基本)?(?:完成|办结|落实|整改)")

@@ -206,7 +206,7 @@ def _token(mark: re.Match[str], text: str) -> Token:
     if kind == "as":
         return Token("role", start, end, words.LABEL_ROLES[mark["as_role"]] if mark["as_role"] else "carry-out")
     if kind == "does":
-        return Token("role", start, end, "owner")
+        return Token("role", start, end, "does")
     if kind in _SUFFIX_ROLES:
         return Token("role", start, end, _said_by(text[start:end], _SUFFIX_ROLES[kind]))
     return Token(_PLAIN[kind], start, end)

@@ -29,6 +29,7 @@ from tests.deadlines.test_deadline_grammar import told
         # what is allowed besides, by what, and on holidays
         ("每年召开两次，也可根据需要临时召开", "recurring twice a year"),
         ("每月通报一次，也可随时通报", "recurring monthly"),
+        ("每月28日前将本月进展情况报县政府办", "recurring monthly, day 28"),
         ("3个工作日内，根据走访等情况，提出意见", "relative P3 workdays"),
         ("每月10日前，遇节假日顺延", "recurring monthly, day 10"),
         ("7月底前公布名录，并逐步淘汰", "by-date 2023-07-31"),

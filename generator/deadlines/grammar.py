@@ -105,14 +105,17 @@ def _is_aside(text: str, start: int, end: int, deadline: Deadline) -> bool:
     if words.ASIDE.search(text, max(0, start - 12), start):
         return True
     if deadline.kind == "by-date":
-        return words.OF_WHAT.match(text, end) is not None
+        is_years = words.WHOLE_YEAR.fullmatch(text, start, end) and words.WORK_OF.match(text, end)
+        return is_years is not None or words.OF_WHAT.match(text, end) is not None
     if deadline.kind == "as-needed":  # 3日内，根据走访等情况，提出意见
         is_between = text[end : end + 1] == "，" and text[start - 1 : start] == "，"
-        return is_between and words.BASIS.match(text, start, end) is not None
+        return text.find("可", start, end) > 0 or (is_between and words.BASIS.match(text, start, end) is not None)
     if deadline.kind == "recurring" and text.startswith("逐", start):
         return words.GROWTH.match(text, end) is not None
     if deadline.rule == "end of the current period":
         return words.REPORT_OF.match(text, end) is not None
+    if text.startswith("不断", start):
+        return True
     if text.startswith("日常", start):
         return words.KEEPS_ON.match(text, end) is None
     is_manner = deadline.kind == "ongoing" or deadline.rule == "regularly"
@@ -216,6 +219,8 @@ def _element(clean: CleanedDeadline, match: re.Match[str], year: int | None) -> 
         return end, Deadline("", "recurring", rule=period_of(match["short"]))
     if match["every"]:
         return recurring(clean.text, match)
+    if match["amount"] and (words.BEFORE_WHAT.search(clean.text, 0, match.start()) or clean.text.startswith("前", end)):
+        return end, Deadline("", "as-needed", note=f"提前{match[0]}")
     if match["amount"]:
         return end, Deadline("", "relative", rule=_duration(match["amount"], match["unit"]))
     if match["now"]:

@@ -87,7 +87,7 @@ _PLACES = (
     rf"村社区|村居|(?:{ADMIN})[（〔](?:{ADMIN}[、和]?)+[）〕]|街道办事处(?=$|[（〔])|村民委员会|居民委员会|村委会|居委会|业主委员会|业委会|村级组织|县级以上(?:地方)?(?:各级)?(?=人民政府|政府)|地方(?:各级)?(?=人民政府|政府)|[省市县乡镇]级(?=人民政府|政府)|各?级地方(?=人民政府|政府))"
 )
 """Words that cannot be one place, with or without 各 (乡镇人民政府, 县（市、区）政府)."""
-_LEVEL = r"(?:中央|中(?=[、省])|苏木|街道|社区|嘎查|[省市县区旗州盟乡镇村])"
+_LEVEL = r"(?:自治[区州县]|直辖市|设区的市|中央|中(?=[、省])|苏木|街道|社区|嘎查|[省市县区旗州盟乡镇村])"
 _LEVELS = (
     rf"(?:{_LEVEL}(?:{_BRACKET})?(?:[、和及与]?{_LEVEL}(?:{_BRACKET})?){{1,4}}"
     r"(?:[两二三四五]级|级?(?:有关|相关|各|直)(?=部门|单位|机构|企业|政府|有关|相关|各|直))"
@@ -103,7 +103,7 @@ _STATIONED = (
 """Bodies of the levels above in a place: 中央、省、市驻县各单位, 县直和省驻县单位."""
 LEVELS_NAME = rf"(?:{_STATIONED}|{_LEVELS}[^，；。、：（）]{{0,12}}?(?:{_CLASS}|党委|法院|检察院|(?=[，；。、]|$)))"
 _LEVELS_NAME = re.compile(LEVELS_NAME)
-_LEVEL_BEGINS = frozenset("中国省市县区旗州盟苏街社嘎乡镇村")
+_LEVEL_BEGINS = frozenset("自直设中国省市县区旗州盟苏街社嘎乡镇村")
 _AFTER_LEVEL = re.compile("[省市县区旗州盟]、$")
 """Before a level that belongs to a longer list of them (各市、州、县人民政府)."""
 _STATIONED_NAME = re.compile(f"{_STATIONED}$")

@@ -311,7 +311,7 @@ class Sentences:
         if form.kind == "nothing":
             self.open_ended |= name.startswith("待")
         if self._tells_work() and not (ENDING.search(name) or is_group(name) or PLACE_END.search(name)):
-            return parts(name).standard is None
+            return parts(name).standard is None and not _HAS_BODY.search(name)
         if form.kind != "doubtful":
             return form.kind != "name"
         next_kind = self.stream[index + 1].kind if index + 1 < len(self.stream) else ""
@@ -496,6 +496,8 @@ class Sentences:
 
 _TRADE_JOINED = re.compile(r"(?P<body>.+[局委办厅部院队会社心])(?P<and>以及|及|和|与)[\u4e00-\u9fff]{1,4}$")
 """A body and, joined to it, the first of the trades behind it: 市城管局及供水、供电等企业."""
+_HAS_BODY = re.compile("[局委办厅处科院]|中心|公司|政府|部门|单位")
+"""A body's ending within what is no body's name as a whole: what follows it is not understood."""
 _LONGEST = 60
 """No name behind 由 is looked for in more characters."""
 

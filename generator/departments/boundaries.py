@@ -222,6 +222,8 @@ def _group_begins(left: str, right: str, is_break: bool) -> bool:
         is_break and ENDING.search(left) and is_group(right)
     ):
         return True
+    if left.endswith("）") and brackets_closed(left) and is_places(right):
+        return True
     return (
         ENDING.search(left) is not None
         and left[-1] in _OFFICE_END

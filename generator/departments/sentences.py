@@ -103,7 +103,8 @@ class Sentences:
         elif token.kind == "manner":
             self._manner()
         elif token.kind == "join":
-            is_second = self.joined and self.join_clause == self.clause  # 甲局会同乙局商丙局
+            goes_on = self.clean.text[: token.start].endswith("并")
+            is_second = self.joined and (goes_on or self.join_clause == self.clause)  # 甲局会同乙局商丙局，并会同丁局
             self._assign(self.pending, "support" if is_second else "lead", "word")
             self.lead_seen = self.joined = True
             self.join_clause = self.clause

@@ -1036,3 +1036,41 @@ def test_a_group_behind_a_full_line_belongs_to_the_name_before_where_the_width_b
     body[1][2] = "市文化局、市旅游局\n市财政局"
     found, _ = imported(several(tmp_path / "b.docx", [heading, *body]))
     assert found.ledger.tasks[0].units_text == "市旅游发展委员会、各成员单位"
+
+
+def test_numbers_that_word_counts_in_cells_are_those_of_tasks_and_of_what_a_cell_lists(tmp_path):
+    import docx
+    from docx.oxml import parse_xml
+    from docx.oxml.ns import nsdecls
+
+    path = several(
+        tmp_path / "a.docx",
+        "某市2024年分工台账",
+        "一、教育",
+        [HEADING, ["", "建设学校。", "市教育局"], ["", "培训教师：", "市教育局"]],
+        "二、卫生",
+        [HEADING, ["", "建设医院。", "市卫健委"]],
+    )
+    document = docx.Document(str(path))
+    numbering = document.part.numbering_part.element
+    for list_id, form in ((70, "%1"), (71, "（%1）")):
+        level = f'<w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="decimal"/><w:lvlText w:val="{form}"/></w:lvl>'
+        numbering.insert(
+            0, parse_xml(f'<w:abstractNum {nsdecls("w")} w:abstractNumId="{list_id}">{level}</w:abstractNum>')
+        )
+        numbering.append(
+            parse_xml(f'<w:num {nsdecls("w")} w:numId="{list_id}"><w:abstractNumId w:val="{list_id}"/></w:num>')
+        )
+    listed = [document.tables[0].cell(2, 1).add_paragraph(text) for text in ("开设课程；", "组织考核。")]
+    numbers = [cell.paragraphs[0] for table in document.tables for cell in table.columns[0].cells[1:]]
+    for list_id, paragraphs in ((70, numbers), (71, listed)):
+        for paragraph in paragraphs:
+            xml = f'<w:numPr {nsdecls("w")}><w:ilvl w:val="0"/><w:numId w:val="{list_id}"/></w:numPr>'
+            paragraph._p.get_or_add_pPr().append(parse_xml(xml))
+    document.save(str(path))
+    found, _ = imported(path)
+    assert [(task.number, task.content.replace("\n", "")) for task in found.ledger.tasks] == [
+        ("1", "建设学校。"),
+        ("2", "培训教师：（1）开设课程；（2）组织考核。"),
+        ("3", "建设医院。"),
+    ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import io
+import re
 import zipfile
 
 import openpyxl
@@ -283,3 +284,71 @@ def test_the_note_and_the_link_of_a_task_that_is_gone_go_with_it(path, tmp_path,
     assert links == {"D2": f"https://example.org/{3 - gone}"}
     boxes = next(data for name, data in parts(path).items() if name.endswith(".vml"))
     assert boxes.count(b"ClientData ") == 1 and b"Row>1</" in boxes
+
+
+def with_sheet(path, change, encoding="utf-8"):
+    """The workbook with the XML of sheet 台账 changed."""
+    data = parts(path)
+    text = change(data["xl/worksheets/sheet1.xml"].decode())
+    data["xl/worksheets/sheet1.xml"] = text.encode(encoding)
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in data.items():
+            archive.writestr(name, content)
+
+
+def prefixed(text):
+    """The same XML with a prefix at every name of an element."""
+    return re.sub(r"<(/?)(?=[a-zA-Z])", r"<\1x:", text).replace("xmlns=", "xmlns:x=")
+
+
+def with_remarks(text):
+    """The same XML with remarks between and in rows, one of them looking like a row."""
+    return text.replace("</row>", '<!-- <row r="9"> --></row>\n<!-- <c r="A1"> -->')
+
+
+ODD_SHEETS = {
+    "names with a prefix": (prefixed, "utf-8"),
+    "an encoding of its own": (lambda text: f"<?xml version='1.0' encoding='GB18030'?>{text}", "gb18030"),
+    "a mark of byte order": (str, "utf-8-sig"),
+    "remarks": (with_remarks, "utf-8"),
+    "breaks between rows": (lambda text: text.replace("<row", "\n  <row"), "utf-8"),
+}
+
+
+@pytest.mark.parametrize(("change", "encoding"), ODD_SHEETS.values(), ids=ODD_SHEETS)
+def test_sheets_that_are_written_in_another_way_are_edited_all_the_same(path, tmp_path, change, encoding):
+    with_sheet(path, change, encoding)
+    file = read(path)
+    assert file.ledger is not None
+    tasks = (file.ledger.tasks[0], replace(file.ledger.tasks[1], id="T002", content="公开决算", remark="急"))
+    update(path, file.ledger, replace(file.ledger, tasks=tasks), tmp_path / "旧版", digest=file.digest)
+    assert read(path).ledger.tasks == tasks
+    cells = [[cell.value for cell in row] for row in openpyxl.load_workbook(path)["台账"].iter_rows()]
+    assert [row[1] for row in cells] == ["具体任务", "公开规划", "公开决算"]
+
+
+def test_rows_that_no_edit_concerns_stay_byte_for_byte(path, tmp_path):
+    strange = '<row r="2" spans="1:9" x14ac:dyDescent="0.15" xmlns:x14ac="urn:x"  ht="33" customHeight = \'1\' >'
+    with_sheet(path, lambda text: re.sub(r'<row r="2"[^>]*>', strange, text))
+    file = read(path)
+    tasks = (file.ledger.tasks[0], replace(file.ledger.tasks[1], content="公开决算"))
+    update(path, file.ledger, replace(file.ledger, tasks=tasks), tmp_path / "旧版", digest=file.digest)
+    assert strange.encode() in parts(path)["xl/worksheets/sheet1.xml"]
+
+
+def test_answers_look_like_those_above_them_also_below_an_empty_cell(path, tmp_path):
+    ledger = read(path).ledger
+    answers = [
+        Answer("T001", "某局", state="推进中", progress="一", difficulties="有"),
+        Answer("T001", "某办", state="推进中", progress="二"),
+        Answer("T001", "某委", state="推进中", progress="三", difficulties="也有"),
+    ]
+    update(path, ledger, replace(ledger, returns=tuple(answers[:1])), tmp_path, digest=sha(path))
+    book = openpyxl.load_workbook(path)
+    for cell in book["落实情况"][2]:
+        cell.font = Font(name="楷体")
+    book.save(path)
+    now = read(path).ledger
+    update(path, now, replace(now, returns=tuple(answers)), tmp_path, digest=sha(path))
+    sheet = openpyxl.load_workbook(path)["落实情况"]
+    assert [sheet[cell].font.name for cell in ("E3", "E4", "F4")] == ["楷体"] * 3

@@ -26,7 +26,7 @@ from generator.ledger.inplace import WorkbookParts
 from generator.ledger.json_form import as_json
 from generator.ledger.parsing import top_of
 from generator.ledger.reading import from_json_bytes, from_workbook, is_json
-from generator.ledger.sheet_part import SheetPart
+from generator.ledger.sheet_part import NO_LOOKS, SheetPart
 from generator.ledger.sheets import SheetRows, cells_of
 from generator.model import NOWHERE, Acknowledged, Answer, ExtraValue, Ledger, Round, Task
 from generator.problems import InputError, Place, Problem, RefusedError, error
@@ -40,6 +40,7 @@ FIRST_ROW = 2
 """Of a sheet that has only its heading."""
 ADDED_MEMBERS = ("departments", "groups", "repairs")
 """Sheets to which a revised document adds rows."""
+CONTENT = next(field.heading for field in TASK_FIELDS if field.name == "content")
 KEYED_SHEETS = tuple(sheet for sheet in RECORD_SHEETS.values() if sheet.member in KEYED_MEMBERS)
 
 
@@ -326,9 +327,16 @@ def put_row(parts: WorkbookParts, sheets: dict[str, SheetColumns], edits: Sequen
     sheet, part = sheets[name], parts.sheet(name)
     row = int(edits[0].row) - 1 if edits[0].row else sheet.row(edits[0].record)
     values = {column_of(edit, sheet, part): edit.value for edit in edits}
-    part.put(row, values)
+    is_first = row == sheet.heading_row + 1 and row >= sheet.height
+    part.put(row, values, dict.fromkeys(range(sheet.width), look_of_tasks(parts, sheets)) if is_first else NO_LOOKS)
     for column in values:
         yield f"{name}!{cell_name(row, column)}"
+
+
+def look_of_tasks(parts: WorkbookParts, sheets: Mapping[str, SheetColumns]) -> str:
+    """The look of the first task: what stands below a heading does not look like that."""
+    tasks = sheets[SHEET_TASKS]
+    return parts.sheet(SHEET_TASKS).look(tasks.heading_row + 1, tasks.columns.get(CONTENT, 0))
 
 
 def column_of(edit: CellEdit, sheet: SheetColumns, part: SheetPart) -> int:

@@ -352,3 +352,17 @@ def test_answers_look_like_those_above_them_also_below_an_empty_cell(path, tmp_p
     update(path, now, replace(now, returns=tuple(answers)), tmp_path, digest=sha(path))
     sheet = openpyxl.load_workbook(path)["落实情况"]
     assert [sheet[cell].font.name for cell in ("E3", "E4", "F4")] == ["楷体"] * 3
+
+
+def test_answers_look_like_tasks_and_not_like_a_heading(path, tmp_path):
+    book = openpyxl.load_workbook(path)
+    for cell in book["台账"][1]:
+        cell.font = Font(name="黑体", bold=True)
+    for cell in book["台账"][2]:
+        cell.font = Font(name="楷体")
+    book.save(path)
+    ledger = read(path).ledger
+    answers = (Answer("T001", "某局", state="推进中"), Answer("T001", "某办", state="推进中", progress="二"))
+    update(path, ledger, replace(ledger, returns=answers), tmp_path, digest=sha(path))
+    sheet = openpyxl.load_workbook(path)["落实情况"]
+    assert [sheet[cell].font.name for cell in ("D1", "D2", "D3", "E3")] == ["黑体", "楷体", "楷体", "楷体"]

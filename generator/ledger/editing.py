@@ -20,7 +20,7 @@ from lxml import etree
 from msgspec import Struct
 from msgspec.structs import replace
 
-from generator.excel import cell_name, column_index
+from generator.excel import column_index
 from generator.ledger.cells import cell_value
 from generator.ledger.inplace import WorkbookParts
 from generator.ledger.json_form import as_json
@@ -28,6 +28,7 @@ from generator.ledger.parsing import top_of
 from generator.ledger.reading import from_json_bytes, from_workbook, is_json
 from generator.ledger.sheet_part import NO_LOOKS, SheetPart
 from generator.ledger.sheets import SheetRows, cells_of
+from generator.ledger.written_cells import WrittenCells, WrittenRow
 from generator.model import NOWHERE, Acknowledged, Answer, ExtraValue, Ledger, Round, Task
 from generator.problems import InputError, Place, Problem, RefusedError, error
 from generator.system import screening
@@ -55,7 +56,7 @@ def update(
     force: bool = False,
     why: str = "",
     announce: Announce = lambda data: None,
-) -> tuple[str, ...]:
+) -> Sequence[str]:
     """Bring the ledger file at `path`, which reads as `former`, to `ledger`; gives the cells that were written.
 
     Tasks keep their rows and their number; their fields, and sheets 落实情况, 报送期 and 已阅, may differ. The file as
@@ -65,7 +66,7 @@ def update(
     be edited; OSError if it cannot be written.
     """
     if is_json(path):
-        cells = tuple(changed_members(former, ledger))
+        cells: Sequence[str] = tuple(changed_members(former, ledger))
         data = as_json(ledger)
     else:
         edits = edits_of(former, ledger)
@@ -76,7 +77,7 @@ def update(
     return cells
 
 
-def write_ids(path: Path, ledger: Ledger, former_folder: Path, *, digest: str) -> tuple[str, ...]:
+def write_ids(path: Path, ledger: Ledger, former_folder: Path, *, digest: str) -> Sequence[str]:
     """Write the ids of the tasks whose row has none; gives the cells that were written (``台账!A12``).
 
     `ledger` is what `path` held when it had the SHA-256 `digest`, its tasks numbered. Raises what `update` raises.
@@ -117,10 +118,10 @@ def rewrite(
         edits = chain(rows_of_tasks(before, ledger, rows), added_records(former, ledger))
         there = {task.id for task in ledger.tasks}
         gone = {int(task.origin.row) - 1 for task_id, task in before.items() if task_id not in there}
-        cells, data = edited(path, edits, force, moves, gone)
+        written, data = edited(path, edits, force, moves, gone)
         refuse_other_tasks(path, data, ledger)
         moved = (f"{SHEET_TASKS}!A{target + 1}" for row, target in moves.items() if row != target)
-        cells = tuple(dict.fromkeys((*moved, *cells)))
+        cells = tuple(dict.fromkeys((*moved, *written)))
     if cells:
         replace_ledger(path, data, former_folder, digest=digest, why="由文件更新台账", announce=announce)
     return cells
@@ -265,7 +266,7 @@ def edited(
     force: bool,
     moves: Mapping[int, int] = UNMOVED,
     emptied: Collection[int] = (),
-) -> tuple[tuple[str, ...], bytes]:
+) -> tuple[WrittenCells, bytes]:
     """The cells that are written, and the workbook with them.
 
     Rows of sheet 台账 move first, counted from 0; those of tasks that are gone are `emptied`. Edits of a row come one
@@ -289,11 +290,11 @@ def edited(
     except python_calamine.CalamineError as failure:
         raise InputError([screening.damaged(file)]) from failure
     rows = groupby(edits, attrgetter("sheet", "row", "record"))
-    cells = tuple(chain.from_iterable(put_row(parts, sheets, list(row)) for _, row in rows))
+    written = [put_row(parts, sheets, list(row)) for _, row in rows]
     broken = [*parts.breaks, *(f"公式（{cell}）" for part in parts.parts.values() for cell in part.formulas)]
     if broken and not force:
         raise RefusedError([would_break(file, broken)])
-    return cells, parts.as_bytes()
+    return WrittenCells(written), parts.as_bytes()
 
 
 class SheetColumns(Struct):
@@ -304,12 +305,13 @@ class SheetColumns(Struct):
     """Heading → column."""
     height: int
     width: int
-    records: dict[int, int] = msgspec.field(default_factory=dict)
-    """New record → its row."""
+    shapes: dict[tuple[int, ...], tuple[int, ...]] = msgspec.field(default_factory=dict)
+    """The columns in which rows were written, each combination once."""
 
-    def row(self, record: int) -> int:
+    def new_row(self) -> int:
         """The row of a new record: below everything."""
-        return self.records.setdefault(record, self.height + len(self.records))
+        self.height += 1
+        return self.height - 1
 
 
 def columns_of(sheet: SheetRows) -> SheetColumns:
@@ -319,24 +321,24 @@ def columns_of(sheet: SheetRows) -> SheetColumns:
     return SheetColumns(cells.heading_row, {**sheet.extra_columns, **own}, cells.height, cells.width)
 
 
-def put_row(parts: WorkbookParts, sheets: dict[str, SheetColumns], edits: Sequence[CellEdit]) -> Iterator[str]:
-    """Write the values of one row; gives the names of their cells."""
+def put_row(parts: WorkbookParts, sheets: dict[str, SheetColumns], edits: Sequence[CellEdit]) -> WrittenRow:
+    """Write the values of one row."""
     name = edits[0].sheet
     if name not in sheets:
         sheets[name] = add_sheet(parts, sheets, RECORD_SHEETS[name])
     sheet, part = sheets[name], parts.sheet(name)
-    row = int(edits[0].row) - 1 if edits[0].row else sheet.row(edits[0].record)
+    row = int(edits[0].row) - 1 if edits[0].row else sheet.new_row()
     values = {column_of(edit, sheet, part): edit.value for edit in edits}
-    is_first = row == sheet.heading_row + 1 and row >= sheet.height
+    is_first = row == sheet.heading_row + 1 and not edits[0].row
     part.put(row, values, dict.fromkeys(range(sheet.width), look_of_tasks(parts, sheets)) if is_first else NO_LOOKS)
-    for column in values:
-        yield f"{name}!{cell_name(row, column)}"
+    columns = tuple(values)
+    return WrittenRow(name, row, sheet.shapes.setdefault(columns, columns))
 
 
 def look_of_tasks(parts: WorkbookParts, sheets: Mapping[str, SheetColumns]) -> str:
     """The look of the first task: what stands below a heading does not look like that."""
     tasks = sheets[SHEET_TASKS]
-    return parts.sheet(SHEET_TASKS).look(tasks.heading_row + 1, tasks.columns.get(CONTENT, 0))
+    return parts.look(SHEET_TASKS, tasks.heading_row + 1, tasks.columns.get(CONTENT, 0))
 
 
 def column_of(edit: CellEdit, sheet: SheetColumns, part: SheetPart) -> int:
@@ -353,7 +355,7 @@ def column_of(edit: CellEdit, sheet: SheetColumns, part: SheetPart) -> int:
 def add_sheet(parts: WorkbookParts, sheets: Mapping[str, SheetColumns], words: SheetWords) -> SheetColumns:
     """A sheet that the workbook does not have yet, with its heading, looking like sheet 台账."""
     made = parts.add_sheet(words.name, [field.width for field in words.fields])
-    look = parts.sheet(SHEET_TASKS).look(sheets[SHEET_TASKS].heading_row, 0)
+    look = parts.look(SHEET_TASKS, sheets[SHEET_TASKS].heading_row, 0)
     texts = headings(words.fields)
     made.put(0, dict(enumerate(texts)), dict.fromkeys(range(len(texts)), look))
     return columns_of(SheetRows("", words.name, cells_of([texts]), words.fields))

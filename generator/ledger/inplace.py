@@ -120,6 +120,11 @@ class WorkbookParts:
             self.parts[path] = SheetPart(self.archive.read(path))
         return self.parts[path]
 
+    def look(self, name: str, row: int, column: int) -> str:
+        """The number of a cell's format; empty where it has none. The sheet is not edited for that."""
+        path = self.sheets[name]
+        return (self.parts.get(path) or SheetPart(self.archive.read(path))).look(row, column)
+
     def move_rows(self, name: str, moves: Mapping[int, int], emptied: Collection[int] = ()) -> None:
         """Move whole rows of a sheet with what hangs on their cells: looks, links, notes and their boxes.
 

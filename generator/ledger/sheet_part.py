@@ -139,14 +139,18 @@ class SheetPart:
         element = self.element(row)
         cells = self.cells(element)
         new = values.keys() - cells.keys()
+        formulas = (column for column in values.keys() & cells.keys() if child(cells[column], "f") is not None)
+        self.formulas += (f"{column_letters(column)}{row + 1}" for column in sorted(formulas))
         if new:
             looks = {**self.looks_above(row), **looks}
             remove(element, "spans")
             self.widen(row, max(new))
         for column, value in values.items():
-            if column in new:
+            if column in cells:
+                self.clear(cells[column])
+            else:
                 cells[column] = self.add_cell(element, cells, row, column, looks.get(column, ""))
-            self.replace_value(cells[column], row, column, value)
+            self.fill(cells[column], value)
         self.keep(row, element)
         self.looks = row, {**looks, **looks_of(cells)}
 
@@ -158,15 +162,13 @@ class SheetPart:
         line.insert(sum(1 for each in cells if each < column), made)
         return made
 
-    def replace_value(self, cell: Element, row: int, column: int, value: ExtraValue) -> None:
-        """Give a cell another value; its look stays."""
-        if child(cell, "f") is not None:
-            self.formulas.append(f"{column_letters(column)}{row + 1}")
+    @staticmethod
+    def clear(cell: Element) -> None:
+        """Take away what a cell holds; its look stays."""
         for part in list(cell):
             cell.remove(part)
         for name in ("t", "cm", "vm"):
             remove(cell, name)
-        self.fill(cell, value)
 
     def fill(self, cell: Element, value: ExtraValue) -> None:
         """Give an empty cell its value."""

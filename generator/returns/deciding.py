@@ -45,6 +45,8 @@ class Decided(Struct, frozen=True):
     changes: tuple[Edit, ...] = ()
     conflicts: tuple[Edit, ...] = ()
     proposals: tuple[Edit, ...] = ()
+    taken: tuple[Edit, ...] = ()
+    """What the ledger shall take over: of each cell what was decided last."""
     settled: frozenset[str] = frozenset()
     latest: Latest = field(default_factory=dict)
     """What departments last said, as far as it is known."""
@@ -61,12 +63,6 @@ class Decided(Struct, frozen=True):
     def undecided(self) -> tuple[Edit, ...]:
         """The conflicts that wait for somebody."""
         return tuple(edit for edit in self.conflicts if not edit.decision)
-
-    @property
-    def taken(self) -> tuple[Edit, ...]:
-        """What the ledger shall take over."""
-        edits = (*self.changes, *self.conflicts, *self.proposals)
-        return tuple(edit for edit in edits if edit.result is not None)
 
 
 def choice_key(edit: Edit) -> ChoiceKey:
@@ -248,10 +244,10 @@ def decide(
     deciding = Deciding(rule, choices or {}, accept_proposals, set(settled), dict(latest), received_on)
     for each in sorted(compared, key=lambda each: (each.saved, each.filled_on)):
         deciding.take_file(each)
-    # a change that a later workbook overruled is no change any more
     last = deciding.pending
-    overruled = [edit for edit in deciding.edits if edit.kind == "change" and last[edit.key] is not edit]
-    lost = set(map(id, overruled))
+    overruled = [edit for edit in deciding.edits if edit.result is not None and last[edit.key] is not edit]
+    # a change that a later workbook overruled is no change any more; of a conflict it is told how it was decided
+    lost = {id(edit) for edit in overruled if edit.kind == "change"}
     edits = [
         edit
         for edit in deciding.edits
@@ -259,13 +255,14 @@ def decide(
     ]
     kinds = {kind: tuple(edit for edit in edits if edit.kind == kind) for kind in ("change", "conflict", "proposal")}
     return Decided(
-        kinds["change"],
-        kinds["conflict"],
-        kinds["proposal"],
-        frozenset(deciding.settled),
-        deciding.latest,
-        deciding.signed,
-        (*deciding.unused, *overruled),
-        tuple(deciding.kept),
-        frozenset(deciding.chosen),
+        changes=kinds["change"],
+        conflicts=kinds["conflict"],
+        proposals=kinds["proposal"],
+        taken=tuple(last.values()),
+        settled=frozenset(deciding.settled),
+        latest=deciding.latest,
+        signed=deciding.signed,
+        unused=(*deciding.unused, *overruled),
+        kept=tuple(deciding.kept),
+        chosen=frozenset(deciding.chosen),
     )

@@ -153,6 +153,8 @@ class Deciding(Struct):
         else:
             from_file = earlier.file if earlier is not None else ""
             edit = self.decided(replace(edit, kind="conflict", ours=now, ours_from=from_file, decision=""), earlier)
+            if order == 1 and now and edit.decision:
+                self.remember(edit.key, said)  # whatever was decided: no older workbook of it is asked about again
         return self.enter(edit, said)
 
     def enter(self, edit: Edit, said: Said | None = None) -> bool | None:

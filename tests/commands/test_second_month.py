@@ -467,6 +467,19 @@ def test_where_the_returned_one_is_chosen_the_last_of_several_is_what_counts(off
     assert collect(office, early, late)[1]["written"] == []
 
 
+@pytest.mark.parametrize("choice", ["台账", "改为"])
+def test_an_older_return_does_not_replace_what_was_decided_about_a_newer_one(office, choice):
+    """The older one lies in the folder still, and `--theirs` would take it for what the department wants."""
+    returned, path = in_conflict(office)
+    choose(path, choice, **({"改为": "办公室合写的"} if choice == "改为" else {}))
+    collect(office, returned, "--choices", path)
+    (before,) = (row.progress for row in read(office.folder / "input" / "ledger.xlsx").ledger.returns)
+    code, report, codes = collect(office, returned.parent, "--theirs")
+    (after,) = (row.progress for row in read(office.folder / "input" / "ledger.xlsx").ledger.returns)
+    assert (code, report["conflicts"], codes) == (0, [], ["older-return"])
+    assert before == after == {"台账": "办公室改的", "改为": "办公室合写的"}[choice]
+
+
 # ------------------------------------------------------------------------------------------ departments
 
 

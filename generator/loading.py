@@ -161,6 +161,7 @@ def load(
         *since_sent.other_ledger(manifest, ledger, file_name),
         *since_sent.gone_departments(manifest, ledger, file_name),
         *since_sent.moved_apart(manifest, ledger),
+        *since_done.replaced_tasks(manifest, ledger, as_of),
         *since_sent.tasks_that_came_back(manifest, ledger),
         *since_done.done_and_reworded(manifest, ledger, responsibilities.tasks, as_of),
         *since_done.done_and_lasting(ledger, read_deadlines, responsibilities.tasks, as_of),

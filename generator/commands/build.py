@@ -118,6 +118,7 @@ def build_anew(
     """Read everything, plan, make what is stale, remember it."""
     from generator.loading import load, not_printed, read_templates
     from generator.rebuild.plan import plan_of
+    from generator.rebuild.rendering import has_wide_lines
     from generator.rebuild.workbooks import rebuild
     from generator.records.access import locked_records
 
@@ -130,7 +131,7 @@ def build_anew(
         plan.problems += template_problems
         workbooks = rebuild(plan, jobs, progress)
         if pdf:
-            plan.problems += print_to_pdf(workspace, workbooks, progress)
+            plan.problems += print_to_pdf(workspace, workbooks, has_wide_lines(loaded.scope), progress)
         of_ledger = (*loaded.problems, *not_printed(loaded, templates))
         found = told_once((*of_ledger, *records.problems, *plan.problems))
         report = BuildReport(edition.number, tuple(workbooks), found)
@@ -143,10 +144,12 @@ def build_anew(
     return report
 
 
-def print_to_pdf(workspace: Workspace, workbooks: Sequence[Workbook], progress: Progress) -> tuple[Problem, ...]:
+def print_to_pdf(
+    workspace: Workspace, workbooks: Sequence[Workbook], is_wide: bool, progress: Progress
+) -> tuple[Problem, ...]:
     """A PDF beside each workbook that was made."""
     from generator.writer import pdf
 
     pages = {workspace.output / workbook.path: workbook.pages for workbook in workbooks if workbook.state != "failed"}
     progress("转换PDF", 0, len(pages))
-    return pdf.to_pdf(list(pages), pages=pages)
+    return pdf.to_pdf(list(pages), pages=pages, is_wide=is_wide)

@@ -16,27 +16,32 @@ from generator.layout.numbers import misfits
 from generator.layout.pages import all_pieces, fill_last_page, paginate, rooms_of
 from generator.layout.sheets import PAGES_A_SHEET, Lines, sheets_of
 from generator.lengths import Pt, pt_from_px
-from generator.model import Book, Row, Sheet, Style, Table, TableBook
+from generator.model import Book, Row, Sheet, Table, TableBook
 from generator.problems import Place, Problem, warning
 
 __all__ = ["lay_out"]
 
 
-def lay_out(book: TableBook) -> tuple[Book, tuple[Problem, ...]]:
-    """The workbook with every height, page and span decided, and what had to be decided otherwise than was asked."""
+def lay_out(book: TableBook, is_wide: bool = False) -> tuple[Book, tuple[Problem, ...]]:
+    """The workbook with every height, page and span decided, and what had to be decided otherwise than was asked.
+
+    `is_wide`: with room for what stands in for a missing font, whose lines are taller.
+    """
     problems: list[Problem] = []
-    laid = [laid_out(table, book.styles, problems) for table in book.tables]
+    laid = [
+        laid_out(table, Ruler(book.styles, table.columns, table.default_height, is_wide), problems)
+        for table in book.tables
+    ]
     formulas = Formulas(places_of(book.tables, laid), problems)
     sheets = tuple(formulas.sheets(book.tables, laid))
     names = formulas.names(book.names)
     return Book(sheets, book.styles, names, book.title), tuple(dict.fromkeys(problems))
 
 
-def laid_out(given: Table, styles: tuple[Style, ...], problems: list[Problem]) -> list[tuple[Sheet, Lines]]:
+def laid_out(given: Table, ruler: Ruler, problems: list[Problem]) -> list[tuple[Sheet, Lines]]:
     """The sheets of one table, formulas not yet written: one, or more where Excel's limit of breaks asks for it."""
-    ruler = Ruler(styles, given.columns, given.default_height)
     page = papers.with_fixed_scale(given.page, pt_from_px(sum(ruler.widths)))
-    header_footer = furnished(page.header_footer, given.pagination.page_numbers, styles[0].font)
+    header_footer = furnished(page.header_footer, given.pagination.page_numbers, ruler.styles[0].font)
     table = replace(given, page=replace(page, header_footer=header_footer))
     groups = alike(table.rows)
     heights = ruler.row_heights(without_merged(table), groups)
@@ -88,7 +93,7 @@ def blank_height(table: Table, ruler: Ruler) -> Pt:
         return table.default_height
     if band.form.height is not None:
         return band.form.height
-    pitch = max(line_pitch(ruler.styles[style].font) for style in band.styles or band.form.styles)
+    pitch = max(line_pitch(ruler.styles[style].font, ruler.is_wide) for style in band.styles or band.form.styles)
     return rounded(max(pitch + TOP_BOTTOM_PADDING, table.default_height, band.form.least_height))
 
 

@@ -54,16 +54,16 @@ class Gauge(dict[Value, float]):
     What was measured once is not measured again; departments' workbooks ask for the same texts.
     """
 
-    __slots__ = ("_latin", "_pitch", "ems", "room", "style", "wraps")
+    __slots__ = ("_is_wide", "_latin", "_pitch", "ems", "room", "style", "wraps")
 
-    def __init__(self, style: Style, room: float) -> None:
-        self.style, self.room = style, room
+    def __init__(self, style: Style, room: float, is_wide: bool = False) -> None:
+        self.style, self.room, self._is_wide = style, room, is_wide
         alignment = style.alignment
         self.wraps = alignment.wrap and not alignment.shrink and not alignment.rotation
         """Whether text wraps upright."""
         self.ems = max(room / style.font.size - alignment.indent, 1.0)
-        self._latin = latin_factor(style.font)
-        self._pitch: float = line_pitch(style.font)
+        self._latin = latin_factor(style.font, is_wide)
+        self._pitch: float = line_pitch(style.font, is_wide)
         self.forget()
 
     def forget(self) -> None:
@@ -80,10 +80,11 @@ class Gauge(dict[Value, float]):
     def beyond(self, value: Value, drawn: float) -> float:
         """Points that a text needs which a row as high as it was drawn would cut; 0 where its lines have room.
 
-        A single line never asks for more: who drew the row saw it.
+        A single line never asks for more: who drew the row saw it, though not in a font that stands in for its own.
         """
         need = self[value]
-        return need if need > self[ONE_LINE] and need - TOP_BOTTOM_PADDING > drawn else 0.0
+        seen = 0.0 if self._is_wide else self[ONE_LINE]
+        return need if need > seen and need - TOP_BOTTOM_PADDING > drawn else 0.0
 
     def lines(self, text: str, most: int = ALL) -> tuple[str, ...]:
         """The lines of a cell's text, no more than the first `most`; all of them joined are the text."""
@@ -122,9 +123,9 @@ class Gauge(dict[Value, float]):
 
 
 @lru_cache(maxsize=256)
-def gauge_of(style: Style, room: float) -> Gauge:
+def gauge_of(style: Style, room: float, is_wide: bool) -> Gauge:
     """What measures cells of one style with so many points beside each other; the same for all workbooks."""
-    return Gauge(style, room)
+    return Gauge(style, room, is_wide)
 
 
 class Alike(NamedTuple):
@@ -158,6 +159,8 @@ class Ruler(Struct, dict=True):
     styles: Sequence[Style]
     columns: Sequence[Column]
     default: Pt
+    is_wide: bool = False
+    """Whether there is room for what stands in for a missing font: taller lines, wider letters."""
     _gauges: dict[tuple[int, int, int], Gauge] = field(default_factory=dict)
     _plans: dict[tuple[int, tuple[int, ...]], Plan] = field(default_factory=dict)
 
@@ -170,7 +173,7 @@ class Ruler(Struct, dict=True):
     def highest_line(self) -> float:
         """Points from line to line in the largest font of all."""
         fonts = {each.font for each in self.styles}
-        return max(max(line_pitch(font), rounded(font.size * UNUSUAL_PITCH)) for font in fonts)
+        return max(max(line_pitch(font, self.is_wide), rounded(font.size * UNUSUAL_PITCH)) for font in fonts)
 
     def gauge(self, style: int, column: int, across: int) -> Gauge:
         """What measures a cell of style number `style` over `across` columns from `column` on."""
@@ -179,7 +182,7 @@ class Ruler(Struct, dict=True):
         if found is None:
             pixels = sum(self.widths[column : column + max(across, 1)])
             room = pt_from_px(max(pixels - SIDE_PADDING, 1))
-            found = self._gauges[key] = gauge_of(self.styles[style], room)
+            found = self._gauges[key] = gauge_of(self.styles[style], room, self.is_wide)
             found.forget()
         return found
 

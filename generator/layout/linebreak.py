@@ -15,7 +15,7 @@ from functools import lru_cache
 from itertools import accumulate
 from unicodedata import east_asian_width
 
-from generator.layout.measure import LATIN, char_width
+from generator.layout.measure import FULL, LATIN, char_width
 
 NO_START = frozenset("，。、；：？！）》」』】〕〉”’…—·～,.;:?!)]}%％℃°")
 NO_END = frozenset("（《「『【〔〈“‘([{")
@@ -33,6 +33,7 @@ class Widths(dict[str, float]):
 
     def __init__(self, latin: float) -> None:
         super().__init__({char: width * latin for char, width in LATIN.items()}, **{"\n": 0.0})
+        self.widest = max(FULL, *self.values())
 
     def __missing__(self, char: str) -> float:
         """A character that is not ASCII."""
@@ -84,6 +85,8 @@ def line_ends(paragraph: str, ems: float, widths: Widths, most: int = ALL) -> li
 
     For some lines of a long text only its beginning is looked at: twice as much until they end within it.
     """
+    if len(paragraph) * widths.widest <= ems:
+        return [len(paragraph)]
     known = len(paragraph) if most == ALL else int(most * ems) + 1
     while True:
         beginning = paragraph[:known]
@@ -115,6 +118,7 @@ def line_end(paragraph: str, start: int, ems: float, reached: Sequence[float]) -
     return cut if cut > start else at
 
 
+@lru_cache(maxsize=65536)
 def may_break(before: str, after: str) -> bool:
     """Whether a line may end between two characters."""
     if after in NO_START or before in NO_END:
@@ -122,7 +126,6 @@ def may_break(before: str, after: str) -> bool:
     return not (is_word(before) and is_word(after))
 
 
-@lru_cache(maxsize=65536)
 def is_word(char: str) -> bool:
     """Whether the character belongs to a word that stays whole: Latin and other letters, digits, signs such as №."""
     if char in NO_START:

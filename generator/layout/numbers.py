@@ -41,6 +41,8 @@ def misfits(table: Table, ruler: Ruler, groups: Sequence[Alike]) -> Iterator[Pro
             continue
         columns: Iterator[tuple[Value, ...]] = zip(*(table.rows[n].values for n in numbers), strict=True)
         for column, values in enumerate(columns):
+            if UNBROKEN.isdisjoint(map(type, values)):
+                continue
             style = ruler.styles[styles[column]]
             if form.across[column] and not style.alignment.shrink and not style.alignment.rotation:
                 room = ruler.gauge(styles[column], column, form.across[column]).room

@@ -6,13 +6,23 @@ import datetime
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import count
+from operator import attrgetter
 
 from msgspec.structs import replace
 
-from generator.ledger.texts import check_texts
+from generator.ledger.texts import check_texts, place_of
 from generator.model import LONGEST_ROUND, Answer, Department, Ledger, Origin, Round, Task, day_of, short_names
 from generator.problems import Problem, error, squeezed, warning
-from generator.vocabulary import SAME_AS_ABOVE, SHEET_INFO, SHEET_TASKS, TASK_FIELDS, UNIT_COLUMNS
+from generator.vocabulary import (
+    LINE_SPACING,
+    SAME_AS_ABOVE,
+    SHEET_INFO,
+    SHEET_TASKS,
+    TASK_FIELDS,
+    UNIT_COLUMNS,
+    USUAL,
+    WIDE,
+)
 
 NOTHING: Mapping[str, Sequence[str]] = {}
 
@@ -37,6 +47,34 @@ def check(ledger: Ledger) -> Iterator[Problem]:
     yield from check_rounds(ledger)
     yield from check_answers(ledger)
     yield from check_texts(ledger)
+    yield from check_line_spacing(ledger)
+    yield from check_year(ledger)
+
+
+YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?=年|\s*[-—–~至]\s*(?:19|20)?\d\d年)")
+
+
+def check_year(ledger: Ledger) -> Iterator[Problem]:
+    """A year that is none of those in the title: the ledger was made from that of another year."""
+    years = [int(year) for year in YEAR.findall(ledger.title)]
+    if ledger.year and years and not min(years) <= ledger.year <= max(years):
+        message = f"“年度”是 {ledger.year}，标题写的是 {years[0]} 年：没有写年份的时限都按 {ledger.year} 年算"
+        yield warning(
+            "year-unlike-title",
+            place_of(ledger, "year"),
+            message,
+            "请改“年度”；年度没有错的，写进“已阅”。",
+            ledger.title,
+        )
+
+
+def check_line_spacing(ledger: Ledger) -> Iterator[Problem]:
+    """A spacing of lines that is none."""
+    given = dict(ledger.info).get(LINE_SPACING, "").strip()
+    if given not in ("", USUAL, WIDE):
+        message = f"“{LINE_SPACING}”填的是“{given}”，按“{USUAL}”排版"
+        place = place_of(ledger, LINE_SPACING)
+        yield warning("bad-line-spacing", place, message, f"请填“{USUAL}”或“{WIDE}”。")
 
 
 def check_tasks(tasks: tuple[Task, ...]) -> Iterator[Problem]:
@@ -67,6 +105,7 @@ def check_tasks(tasks: tuple[Task, ...]) -> Iterator[Problem]:
 
 TOTAL = re.compile("[合小总]计[：:]?")
 LABELS = ("id", "number", "section", "item", "content")
+texts_of = attrgetter(*LABELS)
 CONTENT_HEADINGS = frozenset(
     heading for field in TASK_FIELDS if field.name == "content" for heading in (field.heading, *field.other_headings)
 )
@@ -74,15 +113,17 @@ CONTENT_HEADINGS = frozenset(
 
 def total_in(task: Task) -> str:
     """The field by which a row is a total below the tasks; empty for a task."""
-    texts = ((name, str(getattr(task, name))) for name in LABELS)
-    return next((name for name, text in texts if "计" in text and TOTAL.fullmatch(squeezed(text))), "")
+    texts = texts_of(task)
+    if "计" not in "".join(texts):
+        return ""
+    return next((name for name, text in zip(LABELS, texts, strict=True) if TOTAL.fullmatch(squeezed(text))), "")
 
 
 def copied_rows(tasks: Sequence[Task]) -> Iterator[Problem]:
     """Rows that say the same as another under the same labels: both are counted."""
     first: dict[tuple[str, ...], Task] = {}
     for task in tasks:
-        said = tuple(squeezed(text) for text in (task.section, task.item, task.content))
+        said = squeezed(task.section), squeezed(task.item), squeezed(task.content)
         other = first.setdefault(said, task)
         if other is not task and said[-1]:
             message = f"与 {other.origin.place('content').cell} 的任务完全相同，算作两项"

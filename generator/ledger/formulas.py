@@ -18,6 +18,8 @@ MAX_SHOWN = 50
 CELL = re.compile(rb"<(?:[\w.-]+:)?c\s([^>]*[^>/])>\s*<(?:[\w.-]+:)?f[\s/>]")
 FORMULA = re.compile(rb"[<:]f[\s/>]")
 """What there is where a cell has a formula."""
+BEGINNINGS = (b"<f", b":f")
+"""What there is wherever `FORMULA` is, quickly looked for."""
 NAME = re.compile(rb"""(?<![:\w.-])r\s*=\s*["']([A-Za-z]{1,3}\d{1,7})["']""")
 
 
@@ -26,7 +28,10 @@ def formula_cells(data: bytes, file: str, names: Collection[str]) -> Iterator[Pr
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             for sheet, part in sheet_parts(archive):
-                if sheet in names and FORMULA.search(content := archive.read(part)):
+                if sheet not in names:
+                    continue
+                content = archive.read(part)
+                if any(each in content for each in BEGINNINGS) and FORMULA.search(content):
                     yield from in_sheet(content, file, sheet)
     except UNREADABLE:
         return

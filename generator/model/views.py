@@ -61,6 +61,8 @@ class TaskView(Struct, frozen=True):
     supports: tuple[str, ...] = ()
     owners: tuple[str, ...] = ()
     deadline: Deadline = Deadline("")
+    extra: Mapping[str, ExtraValue] = field(default_factory=dict)
+    """The ledger's other columns; each can also be named directly: ``任务.责任人``."""
     role: str = ""
     """牵头, 配合 or 责任; empty on a sheet that is nobody's own."""
     via: str = ""
@@ -91,8 +93,6 @@ class TaskView(Struct, frozen=True):
     """红, 黄, 绿 or 蓝 on the day of the summary (views/lateness.py); empty where nobody in particular has the task."""
     days_left: int | None = None
     """To the day by which the task is due, negative when that is past; None where there is none, or it is done."""
-    extra: Mapping[str, ExtraValue] = field(default_factory=dict)
-    """The ledger's other columns; each can also be named directly: ``任务.责任人``."""
 
 
 class DepartmentView(Struct, frozen=True):

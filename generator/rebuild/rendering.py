@@ -18,6 +18,7 @@ from generator.problems import Problem, errors_in
 from generator.rebuild.fingerprints import content_of
 from generator.rebuild.plan import Candidate, Plan
 from generator.system.processes import can_fork, processors
+from generator.vocabulary import LINE_SPACING, WIDE
 
 if TYPE_CHECKING:
     from generator.template import Template
@@ -63,14 +64,20 @@ def laid_out(template: Template, scope: Scope, shown: str = "") -> LaidOut:
     table, problems = templates.fill(template, scope)
     if table is None:
         return LaidOut(None, problems)
-    content = content_of(table, template.fingerprint, (scope.ledger.title, scope.round.name))
+    is_wide = has_wide_lines(scope)
+    content = content_of(table, template.fingerprint, (scope.ledger.title, scope.round.name, str(is_wide)))
     if content == shown:
         return LaidOut(None, content=content, is_same=True)
     rows = sum(row.form.kind == "band" for sheet in table.tables for row in sheet.rows)
-    book, layout_problems = layout.lay_out(table)
+    book, layout_problems = layout.lay_out(table, is_wide)
     if errors_in(layout_problems):
         return LaidOut(None, (*problems, *layout_problems))
     return LaidOut(book, (*problems, *layout_problems), content, rows)
+
+
+def has_wide_lines(scope: Scope) -> bool:
+    """Whether the ledger asks for rows with room for fonts of tall lines."""
+    return scope.ledger.info.get(LINE_SPACING, "").strip() == WIDE
 
 
 def rendered(plan: Plan, candidate: Candidate) -> Rendered:

@@ -26,6 +26,7 @@ def rounds_and_answers(
     yield from swapped_rounds(manifest, ledger)
     yield from moved_days(manifest, ledger)
     yield from answers_without_round(manifest, ledger)
+    yield from answers_from_elsewhere(manifest, collected, ledger)
     yield from answers_of_nobody(manifest, ledger, units)
     yield from lost_answers(collected, ledger, file)
 
@@ -107,6 +108,19 @@ def answers_without_round(manifest: Manifest, ledger: Ledger) -> Iterator[Proble
             message = f"没有填期次：算作第一个报送期“{name}”之前的，各期都不算它报了"
             advice = "请照“报送期”表填上期次；确是那以前收回的，不必理会。"
             yield warning("answer-without-round", answer.origin.place("round"), message, advice)
+
+
+def answers_from_elsewhere(manifest: Manifest, collected: Answers, ledger: Ledger) -> Iterator[Problem]:
+    """A warning where answers were collected that this workspace neither asked for nor collected.
+
+    They came with a copy of last year's ledger, and count for the tasks that have their ids now; or records are lost.
+    """
+    rows = [row for row in ledger.returns if row.source]
+    if rows and not manifest.editions and not collected.latest:
+        message = f"有 {len(rows)} 行是收回来的，而这个工作区没有发过、也没有收过：都算在现在的任务名下"
+        advice = "上一年的台账带来的，请删去这些行（还有“报送期”的）；从别处搬来的，请把 output/.taizhang 也搬来；"
+        advice += "确是这份台账的，写进“已阅”。"
+        yield warning("answers-from-elsewhere", rows[0].origin.place("source"), message, advice, ledger.title)
 
 
 def answers_of_nobody(manifest: Manifest, ledger: Ledger, units: Sequence[TaskUnits]) -> Iterator[Problem]:

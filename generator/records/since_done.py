@@ -6,8 +6,11 @@ import datetime
 from collections.abc import Iterator, Sequence
 
 from generator.model import Answer, Deadline, Ledger, TaskUnits, short_names
+from generator.model.likeness import may_be
 from generator.problems import Problem, squeezed, warning
 from generator.records.manifest import Manifest
+from generator.records.since_sent import replaced
+from generator.vocabulary import REPLACED
 
 
 def done_before(
@@ -26,6 +29,60 @@ def done_before(
             yield place, done
 
 
+class Answered:
+    """What tasks said when departments answered them."""
+
+    def __init__(self, manifest: Manifest, ledger: Ledger) -> None:
+        names = short_names(ledger.departments)
+        self._manifest = manifest
+        self._sent: dict[tuple[str, str], list[tuple[str, str]]] = {}
+        for edition in manifest.editions:
+            for name, key in edition.sent.items():
+                self._sent.setdefault((edition.round, names.get(name, name)), []).append((edition.date, key))
+
+    def wording(self, answer: Answer) -> str:
+        """What was last sent in the round of an answer before the day it came back; empty where that is not known.
+
+        Where all was sent on that day: what was sent first.
+        """
+        sent = self._sent.get((answer.round, answer.department), [])
+        by_then = [key for day, key in sent if not answer.received_on or day < answer.received_on]
+        keys = self._manifest.tasks_of(by_then[-1] if by_then else sent[0][1] if sent else "")
+        return (self._manifest.store.get(keys.get(answer.task_id, "")) or {}).get("content", "")
+
+
+def replaced_tasks(manifest: Manifest, ledger: Ledger, day: datetime.date) -> Iterator[Problem]:
+    """A warning for each row in which another task stands than was last sent under its id, or than was answered.
+
+    Its departments read that it was changed, and what they said of the former one counts as said of it.
+    """
+    sent, answered = replaced(manifest, ledger), answers_to_others(manifest, ledger, day)
+    for task in ledger.tasks if sent or answered else ():
+        if whose := answered.get(task.id):
+            why = f"{'、'.join(whose)}报的落实情况是对“{next(iter(whose.values()))[:40]}”的，还算在它名下"
+        elif task.id in sent:
+            why = f"上次分发时是“{sent[task.id][:40]}”，各单位看到的是“修改”，旧表上的答复不再收"
+        else:
+            continue
+        advice = "另一件事请另起一行（标识留空，运行 taizhang check --fix），原来那一行改回来或删去；"
+        advice += "还是同一件、只是改写的，写进“已阅”。"
+        message = f"任务 {task.id} 换成了另一件事：{why}"
+        yield warning(REPLACED, task.origin.place("content"), message, advice, task.content)
+
+
+def answers_to_others(manifest: Manifest, ledger: Ledger, day: datetime.date) -> dict[str, dict[str, str]]:
+    """Id → department → the task that it answered, where the one that stands there now is another."""
+    from generator import views
+
+    wordings, contents = Answered(manifest, ledger), {task.id: squeezed(task.content) for task in ledger.tasks}
+    found: dict[str, dict[str, str]] = {}
+    for (task_id, name), answer in views.reports_of(ledger, day).current.items():
+        was, now = wordings.wording(answer), contents.get(task_id, "")
+        if was and now and squeezed(was) != now and not may_be(squeezed(was), now):
+            found.setdefault(task_id, {})[name] = was
+    return found
+
+
 def done_and_reworded(
     manifest: Manifest, ledger: Ledger, units: Sequence[TaskUnits], day: datetime.date
 ) -> Iterator[Problem]:
@@ -33,19 +90,11 @@ def done_and_reworded(
 
     They are not asked again, and what they did may be another thing than what the task says now.
     """
-    names = short_names(ledger.departments)
-    sent = {
-        (edition.round, names.get(name, name)): key
-        for edition in manifest.editions
-        for name, key in edition.sent.items()
-    }
+    wordings = Answered(manifest, ledger)
     for place, done in done_before(ledger, units, day):
-        task, reworded = ledger.tasks[place], []
-        for name, answer in done:
-            keys = manifest.tasks_of(sent.get((answer.round, name), ""))
-            was = (manifest.store.get(keys.get(task.id, "")) or {}).get("content", "")
-            if was and squeezed(was) != squeezed(task.content):
-                reworded.append((name, was))
+        task = ledger.tasks[place]
+        read = [(name, wordings.wording(answer)) for name, answer in done]
+        reworded = [(name, was) for name, was in read if was and squeezed(was) != squeezed(task.content)]
         if reworded:
             who = "、".join(name for name, _ in reworded)
             message = f"具体任务改过，{who}按原来的“{reworded[0][1][:40]}”报了完成：仍算已完成，不再要求填报"

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.model import Ledger, Task, short_names
+from generator.model.likeness import may_be
 from generator.problems import Place, Problem, squeezed, warning
 from generator.records.manifest import OFFICE, Manifest
+from generator.records.values import Values
 from generator.vocabulary import SAME_AS_ABOVE, SHEET_DEPARTMENTS, SHEET_TASKS
 
 FEW_TASKS = 3
@@ -60,14 +62,33 @@ def gone_departments(manifest: Manifest, ledger: Ledger, file: str) -> Iterator[
             yield warning("department-gone", Place(file, SHEET_DEPARTMENTS), message, advice, name)
 
 
+def replaced(manifest: Manifest, ledger: Ledger) -> dict[str, str]:
+    """Id → what was last sent under it, of tasks in whose rows others stand now.
+
+    None where nothing that was sent is here (`other_ledger`).
+    """
+    sent = {id: values.get("content", "") for id, values in last_sent(manifest).items()}
+    known = {squeezed(text) for text in sent.values()}
+    now = {task.id: squeezed(task.content) for task in ledger.tasks}
+    if known.isdisjoint(now.values()):
+        return {}
+    changed = {id: text for id, text in now.items() if text and text not in known and sent.get(id)}
+    return {id: sent[id] for id, text in changed.items() if not may_be(squeezed(sent[id]), text)}
+
+
+def last_sent(manifest: Manifest) -> dict[str, Values]:
+    """Task id → what the office's own ledger showed of it when it was last sent."""
+    keys = (edition.sent[OFFICE] for edition in reversed(manifest.editions) if OFFICE in edition.sent)
+    return manifest.values_of(next(keys, ""))
+
+
 def moved_apart(manifest: Manifest, ledger: Ledger) -> Iterator[Problem]:
     """Warnings where a part of the rows moved since they were last sent, and the rest stayed.
 
     One column that was sorted by itself gives tasks to other departments and answers to other tasks; a row that was put
     in above 同上, or sorted, gives the tasks below it to its own units.
     """
-    keys = (edition.sent[OFFICE] for edition in reversed(manifest.editions) if OFFICE in edition.sent)
-    sent = manifest.values_of(next(keys, ""))
+    sent = last_sent(manifest)
     whose = {squeezed(values.get("content", "")): id for id, values in sent.items()}
     contents = {task.id: squeezed(task.content) for task in ledger.tasks}
     swapped = []

@@ -20,14 +20,15 @@ from msgspec.structs import replace
 
 from generator.excel import column_letters
 from generator.model import Answer, AnswerField, AnswerKey, Bases, Ledger, Task, as_text, day_of, same, short_names
+from generator.model.likeness import may_be
 from generator.problems import Place, Problem, error, squeezed, warning
-from generator.returns.likeness import likeness
 from generator.returns.patterns import field_names, is_field, read_fields, shown, unchanged
 from generator.returns.reading import OWN_COLUMN, Returned, ReturnedSheet
 from generator.returns.rows import ReturnedRow, rows_of
 from generator.vocabulary import (
     ANSWER_FIELDS,
     ANSWERED,
+    REPLACED,
     SAID,
     SAME_AS_ABOVE,
     SHARED,
@@ -43,8 +44,6 @@ TASK_TEXTS = names(field for field in TASK_FIELDS if field.is_compared)
 LABELS = names(field for field in TASK_FIELDS if field.is_label)
 DATE = re.compile(r"\d{4}-\d\d-\d\d( 00:00:00)?")
 WHOLE = re.compile(r"-?\d+\.0")
-ALIKE = 0.5
-"""From what likeness on a wording may be the task's that was sent under its id."""
 HEADINGS = by_name((*TASK_VIEW_FIELDS, *ANSWER_FIELDS))
 
 
@@ -205,6 +204,11 @@ class Current(Struct, dict=True):
         return found
 
     @cached_property
+    def same_tasks(self) -> Collection[str]:
+        """What tasks say that were worded quite anew, as the office has said; squeezed."""
+        return {squeezed(each.wording) for each in self.ledger.acknowledged if each.code == REPLACED}
+
+    @cached_property
     def by_content(self) -> Mapping[str, str]:
         """具体任务, squeezed → the id of the first task that says it."""
         return {squeezed(task.content): task.id for task in reversed(self.ledger.tasks)}
@@ -331,6 +335,9 @@ class Comparison(Struct, dict=True):
         if self.is_departments and (now := self.renumbered()):
             self.tell_renumbered(now, inputs)
             return []
+        if self.is_departments and self.is_replaced():
+            self.tell_replaced(inputs)
+            return []
         sent = self.base or {}
         for pattern, text in self.row.texts.items():
             is_input = pattern in inputs
@@ -363,7 +370,7 @@ class Comparison(Struct, dict=True):
         """Say that a department answered another wording of the task than the ledger has now."""
         task_id = self.row.task_id
         sent = (self.base or {}).get("content", "")
-        if sent and squeezed(sent) != squeezed(self.current.text(task_id, "content")):
+        if sent and squeezed(sent) != squeezed(self.content):
             self.problems.append(
                 warning(
                     "task-reworded",
@@ -385,20 +392,45 @@ class Comparison(Struct, dict=True):
 
         A sheet that a copy of the workspace sent out, or one without its records, has the same ids for other tasks.
         """
-        pattern = next((pattern for pattern in self.row.texts if "content" in field_names(pattern)), "")
-        said = squeezed(self.row.texts.get(pattern, ""))
+        pattern, said = self.wording
         wordings = (self.base or {}, self.current.shown.get(self.row.task_id, {}))
         known = [squeezed(text) for values in wordings if (text := shown(pattern, values)) and values.get("content")]
         if not said or not known or said in known:
             return True
         return said not in self.current.wordings(pattern) and any(map(partial(may_be, said), known))
 
+    @property
+    def wording(self) -> tuple[str, str]:
+        """The pattern of the row's 具体任务 and what the row says there, squeezed; empty without one."""
+        pattern = next((pattern for pattern in self.row.texts if "content" in field_names(pattern)), "")
+        return pattern, squeezed(self.row.texts.get(pattern, ""))
+
     def renumbered(self) -> str:
         """The id that the task has now in the ledger, if its own was given to another; empty if it was not."""
-        sent, now = (self.base or {}).get("content", ""), self.current.text(self.row.task_id, "content")
+        sent, now = (self.base or {}).get("content", ""), self.content
         if not sent or not now or squeezed(sent) == squeezed(now):
             return ""
         return self.current.by_content.get(squeezed(sent), "")
+
+    def is_replaced(self) -> bool:
+        """Whether another task stands where the one was that was sent, and nobody said that it is the same."""
+        sent, now = (squeezed(text) for text in ((self.base or {}).get("content", ""), self.content))
+        _, said = self.wording
+        is_same = not (sent and now) or now in self.current.same_tasks or now in said
+        return not is_same and not may_be(sent, now)
+
+    @property
+    def content(self) -> str:
+        """What the ledger says now of the task."""
+        return self.current.text(self.row.task_id, "content")
+
+    def tell_replaced(self, inputs: Collection[str]) -> None:
+        """Name what was filled in beside a task in whose row another stands now."""
+        if self.said(inputs):
+            message = "这一行的任务发出后在台账里换成了另一件事，填的没有收"
+            advice = "台账里另一件事请另起一行，原来那一行改回来；还是同一件、只是改写的，先写进“已阅”"
+            advice += f"（taizhang check --accept {REPLACED}:现在的具体任务），再收集一次。"
+            self.problems.append(error(REPLACED, self.place("id"), message, advice))
 
     def tell_renumbered(self, now: str, inputs: Collection[str]) -> None:
         """Name what was filled in beside a task whose id is another's now: ids were filled in anew, or sorted."""
@@ -539,11 +571,6 @@ class Comparison(Struct, dict=True):
         """The place of the row's first cell of this pattern."""
         column = column_letters(self.sheet.columns.get(pattern, 0))
         return Place(self.returned.file, self.sheet.name, sys.intern(f"{column}{self.row.rows[0] + 1}"))
-
-
-def may_be(said: str, sent: str) -> bool:
-    """Whether a wording may be the one that was sent: with words put in or taken out, or with something beside it."""
-    return said in sent or sent in said or likeness(said, sent) >= ALIKE
 
 
 def heading_of(pattern: str) -> str:

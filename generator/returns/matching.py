@@ -15,8 +15,8 @@ from msgspec.structs import replace
 from generator.excel import column_letters
 from generator.hidden_sheet import Mark, MarkedColumn, MarkedRow, MarkedSheet
 from generator.model import CONTINUED
+from generator.model.likeness import folded, likeness
 from generator.problems import Place, Problem, error, squeezed, warning
-from generator.returns.likeness import folded, likeness
 from generator.returns.locating import Located
 from generator.returns.reading import Returned, ReturnedLine, ReturnedSheet, foot_in
 from generator.returns.reading import foot_of as foot_in_cells

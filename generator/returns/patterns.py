@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from generator.model import same
-from generator.returns.likeness import folded
+from generator.model.likeness import folded
 
 NUMBER = r"[0-9０-９（）()①-⑳.．\-—－一二三四五六七八九十百零〇]{0,12}"
 """What can be the number of a task, so that ``公开规划3.5公里`` does not pass for task “公开规划3”."""

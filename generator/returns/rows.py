@@ -17,8 +17,8 @@ from msgspec import Struct, field
 
 from generator.hidden_sheet import MarkedSheet
 from generator.model import CONTINUED, same
+from generator.model.likeness import likeness
 from generator.problems import Place, Problem, error, squeezed, warning
-from generator.returns.likeness import likeness
 from generator.returns.patterns import field_names, shown
 from generator.returns.reading import ReturnedLine, ReturnedSheet, label_of
 from generator.returns.words import not_collected

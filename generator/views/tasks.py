@@ -27,7 +27,8 @@ def task_views(
         columns[role.names_field] = [named[id(one)][role.name] for one in units]
     columns["deadline"] = deadlines
     columns["extra"] = [dict(task.extra) for task in tasks]
-    return tuple(TaskView(**dict(zip(columns, row, strict=True))) for row in zip(*columns.values(), strict=True))
+    in_order = TaskView.__struct_fields__[: len(columns)]
+    return tuple(map(TaskView, *map(columns.__getitem__, in_order)))
 
 
 def plain_number(text: str) -> int | str:

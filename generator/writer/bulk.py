@@ -434,10 +434,13 @@ def overlaid(
     styles: Sequence[int], values: Sequence[Value], over: Mapping[int, int]
 ) -> tuple[tuple[int, ...], tuple[Value, ...]]:
     """The styles and values of a row of which some cells are covered by merged ones; empty texts are nothing."""
-    return (
-        tuple(over.get(column, style) for column, style in enumerate(styles)),
-        tuple(None if column in over or value == "" else value for column, value in enumerate(values)),
-    )
+    shown = [None if value == "" else value for value in values]
+    if not over:
+        return tuple(styles), tuple(shown)
+    looks = list(styles)
+    for column, style in over.items():
+        looks[column], shown[column] = style, None
+    return tuple(looks), tuple(shown)
 
 
 def picking(columns: Sequence[int]) -> Callable[[Sequence[Value]], Sequence[Any]]:

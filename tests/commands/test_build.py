@@ -309,3 +309,28 @@ def test_the_pdf_of_a_workbook_that_is_no_longer_made_goes_with_it(office):
     office.build()
     assert not pdf.exists()
     assert (office.output / ".taizhang" / "旧版" / pdf.name).read_bytes() == b"%PDF as it was printed"
+
+
+def test_asking_for_wide_lines_gives_every_task_more_room_and_going_back_gives_the_usual(office):
+    def heights() -> list[float]:
+        rows = openpyxl.load_workbook(office.output / OFFICIAL).worksheets[0].row_dimensions
+        return [row.height for row in rows.values()]
+
+    before, files = heights(), office.files()
+    ledger = (office.folder / "input" / "ledger.xlsx").read_bytes()
+    book = openpyxl.load_workbook(office.folder / "input" / "ledger.xlsx")
+    book["信息"].append(["行距", "宽"])
+    book.save(office.folder / "input" / "ledger.xlsx")
+    assert {OFFICIAL, sheet("教体局")} <= office.built()
+    assert all(wide >= usual for wide, usual in zip(heights(), before, strict=True)) and sum(heights()) > sum(before)
+    (office.folder / "input" / "ledger.xlsx").write_bytes(ledger)
+    office.built()
+    assert heights() == before and office.files().keys() == files.keys()
+
+
+def test_a_spacing_of_lines_that_is_none_is_told_and_the_usual_one_holds(office):
+    book = openpyxl.load_workbook(office.folder / "input" / "ledger.xlsx")
+    book["信息"].append(["行距", "1.5倍"])
+    book.save(office.folder / "input" / "ledger.xlsx")
+    (told,) = [each for each in build(Workspace(office.folder)).problems if each.code == "bad-line-spacing"]
+    assert told.message == "“行距”填的是“1.5倍”，按“标准”排版"

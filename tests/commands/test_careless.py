@@ -102,11 +102,43 @@ def test_a_department_whose_only_task_was_worded_anew_is_no_other_ledger(office)
 def test_another_ledger_in_the_same_workspace_is_told_as_it_would_withdraw_everything(office):
     office.run("distribute", "--date", "2021-03-01")
     office.edit(**{f"E{row}": f"安全工作第{row}件" for row in range(2, 6)})
-    assert told(office.run("status", "--as-of", "2021-03-02")[1], "warning") == []  # one of the tasks is still there
+    others = [("task-replaced", [f"E{row}"]) for row in range(2, 6)]
+    assert (
+        told(office.run("status", "--as-of", "2021-03-02")[1], "warning") == others
+    )  # one of the tasks is still there
     office.edit(E6="安全工作第6件")
     for command in (("status", "--as-of", "2021-03-02"), ("distribute", "--date", "2021-03-02")):
         assert told(office.run(*command)[1], "warning") == [("other-ledger-sent", [])]
     assert told(office.run("status", "--as-of", "2021-03-02")[1], "warning") == []  # it was meant so
+
+
+@pytest.mark.parametrize(
+    ("title", "is_told"),
+    [("某县2022年工作台账", True), ("某县2020—2022年工作台账", False), ("某县工作台账（〔2022〕5号）", False)],
+)
+def test_a_year_that_is_none_of_the_title_is_told_as_deadlines_without_one_are_read_by_it(office, title, is_told):
+    book = openpyxl.load_workbook(office.folder / "input" / "ledger.xlsx")
+    info = {row[0].value: row[1] for row in book["信息"].iter_rows()}
+    info["标题"].value, info["年度"].value = title, 2021
+    book.save(office.folder / "input" / "ledger.xlsx")
+    _, report = office.run("check", "--as-of", "2021-01-01")
+    cells = [each["cell"] for each in report["problems"] if each["code"] == "year-unlike-title"]
+    assert cells == [info["年度"].coordinate] * is_told
+
+
+def test_answers_that_came_with_a_copy_of_another_ledger_are_told(office, tmp_path):
+    office.run("distribute", "--date", "2021-03-01")
+    sheet = office.output / "单位分工表" / "发改委.xlsx"
+    path = send_back(sheet, tmp_path / "发改委.xlsx", {"T001": {"落实状态": "已完成"}}, "2021-03-08T08:00:00Z")
+    office.run("collect", str(path), "--date", "2021-03-10", "--apply")
+    copy = Office(tmp_path / "copy")
+    for folder in ("input", "templates"):
+        shutil.copytree(office.folder / folder, copy.folder / folder)
+    for each, is_told in ((office, False), (copy, True)):
+        problems = each.run("status", "--as-of", "2021-03-11")[1]["problems"]
+        assert [problem["cell"] for problem in problems if problem["code"] == "answers-from-elsewhere"] == (
+            ["M2"] if is_told else []
+        )
 
 
 def test_an_added_column_of_units_is_told_as_it_gives_nobody_a_task(office):
@@ -157,6 +189,35 @@ def test_a_sheet_of_a_copy_of_the_workspace_is_not_taken_where_its_tasks_have_th
     assert [(each["task_id"], each["theirs"]) for each in report["changes"]] == [("T003", "一样的任务")]
     office.edit(E7="组织开展防汛抗旱应急演练。")  # now it is this task
     assert office.run("collect", str(path), "--date", "2021-06-11")[0] == 0
+
+
+def test_answers_to_a_task_in_whose_row_another_was_written_are_not_taken_for_answers_to_that(office, tmp_path):
+    office.run("distribute", "--date", "2021-03-01")
+    sheet = office.output / "单位分工表" / "发改委.xlsx"
+    path = send_back(sheet, tmp_path / "发改委.xlsx", {"T001": {"进展情况": "已经公开"}}, "2021-03-08T08:00:00Z")
+    office.edit(E2="开展校园食品安全专项检查。")
+    code, report = office.run("collect", str(path), "--date", "2021-03-10", "--apply")
+    (problem,) = report["files"][0]["problems"]
+    assert (code, problem["code"], report["changes"]) == (1, "task-replaced", [])
+    office.run("check", "--accept", "task-replaced:开展校园食品安全专项检查。")
+    code, report = office.run("collect", str(path), "--date", "2021-03-10", "--apply")
+    assert (code, [each["theirs"] for each in report["changes"]]) == (0, ["已经公开"])
+
+
+def test_answers_that_count_for_another_task_than_the_one_that_was_answered_are_told_whatever_was_sent_since(
+    office, tmp_path
+):
+    office.run("distribute", "--date", "2021-03-01")
+    sheet = office.output / "单位分工表" / "发改委.xlsx"
+    path = send_back(sheet, tmp_path / "发改委.xlsx", {"T001": {"落实状态": "已完成"}}, "2021-03-08T08:00:00Z")
+    assert office.run("collect", str(path), "--date", "2021-03-10", "--apply")[0] == 0
+    office.edit(E2="开展校园食品安全专项检查。")
+    for day in ("2021-03-12", "2021-03-13"):
+        (problem,) = [
+            each for each in office.run("status", "--as-of", day)[1]["problems"] if "replaced" in each["code"]
+        ]
+        assert problem["cell"] == "E2" and "发改委报的落实情况" in problem["message"]
+        office.run("distribute", "--date", day)
 
 
 def test_a_column_that_was_sorted_by_itself_is_told_as_units_and_answers_stay_behind(office):

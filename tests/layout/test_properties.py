@@ -156,3 +156,11 @@ def test_a_task_that_must_start_a_page_does(seed):
     for first in (sheet.rows[page.start] for page in pages(sheet)):
         starts.discard(first.task_id)
     assert not starts
+
+
+@settings(max_examples=25, deadline=None)
+@given(SEEDS)
+def test_rows_together_are_no_lower_where_there_is_room_for_fonts_that_stand_in(seed):
+    made = book(table(seed, most_rows=30, longest=60))
+    usual, wide = (lay_out(made, is_wide)[0].sheets[0] for is_wide in (False, True))
+    assert sum(row.height for row in wide.rows) >= sum(row.height for row in usual.rows)

@@ -259,3 +259,19 @@ def test_workbooks_print_on_as_many_pages_as_foretold_whatever_fonts_there_are(f
 
 WHOLE: dict[str, Reading] = {"alias": plain, "debian": latin}
 """The situations in which no text may be clipped; Noto Sans CJK has lines of 1.45 em, WenQuanYi wider letters."""
+
+
+def test_a_ledger_that_asks_for_wide_lines_prints_whole_whatever_stands_in_for_its_fonts(tmp_path):
+    ledger = example(tmp_path / "example") / "input" / "ledger.xlsx"
+    (tmp_path / "example" / "templates" / "按期限.xlsx").unlink()  # its text stands at the foot of its cells
+    workbook = openpyxl.load_workbook(ledger)
+    workbook["信息"].append(["行距", "宽"])
+    workbook.save(ledger)
+    books = list(office_books(tmp_path / "example"))
+    paths = [tmp_path / f"{number}.xlsx" for number in range(len(books))]
+    for laid, path in zip(books, paths, strict=True):
+        write(laid, path)
+    for fonts in SITUATIONS:
+        printed = zip(books, convert(paths, tmp_path, fonts=fonts), strict=True)
+        wrong = [cell for laid, pdf in printed for cell in wrong_pages(laid, pdf, WHOLE.get(fonts, plain))]
+        assert wrong == [], fonts

@@ -107,3 +107,37 @@ def test_real_pdfs_are_made_beside_their_workbooks(tmp_path, monkeypatch):
     for name in ("甲", "乙"):
         with pdfplumber.open(tmp_path / f"{name}.pdf") as document:
             assert len(document.pages) == laid.page_count
+
+
+def character(left: float, top: float, size: float = 12) -> dict[str, float]:
+    return {"x0": left, "top": top, "size": size}
+
+
+def test_lines_of_one_cell_tell_their_pitch_and_those_of_two_cells_nothing():
+    in_a_cell = [character(10, 100), character(10, 117.4), character(22, 117.4)]
+    assert list(pdf.pitches_in(in_a_cell, [95, 140])) == [pytest.approx(1.45)]
+    assert list(pdf.pitches_in(in_a_cell, [95, 114, 140])) == []
+    assert list(pdf.pitches_in([character(10, 100), character(10, 150)], [])) == [], "no two lines of one text"
+
+
+@pytest.mark.render
+@pytest.mark.parametrize(
+    ("fonts", "told"), [("alias", []), ("debian", []), ("wenquanyi", []), ("noto", ["tall-lines"])]
+)
+def test_a_font_of_tall_lines_that_stands_for_a_missing_one_is_told_unless_rows_have_room(
+    tmp_path, monkeypatch, fonts, told
+):
+    monkeypatch.setenv("FONTCONFIG_FILE", str(FONTS.with_stem(fonts)))
+    made = book(table(1, most_rows=40, longest=60))
+    for is_wide in (False, True):
+        laid, _ = lay_out(made, is_wide)
+        path = tmp_path / f"{is_wide}.xlsx"
+        write(laid, path)
+        given = pdf.to_pdf([path], pages={path: laid.page_count}, is_wide=is_wide)
+        assert codes(given) == ([] if is_wide else told)
+
+
+def test_a_broken_pdf_tells_no_pitch(tmp_path):
+    broken = tmp_path / "坏.pdf"
+    broken.write_bytes(b"%PDF-1.7 no more")
+    assert list(pdf.line_pitches(broken)) == []

@@ -148,6 +148,8 @@ class FilledRows(Struct, dict=True):
             kind = value.__class__
             if kind is str:
                 total += len(value)
+            elif value is None:
+                pass
             elif (kind is int or kind is float) and not -MAX_NUMBER < value < MAX_NUMBER:
                 self.column = values.index(value)
                 raise Mistake("number-too-large", "数字太大，或不是一个数", "请检查乘法、乘方和除法。")

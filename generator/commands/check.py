@@ -51,8 +51,8 @@ def check(
         message = "--renumber 要和 --fix 一起写"
         raise UsageError([error("renumber-and-fix", Place(), message, "例：taizhang check --fix --renumber")])
     fixed = (*unmerge(workspace), *write_ids(workspace)) if fix else ()
-    fixed += write_numbers(workspace) if renumber else ()
-    fixed += write_accepted(workspace, accept) if accept else ()
+    fixed += tuple(write_numbers(workspace)) if renumber else ()
+    fixed += tuple(write_accepted(workspace, accept)) if accept else ()
     day = as_of or datetime.date.today()
     problems = told_once(problems_of(workspace, day))
     return CheckReport(problems, fixed, template_tags(workspace, day) if tags else ())
@@ -103,7 +103,7 @@ def unmerge(workspace: Workspace) -> tuple[str, ...]:
         return unmerging.unmerge(workspace.ledger, workspace.former, digest=file.digest)
 
 
-def write_numbers(workspace: Workspace) -> tuple[str, ...]:
+def write_numbers(workspace: Workspace) -> Sequence[str]:
     """Write 序号 in order, the former file kept; gives the cells that were written."""
     from generator import departments
     from generator.ledger import editing
@@ -114,7 +114,7 @@ def write_numbers(workspace: Workspace) -> tuple[str, ...]:
         return editing.update(workspace.ledger, ledger, after, workspace.former, digest=file.digest, why="重排序号")
 
 
-def write_ids(workspace: Workspace) -> tuple[str, ...]:
+def write_ids(workspace: Workspace) -> Sequence[str]:
     """Write the missing ids into the staff's ledger, the former file kept; gives the cells that were written."""
     from generator.ledger import editing
     from generator.loading import ledger_to_change
@@ -123,7 +123,7 @@ def write_ids(workspace: Workspace) -> tuple[str, ...]:
         return editing.write_ids(workspace.ledger, ledger, workspace.former, digest=file.digest)
 
 
-def write_accepted(workspace: Workspace, accept: Sequence[tuple[str, str]]) -> tuple[str, ...]:
+def write_accepted(workspace: Workspace, accept: Sequence[tuple[str, str]]) -> Sequence[str]:
     """Enter warnings in sheet 已阅, each once; gives the cells that were written."""
     from generator.ledger import editing
     from generator.loading import ledger_to_change

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from generator.commands.compared_files import Comparing, Decision, ReturnedFile, compare_all, with_not_taken
 from generator.commands.convert import write_book
 from generator.commands.reported import ReportedDepartment, reported
-from generator.model import AnswerField, Said, Unused, day_of, short_names
+from generator.model import AnswerKey, Latest, Said, Unused, day_of, short_names
 from generator.problems import InputError, Place, Problem, UsageError, error, warning
 from generator.system.progress import Progress, quiet
 from generator.system.workspace import Workspace
@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from generator.loading import Loaded
     from generator.model import Ledger
     from generator.records.answers import Answers
-    from generator.returns import Compared, Decided, Edit, Read, Rule, Source
+    from generator.records.pending import Kept
+    from generator.returns import Compared, Decided, Edit, Packed, Rule, Source
 
 
 class CollectReport(Struct, frozen=True):
@@ -35,7 +36,7 @@ class CollectReport(Struct, frozen=True):
     files: tuple[ReturnedFile, ...]
     decided: Decided
     applied: bool = False
-    written: tuple[str, ...] = ()
+    written: Sequence[str] = ()
     """The cells of the ledger that were written."""
     problems: tuple[Problem, ...] = ()
     """What belongs to no single file."""
@@ -132,7 +133,7 @@ def collect(
 
 def taken_over(
     workspace: Workspace,
-    read: deque[Read],
+    read: deque[Packed],
     sources: Sequence[Source],
     decision: Decision,
     given: Collection[Path],
@@ -142,9 +143,7 @@ def taken_over(
     """Returned workbooks compared and decided; with `apply`, written into the ledger."""
     from generator import returns
     from generator.loading import load
-    from generator.records.answers import read_answers
     from generator.records.sent import sent_out
-    from generator.records.settled import read_settled
 
     loaded = load(workspace, decision.day)
     refuse_round(loaded.ledger, decision.round)
@@ -152,21 +151,10 @@ def taken_over(
     comparing = Comparing(workspace, loaded, sent, decision, given)
     files, compared, ignored = compare_all(read, sources, comparing)
     refuse_choices(decision, compared)
-    settled, answers = read_settled(workspace), read_answers(workspace)
-    latest = with_present_names(answers.latest, short_names(loaded.ledger.departments))
-
-    def decide(workbooks: Sequence[Compared]) -> Decided:
-        said, day = (decision.rule, decision.choices, decision.accept_proposals), decision.day.isoformat()
-        return returns.decide(workbooks, *said, settled, latest, day)
-
     waiting = {file.path for file in files if file.state == "matched"}
-    decided = decide([each for each in compared if each.file not in waiting])
-    unconfirmed = edits_of(waiting, decide(compared)) if waiting else ()
-    after = returns.apply(loaded.ledger, decided)
-    written: tuple[str, ...] = ()
+    decided, unconfirmed, after, records = outcome(workspace, loaded.ledger, compared, decision, waiting, apply)
+    written: Sequence[str] = ()
     if apply:
-        refused = [answer for each in compared if each.file not in waiting for answer in each.refused]
-        records = to_remember(decided, refused, settled, answers)
         written = change_ledger(workspace, loaded, after, sent.last, force, records)
     files = [with_not_taken(each, decided) for each in files]
     departments, silent, partial = reported(loaded, after, compared, (decided, unconfirmed), files, sent, decision.day)
@@ -187,6 +175,42 @@ def taken_over(
         ignored=ignored,
         unconfirmed=unconfirmed,
     )
+
+
+def outcome(
+    workspace: Workspace,
+    ledger: Ledger,
+    compared: Sequence[Compared],
+    decision: Decision,
+    waiting: Collection[str],
+    is_applied: bool,
+) -> tuple[Decided, tuple[Edit, ...], Ledger, Kept]:
+    """What is decided, what files that wait to be confirmed would change, the ledger after it, and the records of it.
+
+    What departments last said is needed no longer then: of thousands of workbooks it is as much as all that they say.
+    """
+    from generator import returns
+    from generator.records.answers import read_answers
+    from generator.records.pending import lay_by
+    from generator.records.settled import read_settled
+    from generator.system import disk
+
+    settled, answers = read_settled(workspace), read_answers(workspace)
+    latest = with_present_names(answers.latest, short_names(ledger.departments))
+
+    def decide(workbooks: Sequence[Compared]) -> Decided:
+        said, day = (decision.rule, decision.choices, decision.accept_proposals), decision.day.isoformat()
+        return returns.decide(workbooks, *said, settled, latest, day)
+
+    decided = decide([each for each in compared if each.file not in waiting])
+    unconfirmed = edits_of(waiting, decide(compared)) if waiting else ()
+    after = returns.apply(ledger, decided)
+    records: Kept = {}
+    if is_applied:
+        refused = [answer for each in compared if each.file not in waiting for answer in each.refused]
+        with disk.writing(workspace.shown(workspace.records)):
+            records = lay_by(workspace, to_remember(decided, refused, settled, answers))
+    return replace(decided, latest={}, signed={}), unconfirmed, after, records
 
 
 ABOUT_ROUNDS = "round-"
@@ -224,12 +248,13 @@ def edits_of(files: Collection[str], decided: Decided) -> tuple[Edit, ...]:
     return tuple(edit for edit in edits if edit.file in files)
 
 
-def with_present_names(latest: Mapping[AnswerField, Said], names: Mapping[str, str]) -> dict[AnswerField, Said]:
+def with_present_names(latest: Latest, names: Mapping[str, str]) -> Latest:
     """What departments last said, by the names that they have now."""
-    return {
-        (task, names.get(department, department), name, field): said
-        for (task, department, name, field), said in latest.items()
-    }
+    present: dict[AnswerKey, Mapping[str, Said]] = {}
+    for (task, department, round), said in latest.items():
+        key = task, names.get(department, department), round
+        present[key] = {**present[key], **said} if key in present else said
+    return present
 
 
 def refuse_round(ledger: Ledger, name: str) -> None:
@@ -253,12 +278,12 @@ def refuse_choices(decision: Decision, compared: Sequence[Compared]) -> None:
 
 def to_remember(
     decided: Decided, refused: Iterable[Unused], settled: Collection[str], answers: Answers
-) -> dict[str, str | None]:
-    """The records that differ from `settled` and `answers` by what was decided, and `refused`: name → text."""
+) -> Mapping[str, bytes | Iterable[bytes] | None]:
+    """The records that differ from `settled` and `answers` by what was decided, and `refused`."""
     from generator.records import answers as records_of_answers
     from generator.records import settled as records_of_settled
 
-    records: dict[str, str | None] = {}
+    records: dict[str, bytes | Iterable[bytes] | None] = {}
     kept = replace(
         answers,
         latest=decided.latest,
@@ -282,8 +307,8 @@ def change_ledger(
     ledger: Ledger,
     edition: int | None,
     force: bool,
-    records: Mapping[str, str | None],
-) -> tuple[str, ...]:
+    records: Kept,
+) -> Sequence[str]:
     """Write what differs into the staff's ledger, the former file kept; gives the cells that were written.
 
     `records` are what is to be remembered of it, whatever becomes of this run.

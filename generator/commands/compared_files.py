@@ -27,6 +27,7 @@ if TYPE_CHECKING:
         Compared,
         Current,
         Decided,
+        Packed,
         Read,
         Recipients,
         Returned,
@@ -91,7 +92,7 @@ class Comparing(Struct, frozen=True, dict=True):
     @cached_property
     def recipients(self) -> Recipients:
         """Those who may have sent a file."""
-        return recipients_of(self.workspace, self.loaded, self.sent, self.decision.round)
+        return recipients_of(self.workspace, self.current.shown, self.loaded, self.sent, self.decision.round)
 
     @cached_property
     def current(self) -> Current:
@@ -102,7 +103,7 @@ class Comparing(Struct, frozen=True, dict=True):
             return views.reports_in(self.loaded.ledger, name).answer
 
         holders = {
-            task.id: {assignment.department for assignment in units.assignments}
+            task.id: dict.fromkeys(assignment.department for assignment in units.assignments)
             for task, units in zip(self.loaded.ledger.tasks, self.loaded.units, strict=True)
         }
         return returns.Current(self.loaded.ledger, answers_in, holders)
@@ -259,13 +260,13 @@ class Comparing(Struct, frozen=True, dict=True):
 
 
 def compare_all(
-    read: deque[Read], sources: Sequence[Source], comparing: Comparing
+    read: deque[Packed], sources: Sequence[Source], comparing: Comparing
 ) -> tuple[list[ReturnedFile], list[Compared], tuple[tuple[str, str], ...]]:
     """Every returned workbook compared, with the files that say so, and those in folders that are none of ours.
 
     What was read is taken out of `read`, so that thousands of workbooks are not in memory as read and as compared.
     """
-    outcomes = [comparing.outcome(read.popleft(), source) for source in sources]
+    outcomes = [comparing.outcome(read.popleft().read(), source) for source in sources]
     return (
         [each.file for each in outcomes if each.file is not None],
         [each.compared for each in outcomes if each.compared is not None],

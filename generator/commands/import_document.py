@@ -18,6 +18,7 @@ from generator.system.workspace import Workspace
 
 if TYPE_CHECKING:
     from generator import documents
+    from generator.records.pending import Kept
     from generator.revisions import Conflict, Merged
 
 Existing = Literal["refuse", "replace", "merge"]
@@ -183,6 +184,7 @@ def write_new(target: Path, workspace: Workspace | None, ledger: Ledger, digest:
     from generator.system.former import replace_ledger
 
     former = workspace.former if workspace is not None else target.parent
+    kept = lay_by(workspace, ledger)
     with disk.writing(str(target)):
         replace_ledger(
             target,
@@ -190,32 +192,43 @@ def write_new(target: Path, workspace: Workspace | None, ledger: Ledger, digest:
             None if is_example(target) else former,
             digest=digest,
             why="由文件导入新台账",
-            announce=announcing(workspace, target, ledger),
+            announce=announcing(workspace, target, kept),
         )
-    remember(workspace, ledger)
+    remember(workspace, kept)
 
 
-def announcing(workspace: Workspace | None, target: Path, ledger: Ledger) -> Callable[[bytes], None]:
-    """What keeps a document until the ledger that it gave is written; raises InputError if it cannot be kept."""
+def lay_by(workspace: Workspace | None, ledger: Ledger) -> Kept:
+    """Write what a document gave where it waits for the ledger; raises InputError if it cannot be written."""
     from generator.records import imports, pending
+    from generator.system import disk
+
+    if workspace is None:
+        return {}
+    with disk.writing(workspace.shown(workspace.records)):
+        return pending.lay_by(workspace, {imports.NAME: imports.encode(ledger)})
+
+
+def announcing(workspace: Workspace | None, target: Path, kept: Kept) -> Callable[[bytes], None]:
+    """What says that a document waits for the ledger that it gave; raises InputError if that cannot be written."""
+    from generator.records import pending
     from generator.system import disk
 
     def keep(data: bytes) -> None:
         if workspace is not None:
             with disk.writing(workspace.shown(workspace.records)):
-                pending.announce(workspace, target, data, {imports.NAME: imports.encode(ledger)})
+                pending.announce(workspace, target, data, kept)
 
     return keep
 
 
-def remember(workspace: Workspace | None, ledger: Ledger) -> None:
+def remember(workspace: Workspace | None, kept: Kept) -> None:
     """Remember what the document gave: the base of the next merge."""
-    from generator.records import imports, pending
+    from generator.records import pending
     from generator.system import disk
 
     if workspace is not None:
         with disk.writing(workspace.shown(workspace.records)):
-            pending.remember(workspace, {imports.NAME: imports.encode(ledger)})
+            pending.remember(workspace, kept)
 
 
 # ------------------------------------------------------------------------------------------ into the ledger one has
@@ -291,7 +304,7 @@ def write_merged(target: Path, workspace: Workspace | None, merging: Merging, do
     from generator.system import disk
 
     former = workspace.former if workspace else target.parent
-    base = base_after(merging.merged, document)
+    kept = lay_by(workspace, base_after(merging.merged, document))
     with disk.writing(str(target)):
         editing.rewrite(
             target,
@@ -301,9 +314,9 @@ def write_merged(target: Path, workspace: Workspace | None, merging: Merging, do
             former,
             digest=merging.digest,
             force=force,
-            announce=announcing(workspace, target, base),
+            announce=announcing(workspace, target, kept),
         )
-    remember(workspace, base)
+    remember(workspace, kept)
 
 
 def base_after(merged: Merged, document: Ledger) -> Ledger:

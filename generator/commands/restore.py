@@ -45,7 +45,7 @@ def restore(workspace: Workspace, when: str = "") -> RestoreReport:
     """
     from generator.ledger import read
     from generator.records.access import locked
-    from generator.records.pending import announce, remember
+    from generator.records.pending import announce, lay_by, remember
     from generator.system import disk
 
     shown = workspace.shown(workspace.former)
@@ -58,7 +58,7 @@ def restore(workspace: Workspace, when: str = "") -> RestoreReport:
         with disk.writing(workspace.shown(workspace.ledger)):
             digest = disk.digest_of(workspace.ledger)
             data = (workspace.former / entry.path).read_bytes()
-            records = kept_records(workspace.former / entry.path)
+            records = lay_by(workspace, kept_records(workspace.former / entry.path))
             replace_ledger(
                 workspace.ledger,
                 data,

@@ -15,7 +15,7 @@ from generator.system.progress import Progress
 if TYPE_CHECKING:
     from generator.loading import Loaded
     from generator.records.sent import SentOut
-    from generator.returns import Read, Recipients, Source
+    from generator.returns import Packed, Read, Recipients, Source
     from generator.system.workspace import Workspace
 
 
@@ -31,7 +31,7 @@ def suffix_of(source: Source) -> str:
     return PurePath(source.members[-1] if source.members else source.path).suffix.lower()
 
 
-def read_files(found: Sequence[Source], progress: Progress) -> deque[Read]:
+def read_files(found: Sequence[Source], progress: Progress) -> deque[Packed]:
     """What every file returns, in their order."""
     from generator import returns
 
@@ -40,7 +40,7 @@ def read_files(found: Sequence[Source], progress: Progress) -> deque[Read]:
     read_books = returns.read_all(books, lambda done: progress("收集", done, len(found)))
     read = dict(zip(books, returns.with_old_formats(books, read_books), strict=True))
     for number, source in enumerate(documents, len(books) + 1):
-        read[source] = read_document(source)
+        read[source] = returns.packed(read_document(source))
         progress("收集", number, len(found))
     return deque(read[source] for source in found)
 
@@ -75,7 +75,13 @@ def words_beside(source: Source, tables: Iterable[PlainTable]) -> Iterator[Probl
         yield returns.not_collected(Place(source.shown), "表格之外的字未收集", advice, texts)
 
 
-def recipients_of(workspace: Workspace, loaded: Loaded, sent: SentOut, round_name: str) -> Recipients:
+def recipients_of(
+    workspace: Workspace,
+    tasks: Mapping[str, Mapping[str, str]],
+    loaded: Loaded,
+    sent: SentOut,
+    round_name: str,
+) -> Recipients:
     """Those who may have sent a file that bears no mark; `round_name` is the round that somebody named, if any."""
     from generator import departments, returns
 
@@ -99,7 +105,7 @@ def recipients_of(workspace: Workspace, loaded: Loaded, sent: SentOut, round_nam
         round=asked,
         is_named=bool(round_name),
         rounds={row.name for row in ledger.rounds},
-        tasks={task.id: {"number": task.number, "content": task.content} for task in ledger.tasks},
+        tasks=tasks,
         asking=(min(days.values()), days[asked]) if asked in days else None,
         answers=lambda department: [row for row in ledger.returns if row.department == department],
     )

@@ -10,7 +10,7 @@ import io
 import zipfile
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from itertools import count
+from itertools import chain, count, groupby
 from operator import attrgetter
 from pathlib import Path
 from typing import TypeAlias
@@ -20,13 +20,15 @@ from lxml import etree
 from msgspec import Struct
 from msgspec.structs import replace
 
-from generator.excel import column_index, column_letters
+from generator.excel import column_index
 from generator.ledger.cells import cell_value
-from generator.ledger.inplace import SheetPart, WorkbookParts
+from generator.ledger.inplace import WorkbookParts
 from generator.ledger.json_form import as_json
-from generator.ledger.parsing import cells_in
+from generator.ledger.parsing import top_of
 from generator.ledger.reading import from_json_bytes, from_workbook, is_json
+from generator.ledger.sheet_part import NO_LOOKS, SheetPart
 from generator.ledger.sheets import SheetRows, cells_of
+from generator.ledger.written_cells import WrittenCells, WrittenRow
 from generator.model import NOWHERE, Acknowledged, Answer, ExtraValue, Ledger, Round, Task
 from generator.problems import InputError, Place, Problem, RefusedError, error
 from generator.system import screening
@@ -39,6 +41,7 @@ FIRST_ROW = 2
 """Of a sheet that has only its heading."""
 ADDED_MEMBERS = ("departments", "groups", "repairs")
 """Sheets to which a revised document adds rows."""
+CONTENT = next(field.heading for field in TASK_FIELDS if field.name == "content")
 KEYED_SHEETS = tuple(sheet for sheet in RECORD_SHEETS.values() if sheet.member in KEYED_MEMBERS)
 
 
@@ -53,7 +56,7 @@ def update(
     force: bool = False,
     why: str = "",
     announce: Announce = lambda data: None,
-) -> tuple[str, ...]:
+) -> Sequence[str]:
     """Bring the ledger file at `path`, which reads as `former`, to `ledger`; gives the cells that were written.
 
     Tasks keep their rows and their number; their fields, and sheets 落实情况, 报送期 and 已阅, may differ. The file as
@@ -63,17 +66,18 @@ def update(
     be edited; OSError if it cannot be written.
     """
     if is_json(path):
-        cells = tuple(changed_members(former, ledger))
+        cells: Sequence[str] = tuple(changed_members(former, ledger))
         data = as_json(ledger)
     else:
         edits = edits_of(former, ledger)
-        cells, data = edited(path, edits, force) if edits else ((), b"")
+        first = next(edits, None)
+        cells, data = edited(path, chain((first,), edits), force) if first is not None else ((), b"")
     if cells:
         replace_ledger(path, data, former_folder, digest=digest, why=why, edition=edition, announce=announce)
     return cells
 
 
-def write_ids(path: Path, ledger: Ledger, former_folder: Path, *, digest: str) -> tuple[str, ...]:
+def write_ids(path: Path, ledger: Ledger, former_folder: Path, *, digest: str) -> Sequence[str]:
     """Write the ids of the tasks whose row has none; gives the cells that were written (``台账!A12``).
 
     `ledger` is what `path` held when it had the SHA-256 `digest`, its tasks numbered. Raises what `update` raises.
@@ -111,13 +115,13 @@ def rewrite(
         before = dict(zip(ids, former.tasks, strict=True))
         rows = row_of_each(before, ledger)
         moves = {int(task.origin.row) - 1: rows[task_id] - 1 for task_id, task in before.items()}
-        edits = (*rows_of_tasks(before, ledger, rows), *added_records(former, ledger))
+        edits = chain(rows_of_tasks(before, ledger, rows), added_records(former, ledger))
         there = {task.id for task in ledger.tasks}
         gone = {int(task.origin.row) - 1 for task_id, task in before.items() if task_id not in there}
-        cells, data = edited(path, edits, force, moves, gone)
+        written, data = edited(path, edits, force, moves, gone)
         refuse_other_tasks(path, data, ledger)
         moved = (f"{SHEET_TASKS}!A{target + 1}" for row, target in moves.items() if row != target)
-        cells = tuple(dict.fromkeys((*moved, *cells)))
+        cells = tuple(dict.fromkeys((*moved, *written)))
     if cells:
         replace_ledger(path, data, former_folder, digest=digest, why="由文件更新台账", announce=announce)
     return cells
@@ -133,7 +137,6 @@ class CellEdit(Struct, frozen=True):
     row: str
     record: int
     """Which new record it is, where there is no row yet."""
-    name: str
     heading: str
     column: str
     """The column's letters; empty where the sheet has no such column yet."""
@@ -149,20 +152,18 @@ def changed_members(former: Ledger, ledger: Ledger) -> Iterator[str]:
             yield from (f"/{sheet.member}/{position}/{name}" for name, _, _ in changed_record(sheet, before, record))
 
 
-def edits_of(former: Ledger, ledger: Ledger) -> tuple[CellEdit, ...]:
-    """Every value that differs."""
-    found = []
+def edits_of(former: Ledger, ledger: Ledger) -> Iterator[CellEdit]:
+    """Every value that differs, those of a row together."""
     for old, new in zip(former.tasks, ledger.tasks, strict=True):
         for name, heading, value in changed_task(old, new):
             column = old.origin.cells.get(name, "")
-            found.append(CellEdit(SHEET_TASKS, old.origin.row, 0, name, heading, column, value))
+            yield CellEdit(SHEET_TASKS, old.origin.row, 0, heading, column, value)
     for sheet in KEYED_SHEETS:
         for number, (before, record) in enumerate(pairs(sheet, former, ledger)):
             origin = before.origin if before is not None else NOWHERE
             for name, heading, value in changed_record(sheet, before, record):
                 column = origin.cells.get(name, "")
-                found.append(CellEdit(sheet.name, origin.row, number, name, heading, column, value))
-    return tuple(found)
+                yield CellEdit(sheet.name, origin.row, number, heading, column, value)
 
 
 def row_of_each(before: Mapping[str, Task], ledger: Ledger) -> dict[str, int]:
@@ -199,7 +200,7 @@ def rows_of_tasks(before: Mapping[str, Task], ledger: Ledger, rows: Mapping[str,
             value = wanted[name][1] if name in wanted else ""
             if value != (there[name][1] if name in there else ""):
                 column = old.origin.cells.get(name, "") if old is not None else ""
-                yield CellEdit(SHEET_TASKS, str(row), 0, name, heading, column, value)
+                yield CellEdit(SHEET_TASKS, str(row), 0, heading, column, value)
 
 
 def cells_of_task(task: Task, extra: Iterable[str]) -> dict[str, tuple[str, ExtraValue]]:
@@ -220,7 +221,7 @@ def added_records(former: Ledger, ledger: Ledger) -> Iterator[CellEdit]:
             for field in sheet.fields:
                 value = cell_value(field, getattr(record, field.name))
                 if value not in ("", None):
-                    yield CellEdit(sheet.name, "", number, field.name, field.heading, "", value)
+                    yield CellEdit(sheet.name, "", number, field.heading, "", value)
 
 
 def changed_task(old: Task, new: Task) -> Iterator[tuple[str, str, ExtraValue]]:
@@ -261,14 +262,15 @@ def pairs(sheet: SheetWords, former: Ledger, ledger: Ledger) -> Iterator[tuple[K
 
 def edited(
     path: Path,
-    edits: tuple[CellEdit, ...],
+    edits: Iterable[CellEdit],
     force: bool,
     moves: Mapping[int, int] = UNMOVED,
     emptied: Collection[int] = (),
-) -> tuple[tuple[str, ...], bytes]:
+) -> tuple[WrittenCells, bytes]:
     """The cells that are written, and the workbook with them.
 
-    Rows of sheet 台账 move first, counted from 0; those of tasks that are gone are `emptied`.
+    Rows of sheet 台账 move first, counted from 0; those of tasks that are gone are `emptied`. Edits of a row come one
+    after another.
     """
     import python_calamine
 
@@ -278,82 +280,85 @@ def edited(
         parts = WorkbookParts(data)
         with python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data)) as workbook:
             sheets = {
-                name: SheetColumns(SheetRows(file, name, cells_in(workbook, name), RECORD_SHEETS[name].fields))
+                name: columns_of(SheetRows(file, name, top_of(workbook, name), RECORD_SHEETS[name].fields))
                 for name in RECORD_SHEETS
                 if name in workbook.sheet_names
             }
+        parts.move_rows(SHEET_TASKS, moves, emptied)
     except (zipfile.BadZipFile, KeyError, ValueError, StopIteration, etree.XMLSyntaxError) as failure:
         raise InputError([screening.damaged(file)]) from failure
     except python_calamine.CalamineError as failure:
         raise InputError([screening.damaged(file)]) from failure
-    parts.move_rows(SHEET_TASKS, moves, emptied)
-    cells = tuple(place(parts, sheets, edit) for edit in edits)
+    rows = groupby(edits, attrgetter("sheet", "row", "record"))
+    written = [put_row(parts, sheets, list(row)) for _, row in rows]
     broken = [*parts.breaks, *(f"公式（{cell}）" for part in parts.parts.values() for cell in part.formulas)]
     if broken and not force:
         raise RefusedError([would_break(file, broken)])
-    return cells, parts.as_bytes()
+    return WrittenCells(written), parts.as_bytes()
 
 
 class SheetColumns(Struct):
-    """Where a sheet's columns are, those added by now too."""
+    """Where a sheet's columns are, those added by now too, and where its rows end."""
 
-    sheet: SheetRows
-    added: dict[str, int] = msgspec.field(default_factory=dict)
-    records: dict[int, int] = msgspec.field(default_factory=dict)
-    """New record → its row."""
+    heading_row: int
+    columns: dict[str, int]
+    """Heading → column."""
+    height: int
+    width: int
+    shapes: dict[tuple[int, ...], tuple[int, ...]] = msgspec.field(default_factory=dict)
+    """The columns in which rows were written, each combination once."""
 
-    def column(self, heading: str, letters: str) -> int | None:
-        """The column under a heading; None where there is none yet."""
-        names = {
-            **self.sheet.extra_columns,
-            **{f.heading: self.sheet.columns.get(f.name, -1) for f in self.sheet.fields},
-        }
-        found = self.added.get(heading, names.get(heading, -1))
-        if letters:
-            return column_index(letters)
-        return found if found >= 0 else None
-
-    def add_column(self, heading: str) -> int:
-        """The first free column behind all others."""
-        self.added[heading] = self.sheet.cells.width + len(self.added)
-        return self.added[heading]
-
-    def row(self, record: int) -> int:
+    def new_row(self) -> int:
         """The row of a new record: below everything."""
-        return self.records.setdefault(record, self.sheet.cells.height + len(self.records))
+        self.height += 1
+        return self.height - 1
 
 
-def place(parts: WorkbookParts, sheets: dict[str, SheetColumns], edit: CellEdit) -> str:
-    """Write one value; gives the name of its cell."""
-    if edit.sheet not in sheets:
-        sheets[edit.sheet] = add_sheet(parts, sheets, RECORD_SHEETS[edit.sheet])
-    columns, part = sheets[edit.sheet], parts.sheet(edit.sheet)
-    column = columns.column(edit.heading, edit.column)
-    if column is None:
-        column = columns.add_column(edit.heading)
-        part.put(columns.sheet.cells.heading_row, column, edit.heading)
-    row = int(edit.row) - 1 if edit.row else columns.row(edit.record)
-    part.put(row, column, edit.value)
-    return f"{edit.sheet}!{column_letters(column)}{row + 1}"
+def columns_of(sheet: SheetRows) -> SheetColumns:
+    """Where the columns of a sheet are."""
+    own = {field.heading: sheet.columns[field.name] for field in sheet.fields if field.name in sheet.columns}
+    cells = sheet.cells
+    return SheetColumns(cells.heading_row, {**sheet.extra_columns, **own}, cells.height, cells.width)
+
+
+def put_row(parts: WorkbookParts, sheets: dict[str, SheetColumns], edits: Sequence[CellEdit]) -> WrittenRow:
+    """Write the values of one row."""
+    name = edits[0].sheet
+    if name not in sheets:
+        sheets[name] = add_sheet(parts, sheets, RECORD_SHEETS[name])
+    sheet, part = sheets[name], parts.sheet(name)
+    row = int(edits[0].row) - 1 if edits[0].row else sheet.new_row()
+    values = {column_of(edit, sheet, part): edit.value for edit in edits}
+    is_first = row == sheet.heading_row + 1 and not edits[0].row
+    part.put(row, values, dict.fromkeys(range(sheet.width), look_of_tasks(parts, sheets)) if is_first else NO_LOOKS)
+    columns = tuple(values)
+    return WrittenRow(name, row, sheet.shapes.setdefault(columns, columns))
+
+
+def look_of_tasks(parts: WorkbookParts, sheets: Mapping[str, SheetColumns]) -> str:
+    """The look of the first task: what stands below a heading does not look like that."""
+    tasks = sheets[SHEET_TASKS]
+    return parts.look(SHEET_TASKS, tasks.heading_row + 1, tasks.columns.get(CONTENT, 0))
+
+
+def column_of(edit: CellEdit, sheet: SheetColumns, part: SheetPart) -> int:
+    """The column of a value; one that the sheet does not have yet comes behind all others."""
+    if edit.column:
+        return column_index(edit.column)
+    if edit.heading not in sheet.columns:
+        sheet.columns[edit.heading] = sheet.width
+        part.put(sheet.heading_row, {sheet.width: edit.heading})
+        sheet.width += 1
+    return sheet.columns[edit.heading]
 
 
 def add_sheet(parts: WorkbookParts, sheets: Mapping[str, SheetColumns], words: SheetWords) -> SheetColumns:
     """A sheet that the workbook does not have yet, with its heading, looking like sheet 台账."""
     made = parts.add_sheet(words.name, [field.width for field in words.fields])
-    tasks = sheets[SHEET_TASKS].sheet
-    look = parts.sheet(SHEET_TASKS)
-    for column, heading in enumerate(headings(words.fields)):
-        made.put(0, column, heading)
-        copy_look(look, (tasks.cells.heading_row, 0), made, (0, column))
-    return SheetColumns(SheetRows("", words.name, cells_of([headings(words.fields)]), words.fields))
-
-
-def copy_look(source: SheetPart, at: tuple[int, int], target: SheetPart, to: tuple[int, int]) -> None:
-    """Give a cell the look of another."""
-    row = source.rows.get(at[0])
-    cell = source.cells(row).get(at[1]) if row is not None else None
-    if cell is not None and cell.get("s"):
-        target.cell(*to).set("s", cell.get("s", ""))
+    look = parts.look(SHEET_TASKS, sheets[SHEET_TASKS].heading_row, 0)
+    texts = headings(words.fields)
+    made.put(0, dict(enumerate(texts)), dict.fromkeys(range(len(texts)), look))
+    return columns_of(SheetRows("", words.name, cells_of([texts]), words.fields))
 
 
 def would_break(file: str, what: list[str]) -> Problem:

@@ -8,8 +8,9 @@ from typing import Any
 
 import python_calamine
 from msgspec import Struct
+from msgspec.structs import replace
 
-from generator.ledger.sheets import SheetCells, SheetRows, cells_of
+from generator.ledger.sheets import TITLE_ROWS, SheetCells, SheetRows, cells_of
 from generator.system.number_formats import MONTHS, PERCENTAGES, as_shown
 from generator.system.screening import panic_as_damage
 from generator.vocabulary import RECORD_SHEETS, SHEET_ANSWERS, SHEET_INFO, SHEETS, TASK_FIELDS, by_heading
@@ -71,3 +72,12 @@ def cells_in(workbook: Any, name: str) -> SheetCells:
     sheet = workbook.get_sheet_by_name(name)
     merged = tuple(sheet.merged_cell_ranges or ())
     return cells_of(sheet.to_python(skip_empty_area=False), merged, by_heading(RECORD_SHEETS[name].fields))
+
+
+def top_of(workbook: Any, name: str) -> SheetCells:
+    """The same without the rows far below the heading, of which there may be a hundred thousand."""
+    sheet = workbook.get_sheet_by_name(name)
+    first, last = sheet.start or (0, 0), sheet.end or (-1, -1)
+    rows = sheet.to_python(skip_empty_area=False, nrows=first[0] + 2 * TITLE_ROWS)
+    cells = cells_of(rows, (), by_heading(RECORD_SHEETS[name].fields))
+    return replace(cells, height=last[0] + 1, width=last[1] + 1)

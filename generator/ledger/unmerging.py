@@ -13,9 +13,10 @@ import python_calamine
 
 from generator.excel import column_letters
 from generator.ledger.cells import as_text
-from generator.ledger.inplace import SheetPart, WorkbookParts, child
+from generator.ledger.inplace import WorkbookParts
 from generator.ledger.parsing import cells_in
 from generator.ledger.reading import is_json
+from generator.ledger.sheet_part import SheetPart, child
 from generator.ledger.sheets import Merged, SheetRows
 from generator.system.former import replace_ledger
 from generator.vocabulary import RECORD_SHEETS, SAME_AS_ABOVE, SHEET_TASKS
@@ -49,7 +50,7 @@ def unmerge(path: Path, former_folder: Path, *, digest: str) -> tuple[str, ...]:
         text = as_text(rows[top][left])
         for row in range(top + 1, bottom + 1) if names.get(left) in FILLED and text != "" else ():
             if row < len(rows) and rows[row][left] == "" and any(cell != "" for cell in rows[row]):
-                part.put(row, left, SAME_AS_ABOVE if FILLED[names[left]] else text)
+                part.put(row, {left: SAME_AS_ABOVE if FILLED[names[left]] else text})
                 written.append(f"{SHEET_TASKS}!{column_letters(left)}{row + 1}")
     forget_merges(part, sheet.cells.heading_row)
     replace_ledger(path, parts.as_bytes(), former_folder, digest=digest, why="取消合并单元格")

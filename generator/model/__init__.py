@@ -66,6 +66,7 @@ from generator.model.pages import HeaderFooter, PageSetup, SheetProtection, Shee
 from generator.model.returned import (
     AnswerField,
     AnswerKey,
+    Latest,
     PlainTable,
     Said,
     Unused,
@@ -118,6 +119,7 @@ __all__ = [
     "Group",
     "HeaderFooter",
     "Image",
+    "Latest",
     "Ledger",
     "LedgerView",
     "Mention",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import hashlib
+from collections.abc import Mapping
 from typing import TypeAlias
 
 from msgspec import Struct
@@ -23,6 +24,10 @@ class Said(Struct, frozen=True, gc=False):
     """When the workbook was saved (``2021-06-20T08:30:00Z``); empty: not known."""
     filled_on: str = ""
     """填报日期 as a day (``2021-06-20``); empty: not known."""
+
+
+Latest: TypeAlias = Mapping[AnswerKey, Mapping[str, Said]]
+"""Answer → field → its text as it was last said."""
 
 
 class Unused(Struct, frozen=True, gc=False):

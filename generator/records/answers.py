@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator
 
 import msgspec
 from msgspec import Struct, field
 
-from generator.model import AnswerField, Said, Unused
+from generator.model import AnswerKey, Latest, Said, Unused
 from generator.problems import InputError, Place, error
 from generator.system.workspace import Workspace
 
@@ -18,7 +18,7 @@ FORMAT = 1
 class Answers(Struct, frozen=True):
     """What is remembered of answers."""
 
-    latest: Mapping[AnswerField, Said] = field(default_factory=dict)
+    latest: Latest = field(default_factory=dict)
     unused: tuple[Unused, ...] = ()
 
 
@@ -41,7 +41,11 @@ def read_answers(workspace: Workspace) -> Answers:
         raise unreadable(workspace, "读不出来") from failure
     if document.format > FORMAT:
         raise unreadable(workspace, "是更新版本的 taizhang 写的")
-    return Answers({row[:4]: Said(*row[4:]) for row in document.latest}, tuple(document.unused))
+    latest: dict[AnswerKey, dict[str, Said]] = {}
+    for *key, name, mark, saved, filled_on in document.latest:
+        task, department, round = key
+        latest.setdefault((task, department, round), {})[name] = Said(mark, saved, filled_on)
+    return Answers(latest, tuple(document.unused))
 
 
 def answers_if_readable(workspace: Workspace) -> Answers:
@@ -59,7 +63,13 @@ def unreadable(workspace: Workspace, message: str) -> InputError:
     return InputError([error("answers-unreadable", place, f"收集记录{message}", advice)])
 
 
-def encode(answers: Answers) -> str:
-    """What is remembered, as the record is written."""
-    latest = [(*key, said.mark, said.saved, said.filled_on) for key, said in sorted(answers.latest.items())]
-    return msgspec.json.encode(AnswersFile(FORMAT, latest, list(answers.unused))).decode()
+def encode(answers: Answers) -> Iterator[bytes]:
+    """What is remembered, as the record is written: an `AnswersFile`, row by row, as there may be a million."""
+    encoder = msgspec.json.Encoder()
+    yield b'{"format":%d,"unused":%s,"latest":[' % (FORMAT, encoder.encode(answers.unused))
+    comma = b""
+    for key in sorted(answers.latest):
+        for name, said in sorted(answers.latest[key].items()):
+            yield comma + encoder.encode((*key, name, said.mark, said.saved, said.filled_on))
+            comma = b","
+    yield b"]}"

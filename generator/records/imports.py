@@ -17,11 +17,11 @@ def last_import(workspace: Workspace) -> Ledger | None:
     return ledgers.read(path).ledger if path.exists() else None
 
 
-def encode(ledger: Ledger) -> str:
+def encode(ledger: Ledger) -> bytes:
     """What an import gave, as the record is written."""
     from generator import ledger as ledgers
 
-    return ledgers.as_json(ledger).decode()
+    return ledgers.as_json(ledger)
 
 
 def known_ids(workspace: Workspace) -> set[str]:

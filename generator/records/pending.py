@@ -7,9 +7,11 @@ Who takes the lock next puts the records in their places if the ledger was writt
 
 from __future__ import annotations
 
+import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import TypeAlias
 
 import msgspec
 from msgspec import Struct
@@ -29,16 +31,29 @@ class Pending(Struct):
 
     ledger: str
     digest: str
-    records: dict[str, str | None]
-    """Name of a record → its text; None: it is forgotten."""
+    records: dict[str, bool]
+    """`Kept`."""
     former: str = ""
     """SHA-256 of the file that lay there before; empty: none did."""
 
 
-def announce(workspace: Workspace, ledger: Path, data: bytes, records: Mapping[str, str | None]) -> None:
-    """Keep records until their ledger, whose file will be `data`, is written; raises OSError."""
+Kept: TypeAlias = Mapping[str, bool]
+"""Name of a record → whether it lies in FOLDER; if not, it is forgotten."""
+
+
+def lay_by(workspace: Workspace, records: Mapping[str, bytes | Iterable[bytes] | None]) -> Kept:
+    """Write records where they wait for their ledger; None: it is to be forgotten. Raises OSError."""
     folder = workspace.records / FOLDER
     folder.mkdir(parents=True, exist_ok=True)
+    for name, record in records.items():
+        if record is not None:
+            disk.replace_file(folder / name, record)
+    return {name: record is not None for name, record in records.items()}
+
+
+def announce(workspace: Workspace, ledger: Path, data: bytes, records: Kept) -> None:
+    """Say that records wait until their ledger, whose file will be `data`, is written; raises OSError."""
+    folder = workspace.records / FOLDER
     disk.replace_file(folder / f"new{ledger.suffix}", data)
     former = disk.digest_of(ledger)
     if former:
@@ -47,15 +62,15 @@ def announce(workspace: Workspace, ledger: Path, data: bytes, records: Mapping[s
     disk.replace_file(workspace.records / NAME, msgspec.json.encode(pending))
 
 
-def remember(workspace: Workspace, records: Mapping[str, str | None]) -> None:
+def remember(workspace: Workspace, records: Kept) -> None:
     """Put the records of a ledger that lies in its place in theirs; what was announced is done. Raises OSError."""
-    for name, text in records.items():
+    for name, is_kept in records.items():
         path = workspace.records / Path(name).name
-        if text is None:
+        waiting = workspace.records / FOLDER / path.name
+        if not is_kept:
             path.unlink(missing_ok=True)
-        else:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            disk.replace_file(path, text.encode())
+        elif waiting.exists():  # a run that was killed may have moved it
+            os.replace(waiting, path)  # noqa: PTH105 (the name of the operation that the design rests on)
     (workspace.records / NAME).unlink(missing_ok=True)
     shutil.rmtree(workspace.records / FOLDER, ignore_errors=True)
 
@@ -70,7 +85,8 @@ def settle(workspace: Workspace) -> None:
         pending = msgspec.json.decode(path.read_bytes(), type=Pending)
     except (msgspec.DecodeError, UnicodeDecodeError):
         pending = Pending("", "", {})
-    remember(workspace, pending.records if is_written(pending, workspace.records / FOLDER) else {})
+    folder = workspace.records / FOLDER
+    remember(workspace, pending.records if is_written(pending, folder) else {})
 
 
 def is_written(pending: Pending, folder: Path) -> bool:

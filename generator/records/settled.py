@@ -18,6 +18,6 @@ def read_settled(workspace: Workspace) -> frozenset[str]:
         return frozenset()
 
 
-def encode(settled: Iterable[str]) -> str:
+def encode(settled: Iterable[str]) -> bytes:
     """What was decided, as the record is written."""
-    return json.dumps(sorted(settled), indent=0)
+    return json.dumps(sorted(settled), indent=0).encode()

@@ -165,10 +165,9 @@ def lost_answers(collected: Answers, ledger: Ledger, file: str) -> Iterator[Prob
     roundless = {(task, department) for task, department, name in there if not name}
     lost = dict.fromkeys(
         (task, department, name)
-        for (task, was_called, name, field), last in collected.latest.items()
-        if field in SAID
-        and last.mark != nothing
-        and name in rounds
+        for (task, was_called, name), fields in collected.latest.items()
+        if name in rounds
+        and any(field in SAID and last.mark != nothing for field, last in fields.items())
         and (department := names.get(was_called, was_called)) in names
         and (task, department, name) not in there
         and (task, department) not in roundless

@@ -20,12 +20,19 @@ DATE = re.compile(r"(\d{4})[年./-](\d{1,2})[月./-](\d{1,2})日?")
 def apply(ledger: Ledger, decided: Decided) -> Ledger:
     """The ledger with everything taken over; equal to `ledger` where there is nothing new."""
     fields: dict[str, dict[str, str]] = {}
-    answers: dict[AnswerKey, dict[str, str]] = {key: dict(texts) for key, texts in decided.signed.items()}
+    present = {key_of(answer): answer for answer in ledger.returns}
+    answers: dict[AnswerKey, Answer] = {}
+
+    def enter(key: AnswerKey, texts: Mapping[str, str]) -> None:
+        answers[key] = replace(answers.get(key) or present.get(key) or Answer(*key), **texts)
+
+    for key, texts in decided.signed.items():
+        enter(key, texts)
     for edit in decided.taken:
         if edit.result is None:
             continue
         if edit.department:
-            answers.setdefault(edit.key[:3], {})[edit.field] = edit.result
+            enter(edit.key[:3], {edit.field: edit.result})
         else:
             fields.setdefault(edit.task_id, {})[edit.field] = edit.result
     return replace(ledger, tasks=with_fields(ledger.tasks, fields), returns=with_answers(ledger, answers))
@@ -76,7 +83,7 @@ def typed(text: str, old: ExtraValue) -> ExtraValue:
     return text
 
 
-def with_answers(ledger: Ledger, given: Mapping[AnswerKey, Mapping[str, str]]) -> tuple[Answer, ...]:
+def with_answers(ledger: Ledger, given: Mapping[AnswerKey, Answer]) -> tuple[Answer, ...]:
     """Sheet 落实情况: rows that are there keep their place, new ones follow by round, task and department.
 
     Where several rows say the same key, the last one counts, and only that is changed.
@@ -84,15 +91,15 @@ def with_answers(ledger: Ledger, given: Mapping[AnswerKey, Mapping[str, str]]) -
     present = {key_of(answer): number for number, answer in enumerate(ledger.returns)}
     kept = list(ledger.returns)
     for key, number in present.items():
-        kept[number] = replace(kept[number], **given.get(key, {}))
+        kept[number] = given.get(key, kept[number])
     tasks = {task.id: position for position, task in enumerate(ledger.tasks)}
     departments = {each.short: position for position, each in enumerate(ledger.departments)}
     rounds = {each.name: position for position, each in enumerate(ledger.rounds)}
     new = sorted(
-        (key for key, texts in given.items() if key not in present and any(texts.values())),
+        (key for key, answer in given.items() if key not in present and any(answer.values()[len(key) :])),
         key=lambda key: (rounds.get(key[2], -1), tasks.get(key[0], -1), departments.get(key[1], -1)),
     )
-    return (*kept, *(replace(Answer(*key), **given[key]) for key in new))
+    return (*kept, *map(given.__getitem__, new))
 
 
 def key_of(answer: Answer) -> AnswerKey:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import datetime
 import re
+import sys
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cached_property, partial
 from typing import Any, Literal
@@ -600,7 +601,7 @@ class Comparison(Struct, dict=True):
     def place(self, pattern: str) -> Place:
         """The place of the row's first cell of this pattern."""
         column = column_letters(self.sheet.columns.get(pattern, 0))
-        return Place(self.returned.file, self.sheet.name, f"{column}{self.row.rows[0] + 1}")
+        return Place(self.returned.file, self.sheet.name, sys.intern(f"{column}{self.row.rows[0] + 1}"))
 
 
 def heading_of(pattern: str) -> str:

@@ -14,8 +14,8 @@ from msgspec.structs import replace
 
 from generator.problems import Place, Problem, error
 from generator.returns.files import Source
-from generator.returns.gathering import read_all
-from generator.returns.reading import Read, bytes_of
+from generator.returns.gathering import Packed, packed, read_all
+from generator.returns.reading import bytes_of
 from generator.system import libreoffice, screening
 from generator.system.disk import sha_of
 
@@ -24,26 +24,26 @@ SECONDS = 120.0
 KIND = "xlsx"
 
 
-def with_old_formats(found: Sequence[Source], read: Sequence[Read]) -> list[Read]:
+def with_old_formats(found: Sequence[Source], read: Sequence[Packed]) -> list[Packed]:
     """What was read, the workbooks of 2003 among it converted and read."""
     old = {number: data for number, source in enumerate(found) if (data := old_bytes(source, read[number]))}
     converted = read_converted({number: (found[number], data) for number, data in old.items()}) if old else {}
     return [converted.get(number, result) for number, result in enumerate(read)]
 
 
-def old_bytes(source: Source, result: Read) -> bytes | None:
+def old_bytes(source: Source, result: Packed) -> bytes | None:
     """The bytes of a workbook of 2003; None for any other."""
-    if [problem.code for problem in result[1]] != ["old-format"]:
+    if result.codes != ("old-format",):
         return None
     data, _ = bytes_of(source)
     return data if data and data.startswith(screening.CFB_HEAD) else None
 
 
-def read_converted(old: Mapping[int, tuple[Source, bytes]]) -> dict[int, Read]:
+def read_converted(old: Mapping[int, tuple[Source, bytes]]) -> dict[int, Packed]:
     """What each says after it was converted."""
     command = libreoffice.find_soffice()
     if command is None:
-        return {number: (None, (no_libreoffice(source),)) for number, (source, _) in old.items()}
+        return {number: packed((None, (no_libreoffice(source),))) for number, (source, _) in old.items()}
     with tempfile.TemporaryDirectory(prefix="taizhang-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
         for number, (_, data) in old.items():
@@ -56,15 +56,17 @@ def read_converted(old: Mapping[int, tuple[Source, bytes]]) -> dict[int, Read]:
         read = read_all([Source(path, (), old[number][0].shown) for number, path in made.items()])
         results = dict(zip(made, read, strict=True))
     return {
-        number: with_digest(results[number], sha_of(data)) if number in results else (None, (not_converted(source),))
+        number: with_digest(results[number], sha_of(data))
+        if number in results
+        else packed((None, (not_converted(source),)))
         for number, (source, data) in old.items()
     }
 
 
-def with_digest(result: Read, digest: str) -> Read:
+def with_digest(result: Packed, digest: str) -> Packed:
     """The result under the digest of the file that was sent."""
-    returned, problems = result
-    return (returned if returned is None else replace(returned, digest=digest)), problems
+    returned, problems = result.read()
+    return packed((returned if returned is None else replace(returned, digest=digest), problems))
 
 
 def no_libreoffice(source: Source) -> Problem:

@@ -16,7 +16,7 @@ from typing import Literal
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from generator.model import AnswerField, AnswerKey, Said, as_text, later, mark_of, same
+from generator.model import AnswerField, AnswerKey, Latest, Said, as_text, later, mark_of, same
 from generator.problems import Place
 from generator.returns.comparing import Compared, Edit
 from generator.vocabulary import SAID
@@ -25,7 +25,7 @@ Rule = Literal["", "ours", "theirs"]
 Decision = Literal["", "ours", "theirs", "text"]
 ChoiceKey = tuple[str, str, str, str, str, str]
 """Task id, department, round, field, ours, theirs: a choice holds only while both still say what was chosen between."""
-NOTHING: Mapping[AnswerField, Said] = {}
+NOTHING: Latest = {}
 
 
 class Choice(Struct, frozen=True):
@@ -45,8 +45,10 @@ class Decided(Struct, frozen=True):
     changes: tuple[Edit, ...] = ()
     conflicts: tuple[Edit, ...] = ()
     proposals: tuple[Edit, ...] = ()
+    taken: tuple[Edit, ...] = ()
+    """What the ledger shall take over: of each cell what was decided last."""
     settled: frozenset[str] = frozenset()
-    latest: Mapping[AnswerField, Said] = field(default_factory=dict)
+    latest: Latest = field(default_factory=dict)
     """What departments last said, as far as it is known."""
     signed: Mapping[AnswerKey, Mapping[str, str]] = field(default_factory=dict)
     """Answer → what else its row says: who filled it in, from which file, when it came back."""
@@ -61,12 +63,6 @@ class Decided(Struct, frozen=True):
     def undecided(self) -> tuple[Edit, ...]:
         """The conflicts that wait for somebody."""
         return tuple(edit for edit in self.conflicts if not edit.decision)
-
-    @property
-    def taken(self) -> tuple[Edit, ...]:
-        """What the ledger shall take over."""
-        edits = (*self.changes, *self.conflicts, *self.proposals)
-        return tuple(edit for edit in edits if edit.result is not None)
 
 
 def choice_key(edit: Edit) -> ChoiceKey:
@@ -87,14 +83,16 @@ class Deciding(Struct):
     choices: Choices
     accept_proposals: bool
     settled: set[str]
-    latest: dict[AnswerField, Said]
+    latest: dict[AnswerKey, Mapping[str, Said]]
     received_on: str
     pending: dict[AnswerField, Edit] = field(default_factory=dict)
     """What is taken over so far."""
     edits: list[Edit] = field(default_factory=list)
     unused: list[Edit] = field(default_factory=list)
     kept: list[Edit] = field(default_factory=list)
-    signed: dict[AnswerKey, dict[str, str]] = field(default_factory=dict)
+    signed: dict[AnswerKey, Mapping[str, str]] = field(default_factory=dict)
+    signatures: dict[tuple[tuple[str, str], ...], Mapping[str, str]] = field(default_factory=dict)
+    """Each only once: most answers of a workbook have the same."""
     chosen: set[ChoiceKey] = field(default_factory=set)
 
     def take_file(self, compared: Compared) -> None:
@@ -126,7 +124,7 @@ class Deciding(Struct):
 
         It may have gone back to what it was sent with, or not have looked at it: nobody can tell.
         """
-        latest = self.latest.get(edit.key)
+        latest = self.last_said(edit.key)
         said = Said("", compared.saved, compared.filled_on)
         return latest is not None and latest.mark == mark_of(edit.ours) and later(said, latest) == 1
 
@@ -136,7 +134,7 @@ class Deciding(Struct):
             return self.take(edit)
         if fingerprint(edit) in self.settled:
             return None
-        latest, earlier = self.latest.get(edit.key), self.pending.get(edit.key)
+        latest, earlier = self.last_said(edit.key), self.pending.get(edit.key)
         order = later(said, latest) if latest else 1
         if latest and order == -1 and latest.mark != said.mark:
             self.unused.append(edit)
@@ -144,7 +142,7 @@ class Deciding(Struct):
         now = earlier.result if earlier is not None and earlier.result is not None else edit.ours
         if same(now, edit.theirs):
             if order == 1:
-                self.latest[edit.key] = said
+                self.remember(edit.key, said)
             return False
         if latest is None:
             is_clean = earlier is None and edit.kind == "change"
@@ -155,6 +153,8 @@ class Deciding(Struct):
         else:
             from_file = earlier.file if earlier is not None else ""
             edit = self.decided(replace(edit, kind="conflict", ours=now, ours_from=from_file, decision=""), earlier)
+            if order == 1 and now and edit.decision:
+                self.remember(edit.key, said)  # whatever was decided: no older workbook of it is asked about again
         return self.enter(edit, said)
 
     def enter(self, edit: Edit, said: Said | None = None) -> bool | None:
@@ -165,28 +165,37 @@ class Deciding(Struct):
         key = edit.key
         self.pending[key] = edit
         if said is not None and edit.result == edit.theirs:
-            self.latest[key] = said
+            self.remember(key, said)
         return True
+
+    def last_said(self, key: AnswerField) -> Said | None:
+        """What a department last said of a field, as far as it is known."""
+        return self.latest.get(key[:3], {}).get(key[3])
+
+    def remember(self, key: AnswerField, said: Said) -> None:
+        """Keep what a department last said of a field."""
+        self.latest[key[:3]] = {**self.latest.get(key[:3], {}), key[3]: said}
 
     def sign(self, key: AnswerKey, compared: Compared, is_new: bool, signature: Mapping[str, tuple[str, Said]]) -> None:
         """Say who filled an answer in, from which file, and when it came back the first time."""
         held = compared.held.get(key)
         has_row = held is not None and held.round == key[2]
-        row = self.signed.setdefault(key, {})
+        row = dict(self.signed.get(key, ()))
         if held is not None and not has_row:
             row.update({name: getattr(held, name) for name in SAID})
         source = row.get("source", held.source if held is not None and has_row else "")
         for name, (text, said) in signature.items():
             present = row.get(name, getattr(held, name) if held is not None and has_row else "")
             of_field = (*key, name)
-            latest = self.latest.get(of_field)
+            latest = self.last_said(of_field)
             order = later(said, latest) if latest else None
             is_free = is_new and latest is None
             if is_free or not present or order == 1 or (order is None and (is_new or source == compared.source)):
                 row[name] = text
-                self.latest[of_field] = said
+                self.remember(of_field, said)
         if is_new and not row.get("received_on", held.received_on if held is not None and has_row else ""):
             row["received_on"] = self.received_on
+        self.signed[key] = self.signatures.setdefault(tuple(row.items()), row)
 
     def take(self, edit: Edit) -> bool | None:
         """Decide one edit: True if it is taken over, False if it says what is known, None if it is not taken."""
@@ -227,7 +236,7 @@ def decide(
     choices: Choices | None = None,
     accept_proposals: bool = False,
     settled: Iterable[str] = (),
-    latest: Mapping[AnswerField, Said] = NOTHING,
+    latest: Latest = NOTHING,
     received_on: str = "",
 ) -> Decided:
     """All edits, decided as far as `rule` and `choices` go; a choice for one conflict stands above the rule.
@@ -237,10 +246,10 @@ def decide(
     deciding = Deciding(rule, choices or {}, accept_proposals, set(settled), dict(latest), received_on)
     for each in sorted(compared, key=lambda each: (each.saved, each.filled_on)):
         deciding.take_file(each)
-    # a change that a later workbook overruled is no change any more
     last = deciding.pending
-    overruled = [edit for edit in deciding.edits if edit.kind == "change" and last[edit.key] is not edit]
-    lost = set(map(id, overruled))
+    overruled = [edit for edit in deciding.edits if edit.result is not None and last[edit.key] is not edit]
+    # a change that a later workbook overruled is no change any more; of a conflict it is told how it was decided
+    lost = {id(edit) for edit in overruled if edit.kind == "change"}
     edits = [
         edit
         for edit in deciding.edits
@@ -248,13 +257,14 @@ def decide(
     ]
     kinds = {kind: tuple(edit for edit in edits if edit.kind == kind) for kind in ("change", "conflict", "proposal")}
     return Decided(
-        kinds["change"],
-        kinds["conflict"],
-        kinds["proposal"],
-        frozenset(deciding.settled),
-        deciding.latest,
-        deciding.signed,
-        (*deciding.unused, *overruled),
-        tuple(deciding.kept),
-        frozenset(deciding.chosen),
+        changes=kinds["change"],
+        conflicts=kinds["conflict"],
+        proposals=kinds["proposal"],
+        taken=tuple(last.values()),
+        settled=frozenset(deciding.settled),
+        latest=deciding.latest,
+        signed=deciding.signed,
+        unused=(*deciding.unused, *overruled),
+        kept=tuple(deciding.kept),
+        chosen=frozenset(deciding.chosen),
     )

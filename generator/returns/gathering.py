@@ -6,9 +6,12 @@ the others are collected all the same.
 
 from __future__ import annotations
 
+import pickle
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
+
+from msgspec import Struct
 
 from generator.returns import files
 from generator.returns.files import Source
@@ -23,13 +26,36 @@ FEWEST, MOST = 32, 64
 them comes from one zip is read from it in one go."""
 
 
+class Packed(Struct, frozen=True, gc=False):
+    """What a file returns, as it came from the process that read it: unpacked it would take three times the memory."""
+
+    data: bytes
+    codes: tuple[str, ...]
+    """Of its problems."""
+
+    def read(self) -> Read:
+        """What the file returns."""
+        read: Read = pickle.loads(self.data)
+        return read
+
+
+def packed(read: Read) -> Packed:
+    """What a file returns, packed until it is compared."""
+    return Packed(pickle.dumps(read, pickle.HIGHEST_PROTOCOL), tuple(problem.code for problem in read[1]))
+
+
+def read_packed(source: Source) -> Packed:
+    """What `read_source` gives for a source, packed."""
+    return packed(read_source(source))
+
+
 def read_all(
     found: Sequence[Source],
     progress: Callable[[int], None] = lambda done: None,
     jobs: int | None = None,
     fewest: int = FEWEST,
-) -> list[Read]:
-    """What `read_source` gives for every source; `progress` is called with how many are done.
+) -> list[Packed]:
+    """What `read_packed` gives for every source; `progress` is called with how many are done.
 
     A process is handed at least `fewest` at a time.
     """
@@ -37,7 +63,7 @@ def read_all(
     at_once = min(MOST, max(fewest, -(-len(found) // processes)))
     batches = [found[start : start + at_once] for start in range(0, len(found), at_once)]
     begun: deque[tuple[Sequence[Source], Confined]] = deque()
-    made: list[Read] = []
+    made: list[Packed] = []
     for number in range(len(batches)):
         while len(begun) < processes and number + len(begun) < len(batches):
             batch = batches[number + len(begun)]
@@ -53,17 +79,17 @@ def reading_of(batch: Sequence[Source]) -> Confined:
     """A process that reads these, one after another."""
     import python_calamine  # noqa: F401 (imported once, and not by every process)
 
-    return Confined(*(partial(read_source, source) for source in batch), memory=MEMORY)
+    return Confined(*(partial(read_packed, source) for source in batch), memory=MEMORY)
 
 
-def read_batch(batch: Sequence[Source], reading: Confined) -> Iterator[Read]:
+def read_batch(batch: Sequence[Source], reading: Confined) -> Iterator[Packed]:
     """What a process reads; where it dies of one source, that is told, and another process goes on with the next."""
     first = 0
     for number, source in enumerate(batch):
         try:
             yield reading.result(number - first)
         except DiedError:
-            yield None, (screening.unbearable(source.shown),)
+            yield packed((None, (screening.unbearable(source.shown),)))
             first = number + 1
             if first < len(batch):
                 reading = reading_of(batch[first:])

@@ -69,8 +69,13 @@ def remove_stray(folder: Path) -> None:
                     path.unlink()
 
 
-def replace_file(path: Path, data: bytes, is_precious: bool = True, check: Callable[[], None] = lambda: None) -> None:
-    """Put `data` in place of the file at `path`; a file that is there keeps its mode.
+def replace_file(
+    path: Path,
+    data: bytes | Iterable[bytes],
+    is_precious: bool = True,
+    check: Callable[[], None] = lambda: None,
+) -> None:
+    """Put `data`, whole or in pieces, in place of the file at `path`; a file that is there keeps its mode.
 
     A file that is not precious (it can be made again) is not flushed to the disk. `check` is called at the last
     moment, and keeps the old file by raising. Raises OSError, the old file untouched and the temporary one removed.
@@ -79,7 +84,7 @@ def replace_file(path: Path, data: bytes, is_precious: bool = True, check: Calla
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=TEMPORARY_PREFIX, suffix=TEMPORARY_SUFFIX)
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(data)
+            file.writelines((data,) if isinstance(data, bytes) else data)
             if is_precious:
                 file.flush()
                 os.fsync(file.fileno())

@@ -153,12 +153,12 @@ def records_of(kept: Path) -> Path:
     return kept.parent.parent / KEPT_RECORDS / f"{kept.name}.json"
 
 
-def kept_records(kept: Path) -> dict[str, str | None]:
+def kept_records(kept: Path) -> dict[str, bytes | None]:
     """The records that were true of a former ledger; None for those that there were not, or that are not known."""
     texts: dict[str, str] = {}
     with contextlib.suppress(OSError, msgspec.DecodeError, UnicodeDecodeError):
         texts = msgspec.json.decode(records_of(kept).read_bytes(), type=dict[str, str])
-    return {name: texts.get(name) for name in RECORDS}
+    return {name: texts[name].encode() if name in texts else None for name in RECORDS}
 
 
 def entries(folder: Path) -> list[FormerLedger]:

@@ -453,6 +453,33 @@ def test_a_choice_that_is_followed_already_is_not_told_the_second_time(office):
         )
 
 
+@pytest.mark.parametrize("is_by_rule", [True, False])
+def test_where_the_returned_one_is_chosen_the_last_of_several_is_what_counts(office, is_by_rule):
+    """The first conflict is decided for the earlier file; the later one is then no conflict, and must not be lost."""
+    early, path = in_conflict(office)
+    late = answer(office, "教体局", {"T002": "全部办结"}, "2021-05-13T08:00:00Z")
+    if not is_by_rule:
+        office.run("collect", str(early), str(late), "--conflicts", str(path))
+        choose(path, "收回")
+    code, report, _ = collect(office, late, early, *(("--theirs",) if is_by_rule else ("--choices", path)))
+    assert code == 0 and [each["theirs"] for each in report["changes"]] == ["全部办结"]
+    assert [row.progress for row in read(office.folder / "input" / "ledger.xlsx").ledger.returns] == ["全部办结"]
+    assert collect(office, early, late)[1]["written"] == []
+
+
+@pytest.mark.parametrize("choice", ["台账", "改为"])
+def test_an_older_return_does_not_replace_what_was_decided_about_a_newer_one(office, choice):
+    """The older one lies in the folder still, and `--theirs` would take it for what the department wants."""
+    returned, path = in_conflict(office)
+    choose(path, choice, **({"改为": "办公室合写的"} if choice == "改为" else {}))
+    collect(office, returned, "--choices", path)
+    (before,) = (row.progress for row in read(office.folder / "input" / "ledger.xlsx").ledger.returns)
+    code, report, codes = collect(office, returned.parent, "--theirs")
+    (after,) = (row.progress for row in read(office.folder / "input" / "ledger.xlsx").ledger.returns)
+    assert (code, report["conflicts"], codes) == (0, [], ["older-return"])
+    assert before == after == {"台账": "办公室改的", "改为": "办公室合写的"}[choice]
+
+
 # ------------------------------------------------------------------------------------------ departments
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from generator.ledger import reading
 from generator.problems import Problem
-from generator.returns import read_all, sources
+from generator.returns import Packed, read_all, sources
 from generator.returns import reading as returns_reading
 from generator.returns.unmarked import no_mark
 from generator.system.processes import can_fork
@@ -54,7 +54,7 @@ def test_one_return_of_which_its_reader_dies_does_not_keep_the_others_from_being
     for at_once in (1, 4, 32):
         told: list[int] = []
         found = read_all(sources([tmp_path])[0], told.append, jobs=2, fewest=at_once)
-        assert [codes(problems) for _, problems in found] == [
+        assert [list(each.codes) for each in found] == [
             ["no-mark"], ["too-large"], ["too-large"], ["no-mark"], ["no-mark"], ["too-large"]
         ]  # fmt: skip
         assert told == [1, 2, 3, 4, 5, 6]
@@ -79,5 +79,5 @@ def test_returns_are_read_with_a_limit(tmp_path, monkeypatch):
         return None, (no_mark(str(limit)),)
 
     monkeypatch.setattr(returns_reading, "read_bytes", read)
-    ((_, (problem,)),) = read_all(sources([tmp_path])[0])
+    ((_, (problem,)),) = map(Packed.read, read_all(sources([tmp_path])[0]))
     assert 0 < int(problem.place.file) < 1 << 40

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import io
+import re
 import zipfile
 
 import openpyxl
@@ -70,10 +71,8 @@ def test_only_the_cells_concerned_change(path, tmp_path):
     before = parts(path)
     ledger = read(path).ledger
     tasks = (replace(ledger.tasks[0], content="公开规划（改）", extra=(("分值", 5),)), ledger.tasks[1])
-    assert update(path, ledger, replace(ledger, tasks=tasks), tmp_path / "旧版", digest=sha(path), edition=2) == (
-        "台账!B2",
-        "台账!E2",
-    )
+    cells = update(path, ledger, replace(ledger, tasks=tasks), tmp_path / "旧版", digest=sha(path), edition=2)
+    assert tuple(cells) == ("台账!B2", "台账!E2")
     after = parts(path)
     changed = {name for name in after if after[name] != before.get(name)}
     assert changed <= {"xl/worksheets/sheet1.xml", "xl/workbook.xml"} and set(after) == set(before)
@@ -89,7 +88,7 @@ def test_the_former_file_is_kept_with_date_and_edition(path, tmp_path):
     before = path.read_bytes()
     ledger = read(path).ledger
     changed = replace(ledger, tasks=(replace(ledger.tasks[0], remark="急"), ledger.tasks[1]))
-    assert update(path, ledger, changed, tmp_path / "旧版", digest=sha(path), edition=3) == ("台账!F2",)
+    assert tuple(update(path, ledger, changed, tmp_path / "旧版", digest=sha(path), edition=3)) == ("台账!F2",)
     (kept,) = (tmp_path / "旧版").glob("ledger *")
     assert kept.name == f"ledger {datetime.date.today().isoformat()} 第3版.xlsx" and kept.read_bytes() == before
     assert read(path).ledger.tasks[0].remark == "急"
@@ -106,7 +105,7 @@ def test_answers_come_into_a_new_sheet_and_then_below_those_that_are_there(path,
     second = replace(
         now, returns=(replace(now.returns[0], state="已完成"), Answer("T001", "某办", progress="=1+1 _x0041_ <&>"))
     )
-    assert update(path, now, second, tmp_path, digest=sha(path)) == (
+    assert tuple(update(path, now, second, tmp_path, digest=sha(path))) == (
         "落实情况!D2",
         "落实情况!A3",
         "落实情况!B3",
@@ -119,23 +118,23 @@ def test_answers_come_into_a_new_sheet_and_then_below_those_that_are_there(path,
 def test_nothing_to_change_writes_nothing(path, tmp_path):
     before = path.read_bytes()
     ledger = read(path).ledger
-    assert update(path, ledger, ledger, tmp_path / "旧版", digest=sha(path)) == ()
+    assert tuple(update(path, ledger, ledger, tmp_path / "旧版", digest=sha(path))) == ()
     assert path.read_bytes() == before and not (tmp_path / "旧版").exists()
 
 
 def test_missing_ids_are_written_into_the_rows_that_have_none(path, tmp_path):
     ledger = read(path).ledger
     numbered = replace(ledger, tasks=with_ids(ledger.tasks))
-    assert write_ids(path, numbered, tmp_path / "旧版", digest=sha(path)) == ("台账!A3",)
+    assert tuple(write_ids(path, numbered, tmp_path / "旧版", digest=sha(path))) == ("台账!A3",)
     assert [task.id for task in read(path).ledger.tasks] == ["T001", "T002"]
-    assert write_ids(path, numbered, tmp_path / "旧版", digest=sha(path)) == ()
+    assert tuple(write_ids(path, numbered, tmp_path / "旧版", digest=sha(path))) == ()
 
 
 def test_a_ledger_without_the_column_gets_it_behind_the_others(tmp_path):
     path = workbook(tmp_path / "ledger.xlsx", 台账=[row[1:] for row in TASKS])
     ledger = read(path).ledger
     numbered = replace(ledger, tasks=with_ids(ledger.tasks))
-    assert write_ids(path, numbered, tmp_path / "旧版", digest=sha(path)) == ("台账!E2", "台账!E3")
+    assert tuple(write_ids(path, numbered, tmp_path / "旧版", digest=sha(path))) == ("台账!E2", "台账!E3")
     assert [task.id for task in read(path).ledger.tasks] == ["T001", "T002"]
 
 
@@ -144,7 +143,7 @@ def test_a_json_ledger_is_written_anew(tmp_path):
     path.write_bytes(as_json(replace(LEDGER, tasks=(LEDGER.tasks[0], replace(LEDGER.tasks[1], id="")))))
     ledger = read(path).ledger
     numbered = replace(ledger, tasks=with_ids(ledger.tasks))
-    assert write_ids(path, numbered, tmp_path / "旧版", digest=sha(path)) == ("/tasks/1/id",)
+    assert tuple(write_ids(path, numbered, tmp_path / "旧版", digest=sha(path))) == ("/tasks/1/id",)
     assert read(path).ledger == LEDGER
     assert len(list((tmp_path / "旧版").glob("ledger *"))) == 1
 
@@ -283,3 +282,85 @@ def test_the_note_and_the_link_of_a_task_that_is_gone_go_with_it(path, tmp_path,
     assert links == {"D2": f"https://example.org/{3 - gone}"}
     boxes = next(data for name, data in parts(path).items() if name.endswith(".vml"))
     assert boxes.count(b"ClientData ") == 1 and b"Row>1</" in boxes
+
+
+def with_sheet(path, change, encoding="utf-8"):
+    """The workbook with the XML of sheet 台账 changed."""
+    data = parts(path)
+    text = change(data["xl/worksheets/sheet1.xml"].decode())
+    data["xl/worksheets/sheet1.xml"] = text.encode(encoding)
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in data.items():
+            archive.writestr(name, content)
+
+
+def prefixed(text):
+    """The same XML with a prefix at every name of an element."""
+    return re.sub(r"<(/?)(?=[a-zA-Z])", r"<\1x:", text).replace("xmlns=", "xmlns:x=")
+
+
+def with_remarks(text):
+    """The same XML with remarks between and in rows, one of them looking like a row."""
+    return text.replace("</row>", '<!-- <row r="9"> --></row>\n<!-- <c r="A1"> -->')
+
+
+ODD_SHEETS = {
+    "names with a prefix": (prefixed, "utf-8"),
+    "an encoding of its own": (lambda text: f"<?xml version='1.0' encoding='GB18030'?>{text}", "gb18030"),
+    "a mark of byte order": (str, "utf-8-sig"),
+    "remarks": (with_remarks, "utf-8"),
+    "breaks between rows": (lambda text: text.replace("<row", "\n  <row"), "utf-8"),
+}
+
+
+@pytest.mark.parametrize(("change", "encoding"), ODD_SHEETS.values(), ids=ODD_SHEETS)
+def test_sheets_that_are_written_in_another_way_are_edited_all_the_same(path, tmp_path, change, encoding):
+    with_sheet(path, change, encoding)
+    file = read(path)
+    assert file.ledger is not None
+    tasks = (file.ledger.tasks[0], replace(file.ledger.tasks[1], id="T002", content="公开决算", remark="急"))
+    update(path, file.ledger, replace(file.ledger, tasks=tasks), tmp_path / "旧版", digest=file.digest)
+    assert read(path).ledger.tasks == tasks
+    cells = [[cell.value for cell in row] for row in openpyxl.load_workbook(path)["台账"].iter_rows()]
+    assert [row[1] for row in cells] == ["具体任务", "公开规划", "公开决算"]
+
+
+def test_rows_that_no_edit_concerns_stay_byte_for_byte(path, tmp_path):
+    strange = '<row r="2" spans="1:9" x14ac:dyDescent="0.15" xmlns:x14ac="urn:x"  ht="33" customHeight = \'1\' >'
+    with_sheet(path, lambda text: re.sub(r'<row r="2"[^>]*>', strange, text))
+    file = read(path)
+    tasks = (file.ledger.tasks[0], replace(file.ledger.tasks[1], content="公开决算"))
+    update(path, file.ledger, replace(file.ledger, tasks=tasks), tmp_path / "旧版", digest=file.digest)
+    assert strange.encode() in parts(path)["xl/worksheets/sheet1.xml"]
+
+
+def test_answers_look_like_those_above_them_also_below_an_empty_cell(path, tmp_path):
+    ledger = read(path).ledger
+    answers = [
+        Answer("T001", "某局", state="推进中", progress="一", difficulties="有"),
+        Answer("T001", "某办", state="推进中", progress="二"),
+        Answer("T001", "某委", state="推进中", progress="三", difficulties="也有"),
+    ]
+    update(path, ledger, replace(ledger, returns=tuple(answers[:1])), tmp_path, digest=sha(path))
+    book = openpyxl.load_workbook(path)
+    for cell in book["落实情况"][2]:
+        cell.font = Font(name="楷体")
+    book.save(path)
+    now = read(path).ledger
+    update(path, now, replace(now, returns=tuple(answers)), tmp_path, digest=sha(path))
+    sheet = openpyxl.load_workbook(path)["落实情况"]
+    assert [sheet[cell].font.name for cell in ("E3", "E4", "F4")] == ["楷体"] * 3
+
+
+def test_answers_look_like_tasks_and_not_like_a_heading(path, tmp_path):
+    book = openpyxl.load_workbook(path)
+    for cell in book["台账"][1]:
+        cell.font = Font(name="黑体", bold=True)
+    for cell in book["台账"][2]:
+        cell.font = Font(name="楷体")
+    book.save(path)
+    ledger = read(path).ledger
+    answers = (Answer("T001", "某局", state="推进中"), Answer("T001", "某办", state="推进中", progress="二"))
+    update(path, ledger, replace(ledger, returns=answers), tmp_path, digest=sha(path))
+    sheet = openpyxl.load_workbook(path)["落实情况"]
+    assert [sheet[cell].font.name for cell in ("D1", "D2", "D3", "E3")] == ["黑体", "楷体", "楷体", "楷体"]

@@ -116,18 +116,19 @@ def build_anew(
     progress: Progress,
 ) -> BuildReport:
     """Read everything, plan, make what is stale, remember it."""
-    from generator.loading import load, not_printed, read_templates
+    from generator.loading import load, not_printed, of_the_day, read_templates
     from generator.rebuild.plan import plan_of
     from generator.rebuild.workbooks import rebuild
     from generator.records.access import locked_records
 
     loaded = load(workspace, day)
     templates, template_problems = read_templates(workspace, only)
-    is_whole = not (only or departments)
+    fitting, told = of_the_day(templates, loaded, datetime.date.today())
+    is_whole = not (only or departments or told)
     with locked_records(workspace) as records:
         edition = records.manifest.last_edition
-        plan = plan_of(records, loaded, templates, edition, departments, is_whole, force)
-        plan.problems += template_problems
+        plan = plan_of(records, loaded, fitting, edition, departments, is_whole, force)
+        plan.problems += (*template_problems, *told)
         workbooks = rebuild(plan, jobs, progress)
         if pdf:
             plan.problems += print_to_pdf(workspace, workbooks, progress)

@@ -10,7 +10,7 @@ from typing import Any
 from msgspec import Struct, field
 
 from generator.documents.columns import COUNT, Columns
-from generator.documents.deadline_texts import NO_DEADLINE, named_deadline
+from generator.documents.deadline_texts import DEADLINE, NO_DEADLINE, named_deadline
 from generator.documents.grid import Cell, Line
 from generator.documents.headings import CONTENT, EXTRA, LABEL, NUMBER
 from generator.documents.labels import LABEL_AT_START
@@ -29,6 +29,7 @@ DITTO = re.compile('[〃″＂"]{1,2}|同[上前]')
 NOBODY = "这一行没有写责任单位（也可能与上一行相同），请核对"
 NO_CONTENT = "这一行没有任务内容"
 AS_ABOVE = "这一行没有写编号和责任单位，当作与上一行相同，请核对"
+WHOLE_ROW = "换页处的这一行各栏都有内容，没有编号，当作上一行的续接上了，也可能是单独一项，请核对"
 REMARK = "横跨表格的说明，没有作为标题"
 SEVERAL_ROWS = "一项任务分几行写了几栏，已并为一项，各行的对应关系没有保留，请核对"
 TOTAL = re.compile(r"^(?:合\s*计|小\s*计|总\s*计)(?:[（(][^（）()]*[）)])?[：:]?$")
@@ -191,6 +192,7 @@ class RowReader(Struct):
         is_titled = (
             any(cell.from_left for cell in line.cells)
             or filled[1] != self.columns.of(CONTENT)
+            or self.columns.names[0] in SHARED
             or (self.counts_in_digits and not SENTENCE_END.search(title))
         )
         if filled != [*FIRST] or not CHINESE_NUMBER.match(number) or not is_titled:
@@ -247,9 +249,28 @@ class RowReader(Struct):
         if number is not None and not line.cells[number].from_above and ends_cut(before):
             return True
         is_bare = self.is_bare(line)
-        return self.at_page and (
-            not SENTENCE_END.search(before) or (is_bare and (self.is_half(before) or self.has_only_whole_rows()))
+        is_open = not SENTENCE_END.search(before) and not (
+            self.is_whole_row(line) and (self.has_few_sentences() or self.has_its_own_deadline(line))
         )
+        return self.at_page and (is_open or (is_bare and (self.is_half(before) or self.has_only_whole_rows())))
+
+    def is_whole_row(self, line: Line) -> bool:
+        """Whether a row has all that the one before it has."""
+        return all(not line.cells[n].is_empty for n, text in self.drafts[-1].cells.items() if text)
+
+    def has_its_own_deadline(self, line: Line) -> bool:
+        """Whether a row says by when, and the one before it does."""
+        column = self.columns.of("deadline_text")
+        if column is None:
+            return False
+        texts = (line.cells[column].text.strip(), self.drafts[-1].cells.get(column, ""))
+        return all(DEADLINE.fullmatch(text) for text in texts)
+
+    def has_few_sentences(self) -> bool:
+        """Whether most tasks so far do not end as sentences do, so that the last one need not be cut."""
+        content = self.columns.of(CONTENT) or 0
+        texts = [draft.cells.get(content, "") for draft in self.drafts[-SAMPLE:]]
+        return sum(bool(SENTENCE_END.search(text)) for text in texts) * 2 < len(texts)
 
     def has_only_whole_rows(self) -> bool:
         """Whether each row so far has a number and units, most several sentences: one with neither is a rest."""
@@ -275,6 +296,7 @@ class RowReader(Struct):
     def join_rest(self, line: Line) -> None:
         """Put the rest of a row where it belongs."""
         draft = self.drafts[-1]
+        is_whole = self.is_whole_row(line)
         for column, cell in enumerate(line.cells):
             text = cell.text.strip().removeprefix(CONTINUED)
             if not text:
@@ -291,6 +313,8 @@ class RowReader(Struct):
                 self.relabel(draft, column)
             reason = "同一项任务的另一行，已并入" if self.is_of_same_task(line) else "被换页断开的一行，已接上"
             self.told(line.place, column, f"{before[-12:]} ┃ {text[:12]}", "", reason)
+        if self.at_page and is_whole:
+            self.doubts.append((line.place, line.text, WHOLE_ROW))
         if self.is_of_same_task(line) and sum(not cell.is_empty for cell in line.cells) > 1:
             self.doubts.append((line.place, line.text, SEVERAL_ROWS))
         self.at_page = False

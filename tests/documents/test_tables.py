@@ -1074,3 +1074,36 @@ def test_numbers_that_word_counts_in_cells_are_those_of_tasks_and_of_what_a_cell
         ("2", "培训教师：（1）开设课程；（2）组织考核。"),
         ("3", "建设医院。"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "tasks"),
+    [
+        (["某病预防控制", "县卫健局", "6月底前"], ["整治高价彩礼。", "县民政局", "9月底前"], 4),
+        (["某病预防控制", "县卫健局", ""], ["和监测能力提升。", "", "9月底前"], 3),
+    ],
+)
+def test_a_row_at_a_page_start_with_all_that_the_one_before_has_is_a_task(tmp_path, first, second, tasks):
+    heading = ["具体任务", "责任单位", "完成时限"]
+    others = [["修订村规民约。", "县民政局", "6月底前"], ["改造公路。", "县交通局", "全年"]]
+    path = several(tmp_path / "a.docx", [heading, *others, first], [heading, second])
+    found, _ = imported(path)
+    assert len(found.ledger.tasks) == tasks
+
+
+def test_a_whole_row_that_is_put_behind_the_one_before_is_told(tmp_path):
+    heading = ["具体任务", "责任单位"]
+    others = [["修订村规民约。", "县民政局"], ["改造公路。", "县交通局"], ["预防某病", "县卫健局"]]
+    found, problems = imported(several(tmp_path / "a.docx", [heading, *others], [heading, ["和某症。", "县疾控局"]]))
+    assert len(found.ledger.tasks) == 3
+    assert any("各栏都有内容" in problem for problem in problems)
+
+
+def test_two_rows_of_a_table_are_no_form(tmp_path):
+    table = [
+        ["主要任务", "牵头单位", "责任部门", "时间节点"],
+        ["新建高标准农田2万亩。", "县农业局", "县水利局", "10月"],
+    ]
+    found, _ = imported(several(tmp_path / "a.docx", table))
+    shown = [(task.content, task.lead_text, task.units_text, task.deadline_text) for task in found.ledger.tasks]
+    assert shown == [("新建高标准农田2万亩。", "县农业局", "县水利局", "10月")]

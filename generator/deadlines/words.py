@@ -203,7 +203,7 @@ ASIDE = re.compile(r"(?:(?:也|亦|还)可|重[大要](?:事项|情况|问题))[
 """Before what is allowed besides (也可随时召开), and what seldom happens (重大事项随时报告)."""
 BEFORE_WHAT = re.compile("(?<![目当之以])前$")
 """Before a length of time that something is to be ahead of: 考试前10天."""
-WORK_OF = re.compile("[\u4e00-\u9fff]{0,6}?(?:计划|总结|任务|目标|情况|要点|方案|预算)")
+WORK_OF = re.compile("的?(?:工作|发展|建设|重点|目标|财政|政府)*(?:计划|总结|任务|目标|情况|要点|方案|预算)")
 """Behind a bare year: the work of that year (本年度发展计划)."""
 REPORT_OF = re.compile("的?(?:工作|任务|完成|进展|推进|落实)*(?:情况|进展|进度|数据|报表|总结|计划|台账)")
 """Behind 本月: what the report is about (每月28日前报本月进展情况)."""

@@ -165,12 +165,12 @@ STATUS = frozenset(("正在", "进行中", "推进中"))
 BASIS = re.compile("(?:按照?|根据).{4,}")
 """By whose word: before a date it adds no time (按照市委统一部署，6月底前完成)."""
 YEAR_ALONE = re.compile(r"(?:(?:\s*\d){4}\s*年?\s*度?|今年|本?年度?)[底末内]?")
-HOPED = re.compile(r"（(?:力争|争取|尽量|预计|计划|原则上|拟)(?:于|在|到)?$")
-"""In brackets behind a date: that date counts, this one is hoped for."""
+HOPED = re.compile(r"[（，](?:力争|争取|尽量|预计|计划|原则上|拟)(?:提前)?(?:于|在|到|至)?$")
+"""In brackets or at once behind a date: that date counts, this one is hoped for."""
 ASSURED = re.compile("(?:[^，、]{0,4}[、，])?确保(?:于|在|到)?")
 """Between a date that is hoped for and the one that counts: 力争8月底、确保9月底前."""
-THAT_IS = re.compile("（即(?:于|在)?")
-"""Between a time and the same in days: 3个工作日内（即3月31日至4月2日）."""
+THAT_IS = re.compile("（即(?:于|在)?|(?:完成)?[，（]?(?:现|拟|已)?(?:延期|延长|推迟|顺延|调整)[至到为]")
+"""Between a time and the same in days (3个工作日内（即3月31日至4月2日）), or what it was put off to."""
 START = re.compile(r"(?:内|份)?(?:正式|全面|率先|陆续)?(启动|开工|动工|开建|开始|实施|施行|试行|试运行|部署)")
 CLAUSE = re.compile(r"[，；。、！]")
 AROUND = re.compile(r"^(?:[^，；。、：（）]{0,6}(?:时限|时间|期限)：|\d{1,2}[.、](?!\d)|（)+|[。；）]+$")

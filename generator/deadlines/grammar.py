@@ -85,6 +85,8 @@ def elements(clean: CleanedDeadline, year: int | None) -> list[Element]:
         end = match.end()
         for start, end, deadline in _deadlines(clean, match, year, said):
             hoped = words.HOPED.search(clean.text, max(0, start - 8), start)
+            if hoped and clean.text[hoped.start()] == "，" and not (said and _is_date_up_to(said[-1], hoped.start())):
+                hoped = None
             written = clean.words(hoped.start() + 1 if hoped else start, end)
             aside = _is_aside(clean.text, start, end, deadline)
             said.append(Element(start, end, clause, replace(deadline, text=written), hoped is not None, aside))
@@ -92,6 +94,11 @@ def elements(clean: CleanedDeadline, year: int | None) -> list[Element]:
         clause += len(words.CLAUSE.findall(clean.text, match.start(), max(end, match.end())))
         at = max(end, match.end())
     return [element for element in said if not element.aside] or said
+
+
+def _is_date_up_to(element: Element, end: int) -> bool:
+    """Whether a date ends at once before `end`."""
+    return element.deadline.kind == "by-date" and element.end == end
 
 
 def _is_goal(text: str, match: re.Match[str], before: Element) -> bool:

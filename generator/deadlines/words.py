@@ -85,7 +85,7 @@ PER = r"(?P<per>(?P<per_times>\d{1,3})(?:次|期|场|回|篇|条)[/／](?P<per_u
 """2次/年."""
 _SURE = "(?=[内以之后])"
 COMES_DOWN = re.compile(
-    r"(?:压缩|缩短|压减|缩减|精简|减少?|降低?|控制|延长|提速)(?:(?:[至到为在]|了)(?:不超过)?)?(?:[\d.半]{1,4}[个年月周日天工作小时分钟之以内、和及左右]*)*$"
+    r"(?:压缩|缩短|压减|缩减|精简|减少?|降低?|控制|延长|提速)(?:(?:[至到为在]|了)(?:不超过)?)?[\d.半个年月周日天工作小时分钟之以内、和及左右]*$"
 )
 """Before a length that work is to come down to (审批时间压缩至5个工作日), or may be longer by: it is no deadline."""
 DURATION = (
@@ -165,12 +165,12 @@ STATUS = frozenset(("正在", "进行中", "推进中"))
 BASIS = re.compile("(?:按照?|根据).{4,}")
 """By whose word: before a date it adds no time (按照市委统一部署，6月底前完成)."""
 YEAR_ALONE = re.compile(r"(?:(?:\s*\d){4}\s*年?\s*度?|今年|本?年度?)[底末内]?")
-HOPED = re.compile(r"（(?:力争|争取|尽量|预计|计划|原则上|拟)(?:于|在|到)?$")
-"""In brackets behind a date: that date counts, this one is hoped for."""
+HOPED = re.compile(r"[（，](?:力争|争取|尽量|预计|计划|原则上|拟)(?:提前)?(?:于|在|到|至)?$")
+"""In brackets or at once behind a date: that date counts, this one is hoped for."""
 ASSURED = re.compile("(?:[^，、]{0,4}[、，])?确保(?:于|在|到)?")
 """Between a date that is hoped for and the one that counts: 力争8月底、确保9月底前."""
-THAT_IS = re.compile("（即(?:于|在)?")
-"""Between a time and the same in days: 3个工作日内（即3月31日至4月2日）."""
+THAT_IS = re.compile("（即(?:于|在)?|(?:完成)?[，（]?(?:现|拟|已)?(?:延期|延长|推迟|顺延|调整)[至到为]")
+"""Between a time and the same in days (3个工作日内（即3月31日至4月2日）), or what it was put off to."""
 START = re.compile(r"(?:内|份)?(?:正式|全面|率先|陆续)?(启动|开工|动工|开建|开始|实施|施行|试行|试运行|部署)")
 CLAUSE = re.compile(r"[，；。、！]")
 AROUND = re.compile(r"^(?:[^，；。、：（）]{0,6}(?:时限|时间|期限)：|\d{1,2}[.、](?!\d)|（)+|[。；）]+$")
@@ -203,7 +203,7 @@ ASIDE = re.compile(r"(?:(?:也|亦|还)可|重[大要](?:事项|情况|问题))[
 """Before what is allowed besides (也可随时召开), and what seldom happens (重大事项随时报告)."""
 BEFORE_WHAT = re.compile("(?<![目当之以])前$")
 """Before a length of time that something is to be ahead of: 考试前10天."""
-WORK_OF = re.compile("[\u4e00-\u9fff]{0,6}?(?:计划|总结|任务|目标|情况|要点|方案|预算)")
+WORK_OF = re.compile("的?(?:工作|发展|建设|重点|目标|财政|政府)*(?:计划|总结|任务|目标|情况|要点|方案|预算)")
 """Behind a bare year: the work of that year (本年度发展计划)."""
 REPORT_OF = re.compile("的?(?:工作|任务|完成|进展|推进|落实)*(?:情况|进展|进度|数据|报表|总结|计划|台账)")
 """Behind 本月: what the report is about (每月28日前报本月进展情况)."""

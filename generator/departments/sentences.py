@@ -169,6 +169,7 @@ class Sentences:
                 name = "" if form.kind == "work" else form.name
                 if form.kind == "work" and words.NO_NAME.match(form.name):
                     self.work_clause = self.clause
+                self.in_object |= form.kind == "work" and words.REPORTED.match(form.name) is not None
                 if name and self._is_noise(form, after_etc, index):
                     name = first_body(name)
                 if name and not self._continue_group(name, start, start + len(name)):

@@ -44,8 +44,13 @@ from tests.deadlines.test_deadline_grammar import told
         ("考试前10天", "as-needed"),
         ("须在期限届满3个月前提出", "as-needed"),
         ("不能当场登记的，3个工作日内登记", "relative P3 workdays"),
+        ("2023年完成总任务的六成，2024年全面完成", "by-date 2023-12-31 + by-date 2024-12-31"),
+        ("2023年秋季学期起实施", "ongoing"),
         # the one of two that counts
         ("力争8月底、确保9月底前完成", "by-date 2023-09-30"),
+        ("2023年底前，力争提前到10月底", "by-date 2023-12-31"),
+        ("5月底前完成设计，力争6月底前开工", "by-date 2023-05-31 + by-date 2023-06-30"),
+        ("原定6月底，延期至9月底", "by-date 2023-09-30"),
         ("收到后3个工作日内（即3月1日至3日）", "period 2023-03-01..2023-03-03"),
         # rules with their days and counts
         ("每半年一次，6月底、12月底前报送", "recurring half-yearly, by 6/last and 12/last"),

@@ -16,7 +16,7 @@ import xlsxwriter
 
 from generator.hidden_sheet import SHEET_NAME, Mark, MarkedColumn, MarkedRow, MarkedSheet
 from generator.model import Department, Ledger, Task
-from generator.returns import Current, Packed, apply, compare, decide, read_all, sources
+from generator.returns import Current, PackedRead, apply, compare, decide, read_all, sources
 
 FIELDS = (
     ("id", "标识", False),
@@ -62,7 +62,7 @@ def main(workbooks: int, rows: int, only_seconds: bool = False) -> None:
         read = read_all(found)
         reading = time.perf_counter() - started
         current = Current(ledger)
-        compared = [compare(returned, current, bases) for returned, _ in map(Packed.read, read) if returned]
+        compared = [compare(returned, current, bases) for returned, _ in map(PackedRead.read, read) if returned]
         decided = decide(compared)
         after = apply(ledger, decided)
         seconds = time.perf_counter() - started

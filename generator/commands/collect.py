@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from generator.model import Ledger
     from generator.records.answers import Answers
     from generator.records.pending import Kept
-    from generator.returns import Compared, Decided, Edit, Packed, Rule, Source
+    from generator.returns import Compared, Decided, Edit, PackedRead, Rule, Source
 
 
 class CollectReport(Struct, frozen=True):
@@ -133,7 +133,7 @@ def collect(
 
 def taken_over(
     workspace: Workspace,
-    read: deque[Packed],
+    read: deque[PackedRead],
     sources: Sequence[Source],
     decision: Decision,
     given: Collection[Path],

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
         Compared,
         Current,
         Decided,
-        Packed,
+        PackedRead,
         Read,
         Recipients,
         Returned,
@@ -260,7 +260,7 @@ class Comparing(Struct, frozen=True, dict=True):
 
 
 def compare_all(
-    read: deque[Packed], sources: Sequence[Source], comparing: Comparing
+    read: deque[PackedRead], sources: Sequence[Source], comparing: Comparing
 ) -> tuple[list[ReturnedFile], list[Compared], tuple[tuple[str, str], ...]]:
     """Every returned workbook compared, with the files that say so, and those in folders that are none of ours.
 

@@ -15,7 +15,7 @@ from generator.system.progress import Progress
 if TYPE_CHECKING:
     from generator.loading import Loaded
     from generator.records.sent import SentOut
-    from generator.returns import Packed, Read, Recipients, Source
+    from generator.returns import PackedRead, Read, Recipients, Source
     from generator.system.workspace import Workspace
 
 
@@ -31,7 +31,7 @@ def suffix_of(source: Source) -> str:
     return PurePath(source.members[-1] if source.members else source.path).suffix.lower()
 
 
-def read_files(found: Sequence[Source], progress: Progress) -> deque[Packed]:
+def read_files(found: Sequence[Source], progress: Progress) -> deque[PackedRead]:
     """What every file returns, in their order."""
     from generator import returns
 

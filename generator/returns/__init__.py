@@ -6,7 +6,7 @@ from generator.returns.comparing import AnswerOf, Compared, Current, Edit, compa
 from generator.returns.converting import with_old_formats
 from generator.returns.deciding import Choices, Decided, Rule, decide
 from generator.returns.files import DOCUMENT_SUFFIXES, Source, others, sources
-from generator.returns.gathering import Packed, packed, read_all
+from generator.returns.gathering import PackedRead, packed, read_all
 from generator.returns.matching import match
 from generator.returns.reading import (
     Read,
@@ -35,7 +35,7 @@ __all__ = [
     "Current",
     "Decided",
     "Edit",
-    "Packed",
+    "PackedRead",
     "Read",
     "Recipients",
     "Returned",

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from generator.problems import Place, Problem, error
 from generator.returns.files import Source
-from generator.returns.gathering import Packed, packed, read_all
+from generator.returns.gathering import PackedRead, packed, read_all
 from generator.returns.reading import bytes_of
 from generator.system import libreoffice, screening
 from generator.system.disk import sha_of
@@ -24,14 +24,14 @@ SECONDS = 120.0
 KIND = "xlsx"
 
 
-def with_old_formats(found: Sequence[Source], read: Sequence[Packed]) -> list[Packed]:
+def with_old_formats(found: Sequence[Source], read: Sequence[PackedRead]) -> list[PackedRead]:
     """What was read, the workbooks of 2003 among it converted and read."""
     old = {number: data for number, source in enumerate(found) if (data := old_bytes(source, read[number]))}
     converted = read_converted({number: (found[number], data) for number, data in old.items()}) if old else {}
     return [converted.get(number, result) for number, result in enumerate(read)]
 
 
-def old_bytes(source: Source, result: Packed) -> bytes | None:
+def old_bytes(source: Source, result: PackedRead) -> bytes | None:
     """The bytes of a workbook of 2003; None for any other."""
     if result.codes != ("old-format",):
         return None
@@ -39,7 +39,7 @@ def old_bytes(source: Source, result: Packed) -> bytes | None:
     return data if data and data.startswith(screening.CFB_HEAD) else None
 
 
-def read_converted(old: Mapping[int, tuple[Source, bytes]]) -> dict[int, Packed]:
+def read_converted(old: Mapping[int, tuple[Source, bytes]]) -> dict[int, PackedRead]:
     """What each says after it was converted."""
     command = libreoffice.find_soffice()
     if command is None:
@@ -63,7 +63,7 @@ def read_converted(old: Mapping[int, tuple[Source, bytes]]) -> dict[int, Packed]
     }
 
 
-def with_digest(result: Packed, digest: str) -> Packed:
+def with_digest(result: PackedRead, digest: str) -> PackedRead:
     """The result under the digest of the file that was sent."""
     returned, problems = result.read()
     return packed((returned if returned is None else replace(returned, digest=digest), problems))

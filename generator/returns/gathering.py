@@ -26,7 +26,7 @@ FEWEST, MOST = 32, 64
 them comes from one zip is read from it in one go."""
 
 
-class Packed(Struct, frozen=True, gc=False):
+class PackedRead(Struct, frozen=True, gc=False):
     """What a file returns, as it came from the process that read it: unpacked it would take three times the memory."""
 
     data: bytes
@@ -39,12 +39,12 @@ class Packed(Struct, frozen=True, gc=False):
         return read
 
 
-def packed(read: Read) -> Packed:
+def packed(read: Read) -> PackedRead:
     """What a file returns, packed until it is compared."""
-    return Packed(pickle.dumps(read, pickle.HIGHEST_PROTOCOL), tuple(problem.code for problem in read[1]))
+    return PackedRead(pickle.dumps(read, pickle.HIGHEST_PROTOCOL), tuple(problem.code for problem in read[1]))
 
 
-def read_packed(source: Source) -> Packed:
+def read_packed(source: Source) -> PackedRead:
     """What `read_source` gives for a source, packed."""
     return packed(read_source(source))
 
@@ -54,7 +54,7 @@ def read_all(
     progress: Callable[[int], None] = lambda done: None,
     jobs: int | None = None,
     fewest: int = FEWEST,
-) -> list[Packed]:
+) -> list[PackedRead]:
     """What `read_packed` gives for every source; `progress` is called with how many are done.
 
     A process is handed at least `fewest` at a time.
@@ -63,7 +63,7 @@ def read_all(
     at_once = min(MOST, max(fewest, -(-len(found) // processes)))
     batches = [found[start : start + at_once] for start in range(0, len(found), at_once)]
     begun: deque[tuple[Sequence[Source], Confined]] = deque()
-    made: list[Packed] = []
+    made: list[PackedRead] = []
     for number in range(len(batches)):
         while len(begun) < processes and number + len(begun) < len(batches):
             batch = batches[number + len(begun)]
@@ -82,7 +82,7 @@ def reading_of(batch: Sequence[Source]) -> Confined:
     return Confined(*(partial(read_packed, source) for source in batch), memory=MEMORY)
 
 
-def read_batch(batch: Sequence[Source], reading: Confined) -> Iterator[Packed]:
+def read_batch(batch: Sequence[Source], reading: Confined) -> Iterator[PackedRead]:
     """What a process reads; where it dies of one source, that is told, and another process goes on with the next."""
     first = 0
     for number, source in enumerate(batch):

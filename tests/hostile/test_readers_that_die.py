@@ -10,7 +10,7 @@ import pytest
 
 from generator.ledger import reading
 from generator.problems import Problem
-from generator.returns import Packed, read_all, sources
+from generator.returns import PackedRead, read_all, sources
 from generator.returns import reading as returns_reading
 from generator.returns.unmarked import no_mark
 from generator.system.processes import can_fork
@@ -79,5 +79,5 @@ def test_returns_are_read_with_a_limit(tmp_path, monkeypatch):
         return None, (no_mark(str(limit)),)
 
     monkeypatch.setattr(returns_reading, "read_bytes", read)
-    ((_, (problem,)),) = map(Packed.read, read_all(sources([tmp_path])[0]))
+    ((_, (problem,)),) = map(PackedRead.read, read_all(sources([tmp_path])[0]))
     assert 0 < int(problem.place.file) < 1 << 40

@@ -8,7 +8,7 @@ import zipfile
 import pytest
 
 from generator.problems import Place
-from generator.returns import Packed, files, read_all, read_source, sources
+from generator.returns import PackedRead, files, read_all, read_source, sources
 from generator.returns.choosing import read_choices
 from generator.returns.deciding import Choice
 from tests.returns.sheets import Sent, as_bytes, tasks
@@ -59,7 +59,7 @@ def test_zips_are_read_in_memory_zips_in_zips_too(tmp_path, data):
     names = [source.shown.removeprefix(f"{path}/") for source in found]
     assert names == ["甲/甲.xlsx", "附件.zip/乙.xlsx"]
     assert [problem.code for problem in problems] == ["bad-zip", "zip-too-deep"]
-    assert [returned.mark.department for returned, _ in map(Packed.read, read_all(found))] == ["甲局", "甲局"]
+    assert [returned.mark.department for returned, _ in map(PackedRead.read, read_all(found))] == ["甲局", "甲局"]
 
 
 def test_what_is_not_read_is_named_in_zips_in_zips_too_and_an_archive_in_a_zip_is_an_error(tmp_path, data):
@@ -87,7 +87,7 @@ def test_a_member_larger_than_any_return_is_named_and_not_read(tmp_path, data, m
     path.write_bytes(zipped({"a.xlsx": data}))
     (tmp_path / "b.xlsx").write_bytes(data)
     found, _ = sources([path, tmp_path / "b.xlsx"])
-    read = map(Packed.read, read_all(found))
+    read = map(PackedRead.read, read_all(found))
     assert [(returned, problems[0].code) for returned, problems in read] == [(None, "too-large")] * 2
 
 
@@ -97,7 +97,7 @@ def test_many_are_read_by_several_processes_in_order(tmp_path, data):
     found, _ = sources([tmp_path])
     told = []
     read = read_all(found, told.append, jobs=2, fewest=2)
-    assert [returned is not None for returned, _ in map(Packed.read, read)] == [False, True] * 3
+    assert [returned is not None for returned, _ in map(PackedRead.read, read)] == [False, True] * 3
     assert told == [1, 2, 3, 4, 5, 6]
 
 

@@ -19,7 +19,7 @@ WHEN_ENDS = (
 )
 DEADLINE = re.compile(
     rf"(?:(?:政策)?(?:执行|实施|延续|延长|有效期)(?:期限)?[至到]|于|在|到|截至|自|从|力争|确保|争取|并|须|应|计划|预计)?{TIME}(?!版)"
-    rf"(?:[^，。；：]{{0,24}}?)(?:{WHEN_ENDS})?(?:（[^（）]*）)?$"
+    rf"(?:[^，。；：将把]{{0,24}}?)(?:{WHEN_ENDS})?(?:（[^（）]*）)?$"
 )
 TIME_ALONE = re.compile(rf"(?:{TIME}|{WHEN_ENDS})$")
 """Ends of what says by when and no more: 6月底前完成, not 6月底前完成选址."""

@@ -9,7 +9,7 @@ import pytest
 
 from generator.documents import read
 from generator.documents.imported import Imported
-from generator.documents.pdf import clean
+from generator.documents.pdf import TextLine, align, clean, furniture_of
 from tests.documents import prose_sources, sources
 from tests.documents.test_any_ledger import STATEMENTS, TITLE, assert_nothing_is_lost, expected, prose_of, tasks_of
 from tests.rendering import convert
@@ -235,3 +235,29 @@ def test_text_in_a_frame_is_prose(tmp_path):
     imported, _ = read(path)
     assert imported is not None
     assert [task.content for task in imported.ledger.tasks] == ["建设学校。", "修建县道。"]
+
+
+def test_characters_on_one_base_line_are_one_line_whatever_their_fonts_measure():
+    def character(text: str, top: float, bottom: float, base: float) -> dict[str, object]:
+        return {
+            "text": text,
+            "top": top,
+            "bottom": bottom,
+            "doctop": top,
+            "upright": True,
+            "matrix": (1, 0, 0, 1, 0, base),
+        }
+
+    line = [character(text, 708.9, 738.2, 110) for text in "到年底"] + [character("３", 719.9, 734.7, 110.2)]
+    above = character("（", 650.0, 679.0, 139)
+    align([*line, above])
+    assert {(char["top"], char["bottom"]) for char in line} == {(708.9, 738.2)}
+    assert above["top"] == 650.0
+
+
+def test_what_most_pages_end_with_is_their_number_however_far_from_the_edge():
+    sizes = dict.fromkeys(range(1, 5), (595.0, 842.0))
+    text = [TextLine("推进政务公开，深化解读回应。", page, 80, 500, 600, 616, 16) for page in sizes]
+    numbers = [TextLine(f"— {page} —", page, 280, 320, 700, 714, 14) for page in (1, 2, 3)]
+    assert furniture_of([*text, *numbers], sizes) == set(numbers)
+    assert furniture_of([*text, numbers[0]], sizes) == set()

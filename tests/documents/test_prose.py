@@ -1309,3 +1309,12 @@ def test_lines_above_items_that_are_counted_through_are_headings(tmp_path):
 def test_a_line_between_items_is_no_heading_where_it_may_belong_to_one(tmp_path, text):
     found, _ = imported(tmp_path, TITLE + text)
     assert "健康守护" not in [task.section for task in found.ledger.tasks]
+
+
+def test_a_sentence_that_says_what_is_brought_to_what_by_a_day_is_part_of_the_task(tmp_path):
+    said = "加快审查。2024年底前将平均审查周期压缩至4个月以内。"
+    found, _ = imported(
+        tmp_path, TITLE + f"一、审查\n1.{said}（县粮食局负责）\n2.公开结果。（县粮食局负责，6月底前完成）"
+    )
+    tasks = [(task.content, task.deadline_text) for task in found.ledger.tasks]
+    assert tasks == [(said, ""), ("公开结果。", "6月底前完成")]

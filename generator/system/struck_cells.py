@@ -26,9 +26,10 @@ class StruckCells:
     """The formats and the shared strings of a workbook that are struck through."""
 
     def __init__(self, archive: zipfile.ZipFile) -> None:
-        self.archive = archive
-        self.formats = struck_formats(part_of(archive, "styles"))
-        self.strings = struck_strings(part_of(archive, "sharedStrings"))
+        parts = {kind: part for _, kind, part in relations(archive, WORKBOOK)}
+        styles, strings = (with_strikes(archive, parts.get(kind, "")) for kind in ("styles", "sharedStrings"))
+        self.formats = struck_formats(styles)
+        self.strings = struck_strings(strings)
 
     def within(self, content: bytes) -> Iterator[str]:
         """The cells of a sheet that are filled in and struck through, in their order."""
@@ -45,10 +46,10 @@ class StruckCells:
         return number[1] in self.strings if number else STRIKE.search(body) is not None
 
 
-def part_of(archive: zipfile.ZipFile, kind: str) -> str:
-    """The part of a kind that belongs to the workbook; empty where there is none."""
-    parts = [part for _, found, part in relations(archive, WORKBOOK) if found == kind]
-    return archive.read(parts[0]).decode("utf-8", "replace") if parts else ""
+def with_strikes(archive: zipfile.ZipFile, part: str) -> str:
+    """A part in which something is struck through; empty if nothing is, as in most."""
+    content = archive.read(part) if part else b""
+    return content.decode("utf-8", "replace") if b"strike" in content else ""
 
 
 def struck_formats(styles: str) -> frozenset[str]:

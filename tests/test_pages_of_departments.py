@@ -233,6 +233,17 @@ def test_lines_of_a_chart_differ_in_grey_and_in_dash(tmp_path):
     assert re.findall(r'prstDash val="(\w+)"', lines)
 
 
+def test_the_rounds_of_a_year_and_their_chart_are_on_one_page(tmp_path):
+    rounds = [(f"2021年{month}月", f"2021-{month:02}-25", f"2021-{month:02}-01", str(month)) for month in range(1, 13)]
+    office = an_office(tmp_path, rounds)
+    office.run("build", "--only", "summary", "--as-of", "2021-12-28")
+    sheet = openpyxl.load_workbook(office.output / "落实情况汇总表.xlsx")["各期情况"]
+    assert [row[0].value for row in sheet.iter_rows(5)] == [name for name, *_ in rounds]
+    assert len(sheet.row_breaks.brk) == 0
+    anchor = sheet._charts[0].anchor
+    assert (anchor._from.row, anchor.to.row) == (2, 2)  # it covers no row of the table
+
+
 def test_a_ledger_without_rounds_has_a_summary_too(tmp_path):
     office = open_office(tmp_path)
     office.build()

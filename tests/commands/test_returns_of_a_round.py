@@ -10,7 +10,10 @@ from pathlib import Path
 import openpyxl
 import pytest
 from openpyxl.cell.cell import MergedCell
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
 from openpyxl.comments import Comment
+from openpyxl.styles import Font
 
 from generator.ledger import read
 from tests.offices import Office, open_office
@@ -705,6 +708,26 @@ def test_what_is_put_upon_a_sheet_is_told_with_its_cell(office, tmp_path, kind, 
     (problem,) = collect(office, path)[1]["files"][0]["problems"]
     assert (problem["code"], problem["cell"]) == (code, "J4")
     assert "图片" in problem["message"] or "其实已经办好" in problem["message"]
+
+
+@pytest.mark.parametrize("in_part", [False, True])
+def test_an_answer_that_is_struck_through_is_told_by_its_cell(office, tmp_path, in_part):
+    path = send_back(
+        sheet(office), tmp_path / "水务局.xlsx", {"T002": {"进展情况": "办了一半"}, "T003": {"进展情况": "办好"}},
+        "2021-06-10T08:00:00Z",
+    )  # fmt: skip
+    book = openpyxl.load_workbook(path)
+    cell = book.worksheets[0]["J4"]
+    struck = InlineFont(strike=True)
+    if in_part:
+        cell.value = CellRichText(TextBlock(struck, "办了一半"), "，现已办好")
+    else:
+        cell.font = Font(strike=True)
+    book.save(path)
+    saved_at(path, "2021-06-10T08:00:00Z")
+    code, report = collect(office, path)
+    (problem,) = report["files"][0]["problems"]
+    assert (code, problem["code"], problem["cell"]) == (0, "struck-answer", "J4")
 
 
 def test_both_rules_for_conflicts_at_once_are_refused(office, tmp_path):

@@ -42,6 +42,8 @@ class Loaded(Struct, frozen=True, dict=True):
     """In the order of tasks."""
     asked: AskedTasks = {}
     """What departments were asked in each round, as far as the records say that."""
+    rounds: tuple[Round, ...] = ()
+    """All rounds of the ledger, also those after the one that is to count."""
 
     def asking(self, departments: Collection[str]) -> Loaded:
         """The same as it is once these departments were sent their tasks in the current round."""
@@ -178,6 +180,7 @@ def load(
         digest=file.digest,
         deadlines=tuple(read_deadlines),
         asked=asked,
+        rounds=with_later_rounds.rounds,
     )
 
 
@@ -228,7 +231,8 @@ def round_by_now(loaded: Loaded, today: datetime.date) -> str:
     """The round that counts by now, if it is another than on the day of a ledger; empty if it is not."""
     from generator import views
 
-    issued = views.issued_rounds(loaded.ledger, max(loaded.scope.as_of or today, today))
+    ledger = replace(loaded.ledger, rounds=loaded.rounds)
+    issued = views.issued_rounds(ledger, max(loaded.scope.as_of or today, today))
     return issued[-1].name if issued and issued[-1].name != loaded.scope.round.name else ""
 
 
@@ -244,7 +248,7 @@ def of_the_day(
     then = f"是“{loaded.scope.round.name}”" if loaded.scope.round.name else "还没有报送期"
     only = f"只做写有统计日期的（汇总表），单位分工表仍是“{now}”的"
     message = f"到 {loaded.scope.as_of} {then}，现在是“{now}”：{only}"
-    told = warning("former-day", Place(), message, "要看现在的，请不写 --as-of。")
+    told = warning("former-day", Place(), message, "要看现在的，请不写 --as-of、--round。")
     return [template for template in templates if "as_of" in template.reads], (told,)
 
 

@@ -256,6 +256,7 @@ def accepted_warnings(texts: Iterable[str]) -> list[tuple[str, str]]:
 @click.option("--pdf", is_flag=True, help="同时生成 PDF（须装 LibreOffice）。")
 @click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="用几个进程，默认自动。")
 @click.option("--force", is_flag=True, help="全部重做；手工改过的工作簿也覆盖（先保留一份在 output/.taizhang/旧版）。")
+@click.option("--round", "round_name", default="", metavar="NAME", help="再看以前的一期：只重做汇总表。")
 @AS_OF_OPTION
 @workspace_options
 @JSON_OPTION
@@ -265,6 +266,7 @@ def build_command(
     pdf: bool,
     jobs: int | None,
     force: bool,
+    round_name: str,
     as_of: datetime.date | None,
     folder: Path,
     ledger: Path | None,
@@ -283,6 +285,7 @@ def build_command(
             jobs=jobs,
             force=force,
             as_of=as_of,
+            round=round_name.strip(),
             progress=progress,
         )
     finish(report, as_json, lambda: print_build(report, workspace))

@@ -48,18 +48,20 @@ def build(
     jobs: int | None = None,
     force: bool = False,
     as_of: datetime.date | None = None,
+    round: str = "",
     progress: Progress = quiet,
 ) -> BuildReport:
     """Make what is out of date; raises InputError, with nothing written, if the ledger has errors.
 
-    `only` and `departments` restrict what is made; `as_of` is the day of lights and days left (default: today).
+    `only` and `departments` restrict what is made; `as_of` is the day of lights and days left (default: today);
+    `round` is one to look at again: of it only the summary is made. Raises UsageError if there is no such round.
     """
     started = time.perf_counter()
     day = as_of or datetime.date.today()
-    is_plain = not (only or departments or pdf or force)
+    is_plain = not (only or departments or pdf or force or round)
     report = unchanged(workspace, day) if is_plain else None
     if report is None:
-        report = build_anew(workspace, only, departments, pdf, jobs, force, day, progress)
+        report = build_anew(workspace, only, departments, pdf, jobs, force, day, round, progress)
     problems = (*report.problems, *older_pdfs(workspace, report.workbooks))
     return replace(report, problems=problems, seconds=time.perf_counter() - started)
 
@@ -113,6 +115,7 @@ def build_anew(
     jobs: int | None,
     force: bool,
     day: datetime.date,
+    round: str,
     progress: Progress,
 ) -> BuildReport:
     """Read everything, plan, make what is stale, remember it."""
@@ -122,7 +125,7 @@ def build_anew(
     from generator.rebuild.workbooks import rebuild
     from generator.records.access import locked_records
 
-    loaded = load(workspace, day)
+    loaded = load(workspace, day, round=round)
     templates, template_problems = read_templates(workspace, only)
     fitting, told = of_the_day(templates, loaded, datetime.date.today())
     is_whole = not (only or departments or told)

@@ -205,20 +205,30 @@ def test_who_has_which_tasks_by_now_changes_no_number_of_a_round_that_is_over(tm
     assert march() == (5, 2, 0, 2, 2, 0, 3)
 
 
-@pytest.mark.parametrize(("day", "title"), [("2021-06-10", "2021年6月报送情况"), ("2021-05-10", "报送情况")])
-def test_a_day_of_a_former_round_makes_its_summary_again_and_no_sheet_that_asks_for_it(tmp_path, day, title):
+@pytest.mark.parametrize(
+    ("asked", "title"),
+    [
+        (("--as-of", "2021-06-10"), "2021年6月报送情况"),
+        (("--as-of", "2021-05-10"), "报送情况"),
+        (("--as-of", "2021-07-02", "--round", "2021年6月"), "2021年6月报送情况"),
+        (("--round", "2021年6月"), "2021年6月报送情况"),
+    ],
+)
+def test_a_former_round_is_shown_by_its_summary_again_and_by_no_sheet_that_asks_for_it(tmp_path, asked, title):
     """Such a sheet would be filled in, and its answers would go to the former round."""
     office = open_office(tmp_path)
     office.run(*JUNE)
     office.run("distribute", "--round", "2021年7月", "--due", "2021-07-25", "--date", "2021-07-01")
     sheet = office.output / "单位分工表" / "水务局.xlsx"
     before = sheet.read_bytes()
-    code, report = office.run("build", "--as-of", day)
+    code, report = office.run("build", *asked)
     assert (code, [each["path"] for each in report["workbooks"]]) == (0, ["落实情况汇总表.xlsx"])
     assert [each["code"] for each in report["problems"]] == ["former-day"]
     assert openpyxl.load_workbook(office.output / "落实情况汇总表.xlsx")["报送情况"]["A1"].value == title
     assert sheet.read_bytes() == before
     assert [each["template"] for each in office.run("status", "--as-of", "2021-07-02")[1]["stale"]] == ["summary"]
     assert "former-day" not in str(office.run("build", "--as-of", "2021-07-02"))
-    code, report = office.run("distribute", "--all", "--date", day)
+    code, report = office.run("build", "--round", "2021年5月")
+    assert (code, [each["code"] for each in report["problems"]]) == (2, ["unknown-round"])
+    code, report = office.run("distribute", "--all", "--date", "2021-06-10")
     assert (code, [each["code"] for each in report["problems"]]) == (2, ["round-date"])

@@ -73,6 +73,9 @@ class Sentences:
             token.kind == "label" and "牵头" in self._said(token) for token in self.stream
         )
         for index, token in enumerate(self.stream):
+            if self.in_object and self._is_in_object(token):
+                self.after = "text"
+                continue
             self._take(token, index)
             self.after = token.kind
         self._flush()
@@ -84,6 +87,13 @@ class Sentences:
         if self.items and all(item.kind is None and is_people(text[item.start : item.end]) for item in self.items):
             self.holders += [text[item.start : item.end] for item in self.items]
             self.items.clear()
+
+    def _is_in_object(self, token: Token) -> bool:
+        """Whether a verb of work belongs to what is to be done (做好教师编制、招聘等工作)."""
+        if token.kind != "role":
+            return False
+        self.role_word = self.clean.text[token.start : token.end]
+        return self._is_work(token.role) and all(item.clause != self.clause for item in self.pending)
 
     def _take(self, token: Token, index: int) -> None:
         if token.kind == "text":
@@ -497,7 +507,9 @@ class Sentences:
 
 _TRADE_JOINED = re.compile(r"(?P<body>.+[局委办厅部院队会社心])(?P<and>以及|及|和|与)[\u4e00-\u9fff]{1,4}$")
 """A body and, joined to it, the first of the trades behind it: 市城管局及供水、供电等企业."""
-_HAS_BODY = re.compile("[局委办厅处科院]|中心|公司|政府|部门|单位")
+_HAS_BODY = re.compile(
+    "局|委(?![托派])|办(?![结理法好事])|厅|处(?![理置罚])|科(?![学技研目])|院|中心|公司|政府|部门|单位|机关|机构"
+)
 """A body's ending within what is no body's name as a whole: what follows it is not understood."""
 _LONGEST = 60
 """No name behind 由 is looked for in more characters."""

@@ -15,7 +15,7 @@ from generator.departments import words
 from generator.departments.boundaries import names_in
 from generator.departments.group_names import BARE_COUNTED, FUNCTIONAL_REST, continues_group, is_group
 from generator.departments.known_names import KnownNames
-from generator.departments.name_forms import PLACE_END, SHORT, Form, form_of, is_heading, names_its_place
+from generator.departments.name_forms import HAS_BODY, PLACE_END, SHORT, Form, form_of, is_heading, names_its_place
 from generator.departments.name_parts import ENDING, first_body, looks_like_name, parts
 from generator.departments.noise import Cleaned
 from generator.departments.persons import is_holder, is_people, persons_in
@@ -179,6 +179,7 @@ class Sentences:
                 if form.kind == "work" and words.NO_NAME.match(form.name):
                     self.work_clause = self.clause
                 self.in_object |= form.kind == "work" and words.REPORTED.match(form.name) is not None
+                self.tells |= form.kind == "name" and len(form.name) < end - start
                 if name and self._is_noise(form, after_etc, index):
                     name = first_body(name)
                 if name and not self._continue_group(name, start, start + len(name)):
@@ -322,7 +323,7 @@ class Sentences:
         if form.kind == "nothing":
             self.open_ended |= name.startswith("待")
         if self._tells_work() and not (ENDING.search(name) or is_group(name) or PLACE_END.search(name)):
-            return parts(name).standard is None and not _HAS_BODY.search(name)
+            return parts(name).standard is None and not HAS_BODY.search(name)
         if form.kind != "doubtful":
             return form.kind != "name"
         next_kind = self.stream[index + 1].kind if index + 1 < len(self.stream) else ""
@@ -507,10 +508,6 @@ class Sentences:
 
 _TRADE_JOINED = re.compile(r"(?P<body>.+[局委办厅部院队会社心])(?P<and>以及|及|和|与)[\u4e00-\u9fff]{1,4}$")
 """A body and, joined to it, the first of the trades behind it: 市城管局及供水、供电等企业."""
-_HAS_BODY = re.compile(
-    "局|委(?![托派])|办(?![结理法好事])|厅|处(?![理置罚])|科(?![学技研目])|院|中心|公司|政府|部门|单位|机关|机构"
-)
-"""A body's ending within what is no body's name as a whole: what follows it is not understood."""
 _LONGEST = 60
 """No name behind 由 is looked for in more characters."""
 

@@ -125,6 +125,10 @@ def _is_aside(text: str, start: int, end: int, deadline: Deadline) -> bool:
         return True
     if text.startswith("日常", start):
         return words.KEEPS_ON.match(text, end) is None
+    if deadline.kind == "recurring" and words.REPORTS.match(text, start):
+        return True
+    if deadline.rule == "regularly" and text.endswith(("开展", "形成", "建立", "健全", "完善"), 0, start):
+        return True
     is_manner = deadline.kind == "ongoing" or deadline.rule == "regularly"
     return is_manner and words.ATTRIBUTE.match(text, end) is not None
 

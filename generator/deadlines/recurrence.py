@@ -85,6 +85,9 @@ def _dates_after(rule: str, rest: str, at: int) -> tuple[int, str]:
 _BEFORE_DATES = re.compile("（(?:分别)?(?:于|在)?|[，、]?(?:分别|各)(?:于|在)?|[，、]")
 _SEASON = rf"(?:{SEASON.replace('?P<season>', '?:')}|(?:春节|清明|端午|中秋|重阳)节?(?:之?前|期间|之?后)?)"
 _SEASONS = re.compile(rf"的?{_SEASON}(?:[、和及与]{_SEASON})*")
+_STRETCHES_LISTED = re.compile(
+    rf"[于在的]{{0,2}}\d{{1,2}}月?{TO}\d{{1,2}}月份?(?:[、和及]\d{{1,2}}月?{TO}\d{{1,2}}月份?)+(?!\d)"
+)
 _MONTHS_LISTED = re.compile(r"[于在的]{0,2}(?:\d{1,2}[、和及]){1,11}\d{1,2}月(?:份|[底末])?(?!\d)(?:之?前)?")
 _MONTHS_TO = re.compile(rf"(?:[于在]|每年的?)?(\d{{1,2}}){TO}(?=\d{{1,2}}月)")
 
@@ -174,6 +177,10 @@ def _within(every: str, rule: str, rest: str) -> tuple[int, str]:
     if day := re.match(r"(?:月|度)?[底末]", rest):
         return day.end(), "last day"
     if rule in ("yearly", "half-yearly"):
+        if stretches := _STRETCHES_LISTED.match(rest):
+            ends = re.findall(r"\d+", stretches[0])
+            pairs = zip(ends[::2], ends[1::2], strict=True)
+            return stretches.end(), "from " + " and ".join(f"{first}/1 to {last}/last" for first, last in pairs)
         if listed := _MONTHS_LISTED.match(rest):
             return listed.end(), "by " + " and ".join(f"{month}/last" for month in re.findall(r"\d+", listed[0]))
         months = _MONTHS_TO.match(rest)

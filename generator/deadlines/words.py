@@ -199,12 +199,14 @@ OF_WHAT = re.compile(
     r"[^，；。、\d]{0,8}的"
 )
 """Behind a date it says which things are meant, not when something is due: 2020年底前投运的电厂."""
-ASIDE = re.compile(r"(?:(?:也|亦|还)可|重[大要](?:事项|情况|问题))[^，；。、]{0,8}$")
+ASIDE = re.compile(r"(?:(?:也|亦|还)可|(?:重[大要]|特殊|突发|紧急)(?:事项|情况|问题|事件))[^，；。、]{0,8}$")
 """Before what is allowed besides (也可随时召开), and what seldom happens (重大事项随时报告)."""
 BEFORE_WHAT = re.compile("(?<![目当之以])前$")
 """Before a length of time that something is to be ahead of: 考试前10天."""
 WORK_OF = re.compile("的?(?:工作|发展|建设|重点|目标|财政|政府)*(?:计划|总结|任务|目标|情况|要点|方案|预算)")
 """Behind a bare year: the work of that year (本年度发展计划)."""
+REPORTS = re.compile("(?:半年|季度|年度|月度)(?:工作)?(?:总结|小结|报告|报表|计划|情况)")
+"""What is reported by a day (6月30日前报送半年总结), not how often."""
 REPORT_OF = re.compile("的?(?:工作|任务|完成|进展|推进|落实)*(?:情况|进展|进度|数据|报表|总结|计划|台账)")
 """Behind 本月: what the report is about (每月28日前报本月进展情况)."""
 EVENT = re.compile(r"[\u4e00-\u9fff“”]{2,16}(?:之?前|之?后|期间|时期?|节点)[。]?$")

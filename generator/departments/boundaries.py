@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import pairwise
 
 from generator.departments import words
@@ -67,7 +68,11 @@ def names_in(text: str, start: int, end: int, breaks: frozenset[int], known: Kno
             spans += names_in(text, first, first + cut, breaks, known)
             spans += names_in(text, first + cut, last, breaks, known)
         else:
-            spans += _split_run_together(text, first, last, breaks, known)
+            spans += (
+                _split_run_together(text, first, last, breaks, known)
+                if breaks
+                else [(first + start, first + end) for start, end in _parted(text[first:last])]
+            )
     return spans
 
 
@@ -138,6 +143,12 @@ def _share_level(left: str, right: str) -> bool:
     """Whether two names both begin with the office's level: 县苗圃和县自然保护区管理局."""
     prefix = parts(right).prefix
     return prefix in LEVELS and len(left) > len(prefix) and parts(left).prefix == prefix and looks_like_name(right)
+
+
+@lru_cache(maxsize=65536)
+def _parted(stretch: str) -> tuple[Span, ...]:
+    """The names in a stretch without white space: lists name the same bodies again and again."""
+    return tuple(_split_run_together(stretch, 0, len(stretch), frozenset(), NOTHING_KNOWN))
 
 
 def _split_run_together(text: str, start: int, end: int, breaks: frozenset[int], known: KnownNames) -> list[Span]:

@@ -47,11 +47,14 @@ def form_of(stretch: str) -> Form:
 
 
 def _without_predicate(name: str) -> str:
-    """The whole body of the table that begins a stretch which says what it does (县发改局立项审批)."""
+    """The whole body that begins a stretch which says what it does (县发改局立项审批, 交警大队规范停车秩序)."""
     if len(name) < SHORT or looks_like_name(name) or is_group(name):
         return name
-    body = first_body(name)
-    return body if body and words.PREDICATE.match(name, len(body)) else name
+    leading = _LEADING_BODY.match(name)
+    body = first_body(name) or (leading[0] if leading else "")
+    rest = len(name) - len(body)
+    is_told = words.PREDICATE.match(name, len(body)) or (rest >= SHORT and not HAS_BODY.search(name, len(body)))
+    return body if body and is_told else name
 
 
 def _kind(name: str) -> FormKind:
@@ -91,6 +94,13 @@ def is_heading(name: str) -> bool:
     return name.endswith("组") or not looks_like_name(name)
 
 
+_LEADING_BODY = re.compile(
+    "[\u4e00-\u9fff]{2,12}?(?:[大支中]队|分局|中心|公司|集团|管委会|办事处|委员会|办公室|残联|总工会|妇联|法院|检察院)"
+)
+HAS_BODY = re.compile(
+    "[（〔]|局|委(?![托派])|办(?![结理法好事])|厅|处(?![理置罚])|科(?![学技研目])|院|队|中心|公司|政府|部门|单位|机关|机构"
+)
+"""A body's ending within what is no body's name as a whole: what follows it is not understood."""
 SHORT = 4
 """A name without the ending of a body (之江) has no more characters."""
 PLACE_END = re.compile("[省市县区旗州盟镇乡村]$")

@@ -15,7 +15,7 @@ from generator.departments import words
 from generator.departments.boundaries import names_in
 from generator.departments.group_names import BARE_COUNTED, FUNCTIONAL_REST, continues_group, is_group
 from generator.departments.known_names import KnownNames
-from generator.departments.name_forms import PLACE_END, SHORT, Form, form_of, is_heading, names_its_place
+from generator.departments.name_forms import HAS_BODY, PLACE_END, SHORT, Form, form_of, is_heading, names_its_place
 from generator.departments.name_parts import ENDING, first_body, looks_like_name, parts
 from generator.departments.noise import Cleaned
 from generator.departments.persons import is_holder, is_people, persons_in
@@ -73,6 +73,9 @@ class Sentences:
             token.kind == "label" and "牵头" in self._said(token) for token in self.stream
         )
         for index, token in enumerate(self.stream):
+            if self.in_object and self._is_in_object(token):
+                self.after = "text"
+                continue
             self._take(token, index)
             self.after = token.kind
         self._flush()
@@ -84,6 +87,13 @@ class Sentences:
         if self.items and all(item.kind is None and is_people(text[item.start : item.end]) for item in self.items):
             self.holders += [text[item.start : item.end] for item in self.items]
             self.items.clear()
+
+    def _is_in_object(self, token: Token) -> bool:
+        """Whether a verb of work belongs to what is to be done (做好教师编制、招聘等工作)."""
+        if token.kind != "role":
+            return False
+        self.role_word = self.clean.text[token.start : token.end]
+        return self._is_work(token.role) and all(item.clause != self.clause for item in self.pending)
 
     def _take(self, token: Token, index: int) -> None:
         if token.kind == "text":
@@ -170,6 +180,7 @@ class Sentences:
                 if form.kind == "work" and words.NO_NAME.match(form.name):
                     self.work_clause = self.clause
                 self.in_object |= form.kind == "work" and words.REPORTED.match(form.name) is not None
+                self.tells |= form.kind == "name" and len(form.name) < end - start
                 if name and self._is_noise(form, after_etc, index):
                     name = first_body(name)
                 if name and not self._continue_group(name, start, start + len(name)):
@@ -313,7 +324,7 @@ class Sentences:
         if form.kind == "nothing":
             self.open_ended |= name.startswith("待")
         if self._tells_work() and not (ENDING.search(name) or is_group(name) or PLACE_END.search(name)):
-            return parts(name).standard is None and not _HAS_BODY.search(name)
+            return parts(name).standard is None and not HAS_BODY.search(name)
         if form.kind != "doubtful":
             return form.kind != "name"
         next_kind = self.stream[index + 1].kind if index + 1 < len(self.stream) else ""
@@ -498,8 +509,6 @@ class Sentences:
 
 _TRADE_JOINED = re.compile(r"(?P<body>.+[局委办厅部院队会社心])(?P<and>以及|及|和|与)[\u4e00-\u9fff]{1,4}$")
 """A body and, joined to it, the first of the trades behind it: 市城管局及供水、供电等企业."""
-_HAS_BODY = re.compile("[局委办厅处科院]|中心|公司|政府|部门|单位")
-"""A body's ending within what is no body's name as a whole: what follows it is not understood."""
 _LONGEST = 60
 """No name behind 由 is looked for in more characters."""
 

@@ -46,6 +46,10 @@ from tests.deadlines.test_deadline_grammar import told
         ("不能当场登记的，3个工作日内登记", "relative P3 workdays"),
         ("2023年完成总任务的六成，2024年全面完成", "by-date 2023-12-31 + by-date 2024-12-31"),
         ("2023年秋季学期起实施", "ongoing"),
+        ("到2025年，形成定期会商的格局", "by-date 2025-12-31"),
+        ("6月30日前报送半年总结，12月底前报送年度报告", "by-date 2023-06-30 + by-date 2023-12-31"),
+        ("每月中旬开展一次，遇特殊情况随时开展", "recurring monthly, days 11 to 20"),
+        ("每年3—5月、9—11月", "recurring yearly, from 3/1 to 5/last and 9/1 to 11/last"),
         # the one of two that counts
         ("力争8月底、确保9月底前完成", "by-date 2023-09-30"),
         ("2023年底前，力争提前到10月底", "by-date 2023-12-31"),

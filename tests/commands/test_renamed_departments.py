@@ -84,3 +84,25 @@ def test_answers_of_two_departments_that_became_one_are_both_kept(tmp_path):
         ("T005", "公安局", "又说"),
         ("T001", "发改委", "新办了"),
     ]
+
+
+@pytest.mark.parametrize("opens_next", [False, True], ids=["in the round", "in the next one"])
+def test_two_departments_that_became_one_were_asked_what_both_were_asked(tmp_path, opens_next):
+    """What the one that answered was asked is not all: the other's tasks are missing still."""
+    office = open_office(tmp_path)
+    office.run("distribute", *ROUND)
+    back = answered(office, "公安局", {"T005": "办了"}, "2021-06-08T08:00:00Z")
+    office.run("collect", back, "--apply", "--date", "2021-06-10")
+
+    def merge(book):
+        book["单位"]["C1"], book["单位"]["C5"] = "别名", "公安局"
+        book["单位"].delete_rows(6)
+
+    change(office, merge)
+    if opens_next:
+        office.run("distribute", "--round", "2021年7月", "--due", "2021-07-25", "--date", "2021-07-01")
+    report = office.run("status", "--as-of", "2021-07-02", "--round", "2021年6月")[1]
+    rows = {row["department"]: row for row in report["rounds"][0]["departments"]}
+    assert [rows["财政局"][name] for name in ("tasks", "answered", "state")] == [2, 1, "partial"]
+    letters = office.run("remind", "--as-of", "2021-07-02", "--round", "2021年6月")[1]["departments"]
+    assert {each["department"]: each["missing"] for each in letters}["财政局"] == ["T004"]

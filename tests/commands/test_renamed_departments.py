@@ -5,7 +5,9 @@ from __future__ import annotations
 import openpyxl
 import pytest
 
+from generator.commands.collect import with_present_names
 from generator.ledger import read
+from generator.model import Said
 from tests.offices import open_office
 from tests.returning import send_back
 
@@ -106,3 +108,11 @@ def test_two_departments_that_became_one_were_asked_what_both_were_asked(tmp_pat
     assert [rows["财政局"][name] for name in ("tasks", "answered", "state")] == [2, 1, "partial"]
     letters = office.run("remind", "--as-of", "2021-07-02", "--round", "2021年6月")[1]["departments"]
     assert {each["department"]: each["missing"] for each in letters}["财政局"] == ["T004"]
+
+
+def test_of_two_departments_that_became_one_the_later_words_are_the_last():
+    early, late = Said("甲", "2021-06-10T08:00:00Z"), Said("乙", "2021-06-12T08:00:00Z")
+    names = {"公安局": "财政局", "水务局": "财政局"}
+    for first, second in ((early, late), (late, early)):
+        latest = {("T001", "公安局", ""): {"progress": first}, ("T001", "水务局", ""): {"progress": second}}
+        assert with_present_names(latest, names) == {("T001", "财政局", ""): {"progress": late}}

@@ -224,6 +224,30 @@ def read_templates(workspace: Workspace, only: Sequence[str] = ()) -> tuple[list
     return compiled, tuple(problems)
 
 
+def round_by_now(loaded: Loaded, today: datetime.date) -> str:
+    """The round that counts by now, if it is another than on the day of a ledger; empty if it is not."""
+    from generator import views
+
+    issued = views.issued_rounds(loaded.ledger, max(loaded.scope.as_of or today, today))
+    return issued[-1].name if issued and issued[-1].name != loaded.scope.round.name else ""
+
+
+def of_the_day(
+    templates: Sequence[Template], loaded: Loaded, today: datetime.date
+) -> tuple[Sequence[Template], tuple[Problem, ...]]:
+    """The templates that may be filled on the day of a ledger: where another round counts by now only those that show
+    the day. A department's sheet of a former round would be filled in for that; a warning says so.
+    """
+    now = round_by_now(loaded, today)
+    if not now:
+        return templates, ()
+    then = f"是“{loaded.scope.round.name}”" if loaded.scope.round.name else "还没有报送期"
+    only = f"只做写有统计日期的（汇总表），单位分工表仍是“{now}”的"
+    message = f"到 {loaded.scope.as_of} {then}，现在是“{now}”：{only}"
+    told = warning("former-day", Place(), message, "要看现在的，请不写 --as-of。")
+    return [template for template in templates if "as_of" in template.reads], (told,)
+
+
 def missing_templates(workspace: Workspace, names: Sequence[str], only: Sequence[str]) -> Iterable[Problem]:
     """The templates that are asked for and not there; an error if there are none at all."""
     for path in workspace.misnamed_templates():

@@ -199,6 +199,7 @@ TASK_VIEW_FIELDS = (
     Field("stage", "进度", is_personal=True),
     Field("light", "灯", is_personal=True),
     Field("days_left", "剩余天数", is_personal=True),
+    Field("has_difficulties", "有问题", is_personal=True),
 )
 """A task as a template sees it: its columns, its reading, and, on a department's sheet, that department's part."""
 

@@ -57,6 +57,15 @@ def test_an_answer_of_ninety_characters_takes_few_lines(tmp_path):
     assert sheet.row_dimensions[4].height <= 8 * 14 + 6
 
 
+def test_a_row_that_is_filled_in_has_room_for_fifty_characters_as_no_program_grows_it(example):
+    sheet = openpyxl.load_workbook(example / "单位分工表" / "旗教体局.xlsx").active
+    heights = [
+        sheet.row_dimensions[row[0].row].height for row in sheet.iter_rows(4) if str(row[0].value).startswith("T")
+    ]
+    assert len(heights) == 20
+    assert min(heights) >= 4 * 13 + 5  # four lines of thirteen
+
+
 def test_how_a_task_came_is_a_mark_with_one_line_that_explains_it(example):
     sheet = openpyxl.load_workbook(example / "单位分工表" / "旗教体局.xlsx").active
     columns = headings(sheet)
@@ -134,6 +143,83 @@ def test_the_summary_counts_what_has_not_begun_apart_and_shows_the_round(tmp_pat
     assert len(book["各期情况"]._charts) == 1
 
 
+def in_a_round(folder, names, answers, sections=1, overdue=0):
+    """An office with a task for each department, and what they answered: ``(difficulties, received)`` by department."""
+    rows = [
+        [
+            f"T{n:03}",
+            n,
+            f"第{n % sections}部分",
+            "",
+            f"第{n}件工作",
+            name,
+            "2021年3月底" if n < overdue else "2021年12月底",
+        ]
+        for n, name in enumerate(names)
+    ]
+    office = open_office(folder, rows, names)
+    path = folder / "input" / "ledger.xlsx"
+    book = openpyxl.load_workbook(path)
+    for title, lines in {
+        "报送期": (["期次", "截止日期", "发出日期", "版次"], JUNE),
+        "落实情况": (
+            ["标识", "单位", "期次", "落实状态", "存在问题", "收回日期"],
+            *([row[0], row[5], JUNE[0], "推进中", *answers[row[5]]] for row in rows if row[5] in answers),
+        ),
+    }.items():
+        sheet = book.create_sheet(title)
+        for line in lines:
+            sheet.append(line)
+    book.save(path)
+    office.run("build", "--only", "summary", "--as-of", "2021-07-10")
+    return openpyxl.load_workbook(office.output / "落实情况汇总表.xlsx")["一页总览"]
+
+
+def test_difficulties_for_leaders_are_those_that_were_named_and_their_number(tmp_path):
+    names = [f"{number:02}局" for number in range(9)]
+    said = ["无", "缺人", "暂无", "缺钱", "没有", "缺地", "缺车", "缺设备", ""]
+    page = in_a_round(tmp_path, names, {name: (text, "2021-06-20") for name, text in zip(names, said, strict=True)})
+    shown = texts(page)
+    assert [text for text in shown if text in said] == ["缺人", "缺钱", "缺地"]
+    assert shown[-1] == "共 5 个问题，其余见“落实情况”。"
+
+
+@pytest.mark.parametrize("name", ["{:02}局", "{:02}行政审批和政务服务局"])
+@pytest.mark.parametrize(
+    ("sections", "units", "late", "overdue", "troubled"),
+    [
+        (4, 22, 0, 0, 0),
+        (4, 22, 0, 5, 1),
+        (4, 30, 24, 8, 12),
+        (14, 40, 30, 20, 20),
+        (26, 60, 0, 0, 0),
+        (3, 40, 40, 40, 40),
+    ],
+)
+def test_the_page_for_leaders_is_one_page_and_full(tmp_path, name, sections, units, late, overdue, troubled):
+    """Half of the late ones did not report; whatever has no room is counted."""
+    names = [name.format(number) for number in range(units)]
+    answers = {
+        each: (
+            f"第{number}类：人员力量不足，专业人才缺乏，经费尚未到位，系统对接需要上级协调解决，数据整理量大"
+            * (number < troubled),
+            "2021-06-30" if number < late else "2021-06-20",
+        )
+        for number, each in enumerate(names)
+        if number % 2 or number >= late
+    }
+    page = in_a_round(tmp_path, names, answers, sections, overdue)
+    heights = [page.row_dimensions[row].height for row in range(1, page.max_row + 1)]
+    body = 842 - 72 * (page.page_margins.top + page.page_margins.bottom)
+    assert len(page.row_breaks.brk) == 0
+    assert 0.85 * body < sum(heights) <= body
+    shown = texts(page)
+    rows = shown[shown.index("二、按责任单位") : shown.index("三、迟报和逾期")]
+    count = sum(text in names for text in rows)
+    assert count >= 3
+    assert count == units or f"另有 {units - count} 个单位，见“单位完成情况”。" in rows
+
+
 def test_lines_of_a_chart_differ_in_grey_and_in_dash(tmp_path):
     office = an_office(tmp_path, [JUNE])
     office.run("build", "--as-of", "2021-06-28")
@@ -145,6 +231,17 @@ def test_lines_of_a_chart_differ_in_grey_and_in_dash(tmp_path):
     assert len(grey) == 2
     assert abs(grey[0] - grey[1]) > 50
     assert re.findall(r'prstDash val="(\w+)"', lines)
+
+
+def test_the_rounds_of_a_year_and_their_chart_are_on_one_page(tmp_path):
+    rounds = [(f"2021年{month}月", f"2021-{month:02}-25", f"2021-{month:02}-01", str(month)) for month in range(1, 13)]
+    office = an_office(tmp_path, rounds)
+    office.run("build", "--only", "summary", "--as-of", "2021-12-28")
+    sheet = openpyxl.load_workbook(office.output / "落实情况汇总表.xlsx")["各期情况"]
+    assert [row[0].value for row in sheet.iter_rows(5)] == [name for name, *_ in rounds]
+    assert len(sheet.row_breaks.brk) == 0
+    anchor = sheet._charts[0].anchor
+    assert (anchor._from.row, anchor.to.row) == (2, 2)  # it covers no row of the table
 
 
 def test_a_ledger_without_rounds_has_a_summary_too(tmp_path):

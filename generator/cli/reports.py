@@ -323,6 +323,8 @@ def print_departments(report: CollectReport) -> None:
         click.echo(f"{row.department}{where}：{counts}{waiting}，问题 {row.problems} 个  {REPORT_WORDS[row.state]}")
     if report.missing:
         click.echo(f"还没有报的 {len(report.missing)} 个单位：{'、'.join(report.missing)}")
+    if report.partial:
+        click.echo(f"以前只报了一部分的 {len(report.partial)} 个单位：{'、'.join(report.partial)}")
     for file, reason in report.ignored:
         click.echo(f"未理会  {file}：{reason}")
 
@@ -341,7 +343,9 @@ def print_collected(report: CollectReport, details: bool, workspace: Workspace) 
     if not details and (report.decided.changes or report.decided.proposals):
         click.echo("逐处的改动见 --details。")
     if report.written:
-        click.echo(f"接着运行 {called('build', workspace)} 更新汇总表，{called('status', workspace)} 看谁还没有报。")
+        has_rounds = any(row.round for row in report.departments)  # without, status knows nobody who is late
+        command, what = ("status", "看谁还没有报") if has_rounds else ("remind", "催办没有报的")
+        click.echo(f"接着运行 {called('build', workspace)} 更新汇总表，{called(command, workspace)} {what}。")
     if report.decided.undecided:
         click.echo(
             f"还有 {len(report.decided.undecided)} 处冲突未决定，台账保持原样：用 --ours、--theirs，"

@@ -116,7 +116,7 @@ def build_anew(
     progress: Progress,
 ) -> BuildReport:
     """Read everything, plan, make what is stale, remember it."""
-    from generator.loading import load, not_printed, read_templates
+    from generator.loading import load, not_printed, of_the_day, read_templates
     from generator.rebuild.plan import plan_of
     from generator.rebuild.rendering import has_wide_lines
     from generator.rebuild.workbooks import rebuild
@@ -124,11 +124,12 @@ def build_anew(
 
     loaded = load(workspace, day)
     templates, template_problems = read_templates(workspace, only)
-    is_whole = not (only or departments)
+    fitting, told = of_the_day(templates, loaded, datetime.date.today())
+    is_whole = not (only or departments or told)
     with locked_records(workspace) as records:
         edition = records.manifest.last_edition
-        plan = plan_of(records, loaded, templates, edition, departments, is_whole, force)
-        plan.problems += template_problems
+        plan = plan_of(records, loaded, fitting, edition, departments, is_whole, force)
+        plan.problems += (*template_problems, *told)
         workbooks = rebuild(plan, jobs, progress)
         if pdf:
             plan.problems += print_to_pdf(workspace, workbooks, has_wide_lines(loaded.scope), progress)

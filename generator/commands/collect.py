@@ -44,6 +44,8 @@ class CollectReport(Struct, frozen=True):
     departments: tuple[ReportedDepartment, ...] = ()
     missing: tuple[str, ...] = ()
     """The departments whose answers are still missing in the current round."""
+    partial: tuple[str, ...] = ()
+    """Those that sent nothing now, and reported only in part before."""
     ignored: tuple[tuple[str, str], ...] = ()
     """Files that are none of ours, each with the reason."""
     unconfirmed: tuple[Edit, ...] = ()
@@ -60,6 +62,7 @@ class CollectReport(Struct, frozen=True):
             "files": [file.as_json() for file in self.files],
             "departments": [department.as_json() for department in self.departments],
             "missing": list(self.missing),
+            "partial": list(self.partial),
             "ignored": [{"file": file, "reason": reason} for file, reason in self.ignored],
             "changes": [edit.as_json() for edit in self.decided.changes],
             "conflicts": [edit.as_json() for edit in self.decided.conflicts],
@@ -154,7 +157,7 @@ def taken_over(
     if apply:
         written = change_ledger(workspace, loaded, after, sent.last, force, records)
     files = [with_not_taken(each, decided) for each in files]
-    departments, silent = reported(loaded, after, compared, (decided, unconfirmed), files, sent, decision.day)
+    departments, silent, partial = reported(loaded, after, compared, (decided, unconfirmed), files, sent, decision.day)
     return CollectReport(
         tuple(files),
         decided,
@@ -168,6 +171,7 @@ def taken_over(
         ),
         departments=departments,
         missing=silent,
+        partial=partial,
         ignored=ignored,
         unconfirmed=unconfirmed,
     )
@@ -203,8 +207,9 @@ def outcome(
     after = returns.apply(ledger, decided)
     records: Kept = {}
     if is_applied:
+        refused = [answer for each in compared if each.file not in waiting for answer in each.refused]
         with disk.writing(workspace.shown(workspace.records)):
-            records = lay_by(workspace, to_remember(decided, settled, answers))
+            records = lay_by(workspace, to_remember(decided, refused, settled, answers))
     return replace(decided, latest={}, signed={}), unconfirmed, after, records
 
 
@@ -274,9 +279,9 @@ def refuse_choices(decision: Decision, compared: Sequence[Compared]) -> None:
 
 
 def to_remember(
-    decided: Decided, settled: Collection[str], answers: Answers
+    decided: Decided, refused: Iterable[Unused], settled: Collection[str], answers: Answers
 ) -> Mapping[str, bytes | Iterable[bytes] | None]:
-    """The records that differ from `settled` and `answers` by what was decided."""
+    """The records that differ from `settled` and `answers` by what was decided, and `refused`."""
     from generator.records import answers as records_of_answers
     from generator.records import settled as records_of_settled
 
@@ -284,7 +289,7 @@ def to_remember(
     kept = replace(
         answers,
         latest=decided.latest,
-        unused=tuple(dict.fromkeys((*answers.unused, *map(unused, decided.unused)))),
+        unused=tuple(dict.fromkeys((*answers.unused, *map(unused, decided.unused), *refused))),
     )
     if decided.settled != settled:
         records[records_of_settled.NAME] = records_of_settled.encode(decided.settled)

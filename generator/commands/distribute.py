@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from generator.commands.opening import Asked, enter_round, opened, refuse_half
 from generator.commands.parcels import AGAIN, Parcel, discarding, folder_of, pack, packed_entries, with_drafts
 from generator.model import EditionView, Round
-from generator.problems import InputError, Place, Problem, error, errors_in, stopped, told_once, warning
+from generator.problems import InputError, Place, Problem, UsageError, error, errors_in, stopped, told_once, warning
 from generator.records.manifest import OFFICE, Edition
 from generator.records.unrecorded import pass_over
 from generator.system.progress import Progress, quiet
@@ -90,6 +90,7 @@ def distribute(
         pass_over(manifest, (row for row in loaded.ledger.rounds if row is not opening))
         last = manifest.last_edition
         refuse_unready(loaded, allow_unresolved)
+        refuse_former_day(loaded, day)
         before = plan_of(records, loaded, templates, last, asks_all=opening is not None)
         recipients = chosen(before, asked)
         changed = [name for name in recipients if before.recipients[name].must_get]
@@ -107,7 +108,7 @@ def distribute(
             raise stopped(plan.problems)
         refuse_without_sheet(plan, recipients)
         folder = folder_of(plan, edition, day, bool(changed), recipients)
-        packed = pack(plan, folder, recipients, with_receipt=bool(asked.departments))
+        packed = pack(plan, folder, recipients)
         if mail:
             packed = with_drafts(plan, packed)
         with discarding(plan, packed):
@@ -128,6 +129,15 @@ def distribute(
         packed.parcels,
         packed.files,
     )
+
+
+def refuse_former_day(loaded: Loaded, day: datetime.date) -> None:
+    """Raise UsageError if another round counts by now: sheets of the former one would ask for that."""
+    from generator.loading import round_by_now
+
+    if now := round_by_now(loaded, datetime.date.today()):
+        message = f"分发日期 {day} 早于报送期“{now}”的发出日期：发出去的会是以前的分工表"
+        raise UsageError([error("round-date", Place(), message, "请核对 --date 和电脑的日期。")])
 
 
 def doubtful_day(day: datetime.date, last: EditionView, opening: Round | None) -> Iterator[Problem]:

@@ -96,11 +96,10 @@ class Packed(Struct, frozen=True):
     files: tuple[str, ...]
 
 
-def pack(plan: Plan, folder: str, recipients: Mapping[str, tuple[str, ...]], with_receipt: bool) -> Packed:
-    """Write the zip, in it a folder for each department, and beside it the same folders.
+def pack(plan: Plan, folder: str, recipients: Mapping[str, tuple[str, ...]]) -> Packed:
+    """Write the zip, in it a folder for each department, and beside it the same folders; the receipt is for just these.
 
-    `with_receipt`: with a receipt for these alone, as not everybody gets something. Raises InputError, nothing written,
-    if the letter or the receipt could not be made.
+    Raises InputError, nothing written, if the letter or the receipt could not be made.
     """
     from generator import editions
 
@@ -108,7 +107,7 @@ def pack(plan: Plan, folder: str, recipients: Mapping[str, tuple[str, ...]], wit
     letters, problems = letter(plan, names)
     plan.problems += problems
     office = files_of(plan, "")
-    if with_receipt:
+    if recipients.keys() != {view.short for view in plan.loaded.scope.departments if view.task_count}:
         office.update(receipt_of_these(plan, names))
     if errors_in(plan.problems):
         raise stopped(plan.problems)
@@ -166,8 +165,7 @@ def letter_to(plan: Plan, parcel: Parcel) -> Letter:
         "",
         f"《{scope.ledger.title}》中你单位的任务见附件，请{when}填好后发回。",
         "",
-        note.read_text("utf-8-sig") if note.exists() else "",
-        "",
+        *((note.read_text("utf-8-sig"), "") if note.exists() else ()),
         scope.ledger.issuer,
     ]
     subject = f"{scope.ledger.title}{f'（{round_name}）' if round_name else ''}：{view.short}"
@@ -187,10 +185,14 @@ def write_all(plan: Plan, files: Mapping[str, bytes]) -> None:
 
 
 def receipt_of_these(plan: Plan, recipients: Sequence[str]) -> Mapping[str, bytes]:
-    """The receipt for some departments, under the name that it has for all."""
+    """The receipt for some departments, under the name that it has for all.
+
+    One that has no task any more signs for the sheet that says so.
+    """
     from generator.rebuild.rendering import rendered_for
 
-    views = tuple(plan.recipients[name].view for name in recipients)
+    given = [plan.recipients[name] for name in recipients]
+    views = tuple(replace(each.view, tasks=each.tasks()) for each in given)
     made = {}
     for candidate in plan.candidates:
         entry = next((each for each in plan.records.manifest.entries.values() if each.template == RECEIPT), None)

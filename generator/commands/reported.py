@@ -1,4 +1,4 @@
-"""What came back to how each department stands that sent something, and who has sent nothing yet."""
+"""What came back to how each department stands that sent something, and who has not reported, or not all of it, yet."""
 
 from __future__ import annotations
 
@@ -49,8 +49,10 @@ def reported(
     files: Sequence[ReturnedFile],
     sent: SentOut,
     day: datetime.date,
-) -> tuple[tuple[ReportedDepartment, ...], tuple[str, ...]]:
-    """How each department stands that sent something, and who is still missing in the current round."""
+) -> tuple[tuple[ReportedDepartment, ...], tuple[str, ...], tuple[str, ...]]:
+    """How each department stands that sent something; who is still missing in the current round; and who of those that
+    sent nothing now reported only in part before.
+    """
     from generator import views
 
     decided, unconfirmed = said
@@ -86,5 +88,7 @@ def reported(
         # where the records of a round are gone, everybody may have been asked
         return name in asked or bool(now and not asked)
 
-    silent = [name for name, report in last.items() if report.state and not report.answered and is_asked(name)]
-    return tuple(rows), tuple(silent)
+    owing = [(name, report) for name, report in last.items() if report.answered < report.asked and is_asked(name)]
+    silent = [name for name, report in owing if not report.answered]
+    partial = [name for name, report in owing if report.answered and (name, now) not in found]
+    return tuple(rows), tuple(silent), tuple(partial)

@@ -88,7 +88,7 @@ def status(workspace: Workspace, *, as_of: datetime.date | None = None, round: s
 
     Raises InputError if the ledger has errors, UsageError if there is no such round.
     """
-    from generator.loading import load, read_templates
+    from generator.loading import load, of_the_day, read_templates
     from generator.rebuild.placing import edits_in_the_way
     from generator.rebuild.plan import plan_of, why_new
     from generator.rebuild.rendering import shows_the_same
@@ -103,7 +103,8 @@ def status(workspace: Workspace, *, as_of: datetime.date | None = None, round: s
     if round and shown is None:
         names = "、".join(each.name for each in rounds)
         raise UsageError([error("unknown-round", Place(), f"没有报送期“{round}”", f"现有：{names or '无'}。")])
-    plan = plan_of(records, loaded, templates, records.manifest.last_edition)
+    fitting, former_day = of_the_day(templates, loaded, datetime.date.today())
+    plan = plan_of(records, loaded, fitting, records.manifest.last_edition)
     stale = tuple(
         candidate for candidate in plan.candidates if candidate.reasons and not shows_the_same(plan, candidate)
     )
@@ -114,7 +115,7 @@ def status(workspace: Workspace, *, as_of: datetime.date | None = None, round: s
         stale,
         len(plan.candidates) - len(stale),
         tuple((recipient.view.short, tuple(why_new(plan, recipient))) for recipient in recipients),
-        told_once((*told, *template_problems, *plan.problems, *edits_in_the_way(plan, stale))),
+        told_once((*told, *template_problems, *former_day, *plan.problems, *edits_in_the_way(plan, stale))),
         rounds,
         shown,
     )

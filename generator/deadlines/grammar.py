@@ -78,22 +78,59 @@ def elements(clean: CleanedDeadline, year: int | None) -> list[Element]:
         if match["ongoing"] and said and _is_goal(clean.text, match, said[-1]):
             at = match.end()
             continue
+        if match["amount"] and words.COMES_DOWN.search(clean.text, max(0, match.start() - _FAR), match.start()):
+            at = match.end()
+            continue
         clause += len(words.CLAUSE.findall(clean.text, at, match.start()))
         end = match.end()
         for start, end, deadline in _deadlines(clean, match, year, said):
             hoped = words.HOPED.search(clean.text, max(0, start - 8), start)
+            if hoped and clean.text[hoped.start()] == "，" and not (said and _is_date_up_to(said[-1], hoped.start())):
+                hoped = None
             written = clean.words(hoped.start() + 1 if hoped else start, end)
-            said.append(Element(start, end, clause, replace(deadline, text=written), hoped is not None))
+            aside = _is_aside(clean.text, start, end, deadline)
+            said.append(Element(start, end, clause, replace(deadline, text=written), hoped is not None, aside))
         year = _year_said(clean.text[match.start() : end], year)
         clause += len(words.CLAUSE.findall(clean.text, match.start(), max(end, match.end())))
         at = max(end, match.end())
-    return said
+    return [element for element in said if not element.aside] or said
+
+
+def _is_date_up_to(element: Element, end: int) -> bool:
+    """Whether a date ends at once before `end`."""
+    return element.deadline.kind == "by-date" and element.end == end
 
 
 def _is_goal(text: str, match: re.Match[str], before: Element) -> bool:
     """Whether what goes on is the state to be reached by the date before: 到2025年底，负担持续减轻."""
     is_reached = before.deadline.kind == "by-date" and text.endswith("到", 0, before.start)
-    return is_reached and words.GOAL.match(text, match.end()) is not None
+    return is_reached and words.KEEPS_ON.match(text, match.end()) is None
+
+
+def _is_aside(text: str, start: int, end: int, deadline: Deadline) -> bool:
+    """Whether something adds no time beside others: 建立常态化机制, 负担逐年减轻, 也可随时召开, 2020年前投运的电厂."""
+    if words.ASIDE.search(text, max(0, start - 12), start):
+        return True
+    if deadline.kind == "by-date":
+        is_years = words.WHOLE_YEAR.fullmatch(text, start, end) and words.WORK_OF.match(text, end)
+        return is_years is not None or words.OF_WHAT.match(text, end) is not None
+    if deadline.kind == "as-needed":  # 3日内，根据走访等情况，提出意见
+        is_between = text[end : end + 1] == "，" and text[start - 1 : start] == "，"
+        return text.find("可", start, end) > 0 or (is_between and words.BASIS.match(text, start, end) is not None)
+    if deadline.kind == "recurring" and text.startswith("逐", start):
+        return words.GROWTH.match(text, end) is not None
+    if deadline.rule == "end of the current period":
+        return words.REPORT_OF.match(text, end) is not None
+    if text.startswith("不断", start):
+        return True
+    if text.startswith("日常", start):
+        return words.KEEPS_ON.match(text, end) is None
+    is_manner = deadline.kind == "ongoing" or deadline.rule == "regularly"
+    return is_manner and words.ATTRIBUTE.match(text, end) is not None
+
+
+_FAR = 40
+"""The lengths that work is to come down to stand within so many characters behind the verb."""
 
 
 def _deadlines(
@@ -189,6 +226,8 @@ def _element(clean: CleanedDeadline, match: re.Match[str], year: int | None) -> 
         return end, Deadline("", "recurring", rule=period_of(match["short"]))
     if match["every"]:
         return recurring(clean.text, match)
+    if match["amount"] and (words.BEFORE_WHAT.search(clean.text, 0, match.start()) or clean.text.startswith("前", end)):
+        return end, Deadline("", "as-needed", note=f"提前{match[0]}")
     if match["amount"]:
         return end, Deadline("", "relative", rule=_duration(match["amount"], match["unit"]))
     if match["now"]:

@@ -11,7 +11,8 @@ from functools import lru_cache
 from msgspec import Struct
 
 _NUMBER = re.compile(
-    r"[〇○零一二三四五六七八九十两]{1,4}(?=年(?!级)|月|日|号|天|周|星期|旬|季|次|工作日|小时|个(?:工作日|自然日|日历日|月|小时|星期|季度|学期))"
+    r"(?<!\d)[〇○零一二三四五六七八九十两]{1,4}(?=年(?!级)|月|日|号|天|周|星期|旬|季|次|工作日|小时|个(?:工作日|自然日|日历日|月|小时|星期|季度|学期))"
+    r"|(?<![\d十百千万亿美])元(?=月)"
 )
 _SAME = str.maketrans("０１２３４５６７８９:,;()–―－─~～﹣．", "0123456789：，；（）———————.")
 _LOOKALIKES = re.compile(r"(?<![A-Za-z])[lI](?=\d?[月日号])|(?<=\d)[lI](?=\d)|(?<=\d)[oO](?=\d*[年月日号])")
@@ -58,7 +59,7 @@ def number(words: str) -> str:
     """Chinese numerals in digits: 十二 → 12, 二〇二一 → 2021; what is no number stays."""
     import cn2an
 
-    words = words.replace("○", "〇").replace("两", "二")
+    words = words.replace("○", "〇").replace("两", "二").replace("元", "一")
     if "十" not in words and len(words) > 1:
         return "".join(str("〇一二三四五六七八九".index(char.replace("零", "〇"))) for char in words)
     try:

@@ -20,6 +20,8 @@ class Element(Struct, frozen=True):
     deadline: Deadline
     hoped: bool = False
     """Whether brackets hope for it: 6月底前（力争5月底前）."""
+    aside: bool = False
+    """Whether it adds no time beside others: 建立常态化机制."""
 
 
 def times_that_count(text: str, found: list[Element]) -> list[Element]:
@@ -43,6 +45,9 @@ def _narrowed(text: str, found: list[Element]) -> list[Element]:
             kept[-1] = replace(before, deadline=replace(before.deadline, note=note))
         elif before and _is_of_the_work(before, element):
             continue
+        elif before and _is_said_better(before, between):
+            note = f"{before.deadline.note}{before.deadline.text}"
+            kept[-1] = replace(element, deadline=replace(element.deadline, note=note))
         elif before and element.deadline.kind in ("period", "by-date") and _is_its_length(text, before):
             kept[-1] = element
         elif before is None or stretch is None:
@@ -62,6 +67,12 @@ def _is_of_the_work(before: Element, element: Element) -> bool:
     is_year = words.WHOLE_YEAR.fullmatch(element.deadline.text) is not None and element.deadline.text[-1] != "内"
     is_dated = before.deadline.kind in ("by-date", "recurring") and not words.YEAR_ALONE.fullmatch(before.deadline.text)
     return is_year and is_dated and element.clause == before.clause
+
+
+def _is_said_better(before: Element, between: str) -> bool:
+    """Whether a time is only hoped for, or said in other words, before the one that counts: 力争8月底、确保9月底前."""
+    is_hoped = before.deadline.date is not None and before.deadline.note != ""
+    return words.THAT_IS.fullmatch(between) is not None or (is_hoped and words.ASSURED.fullmatch(between) is not None)
 
 
 def _is_its_length(text: str, before: Element) -> bool:

@@ -61,7 +61,7 @@ def recurring(text: str, match: re.Match[str]) -> tuple[int, Deadline]:
 
 
 _TIMES = re.compile(
-    r"(?:至少|不少于|不低于|开展|召开|定期|举办|组织|报送|编发|发布|更新|安排|集中|共|分|要?有)*(\d{1,3}|[两一二三四五六七八九十])(?:次|期|场|回|轮|批|篇|条|件|份|版|遍)(?!以?前)"
+    r"[^\d，；。、（）底末初旬前周日月季]{0,10}?(\d{1,3}|[两一二三四五六七八九十])(?:次|期|场|回|轮|批|篇|条|件|份|版|遍)(?!以?前)"
 )
 _NOUNS = {
     "yearly": "year",
@@ -78,12 +78,14 @@ def _dates_after(rule: str, rest: str, at: int) -> tuple[int, str]:
     """The dates behind a rule that names none: 每年两次（6月、12月）, 每年2次，分别于6月底、12月底前."""
     lead = _BEFORE_DATES.match(rest, at) if rule in ("yearly", "half-yearly", "quarterly") else None
     end, detail = _dates_within(rest[lead.end() :]) if lead else (0, "")
-    return (lead.end() + end, detail) if lead and detail else (at, "")
+    is_said = lead is not None and (lead[0] not in ("，", "、") or (rule == "half-yearly" and " and " in detail))
+    return (lead.end() + end, detail) if lead and detail and is_said else (at, "")
 
 
-_BEFORE_DATES = re.compile("（(?:分别)?(?:于|在)?|[，、]?(?:分别|各)(?:于|在)?")
+_BEFORE_DATES = re.compile("（(?:分别)?(?:于|在)?|[，、]?(?:分别|各)(?:于|在)?|[，、]")
 _SEASON = rf"(?:{SEASON.replace('?P<season>', '?:')}|(?:春节|清明|端午|中秋|重阳)节?(?:之?前|期间|之?后)?)"
 _SEASONS = re.compile(rf"的?{_SEASON}(?:[、和及与]{_SEASON})*")
+_MONTHS_LISTED = re.compile(r"[于在的]{0,2}(?:\d{1,2}[、和及]){1,11}\d{1,2}月(?:份|[底末])?(?!\d)(?:之?前)?")
 _MONTHS_TO = re.compile(rf"(?:[于在]|每年的?)?(\d{{1,2}}){TO}(?=\d{{1,2}}月)")
 
 
@@ -152,6 +154,8 @@ def _within(every: str, rule: str, rest: str) -> tuple[int, str]:
         return day.end(), f"day {day[1]} of the second month ({days})"
     if rule == "quarterly" and (last := re.match(r"(?:的)?(?:末月|最后1?一?个?月)的?月?[底末]", rest)):
         return last.end(), "last day"
+    if span := re.match(rf"(?:的)?(\d{{1,2}})[日号]?{TO}(?:(\d{{1,2}})[日号]|月?[底末])", rest):
+        return span.end(), f"days {span[1]} to {span[2]}" if span[2] else f"day {span[1]} to the end"
     if several := re.match(r"(?:的)?(?:\d{1,2}[日号]?[、和及]){0,30}\d{1,2}[日号]", rest):
         return several.end(), "day " + " and ".join(re.findall(r"\d+", several.group()))
     if rule == "weekly" and every[0] in "每各逐按" and (day := _WEEKDAY.match(rest)):
@@ -170,6 +174,8 @@ def _within(every: str, rule: str, rest: str) -> tuple[int, str]:
     if day := re.match(r"(?:月|度)?[底末]", rest):
         return day.end(), "last day"
     if rule in ("yearly", "half-yearly"):
+        if listed := _MONTHS_LISTED.match(rest):
+            return listed.end(), "by " + " and ".join(f"{month}/last" for month in re.findall(r"\d+", listed[0]))
         months = _MONTHS_TO.match(rest)
         end, detail = _dates_within(f"{months[1]}月{rest[months.end(1) :]}" if months else rest)
         return end + (months.start(1) - 1 if months else 0), detail

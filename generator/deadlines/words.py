@@ -41,8 +41,8 @@ HALVES = rf"(?P<halves>(?P<halves_year>{YEAR})?上(?:半年)?[、和及]?下半�
 NEXT_DAY = r"(?P<next_day>(?<=[、和及])\d{1,2}[日号](?!之?内|以内))"
 """A day that leaves its month to the day before it: 6月15日、16日."""
 SEASON = (
-    rf"(?P<season>(?:(?:19|20)\d\d年?{TO}(?:19|20)\d\d年?度?(?={_WINTER})|{YEAR})?(?:(?:{FEAST}节?[、和及]?){{1,3}}(?:期间|(?:假期|长假)(?!之?前)|等[^，；。、]{{0,8}})|(?:19|20)\d\d[—-](?:19|20)\d\d学年(?:第?[12]学期)?|主汛期|汛期|{_WINTER}|岁末年初|年末岁初|防火[期季]|休渔期|禁渔期|伏季休渔|[寒暑]假|寒暑假|暑期|开学季?|[春夏秋冬](?:、?[春夏秋冬])+2季|[春夏秋冬]季(?!度)|入[冬汛夏]|"
-    r"春耕|春播|[三秋][夏收]|秋收|全国两会|两会|高考|中考|招生季|毕业季|旅游旺季|节前|节假日|封冻|上冻|雨季|冰雪季|迎峰度[夏冬]|枯水期|丰水期|(?:旅游|灌溉|生产|收获|采摘|招聘)[季期](?!度)|汛[前中后]|春运|(?<=年)[\u4e00-\u9fff]{2,8}?(?=期间)|学期[初末])(?:来临|到来|结束|开始|期间)?(?:之?前|之?后|期间)?)"
+    rf"(?P<season>(?:(?:19|20)\d\d年?{TO}(?:19|20)\d\d年?度?(?={_WINTER})|{YEAR})?(?:(?:{FEAST}节?[、和及]?){{1,3}}(?:期间|(?:假期|长假)(?!之?前)|等[^，；。、]{{0,8}})|(?:19|20)\d\d[—-](?:19|20)\d\d学年(?:第?[12]学期)?|主汛期|汛期|{_WINTER}|岁末年初|年末岁初|防火[期季]|休渔期|禁渔期|伏季休渔|[寒暑]假|寒暑假|暑期|开学季?(?!后\d)|今冬明春|[春夏秋冬](?:、?[春夏秋冬])+2季|[春夏秋冬]季(?!度|学期起)|入[冬汛夏]|"
+    r"春耕|春播|[三秋][夏收]|秋收|全国两会|两会|高考|中考|招生季|毕业季|旅游旺季|节前|节假日(?!顺延|除外|提前|不)|封冻|上冻|雨季|冰雪季|迎峰度[夏冬]|枯水期|丰水期|(?:旅游|灌溉|生产|收获|采摘|招聘)[季期](?!度)|汛[前中后]|春运|(?<![\u4e00-\u9fff])期末|(?<=年)[\u4e00-\u9fff]{2,8}?(?=期间)|学期[初末])(?:来临|到来|结束|开始|期间)?(?:之?前|之?后|期间)?)"
 )
 """A season whose days nobody fixed: 汛期前, 采暖期."""
 NEXT_MONTH = r"(?P<next_month>(?:于|在)?次月的?(?P<next_month_day>\d{1,2})[日号](?:之?前|之?内|以内)?)"
@@ -84,12 +84,12 @@ EVERY = "(?P<every>" + "|".join((
 PER = r"(?P<per>(?P<per_times>\d{1,3})(?:次|期|场|回|篇|条)[/／](?P<per_unit>半年|年|季度?|月|周|日|天))"
 """2次/年."""
 _SURE = "(?=[内以之后])"
-_NOT_REACHED = r"(?<!\d)(?<!延长)" + "".join(
-    f"(?<!{verb}{to})" for verb in ("压缩", "缩短", "压减", "控制") for to in "至到为在"
+COMES_DOWN = re.compile(
+    r"(?:压缩|缩短|压减|缩减|精简|减少?|降低?|控制|延长|提速)(?:(?:[至到为在]|了)(?:不超过)?)?[\d.半个年月周日天工作小时分钟之以内、和及左右]*$"
 )
-"""A length that work is to come down to (审批时间压缩至5个工作日), or may be longer by, is no deadline."""
+"""Before a length that work is to come down to (审批时间压缩至5个工作日), or may be longer by: it is no deadline."""
 DURATION = (
-    rf"{_NOT_REACHED}(?<!第)(?<!第\d[—-])(?P<amount>\d{{1,3}}|半|数)(?P<unit>"
+    r"(?<!\d)(?<!第)(?<!第\d[—-])(?P<amount>\d{1,3}|半|数)(?P<unit>"
     + _any(
         "个?工作日", "个?自然日", "个?日历日", "个?小时", f"个?半?月{_SURE}", "个月", "个?星期", "周", "天",
         f"日{_SURE}", f"年{_SURE}", r"(?<![\d第明]\d)年(?=[。）]|左右|的?时间|$)", r"(?<=(?<!\d)\d)年(?=(?:基本)?完成)",
@@ -100,7 +100,7 @@ DURATION = (
 """A length of time; 3月 and 20日 are lengths only before 内, for else they are dates."""
 
 NOW = (
-    r"(?P<now>立即|马上|即刻|即时|(?P<twice>[即立边随])[\u4e00-\u9fff](?P=twice)[\u4e00-\u9fff]|(?<![\u4e00-\u9fff])即改|当即|随即|即日(?!起)|当场|"
+    r"(?P<now>(?<!不能)(?<!无法)(?<!未能)当场|立即|马上|即刻|即时|(?P<twice>[即立边随])[\u4e00-\u9fff](?P=twice)[\u4e00-\u9fff]|(?<![\u4e00-\u9fff])即改|当即|随即|即日(?!起)|"
     r"当日|当天|次日|限时(?!\d)|第[1一]时间)(?!任务|事项|问题)"
 )
 """立行立改, 边查边改, 随到随办: at once."""
@@ -113,15 +113,16 @@ LOCAL = "(?P<local>" + "|".join((
 """A time that hangs on the day of writing."""
 
 ONGOING = "(?P<ongoing>" + "|".join((
-    f"(?:[自从](?:[本下今明][^，；。、：（）]{{0,5}}|{YEAR}?[春秋]季学期))起(?!{TO})", f"即日起(?!{TO})",
+    f"(?:[自从][本下今明][^，；。、：（）]{{0,5}}|[自从]?{YEAR}?[春秋]季学期)起(?!{TO})", f"即日起(?!{TO})",
     f"{YEAR}?全年(?!完成|{_YEAR_COUNT})(?![^，；。、]{{0,6}}(?:情况|总结|报告))",
-    "长期", "常年", "持续", "常态化?", "全天候", "全时段", "日常", "经常性?", "一直", "始终", "滚动",
+    "长期", "常年", "持续", "常态(?:化|(?=推进|开展|坚持|保持|长效|$|[，；。]))",
+    "全天候", "全时段", "日常", "经常性?", "一直", "始终", "滚动",
     "不间断", "实时", "动态", "常抓", "推进中", "进行中", "正在", "久久为功",
     "自?(?:印发|发布|公布|下发|签发)之日起(?:正式)?(?:施行|执行|实施|生效)",
     "持之以恒", "一以贯之", "随时", "贯穿", "不断", "连续", "全过程", "平时",
 )) + ")"  # fmt: skip
 
-_BY = "(?:约定|工期|要求|部署|安排|时间节点|节点|计划|规定|进度|时限|通知|程序|步骤|时序|文件)"
+_BY = "(?:约定|工期|要求|部署|安排|时间节点|节点|计划|规定|进度|时限|时间|通知|程序|步骤|时序|文件)"
 _EVENT = (
     "(?:验收|考核|检查|换届|开工|动工|评估|评审|评比|督查|督导|审计|巡视|巡察|迎检|竣工|通车|投用|投产|会议|会|开幕|开园|报到|"
     "普查|复审|复核|复查|考试)"
@@ -138,7 +139,7 @@ NEEDED = "(?P<needed>" + "|".join((
     "待[^，；。]{0,16}后", "限期(?=整改|完成|办结|$)", "与[^，；。]{1,12}同步", "同步",
     rf"(?:[^，；。、\d]{{0,8}}?){_EVENT}(?:来临|开始|到来)?之?前(?![期提置段沿景移往瞻后])",
     "(?:完成|结束|下达|印发|到位|批复|建成|投用|竣工|验收|部署|出台|明确|确定|公布)后",
-    r"有[^，；。\d]{0,8}时", "以[^，；。]{0,16}为准",
+    r"有[^，；。\d临]{0,8}时", "以[^，；。]{0,16}为准",
 )) + ")"  # fmt: skip
 
 ELEMENT = re.compile(
@@ -155,15 +156,21 @@ LENGTH_OF = re.compile("（(?:共|为期|历时|合计)?")
 LASTING = re.compile("(?:为期|历时|用时?)$")
 """Before the length of a stretch that is named behind it: 为期3个月，自5月起至7月底."""
 MONTH_END = re.compile("月份?[底末]?(?:之?前)?$")
-MANNER = frozenset(("适时", "及时", "按时", "按期", "如期", "尽快", "尽早", "同步"))
+MANNER = frozenset(
+    ("适时", "及时", "按时", "按期", "如期", "尽快", "尽早", "同步", "逐步", "按要求", "按规定", "按程序")
+)
 """What adds no time beside any other, wherever it stands."""
 STATUS = frozenset(("正在", "进行中", "推进中"))
 """How far the work is: beside a date it adds no time (正在实施，预计6月底前完成)."""
 BASIS = re.compile("(?:按照?|根据).{4,}")
 """By whose word: before a date it adds no time (按照市委统一部署，6月底前完成)."""
 YEAR_ALONE = re.compile(r"(?:(?:\s*\d){4}\s*年?\s*度?|今年|本?年度?)[底末内]?")
-HOPED = re.compile(r"（(?:力争|争取|尽量|预计|计划|原则上|拟)(?:于|在|到)?$")
-"""In brackets behind a date: that date counts, this one is hoped for."""
+HOPED = re.compile(r"[（，](?:力争|争取|尽量|预计|计划|原则上|拟)(?:提前)?(?:于|在|到|至)?$")
+"""In brackets or at once behind a date: that date counts, this one is hoped for."""
+ASSURED = re.compile("(?:[^，、]{0,4}[、，])?确保(?:于|在|到)?")
+"""Between a date that is hoped for and the one that counts: 力争8月底、确保9月底前."""
+THAT_IS = re.compile("（即(?:于|在)?|(?:完成)?[，（]?(?:现|拟|已)?(?:延期|延长|推迟|顺延|调整)[至到为]")
+"""Between a time and the same in days (3个工作日内（即3月31日至4月2日）), or what it was put off to."""
 START = re.compile(r"(?:内|份)?(?:正式|全面|率先|陆续)?(启动|开工|动工|开建|开始|实施|施行|试行|试运行|部署)")
 CLAUSE = re.compile(r"[，；。、！]")
 AROUND = re.compile(r"^(?:[^，；。、：（）]{0,6}(?:时限|时间|期限)：|\d{1,2}[.、](?!\d)|（)+|[。；）]+$")
@@ -178,8 +185,28 @@ PENDING = re.compile(
 """Says that no time is fixed yet."""
 PROCEEDS = re.compile(r"(?:[\u4e00-\u9fff]{2,4})?推进(?:落实|实施|中)?[。]?$")
 """稳步推进, 压茬推进: no time is said, so it goes on; beside a time it says nothing."""
-GOAL = re.compile("减轻|改善|提升|提高|增强|优化|下降|降低|扩大|向好|健全|完善|好转|加快|增长|巩固|减少")
-"""Behind 持续, and behind 到 with a date, it says what is reached by then: 到2025年底，负担持续减轻."""
+KEEPS_ON = re.compile("推进|开展|坚持|实施|抓|落实|整改|做好|跟踪|监测$")
+"""Behind 持续: work goes on. What else is 持续 or 常态化 by a date is reached then (到2025年底，负担持续减轻)."""
+_THING = "(?:机制|制度|系统|平台|规划|体系|清单|台账|数据库|格局|办法|方案|队伍|模式|目录|名录|预案)"
+ATTRIBUTE = re.compile(
+    rf"：|(?!推进|开展|坚持|落实|完善|健全|优化|实施|抓|做|加强|强化|深化|巩固|提升|更新|维护|调整(?!{_THING}))[\u4e00-\u9fff]{{0,6}}?{_THING}"
+)
+"""Behind 常态化, 动态, 定期 …: they say of what kind a thing is (6月底前建立常态化工作机制)."""
+GROWTH = re.compile("(?:有所|稳步|持续)?(?:增|提|递|减|下降|降低|上升|扩大|改善|压)")
+"""Behind 逐年: how much, not when."""
+OF_WHAT = re.compile(
+    "(?:已经?)?(?:投[运产用]|建成|成立|开工|竣工|登记|批准|发生|出生|签订|签约|注册|毕业|取得|受理|入库|立项|备案|购[买置]|发布|印发|出台|退休|参加)"
+    r"[^，；。、\d]{0,8}的"
+)
+"""Behind a date it says which things are meant, not when something is due: 2020年底前投运的电厂."""
+ASIDE = re.compile(r"(?:(?:也|亦|还)可|重[大要](?:事项|情况|问题))[^，；。、]{0,8}$")
+"""Before what is allowed besides (也可随时召开), and what seldom happens (重大事项随时报告)."""
+BEFORE_WHAT = re.compile("(?<![目当之以])前$")
+"""Before a length of time that something is to be ahead of: 考试前10天."""
+WORK_OF = re.compile("的?(?:工作|发展|建设|重点|目标|财政|政府)*(?:计划|总结|任务|目标|情况|要点|方案|预算)")
+"""Behind a bare year: the work of that year (本年度发展计划)."""
+REPORT_OF = re.compile("的?(?:工作|任务|完成|进展|推进|落实)*(?:情况|进展|进度|数据|报表|总结|计划|台账)")
+"""Behind 本月: what the report is about (每月28日前报本月进展情况)."""
 EVENT = re.compile(r"[\u4e00-\u9fff“”]{2,16}(?:之?前|之?后|期间|时期?|节点)[。]?$")
 """达产后, 重大节日前: what has no day of its own; beside a time it says nothing."""
 DONE = re.compile(r"已(?:经)?(?:全面|全部|基本)?(?:完成|办结|落实|整改)")

@@ -195,7 +195,7 @@ def _parts_run_together(left: str, right: str, prefix: str, is_break: bool) -> b
     if standard and (first_body(right) or are_towns(right)):
         return True
     if _COMPANIES.search(left, len(left) - 2) and _OWN_COMPANY.match(right) and len(left) > 3:
-        is_branch = is_nationwide(left) and parts(right).prefix and not is_nationwide(right)
+        is_branch = is_nationwide(left) and not is_nationwide(right) and (parts(right).prefix or not is_break)
         return not (is_branch or _COMPANIES.fullmatch(left.removeprefix(prefix)))
     if not is_break or (standard and parts(right).standard):
         return is_break
@@ -221,6 +221,8 @@ def _group_begins(left: str, right: str, is_break: bool) -> bool:
     if (ends_group(left) and (len(left) > 2 or left[0] == "各")) or (
         is_break and ENDING.search(left) and is_group(right)
     ):
+        return True
+    if left.endswith("）") and brackets_closed(left) and is_places(right):
         return True
     return (
         ENDING.search(left) is not None

@@ -28,7 +28,7 @@ _EVERY = r"(?:各|有关|相关|所有|全体|涉及)"
 _ALL_PLACES = re.compile(rf".{{0,8}}?{_EVERY}{_ADMIN_ONE}{_TAIL}(?:[、和及与]{_ADMIN_ONE}{_TAIL}){{0,4}}$")
 _ONLY_PLACES = r"(?:自治区|直辖市|计划单列市|设区的?市|县级市|省辖市|新疆生产建设兵团)"
 _MORE_PLACES = re.compile(
-    rf"{_ONLY_PLACES}(?:[及和]{_ONLY_PLACES})*[\u4e00-\u9fff]{{1,10}}[厅局委办](?:{_BRACKET})?$|(?:{_ADMIN_ONE}{_TAIL}|{_OFFICE_OF}(?:{_BRACKET})?)$"
+    rf"{_ONLY_PLACES}(?:[及和]{_ONLY_PLACES})*[\u4e00-\u9fff]{{1,10}}[厅局委办](?:{_BRACKET})?$|{ADMIN}{_BRACKET}[\u4e00-\u9fff]{{1,10}}[局委办]$|(?:{_ADMIN_ONE}{_TAIL}|{_OFFICE_OF}(?:{_BRACKET})?)$"
 )
 _PARTY_HALF = re.compile(rf".{{0,8}}?{_EVERY}.*{_PARTY}(?:{_BRACKET})?$")
 _GOVERNMENT_HALF = re.compile(rf"(?:(?:人民)?政府|管委会|办事处|行政|党组|党委)(?:{_BRACKET})?$")
@@ -40,6 +40,13 @@ _ONE = "[部委办局厅院处室科股站所系]"
 _INITIALS = re.compile(rf".{{0,6}}?各(?:{_ONE}(?:[、和]?{_ONE})*|分)$")
 _INITIAL = re.compile(rf"(?:{_ONE}|委办局?|办局|直属机构|群团|子公司)$")
 """各部、委、办、局; 各分、子公司."""
+_INNER = (
+    "(?:[科处股部]室|车间|班组|工[区段]|中心|[分子]公司|项目部|[院系]部|学院|研究院|师市|团场|连队|站所|[支大中]队|管区"
+    "|[农林]场|党?总?支部)"
+)
+_INNERS = re.compile(rf".{{0,4}}各{_INNER}$")
+_INNER_KIND = re.compile(f"{_INNER}$")
+"""各车间、班组: kinds of parts that one body has."""
 BARE_CLASS = re.compile(
     r"各?(?:部门|单位|机构|企业|地区|团体|组织|个人|幼儿园|学校|医院|院校|高校|科研院所|院所|直属机构|直属单位|派出机构|企?事业单位|国有企业|社会组织|群团组织|人民团体)$"
 )
@@ -53,7 +60,7 @@ _CLASS_END = re.compile(
 )
 
 _MANY = (
-    r"(?:部门|单位|机构|政府|地区|地方|乡镇|街道|苏木|镇街|企业|国企|央企|民企|学校|高校|院校|医院|院所|科研院所|科室|处室|股室|委办局|办局|主体|成员|园区|银行|团体|组织|"
+    r"(?:部门|部委|单位|机构|政府|地区|地方|乡镇|街道|苏木|镇街|企业|国企|央企|民企|学校|高校|院校|医院|院所|科研院所|科室|处室|股室|委办局|办局|主体|成员|园区|银行|团体|组织|"
     r"平台公司|平台企业|协会|商会|场所|市州|盟市|区县|县区|县市区|设区市|村|社区|站所|媒体|事业单位|企企|服务商|运营商|幼儿园|高校院所|中小学校?)"
 )
 """Words for a kind of bodies; alone they stand for several."""
@@ -80,12 +87,12 @@ _PLACES = (
     rf"村社区|村居|(?:{ADMIN})[（〔](?:{ADMIN}[、和]?)+[）〕]|街道办事处(?=$|[（〔])|村民委员会|居民委员会|村委会|居委会|业主委员会|业委会|村级组织|县级以上(?:地方)?(?:各级)?(?=人民政府|政府)|地方(?:各级)?(?=人民政府|政府)|[省市县乡镇]级(?=人民政府|政府)|各?级地方(?=人民政府|政府))"
 )
 """Words that cannot be one place, with or without 各 (乡镇人民政府, 县（市、区）政府)."""
-_LEVEL = r"(?:中央|中(?=[、省])|苏木|街道|社区|嘎查|[省市县区旗州盟乡镇村])"
+_LEVEL = r"(?:自治[区州县]|直辖市|设区的市|中央|中(?=[、省])|苏木|街道|社区|嘎查|[省市县区旗州盟乡镇村])"
 _LEVELS = (
     rf"(?:{_LEVEL}(?:{_BRACKET})?(?:[、和及与]?{_LEVEL}(?:{_BRACKET})?){{1,4}}"
     r"(?:[两二三四五]级|级?(?:有关|相关|各|直)(?=部门|单位|机构|企业|政府|有关|相关|各|直))"
     rf"|(?:{_LEVEL}级?[、和及与])+{_LEVEL}级?(?:[（〔](?:{_LEVEL}[、和]?)+[）〕])?"
-    r"(?=(?:人民)?(?:政府|法院|检察院)|党委|(?:[\u4e00-\u9fff]{2,8}?(?:主管|监管)?(?:部门|机关)|有关单位)(?:$|[^\u4e00-\u9fff]|按|负|配|牵|和|及)))"
+    r"(?=(?:人民)?(?:政府|法院|检察院)|党委|(?:[\u4e00-\u9fff]{2,8}?(?:主管|监管)?(?:部门|机关)|有关单位)(?:$|[^\u4e00-\u9fff]|按|负|配|牵|和|及|会同|要|应|等)))"
 )
 """Several levels at once: 市、县两级政府, 省、市、县有关部门, 市、县（市、区）财政部门."""
 _FROM_ABOVE = r"(?:中央|中直|[国省市县区旗州盟]直?)"
@@ -96,7 +103,7 @@ _STATIONED = (
 """Bodies of the levels above in a place: 中央、省、市驻县各单位, 县直和省驻县单位."""
 LEVELS_NAME = rf"(?:{_STATIONED}|{_LEVELS}[^，；。、：（）]{{0,12}}?(?:{_CLASS}|党委|法院|检察院|(?=[，；。、]|$)))"
 _LEVELS_NAME = re.compile(LEVELS_NAME)
-_LEVEL_BEGINS = frozenset("中国省市县区旗州盟苏街社嘎乡镇村")
+_LEVEL_BEGINS = frozenset("自直设中国省市县区旗州盟苏街社嘎乡镇村")
 _AFTER_LEVEL = re.compile("[省市县区旗州盟]、$")
 """Before a level that belongs to a longer list of them (各市、州、县人民政府)."""
 _STATIONED_NAME = re.compile(f"{_STATIONED}$")
@@ -115,7 +122,7 @@ GROUP = re.compile(
     r"|(?:国家|[省市县区乡镇一二三])级及?以[上下].{2,14}|.{1,10}系统|(?:村|社区|村（社区）|连队)“?两委”?(?:班子)?|[省市县区旗州盟]直机关|[省市县区旗州盟镇乡]?(?:两办|党政班子|四大家|[四五][大套](?:领导)?班子)(?:办公室)?"
     r"|(?:各|有关|相关){1,2}方面|各方|驻村(?:帮扶)?工作队|驻[\u4e00-\u9fff]{1,2}部队"
     rf"|全[省市县区旗州盟].{{0,10}}(?:机关|系统|{_CLASS})"
-    rf"|“?[两二三四五六七八九十\d]{{1,2}}(?:大|家|所|个)”?(?!连池)(?:[\u4e00-\u9fff]{{0,4}}{_CLASS}|{ADMIN}{_TAIL})|(?:{_SEVERAL}){{2,4}}(?:{_OFFICE_OF})?|{_SEVERAL}{_OFFICE_OF}|(?:市辖|主城区?|县?城区){_SEVERAL}(?:{_OFFICE_OF})?"
+    rf"|“?[两二三四五六七八九十\d]{{1,2}}(?:大|家|所|个)”?(?!连池)(?:[\u4e00-\u9fff]{{0,4}}{_CLASS}|{ADMIN}{_TAIL})|(?:{_SEVERAL}){{2,4}}(?:{_OFFICE_OF})?|{_SEVERAL}{_OFFICE_OF}|(?:市辖|主?城区?|县城区){_SEVERAL}(?:{_OFFICE_OF})?"
     rf"|{_PLACES}(?:{_PARTY}|{_OFFICE_OF})?(?:{_BRACKET})?)$"
 )
 """A name that stands for several bodies."""
@@ -133,7 +140,7 @@ OPEN_CLASS = re.compile(r"(?:[在驻][\u4e00-\u9fff]{1,2})(?:高校|院校|企�
 """A bare class of bodies (在温高校): which of them is left open."""
 _DOES = "承担|负责|涉及|具有|具备|行使|从事|履行|主管|开展|提供|制定|起草|掌握|管理|实施"
 FUNCTIONAL = re.compile(
-    rf"(?P<head>[^：]{{0,8}}?)(?:{_DOES})[^，；。：]{{1,60}}?的(?:各|有关|相关|行政|旗级|市级|县级|主管|基层)*(?:部门|单位|机构|企业|企事业单位|组织)"
+    rf"(?P<head>[^：]{{0,8}}?)(?:{_DOES})[^，；。：]{{1,60}}?的(?:各|有关|相关|行政|旗级|市级|县级|主管|基层)*(?:部门|单位|机构|企业|企事业单位|组织(?!实施|开展|推进|协调|领导|保障|工作|管理|筹备))"
 )
 """A group described by what it does: ``承担公共服务、行政许可等职责的部门``; `head` stands before what it does."""
 FUNCTIONAL_REST = re.compile(
@@ -194,6 +201,8 @@ def continues_group(left: str, right: str) -> bool:
     if _PARTY_HALF.match(left) and _GOVERNMENT_HALF.match(right):
         return True
     if (_INITIALS.match(left) and _INITIAL.match(right)) or (_COURTS.match(left) and _COURT.match(right)):
+        return True
+    if _INNERS.match(left) and _INNER_KIND.match(right):
         return True
     return _ALL_PLACES.match(left) is not None and _MORE_PLACES.match(right) is not None
 

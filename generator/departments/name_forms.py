@@ -67,7 +67,8 @@ def _kind(name: str) -> FormKind:
     is_name = ends_as_body or is_group(name)
     if words.DATED.match(name) and (name[0].isdigit() or not ends_as_body):
         return "work"
-    if words.NO_NAME.match(name) and not (ends_as_body or (is_name and "各" not in name)):
+    is_done_to_group = is_group(name) and ("各" in name or words.PURELY_DONE.match(name) is not None)
+    if words.NO_NAME.match(name) and (is_done_to_group or not is_name):
         return "work"
     return "name" if is_name or parts(name).prefix else "doubtful"
 

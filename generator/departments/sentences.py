@@ -53,7 +53,8 @@ class Sentences:
         self.pending: list[Item] = []
         self.label = ""
         self.labels: set[str] = set()
-        self.clause = 0
+        self.clause = self.join_clause = 0
+        self.work_clause = -1  # begins with what is to be done: 完善部门联动、上下协同
         self.lead_seen = self.others_seen = self.joined = self.led = False
         self.role_said = self.owner_said = False
         self.holders: list[str] = []
@@ -65,6 +66,7 @@ class Sentences:
         self.after = ""  # kind of the token before
         self.after_role = self.role_word = ""
         self.in_object = self.skipping = self.restates = False
+        self.tells = False  # whether the sentence tells what bodies do
         self.stream = tokens(clean.text, _fixed(clean, known))
         self.role_ahead = _roles_ahead(self.stream)
         self.names_lead = "主责" in clean.text and any(
@@ -96,12 +98,16 @@ class Sentences:
             self._label(token)
         elif token.kind == "role":
             self.role_word = self.clean.text[token.start : token.end]
-            self._role(token.role)
+            self.tells |= token.role == "does"
+            self._role("owner" if token.role == "does" else token.role)
         elif token.kind == "manner":
             self._manner()
         elif token.kind == "join":
-            self._assign(self.pending, "lead", "word")
+            goes_on = self.clean.text[: token.start].endswith("并")
+            is_second = self.joined and (goes_on or self.join_clause == self.clause)  # 甲局会同乙局商丙局，并会同丁局
+            self._assign(self.pending, "support" if is_second else "lead", "word")
             self.lead_seen = self.joined = True
+            self.join_clause = self.clause
         elif token.kind == "tag":
             self._tag(token)
         elif token.kind == "mark":
@@ -161,6 +167,9 @@ class Sentences:
                 self.holders.append(self.clean.written[start:end])
             else:
                 name = "" if form.kind == "work" else form.name
+                if form.kind == "work" and words.NO_NAME.match(form.name):
+                    self.work_clause = self.clause
+                self.in_object |= form.kind == "work" and words.REPORTED.match(form.name) is not None
                 if name and self._is_noise(form, after_etc, index):
                     name = first_body(name)
                 if name and not self._continue_group(name, start, start + len(name)):
@@ -297,18 +306,24 @@ class Sentences:
     def _is_noise(self, form: Form, after_etc: bool, index: int) -> bool:
         """Whether what stands among the names is none, by its form and by what stands around it."""
         name = form.name
-        if after_etc and name in ("部门", "单位", "多部门", "部门单位", "各部门和单位"):
-            return name != "各部门和单位"
+        if after_etc and (name == "多部门" or name.startswith(("部门", "单位"))):
+            return True
         if after_etc and BARE_COUNTED.fullmatch(name):
             return True
         if form.kind == "nothing":
             self.open_ended |= name.startswith("待")
+        if self._tells_work() and not (ENDING.search(name) or is_group(name) or PLACE_END.search(name)):
+            return parts(name).standard is None and not _HAS_BODY.search(name)
         if form.kind != "doubtful":
             return form.kind != "name"
         next_kind = self.stream[index + 1].kind if index + 1 < len(self.stream) else ""
         if next_kind in ("role", "list", "etc", "join", "tag"):
             return len(name) > 12 and next_kind == "list"
         return len(name) > 8 or name in ("地方",)
+
+    def _tells_work(self) -> bool:
+        """Whether the sentence tells what bodies do, or the clause what is to be done: a name has a body's form."""
+        return self.tells or self.work_clause == self.clause
 
     def _functional(self, token: Token) -> bool:
         """等 and what follows describe a group by its trades: it begins where its list began."""
@@ -336,9 +351,9 @@ class Sentences:
         return not (item.kind or parts(name).prefix or ENDING.search(name))
 
     def _etc(self, token: Token) -> None:
-        if self.in_object:
-            return
         listed = len([item for item in self.pending if item.clause == self.clause])
+        if self.in_object or (self._tells_work() and not listed):
+            return
         self.open_ended |= (
             _count(self.clean.text[token.start : token.end]) not in (listed, len(self.pending)) or not listed
         )
@@ -356,7 +371,7 @@ class Sentences:
             self.clause += 1
             self.skipping = False
         if token.kind == "sentence":
-            self.joined = self.restates = False
+            self.joined = self.restates = self.tells = False
             self.bracket_at = self.bracket_at if self.in_bracket else 0
             if self.lead_seen and self.others_seen:
                 self._flush()
@@ -483,6 +498,8 @@ class Sentences:
 
 _TRADE_JOINED = re.compile(r"(?P<body>.+[局委办厅部院队会社心])(?P<and>以及|及|和|与)[\u4e00-\u9fff]{1,4}$")
 """A body and, joined to it, the first of the trades behind it: 市城管局及供水、供电等企业."""
+_HAS_BODY = re.compile("[局委办厅处科院]|中心|公司|政府|部门|单位")
+"""A body's ending within what is no body's name as a whole: what follows it is not understood."""
 _LONGEST = 60
 """No name behind 由 is looked for in more characters."""
 

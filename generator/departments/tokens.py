@@ -84,7 +84,7 @@ _OTHER_LABEL = re.compile(words.OTHER_LABEL)
 _CONNECTOR_END = re.compile(rf"(?:{words.AND})$")
 _SENTENCE_END = re.compile("[；。]")
 _NUMBERING = re.compile(
-    r"[（(]?[0-9一二三四五六七八九十①-⑳]{1,2}[)）.．。、]|[①-⑳]|[·•]+|[—–]{2,}|[一二三四五六七八九十]是(?=[\u4e00-\u9fff])"
+    r"第[\d一二三四五六七八九十百]{1,5}条|[（(]?[0-9一二三四五六七八九十①-⑳]{1,2}[)）.．。、]|[①-⑳]|[·•]+|[—–]{2,}|[一二三四五六七八九十]是(?=[\u4e00-\u9fff])"
 )
 _OPENING = re.compile(
     rf"(?P<number>{_NUMBERING.pattern})|(?P<labelled>{words.LABEL})|(?P<bare>{words.BARE_LABEL}(?!$))"
@@ -206,7 +206,7 @@ def _token(mark: re.Match[str], text: str) -> Token:
     if kind == "as":
         return Token("role", start, end, words.LABEL_ROLES[mark["as_role"]] if mark["as_role"] else "carry-out")
     if kind == "does":
-        return Token("role", start, end, "owner")
+        return Token("role", start, end, "does")
     if kind in _SUFFIX_ROLES:
         return Token("role", start, end, _said_by(text[start:end], _SUFFIX_ROLES[kind]))
     return Token(_PLAIN[kind], start, end)

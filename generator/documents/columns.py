@@ -10,6 +10,7 @@ from itertools import count
 from msgspec import Struct
 
 from generator.documents.brackets import CLOSED, OPEN
+from generator.documents.deadline_texts import DEADLINE
 from generator.documents.grid import Grid, Line
 from generator.documents.headings import CONTENT, EXTRA, LABEL, NUMBER, OWN, UNITS, field_of, likely_field_of
 from generator.documents.texts import SENTENCE_END, UNIT_END, one_line, plain
@@ -32,6 +33,8 @@ MEASURE = re.compile(
 """What a number counts (%, 万亩, 万元/人)."""
 LAST_BRACKET = re.compile(rf"[{OPEN}][^{OPEN}{CLOSED}]*[{CLOSED}]$")
 """Behind a sentence, whose it is (…。（责任单位：县教育局）)."""
+FEW_MERGED = 0.3
+LEAST_TEXT = 4
 CLEAR = 1.5
 """How much likelier than the next column the column of contents must be, so that nobody need look at it."""
 
@@ -146,16 +149,23 @@ class Look(Struct, frozen=True):
     length: float = 0.0
     sentences: float = 0.0
     """The part of cells that end as sentences do, whatever a bracket behind them says."""
-    is_merged: bool = False
-    """Whether a cell stands for several rows."""
+    covered: frozenset[int] = frozenset()
+    """The rows in which a cell from above goes on."""
     units: float = 0.0
     measures: float = 0.0
     """The part of cells that say what a number counts."""
     counts: float = 0.0
     """The part of cells that are a mere number."""
+    times: float = 0.0
+    """The part of cells that say by when."""
     runs: bool = False
     """Whether its cells are 1, 2, 3 and so on."""
     filled: int = 0
+
+    @property
+    def merged(self) -> float:
+        """The part of its rows in which a cell from above goes on."""
+        return len(self.covered) / (len(self.covered) + self.filled) if self.covered else 0.0
 
 
 def look_at(lines: Sequence[Line], column: int) -> Look:
@@ -171,11 +181,16 @@ def look_at(lines: Sequence[Line], column: int) -> Look:
     return Look(
         sum(map(len, texts)) / many,
         sum(bool(SENTENCE_END.search(LAST_BRACKET.sub("", text))) for text in texts) / many,
-        any(line.cells[column].from_above and not line.cells[column].may_be_empty for line in lines[:SAMPLE]),
+        frozenset(
+            n
+            for n, line in enumerate(lines[:SAMPLE])
+            if line.cells[column].from_above and not line.cells[column].may_be_empty
+        ),
         sum(all(UNIT_END.search(name) for name in re.split(r"[、，；]", text.strip("。等")) if name) for text in texts)
         / many,
         sum(bool(MEASURE.fullmatch(text)) for text in texts) / many,
         sum(bool(COUNT.fullmatch(text)) for text in texts) / many,
+        sum(bool(DEADLINE.fullmatch(text)) for text in texts) / many,
         many > 1 and [text.rstrip(".．、") for text in texts] == [str(n) for n in range(1, many + 1)],
         many,
     )
@@ -206,7 +221,7 @@ def columns_of(
     names = with_texts(names, headings, looks, fixed)
     names, joined = with_wide(names, looks, wide, fixed)
     names, doubts = with_content(names, headings, looks, fixed)
-    names = with_merged_labels(with_goals(names, headings, looks), headings, looks)
+    names = with_goals(with_merged_labels(names, headings, looks), headings, looks)
     if not {UNITS, "lead_text"} & set(names):
         names = [UNITS if name == "support_text" and "责任" in headings[n] else name for n, name in enumerate(names)]
     names = with_main_units(names, headings, fixed)
@@ -293,24 +308,42 @@ def with_content(
     ]
     if not candidates:
         return names, ()
+    candidates += [n for n in stages(names, looks, candidates) if n not in fixed]
     scores = {n: score(headings[n], names[n], looks[n]) for n in candidates}
     best = max(candidates, key=lambda n: (scores[n], n))
     sure = [n for n in candidates if field_of(headings[n]) == CONTENT]
     others = sorted((n for n in candidates if n != best and headings[n] != headings[best]), key=scores.__getitem__)
     doubts: tuple[str, ...] = ()
-    if others and (scores[others[-1]] * CLEAR > scores[best] or (sure and best not in sure)):
-        other = others[-1] if scores[others[-1]] * CLEAR > scores[best] else sure[-1]
+    is_close = bool(others) and scores[others[-1]] * CLEAR > scores[best]
+    if others and (is_close or not names[best] or (sure and best not in sure)):
+        other = sure[-1] if sure and not is_close else others[-1]
         choice = f"如不对请用 --columns {headings[other]}=具体任务"
         doubts = (f"“{headings[best]}”作为具体任务；“{headings[other]}”也可能是，{choice}",)
     return around(names, best, fixed), doubts
 
 
+def stages(names: Sequence[str], looks: Sequence[Look], candidates: Sequence[int]) -> Iterator[int]:
+    """The columns of unknown headings that say something in each of the rows over which every candidate is merged."""
+    if all(looks[n].merged > FEW_MERGED for n in candidates):
+        for n, look in enumerate(looks):
+            is_text = look.length >= LEAST_TEXT and max(look.units, look.counts, look.measures, look.times) < 0.5
+            if names[n] == "" and is_text and look.merged < FEW_MERGED:
+                yield n
+
+
 def with_goals(names: list[str], headings: Sequence[str], looks: Sequence[Look]) -> list[str]:
-    """The names; what is to be reached (工作目标) is no label of the measures where another column is."""
-    many = names.count(LABEL)
+    """The names; what is to be reached (工作目标) is no label of the measures where another column is.
+
+    It is one where it stands for several rows, and not for the same as another label.
+    """
+    labels = [n for n, name in enumerate(names) if name == LABEL]
     return [
-        EXTRA if many > 1 and name == LABEL and GOAL.search(heading) and not look.is_merged else name
-        for name, heading, look in zip(names, headings, looks, strict=True)
+        EXTRA
+        if n in labels
+        and GOAL.search(heading)
+        and any(looks[n].covered in (frozenset(), looks[other].covered) for other in labels if other != n)
+        else names[n]
+        for n, heading in enumerate(headings)
     ]
 
 
@@ -321,8 +354,7 @@ def with_merged_labels(names: list[str], headings: Sequence[str], looks: Sequenc
         LABEL
         if n < content
         and name in (EXTRA, "")
-        and headings[n]
-        and look.is_merged
+        and look.covered
         and max(look.units, look.counts) < 0.5
         and not (field_of(headings[n]) or likely_field_of(headings[n]))
         else name
@@ -339,6 +371,7 @@ def score(heading: str, name: str, look: Look) -> float:
         word
         * (1 + math.sqrt(min(look.length, 150)))
         * (1 + look.sentences)
+        * (1 - look.merged)
         * (0.2 if look.units > 0.8 and look.sentences < 0.5 else 1.0)
     )
 

@@ -10,6 +10,7 @@ from typing import TypeAlias
 from generator.documents import legacy
 from generator.documents.blocks import Block
 from generator.documents.cut_tables import joined
+from generator.documents.flat_tables import rebuilt
 from generator.documents.grid import TooLargeError
 from generator.problems import InputError, Place, Problem, error, errors_in
 from generator.system import screening
@@ -107,7 +108,7 @@ def parsed(data: bytes, kind: str, file: str) -> list[Block]:
     except DiedError:
         raise InputError([screening.too_large(file, "读取它要用的内存或时间过多")]) from None
     if isinstance(outcome, list):
-        return outcome if kind in SHEETS else joined(outcome)
+        return outcome if kind in SHEETS else joined(rebuilt(outcome))
     raise InputError([problem_of(*outcome, kind=kind, file=file)])
 
 

@@ -18,7 +18,8 @@ def upright(grid: Grid) -> Grid | None:
     lines = [[cell for cell in line.cells if not (cell.from_left or cell.from_above)] for line in grid.lines]
     lines = [cells for cells in lines if any(not cell.is_empty for cell in cells)]
     paired = all(len(cells) % 2 == 0 for cells in lines)
-    if paired and is_heading([cell for cells in lines for cell in cells[::2]]):
+    values = [plain(cell.text) for cells in lines for cell in cells[1::2]]
+    if paired and not any(map(field_of, values)) and is_heading([cell for cells in lines for cell in cells[::2]]):
         pairs = [pair for cells in lines for pair in zip(cells[::2], cells[1::2], strict=True)]
         columns = [[key, value] for key, value in pairs]
     elif lines and is_heading([cells[0] for cells in lines]) and len({len(cells) for cells in lines}) == 1:

@@ -127,6 +127,7 @@ def items_of(page: Any, number: int) -> list[TextLine | Ruled | Picture]:
     """The lines of text, tables and pictures of a page, from top to bottom."""
     if len(page.chars) > MAX_CHARS or len(page.lines) + len(page.rects) > MAX_LINES:
         raise TooLargeError(f"第 {number} 页内容过多")
+    align(page.chars)
     tables = page.find_tables() if len(page.lines) + len(page.rects) + len(page.curves) >= 4 else []
     # a single column is a frame around text, as pages of a browser print it
     tables = [table for table in tables if len(distinct(cell[0] for cell in table.cells)) > 1]
@@ -146,6 +147,19 @@ def items_of(page: Any, number: int) -> list[TextLine | Ruled | Picture]:
     items.sort(key=lambda item: item.top if isinstance(item, TextLine | Ruled) else 0.0)
     large = [image for image in page.images if image["width"] > 60 and image["height"] > 60]
     return [*items, Picture(f"第{number}页")] if large else items
+
+
+def align(characters: Sequence[dict[str, Any]]) -> None:
+    """Give characters on one base line one height: those of a font with other measures would be lines of their own."""
+    lines: dict[float, list[dict[str, Any]]] = {}
+    for char in characters:
+        if char["upright"]:
+            lines.setdefault(round(char["matrix"][5]), []).append(char)
+    for line in lines.values():
+        heights = Counter((char["top"], char["bottom"], char["doctop"]) for char in line)
+        (top, bottom, doctop), _ = heights.most_common(1)[0]
+        for char in line if len(heights) > 1 else ():
+            char["top"], char["bottom"], char["doctop"] = top, bottom, doctop
 
 
 def middle(item: dict[str, Any]) -> tuple[float, float]:
@@ -338,7 +352,10 @@ def blocks_of(items: Sequence[TextLine | Ruled | Picture], sizes: Sizes) -> list
 
 
 def furniture_of(lines: Sequence[TextLine], sizes: Sizes) -> set[TextLine]:
-    """Headers, footers and page numbers: page numbers at an edge, and short lines there that most pages have."""
+    """Headers, footers and page numbers: page numbers at an edge, and short lines there that most pages have.
+
+    Page numbers are also what most pages end with, however far from the edge.
+    """
     frame = frame_of(lines, sizes)
     short = (frame.right - frame.left) * SHORT
     at_edge = [
@@ -348,10 +365,15 @@ def furniture_of(lines: Sequence[TextLine], sizes: Sizes) -> set[TextLine]:
         and line.right - line.left < short
     ]
     same = repeated([line.text for line in at_edge], len(sizes))
+    last = {line.page: line for line in sorted(lines, key=lambda line: line.bottom)}
+    numbers = [line for line in last.values() if PAGE_NUMBER.match(line.text)]
     return {
-        line
-        for line in at_edge
-        if PAGE_NUMBER.match(line.text) or (len(sizes) > 1 and re.sub(r"\d+", "0", line.text) in same)
+        *(numbers if len(numbers) > max(1, len(sizes) // 2) else ()),
+        *(
+            line
+            for line in at_edge
+            if PAGE_NUMBER.match(line.text) or (len(sizes) > 1 and re.sub(r"\d+", "0", line.text) in same)
+        ),
     }
 
 
@@ -418,7 +440,7 @@ def goes_on(group: Sequence[TextLine], line: TextLine, frame: Frame, counts_on: 
     """Whether a line belongs to the paragraph of the lines before.
 
     A line that ends as a sentence does must be full for that, another may lack the characters that could not be parted.
-    `counts_on`: whether it begins with the number that follows the last one.
+    `counts_on`: whether it begins with the number that follows the last one; that tells where no indent does.
     """
     last = group[-1]
     gap = line.top - last.bottom
@@ -427,13 +449,14 @@ def goes_on(group: Sequence[TextLine], line: TextLine, frame: Frame, counts_on: 
         return False
     if frame.is_indented and line.left > frame.left + 1.2 * line.em:
         return False
+    is_indented = frame.is_indented and group[0].left > frame.left + group[0].em
     slack = frame.right - last.right
     if bracket_depth("".join(part.text for part in group[-MANY_LINES:])) > 0 and slack < 4 * last.em:
         return True
     ends = ENDS.search(last.text) is not None
-    if not frame.is_indented and counts_on and not ends_cut(last.text):
+    if not is_indented and counts_on and not ends_cut(last.text):
         return False
-    if not frame.is_indented and (marker_of(line.text) or in_line(line.text)) and (ends or slack > last.em):
+    if not is_indented and (marker_of(line.text) or in_line(line.text)) and (ends or slack > last.em):
         return False
     # an opening bracket takes the character behind it into the next line
     parted = 4.0 if not ends else 2.5 if line.text[0] in OPENING else 1.5

@@ -226,7 +226,7 @@ def mark_demand(nodes: Sequence[Node]) -> None:
 def stated_above(node: Node, default: Statement | None, prose: Prose) -> Statement | None:
     """What the heading of a node states that is nothing but units, for all below it."""
     is_open = node.is_units and node.title is not None and node.title in node.open
-    statement = of_heading(node.title.text) if is_open and node.title is not None else None
+    statement = of_heading(node.title.text, any_office=True) if is_open and node.title is not None else None
     if statement is None or node.title is None:
         return None
     prose.doubts.append((node.title.place, node.title.text, "标题是责任单位，用于下面没有另写的各项，请核对"))

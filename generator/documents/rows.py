@@ -3,32 +3,40 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import reduce
 from typing import Any
 
 from msgspec import Struct, field
 
 from generator.documents.columns import COUNT, Columns
-from generator.documents.deadline_texts import NO_DEADLINE, named_deadline
+from generator.documents.deadline_texts import DEADLINE, NO_DEADLINE, named_deadline
 from generator.documents.grid import Cell, Line
 from generator.documents.headings import CONTENT, EXTRA, LABEL, NUMBER
 from generator.documents.labels import LABEL_AT_START
 from generator.documents.places_of_statements import statements_in, unread_units
 from generator.documents.statements import Statement, labelled
-from generator.documents.texts import SENTENCE_END, SEPARATOR, one_line, plain, unified, unit_list
+from generator.documents.texts import SENTENCE_END, SEPARATOR, UNIT_END, one_line, plain, unified, unit_list
 from generator.documents.whole_paragraphs import ends_cut
 from generator.model import CONTINUED, LABEL_CONTINUED, Repair, Task
 from generator.vocabulary import PLACE_IN_DOCUMENT, SAME_AS_ABOVE, SHARED, UNIT_COLUMNS
 
 LEADING_NUMBER = re.compile(r"^\s*(\d{1,4})\s*(?:[.．、](?!\d)\s*|(?=[^\d.．、%年月日个项万亿条—~-]))")
 SECTION = re.compile(r"^\s*(?:第?[一二三四五六七八九十百]+[、.．章节部分]|[（(][一二三四五六七八九十]+[）)]|附)")
-CHINESE_NUMBER = re.compile(r"^[一二三四五六七八九十百]+$")
+CHINESE_NUMBER = re.compile(r"^(?:[一二三四五六七八九十百]+[、.．]?|[（(][一二三四五六七八九十百]+[）)])$")
 SUBSECTION = re.compile(r"^\s*[（(][一二三四五六七八九十]+[）)]")
 DITTO = re.compile('[〃″＂"]{1,2}|同[上前]')
 NOBODY = "这一行没有写责任单位（也可能与上一行相同），请核对"
 NO_CONTENT = "这一行没有任务内容"
-TOTAL = re.compile(r"^(?:合\s*计|小\s*计|总\s*计)[：:]?$")
-
+AS_ABOVE = "这一行没有写编号和责任单位，当作与上一行相同，请核对"
+WHOLE_ROW = "换页处的这一行各栏都有内容，没有编号，当作上一行的续接上了，也可能是单独一项，请核对"
+REMARK = "横跨表格的说明，没有作为标题"
+SEVERAL_ROWS = "一项任务分几行写了几栏，已并为一项，各行的对应关系没有保留，请核对"
+TOTAL = re.compile(r"^(?:合\s*计|小\s*计|总\s*计)(?:[（(][^（）()]*[）)])?[：:]?$")
+COUNTED = re.compile(r"[（(]共?\s*\d+\s*[个项件类][）)]$")
+FIGURE = re.compile(r"[\d,.，]+\s*[%％]?|[-—/]+")
+FIRST = (0, 1)
+"""Columns in which a title may stand."""
 HALVES = ("；", ";")
 """Ends of texts that may go on behind a page's end."""
 FEW = 3
@@ -56,8 +64,12 @@ class RowReader(Struct):
     columns: Columns
     heading: tuple[tuple[str, ...], ...]
     """The texts of each row of the heading."""
+    goes_on_below: bool = False
+    """Whether rows without number and units, among others that have both, belong to who has the one above."""
     counts_in_digits: bool = False
     """Whether rows are numbered 1, 2, 3, so that 一 numbers a title."""
+    has_bare_titles: bool = False
+    """Whether contents that begin with 一、 are titles: nothing else stands in their rows."""
     drafts: list[Draft] = field(default_factory=list)
     repairs: list[Repair] = field(default_factory=list)
     doubts: list[tuple[str, str, str]] = field(default_factory=list)
@@ -75,8 +87,8 @@ class RowReader(Struct):
     at_page: bool = False
     wordings: dict[int, str] = field(default_factory=dict)
     """Of the columns that share a field with another, the text last read."""
-    widths: dict[int, int] = field(default_factory=dict)
-    """Column of units → the characters of its widest line."""
+    widths: dict[int, tuple[int, int]] = field(default_factory=dict)
+    """Column of units → the characters of its widest line, and of the lines behind which its width breaks names."""
     table: str = ""
     """The table's name, for the column 出处 that says where in the document a task stands; empty for no such column."""
 
@@ -90,6 +102,18 @@ class RowReader(Struct):
         """Note a repair."""
         where = f"{place}·{self.columns.headings[column]}" if column is not None else place
         self.repairs.append(Repair(where, before, after, reason))
+
+    def look_ahead(self, body: Sequence[Line]) -> None:
+        """What the rows taken together say about each."""
+        number, content = self.columns.of(NUMBER), self.columns.of(CONTENT) or 0
+        titled = [line for line in body if SECTION.match(line.cells[content].text)]
+        self.has_bare_titles = all(sum(not cell.is_empty for cell in line.cells) == 1 for line in titled)
+        if number is None:
+            return
+        self.counts_in_digits = any(line.cells[number].text.strip().isdecimal() for line in body)
+        numbered = [not line.cells[number].is_empty for line in body if not line.cells[content].is_empty]
+        has_units = [not self.has_no_units(line) for line in body if not line.cells[content].is_empty]
+        self.goes_on_below = numbered == has_units and bool(self.unit_columns) and not all(numbered)
 
     # -------------------------------------------------------------------------------------- rows
 
@@ -109,15 +133,32 @@ class RowReader(Struct):
             )
             self.at_page = True
             return
-        line = with_joined(line, self.columns)
+        line = self.with_wide_contents(with_joined(line, self.columns))
         if TOTAL.match(next(cell.text.strip() for cell in line.cells if not cell.is_empty)):
             self.left_out.append((line.place, line.text, "合计行"))
         elif (section := self.section_of(line)) is not None:
-            self.begin_section(section, line)
+            if self.drafts and section.endswith("。") and not SECTION.match(section):
+                self.doubts.append((line.place, section, REMARK))
+                self.left_out.append((line.place, section, REMARK))
+            else:
+                self.begin_section(section, line)
         elif self.is_rest(line):
             self.join_rest(line)
         else:
             self.begin_task(line)
+
+    def with_wide_contents(self, line: Line) -> Line:
+        """The row with a text over label and contents in the column of these: it has no label."""
+        content = self.columns.of(CONTENT) or 0
+        at = content
+        while at and line.cells[at].from_left:
+            at -= 1
+        if at == content or at not in self.label_columns or all(cell.is_empty for cell in line.cells[content + 1 :]):
+            return line
+        level = self.label_columns.index(at)
+        self.labels[level:] = [""] * (len(self.labels) - level)
+        cells = [*line.cells[:at], *[Cell()] * (content - at), line.cells[at], *line.cells[content + 1 :]]
+        return Line(tuple(cells), line.place, line.begins_part)
 
     def stands_above(self, line: Line) -> bool:
         """Whether a row above the heading is the first of the rows that span the table (一、…); it is taken then."""
@@ -129,30 +170,50 @@ class RowReader(Struct):
         return True
 
     def section_of(self, line: Line) -> str | None:
-        """The title of a row that spans the table; None for other rows."""
+        """The title of a row that spans the table, or has nothing but a title and sums; None for other rows."""
         content = self.columns.of(CONTENT)
-        filled = [n for n, cell in enumerate(line.cells) if not cell.is_empty]
-        spans = any(cell.from_left for cell in line.cells)
-        if content is None or len(filled) > 2:
+        figures = [n for n, cell in enumerate(line.cells) if n > 1 and FIGURE.fullmatch(cell.text.strip())]
+        filled = [n for n, cell in enumerate(line.cells) if not cell.is_empty and n not in figures]
+        if content is None or not 0 < len(filled) <= len(FIRST) or any(self.columns.names[n] != EXTRA for n in figures):
             return None
         texts = [one_line(line.cells[n].text) for n in filled]
-        if len(texts) == 2:
-            covered = all(cell.is_empty for cell in line.cells[filled[1] + 1 :]) and filled == [0, 1]
-            is_titled = spans or filled[1] != content or (self.counts_in_digits and not SENTENCE_END.search(texts[1]))
-            return "、".join(texts) if covered and CHINESE_NUMBER.match(texts[0]) and is_titled else None
-        if not filled:
+        title = (
+            self.numbered_title(line, filled, texts) if len(texts) > 1 else self.title_alone(line, filled[0], texts[0])
+        )
+        if title is not None and figures:
+            if not (SECTION.match(title) or COUNTED.search(title)):
+                return None
+            self.left_out.append((line.place, line.text, "标题行里的数字"))
+        return title
+
+    def numbered_title(self, line: Line, filled: list[int], texts: list[str]) -> str | None:
+        """A title with its Chinese number in the cell before it, in a table of other numbers."""
+        number, title = texts
+        is_titled = (
+            any(cell.from_left for cell in line.cells)
+            or filled[1] != self.columns.of(CONTENT)
+            or self.columns.names[0] in SHARED
+            or (self.counts_in_digits and not SENTENCE_END.search(title))
+        )
+        if filled != [*FIRST] or not CHINESE_NUMBER.match(number) or not is_titled:
             return None
-        (at,) = filled
-        wide = spans and all(cell.from_left for cell in line.cells[at + 1 :]) and at <= 1
-        if wide or (
-            SECTION.match(texts[0]) and at <= 1 and at != content and not any(c.from_above for c in line.cells)
-        ):
-            return texts[0]
-        is_alone = at <= 1 and at != content and not any(cell.from_above for cell in line.cells) and len(line.cells) > 2
-        if not is_alone or self.at_page or COUNT.fullmatch(texts[0]):
+        return f"{number}{title}" if number[-1] in ")）、.．" else f"{number}、{title}"
+
+    def title_alone(self, line: Line, at: int, text: str) -> str | None:
+        """A title that is the only text of its row."""
+        is_wide = any(cell.from_left for cell in line.cells) and all(cell.from_left for cell in line.cells[at + 1 :])
+        if is_wide and at in FIRST:
+            return text
+        if at not in FIRST or any(cell.from_above for cell in line.cells):
             return None
-        self.told(line.place, at, "", texts[0], "单独一行的文字，作为标题")
-        return texts[0]
+        is_content = at == self.columns.of(CONTENT)
+        if SECTION.match(text):
+            is_title = not is_content or (self.has_bare_titles and not SENTENCE_END.search(text))
+            return text if is_title else None
+        if is_content or len(line.cells) <= len(FIRST) or self.at_page or COUNT.fullmatch(text):
+            return None
+        self.told(line.place, at, "", text, "单独一行的文字，作为标题")
+        return text
 
     def begin_section(self, title: str, line: Line) -> None:
         """A row that spans the table: a section, or one in it; above it the rest of a row may stand that a page cut."""
@@ -188,9 +249,28 @@ class RowReader(Struct):
         if number is not None and not line.cells[number].from_above and ends_cut(before):
             return True
         is_bare = self.is_bare(line)
-        return self.at_page and (
-            not SENTENCE_END.search(before) or (is_bare and (self.is_half(before) or self.has_only_whole_rows()))
+        is_open = not SENTENCE_END.search(before) and not (
+            self.is_whole_row(line) and (self.has_few_sentences() or self.has_its_own_deadline(line))
         )
+        return self.at_page and (is_open or (is_bare and (self.is_half(before) or self.has_only_whole_rows())))
+
+    def is_whole_row(self, line: Line) -> bool:
+        """Whether a row has all that the one before it has."""
+        return all(not line.cells[n].is_empty for n, text in self.drafts[-1].cells.items() if text)
+
+    def has_its_own_deadline(self, line: Line) -> bool:
+        """Whether a row says by when, and the one before it does."""
+        column = self.columns.of("deadline_text")
+        if column is None:
+            return False
+        texts = (line.cells[column].text.strip(), self.drafts[-1].cells.get(column, ""))
+        return all(DEADLINE.fullmatch(text) for text in texts)
+
+    def has_few_sentences(self) -> bool:
+        """Whether most tasks so far do not end as sentences do, so that the last one need not be cut."""
+        content = self.columns.of(CONTENT) or 0
+        texts = [draft.cells.get(content, "") for draft in self.drafts[-SAMPLE:]]
+        return sum(bool(SENTENCE_END.search(text)) for text in texts) * 2 < len(texts)
 
     def has_only_whole_rows(self) -> bool:
         """Whether each row so far has a number and units, most several sentences: one with neither is a rest."""
@@ -216,6 +296,7 @@ class RowReader(Struct):
     def join_rest(self, line: Line) -> None:
         """Put the rest of a row where it belongs."""
         draft = self.drafts[-1]
+        is_whole = self.is_whole_row(line)
         for column, cell in enumerate(line.cells):
             text = cell.text.strip().removeprefix(CONTINUED)
             if not text:
@@ -232,6 +313,10 @@ class RowReader(Struct):
                 self.relabel(draft, column)
             reason = "同一项任务的另一行，已并入" if self.is_of_same_task(line) else "被换页断开的一行，已接上"
             self.told(line.place, column, f"{before[-12:]} ┃ {text[:12]}", "", reason)
+        if self.at_page and is_whole:
+            self.doubts.append((line.place, line.text, WHOLE_ROW))
+        if self.is_of_same_task(line) and sum(not cell.is_empty for cell in line.cells) > 1:
+            self.doubts.append((line.place, line.text, SEVERAL_ROWS))
         self.at_page = False
 
     def is_of_same_task(self, line: Line) -> bool:
@@ -272,6 +357,9 @@ class RowReader(Struct):
             elif not cell.is_empty:
                 draft.cells[column] = cell.text.strip()
         self.set_labels(draft)
+        is_merged = any(line.cells[column].from_above for column in draft.shared)
+        if draft.shared and self.goes_on_below and not (is_merged or draft.begins_page) and self.has_no_units(line):
+            self.doubts.append((line.place, line.text, AS_ABOVE))
         if draft.begins_page and self.is_bare(line):
             reason = "换页处的这一行只有内容，没有编号和单位：作为单独一项，也可能是上一行的续，请核对"
             self.doubts.append((line.place, line.text, reason))
@@ -297,8 +385,10 @@ class RowReader(Struct):
             return False
         cell, above = line.cells[column], self.drafts[-1]
         had = column in above.shared or bool(above.cells.get(column, "").strip())
-        is_known = name in UNIT_COLUMNS[:2] or column in above.shared or self.has_no_units(line)
-        goes_on = self.at_page and cell.is_empty and is_known
+        is_of_units = name in UNIT_COLUMNS[:2]
+        is_known = is_of_units or column in above.shared or self.has_no_units(line)
+        goes_on = cell.is_empty and ((self.at_page and is_known) or (self.goes_on_below and is_of_units))
+        goes_on = goes_on and (self.at_page or self.has_no_units(line))
         return had and (cell.from_above or goes_on)
 
     def has_no_units(self, line: Line) -> bool:
@@ -402,7 +492,7 @@ class RowReader(Struct):
                 last = int(match[1])
                 self.take_number_off(draft, content, match)
         numbered = sum(bool(draft.number) or draft.number_shared for draft in self.drafts)
-        if numbered * 2 <= len(self.drafts):
+        if numbered * 2 <= len(self.drafts) and not self.goes_on_below:
             self.number_anew(none_before=not numbered)
             return
         for n, draft in enumerate(self.drafts):
@@ -420,9 +510,9 @@ class RowReader(Struct):
             self.told(draft.place, content, text[:12], after, "编号后缺少标点，已与正文分开")
 
     def restore(self, last: str, draft: Draft, following: str) -> None:
-        """A missing number: that of the merged cell, which a page's end may have cut, or the next one."""
-        is_cut = draft.begins_page and last.isdigit() and following.isdigit() and int(following) == int(last) + 1
-        if draft.number_shared or is_cut:
+        """A missing number: that of the merged cell above, or the next one if one is left out."""
+        is_next = last.isdigit() and following.isdigit() and int(following) == int(last) + 1
+        if draft.number_shared or is_next or (self.goes_on_below and not following):
             draft.number = last
         elif last.isascii() and last.isdigit():
             draft.number = str(int(last) + 1)
@@ -475,13 +565,17 @@ class RowReader(Struct):
             extra=tuple(extra),
         )
 
-    def widest(self, column: int) -> int:
-        """The characters of the widest line of a column in which line breaks alone part names; 0 for other columns."""
+    def widest(self, column: int) -> tuple[int, int]:
+        """The characters of the widest line of a column in which line breaks alone part names; 0 for other columns.
+
+        And those of a column whose width breaks names; 0 where it breaks none.
+        """
         if column not in self.widths:
             cells = [draft.cells.get(column, "") for draft in self.drafts]
-            is_wrapped = any("\n" in cell and SEPARATOR.search("".join(cell.split())) for cell in cells)
-            lines = [] if is_wrapped else [line for cell in cells for line in cell.split("\n")]
-            self.widths[column] = max(map(len, lines), default=0)
+            lists = [cell.split("\n") for cell in cells if "\n" in cell and SEPARATOR.search("".join(cell.split()))]
+            broken = any(is_cut(SEPARATOR.split(line)[-1]) for lines in lists for line in lines[:-1])
+            longest = max((len(line) for cell in cells for line in cell.split("\n")), default=0)
+            self.widths[column] = (0 if lists else longest, longest if broken else 0)
         return self.widths[column]
 
     def spelled_out(self, draft: Draft, column: int) -> str:
@@ -545,7 +639,7 @@ class RowReader(Struct):
         """A cell's text without the line breaks and blanks that the paper put into it."""
         text = draft.cells.get(column, "")
         is_of_units = self.columns.names[column] in UNIT_COLUMNS
-        result = unit_list(text, self.widest(column)) if is_of_units else one_line(text)
+        result = unit_list(text, *self.widest(column)) if is_of_units else one_line(text)
         if "\n" in text:
             self.told(draft.place, column, text, result, "正文或名称中的换行，已去掉")
         elif result != text:
@@ -562,6 +656,11 @@ def labelled_lines(text: str) -> str:
         else:
             parts.append([line])
     return " ".join(unit_list("\n".join(lines)) for lines in parts)
+
+
+def is_cut(name: str) -> bool:
+    """Whether a name at a line's end goes on in the next line."""
+    return len(name) == 1 or not UNIT_END.search(name or "局")
 
 
 def join(first: str, second: str) -> str:

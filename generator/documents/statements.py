@@ -19,7 +19,7 @@ from generator.documents.brackets import (
     clauses,
     covered,
 )
-from generator.documents.deadline_texts import without_deadline
+from generator.documents.deadline_texts import TIME_ALONE, without_deadline
 from generator.documents.labels import (
     FIRST,
     LABEL,
@@ -260,13 +260,18 @@ def in_list(text: str, source: str, *, is_apart: bool = False) -> Statement | No
 
 
 def in_sentence(text: str) -> Statement | None:
-    """What a sentence says that is nothing but names with role words, and a deadline (由县教育局牵头，6月底前完成)."""
+    """What a sentence says that is nothing but names with role words, and a deadline (由县教育局牵头，6月底前完成).
+
+    One that says what is done by then (6月底前完成选址) is a task.
+    """
     bare, deadline = without_deadline(text.strip(" \u3000。；;").removeprefix("由"))
     for clause, _ in clauses(bare):
         match = VERB_END.search(clause.strip())
         names = clause.strip()[: match.start()] if match else ""
         if not match or not is_list(names.removeprefix("由"), any_office=True):
             return None
+    if deadline and not TIME_ALONE.search(deadline):
+        return None
     return Statement(units=bare, deadline=deadline, source=text) if bare else None
 
 

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from generator.documents.columns import FIRST_ROWS, Columns, find_heading
 from generator.documents.forms import LEAST, upright
 from generator.documents.grid import Cell, Grid, Line
-from generator.documents.headings import CONTENT, EXTRA, LABEL, NUMBER
+from generator.documents.headings import CONTENT, EXTRA, LABEL
 from generator.documents.people import with_persons_apart
 from generator.documents.rows import RowReader
 from generator.documents.texts import one_line, plain
@@ -131,8 +131,7 @@ def read_table(table: TableCandidate, keep_pages: bool, tells_source: bool, is_o
     heading = lines[table.heading : table.heading + columns.rows]
     reader = RowReader(columns, tuple(map(texts_of, heading)), table="" if not tells_source else table.grid.name)
     body = list(lines[table.heading + columns.rows :])
-    number = columns.of(NUMBER)
-    reader.counts_in_digits = number is not None and any(line.cells[number].text.strip().isdecimal() for line in body)
+    reader.look_ahead(body)
     below: list[str] = []
     while body and is_footing(body[-1].cells, columns):
         below.insert(0, text_of(body.pop().cells))

@@ -11,7 +11,7 @@ SENTENCE_END = re.compile(r"[。；！？.;!?…][”’」』）)]*\s*$")
 
 UNIT_END = re.compile(
     r"(?:[局委办厅部院室会处科行司署组团所站队台校馆]|中心|公司|集团|政府|街道|[^一二三四五六七八九十]镇|乡|苏木|村|社区|嘎查|管委会|办事处|指挥部|专班|[大中小]学|学院|医院|单位|部门|机构|"
-    r"企业|镇街|乡街|街乡|村居|园区?|开发区|经开区|高新区|新区|地区|功能区|联社|海关|电信|移动|联通|电力|铁塔|邮政|烟草|盐业|党校|法院|工会|妇联|工商联|残联|侨联|文联|科协|社联|红十字会|银行|"
+    r"企业|镇街|乡街|街乡|村居|园区?|开发区|经开区|高新区|新区|地区|功能区|联社|供销社|报社|海关|电信|移动|联通|电力|铁塔|邮政|烟草|盐业|党校|法院|工会|妇联|工商联|残联|侨联|文联|科协|社联|红十字会|银行|"
     r"[市县区旗州盟省])(?:[（(〔][^（）()〔〕]*[）)〕])?$"
 )
 """How names of units end."""
@@ -74,10 +74,11 @@ def plain(text: str) -> str:
     return re.sub(r"[（(][^（）()]*[）)]$", "", text) or text
 
 
-def unit_list(text: str, widest: int = 0) -> str:
+def unit_list(text: str, widest: int = 0, full: int = 0) -> str:
     """Names of units, a line each, as a list: a line break between two whole names separates them.
 
-    A break that only the width of the column made does not; `widest` are the characters of its widest line.
+    A break that only the width of the column made does not; `widest` are the characters of its widest line, `full`
+    those of a line behind which that width is known to break names.
     """
     lines = [close_up(line.strip()) for line in text.split("\n") if line.strip()]
     widest = max(widest, *map(len, lines), 0)
@@ -96,6 +97,7 @@ def unit_list(text: str, widest: int = 0) -> str:
         is_apart = len(before) + FAR <= widest and begins_anew(last, line)
         is_new = open_brackets == 0 and is_meant and (is_apart or are_whole(last, line, rest))
         says_role = open_brackets == 0 and ROLE_END.search(before) is not None
+        is_new = is_new and not (full and len(before) >= full and GROUP_BEGINS.match(line))
         pieces.append(f"、{line}" if is_new else f"，{line}" if says_role else line)
         open_brackets += bracket_depth(line)
     return "".join(pieces).strip()

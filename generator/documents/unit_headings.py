@@ -51,8 +51,11 @@ CARRIED = re.compile("(?:抓好|具体|加强)?(?:落实|实施|执行|指导|�
 TOWN = re.compile(r"[\u4e00-\u9fff]{2,5}(?:镇|乡|苏木|街道|开发区|园区)$")
 
 
-def of_heading(text: str) -> Statement | None:
-    """What a heading states that is nothing but units (县林业局（3项）, 牵头单位：县林业局, 县林业局牵头的任务)."""
+def of_heading(text: str, *, any_office: bool = False) -> Statement | None:
+    """What a heading states that is nothing but units (县林业局（3项）, 牵头单位：县林业局, 县林业局牵头的任务).
+
+    `any_office`: whether an archive's or a school's name counts, which may as well be what a task is about.
+    """
     if len(text) > LONGEST:
         return None
     bare = COUNTED.sub("", text.strip(" \u3000。；;：:"))
@@ -61,17 +64,17 @@ def of_heading(text: str) -> Statement | None:
         return labels if labels.names_units else None
     headed = HEADED.match(bare)
     names = headed["names"] if headed else bare
-    if not is_names(names):
+    if not is_names(names, any_office=any_office):
         return None
     if headed and headed["role"] in ("牵头", "主办", "主责"):
         return Statement(lead=names, source=text)
     return Statement(units=names, source=text)
 
 
-def is_names(text: str) -> bool:
+def is_names(text: str, *, any_office: bool = False) -> bool:
     """Whether a text is nothing but names of bodies, none of which might be a task (加强督查部门)."""
     names = [] if SENTENCE.search(text) else split(text)
-    is_known = bool(names) and (is_list(text) or all(TOWN.match(name) for name in names))
+    is_known = bool(names) and (is_list(text, any_office=any_office) or all(TOWN.match(name) for name in names))
     return is_known and not any(BEGINS_WITH_VERB.match(name) or HOLDER.search(name) for name in names)
 
 

@@ -77,8 +77,11 @@ def cut_list(items: Sequence[Node]) -> None:
 
 
 def mark_units(nodes: Sequence[Node]) -> None:
-    """Headings that are units: an office's own (县林业局), or several in a row (办公室, 财务科)."""
-    units = [node for node in nodes if node.title and of_heading(node.title.text)]
+    """Headings that are units: an office's own (县林业局), or several in a row (办公室, 财务科, 县档案馆)."""
+    titled = [node for node in nodes if node.title]
+    units = [node for node in titled if node.title and of_heading(node.title.text)]
+    if len(units) * 2 > len(titled):
+        units = [node for node in titled if node.title and of_heading(node.title.text, any_office=True)]
     for node in units:
         node.is_units = len(units) > 1 or (node.title is not None and OF_OFFICE.match(node.title.text) is not None)
 

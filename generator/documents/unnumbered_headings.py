@@ -23,27 +23,26 @@ NO_CAPTION = re.compile(
 
 
 def lines_of_captions(pieces: Sequence[ProsePiece], titles: Collection[str]) -> dict[int, float]:
-    """The unnumbered short lines, each above a list that begins with 1, and their levels.
+    """The unnumbered short lines, each above a list that begins with 1 or goes on counting, and their levels.
 
     Only one behind a list of the same kind is sure to be a heading, and then the lines like it before that list are.
+    Where a list goes on counting, it must stand behind an item with units, and its first item below such a line.
     """
     found: dict[int, float] = {}
     waiting: dict[int, float] = {}
-    ranks: set[float] = set()
+    ranks: dict[float, int] = {}
     for n, (piece, below) in enumerate(pairwise(pieces)):
         if piece.marker:
             if any(rank > piece.marker.rank for rank in ranks):
                 waiting = {}
-            ranks = {rank for rank in ranks if rank <= piece.marker.rank} | {piece.marker.rank}
-        elif (
-            below.marker
-            and below.marker.number == 1
-            and below.marker.rank > TOP_RANK
-            and is_caption(piece)
-            and piece.part.place not in titles
-        ):
-            waiting[n] = below.marker.rank - 0.5
-            if below.marker.rank in ranks:
+            ranks = {rank: last for rank, last in ranks.items() if rank <= piece.marker.rank}
+            ranks[piece.marker.rank] = piece.marker.number
+        elif below.marker and below.marker.rank > TOP_RANK and is_caption(piece) and piece.part.place not in titles:
+            is_first = below.marker.number == 1
+            is_next = below.marker.number == ranks.get(below.marker.rank, 0) + 1 and pieces[n - 1].statement is not None
+            if is_first or (is_next and below.marker.rank - 0.5 in waiting.values()):
+                waiting[n] = below.marker.rank - 0.5
+            if n in waiting and below.marker.rank in ranks:
                 found |= {line: rank for line, rank in waiting.items() if rank == waiting[n]}
     return found
 

@@ -134,10 +134,40 @@ class BodyReader:
                     self.take_all(cell)
             return
         self.tables += 1
-        self.blocks.append(Grid(rectangular(list(lines_of(element))), f"表{self.tables}"))
+        self.blocks.append(Grid(rectangular(list(self.lines_of(element))), f"表{self.tables}"))
         for number, row in enumerate(rows_of(element), 1):
             self.tell_struck(row, f"表{self.tables}第{number}行")
         self.take_boxes(element)
+
+    def lines_of(self, table: Any) -> Iterator[Line]:
+        """The rows of a table; a cell that Word continues vertically is covered from above."""
+        for number, row in enumerate(rows_of(table), 1):
+            cells: list[Cell] = []
+            properties = row.find(f"{W}trPr")
+            cells += [Cell()] * count_of(properties, "gridBefore")
+            for cell in cells_of(row):
+                format_ = cell.find(f"{W}tcPr")
+                merge = format_.find(f"{W}vMerge") if format_ is not None else None
+                if merge is not None and merge.get(f"{W}val", "continue") == "continue":
+                    cells.append(COVERED_FROM_ABOVE)
+                else:
+                    cells.append(Cell(self.cell_text(cell)))
+                cells += [COVERED_FROM_LEFT] * (max(count_of(format_, "gridSpan"), 1) - 1)
+            cells += [Cell()] * count_of(properties, "gridAfter")
+            refuse_beyond(number, len(cells))
+            yield Line(tuple(cells), f"第{number}行")
+
+    def cell_text(self, cell: Any) -> str:
+        """The text of a cell: its paragraphs with their automatic numbers, also those of tables in it, one a line.
+
+        A number without text is the cell's where there is nothing else in it (序号).
+        """
+        paragraphs = list(cell.iter(f"{W}p"))
+        numbers = [self.numbers.next_of(each, self.styles.of(each)) for each in paragraphs]
+        texts = list(map(paragraph_text, paragraphs))
+        if not any(map(str.strip, texts)):
+            return "\n".join(filter(None, numbers))
+        return "\n".join(numbered(*each) for each in zip(numbers, texts, strict=True) if each[1].strip())
 
     def take_paragraph(self, element: Any) -> None:
         """A paragraph: one block for each line of it, then its pictures and text boxes."""
@@ -178,25 +208,6 @@ class BodyReader:
                 self.blocks.append(aside)
 
 
-def lines_of(table: Any) -> Iterator[Line]:
-    """The rows of a table; a cell that Word continues vertically is covered from above."""
-    for number, row in enumerate(rows_of(table), 1):
-        cells: list[Cell] = []
-        properties = row.find(f"{W}trPr")
-        cells += [Cell()] * count_of(properties, "gridBefore")
-        for cell in cells_of(row):
-            format_ = cell.find(f"{W}tcPr")
-            merge = format_.find(f"{W}vMerge") if format_ is not None else None
-            if merge is not None and merge.get(f"{W}val", "continue") == "continue":
-                cells.append(COVERED_FROM_ABOVE)
-            else:
-                cells.append(Cell(cell_text(cell)))
-            cells += [COVERED_FROM_LEFT] * (max(count_of(format_, "gridSpan"), 1) - 1)
-        cells += [Cell()] * count_of(properties, "gridAfter")
-        refuse_beyond(number, len(cells))
-        yield Line(tuple(cells), f"第{number}行")
-
-
 def rows_of(table: Any) -> Iterator[Any]:
     """The table's own rows, also those inside content controls."""
     for child in table:
@@ -224,9 +235,9 @@ def count_of(properties: Any, name: str) -> int:
     return count
 
 
-def cell_text(cell: Any) -> str:
-    """The text of a cell: its paragraphs, also those of tables in it, one a line."""
-    return "\n".join(text for text in map(paragraph_text, cell.iter(f"{W}p")) if text.strip())
+def numbered(number: str, text: str) -> str:
+    """A text behind its automatic number."""
+    return f"{number} {text}" if number[-1:].isalnum() else f"{number}{text}"
 
 
 def paragraph_text(paragraph: Any) -> str:

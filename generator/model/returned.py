@@ -31,7 +31,7 @@ Latest: TypeAlias = Mapping[AnswerKey, Mapping[str, Said]]
 
 
 class Unused(Struct, frozen=True, gc=False):
-    """A text that came back and is not in the ledger, since a later one was there."""
+    """A text that came back and is not in the ledger: a later one was there, or the task is not the department's."""
 
     task_id: str
     department: str

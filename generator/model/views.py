@@ -93,6 +93,8 @@ class TaskView(Struct, frozen=True):
     """红, 黄, 绿 or 蓝 on the day of the summary (views/lateness.py); empty where nobody in particular has the task."""
     days_left: int | None = None
     """To the day by which the task is due, negative when that is past; None where there is none, or it is done."""
+    has_difficulties: bool = False
+    """有问题: the answer of the round that counts names a difficulty; 无 and the like name none."""
 
 
 class DepartmentView(Struct, frozen=True):

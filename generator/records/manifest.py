@@ -171,22 +171,19 @@ class Manifest(Struct):
     def asked(self, round_name: str, names: Mapping[str, str]) -> dict[str, list[str]]:
         """The departments that were asked in a round, each with the tasks that it was last asked about.
 
-        `names` says how departments are called now that were sent theirs under another name. Several that were sent
-        theirs apart, and are one now, were asked about all of it; who was renamed, about what it got last.
+        `names` says how departments are called now that were sent theirs under another name; several may be one now.
         """
-        last: dict[str, dict[str, str]] = {}
-        for each in self.editions:
-            sheets: dict[str, dict[str, str]] = {}
-            for name, key in each.sent.items() if each.round == round_name else ():
+        found: dict[str, dict[str, str]] = {}
+        for sent in (edition.sent for edition in self.editions if edition.round == round_name):
+            for name in sent:
+                if name not in found.get(name, ()):  # its first sheet under this name stands for those under another
+                    found.pop(name, None)
+            for name, key in sent.items():
                 if name != OFFICE:
-                    sheets.setdefault(names.get(name, name), {})[name] = key
-            for name, keys in sheets.items():
-                there = last.get(name, {})
-                are_apart = len(keys) > 1 or keys.keys() <= there.keys()
-                last[name] = {**there, **keys} if are_apart else keys
+                    found.setdefault(names.get(name, name), {})[name] = key
         return {
-            name: list(dict.fromkeys(task for key in keys.values() for task in self.tasks_of(key)))
-            for name, keys in last.items()
+            now: list(dict.fromkeys(task for key in keys.values() for task in self.tasks_of(key)))
+            for now, keys in found.items()
         }
 
     def editions_of(self, department: str) -> list[int]:

@@ -19,7 +19,19 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from generator.excel import column_letters
-from generator.model import Answer, AnswerField, AnswerKey, Bases, Ledger, Task, as_text, day_of, same, short_names
+from generator.model import (
+    Answer,
+    AnswerField,
+    AnswerKey,
+    Bases,
+    Ledger,
+    Task,
+    Unused,
+    as_text,
+    day_of,
+    same,
+    short_names,
+)
 from generator.model.likeness import may_be
 from generator.problems import Place, Problem, error, squeezed, warning
 from generator.returns.patterns import field_names, is_field, read_fields, shown, unchanged
@@ -129,6 +141,8 @@ class Compared(Struct, frozen=True):
     """Answers that the ledger has already in the same words."""
     as_sent: tuple[Edit, ...] = ()
     """Answers that stand there as they were sent, while the ledger has other words by now."""
+    refused: tuple[Unused, ...] = ()
+    """Answers about tasks that are not, or no longer, the department's."""
     held: Mapping[AnswerKey, Answer] = field(default_factory=dict)
     """The answers that the ledger has, of those that the workbook holds."""
     round: str = ""
@@ -244,6 +258,7 @@ def compare(returned: Returned, current: Current, bases: Bases, round_name: str 
     problems: list[Problem] = []
     repeated: list[Edit] = []
     as_sent: list[Edit] = []
+    refused: list[Unused] = []
     held: dict[AnswerKey, Answer] = {}
     for sheet in returned.sheets:
         whose = owner or current.names.get(sheet.marked.name, "")
@@ -263,6 +278,7 @@ def compare(returned: Returned, current: Current, bases: Bases, round_name: str 
             problems += comparison.problems
             repeated += comparison.repeated
             as_sent += comparison.as_sent
+            refused += comparison.refused
             answer = comparison.held
             if answer is not None:
                 held[row.task_id, whose_row, comparison.round] = answer
@@ -274,6 +290,7 @@ def compare(returned: Returned, current: Current, bases: Bases, round_name: str 
         edits=tuple(edits),
         repeated=tuple(repeated),
         as_sent=tuple(as_sent),
+        refused=tuple(refused),
         held=held,
         round=asked,
         saved=returned.saved,
@@ -304,6 +321,7 @@ class Comparison(Struct, dict=True):
     problems: list[Problem] = field(default_factory=list)
     repeated: list[Edit] = field(default_factory=list)
     as_sent: list[Edit] = field(default_factory=list)
+    refused: list[Unused] = field(default_factory=list)
 
     @property
     def round(self) -> str:
@@ -443,8 +461,18 @@ class Comparison(Struct, dict=True):
 
     def said(self, inputs: Collection[str], shown: Collection[str] = ()) -> str:
         """What was filled in beside the row, without what the sheet was sent with (`shown`)."""
+        return "；".join(self.texts_in(inputs, shown).values())
+
+    def texts_in(self, inputs: Collection[str], shown: Collection[str]) -> dict[str, str]:
+        """The same by column."""
         texts = self.row.texts.items()
-        return "；".join(text for pattern, text in texts if pattern in inputs and text and text not in shown)
+        return {pattern: text for pattern, text in texts if pattern in inputs and text and text not in shown}
+
+    def refuse(self, texts: Mapping[str, str]) -> None:
+        """Keep what a department said of a task that is not, or no longer, its own."""
+        row = self.row.task_id, self.department, self.asked
+        file = self.returned.file.rpartition("/")[2]
+        self.refused += (Unused(*row, name, text, file) for name, text in texts.items() if text)
 
     def tell_another(self, inputs: Collection[str]) -> None:
         """Name what was filled in beside a task that is another than the one with the row's id."""
@@ -464,8 +492,10 @@ class Comparison(Struct, dict=True):
     def tell_unasked(self, inputs: Collection[str]) -> None:
         """Name what was filled in beside a task that is not, or no longer, the department's."""
         task_id = self.row.task_id
-        said = self.said(inputs, {*self.current.texts.get((task_id, self.department), ()), *(self.base or {}).values()})
-        if said:
+        known = {*self.current.texts.get((task_id, self.department), ()), *(self.base or {}).values()}
+        texts = self.texts_in(inputs, known)
+        self.refuse(texts)
+        if said := "；".join(texts.values()):
             is_gone = task_id not in self.current.tasks
             why = "已不在台账里" if is_gone else f"不是“{self.department}”的任务（已撤销或改派）"
             advice = "如仍由该单位负责，请先改台账的责任单位，再收集一次。"
@@ -553,8 +583,9 @@ class Comparison(Struct, dict=True):
         """Whether the ledger still has the task; where it has not, what was filled in is named, not lost."""
         if self.row.task_id in self.current.tasks:
             return True
-        said = "；".join(edit.theirs for edit in edits if edit.theirs)
-        if said:
+        texts = {edit.field: edit.theirs for edit in edits if edit.theirs}
+        self.refuse(texts)
+        if said := "；".join(texts.values()):
             self.problems.append(
                 warning(
                     "task-withdrawn",

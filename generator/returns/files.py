@@ -10,6 +10,7 @@ import io
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
 
@@ -22,11 +23,13 @@ WORKBOOK_SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".et", ".ods"})
 DOCUMENT_SUFFIXES = frozenset({".csv", ".docx", ".pdf"})
 """Documents in which there may be a department's sheet as a table."""
 READ_SUFFIXES = WORKBOOK_SUFFIXES | DOCUMENT_SUFFIXES
+OTHER_WORKBOOKS = frozenset({".xlsb", ".xlt", ".xltx", ".xltm", ".ett", ".fods", ".uos", ".tsv", ".xml"})
 OLD_DOCUMENTS = frozenset({".doc", ".wps", ".rtf", ".odt", ".txt", ".html", ".htm"})
 PICTURES = frozenset({".png", ".jpg", ".jpeg", ".bmp", ".tif", ".tiff", ".gif", ".webp", ".heic"})
 FIXED_LAYOUT = frozenset({".ofd", ".ceb", ".gd"})
 ZIP_SUFFIX = ".zip"
 OTHER_ARCHIVES = frozenset({".rar", ".7z", ".gz", ".tar"})
+UNREADABLE_ZIP = (zipfile.BadZipFile, OSError, ValueError, RuntimeError, NotImplementedError, zlib.error)
 MAX_FILE = 64 * 2**20
 MAX_MEMBERS = 20_000
 MAX_DEPTH = 2
@@ -94,14 +97,28 @@ def others_in_zip(path: Path) -> Iterator[tuple[str, str]]:
     """The same for a zip; one that cannot be read is told as such."""
     try:
         with zipfile.ZipFile(path) as archive:
-            names = [PurePosixPath(member_name(entry)) for entry in archive.infolist() if not entry.is_dir()]
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+            yield from others_in(archive, printable(str(path)), 1)
+    except UNREADABLE_ZIP:
         return
-    for name in sorted(names[:MAX_MEMBERS]):
+
+
+def others_in(archive: zipfile.ZipFile, shown: str, depth: int) -> Iterator[tuple[str, str]]:
+    """The same for a zip that was opened, and for the zips in it."""
+    entries = {PurePosixPath(member_name(entry)): entry for entry in archive.infolist() if not entry.is_dir()}
+    for name in sorted(entries)[:MAX_MEMBERS]:
         kind = name.suffix.lower()
-        is_hidden = any(part.startswith((".", "~$")) or part == "__MACOSX" for part in name.parts)
-        if not is_hidden and kind not in READ_SUFFIXES and kind != ZIP_SUFFIX:
-            yield f"{printable(str(path))}/{name}", reason_of(kind)
+        if is_hidden(name) or kind in READ_SUFFIXES | OTHER_ARCHIVES:
+            continue
+        if kind != ZIP_SUFFIX:
+            yield f"{shown}/{name}", reason_of(kind)
+        elif depth < MAX_DEPTH:
+            with suppress(*UNREADABLE_ZIP), zipfile.ZipFile(io.BytesIO(member_bytes(archive, entries[name]))) as inner:
+                yield from others_in(inner, f"{shown}/{name}", depth + 1)
+
+
+def is_hidden(name: PurePosixPath) -> bool:
+    """Whether a member of a zip is one that systems or Office put there."""
+    return any(part.startswith((".", "~$")) or part == "__MACOSX" for part in name.parts)
 
 
 def reason_of(kind: str) -> str:
@@ -112,6 +129,8 @@ def reason_of(kind: str) -> str:
         return f"不能读 {kind} 版式文件，请让对方发原来的工作簿，或另存为 .docx 再收集"
     if kind in OLD_DOCUMENTS:
         return f"{kind} 文件不读；里面有填报的表时，请另存为 .docx 再收集"
+    if kind in OTHER_WORKBOOKS:
+        return f"{kind} 文件不读；里面有填报的表时，请另存为 .xlsx 再收集"
     return f"{kind} 文件不是工作簿" if kind else "不是工作簿"
 
 
@@ -130,19 +149,12 @@ def of_file(path: Path, problems: list[Problem]) -> Iterator[Source]:
     """The workbooks that one file is or holds."""
     kind = path.suffix.lower()
     if kind in OTHER_ARCHIVES:
-        problems.append(
-            error(
-                "other-archive",
-                Place(printable(str(path))),
-                f"不能直接读取 {kind} 压缩包",
-                "请解压后，把文件夹交给 collect。",
-            )
-        )
+        problems.append(other_archive(printable(str(path)), kind))
     elif kind == ZIP_SUFFIX:
         try:
             with zipfile.ZipFile(path) as archive:
                 yield from members_of(archive, path, (), printable(str(path)), problems)
-        except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        except UNREADABLE_ZIP:
             problems.append(bad_zip(printable(str(path))))
     else:
         yield Source(path, (), printable(str(path)))
@@ -158,12 +170,13 @@ def members_of(
         return
     for entry in sorted(entries, key=member_name):
         name = PurePosixPath(member_name(entry))
-        hidden = any(part.startswith((".", "~$")) or part == "__MACOSX" for part in name.parts)
         kind = name.suffix.lower()
-        if entry.is_dir() or hidden or (kind not in READ_SUFFIXES and kind != ZIP_SUFFIX):
+        if entry.is_dir() or is_hidden(name) or kind not in READ_SUFFIXES | OTHER_ARCHIVES | {ZIP_SUFFIX}:
             continue
         members, label = (*outer, entry.filename), f"{shown}/{name}"
-        if kind != ZIP_SUFFIX:
+        if kind in OTHER_ARCHIVES:
+            problems.append(other_archive(label, kind))
+        elif kind != ZIP_SUFFIX:
             yield Source(path, members, label)
         elif len(members) >= MAX_DEPTH:
             problems.append(error("zip-too-deep", Place(label), "压缩包套了太多层，未读取", "请解压后再收集。"))
@@ -171,7 +184,7 @@ def members_of(
             try:
                 with zipfile.ZipFile(io.BytesIO(member_bytes(archive, entry))) as inner:
                     yield from members_of(inner, path, members, label, problems)
-            except (zipfile.BadZipFile, OSError, ValueError, RuntimeError, NotImplementedError, zlib.error):
+            except UNREADABLE_ZIP:
                 problems.append(bad_zip(label))
 
 
@@ -222,6 +235,11 @@ def state_of(path: Path) -> tuple[int, int]:
 def close_archives() -> None:
     """Nothing more is asked for: let others have the zips."""
     archive_of.cache_clear()
+
+
+def other_archive(shown: str, kind: str) -> Problem:
+    """An archive of another kind: there may be returns in it."""
+    return error("other-archive", Place(shown), f"不能直接读取 {kind} 压缩包", "请解压后，把文件夹交给 collect。")
 
 
 def bad_zip(shown: str) -> Problem:

@@ -1,4 +1,5 @@
-"""What a returned workbook says beside the values of its cells: notes, drawings, and formulas that nothing worked out.
+"""What a returned workbook says beside the values of its cells: notes, drawings, words that are struck through, and
+formulas that nothing worked out.
 
 ECMA-376 part 1, 18.7.3 (comment), 18.3.1.4 (c), 20.5.2 (anchors); MS-XLSX 2.6.205 (threadedComment). None is
 collected; what departments mean by them must be told.
@@ -16,6 +17,7 @@ from msgspec import Struct
 
 from generator.excel import column_letters
 from generator.problems import Place, Problem, squeezed, warning
+from generator.system.struck_cells import StruckCells
 from generator.system.workbook_parts import UNREADABLE, attributes, relations, sheet_parts
 
 NOTE = re.compile(r"<(?:[\w.-]+:)?comment\s([^>]*)>(.*?)</(?:[\w.-]+:)?comment>", re.DOTALL)
@@ -50,6 +52,8 @@ class Uncollected(Struct, frozen=True):
     """What the cell shows instead of a value, with its formula: #NAME?（-完成三项）."""
     drawn: str = ""
     """What lies upon the cell: a text box, its text in `note`, or a picture."""
+    is_struck: bool = False
+    """Whether its text is struck through, all of it or a part."""
 
 
 def uncollected_in(data: bytes, sheets: Collection[str]) -> Iterator[Uncollected]:
@@ -57,11 +61,13 @@ def uncollected_in(data: bytes, sheets: Collection[str]) -> Iterator[Uncollected
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             has_notes = any(kind in name.lower() for name in archive.namelist() for kind in ("comments", "drawings/"))
+            struck = StruckCells(archive)
             for sheet, part in sheet_parts(archive):
                 if sheet in sheets and archive.getinfo(part).file_size <= MOST_BYTES:
                     content = archive.read(part)
                     yield from (Uncollected(sheet, cell) for cell in unsolved(content))
                     yield from (Uncollected(sheet, cell, fault=fault) for cell, fault in faulty(content))
+                    yield from (Uncollected(sheet, cell, is_struck=True) for cell in struck.within(content))
                     yield from notes_of(archive, sheet, part) if has_notes else ()
     except UNREADABLE:
         return
@@ -76,7 +82,12 @@ def tell_uncollected(
     """
     for each in uncollected:
         place = Place(file, each.sheet, each.cell)
-        if each.fault:
+        if each.is_struck:
+            if each.cell.rstrip("0123456789") in inputs.get(each.sheet, ()):
+                message = "这一格有划了删除线的字，照样收集了"
+                advice = "作废的字，请让对方删去、保存后再收集，或在台账的“落实情况”表里改。"
+                yield warning("struck-answer", place, message, advice)
+        elif each.fault:
             if each.cell.rstrip("0123456789") in inputs.get(each.sheet, ()):
                 message = f"这一格是错误值 {each.fault[:60]}，不是填写的内容，按空白收集"
                 advice = "以 =、-、+ 开头的字会被当成公式；请让对方去掉前面的符号重新填写，再收集一次。"

@@ -11,8 +11,8 @@ from msgspec.structs import replace
 
 from generator.model import Answer, Assignment, Department, DepartmentView, TaskUnits, TaskView
 from generator.views.deferred import Deferred
-from generator.views.lateness import Day, TaskStanding, counts
-from generator.views.rounds import Report, Reports, report_of
+from generator.views.lateness import NO_DEADLINE, Day, TaskStanding, counts
+from generator.views.rounds import Report, Reports, names_difficulty, report_of
 from generator.views.shares import GIVEN, Share, one_per_department, shares_by_department
 from generator.vocabulary import DEPARTMENT_FIELDS, ROLE_WORDS, ROLES, SAID, names
 
@@ -60,6 +60,16 @@ class Understood(Struct, frozen=True, dict=True):
         """How a department that gave this answer stands with a task."""
         return self.day.standing(self.tasks[position].deadline, answer) if answer else self.unanswered[position]
 
+    def standings(self, department: str, shares: Sequence[Share], ids: Sequence[str]) -> list[TaskStanding]:
+        """How a department stands with each of its tasks; in a round that is over, with each that it was asked about.
+
+        Who has which tasks by now changes nothing of what was reported then.
+        """
+        if self.is_over and self.asked:
+            answers = [self.reports.answer((task, department)) for task in ids]
+            return [self.day.standing(NO_DEADLINE, answer) for answer in answers]
+        return [self.standing(position, self.answer(position, department)) for position, _ in shares]
+
 
 def department_views(departments: Sequence[Department], understood: Understood) -> tuple[DepartmentView, ...]:
     """All departments of a ledger, in their order."""
@@ -70,8 +80,7 @@ def department_views(departments: Sequence[Department], understood: Understood) 
 def department_view(department: Department, shares: Sequence[Share], understood: Understood) -> DepartmentView:
     """One department with its tasks, how many it has in each role, and how far it is."""
     shares, ids = understood.theirs(department.short, shares)
-    answers = [understood.answer(position, department.short) for position, _ in shares]
-    numbers = counts([understood.standing(at, answer) for (at, _), answer in zip(shares, answers, strict=True)])
+    numbers = counts(understood.standings(department.short, shares, ids))
     values: dict[str, Any] = {name: getattr(department, name) for name in COLUMNS}
     values["full"] = department.full or department.short
     values |= role_counts([assignment for _, assignment in shares])
@@ -119,7 +128,8 @@ def department_task(position: int, assignment: Assignment, understood: Understoo
     """A task as the department of `assignment` has it."""
     answer = understood.answer(position, assignment.department)
     now, day = understood.standing(position, answer), understood.day
-    before = understood.reports.before.get((understood.tasks[position].id, assignment.department))
+    key = understood.tasks[position].id, assignment.department
+    before, current = understood.reports.before.get(key), understood.reports.current.get(key)
     return replace(
         understood.tasks[position],
         role=ROLE_WORDS[assignment.role],
@@ -129,6 +139,7 @@ def department_task(position: int, assignment: Assignment, understood: Understoo
         stage=now.stage,
         light=now.light if day.date else "",
         days_left=now.days_left if day.date else None,
+        has_difficulties=current is not None and names_difficulty(current.difficulties),
         last_state=before.state if before else "",
         last_progress=before.progress if before else "",
         **given_by(answer),

@@ -7,6 +7,8 @@ count; a task whose last answer is a 完成状态 stays done and is not asked ag
 from __future__ import annotations
 
 import datetime
+import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 
@@ -94,9 +96,27 @@ class Reports(Struct, frozen=True, dict=True):
         return answer
 
 
+NO_DIFFICULTY = re.compile(
+    r"(?:[暂现均皆亦仍]|目前|当前|本期|本月|本季度)*(?:无|没有?|未(?:发现|遇到|出现)|不存在)"
+    r"(?:(?:存在|发现|遇到|出现|任何|明显|突出|其他|重大|较大|相关|需要?|协调|解决|的)*(?:问题|困难|情况|[和与、及])+)?[。.!]?"
+    r"|[-—–_/\\×x○〇0]+"
+)
+"""What stands in 存在问题 where there is none."""
+
+
+def names_difficulty(text: str) -> bool:
+    """Whether a text under 存在问题 names any."""
+    said = "".join(unicodedata.normalize("NFKC", text).split())
+    return bool(said) and NO_DIFFICULTY.fullmatch(said) is None
+
+
 def says(answer: Answer | None) -> bool:
-    """Whether an answer says anything of its task."""
-    return answer is not None and any(getattr(answer, name) for name in SAID)
+    """Whether an answer says anything of its task; that there is no difficulty (无) by itself says nothing of it."""
+    if answer is None:
+        return False
+    return any(
+        names_difficulty(text) if name == "difficulties" else text for name in SAID if (text := getattr(answer, name))
+    )
 
 
 class Report(Struct, frozen=True):

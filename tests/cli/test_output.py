@@ -203,7 +203,7 @@ def test_collecting_says_a_line_for_each_department_and_whether_it_was_written(o
     sheet = "collect output/单位分工表/水务局.xlsx"
     assert told(sheet) == f"{line}\n{missing}\n{total}未写入台账（加 --apply 写入）。\n{details}"
     written = told(f"{sheet} --details --apply --date 2021-03-20")
-    following = "接着运行 taizhang build 更新汇总表，taizhang status 看谁还没有报。"
+    following = "接着运行 taizhang build 更新汇总表，taizhang remind 催办没有报的。"
     assert written == f"{line}\n{missing}\n{change}\n{total}已写入台账 5 个单元格。\n{following}"
 
 

@@ -1,8 +1,9 @@
-"""Four rounds of a year with thirty departments: the report, the ledger, and every word that was ever returned."""
+"""Four rounds of a year with thirty departments: reports, ledger, summary and letters, and every word ever returned."""
 
 from __future__ import annotations
 
 import json
+import re
 
 import openpyxl
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from generator.ledger import read
 from generator.vocabulary import SAID
 from tests.offices import open_office
+from tests.rendering import convert, soffice
 from tests.returning import send_back
 
 pytestmark = pytest.mark.slow
@@ -64,6 +66,14 @@ class Year:
             states.setdefault(state, []).append(row["department"])
         return {state: len(names) for state, names in states.items()}
 
+    def summary(self, day):
+        """What the summary says on a day: how tasks and departments stand now, and the numbers of each round."""
+        assert self.office.run("build", "--only", "summary", "--as-of", day)[0] == 0
+        book = openpyxl.load_workbook(self.office.output / "落实情况汇总表.xlsx")
+        tasks, departments = re.findall(r"：(已.*?)[；。]", book["一页总览"]["A3"].value)
+        rounds = [row[:1] + row[3:10] for row in book["各期情况"].iter_rows(min_row=5, values_only=True) if row[1]]
+        return tasks, departments, rounds
+
     def answers(self):
         ledger = read(self.office.folder / "input" / "ledger.xlsx").ledger
         return {(each.task_id, each.department, each.round): each for each in ledger.returns}
@@ -91,6 +101,8 @@ def test_the_year(year):
     expected = {"complete": 25, "late": 1, "partial": 2, "missing": 2}
     assert year.round(march, "2021-03-31") == expected
     assert year.answers()["T001", "01局", march].progress == "三月更正 01局 T001"
+    tasks, departments = "已完成 0，推进中 54，未启动 0，未报送 6", "已报 25，迟报 1，部分 2，未报 2"
+    assert year.summary("2021-03-31") == (tasks, departments, [(march, 30, 26, 1, 0, 54, 0, 6)])
 
     # June: everybody anew; 30局 sends March's sheet, which goes to March
     assert len(year.ask(june, "2021-06-25", "2021-06-01")["departments"]) == 30
@@ -119,7 +131,6 @@ def test_the_year(year):
         "former-answer-changed",
         "task-not-theirs",
     }
-    year.words -= {"九月 01局 T001"}  # told, not taken: it is no longer 01局's
     year.collect("2021-09-20", *(year.answer(name, "九月", "2021-09-15T08:00:00Z") for name in NAMES[1:]))
     assert year.round(september, "2021-09-30") == {"complete": 28, "partial": 1, "missing": 1}
 
@@ -140,13 +151,44 @@ def test_the_year(year):
     assert ("T005", "05局", december) not in year.answers()
     year.collect("2021-12-20", pasted, "--accept-matched")
     assert year.answers()["T005", "05局", december].progress == "十二月粘贴 05局 T005"
-    assert year.round(december, "2021-12-31") == {"complete": 2, "missing": 29}
+    # ... and one saves its sheet as .xls
+    year.collect("2021-12-20", as_xls(year.answer("06局", "十二月", "2021-12-12T08:00:00Z")))
+    assert year.answers()["T006", "06局", december].progress == "十二月 06局 T006"
+    assert year.round(december, "2021-12-31") == {"complete": 3, "missing": 28}
     _, report = year.office.run("remind", "--as-of", "2021-12-26")
     owing = {each["department"]: each["missing"] for each in report["departments"] if each["missing"]}
-    assert owing.keys() == {*NAMES} - {"05局"}
-    assert (owing["01局"], owing["02局"], owing["04局"]) == (["T900"], ["T001", "T002", "T900"], ["T004", "T900"])
-    assert year.round(march, "2021-12-31")["complete"] == 25  # a former round stays what it was
+    expected = {name: [f"T0{name[:2]}", "T900"] for name in NAMES if name not in ("05局", "06局")}
+    assert owing == expected | {"01局": ["T900"], "02局": ["T001", "T002", "T900"]}
+    for each in report["departments"]:
+        soon = [] if each["department"] in owing else each["soon"]  # five days to the end of the year
+        assert tasks_in(year.office.output / each["path"]) == [int(task[1:]) for task in each["missing"] or soon]
+
+    # former rounds stay what they were, with what came late: 30局's sheet of March in June
+    assert year.round(march, "2021-12-31") == {"complete": 25, "late": 2, "partial": 2, "missing": 1}
+    tasks, departments = "已完成 0，推进中 5，未启动 0，未报送 56", "已报 3，迟报 0，部分 0，未报 28"
+    assert year.summary("2021-12-31") == (
+        tasks,
+        departments,
+        [
+            (march, 30, 27, 2, 0, 56, 0, 4),
+            (june, 30, 29, 0, 0, 58, 0, 2),
+            (september, 30, 28, 0, 0, 58, 0, 2),
+            (december, 31, 3, 0, 0, 5, 0, 56),
+        ],
+    )
     assert lost(year) == set()
+
+
+def as_xls(path):
+    """A workbook as the programs of old save it; as it is where there is no LibreOffice."""
+    return convert([path], path.parent, "xls")[0] if soffice() else path
+
+
+def tasks_in(path):
+    """The numbers of the tasks that a letter lists."""
+    return [
+        row[0] for row in openpyxl.load_workbook(path).active.iter_rows(values_only=True) if isinstance(row[0], int)
+    ]
 
 
 def values_only(path):

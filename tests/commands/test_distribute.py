@@ -90,6 +90,22 @@ def test_the_story_of_three_edits(office):
     assert status["recipients"] == []
 
 
+def test_those_sign_who_get_something_also_if_it_says_that_their_tasks_were_withdrawn(office, tmp_path):
+    def change(sheet):
+        sheet["E3"] = "做好改过的工作。"  # task 2: 教体局, 水务局
+        sheet.delete_rows(5)  # task 4: 财政局
+
+    office.rows(change)
+    _, report = office.run("distribute", "--date", "2021-05-01")
+    with zipfile.ZipFile(office.output / report["path"]) as archive:
+        (tmp_path / "receipt.xlsx").write_bytes(archive.read("分发签收表.xlsx"))
+    rows = list(openpyxl.load_workbook(tmp_path / "receipt.xlsx").active.iter_rows(min_row=4, values_only=True))
+    assert [row[1:3] for row in rows[:-1]] == [("教体局", 1), ("水务局", 2), ("财政局", 0)]
+    assert rows[-1][0] == "合计（3 个单位）"
+    whole = openpyxl.load_workbook(office.output / "分发签收表.xlsx").active.iter_rows(min_row=4, values_only=True)
+    assert [row[1] for row in whole][:-1] == ["发改委", "教体局", "水务局", "公安局"]
+
+
 def marks(office, department: str) -> dict[int, str | None]:
     """Number → mark on a department's sheet; a marked cell has the template's 变更 fill."""
     sheet = openpyxl.load_workbook(office.output / "单位分工表" / f"{department}.xlsx").worksheets[0]
@@ -198,6 +214,7 @@ def test_each_department_with_an_address_gets_a_mail_with_its_sheet(tmp_path):
         heading.append("邮箱")
     row = next(row for row in range(2, units.max_row + 1) if units.cell(row, 1).value == "教体局")
     units.cell(row, heading.index("邮箱") + 1).value = "jtj@example.cn"
+    book["信息"].append(["制表单位", "某县人民政府办公室"])
     book.save(made.folder / "input" / "ledger.xlsx")
     words = ("distribute", "--mail", "--round", "2021年3月", "--due", "2021-03-25", "--date", "2021-03-01")
     code, report = made.run(*words)
@@ -207,7 +224,8 @@ def test_each_department_with_an_address_gets_a_mail_with_its_sheet(tmp_path):
     message = email.message_from_bytes((made.output / draft).read_bytes(), policy=email.policy.default)
     assert (message["To"].addresses[0].addr_spec, message["X-Unsent"]) == ("jtj@example.cn", "1")
     assert "2021年3月" in message["Subject"]
-    assert "于2021年3月25日前" in message.get_body().get_content()
+    text = "教体局：\n\n《某县2021年工作要点分工台账》中你单位的任务见附件，请于2021年3月25日前填好后发回。\n"
+    assert "\n".join(message.get_body().get_content().splitlines()) == f"{text}\n某县人民政府办公室"
     (sheet,) = message.iter_attachments()
     assert sheet.get_content() == (made.output / "单位分工表" / "教体局.xlsx").read_bytes()
     (problem,) = [each for each in report["problems"] if each["code"] == "no-email"]

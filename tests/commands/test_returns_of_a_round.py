@@ -10,7 +10,10 @@ from pathlib import Path
 import openpyxl
 import pytest
 from openpyxl.cell.cell import MergedCell
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
 from openpyxl.comments import Comment
+from openpyxl.styles import Font
 
 from generator.ledger import read
 from tests.offices import Office, open_office
@@ -277,6 +280,17 @@ def test_one_line_a_department_and_every_other_file_is_named(office, tmp_path):
     ]
     assert report["missing"] == ["发改委", "教体局", "财政局", "公安局"]
     assert {Path(each["file"]).name for each in report["ignored"]} == {"说明.docx", "自制.xlsx", "照片.jpg"}
+
+
+def test_who_reported_only_in_part_before_is_named_when_others_report(office, tmp_path):
+    """The line of a department stands only where it sent something: it would be seen neither there nor as missing."""
+    part = send_back(sheet(office), tmp_path / "1.xlsx", {"T002": {"进展情况": "办了一半"}}, "2021-06-10T08:00:00Z")
+    assert collect(office, part, day="2021-06-11")[1]["partial"] == []
+    other = send_back(
+        sheet(office, "财政局"), tmp_path / "2.xlsx", {"T004": {"进展情况": "办了"}}, "2021-06-12T08:00:00Z"
+    )
+    report = collect(office, other, day="2021-06-13")[1]
+    assert (report["missing"], report["partial"]) == (["发改委", "教体局", "公安局"], ["水务局"])
 
 
 def test_what_was_overruled_before_it_reached_the_ledger_is_still_remembered(office, tmp_path):
@@ -694,6 +708,26 @@ def test_what_is_put_upon_a_sheet_is_told_with_its_cell(office, tmp_path, kind, 
     (problem,) = collect(office, path)[1]["files"][0]["problems"]
     assert (problem["code"], problem["cell"]) == (code, "J4")
     assert "图片" in problem["message"] or "其实已经办好" in problem["message"]
+
+
+@pytest.mark.parametrize("in_part", [False, True])
+def test_an_answer_that_is_struck_through_is_told_by_its_cell(office, tmp_path, in_part):
+    path = send_back(
+        sheet(office), tmp_path / "水务局.xlsx", {"T002": {"进展情况": "办了一半"}, "T003": {"进展情况": "办好"}},
+        "2021-06-10T08:00:00Z",
+    )  # fmt: skip
+    book = openpyxl.load_workbook(path)
+    cell = book.worksheets[0]["J4"]
+    struck = InlineFont(strike=True)
+    if in_part:
+        cell.value = CellRichText(TextBlock(struck, "办了一半"), "，现已办好")
+    else:
+        cell.font = Font(strike=True)
+    book.save(path)
+    saved_at(path, "2021-06-10T08:00:00Z")
+    code, report = collect(office, path)
+    (problem,) = report["files"][0]["problems"]
+    assert (code, problem["code"], problem["cell"]) == (0, "struck-answer", "J4")
 
 
 def test_both_rules_for_conflicts_at_once_are_refused(office, tmp_path):

@@ -176,3 +176,49 @@ def test_a_task_that_was_added_and_not_sent_yet_makes_no_report_partial_and_nobo
     assert standing("2021-06-26") == (2, 2, "complete", False)
     assert office.run("distribute", "--date", "2021-06-12")[0] == 0
     assert standing("2021-06-24") == (3, 2, "partial", False)
+
+
+def test_who_has_which_tasks_by_now_changes_no_number_of_a_round_that_is_over(tmp_path):
+    office = open_office(tmp_path / "w")
+    office.run("distribute", "--round", "2021年3月", "--due", "2021-03-25", "--date", "2021-03-01")
+    for name, tasks in {"水务局": ("T002", "T003"), "发改委": ("T001", "T005")}.items():
+        answers = {task: {"落实状态": "已完成" if name == "水务局" else "推进中"} for task in tasks}
+        sheet = office.output / "单位分工表" / f"{name}.xlsx"
+        back = send_back(sheet, tmp_path / f"{name}.xlsx", answers, "2021-03-10T08:00:00Z")
+        assert office.run("collect", str(back), "--apply", "--date", "2021-03-11")[0] == 0
+    office.run(*JUNE)
+
+    def march():
+        office.run("build", "--as-of", "2021-06-02")
+        book = openpyxl.load_workbook(office.output / "落实情况汇总表.xlsx")
+        (row,) = [row for row in book["各期情况"].iter_rows(values_only=True) if row[0] == "2021年3月"]
+        return row[3:10]
+
+    assert march() == (5, 2, 0, 2, 2, 0, 3)  # asked and complete departments, late ones; tasks done to silent
+
+    def change(page):
+        page["F4"] = "财政局"  # task 3 was 水务局's
+        page.delete_rows(2)  # task 1 was 发改委's
+        page.append(["T006", 6, "一、公开", "（一）规划", "再做一件。", "水务局", "2021年12月底"])
+
+    office.rows(change)
+    assert march() == (5, 2, 0, 2, 2, 0, 3)
+
+
+@pytest.mark.parametrize(("day", "title"), [("2021-06-10", "2021年6月报送情况"), ("2021-05-10", "报送情况")])
+def test_a_day_of_a_former_round_makes_its_summary_again_and_no_sheet_that_asks_for_it(tmp_path, day, title):
+    """Such a sheet would be filled in, and its answers would go to the former round."""
+    office = open_office(tmp_path)
+    office.run(*JUNE)
+    office.run("distribute", "--round", "2021年7月", "--due", "2021-07-25", "--date", "2021-07-01")
+    sheet = office.output / "单位分工表" / "水务局.xlsx"
+    before = sheet.read_bytes()
+    code, report = office.run("build", "--as-of", day)
+    assert (code, [each["path"] for each in report["workbooks"]]) == (0, ["落实情况汇总表.xlsx"])
+    assert [each["code"] for each in report["problems"]] == ["former-day"]
+    assert openpyxl.load_workbook(office.output / "落实情况汇总表.xlsx")["报送情况"]["A1"].value == title
+    assert sheet.read_bytes() == before
+    assert [each["template"] for each in office.run("status", "--as-of", "2021-07-02")[1]["stale"]] == ["summary"]
+    assert "former-day" not in str(office.run("build", "--as-of", "2021-07-02"))
+    code, report = office.run("distribute", "--all", "--date", day)
+    assert (code, [each["code"] for each in report["problems"]]) == (2, ["round-date"])

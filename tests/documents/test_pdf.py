@@ -9,7 +9,7 @@ import pytest
 
 from generator.documents import read
 from generator.documents.imported import Imported
-from generator.documents.pdf import clean
+from generator.documents.pdf import TextLine, align, clean, furniture_of
 from tests.documents import prose_sources, sources
 from tests.documents.test_any_ledger import STATEMENTS, TITLE, assert_nothing_is_lost, expected, prose_of, tasks_of
 from tests.rendering import convert
@@ -183,6 +183,23 @@ def test_a_full_line_of_units_does_not_go_on_in_the_next_number(tmp_path):
     assert [task.units_text for task in imported.ledger.tasks] == units
 
 
+@pytest.mark.render
+def test_a_heading_behind_a_full_line_begins_a_paragraph_where_only_some_are_indented(tmp_path):
+    names = [f"市{name}局" for name in ("教育", "公安", "民政", "司法", "财政", "人社", "住建", "交通", "水务", "商务")]
+    headings = [f"（{number}）完善服务" for number in "一二三四五六七八"]
+    texts = [
+        TITLE,
+        "　　为贯彻落实市委、市政府的部署，进一步提升服务水平，结合本市实际，经研究决定，现制定以下的任务分工。",
+    ]
+    for many, heading in enumerate(headings, 3):
+        texts += [heading, f"1.新建改建服务场所并投入使用。（{'、'.join(names[:many])}按职责分工负责）"]
+    texts += [
+        "　　各有关部门要加强组织领导，认真抓好各项任务的落实，并于每个季度末将进展情况书面报送市政府办公室汇总。"
+    ]
+    imported = printed(texts, tmp_path)
+    assert [task.section for task in imported.ledger.tasks] == headings
+
+
 def test_radicals_are_the_characters_that_they_look_like():
     assert clean("⼈⼯智能⺠⽣⼯程") == "人工智能民生工程"
 
@@ -218,3 +235,29 @@ def test_text_in_a_frame_is_prose(tmp_path):
     imported, _ = read(path)
     assert imported is not None
     assert [task.content for task in imported.ledger.tasks] == ["建设学校。", "修建县道。"]
+
+
+def test_characters_on_one_base_line_are_one_line_whatever_their_fonts_measure():
+    def character(text: str, top: float, bottom: float, base: float) -> dict[str, object]:
+        return {
+            "text": text,
+            "top": top,
+            "bottom": bottom,
+            "doctop": top,
+            "upright": True,
+            "matrix": (1, 0, 0, 1, 0, base),
+        }
+
+    line = [character(text, 708.9, 738.2, 110) for text in "到年底"] + [character("３", 719.9, 734.7, 110.2)]
+    above = character("（", 650.0, 679.0, 139)
+    align([*line, above])
+    assert {(char["top"], char["bottom"]) for char in line} == {(708.9, 738.2)}
+    assert above["top"] == 650.0
+
+
+def test_what_most_pages_end_with_is_their_number_however_far_from_the_edge():
+    sizes = dict.fromkeys(range(1, 5), (595.0, 842.0))
+    text = [TextLine("推进政务公开，深化解读回应。", page, 80, 500, 600, 616, 16) for page in sizes]
+    numbers = [TextLine(f"— {page} —", page, 280, 320, 700, 714, 14) for page in (1, 2, 3)]
+    assert furniture_of([*text, *numbers], sizes) == set(numbers)
+    assert furniture_of([*text, numbers[0]], sizes) == set()

@@ -1249,3 +1249,72 @@ def test_a_bracket_behind_a_name_behind_a_label_belongs_to_the_name(tmp_path):
         "//引进人才。 牵头=市委组织部（市委人才办）",
         "//建校。 =市教育局、市发改委（市粮食局）",
     ]
+
+
+def test_an_archive_among_offices_that_head_their_tasks_is_an_office_too(tmp_path):
+    lines = [
+        "某县档案工作分工",
+        "一、县档案馆",
+        "1.接收单位档案。",
+        "2.举办档案日。",
+        "二、县财政局",
+        "1.保障购置经费。",
+    ]
+    lines += ["三、各乡镇人民政府", "1.配备档案员。"]
+    path = tmp_path / "a.txt"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    found, _ = read(path)
+    assert found is not None
+    units = [task.units_text for task in found.ledger.tasks]
+    assert units == ["县档案馆", "县档案馆", "县财政局", "各乡镇人民政府"]
+
+
+def test_a_museum_among_headings_that_are_no_offices_is_what_its_tasks_are_about(tmp_path):
+    lines = [
+        "某县文化工作要点",
+        "一、县博物馆",
+        "1.改造展厅。（县文旅局负责）",
+        "2.扩建库房。",
+        "二、乡村文艺",
+        "1.送戏下乡。（县文旅局负责）",
+    ]
+    path = tmp_path / "a.txt"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    found, _ = read(path)
+    assert found is not None
+    assert [task.units_text for task in found.ledger.tasks] == ["县文旅局负责", "县文旅局负责"]
+
+
+def test_a_sentence_that_says_what_units_do_by_when_is_the_task_and_no_deadline(tmp_path):
+    text = "一、选址。由县住建局牵头，县财政局配合，6月底前完成安置房选址。\n二、关于饮水。由县水务局负责，8月底完成。"
+    found, problems = imported(tmp_path, TITLE + text)
+    assert [(task.content, task.units_text, task.deadline_text) for task in found.ledger.tasks] == [
+        ("选址。6月底前完成安置房选址。", "县住建局牵头，县财政局配合", ""),
+        ("关于饮水。", "县水务局负责", "8月底完成"),
+    ]
+    assert any("正文里写了时间" in problem for problem in problems)
+
+
+CAPTIONS = "教育惠民\n1.新建某园。（区教育局）\n2.更换某灯。（区教育局）\n健康守护\n3.体检某人。（区卫健局）"
+
+
+def test_lines_above_items_that_are_counted_through_are_headings(tmp_path):
+    found, _ = imported(tmp_path, TITLE + CAPTIONS)
+    assert [task.section for task in found.ledger.tasks] == ["教育惠民", "教育惠民", "健康守护"]
+
+
+@pytest.mark.parametrize(
+    "text", [CAPTIONS.removeprefix("教育惠民\n"), CAPTIONS.replace("更换某灯。（区教育局）", "更换某灯")]
+)
+def test_a_line_between_items_is_no_heading_where_it_may_belong_to_one(tmp_path, text):
+    found, _ = imported(tmp_path, TITLE + text)
+    assert "健康守护" not in [task.section for task in found.ledger.tasks]
+
+
+def test_a_sentence_that_says_what_is_brought_to_what_by_a_day_is_part_of_the_task(tmp_path):
+    said = "加快审查。2024年底前将平均审查周期压缩至4个月以内。"
+    found, _ = imported(
+        tmp_path, TITLE + f"一、审查\n1.{said}（县粮食局负责）\n2.公开结果。（县粮食局负责，6月底前完成）"
+    )
+    tasks = [(task.content, task.deadline_text) for task in found.ledger.tasks]
+    assert tasks == [(said, ""), ("公开结果。", "6月底前完成")]

@@ -866,3 +866,244 @@ def test_lines_that_end_before_their_column_does_end_a_name(tmp_path):
         "县发展和改革局、县自然资源和规划局",
         "县人力资源和社会保障局",
     ]
+
+
+def test_what_each_row_says_is_the_task_where_its_name_is_merged_over_several_rows(tmp_path):
+    """Each stage has its own deadline; put together nobody could tell which was whose."""
+    heading = ["序号", "工程", "分步安排", "时间节点", "责任单位"]
+    first = [["1", "某桥改建", "完成桥墩施工", "2031年4月", "县交通局"], [None, None, "通车试运行", "2031年9月", None]]
+    second = [
+        ["2", "某馆新建", "完成主体结构", "2031年5月", "县文旅局"],
+        [None, None, "布展并开放", "2031年11月", None],
+    ]
+    found, problems = imported(write_docx(tmp_path / "a.docx", [[heading, *first, *second]]))
+    shown = [(task.section or task.item, task.content, task.deadline_text) for task in found.ledger.tasks]
+    assert shown == [
+        ("某桥改建", "完成桥墩施工", "2031年4月"),
+        ("某桥改建", "通车试运行", "2031年9月"),
+        ("某馆新建", "完成主体结构", "2031年5月"),
+        ("某馆新建", "布展并开放", "2031年11月"),
+    ]
+    assert any("“工程”也可能是" in problem for problem in problems)
+
+
+def test_rows_put_together_that_differ_in_several_columns_are_told(tmp_path):
+    heading = ["序号", "具体任务", "责任单位", "完成时限"]
+    body = [["1", "改建某桥，并把引道接到县道。", "县交通局", "2031年4月"], [None, None, "县公路局", "2031年9月"]]
+    found, problems = imported(write_docx(tmp_path / "a.docx", [[heading, *body]]))
+    assert [task.deadline_text for task in found.ledger.tasks] == ["2031年4月、2031年9月"]
+    assert any("一项任务分几行写了几栏" in problem for problem in problems)
+
+
+def test_titles_with_sums_behind_them_are_titles_and_the_sums_are_told(tmp_path):
+    heading = ["序号", "项目名称", "建设内容", "投资（万元）", "责任单位"]
+    body = [
+        ["", "合计（2个）", "", "900", ""],
+        ["（一）", "道路（1个）", "", "600", ""],
+        ["1", "某路", "改造某路3公里。", "600", "县交通局"],
+        ["（二）", "水利（1个）", "", "300", ""],
+        ["2", "某渠", "衬砌某渠2公里。", "300", "县水利局"],
+    ]
+    found, problems = imported(several(tmp_path / "a.docx", [heading, *body]))
+    assert [(task.number, task.section, task.item, task.content) for task in found.ledger.tasks] == [
+        ("1", "（一）道路（1个）", "某路", "改造某路3公里。"),
+        ("2", "（二）水利（1个）", "某渠", "衬砌某渠2公里。"),
+    ]
+    assert [(entry.text, entry.reason) for entry in found.left_out] == [
+        ("合计（2个） | 900", "合计行"),
+        ("（一） | 道路（1个） | 600", "标题行里的数字"),
+        ("（二） | 水利（1个） | 300", "标题行里的数字"),
+    ]
+    assert not problems
+
+
+TITLES_AMONG_TASKS = [
+    ["工作任务", "责任单位", "完成时间"],
+    ["一、组织保障", "", ""],
+    ["成立指挥部，每月调度。", "县爱卫办", "2月底前"],
+    ["二、环境整治", "", ""],
+    ["清理卫生死角。", "县城管局", "5月底前"],
+]
+
+
+def test_titles_in_the_column_of_tasks_stand_above_them(tmp_path):
+    found, problems = imported(several(tmp_path / "a.docx", TITLES_AMONG_TASKS))
+    shown = [(task.section, task.content) for task in found.ledger.tasks]
+    assert shown == [("一、组织保障", "成立指挥部，每月调度。"), ("二、环境整治", "清理卫生死角。")]
+    assert not problems
+
+
+def test_tasks_that_are_numbered_as_titles_are_stay_tasks(tmp_path):
+    table = [
+        ["工作任务", "责任单位"],
+        ["一、成立指挥部", "县爱卫办"],
+        ["二、清理卫生死角", ""],
+        ["三、宣传", "县卫健局"],
+    ]
+    found, problems = imported(several(tmp_path / "a.docx", table))
+    assert len(found.ledger.tasks) == 3
+    assert any("没有写责任单位" in problem for problem in problems)
+
+
+def test_a_goal_merged_as_the_problem_above_it_is_a_column_of_its_own(tmp_path):
+    heading = ["序号", "反馈问题", "整改目标", "整改措施", "责任单位"]
+    first = [
+        ["1", "某站停运。", "泵站全部正常运转。", "逐站排查原因。", "县环保局"],
+        [None, None, None, "落实经费。", "县财政局"],
+    ]
+    second = [
+        ["2", "某河采砂。", "采砂现象得到遏制。", "安装监控。", "县水利局"],
+        [None, None, None, "联合巡查。", "县公安局"],
+    ]
+    found, _ = imported(write_docx(tmp_path / "a.docx", [[heading, *first, *second]]))
+    assert [(task.section, task.item) for task in found.ledger.tasks] == [("某站停运。", "")] * 2 + [
+        ("某河采砂。", "")
+    ] * 2
+    assert [dict(task.extra)["整改目标"] for task in found.ledger.tasks] == ["泵站全部正常运转。"] * 2 + [
+        "采砂现象得到遏制。"
+    ] * 2
+
+
+def test_rows_without_number_and_units_among_others_belong_to_who_has_the_one_above_and_are_told(tmp_path):
+    heading = ["序号", "责任单位", "任务内容"]
+    body = [
+        ["1", "县发改局", "编制规划。"],
+        ["", "", "储备项目。"],
+        ["2", "县财政局", "盘活资金。"],
+        ["", "", "开展评价。"],
+    ]
+    found, problems = imported(several(tmp_path / "a.docx", [heading, *body]))
+    assert [(task.number, task.units_text) for task in found.ledger.tasks] == [
+        ("1", "县发改局"),
+        ("1", "同上"),
+        ("2", "县财政局"),
+        ("2", "同上"),
+    ]
+    assert any("当作与上一行相同" in problem for problem in problems)
+
+
+def test_a_remark_over_the_whole_width_is_no_heading_of_the_tasks_below(tmp_path):
+    heading = ["序号", "任务", "责任单位"]
+    rows = [
+        heading,
+        ["1", "建设平台。", "市城管局"],
+        ["进展情况：正在开发。", None, None],
+        ["2", "更新管网。", "市水务局"],
+    ]
+    found, problems = imported(write_docx(tmp_path / "a.docx", [rows]))
+    assert [(task.section, task.content) for task in found.ledger.tasks] == [("", "建设平台。"), ("", "更新管网。")]
+    assert any("没有作为标题" in problem for problem in problems)
+    assert any("正在开发" in entry.text for entry in found.left_out)
+
+
+def test_merged_names_below_no_heading_are_labels(tmp_path):
+    heading = ["", "主要任务", "责任单位"]
+    rows = [
+        heading,
+        ["规划引领", "编制规划。", "市规划局"],
+        [None, "划定单元。", "市规划局"],
+        ["实施", "改造街区。", "市住建局"],
+    ]
+    found, _ = imported(write_docx(tmp_path / "a.docx", [rows]))
+    assert [task.section for task in found.ledger.tasks] == ["规划引领", "规划引领", "实施"]
+
+
+def test_a_text_over_label_and_contents_is_the_contents(tmp_path):
+    html = (
+        "<p>某表</p><table><tr><td>序号<td colspan=2>工作任务<td>责任单位</tr>"
+        "<tr><td>1<td>药品安全<td>抽检药品300批次。<td>市监局</tr>"
+        "<tr><td>2<td colspan=2>完善追溯体系。<td>市监局</tr></table>"
+    )
+    (tmp_path / "a.html").write_text(html, encoding="utf-8")
+    found, _ = imported(tmp_path / "a.html")
+    assert [(task.section, task.content) for task in found.ledger.tasks] == [
+        ("药品安全", "抽检药品300批次。"),
+        ("", "完善追溯体系。"),
+    ]
+
+
+def test_a_group_behind_a_full_line_belongs_to_the_name_before_where_the_width_breaks_names(tmp_path):
+    heading = ["序号", "具体任务", "责任单位"]
+    body = [
+        ["1", "制定规划。", "市旅游发展委员会\n各成员单位"],
+        ["2", "宣传形象。", "市政府新闻办、市\n文化局、市旅游局"],
+    ]
+    found, _ = imported(several(tmp_path / "a.docx", [heading, *body]))
+    assert [task.units_text for task in found.ledger.tasks] == [
+        "市旅游发展委员会各成员单位",
+        "市政府新闻办、市文化局、市旅游局",
+    ]
+    body[1][2] = "市文化局、市旅游局\n市财政局"
+    found, _ = imported(several(tmp_path / "b.docx", [heading, *body]))
+    assert found.ledger.tasks[0].units_text == "市旅游发展委员会、各成员单位"
+
+
+def test_numbers_that_word_counts_in_cells_are_those_of_tasks_and_of_what_a_cell_lists(tmp_path):
+    import docx
+    from docx.oxml import parse_xml
+    from docx.oxml.ns import nsdecls
+
+    path = several(
+        tmp_path / "a.docx",
+        "某市2024年分工台账",
+        "一、教育",
+        [HEADING, ["", "建设学校。", "市教育局"], ["", "培训教师：", "市教育局"]],
+        "二、卫生",
+        [HEADING, ["", "建设医院。", "市卫健委"]],
+    )
+    document = docx.Document(str(path))
+    numbering = document.part.numbering_part.element
+    for list_id, form in ((70, "%1"), (71, "（%1）")):
+        level = f'<w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="decimal"/><w:lvlText w:val="{form}"/></w:lvl>'
+        numbering.insert(
+            0, parse_xml(f'<w:abstractNum {nsdecls("w")} w:abstractNumId="{list_id}">{level}</w:abstractNum>')
+        )
+        numbering.append(
+            parse_xml(f'<w:num {nsdecls("w")} w:numId="{list_id}"><w:abstractNumId w:val="{list_id}"/></w:num>')
+        )
+    listed = [document.tables[0].cell(2, 1).add_paragraph(text) for text in ("开设课程；", "组织考核。")]
+    numbers = [cell.paragraphs[0] for table in document.tables for cell in table.columns[0].cells[1:]]
+    for list_id, paragraphs in ((70, numbers), (71, listed)):
+        for paragraph in paragraphs:
+            xml = f'<w:numPr {nsdecls("w")}><w:ilvl w:val="0"/><w:numId w:val="{list_id}"/></w:numPr>'
+            paragraph._p.get_or_add_pPr().append(parse_xml(xml))
+    document.save(str(path))
+    found, _ = imported(path)
+    assert [(task.number, task.content.replace("\n", "")) for task in found.ledger.tasks] == [
+        ("1", "建设学校。"),
+        ("2", "培训教师：（1）开设课程；（2）组织考核。"),
+        ("3", "建设医院。"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "tasks"),
+    [
+        (["某病预防控制", "县卫健局", "6月底前"], ["整治高价彩礼。", "县民政局", "9月底前"], 4),
+        (["某病预防控制", "县卫健局", ""], ["和监测能力提升。", "", "9月底前"], 3),
+    ],
+)
+def test_a_row_at_a_page_start_with_all_that_the_one_before_has_is_a_task(tmp_path, first, second, tasks):
+    heading = ["具体任务", "责任单位", "完成时限"]
+    others = [["修订村规民约。", "县民政局", "6月底前"], ["改造公路。", "县交通局", "全年"]]
+    path = several(tmp_path / "a.docx", [heading, *others, first], [heading, second])
+    found, _ = imported(path)
+    assert len(found.ledger.tasks) == tasks
+
+
+def test_a_whole_row_that_is_put_behind_the_one_before_is_told(tmp_path):
+    heading = ["具体任务", "责任单位"]
+    others = [["修订村规民约。", "县民政局"], ["改造公路。", "县交通局"], ["预防某病", "县卫健局"]]
+    found, problems = imported(several(tmp_path / "a.docx", [heading, *others], [heading, ["和某症。", "县疾控局"]]))
+    assert len(found.ledger.tasks) == 3
+    assert any("各栏都有内容" in problem for problem in problems)
+
+
+def test_two_rows_of_a_table_are_no_form(tmp_path):
+    table = [
+        ["主要任务", "牵头单位", "责任部门", "时间节点"],
+        ["新建高标准农田2万亩。", "县农业局", "县水利局", "10月"],
+    ]
+    found, _ = imported(several(tmp_path / "a.docx", table))
+    shown = [(task.content, task.lead_text, task.units_text, task.deadline_text) for task in found.ledger.tasks]
+    assert shown == [("新建高标准农田2万亩。", "县农业局", "县水利局", "10月")]

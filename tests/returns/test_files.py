@@ -62,6 +62,16 @@ def test_zips_are_read_in_memory_zips_in_zips_too(tmp_path, data):
     assert [returned.mark.department for returned, _ in map(PackedRead.read, read_all(found))] == ["甲局", "甲局"]
 
 
+def test_what_is_not_read_is_named_in_zips_in_zips_too_and_an_archive_in_a_zip_is_an_error(tmp_path, data):
+    inner = zipped({"乙.xlsx": data, "说明.txt": b"x", "丙.rar": b"x", "丁.xlsb": b"x"})
+    path = tmp_path / "邮件.zip"
+    path.write_bytes(zipped({"附件.zip": inner, "照片.jpg": b"x", "坏.zip": b"PK"}))
+    named = {name.removeprefix(f"{path}/"): reason for name, reason in files.others([tmp_path])}
+    assert list(named) == ["照片.jpg", "附件.zip/丁.xlsb", "附件.zip/说明.txt"]
+    assert "另存为 .xlsx" in named["附件.zip/丁.xlsb"]
+    assert shown([path], path) == (["附件.zip/乙.xlsx"], ["bad-zip", "other-archive"])
+
+
 def test_names_that_chinese_windows_wrote_are_shown_right(tmp_path, data):
     path = tmp_path / "x.zip"
     name = "教体局.xlsx".encode("gbk")

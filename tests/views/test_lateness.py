@@ -19,7 +19,16 @@ from generator.model import (
 )
 from generator.problems import Place
 from generator.views import scope_of
-from generator.views.lateness import Rules, check_rules, check_state, counts, due_date, rules_of, standing
+from generator.views.lateness import (
+    Rules,
+    check_rules,
+    check_state,
+    counts,
+    due_date,
+    rules_of,
+    standing,
+)
+from generator.views.rounds import names_difficulty, says
 
 DAY = datetime.date(2021, 6, 30)
 
@@ -86,6 +95,38 @@ def test_a_state_that_reads_as_not_begun_and_counts_as_going_on_is_told(state, i
     told = list(check_state(state, Rules(), Place("台账")))
     assert [(problem.code, problem.wording) for problem in told] == [("state-like-waiting", state)] * is_told
     assert not list(check_state(state, Rules(waiting_states=(state,)), Place("台账")))
+
+
+@pytest.mark.parametrize(
+    ("text", "is_one"),
+    [
+        *(
+            (text, False)
+            for text in ("无", "暂无。", "没有", "目前没有问题", "不存在问题", "未发现问题", "／", "——", "")
+        ),
+        *((text, False) for text in ("无存在问题", "无 其他 问题", "暂无需要协调解决的问题", "均无问题和困难")),
+        *(
+            (text, True)
+            for text in (
+                "缺人",
+                "没有解决",
+                "没有经费",
+                "无专人负责",
+                "未发现问题线索来源",
+                "暂无办公场所",
+                "无。经费没有到位",
+            )
+        ),
+    ],
+)
+def test_what_says_that_there_is_no_difficulty_names_none(text, is_one):
+    assert names_difficulty(text) == is_one
+
+
+def test_that_there_is_no_difficulty_is_by_itself_no_report_of_a_task():
+    assert not says(Answer("T001", "甲局", difficulties="无"))
+    assert says(Answer("T001", "甲局", difficulties="缺人"))
+    assert says(Answer("T001", "甲局", difficulties="无", next_step="继续办"))
 
 
 def test_a_setting_that_is_no_number_is_named_and_the_default_holds():

@@ -1,0 +1,99 @@
+"""Tables that were copied as plain lines, a cell in each, are tables again, and that is told."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import docx
+import pytest
+
+from generator.documents import Imported, read
+
+HEADING = ["序号", "具体任务", "责任单位", "完成时限"]
+REBUILT = "一格一行的表格，已按表头和内容还原成表"
+UNEVEN = "这一行的格数与表头不同"
+
+
+def text_file(path: Path, lines: list[str]) -> Path:
+    path.write_text("\n\n".join(lines) + "\n", encoding="utf-8")
+    return path
+
+
+def word_file(path: Path, lines: list[str]) -> Path:
+    document = docx.Document()
+    for line in lines:
+        document.add_paragraph(line)
+    document.save(str(path.with_suffix(".docx")))
+    return path.with_suffix(".docx")
+
+
+def imported(path: Path) -> tuple[Imported, str]:
+    found, problems = read(path)
+    assert found is not None, problems
+    return found, "\n".join(problem.message for problem in problems)
+
+
+def shown(found: Imported) -> list[tuple[str, ...]]:
+    return [(task.number, task.content, task.units_text, task.deadline_text) for task in found.ledger.tasks]
+
+
+FIRST = ["1", "新修某渠3公里。", "县水利局", "6月底前"]
+SECOND = ["2", "建成某园，对外开放。", "县住建局、县文旅局", "12月底前"]
+READ = [tuple(FIRST), tuple(SECOND)]
+
+
+@pytest.mark.parametrize("write", [text_file, word_file])
+def test_a_cell_a_line_is_a_table_and_is_told(tmp_path, write):
+    found, problems = imported(
+        write(tmp_path / "a.txt", ["某县2031年任务表", *HEADING, *FIRST, *SECOND, "（此件公开）"])
+    )
+    assert shown(found) == READ
+    assert found.ledger.title == "某县2031年任务表"
+    assert REBUILT in problems and UNEVEN not in problems
+    assert any("此件公开" in entry.text for entry in found.left_out)
+
+
+def test_the_heading_of_each_page_and_headings_over_two_lines_are_no_tasks(tmp_path):
+    heading = ["序号", "具体任务", "责任", "单位", "完成", "时限"]
+    found, _ = imported(text_file(tmp_path / "a.txt", [*heading, *FIRST, *heading, *SECOND]))
+    assert shown(found) == READ
+
+
+def test_units_with_a_line_each_belong_to_one_task_and_such_rows_are_told(tmp_path):
+    cells = ["1", "新修某渠3公里。", "县水利局", "县财政局", "6月底前", *SECOND]
+    found, problems = imported(text_file(tmp_path / "a.txt", [*HEADING, *cells]))
+    assert shown(found) == [("1", "新修某渠3公里。", "县水利局、县财政局", "6月底前"), tuple(SECOND)]
+    assert UNEVEN in problems
+
+
+def test_a_second_task_below_a_number_is_a_row_with_the_units_above(tmp_path):
+    cells = [*FIRST, "加固某坝。", "9月底前", *SECOND]
+    found, problems = imported(text_file(tmp_path / "a.txt", [*HEADING, *cells]))
+    assert shown(found) == [tuple(FIRST), ("1", "加固某坝。", "同上", "9月底前"), tuple(SECOND)]
+    assert UNEVEN in problems
+
+
+def test_labels_before_the_number_and_titles_stand_above_the_tasks(tmp_path):
+    heading = ["工作任务", "具体要求", "责任科室", "时限要求"]
+    cells = ["水利", *FIRST, "2", "加固某坝。", "县水利局", "年底前", "城建", "3", "建成某园。", "县住建局", "全年"]
+    found, _ = imported(text_file(tmp_path / "a.txt", [*heading, *cells]))
+    assert [(task.number, task.section, task.content) for task in found.ledger.tasks] == [
+        ("1", "水利", "新修某渠3公里。"),
+        ("2", "水利", "加固某坝。"),
+        ("3", "城建", "建成某园。"),
+    ]
+    found, _ = imported(text_file(tmp_path / "b.txt", [*HEADING, "一、水利", *FIRST, "二、城建", *SECOND]))
+    assert [task.section for task in found.ledger.tasks] == ["一、水利", "二、城建"]
+    assert shown(found) == READ
+
+
+def test_cells_that_suit_no_column_are_no_table(tmp_path):
+    found, _ = read(text_file(tmp_path / "a.txt", [*HEADING, "1", "2", "3", "4"]))
+    assert found is None
+
+
+def test_a_table_that_breaks_off_before_its_last_number_is_told(tmp_path):
+    between = [f"另外一段文字，说明第{n}件事情。" for n in range(30)]
+    third = ["3", "绿化某山。", "县林业局", "全年"]
+    _, problems = imported(text_file(tmp_path / "a.txt", [*HEADING, *FIRST, *SECOND, *between, *third]))
+    assert "后面可能还有任务" in problems

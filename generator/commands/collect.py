@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from generator.commands.compared_files import Comparing, Decision, ReturnedFile, compare_all, with_not_taken
 from generator.commands.convert import write_book
 from generator.commands.reported import ReportedDepartment, reported
-from generator.model import AnswerKey, Latest, Said, Unused, day_of, short_names
+from generator.model import AnswerKey, Latest, Said, Unused, day_of, later, short_names
 from generator.problems import InputError, Place, Problem, UsageError, error, warning
 from generator.system.progress import Progress, quiet
 from generator.system.workspace import Workspace
@@ -249,11 +249,13 @@ def edits_of(files: Collection[str], decided: Decided) -> tuple[Edit, ...]:
 
 
 def with_present_names(latest: Latest, names: Mapping[str, str]) -> Latest:
-    """What departments last said, by the names that they have now."""
+    """What departments last said, by the names that they have now; of two that are one now, what was said later."""
     present: dict[AnswerKey, Mapping[str, Said]] = {}
     for (task, department, round), said in latest.items():
         key = task, names.get(department, department), round
-        present[key] = {**present[key], **said} if key in present else said
+        there = present.get(key, {})
+        new = {name: each for name, each in said.items() if name not in there or later(each, there[name]) != -1}
+        present[key] = {**there, **new} if there else said
     return present
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import openpyxl
 import pytest
 
+from generator.commands.collect import with_present_names
 from generator.ledger import read
+from generator.model import Said
 from tests.offices import open_office
 from tests.returning import send_back
 
@@ -108,3 +110,11 @@ def test_what_two_departments_were_asked_is_what_the_one_is_asked_that_they_beca
     (june, _) = office.run("status", "--as-of", "2021-07-02")[1]["rounds"]
     states = {row["department"]: (row["tasks"], row["answered"]) for row in june["departments"]}
     assert states[name] == (3, 1)
+
+
+def test_of_two_departments_that_became_one_the_later_words_are_the_last():
+    early, late = Said("甲", "2021-06-10T08:00:00Z"), Said("乙", "2021-06-12T08:00:00Z")
+    names = {"公安局": "财政局", "水务局": "财政局"}
+    for first, second in ((early, late), (late, early)):
+        latest = {("T001", "公安局", ""): {"progress": first}, ("T001", "水务局", ""): {"progress": second}}
+        assert with_present_names(latest, names) == {("T001", "财政局", ""): {"progress": late}}

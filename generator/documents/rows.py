@@ -11,7 +11,7 @@ from msgspec import Struct, field
 
 from generator.documents.columns import COUNT, Columns
 from generator.documents.deadline_texts import DEADLINE, NO_DEADLINE, named_deadline
-from generator.documents.grid import Cell, Line
+from generator.documents.grid import COVERED_FROM_ABOVE, Cell, Line
 from generator.documents.headings import CONTENT, EXTRA, LABEL, NUMBER
 from generator.documents.labels import LABEL_AT_START
 from generator.documents.places_of_statements import statements_in, unread_units
@@ -63,7 +63,7 @@ class RowReader(Struct):
 
     columns: Columns
     heading: tuple[tuple[str, ...], ...]
-    """The texts of each row of the heading."""
+    """The texts of each row of the heading, and of those above it, which pages may repeat with it."""
     goes_on_below: bool = False
     """Whether rows without number and units, among others that have both, belong to who has the one above."""
     counts_in_digits: bool = False
@@ -117,8 +117,8 @@ class RowReader(Struct):
 
     # -------------------------------------------------------------------------------------- rows
 
-    def take(self, line: Line) -> None:
-        """One row."""
+    def take(self, line: Line, following: Line | None = None) -> None:
+        """One row; `following` is the one below it."""
         if line.begins_part:
             self.at_page = True
         if all(cell.is_empty for cell in line.cells):
@@ -133,6 +133,8 @@ class RowReader(Struct):
             )
             self.at_page = True
             return
+        if self.at_page and self.drafts and following is not None:
+            line = with_cut_merges(line, following)
         line = self.with_wide_contents(with_joined(line, self.columns))
         if TOTAL.match(next(cell.text.strip() for cell in line.cells if not cell.is_empty)):
             self.left_out.append((line.place, line.text, "合计行"))
@@ -687,6 +689,13 @@ def leading_number(text: str, before: int) -> re.Match[str] | None:
     if match is None or re.match(r"\s*[.．、]", text[match.end(1) :]):
         return match
     return match if int(match[1]) == before + 1 and before else None
+
+
+def with_cut_merges(line: Line, following: Line) -> Line:
+    """The row at a page's start; an empty cell that stands for several rows is the rest of the one above."""
+    pairs = zip(line.cells, following.cells, strict=True)
+    cells = [COVERED_FROM_ABOVE if here.is_empty and below.from_above else here for here, below in pairs]
+    return Line(tuple(cells), line.place, line.begins_part)
 
 
 def with_joined(line: Line, columns: Columns) -> Line:

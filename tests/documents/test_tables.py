@@ -468,6 +468,15 @@ def test_a_form_for_each_task_is_read(tmp_path, form):
     ]
 
 
+def test_forms_that_follow_one_another_are_each_a_task(tmp_path):
+    forms = [
+        [["任务名称", name, "编号", str(n)], ["牵头单位", "县交通局", "完成时限", "9月底"]]
+        for n, name in enumerate(("修路50公里", "架桥3座"), 1)
+    ]
+    found, _ = imported(several(tmp_path / "a.docx", "某县责任书", forms[0], "", forms[1]))
+    assert [(task.number, task.content) for task in found.ledger.tasks] == [("1", "修路50公里"), ("2", "架桥3座")]
+
+
 def test_a_table_that_lies_on_its_side_is_read(tmp_path):
     lying = [["任务", "修路", "建校"], ["责任单位", "县交通局", "县教育局"], ["完成时限", "9月底", "年底前"]]
     found, _ = imported(several(tmp_path / "a.docx", "某县任务表", lying))

@@ -130,7 +130,7 @@ def read_table(table: TableCandidate, keep_pages: bool, tells_source: bool, is_o
     assert table.columns is not None
     lines, columns = table.grid.lines, table.columns
     top = tuple(map(texts_of, lines[: table.heading + columns.rows]))
-    reader = RowReader(columns, top, table=table.grid.name if tells_source else "")
+    reader = RowReader(columns=columns, heading=top, table=table.grid.name if tells_source else "")
     body = list(lines[table.heading + columns.rows :])
     reader.look_ahead(body)
     below: list[str] = []

@@ -1309,3 +1309,14 @@ def test_lines_above_items_that_are_counted_through_are_headings(tmp_path):
 def test_a_line_between_items_is_no_heading_where_it_may_belong_to_one(tmp_path, text):
     found, _ = imported(tmp_path, TITLE + text)
     assert "健康守护" not in [task.section for task in found.ledger.tasks]
+
+
+@pytest.mark.parametrize("name", ["园区管委会", "海关总署", "镇财政所", "乡综合执法队"])
+def test_a_body_alone_in_a_bracket_behind_a_sentence_has_the_task(tmp_path, name):
+    found, _ = imported(tmp_path, TITLE + f"1.改造厂房2座。（{name}）\n2.清理台账。（县财政局）")
+    assert [task.units_text for task in found.ledger.tasks] == [name, "县财政局"]
+
+
+def test_a_bracket_behind_a_group_says_which_places_it_is_of(tmp_path):
+    found, _ = imported(tmp_path, TITLE + "1.排查隐患。（县应急局）\n2.落实到各乡镇（园区管委会）。（县财政局）")
+    assert [task.units_text for task in found.ledger.tasks] == ["县应急局", "县财政局"]

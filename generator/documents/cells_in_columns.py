@@ -12,29 +12,41 @@ from msgspec import Struct
 from generator.documents.deadline_texts import DEADLINE
 from generator.documents.headings import CONTENT, EXTRA, LABEL, LONGEST, UNITS
 from generator.documents.texts import SENTENCE_END, UNIT_END
+from generator.documents.unit_headings import BEGINS_WITH_VERB
 from generator.vocabulary import UNIT_COLUMNS
 
 NOTHING = -1e9
+LIKE_TIME = re.compile(r"[年月日季]|\d{4}[.\-/]\d|学期|^每|前$")
+DONE = re.compile(r"\d(?!个[镇街乡县区])|[^等位门府]。$")
+"""In texts that are no names: what is counted, and sentences."""
+LONGEST_OFFICE = 8
+"""Characters of an office's name that may begin as a task does (建设交通委)."""
 MORE_ROWS = -1.5
-"""Points of another row below one number: rather more cells of units in one."""
+MORE_ROWS_AT_END = -3.5
+"""Points of another row below one number: rather more cells of units in one, or words below the table."""
 
 
 @lru_cache(maxsize=4096)
 def points_of(text: str, name: str) -> float:
     """How well a text suits a column."""
-    names = [part for part in re.split("[、，,；;]", text.strip("。等")) if part]
-    units = sum(bool(UNIT_END.search(part.removesuffix("等"))) for part in names) * 2 >= max(len(names), 1)
-    units = units and not (SENTENCE_END.search(text) and len(text) > LONGEST)
-    time = DEADLINE.fullmatch(text.strip()) is not None
+    units, time, ends = is_of_units(text), DEADLINE.fullmatch(text.strip()) is not None, SENTENCE_END.search(text)
     if name in UNIT_COLUMNS:
         return 2.0 if units else -2.0
     if name == "deadline_text":
-        return 2.0 if time else -1.0
+        return 2.0 if time else 1.0 if LIKE_TIME.search(text) and len(text) <= LONGEST and not units else -1.0
     if name == CONTENT:
-        return -2.0 if units or time else 2.0 if SENTENCE_END.search(text) else 1.0
+        return -2.0 if units or time else 2.0 if ends else 1.0
     if name == LABEL:
-        return -1.0 if units or time or SENTENCE_END.search(text) else 0.5
+        return -1.0 if units or time or ends else 0.5
     return 0.0
+
+
+def is_of_units(text: str) -> bool:
+    """Whether half of what a text lists ends as names of units do, and nothing is done in it (建成某中心。)."""
+    names = [part for part in re.split("[、，,；;]", text.strip("。等")) if part]
+    many = sum(bool(UNIT_END.search(part.removesuffix("等"))) for part in names)
+    is_task = len(text) > LONGEST_OFFICE and BEGINS_WITH_VERB.match(text)
+    return many * 2 >= max(len(names), 1) and not (is_task or DONE.search(text))
 
 
 class Way(Struct, frozen=True):
@@ -83,7 +95,7 @@ class Arranger:
         yield Way(0.0 if is_end or self.may_end else NOTHING, at)
         if not is_end:
             more = self.best(at, 0, False)
-            yield Way(more.points + MORE_ROWS, more.end, ((), *more.sizes))
+            yield Way(more.points + (MORE_ROWS_AT_END if self.may_end else MORE_ROWS), more.end, ((), *more.sizes))
 
     def rows(self, way: Way) -> list[list[str]]:
         """The texts of the columns of each row."""

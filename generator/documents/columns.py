@@ -103,10 +103,14 @@ def find_heading(grid: Grid, chosen: Mapping[str, str]) -> tuple[int, Columns] |
 
 
 def may_be_heading(headings: Sequence[str], chosen: Mapping[str, str]) -> bool:
-    """Whether a row may be a heading: most of its texts are short, two of them are known words."""
+    """Whether a row may be a heading: most of its texts are short, two of them are known words, none is a number."""
     texts = [text for text in headings if text]
     known = sum(bool(field_of(text) or likely_field_of(text) or text in chosen) for text in texts)
-    return known > 1 and sum(len(text) <= 20 for text in texts) * 3 >= len(texts) * 2
+    return (
+        known > 1
+        and not any(map(str.isdecimal, texts))
+        and sum(len(text) <= 20 for text in texts) * 3 >= len(texts) * 2
+    )
 
 
 def is_second_row(line: Line, above: Line) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from generator.documents.blocks import Block
 from generator.documents.columns import find_heading
+from generator.documents.forms import upright
 from generator.documents.grid import Grid, Line
 
 
@@ -26,8 +27,8 @@ def joined(blocks: Sequence[Block]) -> list[Block]:
 
 
 def goes_on(before: Grid, grid: Grid) -> bool:
-    """Whether a table may be the rest of the one before it."""
-    if grid.width != before.width:
+    """Whether a table may be the rest of the one before it; a form is one of its own."""
+    if grid.width != before.width or upright(grid) is not None:
         return False
     own = find_heading(grid, {})
     above = find_heading(before, {}) if own else None

@@ -367,6 +367,10 @@ class DocumentReader:
             if line.text
         ]
         self.account.left_out += rows
+        if rows and not table.is_sure and grid.width in {used.grid.width for used in self.used}:
+            self.account.doubts.append(
+                (grid.name, rows[0].text, "这张表没有认出表头，与取了的表一样宽，没有取，请核对")
+            )
         if table.is_sure and rows:
             number = self.candidates.index(table) + 1
             self.account.doubts.append((grid.name, rows[0].text, f"{reason}；要取请用 --table {number}"))

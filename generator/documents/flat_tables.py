@@ -30,6 +30,8 @@ LEAST = 3
 MOST = 12
 MOST_CELLS = 20
 """Cells between two numbers; more are no row."""
+MORE_UNITS = 4
+"""Cells of units that the last row may have besides; what stands below the table is none."""
 GAP = 3
 """How far a number may be from the one before, where one was lost."""
 LEAST_POINTS = 2
@@ -98,7 +100,7 @@ def heading_of(texts: Sequence[str]) -> Flat | None:
         if len(two) <= LONGEST and at + 1 < len(texts) and field_of(two):
             headings.append(two)
             at += 2
-        elif field_of(one) or (likely_field_of(one) and not SENTENCE_END.search(one)):
+        elif field_of(one) or (likely_field_of(one) and not NUMERAL.fullmatch("".join(texts[at + 1 : at + 2]))):
             headings.append(one)
             at += 1
         else:
@@ -151,8 +153,6 @@ class FlatReader(Struct):
     doubts: list[Doubt] = field(default_factory=list)
     label: Cell = COVERED_FROM_ABOVE
     """What stands before the next number; a merged label stands only once."""
-    most: int = 0
-    """The most cells that a number had."""
     points: float = 0.0
     end: Paragraph | None = None
     """The last cell."""
@@ -172,18 +172,21 @@ class FlatReader(Struct):
             self.take(segment[0], segment[1 : len(segment) - len(following)], is_last=False)
             self.begin_next(following)
         number, *cells = segments[-1]
-        self.take(number, cells[: max(self.most, len(self.names))], is_last=True)
+        self.take(number, cells[: len(self.names) + MORE_UNITS], is_last=True)
         return self.points >= LEAST_POINTS * (len(segments) - 1)
 
     def behind(self, cells: list[Paragraph], is_row: bool = True) -> list[Paragraph]:
         """The titles and the label at the end of a row's cells, which belong before the next number."""
-        if not cells:
-            return []
-        is_full = not is_row or len(cells) > len(self.names) or points_of(cells[-1].text, self.names[-1]) < 0
-        start = len(cells) - (1 if self.flat.before and is_full else 0)
+        start = len(cells) - (1 if self.flat.before and cells and (not is_row or self.ends_in_label(cells)) else 0)
         while start and SECTION.match(cells[start - 1].text) and not SENTENCE_END.search(cells[start - 1].text):
             start -= 1
         return cells[start:]
+
+    def ends_in_label(self, cells: list[Paragraph]) -> bool:
+        """Whether the last cell of a row suits the next one's label better than its own columns."""
+        texts = [cell.text for cell in cells]
+        apart = Arranger(texts[:-1], self.names, False).best().points + points_of(texts[-1], LABEL)
+        return apart > Arranger(texts, self.names, False).best().points
 
     def begin_next(self, cells: list[Paragraph]) -> None:
         """The titles and the label before a number."""
@@ -198,7 +201,6 @@ class FlatReader(Struct):
         arranger = Arranger([cell.text for cell in cells], self.names, is_last)
         way = arranger.best()
         self.points += way.points
-        self.most = max(self.most, way.end)
         head = [*([self.label] if self.flat.before else []), Cell(number.text)]
         for texts in arranger.rows(way):
             body = (Cell(text) if text else COVERED_FROM_ABOVE for text in texts)

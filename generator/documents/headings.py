@@ -35,6 +35,6 @@ def field_of(heading: str) -> str:
 
 def likely_field_of(heading: str) -> str:
     """The field that a heading names by one of its words; empty where it has none of them."""
-    if len(heading) > LONGEST:
+    if len(heading) > LONGEST or heading.endswith("。"):
         return ""
     return next((name for word, name in table()[1] if word in heading), "")

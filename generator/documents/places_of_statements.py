@@ -70,7 +70,9 @@ def statements_in(text: str) -> list[tuple[int, int, Statement]]:
 
 def names_more(before: str, inner: str) -> bool:
     """Whether a bracket belongs to the name before it: 各乡镇（街道）, and behind a number 县委宣传部（县文明办）."""
-    if KIND_OF_PLACES.fullmatch(inner) or REPORTS_TO.search(before[-LONGEST_NAME:]):
+    if KIND_OF_PLACES.fullmatch(inner) and not END.search(before):
+        return True
+    if REPORTS_TO.search(before[-LONGEST_NAME:]):
         return True
     marker = marker_of(before)
     name = HEADED.sub("", before[marker.end if marker else 0 :])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import zip_longest
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -128,8 +129,8 @@ def read_table(table: TableCandidate, keep_pages: bool, tells_source: bool, is_o
     """The tasks of a table; lines above its heading and notes below its rows are given apart."""
     assert table.columns is not None
     lines, columns = table.grid.lines, table.columns
-    heading = lines[table.heading : table.heading + columns.rows]
-    reader = RowReader(columns, tuple(map(texts_of, heading)), table="" if not tells_source else table.grid.name)
+    top = tuple(map(texts_of, lines[: table.heading + columns.rows]))
+    reader = RowReader(columns=columns, heading=top, table=table.grid.name if tells_source else "")
     body = list(lines[table.heading + columns.rows :])
     reader.look_ahead(body)
     below: list[str] = []
@@ -138,8 +139,10 @@ def read_table(table: TableCandidate, keep_pages: bool, tells_source: bool, is_o
     before = list(lines[: table.heading])
     if before and reader.stands_above(before[-1]):
         before.pop()
-    for line in body:
-        reader.take(replace(line, place=placed(table.grid, line.place)) if is_one_of_many else line)
+    if is_one_of_many:
+        body = [replace(line, place=placed(table.grid, line.place)) for line in body]
+    for line, following in zip_longest(body, body[1:]):
+        reader.take(line, following)
     above = [text_of(line.cells) for line in before]
     tasks = reader.tasks(keep_pages)
     return TableTasks(tasks, above, list(filter(None, below)), reader.repairs, reader.left_out, reader.doubts)

@@ -111,7 +111,7 @@ def bracket_depth(text: str) -> int:
 def begins_anew(before: str, line: str) -> bool:
     """Whether a line that somebody began, as the one before has room, begins with a name: one of both looks whole."""
     last, first = SEPARATOR.split(before)[-1], SEPARATOR.split(line)[0]
-    if first[:1] in tuple("（(〔和及与"):
+    if first[:1] in tuple("（(〔和及与等"):
         return False
     is_whole = UNIT_END.search(last) is not None and not HALF_NAME.search(last)
     return min(len(last), len(first)) > FAR - 1 and (is_whole or NAME_BEGINS.match(first) is not None)
@@ -120,7 +120,7 @@ def begins_anew(before: str, line: str) -> bool:
 def are_whole(before: str, line: str, rest: str) -> bool:
     """Whether a text ends, and the next line begins, with a whole name; `rest` is that line with what may end it."""
     last, first = SEPARATOR.split(before)[-1], SEPARATOR.split(line)[0]
-    if min(len(last), len(first)) < 2 or first[0] in "（(〔" or not UNIT_END.search(last):
+    if min(len(last), len(first)) < 2 or first[0] in "（(〔等" or not UNIT_END.search(last):
         return False
     ends = UNIT_END.search(first) or UNIT_END.search(SEPARATOR.split(rest)[0])
     if not (ends or GROUP_BEGINS.match(first)):

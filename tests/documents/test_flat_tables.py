@@ -97,3 +97,23 @@ def test_a_table_that_breaks_off_before_its_last_number_is_told(tmp_path):
     third = ["3", "绿化某山。", "县林业局", "全年"]
     _, problems = imported(text_file(tmp_path / "a.txt", [*HEADING, *FIRST, *SECOND, *between, *third]))
     assert "后面可能还有任务" in problems
+
+
+def test_the_last_row_may_have_more_units_than_any_and_what_signs_below_is_none_of_them(tmp_path):
+    last = ["2", "建成某园，对外开放。", "县住建局", "县文旅局", "县财政局", "2031.12"]
+    lines = [*HEADING, *FIRST, *last, "（此件公开）", "某县政府办公室"]
+    found, problems = imported(text_file(tmp_path / "a.txt", lines))
+    assert shown(found)[1] == ("2", "建成某园，对外开放。", "县住建局、县文旅局、县财政局", "2031.12")
+    assert UNEVEN in problems
+
+
+def test_a_label_before_a_number_is_no_heading_and_no_unit(tmp_path):
+    heading = ["重点任务", "序号", "具体要求", "责任单位", "时限要求"]
+    cells = ["贸易便利化领域", "1", "加装电梯60部。", "县住建局", "县财政局", "每学期"]
+    cells += ["示范标准厂房二期", "2", "建成某服务中心。", "县商务局", "2031.06", "3", "设立窗口。", "县政务局", "全年"]
+    found, _ = imported(text_file(tmp_path / "a.txt", [*heading, *cells]))
+    assert [(task.section, task.content, task.units_text, task.deadline_text) for task in found.ledger.tasks] == [
+        ("贸易便利化领域", "加装电梯60部。", "县住建局、县财政局", "每学期"),
+        ("示范标准厂房二期", "建成某服务中心。", "县商务局", "2031.06"),
+        ("示范标准厂房二期", "设立窗口。", "县政务局", "全年"),
+    ]

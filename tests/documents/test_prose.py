@@ -1318,3 +1318,14 @@ def test_a_sentence_that_says_what_is_brought_to_what_by_a_day_is_part_of_the_ta
     )
     tasks = [(task.content, task.deadline_text) for task in found.ledger.tasks]
     assert tasks == [(said, ""), ("公开结果。", "6月底前完成")]
+
+
+@pytest.mark.parametrize("name", ["园区管委会", "海关总署", "镇财政所", "乡综合执法队"])
+def test_a_body_alone_in_a_bracket_behind_a_sentence_has_the_task(tmp_path, name):
+    found, _ = imported(tmp_path, TITLE + f"1.改造厂房2座。（{name}）\n2.清理台账。（县财政局）")
+    assert [task.units_text for task in found.ledger.tasks] == [name, "县财政局"]
+
+
+def test_a_bracket_behind_a_group_says_which_places_it_is_of(tmp_path):
+    found, _ = imported(tmp_path, TITLE + "1.排查隐患。（县应急局）\n2.落实到各乡镇（园区管委会）。（县财政局）")
+    assert [task.units_text for task in found.ledger.tasks] == ["县应急局", "县财政局"]

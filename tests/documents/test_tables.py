@@ -176,6 +176,8 @@ def test_a_row_without_number_whose_cells_are_merged_is_a_task_of_its_own(tmp_pa
         ("人行某市分\n行", "人行某市分行"),
         ("镇财政所\n各村", "镇财政所、各村"),
         ("县水利局\n有关镇村", "县水利局、有关镇村"),
+        ("县劳动保障局\n等有关部门", "县劳动保障局等有关部门"),
+        ("县农业农村局\n县供销社", "县农业农村局、县供销社"),
         ("市委\n组织部", "市委组织部"),
         ("市教育局牵头\n市住建局配合", "市教育局牵头，市住建局配合"),
         ("市财政局、市人力\n资源和社会保障局\n市政府办公室", "市财政局、市人力资源和社会保障局、市政府办公室"),
@@ -464,6 +466,15 @@ def test_a_form_for_each_task_is_read(tmp_path, form):
         ("任务一", "修路50公里", "县交通局", "县财政局", "9月底"),
         ("任务二", "建校3所", "县交通局", "县财政局", "9月底"),
     ]
+
+
+def test_forms_that_follow_one_another_are_each_a_task(tmp_path):
+    forms = [
+        [["任务名称", name, "编号", str(n)], ["牵头单位", "县交通局", "完成时限", "9月底"]]
+        for n, name in enumerate(("修路50公里", "架桥3座"), 1)
+    ]
+    found, _ = imported(several(tmp_path / "a.docx", "某县责任书", forms[0], "", forms[1]))
+    assert [(task.number, task.content) for task in found.ledger.tasks] == [("1", "修路50公里"), ("2", "架桥3座")]
 
 
 def test_a_table_that_lies_on_its_side_is_read(tmp_path):
@@ -1107,3 +1118,41 @@ def test_two_rows_of_a_table_are_no_form(tmp_path):
     found, _ = imported(several(tmp_path / "a.docx", table))
     shown = [(task.content, task.lead_text, task.units_text, task.deadline_text) for task in found.ledger.tasks]
     assert shown == [("新建高标准农田2万亩。", "县农业局", "县水利局", "10月")]
+
+
+def test_a_table_without_heading_that_goes_on_is_no_table_of_its_own_whatever_words_it_has(tmp_path):
+    heading = ["序号", "重点任务", "工作措施", "责任单位"]
+    path = several(
+        tmp_path / "a.docx",
+        [heading, ["1", "城市建设", "改造管网。", "市住建局"], ["2", "环境保护", "治理扬尘。", "市环保局"]],
+        [["3", "贸易便利化领域", "建成标准化厂房1座。", "县商务局"], ["4", "教育", "新建学校。", "市教育局"]],
+    )
+    found, problems = imported(path)
+    assert [task.number for task in found.ledger.tasks] == ["1", "2", "3", "4"]
+    assert not problems
+
+
+def test_a_table_as_wide_as_the_one_taken_that_has_no_heading_is_told(tmp_path):
+    path = several(
+        tmp_path / "a.docx",
+        [HEADING, ["1", "建设学校。", "市教育局"], ["2", "建设医院。", "市卫健委"]],
+        "续表",
+        [["3", "修路。", "市交通局"]],
+    )
+    _, problems = imported(path)
+    assert any("没有认出表头" in problem for problem in problems)
+
+
+def test_a_title_that_each_page_repeats_with_the_heading_is_no_label(tmp_path):
+    top = [["某年重点任务分工", None, None], HEADING]
+    first, second = ["1", "建设学校。", "市教育局"], ["2", "建设医院。", "市卫健委"]
+    found, _ = imported(write_docx(tmp_path / "a.docx", [[*top, first, *top, second]]))
+    assert [(task.section, task.content) for task in found.ledger.tasks] == [("", "建设学校。"), ("", "建设医院。")]
+
+
+def test_an_empty_merged_cell_at_a_page_start_goes_on_from_above(tmp_path):
+    heading = ["序号", "具体任务", "责任单位", "完成时限"]
+    first = [heading, ["1", "建设学校。", "市教育局", "6月底"], ["2", "建设医院。", "市卫健委", "全年"]]
+    second = [heading, ["3", "修路。", "市交通局", ""], ["4", "架桥。", "市住建局", None]]
+    found, _ = imported(write_docx(tmp_path / "a.docx", [first, second]))
+    assert [task.deadline_text for task in found.ledger.tasks] == ["6月底", "全年", "同上", "同上"]

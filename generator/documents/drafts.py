@@ -273,12 +273,19 @@ class DraftedRows(Struct, kw_only=True):
         """A cell's text without the line breaks and blanks that the paper put into it."""
         text = draft.cells.get(column, "")
         is_of_units = self.columns.names[column] in UNIT_COLUMNS
+        if is_of_units and NOBODY_SIGN.fullmatch(text.strip()):
+            self.told(draft.place, column, text, "", "表示没有单位的符号，不取")
+            return ""
         result = unit_list(text, *self.widest(column)) if is_of_units else one_line(text)
         if "\n" in text:
             self.told(draft.place, column, text, result, "正文或名称中的换行，已去掉")
         elif result != text:
             self.told(draft.place, column, text, result, "拉开的字距，已合拢")
         return result
+
+
+NOBODY_SIGN = re.compile(r"[/／—–－-]+|无")
+"""What stands in a cell of units where there are none."""
 
 
 def labelled_lines(text: str) -> str:

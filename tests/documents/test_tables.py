@@ -1156,3 +1156,12 @@ def test_an_empty_merged_cell_at_a_page_start_goes_on_from_above(tmp_path):
     second = [heading, ["3", "修路。", "市交通局", ""], ["4", "架桥。", "市住建局", None]]
     found, _ = imported(write_docx(tmp_path / "a.docx", [first, second]))
     assert [task.deadline_text for task in found.ledger.tasks] == ["6月底", "全年", "同上", "同上"]
+
+
+@pytest.mark.parametrize("sign", ["/", "／", "——", "无"])
+def test_a_sign_that_there_are_no_units_is_no_unit_and_is_noted(tmp_path, sign):
+    heading = ["序号", "具体任务", "牵头单位", "配合单位"]
+    rows = [["1", "建设学校。", "市教育局", sign], ["2", "建设医院。", "市卫健委", "市财政局"]]
+    found, _ = imported(several(tmp_path / "a.docx", [heading, *rows]))
+    assert [task.support_text for task in found.ledger.tasks] == ["", "市财政局"]
+    assert [repair.before for repair in found.ledger.repairs if "没有单位" in repair.reason] == [sign]

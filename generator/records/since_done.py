@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from generator.model import Answer, Deadline, Ledger, TaskUnits, short_names
 from generator.model.likeness import may_be
@@ -35,6 +35,7 @@ class Answered:
     def __init__(self, manifest: Manifest, ledger: Ledger) -> None:
         names = short_names(ledger.departments)
         self._manifest = manifest
+        self._tasks: dict[str, Mapping[str, str]] = {}
         self._sent: dict[tuple[str, str], list[tuple[str, str]]] = {}
         for edition in manifest.editions:
             for name, key in edition.sent.items():
@@ -47,8 +48,10 @@ class Answered:
         """
         sent = self._sent.get((answer.round, answer.department), [])
         by_then = [key for day, key in sent if not answer.received_on or day < answer.received_on]
-        keys = self._manifest.tasks_of(by_then[-1] if by_then else sent[0][1] if sent else "")
-        return (self._manifest.store.get(keys.get(answer.task_id, "")) or {}).get("content", "")
+        key = by_then[-1] if by_then else sent[0][1] if sent else ""
+        if key not in self._tasks:
+            self._tasks[key] = self._manifest.tasks_of(key)
+        return (self._manifest.store.get(self._tasks[key].get(answer.task_id, "")) or {}).get("content", "")
 
 
 def replaced_tasks(manifest: Manifest, ledger: Ledger, day: datetime.date) -> Iterator[Problem]:

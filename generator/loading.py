@@ -247,8 +247,10 @@ def of_the_day(
         return templates, ()
     then = f"是“{loaded.scope.round.name}”" if loaded.scope.round.name else "还没有报送期"
     only = f"只做写有统计日期的（汇总表），单位分工表仍是“{now}”的"
-    message = f"到 {loaded.scope.as_of} {then}，现在是“{now}”：{only}"
-    told = warning("former-day", Place(), message, "要看现在的，请不写 --as-of、--round。")
+    message = f"到 {loaded.scope.as_of} {then}，现在是“{now}”：{only}；任务归哪些单位按现在的台账算"
+    told = warning(
+        "former-day", Place(), message, "要看现在的，请不写 --as-of、--round；当时问了多少项，见“各期情况”。"
+    )
     return [template for template in templates if "as_of" in template.reads], (told,)
 
 

@@ -455,7 +455,7 @@ class Sequence:
         if command[0] == "collect":
             self.remember(document)
             assert code in (0, 1, 3), document
-            assert not codes - {"unknown-round", "round-lost", "unknown-department"}, document
+            assert not codes - {"unknown-round", "round-lost", "unknown-department", "task-replaced"}, document
         elif command[0] == "check":
             assert not codes & AT_ONCE, document
         elif command[0] == "build" and "--department" in command:

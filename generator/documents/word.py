@@ -148,10 +148,11 @@ class BodyReader:
             for cell in cells_of(row):
                 format_ = cell.find(f"{W}tcPr")
                 merge = format_.find(f"{W}vMerge") if format_ is not None else None
-                if merge is not None and merge.get(f"{W}val", "continue") == "continue":
-                    cells.append(COVERED_FROM_ABOVE)
-                else:
-                    cells.append(Cell(self.cell_text(cell)))
+                text = self.cell_text(
+                    cell
+                )  # of a covered one too: its automatic numbers count, though nobody sees them
+                is_covered = merge is not None and merge.get(f"{W}val", "continue") == "continue"
+                cells.append(COVERED_FROM_ABOVE if is_covered else Cell(text))
                 cells += [COVERED_FROM_LEFT] * (max(count_of(format_, "gridSpan"), 1) - 1)
             cells += [Cell()] * count_of(properties, "gridAfter")
             refuse_beyond(number, len(cells))

@@ -1085,6 +1085,10 @@ def test_numbers_that_word_counts_in_cells_are_those_of_tasks_and_of_what_a_cell
         ("2", "培训教师：（1）开设课程；（2）组织考核。"),
         ("3", "建设医院。"),
     ]
+    document.tables[0].cell(1, 0)._tc.get_or_add_tcPr().append(parse_xml(f'<w:vMerge {nsdecls("w")} w:val="restart"/>'))
+    document.tables[0].cell(2, 0)._tc.get_or_add_tcPr().append(parse_xml(f"<w:vMerge {nsdecls('w')}/>"))
+    document.save(str(path))
+    assert [task.number for task in imported(path)[0].ledger.tasks][-1] == "3", "as LibreOffice counts and prints it"
 
 
 @pytest.mark.parametrize(

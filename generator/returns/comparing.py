@@ -444,7 +444,7 @@ class Comparison(Struct, dict=True):
 
     def tell_replaced(self, inputs: Collection[str]) -> None:
         """Name what was filled in beside a task in whose row another stands now."""
-        if self.said(inputs):
+        if self.set_aside(inputs):
             message = "这一行的任务发出后在台账里换成了另一件事，填的没有收"
             advice = "台账里另一件事请另起一行，原来那一行改回来；还是同一件、只是改写的，先写进“已阅”"
             advice += f"（taizhang check --accept {REPLACED}:现在的具体任务），再收集一次。"
@@ -452,21 +452,23 @@ class Comparison(Struct, dict=True):
 
     def tell_renumbered(self, now: str, inputs: Collection[str]) -> None:
         """Name what was filled in beside a task whose id is another's now: ids were filled in anew, or sorted."""
-        said = self.said(inputs)
+        said = self.set_aside(inputs)
         task_id = self.row.task_id
         if said:
             message = f"发出后台账的标识改过：{task_id} 现在是另一项任务，这一项现在是 {now}，未收集：{said[:60]}"
             advice = "标识不能重排。请用 taizhang restore 找回原来的标识（或改回来），再收集一次。"
             self.problems.append(error("task-renumbered", self.place("id"), message, advice))
 
-    def said(self, inputs: Collection[str], shown: Collection[str] = ()) -> str:
-        """What was filled in beside the row, without what the sheet was sent with (`shown`)."""
-        return "；".join(self.texts_in(inputs, shown).values())
+    def set_aside(self, inputs: Collection[str]) -> str:
+        """What was filled in beside a row that is not collected, which is kept; without what is known or was sent."""
+        shown = {*self.current.texts.get((self.row.task_id, self.department), ()), *(self.base or {}).values()}
+        texts = {name: text for name, text in self.texts_in(inputs).items() if text not in shown}
+        self.refuse(texts)
+        return "；".join(texts.values())
 
-    def texts_in(self, inputs: Collection[str], shown: Collection[str]) -> dict[str, str]:
-        """The same by column."""
-        texts = self.row.texts.items()
-        return {pattern: text for pattern, text in texts if pattern in inputs and text and text not in shown}
+    def texts_in(self, inputs: Collection[str]) -> dict[str, str]:
+        """What stands in the cells of a row that are to be filled in, by column."""
+        return {pattern: text for pattern, text in self.row.texts.items() if pattern in inputs and text}
 
     def refuse(self, texts: Mapping[str, str]) -> None:
         """Keep what a department said of a task that is not, or no longer, its own."""
@@ -476,7 +478,7 @@ class Comparison(Struct, dict=True):
 
     def tell_another(self, inputs: Collection[str]) -> None:
         """Name what was filled in beside a task that is another than the one with the row's id."""
-        said = self.said(inputs)
+        said = "；".join(self.texts_in(inputs).values())
         sent = (self.base or self.current.shown.get(self.row.task_id, {})).get("content", "")
         pattern = next(pattern for pattern in self.row.texts if "content" in field_names(pattern))
         if said:
@@ -492,10 +494,7 @@ class Comparison(Struct, dict=True):
     def tell_unasked(self, inputs: Collection[str]) -> None:
         """Name what was filled in beside a task that is not, or no longer, the department's."""
         task_id = self.row.task_id
-        known = {*self.current.texts.get((task_id, self.department), ()), *(self.base or {}).values()}
-        texts = self.texts_in(inputs, known)
-        self.refuse(texts)
-        if said := "；".join(texts.values()):
+        if said := self.set_aside(inputs):
             is_gone = task_id not in self.current.tasks
             why = "已不在台账里" if is_gone else f"不是“{self.department}”的任务（已撤销或改派）"
             advice = "如仍由该单位负责，请先改台账的责任单位，再收集一次。"

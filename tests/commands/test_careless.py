@@ -199,6 +199,7 @@ def test_answers_to_a_task_in_whose_row_another_was_written_are_not_taken_for_an
     code, report = office.run("collect", str(path), "--date", "2021-03-10", "--apply")
     (problem,) = report["files"][0]["problems"]
     assert (code, problem["code"], report["changes"]) == (1, "task-replaced", [])
+    assert "已经公开" in (office.output / ".taizhang" / "answers.json").read_text("utf-8"), "it is kept"
     office.run("check", "--accept", "task-replaced:开展校园食品安全专项检查。")
     code, report = office.run("collect", str(path), "--date", "2021-03-10", "--apply")
     assert (code, [each["theirs"] for each in report["changes"]]) == (0, ["已经公开"])

@@ -25,7 +25,7 @@ from generator.model import (
     TaskUnits,
     TaskView,
 )
-from generator.returns.comparing import Current
+from generator.returns.current import Current
 from generator.template import render_text
 from generator.views import scope_of
 from generator.vocabulary import (

@@ -2,9 +2,11 @@
 
 from generator.returns.applying import apply
 from generator.returns.choosing import as_book, read_choices, without_effect
-from generator.returns.comparing import AnswerOf, Compared, Current, Edit, compare, refusal
+from generator.returns.comparing import compare, refusal
 from generator.returns.converting import with_old_formats
+from generator.returns.current import AnswerOf, Current
 from generator.returns.deciding import Choices, Decided, Rule, decide
+from generator.returns.edits import Compared, Edit
 from generator.returns.files import DOCUMENT_SUFFIXES, Source, others, sources
 from generator.returns.gathering import PackedRead, packed, read_all
 from generator.returns.matching import match

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from generator.excel import EXACT
 from generator.model import Answer, AnswerKey, ExtraValue, Ledger, Task, same
-from generator.returns.comparing import TASK_TEXTS
+from generator.returns.current import TASK_TEXTS
 from generator.returns.deciding import Decided
 from generator.vocabulary import SAME_AS_ABOVE, SHARED
 

@@ -30,8 +30,9 @@ from generator.model import (
     same,
 )
 from generator.problems import Place, Problem, error, errors_in, warning
-from generator.returns.comparing import HEADINGS, Current, Edit
+from generator.returns.current import Current
 from generator.returns.deciding import Choice, ChoiceKey, Choices, Decided, Decision
+from generator.returns.edits import HEADINGS, Edit
 from generator.system import screening
 from generator.system.disk import bytes_of
 from generator.vocabulary import SHEET_CONFLICTS

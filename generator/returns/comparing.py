@@ -11,9 +11,8 @@ from __future__ import annotations
 import datetime
 import re
 import sys
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from functools import cached_property, partial
-from typing import Any, Literal
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -21,232 +20,29 @@ from msgspec.structs import replace
 from generator.excel import column_letters
 from generator.model import (
     Answer,
-    AnswerField,
     AnswerKey,
     Bases,
-    Ledger,
-    Task,
     Unused,
     as_text,
     day_of,
     same,
-    short_names,
 )
 from generator.model.likeness import may_be
 from generator.problems import Place, Problem, error, squeezed, warning
+from generator.returns.current import Current
+from generator.returns.edits import Compared, Edit, Kind, heading_of
 from generator.returns.patterns import field_names, is_field, read_fields, shown, unchanged
 from generator.returns.reading import OWN_COLUMN, Returned, ReturnedSheet
 from generator.returns.rows import ReturnedRow, rows_of
+from generator.returns.spread_labels import spread_labels
 from generator.vocabulary import (
-    ANSWER_FIELDS,
     ANSWERED,
     REPLACED,
     SAID,
-    SAME_AS_ABOVE,
-    SHARED,
-    TASK_FIELDS,
-    TASK_VIEW_FIELDS,
-    by_name,
-    names,
 )
 
-Kind = Literal["change", "conflict", "proposal"]
-
-TASK_TEXTS = names(field for field in TASK_FIELDS if field.is_compared)
-LABELS = names(field for field in TASK_FIELDS if field.is_label)
 DATE = re.compile(r"\d{4}-\d\d-\d\d( 00:00:00)?")
 WHOLE = re.compile(r"-?\d+\.0")
-HEADINGS = by_name((*TASK_VIEW_FIELDS, *ANSWER_FIELDS))
-
-
-class Edit(Struct, frozen=True, gc=False):
-    """One cell that came back otherwise than it was sent."""
-
-    kind: Kind
-    file: str
-    sheet: str
-    cell: str
-    task_id: str
-    number: str
-    department: str
-    """Whose answer it is; empty where the field is the task's own."""
-    field: str
-    base: str | None
-    """None: not known what was sent."""
-    ours: str
-    theirs: str
-    ours_from: str = ""
-    """The other returned file that said `ours`; empty: the ledger."""
-    applicable: bool = True
-    """False for a proposal about something that the ledger does not hold in a column of its own."""
-    decision: Literal["", "ours", "theirs", "text"] = ""
-    text: str = ""
-    """What was decided, where it is neither."""
-    digest: str = ""
-    """Of the returned file."""
-    round: str = ""
-    """The 期次 of the answer."""
-    is_return: bool = False
-    """Whether a department says it of its own answer; the office's own workbooks say what the office says."""
-
-    @property
-    def key(self) -> AnswerField:
-        """What it is about; without a department it is the task's own field."""
-        return self.task_id, self.department, self.round, self.field
-
-    @property
-    def heading(self) -> str:
-        """How the field is called in sheets."""
-        return HEADINGS.get(self.field, self.field)
-
-    @property
-    def result(self) -> str | None:
-        """What the ledger shall say; None where that is not to change."""
-        if self.kind == "change" or self.decision == "theirs":
-            return self.theirs
-        return self.text if self.decision == "text" else None
-
-    def as_json(self) -> dict[str, Any]:
-        """The published shape."""
-        names = (
-            "file",
-            "sheet",
-            "cell",
-            "task_id",
-            "number",
-            "department",
-            "round",
-            "field",
-            "heading",
-            "base",
-            "ours",
-            "theirs",
-        )
-        document: dict[str, Any] = {name: getattr(self, name) for name in names}
-        if self.kind == "conflict":
-            document |= {"ours_from": self.ours_from, "decision": self.decision or None, "text": self.text or None}
-        if self.kind == "proposal":
-            document |= {"applicable": self.applicable, "accepted": self.decision == "theirs"}
-        return document
-
-
-class Compared(Struct, frozen=True):
-    """What one returned workbook says, compared."""
-
-    file: str
-    department: str
-    edition: int
-    edits: tuple[Edit, ...] = ()
-    repeated: tuple[Edit, ...] = ()
-    """Answers that the ledger has already in the same words."""
-    as_sent: tuple[Edit, ...] = ()
-    """Answers that stand there as they were sent, while the ledger has other words by now."""
-    refused: tuple[Unused, ...] = ()
-    """Answers about tasks that are not, or no longer, the department's."""
-    held: Mapping[AnswerKey, Answer] = field(default_factory=dict)
-    """The answers that the ledger has, of those that the workbook holds."""
-    round: str = ""
-    saved: str = ""
-    """When the workbook was saved; empty: not known."""
-    filled_on: str = ""
-    """填报日期 as a day, as far as it is one."""
-    signature: Mapping[str, str] = field(default_factory=dict)
-    """Who filled the workbook in, and when, by field: belongs to every answer that it gives."""
-    source: str = ""
-    """The file's name, as answers remember it."""
-    digest: str = ""
-    """Of the file's bytes: what was decided about this very file is not asked again."""
-    problems: tuple[Problem, ...] = ()
-    state: Literal["collected", "unchanged", "refused"] = "unchanged"
-
-
-AnswerOf = Callable[[tuple[str, str]], "Answer | None"]
-"""(task id, department) → the answer that counts in a round."""
-
-
-class Current(Struct, dict=True):
-    """The ledger as it is now, looked up by task, department, round and field."""
-
-    ledger: Ledger
-    answers_in: Callable[[str], AnswerOf] | None = None
-    """Round → its answers, those by which tasks were done before among them; None: only its own."""
-    holders: Mapping[str, Collection[str]] | None = None
-    """Task id → the departments that have it; None: not known."""
-
-    def __post_init__(self) -> None:
-        self.tasks = {task.id: task for task in self.ledger.tasks}
-        self.rounds: dict[str, AnswerOf] = {}
-        self.worded: dict[str, Collection[str]] = {}
-        self.shown: dict[str, dict[str, str]] = {}
-        above: dict[str, str] = {}
-        for task in self.ledger.tasks:
-            above = shown_fields(task, above)
-            self.shown[task.id] = above
-        self.names = short_names(self.ledger.departments)
-
-    @cached_property
-    def blanks(self) -> dict[str, str]:
-        """Every field that the ledger holds, empty."""
-        names = {name for shown in self.shown.values() for name in shown}
-        return dict.fromkeys((*TASK_TEXTS, *ANSWERED, *sorted(names)), "")
-
-    def wordings(self, pattern: str) -> Collection[str]:
-        """How the cells of a pattern word all tasks, squeezed."""
-        if pattern not in self.worded:
-            self.worded[pattern] = {squeezed(shown(pattern, values) or "") for values in self.shown.values()}
-        return self.worded[pattern]
-
-    def answer(self, task_id: str, department: str, round_name: str) -> Answer | None:
-        """What the ledger has of a department's answer in a round."""
-        if round_name not in self.rounds:
-            here = {(each.task_id, each.department): each for each in self.ledger.returns if each.round == round_name}
-            self.rounds[round_name] = self.answers_in(round_name) if self.answers_in else here.get
-        return self.rounds[round_name]((task_id, department))
-
-    def round_of(self, task_id: str, department: str, round_name: str) -> str:
-        """The round that an answer is entered in: the one that was asked, or, without rounds, where it stands."""
-        answer = None if self.ledger.rounds else self.answer(task_id, department, round_name)
-        return answer.round if answer else round_name
-
-    @cached_property
-    def texts(self) -> Mapping[tuple[str, str], set[str]]:
-        """(task id, department) → every text that it ever answered."""
-        found: dict[tuple[str, str], set[str]] = {}
-        for answer in self.ledger.returns:
-            texts = {as_text(getattr(answer, name)) for name in ANSWERED}
-            found.setdefault((answer.task_id, answer.department), set()).update(texts)
-        return found
-
-    @cached_property
-    def same_tasks(self) -> Collection[str]:
-        """What tasks say that were worded quite anew, as the office has said; squeezed."""
-        return {squeezed(each.wording) for each in self.ledger.acknowledged if each.code == REPLACED}
-
-    @cached_property
-    def by_content(self) -> Mapping[str, str]:
-        """具体任务, squeezed → the id of the first task that says it."""
-        return {squeezed(task.content): task.id for task in reversed(self.ledger.tasks)}
-
-    def has(self, department: str, task_id: str) -> bool:
-        """Whether a task is a department's, as far as that is known."""
-        return self.holders is None or department in self.holders.get(task_id, ())
-
-    def text(self, task_id: str, name: str) -> str:
-        """What the ledger says now of a task."""
-        return self.shown.get(task_id, {}).get(name, "")
-
-    def holds(self, task_id: str, name: str) -> bool:
-        """Whether the field is a column of sheet 台账 or 落实情况."""
-        return name in ANSWERED or name in self.shown.get(task_id, {})
-
-
-def shown_fields(task: Task, above: Mapping[str, str]) -> dict[str, str]:
-    """A task's fields as sheets show them: 同上 replaced by the wording above."""
-    texts = {name: str(getattr(task, name)) for name in TASK_TEXTS}
-    for name in SHARED:
-        if texts[name].strip() == SAME_AS_ABOVE:
-            texts[name] = above.get(name, "")
-    return texts | {heading: as_text(value) for heading, value in task.extra}
 
 
 def compare(returned: Returned, current: Current, bases: Bases, round_name: str | None = None) -> Compared:
@@ -601,57 +397,6 @@ class Comparison(Struct, dict=True):
         """The place of the row's first cell of this pattern."""
         column = column_letters(self.sheet.columns.get(pattern, 0))
         return Place(self.returned.file, self.sheet.name, sys.intern(f"{column}{self.row.rows[0] + 1}"))
-
-
-def heading_of(pattern: str) -> str:
-    """What a cell shows, in the words of sheets."""
-    return "、".join(HEADINGS.get(name, name) for name in field_names(pattern))
-
-
-# ------------------------------------------------------------------------------------------ labels
-
-
-def spread_labels(edits: Sequence[Edit], current: Current) -> list[Edit]:
-    """Give an edit of a label to every task that stands under it.
-
-    A label that covers rows of two pages is printed on both; whoever corrects it on the first page means both.
-    So where all edits in a run of tasks that share a label say the same, the other copies follow.
-    """
-    by_key = {(edit.task_id, edit.field): edit for edit in edits}
-    spread = list(edits)
-    for name in (*LABELS, *SHARED):
-        if not any(edit.field == name for edit in edits):
-            continue
-        for run in runs(current, name):
-            found = [by_key[task_id, name] for task_id in run if (task_id, name) in by_key]
-            if found and len(found) < len(run) and len({(edit.theirs, edit.kind) for edit in found}) == 1:
-                model = found[0]
-                spread += [copy_for(model, task_id, current) for task_id in run if (task_id, name) not in by_key]
-    return spread
-
-
-def copy_for(edit: Edit, task_id: str, current: Current) -> Edit:
-    """The same edit for another task under the label."""
-    return replace(edit, task_id=task_id, number=current.shown[task_id].get("number", ""))
-
-
-def runs(current: Current, name: str) -> list[list[str]]:
-    """Tasks one below the other that share a label: by its text, or by 同上."""
-    found: list[list[str]] = []
-    before: tuple[str, ...] | None = None
-    for task in current.ledger.tasks:
-        shown = current.shown[task.id]
-        key = tuple(shown[field] for field in LABELS[: LABELS.index(name) + 1]) if name in LABELS else ()
-        joins = key == before if name in LABELS else getattr(task, name).strip() == SAME_AS_ABOVE
-        if found and joins and (key and key[-1] if name in LABELS else True):
-            found[-1].append(task.id)
-        else:
-            found.append([task.id])
-        before = key
-    return found
-
-
-# ------------------------------------------------------------------------------------------ whole workbooks
 
 
 def sent_values(

@@ -18,7 +18,7 @@ from msgspec.structs import replace
 
 from generator.model import AnswerField, AnswerKey, Latest, Said, as_text, later, mark_of, same
 from generator.problems import Place
-from generator.returns.comparing import Compared, Edit
+from generator.returns.edits import Compared, Edit
 from generator.vocabulary import SAID
 
 Rule = Literal["", "ours", "theirs"]

@@ -1,6 +1,7 @@
 """Tables to sheets: lines, heights, pages and spans, all final; pure functions from `TableBook` to `Book`.
 
-headers and footers → measure → break lines → row heights → pages (labels spread) → spans cut per page → formulas
+headers and footers → titles → measure → break lines → row heights → pages (labels spread)
+→ spans cut per page → formulas
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from generator.layout.measure import line_pitch
 from generator.layout.numbers import misfits
 from generator.layout.pages import all_pieces, fill_last_page, paginate, rooms_of
 from generator.layout.sheets import PAGES_A_SHEET, Lines, sheets_of
+from generator.layout.titles import with_balanced_titles
 from generator.lengths import Pt, pt_from_px
 from generator.model import Book, Row, Sheet, Table, TableBook
 from generator.problems import Place, Problem, warning
@@ -42,7 +44,7 @@ def laid_out(given: Table, ruler: Ruler, problems: list[Problem]) -> list[tuple[
     """The sheets of one table, formulas not yet written: one, or more where Excel's limit of breaks asks for it."""
     page = papers.with_fixed_scale(given.page, pt_from_px(sum(ruler.widths)))
     header_footer = furnished(page.header_footer, given.pagination.page_numbers, ruler.styles[0].font)
-    table = replace(given, page=replace(page, header_footer=header_footer))
+    table = with_balanced_titles(replace(given, page=replace(page, header_footer=header_footer)), ruler)
     groups = alike(table.rows)
     heights = ruler.row_heights(without_merged(table), groups)
     raise_for_merges(table, heights, ruler)

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from msgspec import Struct, field
 
-from generator.layout.linebreak import ALL, break_lines, count_lines
+from generator.layout.linebreak import ALL, break_lines, count_lines, widths_of
 from generator.layout.measure import UNUSUAL, UNUSUAL_PITCH, latin_factor, line_pitch
 from generator.lengths import Pt, Px, pt_from_px, px_from_char_width
 from generator.model import Column, RichText, Row, RowForm, Style, Value
@@ -85,6 +85,10 @@ class Gauge(dict[Value, float]):
         need = self[value]
         seen = 0.0 if self._is_wide else self[ONE_LINE]
         return need if need > seen and need - TOP_BOTTOM_PADDING > drawn else 0.0
+
+    def width(self, char: str) -> float:
+        """Ems that a character needs."""
+        return widths_of(self._latin)[char]
 
     def lines(self, text: str, most: int = ALL) -> tuple[str, ...]:
         """The lines of a cell's text, no more than the first `most`; all of them joined are the text."""

@@ -69,14 +69,57 @@ def all_pieces(
     divided = {n: room for n, height in enumerate(own) if height > room}
     if longest_text(rows) > MAX_CELL_CHARACTERS:
         divided |= {n: room for n, row in enumerate(rows) if is_long(row)}
-    first = next((n for n, row in enumerate(rows) if row.form.kind != "static"), None)
-    if first is not None:
-        beside_titles = rooms.first - sum(own[:first])
-        if rooms.first / 3 < beside_titles < own[first] or first in divided:
-            divided[first] = min(room, beside_titles) if beside_titles > rooms.first / 3 else room
+    for n, most in close_rooms(rows, own, rooms, table.pagination.keep_ending, ruler).items():
+        row = with_plain_labels(rows, n, most, ruler)
+        pieces[n] = Piece(row, n, row.values, ruler.row_height(row))
+        divided[n] = min(room, most)
     for n in sorted(divided, reverse=True):
-        pieces[n : n + 1] = pieces_of(rows[n], n, own[n], divided[n], ruler)
+        pieces[n : n + 1] = pieces_of(pieces[n].row, n, pieces[n].height, divided[n], ruler)
     return pieces
+
+
+def close_rooms(
+    rows: Sequence[Row], own: Sequence[float], rooms: Rooms, keep_ending: bool, ruler: Ruler
+) -> dict[int, float]:
+    """The first and the last row of the bands if they must be divided, with the points that a part may fill.
+
+    The first one stands below the titles and the heading, the last one above the note and the signature. None where
+    too little room would be left: less than a third of a page.
+    """
+    bands = [n for n, row in enumerate(rows) if row.form.kind == "band"]
+    if not bands:
+        return {}
+    first, last = bands[0], bands[-1]
+    tail = sum(own[last + 1 :]) if keep_ending else 0.0
+    found: dict[int, float] = {}
+    for n, room, left in (
+        (last, rooms.later, rooms.later - tail if tail else rooms.of_row),
+        (first, rooms.first, rooms.first - sum(own[:first])),
+    ):
+        need = max(own[n], *lone_labels(rows, n, ruler).values(), 0.0)
+        is_parted = first == last and need <= left < need + tail  # the signature has no room below the only row
+        most = need * 2 / 3 if is_parted else left
+        if room / 3 < most < need:
+            found[n] = min(most, found.get(n, most))
+    return found
+
+
+def lone_labels(rows: Sequence[Row], n: int, ruler: Ruler) -> dict[int, float]:
+    """The columns of the labels of row `n` that no row beside it shares, with the points that they need."""
+    row = rows[n]
+    beside = [rows[other].keys for other in (n - 1, n + 1) if 0 <= other < len(rows) and rows[other].keys]
+    return {
+        column: ruler.cell_gauge(row, column)[row.values[column]]
+        for column in range(len(row.values))
+        if is_label(row, column) and all(keys[column] != row.keys[column] for keys in beside)
+    }
+
+
+def with_plain_labels(rows: Sequence[Row], n: int, most: float, ruler: Ruler) -> Row:
+    """Row `n`, those of its own labels that need more than `most` made plain texts: only so can they be divided."""
+    high = {column for column, need in lone_labels(rows, n, ruler).items() if need > most}
+    keys = tuple(None if column in high else key for column, key in enumerate(rows[n].keys))
+    return replace(rows[n], keys=keys) if high else rows[n]
 
 
 def longest_text(rows: Sequence[Row]) -> int:

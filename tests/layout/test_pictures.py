@@ -5,6 +5,8 @@ Rows are 100 pt high and a page holds 4 of them: A4 landscape is 595 pt, margins
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from msgspec.structs import replace
 
@@ -186,6 +188,44 @@ def test_the_note_keeps_a_row_with_it_on_the_last_page():
 def test_note_and_signature_stay_together():
     given = [*rows("甲1 乙2 丙3"), static("备注"), static("签字")]
     assert picture(laid(given)) == "甲 1\n乙 2\n----\n丙 3\n_ 备注\n_ 签字"
+
+
+def of_one_task(lines: int, is_label: bool) -> list[Row]:
+    """A row of `lines` × 15 pt, the text a label of its own or a plain text."""
+    own = replace(form(height=None), labels=(None, "repeat" if is_label else None))
+    return [Row(own, ("", "\n".join("长" * lines)), (None, 1 if is_label else None), (), False, "T9")]
+
+
+def parts_by_page(sheet: Sheet) -> list[str]:
+    """For each page a letter a row: 题 and 签 outside the bands, 任 a row or part of one."""
+    edges = [0, *sheet.breaks, len(sheet.rows)]
+    letters = ["任" if row.task_id else str(row.values[1])[0] for row in sheet.rows]
+    return ["".join(letters[first:last]) for first, last in pairwise(edges)]
+
+
+@pytest.mark.parametrize("is_label", [False, True])
+def test_titles_never_stand_alone_above_a_first_row_that_has_no_room_below_them(is_label):
+    """Below the title 351 pt are left; the row needs 24 × 15 + 3 = 363."""
+    given = [static("题"), *of_one_task(24, is_label), *rows("甲1")]
+    sheet = laid(given)
+    assert parts_by_page(sheet) == ["题任", "任任"]
+    text = "\n".join(str(row.values[1]).removeprefix(CONTINUED).strip() for row in sheet.rows if row.task_id == "T9")
+    assert text == "\n".join("长" * 24)
+
+
+@pytest.mark.parametrize("is_label", [False, True])
+@pytest.mark.parametrize("lines", [17, 20, 24])
+def test_titles_never_stand_alone_above_the_only_row_when_the_signature_asks_for_a_row_beside_it(lines, is_label):
+    """17 lines, 258 pt, leave less than the signature's 100 below the title; 24 have no room there themselves."""
+    assert parts_by_page(laid([static("题"), *of_one_task(lines, is_label), static("签")])) == ["题任", "任签"]
+    assert parts_by_page(laid([static("题"), *of_one_task(15, is_label), static("签")])) == ["题任签"]
+
+
+@pytest.mark.parametrize("is_label", [False, True])
+def test_note_and_signature_stand_together_below_a_part_of_a_last_row_that_leaves_them_no_room(is_label):
+    """251 pt are left above note and signature."""
+    given = [*rows("甲1 乙2 丙3"), *of_one_task(20, is_label), static("备"), static("签")]
+    assert parts_by_page(laid(given)) == ["任任任", "任", "任备签"]
 
 
 def test_blank_rows_fill_the_last_page_before_the_note():

@@ -7,12 +7,13 @@ from itertools import pairwise
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from generator.excel import MAX_ROW_HEIGHT_PT
 from generator.layout import lay_out
-from generator.lengths import pt_from_inch, pt_from_mm
-from generator.model import Pagination, Sheet, Table
-from tests.layout.tables import A4, book, table
+from generator.lengths import Pt, pt_from_inch, pt_from_mm
+from generator.model import Pagination, Row, Sheet, Table
+from tests.layout.tables import A4, TEXT, book, plain_form, table
 
 SEEDS = st.integers(0, 2**32 - 1)
 PAGINATION = st.builds(
@@ -164,3 +165,14 @@ def test_rows_together_are_no_lower_where_there_is_room_for_fonts_that_stand_in(
     made = book(table(seed, most_rows=30, longest=60))
     usual, wide = (lay_out(made, is_wide)[0].sheets[0] for is_wide in (False, True))
     assert sum(row.height for row in wide.rows) >= sum(row.height for row in usual.rows)
+
+
+@settings(max_examples=40, deadline=None)
+@given(SEEDS, st.integers(1, 4), st.integers(0, 6))
+def test_no_page_stands_without_a_task(seed, tasks, signatures):
+    made = table(seed, most_rows=tasks, longest=1500)
+    columns = len(made.columns)
+    foot = Row(plain_form(columns, TEXT, (1,) * columns, Pt(26), 3), (None,) * columns)
+    sheet = laid(replace(made, rows=(*made.rows, *(foot,) * signatures)))
+    for page in pages(sheet):
+        assert any(sheet.rows[n].task_id for n in page)

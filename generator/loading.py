@@ -260,7 +260,9 @@ def missing_templates(workspace: Workspace, names: Sequence[str], only: Sequence
         message = "模板的文件名不是 UTF-8 编码（可能来自旧系统或旧压缩软件），未使用"
         yield error("bad-file-name", Place(workspace.shown(path)), message, "请重新命名这个文件。")
     if not names:
-        yield error("no-templates", Place("templates"), "没有可用的模板", "运行 taizhang init 可得到内置的模板。")
+        folder = f'"{workspace.root}"' if " " in str(workspace.root) else workspace.root
+        advice = f"运行 taizhang init {folder} 可得到内置的模板。"
+        yield error("no-templates", Place("templates"), "没有可用的模板", advice)
         return
     for name in only:
         if name not in names:

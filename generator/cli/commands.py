@@ -87,6 +87,9 @@ def init_command(folder: Path, as_json: bool) -> None:
         click.echo(f"已换新 {path}（旧的留在 {former[path]}）" if path in former else f"已放入 {path}")
     print_problems(report.problems, sys.stdout)
     workspace = Workspace(folder)
+    if not any(path.parent.name == "input" for path in report.written):
+        click.echo(f"工作区：{folder}，里面的台账没有动。接着运行 {called('build', workspace)}。")
+        return
     click.echo(f"工作区：{folder}。有原文件的，运行 {called('import 原文件', workspace)}；")
     click.echo(f"自己在 input 里填台账，或先看示例的样子的，运行 {called('build', workspace)}。")
 

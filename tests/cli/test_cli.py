@@ -245,3 +245,4 @@ def test_where_there_is_no_template_that_is_all_that_is_said(tmp_path):
     assert code == 1
     errors = [line for line in err.splitlines() if line.startswith("错误")]
     assert errors == ["错误  templates：没有可用的模板"]
+    assert f"运行 taizhang init {tmp_path} 可得到内置的模板。" in err

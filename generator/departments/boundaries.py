@@ -28,6 +28,7 @@ from generator.departments.name_parts import (
     parts,
 )
 from generator.departments.places import PLACE, are_towns, towns_in
+from generator.departments.small_offices import offices_in
 
 _AND = re.compile(words.AND)
 _POSSESSED = re.compile(r"其?(?:所属|下属|直属|派出|代管|所辖|各自)")
@@ -163,6 +164,8 @@ def _split_run_together(text: str, start: int, end: int, breaks: frozenset[int],
         if parts(text[rest:end]).prefix in LEVELS and first_body(text[rest:end]):
             spans, start = towns, rest
     prefix = parts(stretch).prefix
+    if not (_QUANTIFIED.match(stretch) or is_nationwide(stretch)) and (offices := offices_in(text, start, end, prefix)):
+        return offices
     for at in range(start + 2, end - 1):
         begins = text[at] == prefix[:1] or text[at] == "各" or at in breaks
         if begins or text[at - 1] in (_OFFICE_END if text[at] in LEVELS else "局委办厅部院心司团室"):

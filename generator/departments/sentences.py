@@ -52,6 +52,7 @@ class Sentences:
         self.items: list[Item] = []
         self.pending: list[Item] = []
         self.label = ""
+        self.label_ends = ""  # the kind of mark at which the label's names end
         self.labels: set[str] = set()
         self.clause = self.join_clause = 0
         self.work_clause = -1  # begins with what is to be done: 完善部门联动、上下协同
@@ -67,7 +68,8 @@ class Sentences:
         self.after_role = self.role_word = ""
         self.in_object = self.skipping = self.restates = False
         self.tells = False  # whether the sentence tells what bodies do
-        self.stream = tokens(clean.text, _fixed(clean, known))
+        self.stream = _entries(tokens(clean.text, _fixed(clean, known)), clean.breaks)
+        self.pairs_ahead = _pairs_ahead(self.stream)
         self.role_ahead = _roles_ahead(self.stream)
         self.names_lead = "主责" in clean.text and any(
             token.kind == "label" and "牵头" in self._said(token) for token in self.stream
@@ -105,7 +107,7 @@ class Sentences:
         elif token.kind in ("list", "clause", "sentence"):
             self._separator(token)
         elif token.kind in ("label", "other-label"):
-            self._label(token)
+            self._label(token, self.pairs_ahead[index])
         elif token.kind == "role":
             self.role_word = self.clean.text[token.start : token.end]
             self.tells |= token.role == "does"
@@ -373,11 +375,14 @@ class Sentences:
 
     def _separator(self, token: Token) -> None:
         self.in_object = False if token.kind != "list" else self.in_object and self.after == "text"
-        if self.clean.text[token.start] == "：":
+        mark = self._said(token)
+        if mark == "：":
             self._drop_heading(token.start)
+        elif self.label_ends:
+            self._end_label(token)
         if token.kind != "list":
-            if self.clean.text[token.start] in "（〔）〕":
-                self.in_bracket = self.clean.text[token.start] in "（〔" and token.start > 0
+            if mark and mark in "（〔）〕":
+                self.in_bracket = mark in "（〔" and token.start > 0
                 self.bracket_at = token.end if self.in_bracket else 0
             self.clause += 1
             self.skipping = False
@@ -395,7 +400,7 @@ class Sentences:
             self.pending.remove(last)
             self.items.remove(last)
 
-    def _label(self, token: Token) -> None:
+    def _label(self, token: Token, is_one_of_pairs: bool = False) -> None:
         if token.role in ("lead", "owner") and not self.labels:
             self._drop_matter_before_label()
         self._flush()
@@ -404,11 +409,19 @@ class Sentences:
         self.skipping = token.kind == "other-label"
         said = self._said(token)
         bears = self.names_lead and "主责" in said
+        is_helped = bool(self.items) and token.role == "support" and not self.label
         self.label = "bearer" if bears else token.role
+        self.label_ends = "）" if self.in_bracket else "；" if is_helped and is_one_of_pairs else ""
         self.states_rule |= "（" in said and words.FIRST_LEADS.search(said) is not None
         if not words.OVERSEES.search(said):
             self.labels.add(token.role)
         self.lead_seen |= token.role == "lead"
+
+    def _end_label(self, token: Token) -> None:
+        """The label's names end with the entry or the bracket in which it stands."""
+        if self._said(token) == self.label_ends or (self.label_ends == "；" and token.kind == "sentence"):
+            self._flush()
+            self.label = self.label_ends = ""
 
     def _drop_matter_before_label(self) -> None:
         """What alone stands before the first label and does not end as bodies do is the matter: 普及，牵头单位：…"""
@@ -561,6 +574,38 @@ def _labels_in_front(text: str) -> list[Token]:
         Token("label", label.start(), label.end(), words.LABEL_ROLES[label["front"]])
         for label in words.ROLE_IN_FRONT.finditer(text)
     ]
+
+
+def _entries(stream: list[Token], breaks: frozenset[int]) -> list[Token]:
+    """The tokens, with the end of an entry before a line that has a label behind its names (A，配合：B⏎C，配合：D)."""
+    entries: list[Token] = []
+    has_label = False
+    for index, token in enumerate(stream):
+        is_headed = token.kind == "text" and [after.kind for after in stream[index + 1 : index + 3]] == [
+            "clause",
+            "label",
+        ]
+        places = range(token.end - 1, token.start, -1) if is_headed and has_label else ()
+        at = next((at for at in places if at in breaks), 0)
+        if at:
+            entries += (Token("text", token.start, at), Token("sentence", at, at), Token("text", at, token.end))
+        else:
+            entries.append(token)
+        has_label |= token.kind == "label"
+    return entries
+
+
+def _pairs_ahead(stream: list[Token]) -> list[bool]:
+    """For each token, whether a later entry has a label of helpers behind its names: A，配合单位：B；C，配合单位：D."""
+    ahead = [False] * len(stream)
+    later = here = False
+    for index in range(len(stream) - 1, 0, -1):
+        token = stream[index]
+        if token.kind == "sentence":
+            later, here = later or here, False
+        here |= token.kind == "label" and token.role == "support" and stream[index - 1].kind == "clause"
+        ahead[index] = later
+    return ahead
 
 
 def _roles_ahead(stream: list[Token]) -> list[bool]:

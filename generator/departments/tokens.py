@@ -99,7 +99,7 @@ _OPENING_KINDS: dict[str | None, Kind] = {
 }
 _TAG = re.compile(
     rf"(?:为|是|作?为)?(?P<kind>{'|'.join(filter(None, words.LABEL_ROLES))})(?:责任)?(?:单位|部门|方)?$"
-    "|(?P<side>[主辅])$"
+    "|(?P<side>[主辅牵配])$"
 )
 _NAME_END = re.compile("[，；。、：（）〔〕]")
 _NOUN = re.compile("(?:单位|部门|机构)(?:$|[^\u4e00-\u9fff])")
@@ -109,7 +109,7 @@ _RULES: dict[Kind, re.Pattern[str]] = {
     "comma-rule": words.COMMA_LEADS,
     "rule": words.FIRST_LEADS,
 }
-_SIDES = {"主": "lead", "辅": "support"}
+_SIDES = {"主": "lead", "辅": "support", "牵": "lead", "配": "support"}
 _TELEPHONE = re.compile(r"(?:联系)?(?:电话|手机)?：?\d[\d—-]{5,}")
 _CARRIED = re.compile("(?:具体|组织)*(?:实施|落实|承办|承担|办理|推进)$")
 _ROLE_INSIDE = re.compile(rf"{re.sub('[?]P<[a-z_]+>', '?:', words.LABEL)}|牵头|配合|负责|会同|参与|协助|职责")

@@ -125,6 +125,10 @@ SUFFIX_ROLES = (
     ),
     ("lead", r"(?:要|应当?|须)?(?:充分|切实)?发挥好?(?:牵头|主导|统筹)[\u4e00-\u9fff]{0,4}?作用"),
     ("lead", rf"{_DUTY}{_ADVERB}{{0,3}}{_LEAD}(?:{_VERBS}|{_ADVERB}){{0,2}}"),
+    (
+        "support",
+        rf"{_ADVERB}{{0,2}}负责(?:业务|技术|政策|行业|具体|日常)?(?:指导|督导|督促)(?:督促|监督|检查|协调){{0,2}}{_AT_END}",
+    ),
     ("support", rf"{_DUTY}{_ADVERB}{{0,3}}{_SUPPORT}(?:{_VERBS}|{_ADVERB}){{0,2}}"),
     ("support", rf"{_ADVERB}{{0,3}}{_SUPPORT}(?:{_VERBS}|{_ADVERB}){{0,2}}"),
     ("lead", rf"(?:负责)?{_ADVERB}{{0,3}}(?:负责)?{_LEAD}(?:{_VERBS}|{_ADVERB}){{0,2}}"),

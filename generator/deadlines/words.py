@@ -49,7 +49,7 @@ NEXT_MONTH = r"(?P<next_month>(?:于|在)?次月的?(?P<next_month_day>\d{1,2})[
 """次月7日内: what is reported for each month by a day of the next."""
 _FREQUENT = (
     "报告?|调度|通报|汇报|总结|例会|考核|研判|公布|更新|排名|分析|晾晒|"
-    "督[查导]|检查|盘点|点评|评比|推送|清零|会商|小结|复盘|评估|监测|巡查"
+    "督[查导]|检查|排查|自查|抽查|盘点|点评|评比|推送|清零|会商|小结|复盘|评估|监测|巡查"
 )
 SHORT = (
     rf"(?P<short>(?:(?<=按照)|(?<=按照“))(?:日|周|旬|月|季)(?=(?:{_FREQUENT}))|(?<![\u4e00-\u9fff\d])(?:日|双?周|旬|双?月|季|半年|年)(?=(?:{_FREQUENT}))"
@@ -152,7 +152,8 @@ GATHERED = re.compile(r"(?:集中|安排|放|定)(?:开展|实施|组织|进行|
 """Before a month: the whole of it is meant."""
 SOFT = re.compile(r"(力争|争取|尽量|预计|计划|原则上|拟)(?:于|在|到)?$")
 WHOLE_YEAR = re.compile(r"(?:(?:\s*\d){4}\s*年\s*度?|今年|本?年度?)内?")
-LENGTH_OF = re.compile("（(?:共|为期|历时|合计)?")
+LASTS = re.compile("[，、（]?(?:再|共|合计|总共)?(?:为期|历时|利用|用|集中(?:利用|开展)?|连续|通过)?(?:约|近)?")
+"""Between a stretch of time, or its first day, and its length: 3月至5月，为期3个月; 2024年起3年内."""
 LASTING = re.compile("(?:为期|历时|用时?)$")
 """Before the length of a stretch that is named behind it: 为期3个月，自5月起至7月底."""
 MONTH_END = re.compile("月份?[底末]?(?:之?前)?$")
@@ -207,7 +208,7 @@ WORK_OF = re.compile("的?(?:工作|发展|建设|重点|目标|财政|政府)*(
 """Behind a bare year: the work of that year (本年度发展计划)."""
 REPORTS = re.compile("(?:半年|季度|年度|月度)(?:工作)?(?:总结|小结|报告|报表|计划|情况)")
 """What is reported by a day (6月30日前报送半年总结), not how often."""
-REPORT_OF = re.compile("的?(?:工作|任务|完成|进展|推进|落实)*(?:情况|进展|进度|数据|报表|总结|计划|台账)")
+REPORT_OF = re.compile("的?(?:工作|任务|完成|进展|推进|落实)*(?:情况|进展|进度|数据|报表|总结|计划|台账|工作|任务)")
 """Behind 本月: what the report is about (每月28日前报本月进展情况)."""
 EVENT = re.compile(r"[\u4e00-\u9fff“”]{2,16}(?:之?前|之?后|期间|时期?|节点)[。]?$")
 """达产后, 重大节日前: what has no day of its own; beside a time it says nothing."""

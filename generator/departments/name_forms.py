@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from generator.departments import words
 from generator.departments.group_names import is_group
-from generator.departments.name_parts import ENDING, first_body, looks_like_name, parts
+from generator.departments.name_parts import ENDING, first_body, is_whole, looks_like_name, parts
 from generator.departments.persons import Span, body_of_holder, is_holder, person_of_body
 
 FormKind = Literal["name", "doubtful", "work", "nothing", "person", "holder"]
@@ -23,7 +23,8 @@ class Form(Struct, frozen=True, gc=False):
     """A stretch that begins with `name`, what of it may be a name: without what the body does and who heads it.
 
     ``doubtful``: neither of a body's form nor plainly words about the work; ``work`` says what is done; ``nothing``:
-    a dash, 待定; ``person``: somebody with the body that stands at `body`; ``holder``: somebody by office.
+    a dash, 待定; ``person``: somebody or a matter with the body that stands at `body`; ``holder``: somebody by
+    office.
     """
 
     kind: FormKind
@@ -37,6 +38,8 @@ def form_of(stretch: str) -> Form:
     """What `stretch`, which no sheet knows, is by its form."""
     if named := person_of_body(stretch):
         return Form("person", "", *named)
+    if (matter := _MATTER_OF_BODY.match(stretch)) and _is_matter(matter["matter"]) and is_whole(matter["body"]):
+        return Form("person", "", "", matter.span("body"))
     if length := body_of_holder(stretch):
         name = stretch[:length]
     elif is_holder(stretch):
@@ -44,6 +47,11 @@ def form_of(stretch: str) -> Form:
     else:
         name = _without_predicate(stretch)
     return Form(_kind(name), name)
+
+
+def _is_matter(name: str) -> bool:
+    """Whether `name` is no body, place or group: what the body in brackets behind it is responsible for."""
+    return not (looks_like_name(name) or is_group(name) or parts(name).prefix or PLACE_END.search(name))
 
 
 def _without_predicate(name: str) -> str:
@@ -62,7 +70,7 @@ def _kind(name: str) -> FormKind:
         return "work"
     if parts(name).standard:
         return "name"
-    if _THE_ABOVE.fullmatch(name):
+    if _THE_ABOVE.fullmatch(name) or name.endswith("的"):
         return "work"
     if words.NONE.match(name):
         return "nothing"
@@ -85,6 +93,16 @@ def names_its_place(name: str, is_listed: bool = True) -> bool:
     return parts(name).prefix != "" and ENDING.search(name) is not None
 
 
+def may_be_name(form: Form) -> bool:
+    """Whether what a wording has among its names, and is read as none, may be a body all the same."""
+    name = form.name
+    if len(name) < SHORT or words.REPORTED.match(name):
+        return False
+    if form.kind == "doubtful":
+        return HAS_BODY.search(name) is not None or (len(name) > 2 * SHORT and not words.MATTER.search(name))
+    return form.kind in ("name", "work") and names_its_place(name, is_listed=False)
+
+
 def is_heading(name: str) -> bool:
     """Whether `name`, before a colon, says what the names after it are for (道路交通：, 第一组：)."""
     if name in ("单位", "部门"):
@@ -94,6 +112,8 @@ def is_heading(name: str) -> bool:
     return name.endswith("组") or not looks_like_name(name)
 
 
+_MATTER_OF_BODY = re.compile("(?P<matter>[^（〔]{2,})[（〔](?P<body>[^（）〔〕]+)[）〕]$")
+"""学校食堂（县教育局）."""
 _LEADING_BODY = re.compile(
     "[\u4e00-\u9fff]{2,12}?(?:[大支中]队|分局|中心|公司|集团|管委会|办事处|委员会|办公室|残联|总工会|妇联|法院|检察院)"
 )

@@ -15,7 +15,16 @@ from generator.departments import words
 from generator.departments.boundaries import names_in
 from generator.departments.group_names import BARE_COUNTED, FUNCTIONAL_REST, continues_group, is_group
 from generator.departments.known_names import KnownNames
-from generator.departments.name_forms import HAS_BODY, PLACE_END, SHORT, Form, form_of, is_heading, names_its_place
+from generator.departments.name_forms import (
+    HAS_BODY,
+    PLACE_END,
+    SHORT,
+    Form,
+    form_of,
+    is_heading,
+    may_be_name,
+    names_its_place,
+)
 from generator.departments.name_parts import ENDING, first_body, looks_like_name, parts
 from generator.departments.noise import Cleaned
 from generator.departments.persons import is_holder, is_people, persons_in
@@ -59,6 +68,7 @@ class Sentences:
         self.lead_seen = self.others_seen = self.joined = self.led = False
         self.role_said = self.owner_said = False
         self.holders: list[str] = []
+        self.unread: list[str] = []
         self.open_ended = self.states_rule = self.states_mark = self.states_comma = False
         self.in_bracket = self.mark_before = False
         self.bracket_at = 0
@@ -167,6 +177,7 @@ class Sentences:
                 self._person(Token("person", start, end))
                 continue
             if self._is_object(name, kind, index):
+                self._leave(form_of(name), start, end)
                 continue
             if kind:
                 self._add(start, end, kind)
@@ -185,8 +196,15 @@ class Sentences:
                 self.tells |= form.kind == "name" and len(form.name) < end - start
                 if name and self._is_noise(form, after_etc, index):
                     name = first_body(name)
-                if name and not self._continue_group(name, start, start + len(name)):
+                if not name:
+                    self._leave(form, start, end)
+                elif not self._continue_group(name, start, start + len(name)):
                     self._add(start, start + len(name), None)
+
+    def _leave(self, form: Form, start: int, end: int) -> None:
+        """A stretch that is taken for no name is told where it may be one all the same."""
+        if may_be_name(form):
+            self.unread.append(self.clean.written[start:end])
 
     def _begins_line(self, token: Token, index: int) -> bool:
         """Whether white space after a role word begins the next list of bodies: A牵头 B C配合."""
@@ -243,8 +261,7 @@ class Sentences:
         for item in [item for item in self.pending if item.clause == self.clause and item.kind is None]:
             name = self.clean.text[item.start : item.end]
             if parts(name).standard is None and not (parts(name).prefix and ENDING.search(name)):
-                self.pending.remove(item)
-                self.items.remove(item)
+                self._drop(item)
 
     def _add(self, start: int, end: int, kind: NameKind | None) -> None:
         self.in_object = False
@@ -397,8 +414,12 @@ class Sentences:
         """What stands before a colon and is no name of a body heads the names after it: 道路交通：县公安局."""
         last = self.pending[-1] if self.pending else None
         if last and last.end == at and last.kind is None and is_heading(self.clean.text[last.start : at]):
-            self.pending.remove(last)
-            self.items.remove(last)
+            self._drop(last)
+
+    def _drop(self, item: Item) -> None:
+        """A stretch that turns out to be no name."""
+        self.pending.remove(item)
+        self.items.remove(item)
 
     def _label(self, token: Token, is_one_of_pairs: bool = False) -> None:
         if token.role in ("lead", "owner") and not self.labels:

@@ -54,9 +54,8 @@ def offices_in(text: str, start: int, end: int, prefix: str = "") -> list[Span]:
             return []
         pieces.append(office)
         at = office.end()
-    if prefix not in ("", "镇", "乡") and any(piece["end"] not in _PLACES for piece in pieces):
-        return []
-    if any(_LEVEL_INSIDE.search(piece["stem"], 1) for piece in pieces):
+    has_level = prefix not in ("", "镇", "乡") or any(_LEVEL_INSIDE.search(piece["stem"], 1) for piece in pieces)
+    if has_level and any(piece["end"] not in _PLACES for piece in pieces):
         return []
     if not pieces or (_is_short(pieces[0]) and pieces[0]["end"] != "办"):
         return []

@@ -47,6 +47,11 @@ _CONTINUES = re.compile(
 """What ends a name that began before it."""
 _WHOEVER = re.compile("各(?:有关|相关)(?!成员)|各(?:级)?行业主管|各级")
 """Begins a group of whoever is concerned, not what belongs to the body before it (县公安局各派出所)."""
+_OF_THE_OFFICE = "[省市县区旗州盟][直属](?!机关)|国有(?:公司|企业)|驻[\u4e00-\u9fff]{1,2}"
+_ITS_GROUP = re.compile(_OF_THE_OFFICE)
+_SECOND_GROUP = re.compile(rf"(?<=[镇道乡村区木）])(?:{_OF_THE_OFFICE})")
+"""Begins another group behind all places of a level: 各乡镇县直各单位."""
+_FIRST_GROUP = re.compile(rf"各(?:乡镇街道|乡镇|镇街|镇|街道|苏木|村|社区|园区)(?:（[^（）]*）)?(?={_OF_THE_OFFICE})")
 
 _WINDOW = 60
 """How far around a place a decision about it looks: no name is longer."""
@@ -167,7 +172,7 @@ def _split_run_together(text: str, start: int, end: int, breaks: frozenset[int],
     if not (_QUANTIFIED.match(stretch) or is_nationwide(stretch)) and (offices := offices_in(text, start, end, prefix)):
         return offices
     for at in range(start + 2, end - 1):
-        begins = text[at] == prefix[:1] or text[at] == "各" or at in breaks
+        begins = text[at] == prefix[:1] or text[at] == "各" or at in breaks or _SECOND_GROUP.match(text, at)
         if begins or text[at - 1] in (_OFFICE_END if text[at] in LEVELS else "局委办厅部院心司团室"):
             left, right = text[max(start, at - _WINDOW) : at], text[at : min(end, at + _WINDOW)]
             is_known = at in breaks and (
@@ -191,6 +196,8 @@ def _parts_run_together(left: str, right: str, prefix: str, is_break: bool) -> b
         return not is_cut_word(left, right) and _group_begins(left, right, is_break)
     if not brackets_closed(left):
         return False
+    if _ITS_GROUP.match(right) and is_places(left) and is_group(right):
+        return True
     if is_break and parts_lines(left, right):
         return True
     if not ENDING.search(left):
@@ -204,7 +211,9 @@ def _parts_run_together(left: str, right: str, prefix: str, is_break: bool) -> b
     standard = is_whole(left)
     if is_branch_of(left, right) or (not is_break and _is_inner(left, right)):
         return False
-    if left[-1] in _OFFICE_END and parts(right).prefix in LEVELS and first_body(right):
+    place = parts(right).prefix
+    has_place = place[-1:] in LEVELS and (len(place) == 1 or not (is_nationwide(left) or ENDING.search(place[:-1])))
+    if left[-1] in _OFFICE_END and has_place and first_body(right):
         return True
     if standard and (first_body(right) or are_towns(right)):
         return True
@@ -241,7 +250,7 @@ def _group_begins(left: str, right: str, is_break: bool) -> bool:
     return (
         ENDING.search(left) is not None
         and left[-1] in _OFFICE_END
-        and (is_places(right) or _WHOEVER.match(right) is not None)
+        and (is_places(right) or _FIRST_GROUP.match(right) is not None or _WHOEVER.match(right) is not None)
     )
 
 

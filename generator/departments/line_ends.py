@@ -95,6 +95,7 @@ def _ends_line(left: str, right: str, prefix: str, known: KnownNames) -> bool:
     if len(right) < 3:
         return (
             is_whole(right)
+            or (is_whole(left) and _is_trade(right))
             or _SHORT_OFFICE.fullmatch(right) is not None
             or (right == "政府" and left.endswith(("党委", "党工委")))
         )
@@ -124,9 +125,13 @@ def parts_lines(left: str, right: str) -> bool:
         return True
     if _INNER_OFFICE.fullmatch(left) and _INNER_OFFICE.fullmatch(right):
         return not is_cut_word(left, right)
-    return None not in (parts(left).standard, parts(right).standard) and not (
-        ENDING.search(left) or ENDING.search(right)
-    )
+    return _is_trade(left) and _is_trade(right)
+
+
+def _is_trade(name: str) -> bool:
+    """Whether `name` is a body of the table without its ending (财政, 人社)."""
+    taken = parts(name)
+    return taken.standard is not None and not taken.ending and (taken.standard.ending != "" or not ENDING.search(name))
 
 
 def is_cut_word(left: str, right: str) -> bool:

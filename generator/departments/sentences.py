@@ -256,10 +256,16 @@ class Sentences:
                 return by.end()
         return token.start
 
-    def _drop_matter(self) -> None:
-        """The names of a clause before 由 that are none of bodies are the matter too: 市区、郊区由县城管局负责."""
-        for item in [item for item in self.pending if item.clause == self.clause and item.kind is None]:
+    def _drop_matter(self, doubtful_only: bool = False) -> None:
+        """The names of a clause before 由 that are none of bodies are the matter too: 市区、郊区由县城管局负责.
+
+        Of those of the clause before (`doubtful_only`: 实验室安全方面，由…) only what has the form of a matter.
+        """
+        clause = self.clause - doubtful_only
+        for item in [item for item in self.pending if item.clause == clause and item.kind is None]:
             name = self.clean.text[item.start : item.end]
+            if doubtful_only and not (words.MATTER.search(name) and form_of(name).kind == "doubtful"):
+                continue
             if parts(name).standard is None and not (parts(name).prefix and ENDING.search(name)):
                 self._drop(item)
 
@@ -297,6 +303,8 @@ class Sentences:
             self._label(token)
 
     def _note(self, token: Token) -> None:
+        if self._said(token).endswith("由") and self.after == "clause":
+            self._drop_matter(doubtful_only=True)
         if "其中" in self._said(token):
             self.bracket_at = token.end
         self.restates |= self._said(token).startswith("以下")
@@ -336,12 +344,12 @@ class Sentences:
     def _is_noise(self, form: Form, after_etc: bool, index: int) -> bool:
         """Whether what stands among the names is none, by its form and by what stands around it."""
         name = form.name
-        if after_etc and (name == "多部门" or name.startswith(("部门", "单位"))):
+        if after_etc and (name == "多部门" or name.startswith(("部门", "单位")) or _ENDS_ALONE.fullmatch(name)):
             return True
         if after_etc and BARE_COUNTED.fullmatch(name):
             return True
         if form.kind == "nothing":
-            self.open_ended |= name.startswith("待")
+            self.open_ended |= name[0] in "待…"
         if self._tells_work() and not (ENDING.search(name) or is_group(name) or PLACE_END.search(name)):
             return parts(name).standard is None and not HAS_BODY.search(name)
         if form.kind != "doubtful":
@@ -543,6 +551,8 @@ class Sentences:
 
 _TRADE_JOINED = re.compile(r"(?P<body>.+[局委办厅部院队会社心])(?P<and>以及|及|和|与)[\u4e00-\u9fff]{1,4}$")
 """A body and, joined to it, the first of the trades behind it: 市城管局及供水、供电等企业."""
+_ENDS_ALONE = re.compile("[委办局厅部]{1,3}")
+"""Behind 等 they end the names of the list: 发改、财政等局."""
 _LONGEST = 60
 """No name behind 由 is looked for in more characters."""
 

@@ -20,7 +20,7 @@ _WHOLE = "卫生院|医院|中心校|村委|团委|工会|妇联"
 _OFFICE = re.compile(
     rf"(?P<stem>[\u4e00-\u9fff]{{0,7}}?)(?P<end>{_WHOLE}|(?<=.)(?:中心(?!卫生|血站|小学|幼儿园|医院|户)|办公室|(?<![分总])局|分局|[中大支]队|[村居]委会|人大|学校"
     r"|(?<!农)村(?!委|庄|民|级|居|社区)|社区(?!卫生|服务|居|党|矫)|股|科(?!学(?!生)|[技研教创普目员院大])|处(?![理置罚分])|(?<!教)室"
-    r"|所(?![属在有])|(?<!网)站(?!点|台长)|馆|办(?![公理事案税证])|部(?![门署队委])))"
+    r"|所(?![属在有])|(?<!网)站(?!点|台长)|馆|管委会|办(?![公理事案税证])|部(?![门署队委])))"
     rf"(?!{_GENERIC})"
 )
 """An office to the ending that it has, where another may begin."""
@@ -34,9 +34,8 @@ _PART_OF = {
 """The last letter of an office → those of offices that it may have within."""
 _TRAFFIC = re.compile("[车铁港客]站$")
 """A station with offices of its own (火车站派出所)."""
-_PLACES = ("村", "社区")
+_PLACES = ("村", "社区", "管委会")
 _LEVEL_INSIDE = re.compile("[县市区旗州盟镇乡]")
-"""A body with a level of its own begins within what looks like one office (东河镇县财政局)."""
 _SHORT = re.compile(rf"{_WHOLE}|村|社区")
 """Ends that need no more than a character, or none, before them."""
 
@@ -54,7 +53,7 @@ def offices_in(text: str, start: int, end: int, prefix: str = "") -> list[Span]:
             return []
         pieces.append(office)
         at = office.end()
-    has_level = prefix not in ("", "镇", "乡") or any(_LEVEL_INSIDE.search(piece["stem"], 1) for piece in pieces)
+    has_level = prefix not in ("", "镇", "乡") or any(_has_level_inside(piece["stem"]) for piece in pieces)
     if has_level and any(piece["end"] not in _PLACES for piece in pieces):
         return []
     if not pieces or (_is_short(pieces[0]) and pieces[0]["end"] != "办"):
@@ -84,3 +83,9 @@ def _is_part(before: re.Match[str], office: re.Match[str], are_many: bool) -> bo
 def _is_short(office: re.Match[str]) -> bool:
     """Whether an office has too short a name to stand alone (中科 of 中科院)."""
     return len(office["stem"]) < 2 and not _SHORT.fullmatch(office["end"])
+
+
+def _has_level_inside(stem: str) -> bool:
+    """Whether a body with a level of its own begins within what looks like one office (东河镇县财政局)."""
+    levels = _LEVEL_INSIDE.findall(stem, 1)
+    return len(levels) > 1 or (bool(levels) and levels[0] not in "镇乡")

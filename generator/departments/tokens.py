@@ -38,7 +38,8 @@ class Token(Struct, frozen=True, gc=False):
 
 _SUFFIXES = "|".join(f"(?P<suffix{i}>{pattern})" for i, (_, pattern) in enumerate(words.SUFFIX_ROLES))
 _NUMBER_BETWEEN = (
-    r"(?<=[\u4e00-\u9fff）])(?:\d{1,2}[.．。、）](?=[\u4e00-\u9fff（]|$)|（\d{1,2}）(?=[\u4e00-\u9fff]|$)|[①-⑳])"
+    r"(?<=[\u4e00-\u9fff）])(?:\d{1,2}[.．。、）](?=[\u4e00-\u9fff（]|$)"
+    r"|（[\d一二三四五六七八九十]{1,2}）(?=[\u4e00-\u9fff]|$)|[①-⑳])"
 )
 """The number of the next entry of a list: 2. in ``1.县教育局2.县财政局``."""
 _LABELS_WITH_COLON = (

@@ -37,7 +37,7 @@ _COMPANIES = re.compile(r"公司|集团(?!有限|股份|控股|公司)")
 _OWN_COMPANY = re.compile(
     r"(?!有限|股份|控股|责任|分公司|子公司|下属|所属)[\u4e00-\u9fff]{2,12}(?<!分)(?<!子)(?<!支)(?:公司|集团)"
 )
-_OFFICE_END = "局委办厅部院心所站队会处科室府团司"
+_OFFICE_END = "局委办厅部院心所站队会处科室府团司联协"
 
 _AN_END = re.compile("[局委办部厅院室会联社站所馆队校园处科]|中心|公司|集团")
 _ITS_BODIES = re.compile("[省市县区旗州盟](?:[级直属]|政府)[^，；。、]*(?:部门|单位|企业)$")
@@ -51,7 +51,9 @@ _OF_THE_OFFICE = "[省市县区旗州盟][直属](?!机关)|国有(?:公司|企�
 _ITS_GROUP = re.compile(_OF_THE_OFFICE)
 _SECOND_GROUP = re.compile(rf"(?<=[镇道乡村区木）])(?:{_OF_THE_OFFICE})")
 """Begins another group behind all places of a level: 各乡镇县直各单位."""
-_FIRST_GROUP = re.compile(rf"各(?:乡镇街道|乡镇|镇街|镇|街道|苏木|村|社区|园区)(?:（[^（）]*）)?(?={_OF_THE_OFFICE})")
+_FIRST_GROUP = re.compile(
+    rf"各(?:乡镇街道|乡镇|镇街|镇|街道|苏木|村|社区|园区)(?:（[^（）]*）)?(?={_OF_THE_OFFICE}|[村居]委会)"
+)
 
 _WINDOW = 60
 """How far around a place a decision about it looks: no name is longer."""
@@ -98,6 +100,8 @@ def _split_at_and(text: str, start: int, end: int, breaks: frozenset[int], known
     marks = list(_AND.finditer(text, start + 1, end - 1))
     if marks and not parts(text[start:end]).standard and levels_end(text, start) < end:
         for mark in marks:
+            if mark.start() in breaks and words.CONNECTOR.match(text, mark.start()) is None:
+                continue  # 和县, 和田 at a line's beginning
             left = text[max(start, mark.start() - _WINDOW) : mark.start()]
             right = text[mark.end() : min(end, mark.end() + _WINDOW)]
             is_known = known.is_unit(text[start : mark.start()]) or known.is_unit(text[mark.end() : end])
@@ -162,18 +166,21 @@ def _split_run_together(text: str, start: int, end: int, breaks: frozenset[int],
     if end - start < 4 or parts(stretch).standard:
         return [(start, end)]
     spans: list[Span] = []
-    if len(towns := towns_in(text, start, end)) > 1 and not is_group(stretch):
+    if (towns := towns_in(text, start, end)) and not is_group(stretch):
         rest = towns[-1][1]
-        if rest == end:
+        if rest == end and len(towns) > 1:
             return towns
         if parts(text[rest:end]).prefix in LEVELS and first_body(text[rest:end]):
             spans, start = towns, rest
     prefix = parts(stretch).prefix
+    every = text.find("各", start + 2, end)
+    if every > 0 and (offices := offices_in(text, start, every, prefix)):
+        return [*spans, *offices, (every, end)]
     if not (_QUANTIFIED.match(stretch) or is_nationwide(stretch)) and (offices := offices_in(text, start, end, prefix)):
-        return offices
+        return [*spans, *offices]
     for at in range(start + 2, end - 1):
         begins = text[at] == prefix[:1] or text[at] == "各" or at in breaks or _SECOND_GROUP.match(text, at)
-        if begins or text[at - 1] in (_OFFICE_END if text[at] in LEVELS else "局委办厅部院心司团室"):
+        if begins or text[at - 1] in (_OFFICE_END if text[at] in LEVELS else "局委办厅部院心司团室联协"):
             left, right = text[max(start, at - _WINDOW) : at], text[at : min(end, at + _WINDOW)]
             is_known = at in breaks and (
                 known.is_unit(text[start:at]) or known.is_unit(_up_to_break(text, at, end, breaks))

@@ -78,7 +78,7 @@ class Sentences:
         self.after_role = self.role_word = ""
         self.in_object = self.skipping = self.restates = False
         self.tells = False  # whether the sentence tells what bodies do
-        self.stream = _entries(tokens(clean.text, _fixed(clean, known)), clean.breaks)
+        self.stream = _entries(tokens(clean.text, _fixed(clean, known), clean.breaks), clean.breaks)
         self.pairs_ahead = _pairs_ahead(self.stream)
         self.role_ahead = _roles_ahead(self.stream)
         self.names_lead = "主责" in clean.text and any(

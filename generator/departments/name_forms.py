@@ -96,11 +96,23 @@ def names_its_place(name: str, is_listed: bool = True) -> bool:
 def may_be_name(form: Form) -> bool:
     """Whether what a wording has among its names, and is read as none, may be a body all the same."""
     name = form.name
-    if len(name) < SHORT or words.REPORTED.match(name):
+    if (len(name) < SHORT and not is_whole(name)) or words.REPORTED.match(name) or _THE_ABOVE.fullmatch(name):
         return False
-    if form.kind == "doubtful":
-        return HAS_BODY.search(name) is not None or (len(name) > 2 * SHORT and not words.MATTER.search(name))
-    return form.kind in ("name", "work") and names_its_place(name, is_listed=False)
+    if form.kind == "doubtful" and len(name) > 2 * SHORT and not words.MATTER.search(name):
+        return True
+    if form.kind in ("doubtful", "work"):
+        return HAS_BODY.search(name) is not None and not (words.DATED.match(name) or name.endswith("的"))
+    return form.kind == "name" and (names_its_place(name, is_listed=False) or is_whole(name))
+
+
+def left_over(form: Form, stretch: str) -> str:
+    """What stands behind the name in `stretch` and does not say what the body does (国铁集团国家电网)."""
+    rest = stretch[len(form.name) :] if form.kind == "name" and not body_of_holder(stretch) else ""
+    is_told = any(pattern.match(rest) for pattern in _ABOUT_WORK) or words.MATTER.search(rest)
+    return "" if len(rest) < SHORT or (is_told and not HAS_BODY.search(rest)) else rest
+
+
+_ABOUT_WORK = (words.PREDICATE, words.NO_NAME, words.REPORTED, words.DATED)
 
 
 def is_heading(name: str) -> bool:

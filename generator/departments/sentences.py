@@ -22,6 +22,7 @@ from generator.departments.name_forms import (
     Form,
     form_of,
     is_heading,
+    left_over,
     may_be_name,
     names_its_place,
 )
@@ -189,11 +190,13 @@ class Sentences:
             elif form.kind == "holder":
                 self.holders.append(self.clean.written[start:end])
             else:
-                name = "" if form.kind == "work" else form.name
+                stretch, name = name, "" if form.kind == "work" else form.name
                 if form.kind == "work" and words.NO_NAME.match(form.name):
                     self.work_clause = self.clause
                 self.in_object |= form.kind == "work" and words.REPORTED.match(form.name) is not None
                 self.tells |= form.kind == "name" and len(form.name) < end - start
+                if rest := left_over(form, stretch):
+                    self.unread.append(self.clean.written[end - len(rest) : end])
                 if name and self._is_noise(form, after_etc, index):
                     name = first_body(name)
                 if not name:

@@ -111,6 +111,8 @@ _RULES: dict[Kind, re.Pattern[str]] = {
     "rule": words.FIRST_LEADS,
 }
 _ROLE = re.compile("牵头|主办|负责|配合|会同|参与|协助|承办|协办|联合")
+_LEFT_OUT = re.compile("除了?[^，；。]{1,40}?(?:之外|以外|外)，(?=[省市县区旗州镇])")
+"""Whom a sentence leaves out, before those that it names: 除县财政局外，县教育局、县卫健委均负责."""
 _SIDES = {"主": "lead", "辅": "support", "牵": "lead", "配": "support"}
 _TELEPHONE = re.compile(r"(?:联系)?(?:电话|手机)?：?\d[\d—-]{5,}")
 _CARRIED = re.compile("(?:具体|组织)*(?:实施|落实|承办|承担|办理|推进)$")
@@ -204,6 +206,7 @@ def _opening(text: str, at: int, last: int) -> Token | None:
 def _statement(text: str, at: int, last: int) -> Token:
     """A sentence about the document, to its end; it may say that the first unit leads."""
     end = found.start() if (found := _SENTENCE_END.search(text, at, last)) else last
+    end = left_out.end() if (left_out := _LEFT_OUT.match(text, at, end)) else end
     rule = words.FIRST_LEADS.search(text, at, end)
     return Token("rule" if rule else "note", at, end)
 

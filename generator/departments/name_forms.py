@@ -96,13 +96,14 @@ def names_its_place(name: str, is_listed: bool = True) -> bool:
 def may_be_name(form: Form) -> bool:
     """Whether what a wording has among its names, and is read as none, may be a body all the same."""
     name = form.name
-    if (len(name) < SHORT and not is_whole(name)) or words.REPORTED.match(name) or _THE_ABOVE.fullmatch(name):
+    if (len(name) < SHORT and not is_whole(name)) or words.REPORTED.match(name) or _POINTS_BACK.match(name):
         return False
     if form.kind == "doubtful" and len(name) > 2 * SHORT and not words.MATTER.search(name):
         return True
-    if form.kind in ("doubtful", "work"):
-        return HAS_BODY.search(name) is not None and not (words.DATED.match(name) or name.endswith("的"))
-    return form.kind == "name" and (names_its_place(name, is_listed=False) or is_whole(name))
+    if form.kind == "name" and (names_its_place(name, is_listed=False) or is_whole(name)):
+        return True
+    is_told = form.kind not in ("name", "doubtful", "work") or words.DATED.match(name) or name.endswith("的")
+    return not is_told and HAS_BODY.search(name) is not None
 
 
 def left_over(form: Form, stretch: str) -> str:
@@ -130,12 +131,13 @@ _LEADING_BODY = re.compile(
     "[\u4e00-\u9fff]{2,12}?(?:[大支中]队|分局|中心|公司|集团|管委会|办事处|委员会|办公室|残联|总工会|妇联|法院|检察院)"
 )
 HAS_BODY = re.compile(
-    "[（〔]|局|委(?![托派])|办(?![结理法好事])|厅|处(?![理置罚])|科(?![学技研目])|院|队|中心|公司|政府|部门|单位|机关|机构"
+    "[（〔]|局|委(?![托派])|(?<!督)办(?![结理法好事])|厅|处(?![理置罚])|科(?![学技研目])|院|队|中心|公司|政府|部门|单位|机关|机构"
 )
 """A body's ending within what is no body's name as a whole: what follows it is not understood."""
 SHORT = 4
 """A name without the ending of a body (之江) has no more characters."""
 PLACE_END = re.compile("[省市县区旗州盟镇乡村]$")
 _WHICH = re.compile("各|有关|相关|所有|全")
+_POINTS_BACK = re.compile("(?:以上|上述|前述|部门|单位)")
 _THE_ABOVE = re.compile("(?:以上|上述|前述)(?:各|所有|[两二三四五六七八九十]|\\d{1,2})?[个家]?(?:部门|单位)?")
 """Points back at the names before it: A、B（以上两部门共同牵头）."""

@@ -111,7 +111,7 @@ _RULES: dict[Kind, re.Pattern[str]] = {
     "rule": words.FIRST_LEADS,
 }
 _ROLE = re.compile("牵头|主办|负责|配合|会同|参与|协助|承办|协办|联合")
-_LEFT_OUT = re.compile("除了?[^，；。]{1,40}?(?:之外|以外|外)，(?=[省市县区旗州镇])")
+_LEFT_OUT = re.compile("除了?[^，；。]{1,40}?(?:之外|以外|外)，(?=[\u4e00-\u9fff])(?![均都其]|一律|所有|全部|不|由)")
 """Whom a sentence leaves out, before those that it names: 除县财政局外，县教育局、县卫健委均负责."""
 _SIDES = {"主": "lead", "辅": "support", "牵": "lead", "配": "support"}
 _TELEPHONE = re.compile(r"(?:联系)?(?:电话|手机)?：?\d[\d—-]{5,}")

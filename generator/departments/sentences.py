@@ -79,8 +79,11 @@ class Sentences:
         self.after_role = self.role_word = ""
         self.in_object = self.skipping = self.restates = False
         self.tells = False  # whether the sentence tells what bodies do
-        self.stream = _entries(tokens(clean.text, _fixed(clean, known), clean.breaks), clean.breaks)
-        self.pairs_ahead = _pairs_ahead(self.stream)
+        self.stream = tokens(clean.text, _fixed(clean, known), clean.breaks)
+        has_labels = "：" in clean.text
+        if has_labels and clean.breaks:
+            self.stream = _entries(self.stream, clean.breaks)
+        self.pairs_ahead = _pairs_ahead(self.stream) if has_labels else [False] * len(self.stream)
         self.role_ahead = _roles_ahead(self.stream)
         self.names_lead = "主责" in clean.text and any(
             token.kind == "label" and "牵头" in self._said(token) for token in self.stream
@@ -194,9 +197,10 @@ class Sentences:
                 if form.kind == "work" and words.NO_NAME.match(form.name):
                     self.work_clause = self.clause
                 self.in_object |= form.kind == "work" and words.REPORTED.match(form.name) is not None
-                self.tells |= form.kind == "name" and len(form.name) < end - start
-                if rest := left_over(form, stretch):
-                    self.unread.append(self.clean.written[end - len(rest) : end])
+                if form.kind == "name" and len(form.name) < end - start:
+                    self.tells = True
+                    rest = left_over(form, stretch)
+                    self.unread += [self.clean.written[end - len(rest) : end]] if rest else []
                 if name and self._is_noise(form, after_etc, index):
                     name = first_body(name)
                 if not name:

@@ -150,7 +150,8 @@ def _tokens(text: str, at: int, last: int, marks: re.Pattern[str], breaks: froze
         mark = marks.search(text, at, last)
         token = _token(mark, text) if mark else Token("text", last, last)
         if token.kind == "role" and (
-            (token.start == start + 1 and _begins_name(text, start, last)) or _begins_line(text, token, last, breaks)
+            (token.start == start + 1 and _begins_name(text, start, last))
+            or (breaks and _begins_line(text, token, last, breaks))
         ):
             token = Token("text", token.start, token.end)
         if token.kind == "text" and mark:

@@ -26,7 +26,7 @@ _OFFICE = re.compile(
 """An office to the ending that it has, where another may begin."""
 _PARTS = "科股室组"
 _PART_OF = {
-    "股": "室组站队", "科": "室组站队", "室": "股科室组", "办": "股科组",
+    "股": "室组", "科": "室组", "室": "股科室组", "办": "股科组",
     "所": f"{_PARTS}队部", "站": f"{_PARTS}队部", "馆": f"{_PARTS}部", "队": f"{_PARTS}队办",
     "院": f"{_PARTS}处部办站馆", "校": f"{_PARTS}处部办馆", "处": f"{_PARTS}队所站心", "部": f"{_PARTS}处队所站",
     "心": f"{_PARTS}处部站队所", "局": f"{_PARTS}处队所站办馆心部", "区": "站室心",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import calendar
 import datetime
+import re
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -40,7 +42,9 @@ def _narrowed(text: str, found: list[Element]) -> list[Element]:
         before = kept[-1] if kept else None
         between = text[before.end : element.start] if before else ""
         stretch = _stretch(before.deadline) if before else None
-        if before and between.endswith("后") and _is_after_each(before, element):
+        if before and words.LASTS.fullmatch(between) and (lasting := _lasting(before, element)):
+            kept[-1] = lasting
+        elif before and between.endswith("后") and _is_after_each(before, element):
             note = f"{between}{element.deadline.text}"
             kept[-1] = replace(before, deadline=replace(before.deadline, note=note))
         elif before and _is_of_the_work(before, element):
@@ -55,11 +59,35 @@ def _narrowed(text: str, found: list[Element]) -> list[Element]:
         elif _lies_within(element.deadline, stretch, undated=between[:1] == "："):
             is_headed = between == "" or between[0] == "：" or (between == "，" and before.deadline.date is not None)
             kept[-1 if is_headed else len(kept) :] = [element]
-        elif words.LENGTH_OF.fullmatch(between) and element.deadline.kind == "relative":
-            continue
         elif between[:1] != "：" or not (element.deadline.kind == "period" and element.clause == before.clause):
             kept.append(element)
     return kept
+
+
+def _lasting(before: Element, element: Element) -> Element | None:
+    """A stretch of time with its length (3月至5月，为期3个月), or from its first day for so long (2024年起3年内)."""
+    begun, length = before.deadline, _LENGTH.fullmatch(element.deadline.rule)
+    if begun.kind == "period" and element.deadline.kind == "relative":
+        return before
+    if begun.kind != "ongoing" or begun.start is None or length is None:
+        return None
+    end = _days_later(begun.start, int(length["amount"]), length["unit"])
+    text = f"{begun.text}{element.deadline.text}"
+    period = Deadline(text, "period", start=begun.start, end=end, note=begun.note) if end else None
+    return replace(before, end=element.end, clause=element.clause, deadline=period) if period else None
+
+
+_LENGTH = re.compile(r"P(?P<amount>\d{1,3})(?P<unit>[DWMY])")
+
+
+def _days_later(start: datetime.date, amount: int, unit: str) -> datetime.date | None:
+    """The last day of so many days, weeks, months or years that begin on `start`."""
+    months = start.month - 1 + amount * {"M": 1, "Y": 12}.get(unit, 0)
+    year, month = start.year + months // 12, months % 12 + 1
+    if year > datetime.MAXYEAR:
+        return None
+    day = start.replace(year=year, month=month, day=min(start.day, calendar.monthrange(year, month)[1]))
+    return day + datetime.timedelta(days=amount * {"D": 1, "W": 7}.get(unit, 0) - 1)
 
 
 def _is_of_the_work(before: Element, element: Element) -> bool:
@@ -105,19 +133,19 @@ def _lies_within(deadline: Deadline, stretch: tuple[datetime.date, datetime.date
 def _settled(found: list[Element]) -> list[Element]:
     """Elements that only say how another one is meant are dropped, equal neighbours joined."""
     kept: list[Element] = []
-    for element in found:
-        before = kept[-1] if kept else None
+    for said in found:
+        element, before = said, kept[-1] if kept else None
         if before and _says_manner(element, before):
             continue
         if before and element.hoped and before.deadline.kind == "by-date":
             note = "；".join(filter(None, (before.deadline.note, element.deadline.text)))
             kept[-1] = replace(before, deadline=replace(before.deadline, note=note))
             continue
-        if before and (both := _recurs_within(before, element)):
+        while before and not (both := _recurs_within(before, element)) and _says_manner(before, element):
+            element = replace(element, deadline=_started(element.deadline, kept.pop().deadline))
+            before = kept[-1] if kept else None
+        if before and both:
             kept[-1] = both
-            continue
-        if before and _says_manner(before, element):
-            kept[-1] = replace(element, deadline=_started(element.deadline, before.deadline))
         else:
             kept.append(element)
     return kept
@@ -175,7 +203,7 @@ def _says_manner(weak: Element, strong: Element) -> bool:
     if one.kind == other.kind == "recurring":
         return one.rule == "regularly" and weak.clause == strong.clause
     if one.kind == "ongoing" and other.kind == "recurring":
-        return weak.clause == strong.clause or one.start is not None or one.text.endswith("起")
+        return weak.clause == strong.clause or one.start is not None or one.text.endswith(("起", "开始"))
     if one.kind == "ongoing" and one.start is None and other.kind in ("by-date",) and weak.start < strong.start:
         return False
     if one.kind == "ongoing" and one.start is None and other.kind == "period" and weak.start == strong.end:

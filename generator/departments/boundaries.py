@@ -28,6 +28,7 @@ from generator.departments.name_parts import (
     parts,
 )
 from generator.departments.places import PLACE, are_towns, towns_in
+from generator.departments.small_offices import offices_in
 
 _AND = re.compile(words.AND)
 _POSSESSED = re.compile(r"其?(?:所属|下属|直属|派出|代管|所辖|各自)")
@@ -36,7 +37,7 @@ _COMPANIES = re.compile(r"公司|集团(?!有限|股份|控股|公司)")
 _OWN_COMPANY = re.compile(
     r"(?!有限|股份|控股|责任|分公司|子公司|下属|所属)[\u4e00-\u9fff]{2,12}(?<!分)(?<!子)(?<!支)(?:公司|集团)"
 )
-_OFFICE_END = "局委办厅部院心所站队会处科室府团司"
+_OFFICE_END = "局委办厅部院心所站队会处科室府团司联协"
 
 _AN_END = re.compile("[局委办部厅院室会联社站所馆队校园处科]|中心|公司|集团")
 _ITS_BODIES = re.compile("[省市县区旗州盟](?:[级直属]|政府)[^，；。、]*(?:部门|单位|企业)$")
@@ -46,6 +47,13 @@ _CONTINUES = re.compile(
 """What ends a name that began before it."""
 _WHOEVER = re.compile("各(?:有关|相关)(?!成员)|各(?:级)?行业主管|各级")
 """Begins a group of whoever is concerned, not what belongs to the body before it (县公安局各派出所)."""
+_OF_THE_OFFICE = "[省市县区旗州盟][直属](?!机关)|国有(?:公司|企业)|驻[\u4e00-\u9fff]{1,2}"
+_ITS_GROUP = re.compile(_OF_THE_OFFICE)
+_SECOND_GROUP = re.compile(rf"(?<=[镇道乡村区木）])(?:{_OF_THE_OFFICE})")
+"""Begins another group behind all places of a level: 各乡镇县直各单位."""
+_FIRST_GROUP = re.compile(
+    rf"各(?:乡镇街道|乡镇|镇街|镇|街道|苏木|村|社区|园区)(?:（[^（）]*）)?(?={_OF_THE_OFFICE}|[村居]委会)"
+)
 
 _WINDOW = 60
 """How far around a place a decision about it looks: no name is longer."""
@@ -92,6 +100,8 @@ def _split_at_and(text: str, start: int, end: int, breaks: frozenset[int], known
     marks = list(_AND.finditer(text, start + 1, end - 1))
     if marks and not parts(text[start:end]).standard and levels_end(text, start) < end:
         for mark in marks:
+            if mark.start() in breaks and words.CONNECTOR.match(text, mark.start()) is None:
+                continue  # 和县, 和田 at a line's beginning
             left = text[max(start, mark.start() - _WINDOW) : mark.start()]
             right = text[mark.end() : min(end, mark.end() + _WINDOW)]
             is_known = known.is_unit(text[start : mark.start()]) or known.is_unit(text[mark.end() : end])
@@ -156,16 +166,21 @@ def _split_run_together(text: str, start: int, end: int, breaks: frozenset[int],
     if end - start < 4 or parts(stretch).standard:
         return [(start, end)]
     spans: list[Span] = []
-    if len(towns := towns_in(text, start, end)) > 1 and not is_group(stretch):
+    if (towns := towns_in(text, start, end)) and not is_group(stretch):
         rest = towns[-1][1]
-        if rest == end:
+        if rest == end and len(towns) > 1:
             return towns
         if parts(text[rest:end]).prefix in LEVELS and first_body(text[rest:end]):
             spans, start = towns, rest
     prefix = parts(stretch).prefix
+    every = text.find("各", start + 2, end)
+    if every > 0 and (offices := offices_in(text, start, every, prefix)):
+        return [*spans, *offices, (every, end)]
+    if not (_QUANTIFIED.match(stretch) or is_nationwide(stretch)) and (offices := offices_in(text, start, end, prefix)):
+        return [*spans, *offices]
     for at in range(start + 2, end - 1):
-        begins = text[at] == prefix[:1] or text[at] == "各" or at in breaks
-        if begins or text[at - 1] in (_OFFICE_END if text[at] in LEVELS else "局委办厅部院心司团室"):
+        begins = text[at] == prefix[:1] or text[at] == "各" or at in breaks or _SECOND_GROUP.match(text, at)
+        if begins or text[at - 1] in (_OFFICE_END if text[at] in LEVELS else "局委办厅部院心司团室联协"):
             left, right = text[max(start, at - _WINDOW) : at], text[at : min(end, at + _WINDOW)]
             is_known = at in breaks and (
                 known.is_unit(text[start:at]) or known.is_unit(_up_to_break(text, at, end, breaks))
@@ -188,6 +203,8 @@ def _parts_run_together(left: str, right: str, prefix: str, is_break: bool) -> b
         return not is_cut_word(left, right) and _group_begins(left, right, is_break)
     if not brackets_closed(left):
         return False
+    if _ITS_GROUP.match(right) and is_places(left) and is_group(right):
+        return True
     if is_break and parts_lines(left, right):
         return True
     if not ENDING.search(left):
@@ -201,7 +218,9 @@ def _parts_run_together(left: str, right: str, prefix: str, is_break: bool) -> b
     standard = is_whole(left)
     if is_branch_of(left, right) or (not is_break and _is_inner(left, right)):
         return False
-    if left[-1] in _OFFICE_END and parts(right).prefix in LEVELS and first_body(right):
+    place = parts(right).prefix
+    has_place = place[-1:] in LEVELS and (len(place) == 1 or not (is_nationwide(left) or ENDING.search(place[:-1])))
+    if left[-1] in _OFFICE_END and has_place and first_body(right):
         return True
     if standard and (first_body(right) or are_towns(right)):
         return True
@@ -238,7 +257,7 @@ def _group_begins(left: str, right: str, is_break: bool) -> bool:
     return (
         ENDING.search(left) is not None
         and left[-1] in _OFFICE_END
-        and (is_places(right) or _WHOEVER.match(right) is not None)
+        and (is_places(right) or _FIRST_GROUP.match(right) is not None or _WHOEVER.match(right) is not None)
     )
 
 

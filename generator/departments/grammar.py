@@ -17,7 +17,7 @@ from msgspec.structs import replace
 
 from generator.departments import words
 from generator.departments.full_names import full_names, is_twin, trade_tails
-from generator.departments.group_names import OPEN_CLASS, SOME, is_described, is_group, is_kind
+from generator.departments.group_names import OPEN_CLASS, SOME, is_described, is_group, is_kind, is_places
 from generator.departments.known_names import NOTHING_KNOWN, KnownNames
 from generator.departments.noise import Cleaned, cleaned
 from generator.departments.same_as_above import SAME
@@ -153,7 +153,9 @@ def _reading(clean: Cleaned, sentences: Sentences) -> Reading:
             kinds[n] = "unit" if is_twin(names[n - 1], names[n]) else "group"
         elif kinds[n - 1] == "group" and sentences.items[n].kind is None and is_kind(names[n]):
             is_listed = clean.text[sentences.items[n - 1].end : sentences.items[n].start] == "、"
-            kinds[n] = "group" if is_listed and ("各" in names[n - 1] or is_kind(names[n - 1])) else "unit"
+            is_of_places = is_places(clean.text[sentences.items[n - 1].start : sentences.items[n - 1].end])
+            is_one_of_kinds = is_listed and not is_of_places and ("各" in names[n - 1] or is_kind(names[n - 1]))
+            kinds[n] = "group" if is_one_of_kinds else "unit"
     clauses = _lists(clean.text, sentences.items)
     for n, tail in enumerate(trade_tails(names, clauses)):
         if tail and sentences.items[n].kind is None:
@@ -166,7 +168,8 @@ def _reading(clean: Cleaned, sentences: Sentences) -> Reading:
         open_ended |= kind == "group" and _leaves_open(clean.text[item.start : item.end])
         mentions.append(Mention(name, words.TYPED_ROLES[item.role], kind, whole, start, end, item.person))
     gaps = _gaps(clean.original, mentions)
-    return Reading(clean.original, tuple(mentions), gaps, open_ended, holders=tuple(sentences.holders))
+    holders, unread = tuple(sentences.holders), tuple(dict.fromkeys(sentences.unread))
+    return Reading(clean.original, tuple(mentions), gaps, open_ended, holders=holders, unread=unread)
 
 
 def _lists(text: str, items: list[Item]) -> list[int]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
+from generator.departments import words
 from generator.departments.group_names import ends_group, is_group
 from generator.departments.known_names import KnownNames
 from generator.departments.name_parts import ENDING, LEVELS, first_body, is_nationwide, is_whole, looks_like_name, parts
@@ -95,12 +96,23 @@ def _ends_line(left: str, right: str, prefix: str, known: KnownNames) -> bool:
     if len(right) < 3:
         return (
             is_whole(right)
+            or (is_whole(left) and _is_trade(right))
             or _SHORT_OFFICE.fullmatch(right) is not None
             or (right == "政府" and left.endswith(("党委", "党工委")))
         )
     is_branch = _BRANCH.search(right) is not None and _HAS_BRANCHES.search(left) is not None
-    ends = _LINE_END.search(right) or PLACE.match(right)
+    ends = _LINE_END.search(right) or PLACE.match(right) or (_WHOLE_END.search(left) and _may_stand_alone(right))
     return ends is not None and (not is_branch or parts(right).prefix != "" or is_nationwide(right))
+
+
+def _may_stand_alone(line: str) -> bool:
+    """Whether a line may be a body without a usual ending (国家电网, 华东服装城), and says nothing about the work."""
+    is_work = words.NO_NAME.match(line) or words.DATED.match(line) or words.PREDICATE.match(line)
+    return is_work is None and len(line) > 3 and _PLAIN.fullmatch(line) is not None
+
+
+_WHOLE_END = re.compile("(?:局|集团|公司|办公室|委员会|中心|政府|管委会|办事处|[发改财]改?[革]?委|部|厅)$")
+_PLAIN = re.compile("[\u4e00-\u9fff]+")
 
 
 def _begins_with_level(left: str, right: str, prefix: str) -> bool:
@@ -124,9 +136,13 @@ def parts_lines(left: str, right: str) -> bool:
         return True
     if _INNER_OFFICE.fullmatch(left) and _INNER_OFFICE.fullmatch(right):
         return not is_cut_word(left, right)
-    return None not in (parts(left).standard, parts(right).standard) and not (
-        ENDING.search(left) or ENDING.search(right)
-    )
+    return _is_trade(left) and _is_trade(right)
+
+
+def _is_trade(name: str) -> bool:
+    """Whether `name` is a body of the table without its ending (财政, 人社)."""
+    taken = parts(name)
+    return taken.standard is not None and not taken.ending and (taken.standard.ending != "" or not ENDING.search(name))
 
 
 def is_cut_word(left: str, right: str) -> bool:

@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from generator.departments import words
 from generator.departments.group_names import is_group
-from generator.departments.name_parts import ENDING, first_body, looks_like_name, parts
+from generator.departments.name_parts import ENDING, first_body, is_whole, looks_like_name, parts
 from generator.departments.persons import Span, body_of_holder, is_holder, person_of_body
 
 FormKind = Literal["name", "doubtful", "work", "nothing", "person", "holder"]
@@ -23,7 +23,8 @@ class Form(Struct, frozen=True, gc=False):
     """A stretch that begins with `name`, what of it may be a name: without what the body does and who heads it.
 
     ``doubtful``: neither of a body's form nor plainly words about the work; ``work`` says what is done; ``nothing``:
-    a dash, 待定; ``person``: somebody with the body that stands at `body`; ``holder``: somebody by office.
+    a dash, 待定; ``person``: somebody or a matter with the body that stands at `body`; ``holder``: somebody by
+    office.
     """
 
     kind: FormKind
@@ -37,6 +38,8 @@ def form_of(stretch: str) -> Form:
     """What `stretch`, which no sheet knows, is by its form."""
     if named := person_of_body(stretch):
         return Form("person", "", *named)
+    if (matter := _MATTER_OF_BODY.match(stretch)) and _is_matter(matter["matter"]) and is_whole(matter["body"]):
+        return Form("person", "", "", matter.span("body"))
     if length := body_of_holder(stretch):
         name = stretch[:length]
     elif is_holder(stretch):
@@ -44,6 +47,11 @@ def form_of(stretch: str) -> Form:
     else:
         name = _without_predicate(stretch)
     return Form(_kind(name), name)
+
+
+def _is_matter(name: str) -> bool:
+    """Whether `name` is no body, place or group: what the body in brackets behind it is responsible for."""
+    return not (looks_like_name(name) or is_group(name) or parts(name).prefix or PLACE_END.search(name))
 
 
 def _without_predicate(name: str) -> str:
@@ -62,7 +70,7 @@ def _kind(name: str) -> FormKind:
         return "work"
     if parts(name).standard:
         return "name"
-    if _THE_ABOVE.fullmatch(name):
+    if _THE_ABOVE.fullmatch(name) or name.endswith("的"):
         return "work"
     if words.NONE.match(name):
         return "nothing"
@@ -85,6 +93,29 @@ def names_its_place(name: str, is_listed: bool = True) -> bool:
     return parts(name).prefix != "" and ENDING.search(name) is not None
 
 
+def may_be_name(form: Form) -> bool:
+    """Whether what a wording has among its names, and is read as none, may be a body all the same."""
+    name = form.name
+    if (len(name) < SHORT and not is_whole(name)) or words.REPORTED.match(name) or _POINTS_BACK.match(name):
+        return False
+    if form.kind == "doubtful" and len(name) > 2 * SHORT and not words.MATTER.search(name):
+        return True
+    if form.kind == "name" and (names_its_place(name, is_listed=False) or is_whole(name)):
+        return True
+    is_told = form.kind not in ("name", "doubtful", "work") or words.DATED.match(name) or name.endswith("的")
+    return not is_told and HAS_BODY.search(name) is not None
+
+
+def left_over(form: Form, stretch: str) -> str:
+    """What stands behind the name in `stretch` and does not say what the body does (国铁集团国家电网)."""
+    rest = stretch[len(form.name) :] if form.kind == "name" and not body_of_holder(stretch) else ""
+    is_told = any(pattern.match(rest) for pattern in _ABOUT_WORK) or words.MATTER.search(rest)
+    return "" if len(rest) < SHORT or (is_told and not HAS_BODY.search(rest)) else rest
+
+
+_ABOUT_WORK = (words.PREDICATE, words.NO_NAME, words.REPORTED, words.DATED)
+
+
 def is_heading(name: str) -> bool:
     """Whether `name`, before a colon, says what the names after it are for (道路交通：, 第一组：)."""
     if name in ("单位", "部门"):
@@ -94,16 +125,19 @@ def is_heading(name: str) -> bool:
     return name.endswith("组") or not looks_like_name(name)
 
 
+_MATTER_OF_BODY = re.compile("(?P<matter>[^（〔]{2,})[（〔](?P<body>[^（）〔〕]+)[）〕]$")
+"""学校食堂（县教育局）."""
 _LEADING_BODY = re.compile(
     "[\u4e00-\u9fff]{2,12}?(?:[大支中]队|分局|中心|公司|集团|管委会|办事处|委员会|办公室|残联|总工会|妇联|法院|检察院)"
 )
 HAS_BODY = re.compile(
-    "[（〔]|局|委(?![托派])|办(?![结理法好事])|厅|处(?![理置罚])|科(?![学技研目])|院|队|中心|公司|政府|部门|单位|机关|机构"
+    "[（〔]|局|委(?![托派])|(?<!督)办(?![结理法好事])|厅|处(?![理置罚])|科(?![学技研目])|院|队|中心|公司|政府|部门|单位|机关|机构"
 )
 """A body's ending within what is no body's name as a whole: what follows it is not understood."""
 SHORT = 4
 """A name without the ending of a body (之江) has no more characters."""
 PLACE_END = re.compile("[省市县区旗州盟镇乡村]$")
 _WHICH = re.compile("各|有关|相关|所有|全")
+_POINTS_BACK = re.compile("(?:以上|上述|前述|部门|单位)")
 _THE_ABOVE = re.compile("(?:以上|上述|前述)(?:各|所有|[两二三四五六七八九十]|\\d{1,2})?[个家]?(?:部门|单位)?")
 """Points back at the names before it: A、B（以上两部门共同牵头）."""

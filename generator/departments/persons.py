@@ -30,7 +30,7 @@ _HOLDER = re.compile(
     rf"(?:.{{0,14}}?(?:{_LEADERS}|(?<=[县市省区旗州盟委府乡镇村级各位名副任])(?:常务)?副?{_OFFICE}"
     rf"|(?<=分管)(?:常务)?副?{_OFFICE})"
     rf"|{_PERSON}同志|[{SURNAMES}{DOUBTFUL_SURNAMES}](?:常务)?副?{_OFFICE}|(?:常务)?副?{_OFFICE}"
-    r"|(?:全体|包[村片联]|联系|驻村|县级|村级?|镇村|机关|党员)?(?:领导)?干部(?:职工)?|(?:全体|分管|挂点|联系|主要)?[省市县区旗州局委院校镇乡](?:[厅处科]?级)?(?:包[联保抓]?[\u4e00-\u9fff]{1,3})?领导|网格员|联络员)$"
+    r"|(?:全体|包[村片联]|联系|驻村|县级|村级?|镇村|机关|党员)?(?:领导)?干部(?:职工)?|(?:全体|分管|挂点|联系|主要)?[省市县区旗州局委院校镇乡](?:[厅处科]?级)?(?:包[联保抓]?[\u4e00-\u9fff]{1,3})?领导|网格员|联络员|安全员|信息员)$"
 )
 """Who holds an office (分管副县长, 各乡镇长, 王副县长): a person, no body."""
 _OFFICE_OF_BODY = re.compile(rf"(?P<body>.+?)的?(?:{_LEADERS}|(?<=[局委办厅部院室心社司会校联织]){_OFFICE})$")
@@ -47,6 +47,8 @@ TITLED = re.compile(
 )
 _UNIT_END = re.compile(r"[局委办厅部院室心社司团行镇乡府道队站所馆校会处科股苏木区）]")
 _MARKS = "，；。、（）〔〕："
+_SLASHES = frozenset("/／—–-－")
+"""Between a unit and its person: 县教育局/张三, 县教育局—张三."""
 
 Span = tuple[int, int]
 
@@ -97,7 +99,7 @@ def persons_in(clean: Cleaned) -> list[Span]:
         at = unit.end()
         if text[at : at + 1] == "、" and found and found[-1][1] == at:
             at += 1
-        is_slash = clean.written[at : at + 1] in ("/", "／") and ENDING.search(text, max(0, at - 20), at) is not None
+        is_slash = clean.written[at : at + 1] in _SLASHES and ENDING.search(text, max(0, at - 20), at) is not None
         span = _person_at(clean, at + is_slash, follows_person=is_slash)
         while span:
             found.append(span)

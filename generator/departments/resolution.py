@@ -53,7 +53,8 @@ class Resolver:
             if reading.open_ended and not _filled(reading, self._directory):
                 gaps.append(_open_end(reading, column))
         for column, reading in sources:
-            gaps += self._passed_over(reading, column, assignments)
+            passed_over = list(self._passed_over(reading, column, assignments))
+            gaps += passed_over or (_unread(name, self._directory, column) for name in reading.unread)
         gaps += self._overridden(overridden, task.units_text, assignments)
         is_accepted = any(self._directory.is_accepted(getattr(task, name)) for name in UNIT_COLUMNS)
         gaps = [gap for gap in gaps if not is_accepted and not self._directory.is_accepted(gap.wording)]
@@ -202,6 +203,19 @@ def _holder(name: str, column: str) -> Gap:
         reason="写的是职务，不是单位",
         message=f"“{name}”是职务，不是单位，没有分给任何单位。",
         advice="请写明由哪个单位负责；领导可以另设一列。",
+        field=column,
+    )
+
+
+def _unread(name: str, directory: Directory, column: str) -> Gap:
+    nearest = directory.nearest(name)
+    hint = f"最接近的单位是：{'、'.join(nearest)}。" if nearest else ""
+    return Gap(
+        code="unread-words",
+        wording=name,
+        reason="没有读懂，没有当作单位",
+        message=f"“{name}”没有读懂，没有分给任何单位。{hint}",
+        advice="如果是单位，请照“单位”表的名称写，用顿号隔开；如果不是，请移到“具体任务”栏。",
         field=column,
     )
 

@@ -15,7 +15,17 @@ from generator.departments import words
 from generator.departments.boundaries import names_in
 from generator.departments.group_names import BARE_COUNTED, FUNCTIONAL_REST, continues_group, is_group
 from generator.departments.known_names import KnownNames
-from generator.departments.name_forms import HAS_BODY, PLACE_END, SHORT, Form, form_of, is_heading, names_its_place
+from generator.departments.name_forms import (
+    HAS_BODY,
+    PLACE_END,
+    SHORT,
+    Form,
+    form_of,
+    is_heading,
+    left_over,
+    may_be_name,
+    names_its_place,
+)
 from generator.departments.name_parts import ENDING, first_body, looks_like_name, parts
 from generator.departments.noise import Cleaned
 from generator.departments.persons import is_holder, is_people, persons_in
@@ -52,12 +62,14 @@ class Sentences:
         self.items: list[Item] = []
         self.pending: list[Item] = []
         self.label = ""
+        self.label_ends = ""  # the kind of mark at which the label's names end
         self.labels: set[str] = set()
         self.clause = self.join_clause = 0
         self.work_clause = -1  # begins with what is to be done: 完善部门联动、上下协同
         self.lead_seen = self.others_seen = self.joined = self.led = False
         self.role_said = self.owner_said = False
         self.holders: list[str] = []
+        self.unread: list[str] = []
         self.open_ended = self.states_rule = self.states_mark = self.states_comma = False
         self.in_bracket = self.mark_before = False
         self.bracket_at = 0
@@ -67,7 +79,11 @@ class Sentences:
         self.after_role = self.role_word = ""
         self.in_object = self.skipping = self.restates = False
         self.tells = False  # whether the sentence tells what bodies do
-        self.stream = tokens(clean.text, _fixed(clean, known))
+        self.stream = tokens(clean.text, _fixed(clean, known), clean.breaks)
+        has_labels = "：" in clean.text
+        if has_labels and clean.breaks:
+            self.stream = _entries(self.stream, clean.breaks)
+        self.pairs_ahead = _pairs_ahead(self.stream) if has_labels else [False] * len(self.stream)
         self.role_ahead = _roles_ahead(self.stream)
         self.names_lead = "主责" in clean.text and any(
             token.kind == "label" and "牵头" in self._said(token) for token in self.stream
@@ -105,7 +121,7 @@ class Sentences:
         elif token.kind in ("list", "clause", "sentence"):
             self._separator(token)
         elif token.kind in ("label", "other-label"):
-            self._label(token)
+            self._label(token, self.pairs_ahead[index])
         elif token.kind == "role":
             self.role_word = self.clean.text[token.start : token.end]
             self.tells |= token.role == "does"
@@ -165,6 +181,7 @@ class Sentences:
                 self._person(Token("person", start, end))
                 continue
             if self._is_object(name, kind, index):
+                self._leave(form_of(name), start, end)
                 continue
             if kind:
                 self._add(start, end, kind)
@@ -176,15 +193,25 @@ class Sentences:
             elif form.kind == "holder":
                 self.holders.append(self.clean.written[start:end])
             else:
-                name = "" if form.kind == "work" else form.name
+                stretch, name = name, "" if form.kind == "work" else form.name
                 if form.kind == "work" and words.NO_NAME.match(form.name):
                     self.work_clause = self.clause
                 self.in_object |= form.kind == "work" and words.REPORTED.match(form.name) is not None
-                self.tells |= form.kind == "name" and len(form.name) < end - start
+                if form.kind == "name" and len(form.name) < end - start:
+                    self.tells = True
+                    rest = left_over(form, stretch)
+                    self.unread += [self.clean.written[end - len(rest) : end]] if rest else []
                 if name and self._is_noise(form, after_etc, index):
                     name = first_body(name)
-                if name and not self._continue_group(name, start, start + len(name)):
+                if not name:
+                    self._leave(form, start, end)
+                elif not self._continue_group(name, start, start + len(name)):
                     self._add(start, start + len(name), None)
+
+    def _leave(self, form: Form, start: int, end: int) -> None:
+        """A stretch that is taken for no name is told where it may be one all the same."""
+        if may_be_name(form):
+            self.unread.append(self.clean.written[start:end])
 
     def _begins_line(self, token: Token, index: int) -> bool:
         """Whether white space after a role word begins the next list of bodies: A牵头 B C配合."""
@@ -236,13 +263,18 @@ class Sentences:
                 return by.end()
         return token.start
 
-    def _drop_matter(self) -> None:
-        """The names of a clause before 由 that are none of bodies are the matter too: 市区、郊区由县城管局负责."""
-        for item in [item for item in self.pending if item.clause == self.clause and item.kind is None]:
+    def _drop_matter(self, doubtful_only: bool = False) -> None:
+        """The names of a clause before 由 that are none of bodies are the matter too: 市区、郊区由县城管局负责.
+
+        Of those of the clause before (`doubtful_only`: 实验室安全方面，由…) only what has the form of a matter.
+        """
+        clause = self.clause - doubtful_only
+        for item in [item for item in self.pending if item.clause == clause and item.kind is None]:
             name = self.clean.text[item.start : item.end]
+            if doubtful_only and not (words.MATTER.search(name) and form_of(name).kind == "doubtful"):
+                continue
             if parts(name).standard is None and not (parts(name).prefix and ENDING.search(name)):
-                self.pending.remove(item)
-                self.items.remove(item)
+                self._drop(item)
 
     def _add(self, start: int, end: int, kind: NameKind | None) -> None:
         self.in_object = False
@@ -278,6 +310,8 @@ class Sentences:
             self._label(token)
 
     def _note(self, token: Token) -> None:
+        if self._said(token).endswith("由") and self.after == "clause":
+            self._drop_matter(doubtful_only=True)
         if "其中" in self._said(token):
             self.bracket_at = token.end
         self.restates |= self._said(token).startswith("以下")
@@ -317,12 +351,12 @@ class Sentences:
     def _is_noise(self, form: Form, after_etc: bool, index: int) -> bool:
         """Whether what stands among the names is none, by its form and by what stands around it."""
         name = form.name
-        if after_etc and (name == "多部门" or name.startswith(("部门", "单位"))):
+        if after_etc and (name == "多部门" or name.startswith(("部门", "单位")) or _ENDS_ALONE.fullmatch(name)):
             return True
         if after_etc and BARE_COUNTED.fullmatch(name):
             return True
         if form.kind == "nothing":
-            self.open_ended |= name.startswith("待")
+            self.open_ended |= name[0] in "待…"
         if self._tells_work() and not (ENDING.search(name) or is_group(name) or PLACE_END.search(name)):
             return parts(name).standard is None and not HAS_BODY.search(name)
         if form.kind != "doubtful":
@@ -373,11 +407,14 @@ class Sentences:
 
     def _separator(self, token: Token) -> None:
         self.in_object = False if token.kind != "list" else self.in_object and self.after == "text"
-        if self.clean.text[token.start] == "：":
+        mark = self._said(token)
+        if mark == "：":
             self._drop_heading(token.start)
+        elif self.label_ends:
+            self._end_label(token)
         if token.kind != "list":
-            if self.clean.text[token.start] in "（〔）〕":
-                self.in_bracket = self.clean.text[token.start] in "（〔" and token.start > 0
+            if mark and mark in "（〔）〕":
+                self.in_bracket = mark in "（〔" and token.start > 0
                 self.bracket_at = token.end if self.in_bracket else 0
             self.clause += 1
             self.skipping = False
@@ -392,10 +429,14 @@ class Sentences:
         """What stands before a colon and is no name of a body heads the names after it: 道路交通：县公安局."""
         last = self.pending[-1] if self.pending else None
         if last and last.end == at and last.kind is None and is_heading(self.clean.text[last.start : at]):
-            self.pending.remove(last)
-            self.items.remove(last)
+            self._drop(last)
 
-    def _label(self, token: Token) -> None:
+    def _drop(self, item: Item) -> None:
+        """A stretch that turns out to be no name."""
+        self.pending.remove(item)
+        self.items.remove(item)
+
+    def _label(self, token: Token, is_one_of_pairs: bool = False) -> None:
         if token.role in ("lead", "owner") and not self.labels:
             self._drop_matter_before_label()
         self._flush()
@@ -404,11 +445,19 @@ class Sentences:
         self.skipping = token.kind == "other-label"
         said = self._said(token)
         bears = self.names_lead and "主责" in said
+        is_helped = bool(self.items) and token.role == "support" and not self.label
         self.label = "bearer" if bears else token.role
+        self.label_ends = "）" if self.in_bracket else "；" if is_helped and is_one_of_pairs else ""
         self.states_rule |= "（" in said and words.FIRST_LEADS.search(said) is not None
         if not words.OVERSEES.search(said):
             self.labels.add(token.role)
         self.lead_seen |= token.role == "lead"
+
+    def _end_label(self, token: Token) -> None:
+        """The label's names end with the entry or the bracket in which it stands."""
+        if self._said(token) == self.label_ends or (self.label_ends == "；" and token.kind == "sentence"):
+            self._flush()
+            self.label = self.label_ends = ""
 
     def _drop_matter_before_label(self) -> None:
         """What alone stands before the first label and does not end as bodies do is the matter: 普及，牵头单位：…"""
@@ -509,6 +558,8 @@ class Sentences:
 
 _TRADE_JOINED = re.compile(r"(?P<body>.+[局委办厅部院队会社心])(?P<and>以及|及|和|与)[\u4e00-\u9fff]{1,4}$")
 """A body and, joined to it, the first of the trades behind it: 市城管局及供水、供电等企业."""
+_ENDS_ALONE = re.compile("[委办局厅部]{1,3}")
+"""Behind 等 they end the names of the list: 发改、财政等局."""
 _LONGEST = 60
 """No name behind 由 is looked for in more characters."""
 
@@ -561,6 +612,38 @@ def _labels_in_front(text: str) -> list[Token]:
         Token("label", label.start(), label.end(), words.LABEL_ROLES[label["front"]])
         for label in words.ROLE_IN_FRONT.finditer(text)
     ]
+
+
+def _entries(stream: list[Token], breaks: frozenset[int]) -> list[Token]:
+    """The tokens, with the end of an entry before a line that has a label behind its names (A，配合：B⏎C，配合：D)."""
+    entries: list[Token] = []
+    has_label = False
+    for index, token in enumerate(stream):
+        is_headed = token.kind == "text" and [after.kind for after in stream[index + 1 : index + 3]] == [
+            "clause",
+            "label",
+        ]
+        places = range(token.end - 1, token.start, -1) if is_headed and has_label else ()
+        at = next((at for at in places if at in breaks), 0)
+        if at:
+            entries += (Token("text", token.start, at), Token("sentence", at, at), Token("text", at, token.end))
+        else:
+            entries.append(token)
+        has_label |= token.kind == "label"
+    return entries
+
+
+def _pairs_ahead(stream: list[Token]) -> list[bool]:
+    """For each token, whether a later entry has a label of helpers behind its names: A，配合单位：B；C，配合单位：D."""
+    ahead = [False] * len(stream)
+    later = here = False
+    for index in range(len(stream) - 1, 0, -1):
+        token = stream[index]
+        if token.kind == "sentence":
+            later, here = later or here, False
+        here |= token.kind == "label" and token.role == "support" and stream[index - 1].kind == "clause"
+        ahead[index] = later
+    return ahead
 
 
 def _roles_ahead(stream: list[Token]) -> list[bool]:

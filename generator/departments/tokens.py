@@ -38,7 +38,8 @@ class Token(Struct, frozen=True, gc=False):
 
 _SUFFIXES = "|".join(f"(?P<suffix{i}>{pattern})" for i, (_, pattern) in enumerate(words.SUFFIX_ROLES))
 _NUMBER_BETWEEN = (
-    r"(?<=[\u4e00-\u9fff）])(?:\d{1,2}[.．。、）](?=[\u4e00-\u9fff（]|$)|（\d{1,2}）(?=[\u4e00-\u9fff]|$)|[①-⑳])"
+    r"(?<=[\u4e00-\u9fff）])(?:\d{1,2}[.．。、）](?=[\u4e00-\u9fff（]|$)"
+    r"|（[\d一二三四五六七八九十]{1,2}）(?=[\u4e00-\u9fff]|$)|[①-⑳])"
 )
 """The number of the next entry of a list: 2. in ``1.县教育局2.县财政局``."""
 _LABELS_WITH_COLON = (
@@ -99,7 +100,7 @@ _OPENING_KINDS: dict[str | None, Kind] = {
 }
 _TAG = re.compile(
     rf"(?:为|是|作?为)?(?P<kind>{'|'.join(filter(None, words.LABEL_ROLES))})(?:责任)?(?:单位|部门|方)?$"
-    "|(?P<side>[主辅])$"
+    "|(?P<side>[主辅牵配])$"
 )
 _NAME_END = re.compile("[，；。、：（）〔〕]")
 _NOUN = re.compile("(?:单位|部门|机构)(?:$|[^\u4e00-\u9fff])")
@@ -109,23 +110,27 @@ _RULES: dict[Kind, re.Pattern[str]] = {
     "comma-rule": words.COMMA_LEADS,
     "rule": words.FIRST_LEADS,
 }
-_SIDES = {"主": "lead", "辅": "support"}
+_ROLE = re.compile("牵头|主办|负责|配合|会同|参与|协助|承办|协办|联合")
+_LEFT_OUT = re.compile("除了?[^，；。]{1,40}?(?:之外|以外|外)，(?=[\u4e00-\u9fff])(?![均都其]|一律|所有|全部|不|由)")
+"""Whom a sentence leaves out, before those that it names: 除县财政局外，县教育局、县卫健委均负责."""
+_SIDES = {"主": "lead", "辅": "support", "牵": "lead", "配": "support"}
 _TELEPHONE = re.compile(r"(?:联系)?(?:电话|手机)?：?\d[\d—-]{5,}")
 _CARRIED = re.compile("(?:具体|组织)*(?:实施|落实|承办|承担|办理|推进)$")
 _ROLE_INSIDE = re.compile(rf"{re.sub('[?]P<[a-z_]+>', '?:', words.LABEL)}|牵头|配合|负责|会同|参与|协助|职责")
 
 
-def tokens(text: str, fixed: Sequence[Token] = ()) -> list[Token]:
+def tokens(text: str, fixed: Sequence[Token] = (), breaks: frozenset[int] = frozenset()) -> list[Token]:
     """The tokens of a cleaned wording, in order; together they cover it. Those that are `fixed` are among them."""
     marks = _MARK if "：" in text else _MARK_WITHOUT_COLON
     found: list[Token] = []
     at = 0
     for token in fixed:
         is_name = token.kind in ("unit", "group")
-        found += _tokens(text, at, _before_connector(text, at, token.start) if is_name else token.start, marks)
+        last = _before_connector(text, at, token.start) if is_name else token.start
+        found += _tokens(text, at, last, marks, breaks)
         found.append(token)
         at = token.end
-    return [*found, *_tokens(text, at, len(text), marks)]
+    return [*found, *_tokens(text, at, len(text), marks, breaks)]
 
 
 def _before_connector(text: str, first: int, last: int) -> int:
@@ -134,7 +139,7 @@ def _before_connector(text: str, first: int, last: int) -> int:
     return connector.start() if connector and connector.start() > first else last
 
 
-def _tokens(text: str, at: int, last: int, marks: re.Pattern[str]) -> Iterator[Token]:
+def _tokens(text: str, at: int, last: int, marks: re.Pattern[str], breaks: frozenset[int]) -> Iterator[Token]:
     start = at  # of the stretch that may become a name
     while at < last:
         opening = _opening(text, at, last) if at == start else None
@@ -144,7 +149,10 @@ def _tokens(text: str, at: int, last: int, marks: re.Pattern[str]) -> Iterator[T
             continue
         mark = marks.search(text, at, last)
         token = _token(mark, text) if mark else Token("text", last, last)
-        if token.kind == "role" and token.start == start + 1 and _begins_name(text, start, last):
+        if token.kind == "role" and (
+            (token.start == start + 1 and _begins_name(text, start, last))
+            or (breaks and _begins_line(text, token, last, breaks))
+        ):
             token = Token("text", token.start, token.end)
         if token.kind == "text" and mark:
             at = token.end
@@ -165,6 +173,16 @@ def _begins_name(text: str, start: int, last: int) -> bool:
     """Whether a level of the office and the verb behind it begin a body's name: 市推进城镇化领导小组办公室."""
     end = found.start() if (found := _NAME_END.search(text, start, last)) else last
     return text[start] in LEVELS and ENDING.search(text, max(start, end - 60), end) is not None
+
+
+def _begins_line(text: str, token: Token, last: int, breaks: frozenset[int]) -> bool:
+    """Whether white space before a verb begins a body's name: 党群部 规划建设部, 县财政局 县推进城镇化办公室."""
+    first = token.start if token.start in breaks else token.start - 1
+    if first not in breaks or (first < token.start and text[first] not in LEVELS):
+        return False
+    ends = (at for at in range(token.end, min(last, first + 60)) if at in breaks or text[at] in "，；。、：（）〔〕")
+    end = next(ends, min(last, first + 60))
+    return ENDING.search(text, first, end) is not None and _ROLE.match(text, token.start) is None
 
 
 def _opening(text: str, at: int, last: int) -> Token | None:
@@ -189,6 +207,7 @@ def _opening(text: str, at: int, last: int) -> Token | None:
 def _statement(text: str, at: int, last: int) -> Token:
     """A sentence about the document, to its end; it may say that the first unit leads."""
     end = found.start() if (found := _SENTENCE_END.search(text, at, last)) else last
+    end = left_out.end() if (left_out := _LEFT_OUT.match(text, at, end)) else end
     rule = words.FIRST_LEADS.search(text, at, end)
     return Token("rule" if rule else "note", at, end)
 

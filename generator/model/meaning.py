@@ -44,6 +44,8 @@ class Reading(Struct, frozen=True):
     """Whether roles come from the document's rule that the first unit leads."""
     holders: tuple[str, ...] = ()
     """Whom it names by their office (分管副县长): persons, no units."""
+    unread: tuple[str, ...] = ()
+    """What looks like a body's name and stands where the grammar finds none."""
 
 
 class Assignment(Struct, frozen=True):

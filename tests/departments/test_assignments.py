@@ -204,6 +204,13 @@ def test_what_a_unit_does_is_no_department():
     assert problems(read) == []
 
 
+def test_what_may_be_a_name_and_is_read_as_none_is_told_once():
+    told = assign(ledger("旗教体局负责协调旗粮食局，旗卫健委配合"))[1]
+    assert [(problem.code, problem.wording) for problem in told] == [("unread-words", "旗粮食局")]
+    known = ledger("旗教体局负责协调西河镇，旗卫健委配合")
+    assert problems(known) == [("unit-passed-over", "F2")]
+
+
 def test_a_group_after_a_connector_gets_the_task():
     read = ledger("旗教体局、旗卫健委等和各镇负责", groups=(Group("各镇", ("乡镇街道",)),))
     assert who(read) == ["o:旗教体局 o:旗卫健委 o:东河镇(各镇) o:西河镇(各镇)"]

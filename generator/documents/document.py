@@ -14,6 +14,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from generator.documents.blocks import EVERY_PAGE, Block, Doubt, Paragraph, Picture
+from generator.documents.brackets import with_round_brackets
 from generator.documents.doubts import Readings, doubts_about
 from generator.documents.files import read_blocks
 from generator.documents.grid import Grid
@@ -151,7 +152,7 @@ class DocumentReader:
     def read_prose(self) -> Prose:
         """The tasks of the paragraphs; headings of the title are none of the sections."""
         paragraphs = [
-            replace(part, text=WIDE_GAP.sub("    ", part.text))
+            replace(part, text=with_round_brackets(WIDE_GAP.sub("    ", part.text)))
             for block in self.blocks
             if isinstance(block, Paragraph) and not block.aside
             for part in separated(block)
@@ -460,6 +461,12 @@ class DocumentReader:
             text for pairs in (around.info, self.account.info, self.account.columns) for pair in pairs for text in pair
         ]
         kept += [repair.before for repair in self.account.repairs if not repair.after]
+        kept += [
+            line.text
+            for table in self.used
+            if table.columns
+            for line in table.grid.lines[table.heading : table.heading + table.columns.rows]
+        ]
         kept += [words for _, words, _ in self.account.doubts]
         self.account.doubts += doubts_about(
             self.account.readings, self.account.left_out, texts, told, self.blocks, kept

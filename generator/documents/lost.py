@@ -14,15 +14,17 @@ from generator.documents.grid import Grid
 from generator.documents.runs import han
 
 LOST = "这些文字没有读到任何地方，请对照原文补上"
-BETWEEN = re.compile(r"[^\w%％‰℃+＋.．/／“”‘’\"'《》—－\-]+")
+BETWEEN = re.compile(r"[^\w%％‰℃+＋.．/／—－-]+")
 NUMBER = re.compile(r"^[\d一二三四五六七八九十〇零第.．_]+(?:条|项|章|节)?")
 LEAST = 3
 """Chinese characters of words that are looked for; labels and role words have hardly more, and are taken off."""
 LONGEST = 60
 ENOUGH = 100
 """Places after which nobody need be told more: what was read is another document."""
+LABEL = re.compile(r"(?:^|(?<=[（(；;。，,]))[\u4e00-\u9fff]{2,8}[：:](?=.)")
+"""What says only which field the words behind it are."""
 ROLES = re.compile(
-    r"(?:主要|共同|具体|其他)?(?:责任|牵头|配合|主办|协办|承办|参与|落实|实施|完成|办理)?(?:责任)?(?:单位|部门|科室|领导|人|时限|时间|期限)"
+    r"^由|(?:主要|共同|具体|其他)?(?:责任|牵头|配合|主办|协办|承办|参与|落实|实施|完成|办理)?(?:责任)?(?:单位|部门|科室|领导|人|时限|时间|期限)"
     r"|(?:按(?:照)?(?:各自)?职责(?:分工)?|分别|共同)?(?:牵头|配合|负责|落实|参与)+"
 )
 
@@ -59,7 +61,7 @@ def texts_of(blocks: Sequence[Block]) -> Iterator[tuple[str, str]]:
 
 def words_of(text: str) -> list[str]:
     """What stands between the signs of a text without its blanks."""
-    return BETWEEN.split("".join(text.split()))
+    return BETWEEN.split(LABEL.sub(" ", "".join(text.split())))
 
 
 def stands_in(word: str, known: Collection[str], whole: str) -> bool:

@@ -155,6 +155,7 @@ def read_node(node: Node, labels: tuple[str, ...], default: Statement | None, pr
         are_tasks = sum(child.has_units for child in leaves) * 2 > len(leaves)
         cut_list(leaves)
         mark_demand(node.children)
+        mark_leading(leaves)
         for child in node.children:
             child.is_among_tasks = are_tasks
             told, many = len(prose.doubts), len(prose.tasks)
@@ -329,7 +330,7 @@ def read_segments(
             default = default_of(segments[0].statement, default, prose, title.place if title else "")
             segments = segments[1:]
         labels = inner
-    elif title is not None and len(segments) > 1 and is_first:
+    elif title is not None and is_first and (len(segments) > 1 or (node.leads and not labels)):
         lead, rest = leading_title(title.text)
         if lead:
             labels = (*labels, node.label + lead)
@@ -363,6 +364,15 @@ def is_elsewhere(segments: Sequence[Segment]) -> bool:
     """Whether the second segment begins in another paragraph than the first."""
     second = segments[1].parts
     return bool(second) and second[0].place != segments[0].parts[0].place
+
+
+def mark_leading(nodes: Sequence[Node]) -> None:
+    """Mark paragraphs of one task beside more of several tasks, whose first sentence is the label of these."""
+    titled = [node for node in nodes if node.title and node.has_units and leading_title(node.title.text)[0]]
+    several = sum(len(node.segments) > 1 for node in titled)
+    if several > 1 and 2 * several > len(titled) and 2 * len(titled) > len(nodes):
+        for node in titled:
+            node.leads = True
 
 
 def leading_title(text: str) -> tuple[str, str]:

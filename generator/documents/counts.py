@@ -11,7 +11,7 @@ from collections.abc import Hashable, Iterable, Iterator, Sequence
 from msgspec import Struct
 
 from generator.documents.numbering import chinese_value, marker_of
-from generator.documents.runs import Reading
+from generator.documents.runs import ReadTask
 
 NOT_ONE_BY_ONE = "编号不连续，中间的可能没有读到，请对照原文核对"
 BEGINS_ANEW = "编号重新从 1 开始，前面可能少了一个标题，请核对"
@@ -65,7 +65,7 @@ def gaps(items: Iterable[Counted], not_taken: frozenset[int] = frozenset()) -> I
         in_list[item.list_, item.form] = last[item.form] = item.number
 
 
-def counted_in(readings: Sequence[Reading]) -> Iterator[Counted]:
+def counted_in(readings: Sequence[ReadTask]) -> Iterator[Counted]:
     """The numbers of the labels and of the tasks of a table."""
     seen: set[tuple[str, ...]] = set()
     for reading in readings:
@@ -81,7 +81,7 @@ def counted_in(readings: Sequence[Reading]) -> Iterator[Counted]:
             yield Counted(labels, "number", int(number), reading.place, reading.content[:30], may_repeat=True)
 
 
-def other_sums(readings: Sequence[Reading], around: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str, str]]:
+def other_sums(readings: Sequence[ReadTask], around: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str, str]]:
     """Labels, and sentences around the tasks, that announce another number of tasks than was read.
 
     A number may mean the tasks, the labels above them or the numbers before them; `around` are places and texts.
@@ -98,16 +98,16 @@ def other_sums(readings: Sequence[Reading], around: Iterable[tuple[str, str]]) -
                 yield place, text[max(match.start() - 10, 0) :][:40], OTHER_SUM.format(said=said, read=len(readings))
 
 
-def by_label(readings: Sequence[Reading]) -> dict[str, list[Reading]]:
+def by_label(readings: Sequence[ReadTask]) -> dict[str, list[ReadTask]]:
     """Each label with the tasks below it."""
-    below: dict[str, list[Reading]] = {}
+    below: dict[str, list[ReadTask]] = {}
     for reading in readings:
         for label in dict.fromkeys(reading.labels):
             below.setdefault(label, []).append(reading)
     return below
 
 
-def sums_of(readings: Sequence[Reading], label: str) -> set[int]:
+def sums_of(readings: Sequence[ReadTask], label: str) -> set[int]:
     """How many tasks, numbers and labels of each level there are."""
     paths = [reading.labels for reading in readings]
     levels = max(map(len, paths), default=0)

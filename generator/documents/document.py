@@ -23,7 +23,7 @@ from generator.documents.numbering import marker_of
 from generator.documents.prose import Prose, ProseTask, read_prose
 from generator.documents.refusals import no_heading, no_original, no_tasks
 from generator.documents.run_in import separated
-from generator.documents.runs import Reading
+from generator.documents.runs import ReadTask
 from generator.documents.spreadsheet import mark_of
 from generator.documents.statements import in_line
 from generator.documents.surroundings import (
@@ -227,7 +227,7 @@ class DocumentReader:
             assert table.columns is not None
             tasks = under_caption(reading.tasks, caption)
             self.account.tasks.append((table.index, tasks))
-            self.account.readings.tables.append(list(map(Reading, tasks, reading.places)))
+            self.account.readings.tables.append(list(map(ReadTask, tasks, reading.places)))
             self.account.above += [
                 OutsideLine(text, table.grid.name) for text in reading.above if one_line(text) != caption
             ]
@@ -280,7 +280,7 @@ class DocumentReader:
             number = task.number if as_printed else str(n)
             read = self.prose_task(task, number, people)
             self.account.tasks.append((self.order.get(task.place, 0), (read,)))
-            self.account.readings.prose.append(Reading(read, task.place))
+            self.account.readings.prose.append(ReadTask(read, task.place))
         if not as_printed and tasks:
             printed = "、".join(task.number for task in tasks if task.number)[:MAX_CELL]
             reason = "各部分分别编号，序号按顺序重新编" if printed else "原文没有编号，按顺序编号"

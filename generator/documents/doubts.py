@@ -11,7 +11,7 @@ from generator.documents.counts import Counted, counted_in, gaps, numbers_before
 from generator.documents.imported import OUTSIDE, LeftOut
 from generator.documents.lost import lost_words
 from generator.documents.prose import BODY_TEXT
-from generator.documents.runs import Reading, Run
+from generator.documents.runs import ReadTask, Run
 from generator.documents.signs import signs_in, stated_units
 from generator.documents.unnumbered_headings import is_label
 from generator.model import Task
@@ -26,8 +26,8 @@ TABLE_WORDS = ("这张表", "没有选")
 class Readings(Struct):
     """The tasks as they were read: a run for each table, and one for the prose."""
 
-    tables: list[list[Reading]] = field(default_factory=list)
-    prose: list[Reading] = field(default_factory=list)
+    tables: list[list[ReadTask]] = field(default_factory=list)
+    prose: list[ReadTask] = field(default_factory=list)
     numbers: list[Counted] = field(default_factory=list)
     """The numbers of all paragraphs of the prose."""
 

@@ -27,7 +27,7 @@ ROLE = re.compile(r"(?:按(?:各自)?职责分工|分别|共同)?(?:牵头|配�
 LABEL = re.compile(r"^[^：:]{2,8}[：:]")
 
 
-class Reading(Struct, frozen=True):
+class ReadTask(Struct, frozen=True):
     """A task as it was read, and where it stands in the document."""
 
     task: Task
@@ -64,10 +64,10 @@ class Reading(Struct, frozen=True):
 class Run:
     """The tasks of one table, or of the prose, in their order."""
 
-    def __init__(self, readings: Sequence[Reading]) -> None:
+    def __init__(self, readings: Sequence[ReadTask]) -> None:
         self.readings = readings
 
-    def is_usual(self, holds: Callable[[Reading], bool]) -> bool:
+    def is_usual(self, holds: Callable[[ReadTask], bool]) -> bool:
         """Whether something holds for nearly all of the tasks."""
         many = len(self.readings)
         return many >= FEW and sum(map(holds, self.readings)) >= max(NEARLY_ALL * many, many - 2)
@@ -146,7 +146,7 @@ def is_like_name(name: str) -> bool:
     return any(pattern.search(name.removesuffix("等")) for pattern in (UNIT_END, HOLDER, ROLE)) or not name
 
 
-def identity(reading: Reading) -> tuple[str, ...]:
+def identity(reading: ReadTask) -> tuple[str, ...]:
     """What two tasks do not both have unless one of them is the other."""
     return (reading.content, *reading.labels, *reading.units, reading.deadline)
 

@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from generator.documents.deadline_texts import DEADLINE, NO_DEADLINE, named_deadline
 from generator.documents.places_of_statements import unread_units
-from generator.documents.runs import FEW, Reading, Run, ends_as_sentence, han, identity, is_like_name, names_in
+from generator.documents.runs import FEW, ReadTask, Run, ends_as_sentence, han, identity, is_like_name, names_in
 from generator.documents.texts import NAME_BEGINS, UNIT_END
 from generator.documents.unit_headings import is_names
 from generator.documents.unit_lists import STRONG_END, is_mostly_list
@@ -22,7 +22,9 @@ OPENING, CLOSING = "（(〔［【《“‘「『〈", "）)〕］】》”’」
 SAME = str.maketrans("(〔［【)〕］】", "（（（（））））")
 ITEM = re.compile(r"(?:(?<=[。；;：:，,、\s])|^)\s*[（(]?[\d一二三四五六七八九十a-zA-Z]{1,3}[）)]")
 """A number of a list whose bracket opens nothing (1）)."""
-BREAKS_OFF = re.compile(r"[，、,（(〔“《：:]$|[^目标真确是]的$|[和与及或]$")
+BREAKS_OFF = re.compile(
+    r"[，、,（(〔“《：:]$|[^目标真确是]的$|(?:(?<![共温缓饱总])和|(?<![参给赋])与|(?<![普涉顾提])及|或)$"
+)
 BEGINS_CUT = re.compile(r"^[，、。；：,;:）)〕”》]")
 DOUBLED = re.compile(r"[，、；：。][\s\u3000]*[，、；。]")
 TORN = re.compile(r"[\ufffd\ue000-\uf8ff]|\(cid:\d+\)|(?:[^\s|][ \u3000]){5}")
@@ -51,7 +53,7 @@ class Sign(Struct, frozen=True):
     words: Callable[[Run, int], str]
 
 
-def signs_in(readings: Sequence[Reading]) -> Iterator[tuple[str, str, str]]:
+def signs_in(readings: Sequence[ReadTask]) -> Iterator[tuple[str, str, str]]:
     """The place, the words and the reason of everything that looks wrong among the tasks of a table or the prose."""
     run = Run(readings)
     for n, reading in enumerate(readings):

@@ -11,7 +11,7 @@ from generator.documents.doubts import Readings, doubts_about
 from generator.documents.imported import OUTSIDE, LeftOut
 from generator.documents.lost import lost_words
 from generator.documents.prose import BODY_TEXT
-from generator.documents.runs import Reading
+from generator.documents.runs import ReadTask
 from generator.documents.signs import signs_in
 from generator.model import Task
 
@@ -36,7 +36,7 @@ UNITS = [
     "县水利局、县教育局",
 ]
 READINGS = [
-    Reading(
+    ReadTask(
         Task(
             number=str(n),
             section="一、民生" if n < 5 else "二、治理",

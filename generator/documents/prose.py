@@ -154,6 +154,7 @@ def read_node(node: Node, labels: tuple[str, ...], default: Statement | None, pr
         leaves = [child for child in node.children if not child.children]
         are_tasks = sum(child.has_units for child in leaves) * 2 > len(leaves)
         cut_list(leaves)
+        cut_list([leaf for child in node.children if child.is_units for leaf in child.children if not leaf.children])
         mark_demand(node.children)
         mark_leading(leaves)
         for child in node.children:

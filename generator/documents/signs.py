@@ -36,6 +36,9 @@ ONLY_TIME = re.compile(
     r"(?:于|在|到|截至)?[^，。；\u4e00-\u9fff]{0,9}(?:今年|[上下]半年|全年|[年月日]|长期|[一二三四]季度)"
     r"(?:\d{1,2}月)?(?:\d{1,2}日)?[年月日号]?(?:之?前|底|末|内|初|[上中下]旬){0,2}(?:完成|坚持|推进)?"
 )
+ADMONITION = re.compile(
+    r"(?:请?各(?:有关|责任|牵头|成员|相关)?(?:单位|部门)|各(?:地|级)各(?:单位|部门))[^，。]{0,4}(?:要|应|须|请|按)"
+)
 GOES_ON = re.compile(r"[。；;]\s*(?:(\d{1,3})[.．、](?!\d)|（([一二三四五六七八九十]{1,3})）)")
 PLACES = "省市州盟县区旗镇乡村"
 """What stands alone in a list of places (各县、市、区政府)."""
@@ -142,6 +145,12 @@ def stated_units(text: str, names: Collection[str] = ()) -> str:
 def has_unread_units(run: Run, n: int) -> str:
     """The brackets at sentences' ends that begin with names of units and were not understood."""
     return " ".join(unread_units(run.readings[n].content))
+
+
+def is_admonition(run: Run, n: int) -> str:
+    """A text that tells everybody to do their part, as documents end."""
+    content = run.readings[n].content
+    return content[:40] if ADMONITION.match(content) else ""
 
 
 def is_much_longer(run: Run, n: int) -> str:
@@ -288,6 +297,7 @@ SIGNS = (
     Sign("括号或引号缺了一半，可能没有读全，请对照原文核对", is_unbalanced),
     Sign("标点连在一起或字符不可读，中间可能少了字，请对照原文核对", is_torn),
     Sign("内容或标题里还写着责任单位，可能没有分开，请核对", states_units),
+    Sign("内容像是对各单位的总要求，不像一项任务，请核对", is_admonition),
     Sign("任务内容比其他的长得多，可能几项合在了一起，请核对", is_much_longer),
     Sign("任务内容里还有下一个编号，可能两项合在了一起，请核对", goes_on_counting),
     Sign("同样的任务出现了不止一次，请核对是否重复读入", is_doubled),

@@ -502,6 +502,13 @@ def test_the_first_sentence_is_a_label_where_it_is_one_beside_it_and_nothing_els
     assert rows(found)[-1] == "三、惠民生。//新建公园。 =市园林局"
 
 
+def test_what_stands_behind_the_last_task_of_units_is_no_part_of_it_though_that_is_alone_below_its_heading(tmp_path):
+    text = "一、市教育局\n1.建设学校。\n2.开放操场。\n二、市交通局\n3.修好道路。\n请各单位抓好落实，按月报送。"
+    found, _ = imported(tmp_path, f"{TITLE}{text}")
+    assert rows(found)[-1] == "二、市交通局//修好道路。 =市交通局"
+    assert [entry.text for entry in found.left_out] == ["请各单位抓好落实，按月报送。"]
+
+
 def test_by_when_something_is_to_be_settled_is_its_deadline(tmp_path):
     found, _ = imported(tmp_path, f"{TITLE}1.修路。\n承办单位：市交通局\n协办单位：市财政局\n办结时限：6月底前")
     assert rows(found) == ["//修路。 =市交通局 配合=市财政局 时限=6月底前"]

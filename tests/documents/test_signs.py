@@ -77,6 +77,7 @@ def test_tasks_that_were_read_as_they_stand_have_no_sign():
         ({"content": "改造 城 南 水 厂 和 管 网，年内完成。"}, "标点连在一起"),
         ({"content": "改造城南水厂。责任单位：县住建局。"}, "还写着责任单位"),
         ({"content": "改造城南水厂（县住建局牵头，县水利局配合）。"}, "还写着责任单位"),
+        ({"content": "各单位要细化措施，按时报送。"}, "总要求"),
         ({"content": "改造城南水厂。" * 60}, "比其他的长得多"),
         ({"content": READINGS[0].content, "units_text": "县文旅局", "deadline_text": "3月底前"}, "不止一次"),
         ({"units_text": "2024年6月底前"}, "不像单位"),

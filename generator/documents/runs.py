@@ -93,9 +93,10 @@ class Run:
         return sum(reading.has_units for reading in self.readings) * 2 > len(self.readings)
 
     @cached_property
-    def has_labels(self) -> bool:
-        """Whether tasks usually have labels above them."""
-        return self.is_usual(lambda reading: bool(reading.labels))
+    def levels(self) -> int | None:
+        """How many labels nearly all tasks have; None where they differ."""
+        most = Counter(len(reading.labels) for reading in self.readings).most_common(1)[0][0]
+        return most if self.is_usual(lambda reading: len(reading.labels) == most) else None
 
     @cached_property
     def contents(self) -> Counter[tuple[str, ...]]:

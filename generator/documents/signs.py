@@ -11,12 +11,21 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 
 from msgspec import Struct
 
-from generator.documents.deadline_texts import DEADLINE, NO_DEADLINE, named_deadline
+from generator.documents.deadline_texts import NO_DEADLINE
 from generator.documents.places_of_statements import unread_units
-from generator.documents.runs import FEW, ReadTask, Run, ends_as_sentence, han, identity, is_like_name, names_in
-from generator.documents.texts import NAME_BEGINS, UNIT_END
+from generator.documents.runs import FEW, ReadTask, Run, ends_as_sentence, han, identity, names_in
 from generator.documents.unit_headings import is_names
-from generator.documents.unit_lists import STRONG_END, is_mostly_list
+from generator.documents.unit_lists import is_mostly_list
+from generator.documents.unit_signs import (
+    STATED,
+    has_no_deadline,
+    has_no_units,
+    is_half_a_name,
+    is_no_deadline,
+    is_no_name,
+    is_unlike_names,
+    names_deadline,
+)
 
 OPENING, CLOSING = "（(〔［【《“‘「『〈", "）)〕］】》”’」』〉"
 SAME = str.maketrans("(〔［【)〕］】", "（（（（））））")
@@ -28,10 +37,8 @@ BREAKS_OFF = re.compile(
 BEGINS_CUT = re.compile(r"^[，、。；：,;:）)〕”》]")
 DOUBLED = re.compile(r"[，、；：。][\s\u3000]*[，、；。]")
 TORN = re.compile(r"[\ufffd\ue000-\uf8ff]|\(cid:\d+\)|(?:[^\s|][ \u3000]){5}")
-STATED = re.compile(r"(?:责任|牵头|配合|主办|承办|落实|协办)(?:单位|部门|科室)[）)]?\s*[：:]")
 BY_WHOM = re.compile(r"[（(〔][^（）()〔〕]{2,60}(?:牵头|负责|配合)[^（）()〔〕]{0,30}[）)〕][。；;]?")
 NOT_A_TASK = re.compile(r"^(?:指导思想|总体要求|基本原则|工作目标|总体目标|主要目标)$")
-TIME = re.compile(r"\d{1,2}\s*月|\d{4}\s*年|年[底内末]|[上中下]旬|季度|长期|持续|全年|每[年月季]")
 ONLY_TIME = re.compile(
     r"(?:于|在|到|截至)?[^，。；\u4e00-\u9fff]{0,9}(?:今年|[上下]半年|全年|[年月日]|长期|[一二三四]季度)"
     r"(?:\d{1,2}月)?(?:\d{1,2}日)?[年月日号]?(?:之?前|底|末|内|初|[上中下]旬){0,2}(?:完成|坚持|推进)?"
@@ -40,13 +47,9 @@ ADMONITION = re.compile(
     r"(?:请?各(?:有关|责任|牵头|成员|相关)?(?:单位|部门)|各(?:地|级)各(?:单位|部门))[^，。]{0,4}(?:要|应|须|请|按)"
 )
 GOES_ON = re.compile(r"[。；;]\s*(?:(\d{1,3})[.．、](?!\d)|（([一二三四五六七八九十]{1,3})）)")
-PLACES = "省市州盟县区旗镇乡村"
-"""What stands alone in a list of places (各县、市、区政府)."""
 SHORTEST = 4
 LONG = 300
 MUCH_LONGER = 6
-SHORTEST_NAME, LONGEST_NAME = 3, 25
-LONGEST_DEADLINE = 40
 
 
 class Sign(Struct, frozen=True):
@@ -177,83 +180,6 @@ def is_doubled(run: Run, n: int) -> str:
     return reading.content[:40] if run.contents[identity(reading)] > 1 and len(reading.content) >= SHORTEST else ""
 
 
-# ---------------------------------------------------------------------------------------------- who and by when
-
-
-def is_no_name(run: Run, n: int) -> str:
-    """A wording of units that reads as a sentence, a number or a date."""
-    for text in run.readings[n].units:
-        names = names_in(text)
-        for name in names:
-            is_odd = not UNIT_END.search(name) and (len(name) > LONGEST_NAME or TIME.search(name) or not han(name))
-            if name and is_odd and not name.startswith(("各", "有关", "相关")):
-                return text
-    return ""
-
-
-def is_half_a_name(run: Run, n: int) -> str:
-    """A list of units that begins or ends with a sign, or has a name that is the beginning of one that stands often."""
-    for text in run.readings[n].units:
-        if re.search(r"^[、，；）)]|[、，（(]$", text):
-            return text
-        for name in names_in(text):
-            if len(name) == 1 and name not in PLACES:
-                return text
-            if name in run.beginnings and run.names[name] == 1 and not UNIT_END.search(name):
-                return text
-            if any(is_seam(name, at, run) for at in range(3, len(name) - 2)):
-                return text
-    return ""
-
-
-def is_seam(name: str, at: int, run: Run) -> bool:
-    """Whether two names meet in one: both stand elsewhere, or one ends and the next begins with its place."""
-    first, second = name[:at], name[at:]
-    if first in run.names and second in run.names:
-        return True
-    is_place = (
-        len(first) > SHORTEST_NAME
-        and re.match("[省市县区旗州]", second) is not None
-        and NAME_BEGINS.match(second) is not None
-    )
-    return is_place and STRONG_END.search(first) is not None and UNIT_END.search(second) is not None
-
-
-def is_unlike_names(run: Run, n: int) -> str:
-    """A wording of units with a name that ends as none does, where nearly all others hold only such that do."""
-    for text in run.readings[n].units if run.has_sure_names else ():
-        odd = [name for name in names_in(text) if name and not is_like_name(name)]
-        if odd:
-            return odd[0]
-    return ""
-
-
-def has_no_units(run: Run, n: int) -> str:
-    """A task that nobody has, where nearly all others have somebody."""
-    reading = run.readings[n]
-    return reading.content[:40] if run.has_units and not reading.has_units else ""
-
-
-def has_no_deadline(run: Run, n: int) -> str:
-    """A task without a deadline, where nearly all others have one."""
-    reading = run.readings[n]
-    return reading.content[:40] if run.has_deadlines and not reading.task.deadline_text.strip() else ""
-
-
-def names_deadline(run: Run, n: int) -> str:
-    """The words of a text that say by when, where the task has no deadline."""
-    task = run.readings[n].task
-    return "" if task.deadline_text.strip() else named_deadline(task.content)
-
-
-def is_no_deadline(run: Run, n: int) -> str:
-    """A deadline that names units, or is a text."""
-    deadline = run.readings[n].deadline
-    is_time = TIME.search(deadline) or DEADLINE.fullmatch(deadline)
-    is_other = not is_time and (STRONG_END.search(deadline) or len(deadline) > LONGEST_DEADLINE)
-    return deadline if is_other or STATED.search(deadline) else ""
-
-
 # ---------------------------------------------------------------------------------------------- labels
 
 
@@ -281,10 +207,10 @@ def is_a_label(run: Run, n: int) -> str:
     return content if content in run.labels and not run.has_names_alone else ""
 
 
-def has_no_label(run: Run, n: int) -> str:
-    """A task without a label, where nearly all others have one."""
+def is_at_other_level(run: Run, n: int) -> str:
+    """A task with more or fewer labels above it than nearly all others have."""
     reading = run.readings[n]
-    return reading.content[:40] if run.has_labels and not reading.labels else ""
+    return reading.content[:40] if run.levels not in (None, len(reading.labels)) else ""
 
 
 SIGNS = (
@@ -309,5 +235,5 @@ SIGNS = (
     Sign("完成时限一栏不像时间，可能错了栏，请核对", is_no_deadline),
     Sign("标题像是正文、时间或总体要求，下面的任务可能归错了，请核对", is_no_label),
     Sign("任务内容与标题相同，可能把标题当成了任务，请核对", is_a_label),
-    Sign("其他任务都有标题，这一项没有，请核对", has_no_label),
+    Sign("上面的标题与其他各项层数不同，可能归错了，请核对", is_at_other_level),
 )

@@ -88,7 +88,8 @@ def test_tasks_that_were_read_as_they_stand_have_no_sign():
         ({"deadline_text": ""}, "都有完成时限"),
         ({"deadline_text": "县住建局"}, "不像时间"),
         ({"section": "2024年6月底前"}, "标题像是"),
-        ({"section": ""}, "都有标题"),
+        ({"section": ""}, "层数不同"),
+        ({"item": "（一）供水"}, "层数不同"),
         ({"content": "二、治理"}, "把标题当成了任务"),
     ],
 )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import islice
 
 from generator.documents.blocks import Block, Paragraph
 from generator.documents.grid import Grid
@@ -19,8 +20,8 @@ NUMBER = re.compile(r"^[\d一二三四五六七八九十〇零第.．_]+(?:条|�
 LEAST = 3
 """Chinese characters of words that are looked for; labels and role words have hardly more, and are taken off."""
 LONGEST = 60
-ENOUGH = 100
-"""Places after which nobody need be told more: what was read is another document."""
+ENOUGH = 200
+"""Words after which nobody need be told more: what was read is another document."""
 LABEL = re.compile(r"(?:^|(?<=[（(；;。，,]))[\u4e00-\u9fff]{2,8}[：:](?=.)")
 """What says only which field the words behind it are."""
 ROLES = re.compile(
@@ -36,15 +37,20 @@ def lost_words(blocks: Sequence[Block], kept: Iterable[str]) -> Iterator[tuple[s
     known = {word for text in texts for word in words_of(text)}
     many = 0
     for place, text in texts_of(blocks):
-        lost = [word for word in words_of(text) if not stands_in(word, known, whole)]
+        lost = lost_in([text], known, whole, ENOUGH - many)
         if lost and "\n" in text:  # what a line break parts (names below each other) may stand apart
-            parts = [word for line in text.split("\n") for word in words_of(line)]
-            lost = [word for word in parts if not stands_in(word, known, whole)]
+            lost = lost_in(text.split("\n"), known, whole, ENOUGH - many)
         if lost:
             yield place, " … ".join(lost), LOST
-            many += 1
-        if many == ENOUGH:
+        many += len(lost)
+        if many >= ENOUGH:
             return
+
+
+def lost_in(texts: Iterable[str], known: Collection[str], whole: str, most: int) -> list[str]:
+    """The first words of some texts that stand nowhere."""
+    words = (word for text in texts for word in words_of(text))
+    return list(islice((word for word in words if not stands_in(word, known, whole)), most))
 
 
 def texts_of(blocks: Sequence[Block]) -> Iterator[tuple[str, str]]:
@@ -74,5 +80,6 @@ def stands_in(word: str, known: Collection[str], whole: str) -> bool:
         or all(han(part) < LEAST or part in whole for part in ROLES.split(rest))
     ):
         return True
-    halves = range(2, len(word) - 1) if len(word) <= LONGEST else ()
+    may_be_parted = len(word) <= LONGEST and word[:2] in whole and word[-2:] in whole
+    halves = range(2, len(word) - 1) if may_be_parted else ()
     return word in whole or any(word[:at] in whole and word[at:] in whole for at in halves)

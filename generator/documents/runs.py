@@ -24,6 +24,7 @@ FEW = 5
 """Tasks from which on it can be said what is usual among them."""
 NAMES = re.compile(r"[、，,；;]")
 ROLE = re.compile(r"(?:按(?:各自)?职责分工|分别|共同)?(?:牵头|配合|负责|落实|参与|协办|主办|承办)+(?:落实|实施)?$")
+BRACKET = re.compile(r"[（(〔][^（）()〔〕]*[）)〕]")
 LABEL = re.compile(r"^[^：:]{2,8}[：:]")
 
 
@@ -93,6 +94,11 @@ class Run:
         return sum(reading.has_units for reading in self.readings) * 2 > len(self.readings)
 
     @cached_property
+    def has_labels(self) -> bool:
+        """Whether nearly all tasks have labels above them, however many."""
+        return self.is_usual(lambda reading: bool(reading.labels))
+
+    @cached_property
     def levels(self) -> int | None:
         """How many labels nearly all tasks have; None where they differ."""
         most = Counter(len(reading.labels) for reading in self.readings).most_common(1)[0][0]
@@ -154,12 +160,12 @@ def identity(reading: ReadTask) -> tuple[str, ...]:
 
 def ends_as_sentence(text: str) -> bool:
     """Whether a text ends as sentences do; a bracket behind the sentence, or one that the sentence stands in, too."""
-    return SENTENCE_END.search(re.sub(r"[（(〔][^（）()〔〕]*[）)〕]$", "", text)) is not None or text.endswith("。")
+    return SENTENCE_END.search(re.sub(BRACKET.pattern + "$", "", text)) is not None or text.endswith("。")
 
 
 def names_in(text: str) -> list[str]:
-    """The names in a wording of units, role words behind them left out."""
-    return [ROLE.sub("", LABEL.sub("", part.strip(" \n。（）()"))) for part in NAMES.split(text)]
+    """The names in a wording of units; role words behind them, and what brackets say of them, left out."""
+    return [ROLE.sub("", LABEL.sub("", part.strip(" \n。（）()"))) for part in NAMES.split(BRACKET.sub("", text))]
 
 
 def han(text: str) -> int:

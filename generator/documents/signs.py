@@ -210,7 +210,8 @@ def is_a_label(run: Run, n: int) -> str:
 def is_at_other_level(run: Run, n: int) -> str:
     """A task with more or fewer labels above it than nearly all others have."""
     reading = run.readings[n]
-    return reading.content[:40] if run.levels not in (None, len(reading.labels)) else ""
+    is_bare = not reading.labels and run.has_labels
+    return reading.content[:40] if is_bare or run.levels not in (None, len(reading.labels)) else ""
 
 
 SIGNS = (

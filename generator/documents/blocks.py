@@ -41,6 +41,8 @@ class Doubt(Struct, frozen=True):
     reason: str
 
 
+EVERY_PAGE = "各页"
+"""The place of what belongs to no paragraph: headers, footers, hidden text."""
 STRUCK = "划了删除线，仍按原文读入，请核对是否还有效"
 HIDDEN_TEXT = "隐藏的文字，没有读"
 

@@ -11,6 +11,11 @@ FAMILY = dict.fromkeys(ROUND + ROUND_CLOSED, "round") | dict.fromkeys(SQUARE + S
 OPENING, CLOSING = ROUND + SQUARE, ROUND_CLOSED + SQUARE_CLOSED
 OPEN, CLOSED = re.escape(OPENING), re.escape(CLOSING)
 """The signs as they stand in a class of a regular expression."""
+POINTED = re.compile(
+    r"[《〈<＜]((?:(?:责任|牵头|配合|主办|承办|落实|实施|协办)(?:单位|部门|科室)[：:][^《》〈〉<>＜＞]{2,400}"
+    r"|[^《》〈〉<>＜＞。：:]{2,100}(?:牵头|负责|配合|落实)))[》〉>＞]"
+)
+"""Who has a task, in the signs that else stand around titles."""
 SEPARATORS = "。；;，,"
 
 
@@ -35,6 +40,11 @@ def brackets(text: str) -> list[tuple[int, int]]:
                 ranges.pop()
             ranges.append((start, at + 1))
     return ranges
+
+
+def with_round_brackets(text: str) -> str:
+    """The text; where who has the task stands between 《 and 》 or < and >, in round brackets."""
+    return POINTED.sub(r"（\1）", text)
 
 
 def covered(text: str) -> list[bool]:

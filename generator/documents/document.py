@@ -13,17 +13,27 @@ from pathlib import Path
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from generator.documents.blocks import Block, Doubt, Paragraph, Picture
+from generator.documents.blocks import EVERY_PAGE, Block, Doubt, Paragraph, Picture
+from generator.documents.brackets import with_round_brackets
+from generator.documents.doubts import Readings, doubts_about
 from generator.documents.files import read_blocks
 from generator.documents.grid import Grid
-from generator.documents.imported import Found, Imported, LeftOut
+from generator.documents.imported import OUTSIDE, Found, Imported, LeftOut
 from generator.documents.numbering import marker_of
 from generator.documents.prose import Prose, ProseTask, read_prose
 from generator.documents.refusals import no_heading, no_original, no_tasks
 from generator.documents.run_in import separated
+from generator.documents.runs import ReadTask
 from generator.documents.spreadsheet import mark_of
 from generator.documents.statements import in_line
-from generator.documents.surroundings import OutsideLine, choose_title, is_title, says_who_or_when, surroundings
+from generator.documents.surroundings import (
+    OutsideLine,
+    Surroundings,
+    choose_title,
+    is_title,
+    says_who_or_when,
+    surroundings,
+)
 from generator.documents.tables import (
     TableCandidate,
     TableTasks,
@@ -75,6 +85,8 @@ class Account(Struct):
     left_out: list[LeftOut] = field(default_factory=list)
     doubts: list[tuple[str, str, str]] = field(default_factory=list)
     info: list[tuple[str, str]] = field(default_factory=list)
+    readings: Readings = field(default_factory=Readings)
+    """The tasks of each table and of the prose, for signs that they were read wrong."""
 
 
 def read(
@@ -140,7 +152,7 @@ class DocumentReader:
     def read_prose(self) -> Prose:
         """The tasks of the paragraphs; headings of the title are none of the sections."""
         paragraphs = [
-            replace(part, text=WIDE_GAP.sub("    ", part.text))
+            replace(part, text=with_round_brackets(WIDE_GAP.sub("    ", part.text)))
             for block in self.blocks
             if isinstance(block, Paragraph) and not block.aside
             for part in separated(block)
@@ -213,7 +225,9 @@ class DocumentReader:
         captions = self.captions(read_tables)
         for table, reading, caption in zip(self.used, read_tables, captions, strict=True):
             assert table.columns is not None
-            self.account.tasks.append((table.index, under_caption(reading.tasks, caption)))
+            tasks = under_caption(reading.tasks, caption)
+            self.account.tasks.append((table.index, tasks))
+            self.account.readings.tables.append(list(map(ReadTask, tasks, reading.places)))
             self.account.above += [
                 OutsideLine(text, table.grid.name) for text in reading.above if one_line(text) != caption
             ]
@@ -264,12 +278,15 @@ class DocumentReader:
         people = list(dict.fromkeys(name for task in tasks for name, _ in task.statement.people))
         for n, task in enumerate(tasks, 1):
             number = task.number if as_printed else str(n)
-            self.account.tasks.append((self.order.get(task.place, 0), (self.prose_task(task, number, people),)))
+            read = self.prose_task(task, number, people)
+            self.account.tasks.append((self.order.get(task.place, 0), (read,)))
+            self.account.readings.prose.append(ReadTask(read, task.place))
         if not as_printed and tasks:
             printed = "、".join(task.number for task in tasks if task.number)[:MAX_CELL]
             reason = "各部分分别编号，序号按顺序重新编" if printed else "原文没有编号，按顺序编号"
             self.account.repairs.append(Repair(PROSE, printed, f"1—{len(tasks)}", reason))
         self.account.doubts += self.prose.doubts
+        self.account.readings.numbers = self.prose.numbers
         self.account.info += [("文件规则", rule) for _, rule in self.prose.rules]
 
     def prose_task(self, task: ProseTask, number: str, people: Sequence[str]) -> Task:
@@ -315,7 +332,7 @@ class DocumentReader:
         if self.takes_prose:
             self.take_prose_rest(first, last)
         for aside, texts in asides.items():
-            self.account.left_out.append(LeftOut("各页", " | ".join(texts), aside))
+            self.account.left_out.append(LeftOut(EVERY_PAGE, " | ".join(texts), aside))
 
     def span(self) -> tuple[int, int]:
         """The positions of the first and the last block that hold tasks or their labels."""
@@ -408,7 +425,8 @@ class DocumentReader:
         self.account.repairs += [
             Repair("表后", before, after, "备注中的换行，已去掉") for before, after in around.changed
         ]
-        self.account.left_out += [LeftOut(line.place, line.text, "任务前后的文字") for line in around.rest]
+        self.account.left_out += [LeftOut(line.place, line.text, OUTSIDE) for line in around.rest]
+        self.tell_signs(around)
         for entry in self.account.left_out:
             for sentence in (
                 RULE.findall(entry.text) if len(entry.text) < 2000 and re.search("牵头|下同|主办", entry.text) else ()
@@ -431,6 +449,27 @@ class DocumentReader:
             note="\n".join(around.notes),
             info=tuple(around.info),
             repairs=(*self.account.repairs, *self.entries()),
+        )
+
+    def tell_signs(self, around: Surroundings) -> None:
+        """What looks wrong among the tasks and in what was left out."""
+        texts = [(PROSE, text) for text in (around.title, *around.notes)]
+        texts += [(entry.place, entry.text) for entry in self.account.left_out]
+        told = {place for place, _, _ in self.account.doubts}
+        kept = [around.title, around.issuer, *around.notes]
+        kept += [
+            text for pairs in (around.info, self.account.info, self.account.columns) for pair in pairs for text in pair
+        ]
+        kept += [repair.before for repair in self.account.repairs if not repair.after]
+        kept += [
+            line.text
+            for table in self.used
+            if table.columns
+            for line in table.grid.lines[table.heading : table.heading + table.columns.rows]
+        ]
+        kept += [words for _, words, _ in self.account.doubts]
+        self.account.doubts += doubts_about(
+            self.account.readings, self.account.left_out, texts, told, self.blocks, kept
         )
 
     def entries(self) -> list[Repair]:

@@ -9,18 +9,16 @@ from typing import Any
 from msgspec import Struct, field
 
 from generator.documents.columns import Columns
-from generator.documents.deadline_texts import NO_DEADLINE, named_deadline
 from generator.documents.grid import Line
 from generator.documents.headings import CONTENT, EXTRA, LABEL, NUMBER
 from generator.documents.labels import LABEL_AT_START
-from generator.documents.places_of_statements import statements_in, unread_units
+from generator.documents.places_of_statements import statements_in
 from generator.documents.statements import Statement, labelled
 from generator.documents.texts import SEPARATOR, UNIT_END, one_line, unit_list
 from generator.model import Repair, Task
 from generator.vocabulary import PLACE_IN_DOCUMENT, SAME_AS_ABOVE, SHARED, UNIT_COLUMNS
 
 LEADING_NUMBER = re.compile(r"^\s*(\d{1,4})\s*(?:[.．、](?!\d)\s*|(?=[^\d.．、%年月日个项万亿条—~-]))")
-NOBODY = "这一行没有写责任单位（也可能与上一行相同），请核对"
 NO_CONTENT = "这一行没有任务内容"
 
 
@@ -93,15 +91,7 @@ class DraftedRows(Struct, kw_only=True):
                 self.titles.pop(label, None)
         self.left_out += [(place, title, "标题下面没有任务") for title, place in self.titles.items()]
         self.number_all()
-        tasks = tuple(self.task(draft, keep_pages) for draft in self.drafts)
-        self.tell_nobody(tasks)
-        return tasks
-
-    def tell_nobody(self, tasks: tuple[Task, ...]) -> None:
-        """Tasks that nobody has although most have somebody: a cell that was left empty, or means the one above."""
-        nobody = [n for n, task in enumerate(tasks) if not (task.units_text or task.lead_text)]
-        if len(nobody) * 2 < len(tasks):
-            self.doubts += [(self.drafts[n].place, one_line(tasks[n].content), NOBODY) for n in nobody]
+        return tuple(self.task(draft, keep_pages) for draft in self.drafts)
 
     def with_content(self, draft: Draft) -> None:
         """A row whose name says all: it is the content too."""
@@ -179,14 +169,8 @@ class DraftedRows(Struct, kw_only=True):
             values |= self.by_labels(draft)
         if not set(UNIT_COLUMNS) & set(self.columns.names):
             values |= self.by_brackets(draft, values["content"]) or self.by_label_brackets(draft)
-        self.doubts += [
-            (draft.place, words, "括号里有单位名称，没有取作责任单位，请核对")
-            for words in unread_units(values.get("content", ""))
-        ]
         if self.table and all(name != PLACE_IN_DOCUMENT for name, _ in extra):  # the document's own 出处 stays
             extra.append((PLACE_IN_DOCUMENT, self.placed(draft)))
-        if not values.get("deadline_text") and (named := named_deadline(values.get("content", ""))):
-            self.doubts.append((draft.place, named, NO_DEADLINE))
         page = values.pop("starts_page", "") == "是" or (keep_pages and draft.begins_page)
         given: dict[str, Any] = {name: values.get(name, "") for name in ("content", *SHARED, "remark")}
         return Task(

@@ -17,7 +17,7 @@ from generator.documents.cells_in_columns import Arranger, points_of
 from generator.documents.grid import COVERED_FROM_ABOVE, COVERED_FROM_LEFT, Cell, Grid, Line
 from generator.documents.headings import CONTENT, EXTRA, LABEL, LONGEST, NUMBER, UNITS, field_of, likely_field_of
 from generator.documents.rows import SECTION
-from generator.documents.texts import SENTENCE_END, plain
+from generator.documents.texts import SENTENCE_END, SEPARATOR, plain
 from generator.vocabulary import UNIT_COLUMNS
 
 NAME = "文中表格"
@@ -25,6 +25,8 @@ REBUILT = "一格一行的表格，已按表头和内容还原成表，请核对
 GOES_ON = "一格一行的表格在这之前就读不下去了，后面可能还有任务，请核对"
 UNEVEN = "一格一行的表格里，这一行的格数与表头不同，按内容归栏，请核对"
 NUMERAL = re.compile(r"(\d{1,4})[.．、]?")
+FEW = 2
+"""Columns that may stand to the left of the numbers."""
 LEAST = 3
 """Headings, a line each, that make a table."""
 MOST = 12
@@ -67,14 +69,14 @@ def table_at(blocks: Sequence[Block], at: int) -> tuple[list[Block], int]:
     lines = list(run_of(blocks, at))
     cells = without_headings(lines[len(flat.pieces) :], flat.pieces)
     reader = FlatReader(flat)
-    if not reader.read(list(segments_of(cells, flat))):
+    is_table = reader.read(list(segments_of(cells, flat))) if NUMBER in flat.names else reader.read_all(cells)
+    if not is_table:
         return [], at + len(lines)
     heading = Line(tuple(map(Cell, flat.headings)), lines[0].place)
     told = Doubt(lines[0].place, "、".join(filter(None, flat.headings)), REBUILT)
     end = next(n for n in range(at, len(blocks)) if blocks[n] is reader.end) + 1
-    after = str(int(reader.rows[-1].cells[flat.before].text.strip(".．、") or 0) + 1)
-    lost = [Doubt(line.place, after, GOES_ON) for line in run_of(blocks, end) if line.text.strip(".．、 ") == after]
-    return [Grid((heading, *reader.rows), NAME), told, *reader.doubts, *lost], end
+    lost = [Doubt(line.place, line.text, GOES_ON) for line in run_of(blocks, end) if reader.goes_on_with(line.text)]
+    return [Grid((heading, *reader.rows), NAME), told, *reader.doubts, *lost[:1]], end
 
 
 def is_heading_line(block: Block) -> bool:
@@ -116,7 +118,7 @@ def heading_of(texts: Sequence[str]) -> Flat | None:
         names.insert(first, NUMBER)
         headings.insert(first, "序号")
     before = names.index(NUMBER) if NUMBER in names else -1
-    return Flat(tuple(names), tuple(headings), tuple(texts[:at]), before) if before in (0, 1) else None
+    return Flat(tuple(names), tuple(headings), tuple(texts[:at]), before) if before < FEW else None
 
 
 def without_headings(lines: list[Paragraph], pieces: tuple[str, ...]) -> list[Paragraph]:
@@ -174,6 +176,35 @@ class FlatReader(Struct):
         number, *cells = segments[-1]
         self.take(number, cells[: len(self.names) + MORE_UNITS], is_last=True)
         return self.points >= LEAST_POINTS * (len(segments) - 1)
+
+    def read_all(self, cells: Sequence[Paragraph]) -> bool:
+        """Read rows that have no numbers, one after another by what suits each column; whether it is a table."""
+        at = 0
+        while at < len(cells):
+            window = cells[at : at + MOST_CELLS]
+            arranger = Arranger([cell.text for cell in window], self.names, may_end=True)
+            way = arranger.best()
+            is_rest = way.end < len(window) or at + len(window) == len(cells)
+            many = len(way.sizes) if is_rest else max(len(way.sizes) // 2, 1)
+            self.points += way.points * many / len(way.sizes)
+            for texts, sizes in zip(arranger.rows(way)[:many], way.sizes, strict=False):
+                body = (Cell(text) if text else COVERED_FROM_ABOVE for text in texts)
+                self.rows.append(Line(tuple(body), cells[at].place))
+                row = cells[at : at + sum(sizes)]
+                if set(sizes) != {1} and row:
+                    self.doubts.append(Doubt(row[0].place, " | ".join(cell.text for cell in row), UNEVEN))
+                self.end = row[-1] if row else self.end
+                at += len(row)
+            if is_rest or not sum(map(sum, way.sizes[:many])):
+                break
+        return len(self.rows) >= FEW and self.points >= LEAST_POINTS * len(self.rows) and self.end is not None
+
+    def goes_on_with(self, text: str) -> bool:
+        """Whether a line below the table holds the number of its next row, or units as its rows do."""
+        if self.flat.before < 0:
+            return points_of(text, UNITS) > 0 and len(SEPARATOR.split(text)) > 1
+        last = self.rows[-1].cells[self.flat.before].text.strip(".．、") or "0"
+        return text.strip(".．、 ") == str(int(last) + 1)
 
     def behind(self, cells: list[Paragraph], is_row: bool = True) -> list[Paragraph]:
         """The titles and the label at the end of a row's cells, which belong before the next number."""

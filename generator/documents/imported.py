@@ -23,6 +23,9 @@ class Found(Struct, frozen=True):
     """The first rows of a table, as they stand."""
 
 
+OUTSIDE = "任务前后的文字"
+
+
 class LeftOut(Struct, frozen=True):
     """A stretch of the document that is not in the ledger, and why."""
 

@@ -24,7 +24,7 @@ FORMS: tuple[tuple[str, int, re.Pattern[str]], ...] = (
     ("bracketed chinese", 3, re.compile(rf"([{BRACKETED_CHINESE}])[、.．]?\s*")),
     ("article", 4, re.compile(rf"第([{CHINESE}\d]{{1,6}})[条项款][\s、：:]*")),
     ("article", 4, re.compile(rf"任务\s{{0,2}}([{CHINESE}\d]{{1,5}})\s{{0,2}}[、.．：:]\s*")),
-    ("digits", 4, re.compile(r"(\d{1,3})\s*[.．﹒、，](?!\d)\s*")),
+    ("digits", 4, re.compile(r"(1\d{3}|\d{1,3})\s*[.．﹒、，](?!\d)\s*")),
     ("digits", 4, re.compile(rf"([{DOTTED}])\s*")),
     (
         "digits",

@@ -56,6 +56,8 @@ class Node(Struct):
     """Whether the title is the units that have what stands below."""
     is_among_tasks: bool = False
     """Whether most paragraphs beside it, without lists below them, have units."""
+    leads: bool = False
+    """Whether the paragraphs beside it begin with a short sentence that is the label of their several tasks."""
     is_demand: bool = False
     """Whether it is the last of a notice's demands, below which the list of tasks begins without a title."""
     own_parts: int | None = None

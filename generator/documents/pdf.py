@@ -15,7 +15,7 @@ from typing import Any, TypeAlias
 
 from msgspec import Struct
 
-from generator.documents.blocks import Block, Paragraph, Picture
+from generator.documents.blocks import Block, Doubt, Paragraph, Picture
 from generator.documents.brackets import OPENING
 from generator.documents.encoding import CONTROLS
 from generator.documents.grid import COVERED_FROM_ABOVE, COVERED_FROM_LEFT, Cell, Grid, Line, TooLargeError
@@ -24,12 +24,10 @@ from generator.documents.numbering import marker_of
 from generator.documents.statements import in_line
 from generator.documents.surroundings import ISSUER
 from generator.documents.texts import HAN, NAME_BEGINS, SEPARATOR, UNIT_END, bracket_depth
+from generator.documents.unruled import PAGE_NUMBER, REBUILT, Gutters, Spaced, Word, table_in
 from generator.documents.web import with_foot_aside
 from generator.documents.whole_paragraphs import ends_cut
 
-PAGE_NUMBER = re.compile(
-    r"^[—\-–－·\s]*(?:第?\s*\d{1,4}\s*页?(?:\s*[,，/]?\s*共\s*\d{1,4}\s*页)?|\d{1,4}\s*/\s*\d{1,4})[—\-–－·\s]*$"
-)
 GAP = re.compile(rf"(?<=[{HAN}，。、；：（）“”]) (?=\S)|(?<=\S) (?=[{HAN}，。、；：（）“”])")
 """A blank that only the space between Chinese and Latin characters made."""
 NUMBERED = re.compile(rf"\d{{1,3}}(?=[{HAN}])")
@@ -107,6 +105,8 @@ def read_pdf(data: bytes) -> list[Block]:
 
     logging.getLogger("pdfminer").setLevel(logging.ERROR)
     items: list[TextLine | Ruled | Picture] = []
+    told: list[Doubt] = []
+    gutters: Gutters | None = None
     sizes: dict[int, tuple[float, float]] = {}
     characters = pictures = 0
     with pdfplumber.open(io.BytesIO(data)) as document:
@@ -116,15 +116,23 @@ def read_pdf(data: bytes) -> list[Block]:
             sizes[number] = float(page.width), float(page.height)
             characters += len(page.chars)
             pictures += len(page.images)
-            items += items_of(page, number)
+            before = gutters
+            found, gutters = items_of(page, number, before)
+            items += found
+            told += [Doubt(f"第{number}页", "、".join(gutters.headings), REBUILT)] if gutters and not before else []
             page.close()
     if characters < 20 * max(1, min(len(sizes), 3)) and (pictures or not characters):
         raise ScannedError
-    return blocks_of(items, sizes)
+    return [*blocks_of(items, sizes), *told]
 
 
-def items_of(page: Any, number: int) -> list[TextLine | Ruled | Picture]:
-    """The lines of text, tables and pictures of a page, from top to bottom."""
+def items_of(
+    page: Any, number: int, gutters: Gutters | None
+) -> tuple[list[TextLine | Ruled | Picture], Gutters | None]:
+    """The lines of text, tables and pictures of a page, from top to bottom.
+
+    `gutters` are those of a table without ruled lines that the page before ends with; and those of this page.
+    """
     if len(page.chars) > MAX_CHARS or len(page.lines) + len(page.rects) > MAX_LINES:
         raise TooLargeError(f"第 {number} 页内容过多")
     align(page.chars)
@@ -139,14 +147,33 @@ def items_of(page: Any, number: int) -> list[TextLine | Ruled | Picture]:
             lambda item, a=left, b=top, c=right, d=bottom: not (a <= middle(item)[0] <= c and b <= middle(item)[1] <= d)
         )
     blanks = [char for char in rest.chars if char["text"].isspace()]
-    items: list[TextLine | Ruled | Picture] = [
-        line_of(line, number, blanks) for line in rest.extract_text_lines(return_chars=True)
-    ]
-    items = [item for item in items if isinstance(item, TextLine) and item.text]
+    raw = rest.extract_text_lines(return_chars=True)
+    unruled = None if tables else table_in([spaced(line, n) for n, line in enumerate(raw)], number, gutters)
+    used = unruled.used if unruled else frozenset()
+    lines = [line_of(line, number, blanks) for n, line in enumerate(raw) if n not in used]
+    items: list[TextLine | Ruled | Picture] = [line for line in lines if line.text]
     items += [ruled(table, number) for table in tables]
+    if unruled:
+        items.append(Ruled((0.0, *unruled.gutters.ends), unruled.rows, number, raw[min(used)]["top"]))
     items.sort(key=lambda item: item.top if isinstance(item, TextLine | Ruled) else 0.0)
     large = [image for image in page.images if image["width"] > 60 and image["height"] > 60]
-    return [*items, Picture(f"第{number}页")] if large else items
+    items += [Picture(f"第{number}页")] if large else []
+    return items, unruled.gutters if unruled else None
+
+
+def spaced(line: dict[str, Any], index: int) -> Spaced:
+    """A line as its words: a gap as wide as a character parts them."""
+    chars = [char for char in line["chars"] if not char["text"].isspace()]
+    words: list[Word] = []
+    last = None
+    for char in chars:
+        text = clean(char["text"])
+        if last is not None and char["x0"] - last["x1"] <= WIDE * char["size"]:
+            words[-1] = Word(words[-1].text + text, words[-1].left, char["x1"])
+        else:
+            words.append(Word(text, char["x0"], char["x1"]))
+        last = char
+    return Spaced(tuple(words), index, line["top"], line["bottom"])
 
 
 def align(characters: Sequence[dict[str, Any]]) -> None:

@@ -13,7 +13,8 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from generator.documents.blocks import Paragraph
-from generator.documents.deadline_texts import DEADLINE, NO_DEADLINE, named_deadline
+from generator.documents.counts import Counted
+from generator.documents.deadline_texts import DEADLINE
 from generator.documents.headings import field_of
 from generator.documents.labels import PERSON_LABEL
 from generator.documents.outline import (
@@ -27,7 +28,6 @@ from generator.documents.outline import (
     outline_of,
 )
 from generator.documents.pieces import Part, pieces_of
-from generator.documents.places_of_statements import unread_units
 from generator.documents.statements import Statement, says_role
 from generator.documents.unit_headings import in_opening, is_names, of_heading
 from generator.documents.unit_lists import is_list, is_mostly_list
@@ -44,6 +44,7 @@ from generator.documents.units_in_outline import (
 from generator.documents.unnumbered_headings import SENTENCE, is_label
 from generator.documents.whole_paragraphs import END, LABELLED
 
+BODY_TEXT = "正文段落，没有责任单位"
 WITHOUT_UNITS = "有编号，没有写责任单位，未作为任务"
 SECTION_WITHOUT = "这一部分没有写责任单位，未作为任务"
 ALONE_WITHOUT = "同级的其他各项写了责任单位，这一项没有，未作为任务"
@@ -84,6 +85,8 @@ class Prose(Struct):
     labels: set[str] = field(default_factory=set)
     parts: list[tuple[str, int, int]] = field(default_factory=list)
     """The title of each attachment, its first task and the first behind it."""
+    numbers: list[Counted] = field(default_factory=list)
+    """The numbers of all paragraphs."""
     says_duties: bool = False
     """Whether sentences say who has the tasks (县财政局要…): only where nothing else does."""
 
@@ -96,11 +99,23 @@ def read_prose(paragraphs: Sequence[Paragraph], titles: Collection[str] = ()) ->
     prose.doubts += [(line.place, line.text, LOST_COLUMNS) for line in paragraphs if is_row_of_headings(line.text)]
     prose.says_duties = not (root.has_units or any(opens_with_units(node) for node in [root, *descendants(root)]))
     share_statements(root, prose.doubts, ranks_of_tasks(root))
+    prose.numbers = list(numbers_of(root))
     read_node(root, (), None, prose)
     tell_parts_apart(prose)
     order = {paragraph.place: n for n, paragraph in enumerate(paragraphs)}
     prose.left_out.sort(key=lambda entry: order.get(entry[0].place, 0))
     return prose
+
+
+def numbers_of(root: Node) -> Iterator[Counted]:
+    """The numbers of all paragraphs; a gap beside one that has units, or has tasks below it, is told."""
+    for parent in (root, *descendants(root)):
+        marked = [child for child in parent.children if child.marker]
+        for before, child in zip([None, *marked], marked, strict=False):
+            assert child.marker is not None
+            tells = child.has_units or (before is not None and before.has_units)
+            title = child.title or Part("", "")
+            yield Counted(id(parent), child.marker.form, child.marker.number, title.place, title.text[:30], tells)
 
 
 def is_row_of_headings(text: str) -> bool:
@@ -139,7 +154,9 @@ def read_node(node: Node, labels: tuple[str, ...], default: Statement | None, pr
         leaves = [child for child in node.children if not child.children]
         are_tasks = sum(child.has_units for child in leaves) * 2 > len(leaves)
         cut_list(leaves)
+        cut_list([leaf for child in node.children if child.is_units for leaf in child.children if not leaf.children])
         mark_demand(node.children)
+        mark_leading(leaves)
         for child in node.children:
             child.is_among_tasks = are_tasks
             told, many = len(prose.doubts), len(prose.tasks)
@@ -174,7 +191,7 @@ def read_parent(
         statement = segment.statement
         is_own = n == 0 and len(segment.parts) == 1 and segment.parts[0] is node.title
         if statement is None:
-            leave_out(segment.parts, node, "正文段落，没有责任单位", prose, keeps_title=bool(node.title))
+            leave_out(segment.parts, node, BODY_TEXT, prose, keeps_title=bool(node.title))
         elif is_own and (is_label(segment.parts[0].text) or children_have_units):
             if is_task_too(node, segment.parts[0].text, statement):
                 add_task(labels, node, segment.parts, statement, prose)
@@ -279,7 +296,7 @@ def read_leaf(
         segments.append(Segment(parts, default))
         node.open = node.open[len(parts) :]
     if not segments:
-        reason = "没有写责任单位，未作为任务" if node.marker else "正文段落，没有责任单位"
+        reason = "没有写责任单位，未作为任务" if node.marker else BODY_TEXT
         leave_out(node.open, node, reason, prose, keeps_title=False)
         if node.marker and node.open:
             reason = ALONE_WITHOUT if node.is_among_tasks else WITHOUT_UNITS
@@ -314,7 +331,7 @@ def read_segments(
             default = default_of(segments[0].statement, default, prose, title.place if title else "")
             segments = segments[1:]
         labels = inner
-    elif title is not None and len(segments) > 1 and is_first:
+    elif title is not None and is_first and (len(segments) > 1 or (node.leads and not labels)):
         lead, rest = leading_title(title.text)
         if lead:
             labels = (*labels, node.label + lead)
@@ -322,7 +339,7 @@ def read_segments(
     prose.doubts += run_together(segments)
     for segment in segments:
         if segment.statement is None and default is None:
-            leave_out(segment.parts, node, "正文段落，没有责任单位", prose, keeps_title=False)
+            leave_out(segment.parts, node, BODY_TEXT, prose, keeps_title=False)
             continue
         statement = segment.statement or Statement()
         statement = with_default(statement, default)
@@ -350,6 +367,15 @@ def is_elsewhere(segments: Sequence[Segment]) -> bool:
     return bool(second) and second[0].place != segments[0].parts[0].place
 
 
+def mark_leading(nodes: Sequence[Node]) -> None:
+    """Mark paragraphs of one task beside more of several tasks, whose first sentence is the label of these."""
+    titled = [node for node in nodes if node.title and node.has_units and leading_title(node.title.text)[0]]
+    several = sum(len(node.segments) > 1 for node in titled)
+    if several > 1 and 2 * several > len(titled) and 2 * len(titled) > len(nodes):
+        for node in titled:
+            node.leads = True
+
+
 def leading_title(text: str) -> tuple[str, str]:
     """The short sentence with which a paragraph of several tasks begins, and the rest."""
     head, stop, rest = text.partition("。")
@@ -373,10 +399,7 @@ def add_task(labels: tuple[str, ...], node: Node, parts: Sequence[Part], stateme
         prose.left_out.append((Part(f"{content}{statement.source}", place), "", "不知属于哪一项任务"))
         return
     prose.rules += [(place, rule) for rule in statement.rules]
-    prose.doubts += [(place, words, "括号里有单位名称，没有取作责任单位，请核对") for words in unread_units(content)]
     prose.doubts += [(place, words, reason) for words, reason in unsure_units(statement)]
-    if not statement.deadline and (named := named_deadline(content)):
-        prose.doubts.append((place, named, NO_DEADLINE))
     prose.labels.update(labels)
     number = str(node.marker.number) if node.marker and node.title in parts else ""
     prose.tasks.append(ProseTask(labels, number, content, statement, place))

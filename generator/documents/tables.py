@@ -42,6 +42,8 @@ class TableTasks(Struct):
     """What was read in the rows of one table."""
 
     tasks: tuple[Task, ...]
+    places: tuple[str, ...] = ()
+    """Where each task stands."""
     above: list[str] = field(default_factory=list)
     below: list[str] = field(default_factory=list)
     repairs: list[Repair] = field(default_factory=list)
@@ -145,7 +147,15 @@ def read_table(table: TableCandidate, keep_pages: bool, tells_source: bool, is_o
         reader.take(line, following)
     above = [text_of(line.cells) for line in before]
     tasks = reader.tasks(keep_pages)
-    return TableTasks(tasks, above, list(filter(None, below)), reader.repairs, reader.left_out, reader.doubts)
+    return TableTasks(
+        tasks,
+        places=tuple(draft.place for draft in reader.drafts),
+        above=above,
+        below=list(filter(None, below)),
+        repairs=reader.repairs,
+        left_out=reader.left_out,
+        doubts=reader.doubts,
+    )
 
 
 def placed(grid: Grid, place: str) -> str:

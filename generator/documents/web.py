@@ -124,6 +124,9 @@ def without_long_tags(text: str) -> str:
     return "<".join(pieces)
 
 
+NO_NUMBER = re.compile(r"list-style(?:-type)?\s*:\s*none")
+
+
 class PageReader:
     """Collects the blocks of a page in its order."""
 
@@ -157,6 +160,9 @@ class PageReader:
                 self.pieces.append(element)
             elif step == "end":
                 self.end_line()
+                if element.tag == "li" and self.number:  # an item without text, as LibreOffice writes automatic numbers
+                    self.pieces, self.number = [self.number], ""
+                    self.end_line()
                 if element.tag in HEADINGS:
                     self.heading = 0
                 if element.tag in ASIDES:
@@ -182,7 +188,7 @@ class PageReader:
             self.aside = ASIDES.get(element.tag, self.aside)
             if element.tag == "ol":
                 self.items[element] = whole_number(element.get("start"), 1)
-            elif element.tag == "li" and element.getparent() in self.items:
+            elif element.tag == "li" and element.getparent() in self.items and not NO_NUMBER.search(style_of(element)):
                 number = whole_number(element.get("value"), self.items[element.getparent()])
                 self.number = f"{number}."
                 self.items[element.getparent()] = number + 1
@@ -205,6 +211,11 @@ class PageReader:
             self.tables += 1
             self.blocks.append(Grid(lines, f"表{self.tables}"))
             self.blocks += looks_of(table.iter(), f"表{self.tables}")
+
+
+def style_of(item: Any) -> str:
+    """How an item of a list and the list itself are set."""
+    return f"{item.get('style', '')};{item.getparent().get('style', '')}"
 
 
 def is_hidden(element: Any) -> bool:
@@ -291,7 +302,7 @@ def cell_text(cell: Any) -> str:
     lines = []
     for block in reader.blocks:
         if isinstance(block, Paragraph) and not block.aside:
-            lines.append(block.text)
+            lines.append(block.visible)
         elif isinstance(block, Grid):
             lines += [line.text for line in block.lines if line.text]
     return "\n".join(lines)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from pathlib import Path
 
@@ -145,7 +146,7 @@ def test_a_ledger_written_out_as_prose_comes_back(tmp_path_factory, sections, fo
     assert tasks_of(imported) == expected(sections, form)
     ledger = imported.ledger
     assert (ledger.title, ledger.year, ledger.issuer) == (TITLE, 2024, "某市人民政府办公室")
-    assert all("完成时限是空的" in problem.message for problem in problems)
+    assert all(re.search("完成时限是空的|不止一次|都有完成时限", problem.message) for problem in problems)
     assert_nothing_is_lost(path, imported)
 
 

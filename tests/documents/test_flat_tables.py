@@ -117,3 +117,21 @@ def test_a_label_before_a_number_is_no_heading_and_no_unit(tmp_path):
         ("示范标准厂房二期", "建成某服务中心。", "县商务局", "2031.06"),
         ("示范标准厂房二期", "设立窗口。", "县政务局", "全年"),
     ]
+
+
+def test_rows_without_numbers_are_told_apart_by_what_suits_each_column(tmp_path):
+    rows = [row for n in range(12) for row in (f"完成第{n}件实事，办好办实。", "县水利局、县住建局", "6月底前")]
+    merged = ["开放某园。", "县住建局"]
+    lines = ["某县2031年任务表", *HEADING[1:], *rows, *merged, *rows[:3], "（此件公开）"]
+    found, problems = imported(text_file(tmp_path / "a.txt", lines))
+    tasks = [(task.content, task.units_text, task.deadline_text) for task in found.ledger.tasks]
+    assert tasks == [*zip(*[iter(rows)] * 3, strict=True), ("开放某园。", "县住建局", "同上"), tuple(rows[:3])]
+    assert REBUILT in problems and UNEVEN in problems
+    assert [entry.text for entry in found.left_out] == ["（此件公开）"]
+
+
+def test_where_rows_without_numbers_can_no_longer_be_told_apart_that_is_told(tmp_path):
+    lines = [*HEADING[1:], *FIRST[1:], *SECOND[1:], "（第一批）", "（略）", "（下页）", "县水利局、县财政局"]
+    found, problems = imported(text_file(tmp_path / "a.txt", lines))
+    assert len(found.ledger.tasks) == 2
+    assert "在这之前就读不下去了" in problems

@@ -78,6 +78,35 @@ def test_prose_and_tables_come_back_from_pdf(tmp_path):
         assert_nothing_is_lost(path, imported)
 
 
+@pytest.mark.render
+@pytest.mark.parametrize("is_centred", [False, True])
+def test_a_table_without_ruled_lines_comes_back_over_page_ends_and_is_told(tmp_path, is_centred):
+    import docx
+    from docx.enum.table import WD_ALIGN_VERTICAL
+
+    rows: list[list[str | None]] = [["序号", "具体任务", "责任单位", "完成时限"]]
+    for n in range(1, 36):
+        text = "完成第一批老旧管网改造，同步更新供水设施，确保质量和安全，接受群众监督"[: 14 + n % 20]
+        rows.append(
+            [str(n), f"{text}共{n}处。", ("县住建局", "县水利局、县住建局、县自然资源和规划局")[n % 2], "6月底前"]
+        )
+    path = with_furniture(sources.write_docx(tmp_path / "a.docx", [rows], [TITLE]))
+    document = docx.Document(str(path))
+    document.tables[0].style = "Normal Table"
+    for row in document.tables[0].rows if is_centred else ():
+        for cell in row.cells:
+            cell.vertical_alignment = WD_ALIGN_VERTICAL.CENTER
+    document.add_paragraph()
+    document.add_paragraph("某县人民政府办公室").alignment = 2
+    document.save(str(path))
+    (printed_path,) = convert([path], tmp_path / "pdf")
+    found, problems = read(printed_path)
+    assert found is not None, problems
+    assert [[t.number, t.content, t.units_text, t.deadline_text] for t in found.ledger.tasks] == rows[1:]
+    assert any("没有框线的表格" in problem.message for problem in problems)
+    assert found.ledger.issuer == "某县人民政府办公室"
+
+
 UNITS = (
     "县农业农村局",
     "县财政局",

@@ -462,6 +462,58 @@ def test_items_of_a_numbered_list_of_a_page_have_their_numbers(tmp_path):
     ]
 
 
+def test_items_of_a_list_in_a_cell_have_their_numbers_also_where_they_have_no_text(tmp_path):
+    path = tmp_path / "a.html"
+    rows = (
+        f"<tr><td><ol start='{n}'><li><p><br/></p></li></ol></td>"
+        "<td><ol><li>建校。</li><li>修路。</li></ol></td><td>县教育局</td></tr>"
+        for n in (1, 2)
+    )
+    path.write_text(
+        f"<table><tr><td>序号</td><td>具体任务</td><td>责任单位</td></tr>{''.join(rows)}</table>"
+        "<ul><li>一</li></ul><ol style='list-style: none'><li>尾注</li></ol>",
+        "utf-8",
+    )
+    found, _ = read(path)
+    assert found is not None
+    assert [(t.number, t.content) for t in found.ledger.tasks] == [("1", "1.建校。2.修路。"), ("2", "1.建校。2.修路。")]
+    assert [entry.text for entry in found.left_out] == ["一", "尾注"]
+
+
+def test_numbers_above_a_thousand_count_and_pointed_brackets_hold_units_but_titles_stay(tmp_path):
+    found, _ = imported(
+        tmp_path,
+        f"{TITLE}一、民生\n999.修路。（市交通局负责）\n1000.建校。《责任单位：市教育局》\n1001.宣讲《关于修路的意见》。<市交通局负责>",
+    )
+    assert rows(found) == [
+        "一、民生//修路。 =市交通局负责",
+        "一、民生//建校。 =市教育局",
+        "一、民生//宣讲《关于修路的意见》。 =市交通局负责",
+    ]
+
+
+def test_the_first_sentence_is_a_label_where_it_is_one_beside_it_and_nothing_else_is(tmp_path):
+    several = (
+        "一、抓项目。建设学校。（市教育局）修好道路。（市交通局）\n"
+        "二、优环境。公开清单。（市发改委）减少证明。（市司法局）"
+    )
+    single = "\n三、惠民生。新建公园。（市园林局）"
+    found, _ = imported(tmp_path, f"{TITLE}{several}{single}")
+    assert rows(found)[-1] == "三、惠民生。//新建公园。 =市园林局"
+
+
+def test_what_stands_behind_the_last_task_of_units_is_no_part_of_it_though_that_is_alone_below_its_heading(tmp_path):
+    text = "一、市教育局\n1.建设学校。\n2.开放操场。\n二、市交通局\n3.修好道路。\n请各单位抓好落实，按月报送。"
+    found, _ = imported(tmp_path, f"{TITLE}{text}")
+    assert rows(found)[-1] == "二、市交通局//修好道路。 =市交通局"
+    assert [entry.text for entry in found.left_out] == ["请各单位抓好落实，按月报送。"]
+
+
+def test_by_when_something_is_to_be_settled_is_its_deadline(tmp_path):
+    found, _ = imported(tmp_path, f"{TITLE}1.修路。\n承办单位：市交通局\n协办单位：市财政局\n办结时限：6月底前")
+    assert rows(found) == ["//修路。 =市交通局 配合=市财政局 时限=6月底前"]
+
+
 def test_paragraphs_in_a_frame_are_prose(tmp_path):
     import docx
 

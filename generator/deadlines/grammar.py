@@ -111,6 +111,8 @@ def _is_aside(text: str, start: int, end: int, deadline: Deadline) -> bool:
     """Whether something adds no time beside others: 建立常态化机制, 负担逐年减轻, 也可随时召开, 2020年前投运的电厂."""
     if words.ASIDE.search(text, max(0, start - 12), start):
         return True
+    if deadline.kind == "relative" and words.AT_LEAST.search(text, max(0, start - 8), start):
+        return True
     if deadline.kind == "by-date":
         is_years = words.WHOLE_YEAR.fullmatch(text, start, end) and words.WORK_OF.match(text, end)
         return is_years is not None or words.OF_WHAT.match(text, end) is not None
@@ -255,7 +257,8 @@ def _by_point(text: str, match: re.Match[str], year: int | None) -> tuple[int, D
     notes = _notes(soft, begins[1] if begins else "", _ambiguous(match["point"], point, word), point.problem)
     if "没有这一天" in point.problem:
         return end, Deadline("", "unknown", note=notes)
-    if word in ("起", "开始", "以来", "来", "后", "之后", "以后", "启"):
+    is_beginning = begins is not None and words.SINCE.search(text, max(0, match.start() - 4), match.start()) is not None
+    if is_beginning or word in ("起", "开始", "以来", "来", "后", "之后", "以后", "启"):
         return end, Deadline("", "ongoing", start=point.first, note=notes)
     is_gathered = words.GATHERED.search(text, max(0, match.start() - 8), match.start()) is not None
     is_stretch = point.grain in ("quarter", "half", "plan", "part") and not point.at_edge

@@ -44,6 +44,8 @@ def _narrowed(text: str, found: list[Element]) -> list[Element]:
         stretch = _stretch(before.deadline) if before else None
         if before and words.LASTS.fullmatch(between) and (lasting := _lasting(before, element)):
             kept[-1] = lasting
+        elif before and (period := _from_start_to_end(text, before, element)):
+            kept[-1] = period
         elif before and between.endswith("后") and _is_after_each(before, element):
             note = f"{between}{element.deadline.text}"
             kept[-1] = replace(before, deadline=replace(before.deadline, note=note))
@@ -75,6 +77,17 @@ def _lasting(before: Element, element: Element) -> Element | None:
     text = f"{begun.text}{element.deadline.text}"
     period = Deadline(text, "period", start=begun.start, end=end, note=begun.note) if end else None
     return replace(before, end=element.end, clause=element.clause, deadline=period) if period else None
+
+
+def _from_start_to_end(text: str, before: Element, element: Element) -> Element | None:
+    """The stretch from when work begins to the date by which it is done: 自2月份启动，8月份结束."""
+    start, end = before.deadline.start, element.deadline.date
+    is_one = words.BEGUN.fullmatch(text, before.end, element.start) and words.ENDED.match(text, element.end)
+    if not is_one or before.deadline.kind != "ongoing" or start is None or end is None or end < start:
+        return None
+    note = "；".join(filter(None, (before.deadline.note, element.deadline.note)))
+    deadline = Deadline(text[before.start : element.end], "period", start=start, end=end, note=note)
+    return replace(before, end=element.end, clause=element.clause, deadline=deadline)
 
 
 _LENGTH = re.compile(r"P(?P<amount>\d{1,3})(?P<unit>[DWMY])")

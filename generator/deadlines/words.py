@@ -119,7 +119,7 @@ ONGOING = "(?P<ongoing>" + "|".join((
     "全天候", "全时段", "日常", "经常性?", "一直", "始终", "滚动",
     "不间断", "实时", "动态", "常抓", "推进中", "进行中", "正在", "久久为功",
     "[自从]?(?:印发|发布|公布|下发|签发|发文)之日起(?:(?:正式)?(?:施行|执行|实施|生效)|$)",
-    "持之以恒", "一以贯之", "随时", "贯穿", "不断", "连续", "全过程", "平时",
+    "持之以恒", "一以贯之", "贯穿", "不断", "连续", "全过程", "平时",
 )) + ")"  # fmt: skip
 
 _BY = "(?:约定|工期|要求|部署|安排|时间节点|节点|计划|规定|进度|时限|时间|通知|程序|步骤|时序|文件)"
@@ -129,7 +129,8 @@ _EVENT = (
 )
 """What has no day of its own: 省级验收前."""
 NEEDED = "(?P<needed>" + "|".join((
-    "适时", "按需", "按时", "按期", "如期", "序时", "分阶段", "分批次?", "分步", "分年度", "逐步", "及时", "择机",
+    "适时", "随时", "按需", "按时", "按期", "如期", "序时", "分阶段", "分批次?", "分步", "分年度", "逐步", "及时",
+    "择机",
     "不定期", "相机", "必要时", "(?:法定|规定)(?:的)?(?:时限|期限|时间)", "尽快", "尽早", "依申请", "参照",
     "根据[^，；。]{0,16}(?:需要|情况|实际|安排|部署|要求|进度|进展|计划|通知)",
     "视[^，；。]{0,10}(?:情况?|需要|进度|进展)",
@@ -154,6 +155,9 @@ SOFT = re.compile(r"(力争|争取|尽量|预计|计划|原则上|拟)(?:于|在
 WHOLE_YEAR = re.compile(r"(?:(?:\s*\d){4}\s*年\s*度?|今年|本?年度?)内?")
 LASTS = re.compile("[，、（]?(?:再|共|合计|总共)?(?:为期|历时|利用|用|集中(?:利用|开展)?|连续|通过)?(?:约|近)?")
 """Between a stretch of time, or its first day, and its length: 3月至5月，为期3个月; 2024年起3年内."""
+BEGUN = re.compile("(?:正式|全面)?(?:启动|开始|开工|动工|开建|实施|施行)?，(?:拟?于|在|至|到)?")
+ENDED = re.compile("(?:全部|全面|基本)?(?:结束|完成|截止|收官|竣工|完工)")
+"""Between the first day of work and its last, and behind that: 自2月份启动，8月份结束."""
 LASTING = re.compile("(?:为期|历时|用时?)$")
 """Before the length of a stretch that is named behind it: 为期3个月，自5月起至7月底."""
 MONTH_END = re.compile("月份?[底末]?(?:之?前)?$")
@@ -173,6 +177,8 @@ ASSURED = re.compile("(?:[^，、]{0,4}[、，])?确保(?:于|在|到)?")
 THAT_IS = re.compile("（即(?:于|在)?|(?:完成)?[，（]?(?:现|拟|已)?(?:延期|延长|推迟|顺延|调整)[至到为]")
 """Between a time and the same in days (3个工作日内（即3月31日至4月2日）), or what it was put off to."""
 START = re.compile(r"(?:内|份)?(?:正式|全面|率先|陆续)?(启动|开工|动工|开建|开始|实施|施行|试行|试运行|部署)")
+SINCE = re.compile("[自从][^，；。、]{0,3}$")
+"""Before a point at which work begins: 自2月份启动，8月份结束."""
 CLAUSE = re.compile(r"[，；。、！]")
 AROUND = re.compile(r"^(?:[^，；。、：（）]{0,6}(?:时限|时间|期限)：|\d{1,2}[.、](?!\d)|（)+|[。；）]+$")
 """A label, a number or brackets around a whole wording."""
@@ -202,6 +208,8 @@ OF_WHAT = re.compile(
 """Behind a date it says which things are meant, not when something is due: 2020年底前投运的电厂."""
 ASIDE = re.compile(r"(?:(?:也|亦|还)可|(?:重[大要]|特殊|突发|紧急)(?:事项|情况|问题|事件))[^，；。、]{0,8}$")
 """Before what is allowed besides (也可随时召开), and what seldom happens (重大事项随时报告)."""
+AT_LEAST = re.compile(r"(?:至少|不少于|不低于|不短于|(?<!起，)(?:集中|抽出|安排|花费?)(?:\d{1,2}[—-])?)$")
+"""Before a length of time that work takes: it says how much, not by when (每年至少1个月, 集中2—3个月时间)."""
 BEFORE_WHAT = re.compile("(?<![目当之以])前$")
 """Before a length of time that something is to be ahead of: 考试前10天."""
 WORK_OF = re.compile("的?(?:工作|发展|建设|重点|目标|财政|政府)*(?:计划|总结|任务|目标|情况|要点|方案|预算)")

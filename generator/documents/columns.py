@@ -33,6 +33,9 @@ MEASURE = re.compile(
 """What a number counts (%, 万亩, 万元/人)."""
 LAST_BRACKET = re.compile(rf"[{OPEN}][^{OPEN}{CLOSED}]*[{CLOSED}]$")
 """Behind a sentence, whose it is (…。（责任单位：县教育局）)."""
+NOT_DUE = re.compile("开|启动|始|来文|发文|印发|收|填|立项|批|成立|上次|上年|任职|出生")
+"""In headings of columns of other times than those by which something is due."""
+LEAST_TIMES = 3
 FEW_MERGED = 0.3
 LEAST_TEXT = 4
 CLEAR = 1.5
@@ -229,8 +232,9 @@ def columns_of(
     if not {UNITS, "lead_text"} & set(names):
         names = [UNITS if name == "support_text" and "责任" in headings[n] else name for n, name in enumerate(names)]
     names = with_main_units(names, headings, fixed)
+    names, times = with_times(names, headings, looks, fixed)
     names = settled(names, headings, joined, fixed)
-    doubts = (*doubts, *unread_units(names, headings, looks), *unread_text(names, headings, looks))
+    doubts = (*doubts, *times, *unread_units(names, headings, looks), *unread_text(names, headings, looks))
     return Columns(tuple(names), headings, rows, joined, doubts)
 
 
@@ -393,6 +397,27 @@ def around(names: list[str], content: int, fixed: Mapping[int, str]) -> list[str
         else:
             result.append(EXTRA)
     return result
+
+
+def with_times(
+    names: list[str], headings: Sequence[str], looks: Sequence[Look], fixed: Mapping[int, str]
+) -> tuple[list[str], tuple[str, ...]]:
+    """The names; where no column has the deadlines, the only one of an unknown heading that says by when, and told."""
+    found = [
+        n
+        for n, (name, look) in enumerate(zip(names, looks, strict=True))
+        if name in (EXTRA, "")
+        and n not in fixed
+        and look.filled >= LEAST_TIMES
+        and look.times > 0.8
+        and headings[n]
+        and not (field_of(headings[n]) or NOT_DUE.search(headings[n]))
+        and likely_field_of(headings[n]) in ("", CONTENT, LABEL)
+    ]
+    if "deadline_text" in names or len(found) != 1:
+        return names, ()
+    doubt = f"“{headings[found[0]]}”一栏里是时间，作为完成时限；如不对请用 --columns {headings[found[0]]}=保留"
+    return ["deadline_text" if n in found else name for n, name in enumerate(names)], (doubt,)
 
 
 def unread_units(names: Sequence[str], headings: Sequence[str], looks: Sequence[Look]) -> Iterator[str]:

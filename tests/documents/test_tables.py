@@ -563,6 +563,29 @@ def test_other_words_for_the_deadline(tmp_path, heading):
     assert found.ledger.tasks[0].deadline_text == "9月底"
 
 
+TIMES = ("每月5日前", "6月底", "全年")
+
+
+@pytest.mark.parametrize(
+    ("heading", "is_deadline"), [("上报周期", True), ("周期要求", True), ("开工日期", False), ("进展情况", False)]
+)
+def test_a_column_of_times_under_an_unknown_heading_is_the_deadlines_and_told(tmp_path, heading, is_deadline):
+    lines = [[str(n), f"报送第{n}类材料。", "县教育局", time] for n, time in enumerate(TIMES, 1)]
+    table = [["序号", "具体任务", "责任单位", heading], *lines]
+    found, told = imported(write_docx(tmp_path / "a.docx", [table]))
+    assert [task.deadline_text for task in found.ledger.tasks] == (list(TIMES) if is_deadline else [""] * 3)
+    assert any(f"“{heading}”一栏里是时间，作为完成时限" in message for message in told) == is_deadline
+    kept, _ = imported(tmp_path / "a.docx", columns={heading: "保留"})
+    assert [dict(task.extra).get(heading) for task in kept.ledger.tasks] == list(TIMES)
+
+
+def test_a_column_of_times_beside_the_deadlines_stays_what_it_is(tmp_path):
+    lines = [[str(n), f"报送第{n}类材料。", "县教育局", "9月底", time] for n, time in enumerate(TIMES, 1)]
+    table = [["序号", "具体任务", "责任单位", "完成时限", "上报周期"], *lines]
+    found, _ = imported(write_docx(tmp_path / "a.docx", [table]))
+    assert {task.deadline_text for task in found.ledger.tasks} == {"9月底"}
+
+
 @pytest.mark.parametrize(
     ("value", "number_format", "shown"),
     [

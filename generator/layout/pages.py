@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from itertools import accumulate
+from itertools import accumulate, takewhile
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from generator.layout.heights import Ruler
 from generator.layout.pieces import Rooms
-from generator.layout.spans import Labels, Piece, Span, labels_of, raised, spans_of, spread
+from generator.layout.spans import Labels, Piece, Span, labels_of, raised, spans_of, spread, tasks_of
 from generator.model import Table
 
 
@@ -67,7 +67,8 @@ def paginate(table: Table, pieces: Sequence[Piece], rooms: Rooms, ruler: Ruler) 
     """The pages of a table, in order; a table without rows has one empty page."""
     labels = labels_of(pieces)
     pieces = raised(pieces, labels, ruler)
-    stops, ending = stops_of(table, pieces), ending_of(pieces)
+    stops, tasks = stops_of(table, pieces), tasks_of([piece.row for piece in pieces])
+    ending = last_of_bands(pieces) if table.pagination.keep_ending else None
     pages: list[Page] = []
     at = 0
     while at < len(pieces):
@@ -76,7 +77,7 @@ def paginate(table: Table, pieces: Sequence[Piece], rooms: Rooms, ruler: Ruler) 
         page = page_of(pieces, at, fitting, labels, ruler)
         while len(page.pieces) > 1 and (excess := sum(page.heights) - room) > 0:
             page = page_of(pieces, at, shorter(page.heights, excess), labels, ruler)
-        kept = keep_together(table, pieces, at, len(page.pieces), ending, rooms)
+        kept = keep_together(table, pieces, at, len(page.pieces), tasks, ending, rooms)
         if kept != len(page.pieces):
             page = page_of(pieces, at, kept, labels, ruler)
         pages.append(page)
@@ -105,32 +106,48 @@ def page_of(pieces: Sequence[Piece], at: int, count: int, labels: Sequence[Label
     return Page(own, tuple(heights), tuple(spans))
 
 
-def keep_together(table: Table, pieces: Sequence[Piece], at: int, count: int, ending: int | None, rooms: Rooms) -> int:
+def keep_together(
+    table: Table,
+    pieces: Sequence[Piece],
+    at: int,
+    count: int,
+    tasks: Sequence[int],
+    ending: int | None,
+    rooms: Rooms,
+) -> int:
     """`count` made smaller where the page would end at a place that must not be parted; never less than one."""
     end = at + count
     if end == len(pieces):
         return count
-    if ending is not None and table.pagination.keep_ending and at < ending < end:
-        together = sum(piece.height for piece in pieces[ending:]) <= rooms.later
-        end = ending if together else end
+    for first in (tasks[ending], ending) if ending is not None and ending < end else ():
+        if at < first and sum(piece.height for piece in pieces[first:]) <= rooms.later:
+            end = first
+            break
     index = pieces[end].table_row
     for merge in table.merges:
         if merge.first_row < index < merge.last_row:
             end = next(n for n, piece in enumerate(pieces) if piece.table_row >= merge.first_row)
+    end = before_task(pieces, at, end, tasks, rooms)
     while end > at + 1 and pieces[end - 1].row.form.kind == "heading":
         end -= 1
     return end - at if end > at else count
 
 
+def before_task(pieces: Sequence[Piece], at: int, end: int, tasks: Sequence[int], rooms: Rooms) -> int:
+    """Where the page ends instead of between a task and its lines, if there is a task above and the next page has room.
+
+    `end` where it does not end there.
+    """
+    task = tasks[end]
+    rest = takewhile(lambda n: tasks[n] == task, range(task, len(pieces)))
+    if task == end or all(piece.row.form.kind == "static" for piece in pieces[at:task]):
+        return end
+    return task if sum(pieces[n].height for n in rest) <= rooms.later else end
+
+
 def last_of_bands(pieces: Sequence[Piece]) -> int | None:
     """The last piece that stands in a loop; behind it are the note and the signature."""
     return next((n for n in range(len(pieces) - 1, -1, -1) if pieces[n].row.form.kind != "static"), None)
-
-
-def ending_of(pieces: Sequence[Piece]) -> int | None:
-    """The piece from which on pieces stay together: the last one of the last band; None where nothing follows it."""
-    last = last_of_bands(pieces)
-    return last if last is not None and last < len(pieces) - 1 else None
 
 
 def fill_last_page(page: Page, room: float, blank: float) -> Page:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import chain
 
 from msgspec import Struct
@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from generator.excel import MAX_CELL_CHARACTERS, MAX_ROW_HEIGHT_PT
 from generator.layout.dividing import is_long, pieces_of
 from generator.layout.heights import Alike, Ruler, is_label
-from generator.layout.spans import Piece
+from generator.layout.spans import Piece, tasks_of
 from generator.model import Row, Table, Value
 
 
@@ -55,8 +55,8 @@ def all_pieces(
     if longest_text(rows) > MAX_CELL_CHARACTERS:
         divided |= {n: room for n, row in enumerate(rows) if is_long(row)}
     for n, most in close_rooms(rows, own, rooms, table.pagination.keep_ending, ruler).items():
-        row = with_plain_labels(rows, n, most, ruler)
-        pieces[n] = Piece(row, n, row.values, ruler.row_height(row))
+        for number, row in with_plain_labels(rows, n, most, ruler):
+            pieces[number] = Piece(row, number, row.values, ruler.row_height(row))
         divided[n] = min(room, most)
     for n in sorted(divided, reverse=True):
         pieces[n : n + 1] = pieces_of(pieces[n].row, n, pieces[n].height, divided[n], ruler)
@@ -66,7 +66,7 @@ def all_pieces(
 def close_rooms(
     rows: Sequence[Row], own: Sequence[float], rooms: Rooms, keep_ending: bool, ruler: Ruler
 ) -> dict[int, float]:
-    """The first and the last row of the bands if they must be divided, with the points that a part may fill.
+    """The first and the last task of the bands if its row must be divided, with the points that a part may fill.
 
     The first one stands below the titles and the heading, the last one above the note and the signature. None where
     too little room would be left: less than a third of a page.
@@ -74,8 +74,9 @@ def close_rooms(
     bands = [n for n, row in enumerate(rows) if row.form.kind == "band"]
     if not bands:
         return {}
-    first, last = bands[0], bands[-1]
-    tail = sum(own[last + 1 :]) if keep_ending else 0.0
+    tasks = tasks_of(rows)
+    first, last = bands[0], tasks[bands[-1]]
+    tail = sum(own[last + 1 :]) if keep_ending and bands[-1] < len(rows) - 1 else 0.0
     found: dict[int, float] = {}
     for n, room, left in (
         (last, rooms.later, rooms.later - tail if tail else rooms.of_row),
@@ -90,9 +91,9 @@ def close_rooms(
 
 
 def lone_labels(rows: Sequence[Row], n: int, ruler: Ruler) -> dict[int, float]:
-    """The columns of the labels of row `n` that no row beside it shares, with the points that they need."""
-    row = rows[n]
-    beside = [rows[other].keys for other in (n - 1, n + 1) if 0 <= other < len(rows) and rows[other].keys]
+    """The columns of the labels of row `n` that no other task shares, with the points that they need."""
+    row, others = rows[n], (n - 1, n + len(with_lines(rows, n)))
+    beside = [rows[other].keys for other in others if 0 <= other < len(rows) and rows[other].keys]
     return {
         column: ruler.cell_gauge(row, column)[row.values[column]]
         for column in range(len(row.values))
@@ -100,11 +101,24 @@ def lone_labels(rows: Sequence[Row], n: int, ruler: Ruler) -> dict[int, float]:
     }
 
 
-def with_plain_labels(rows: Sequence[Row], n: int, most: float, ruler: Ruler) -> Row:
-    """Row `n`, those of its own labels that need more than `most` made plain texts: only so can they be divided."""
+def with_lines(rows: Sequence[Row], n: int) -> range:
+    """Row `n` and the lines below it."""
+    task = rows[n].task_id
+    end = next((other for other in range(n + 1, len(rows)) if not task or rows[other].task_id != task), len(rows))
+    return range(n, n + tasks_of(rows[n:end]).count(0))
+
+
+def with_plain_labels(rows: Sequence[Row], n: int, most: float, ruler: Ruler) -> Iterator[tuple[int, Row]]:
+    """Row `n` and its lines, those of their labels that need more than `most` made plain texts of row `n`.
+
+    With their numbers. Only so can they be divided.
+    """
     high = {column for column, need in lone_labels(rows, n, ruler).items() if need > most}
-    keys = tuple(None if column in high else key for column, key in enumerate(rows[n].keys))
-    return replace(rows[n], keys=keys) if high else rows[n]
+    for number in with_lines(rows, n):
+        row = rows[number]
+        keys = tuple(None if column in high else key for column, key in enumerate(row.keys))
+        values = tuple(None if number > n and column in high else value for column, value in enumerate(row.values))
+        yield number, replace(row, keys=keys, values=values)
 
 
 def longest_text(rows: Sequence[Row]) -> int:

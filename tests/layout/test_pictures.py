@@ -411,3 +411,11 @@ def test_what_a_tasks_text_needs_more_goes_to_the_row_in_which_something_is_aske
     asked, below = laid_wide(asked_with_line("\n".join("长" * 12))).rows
     assert below.height == 18
     assert asked.height + below.height == pytest.approx(12 * 15 + 3, abs=1.5)
+
+
+@pytest.mark.parametrize("lines", [28, 30, 60])
+def test_no_part_of_a_divided_row_is_lower_than_a_third_of_what_it_may_be(lines):
+    sheet = laid([*of_one_task(lines, False), *rows("甲1")])
+    parts = [row for row in sheet.rows if row.task_id == "T9"]
+    assert len(parts) == -(-lines // 27)
+    assert all(row.height >= MAX_ROW_HEIGHT_PT / 3 - 15 for row in parts)

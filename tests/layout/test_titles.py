@@ -44,6 +44,11 @@ def test_lines_of_a_title_end_with_words_and_are_alike(title, lines):
     assert balanced(title, ROOM) == lines
 
 
+def test_a_long_bracket_begins_a_line_and_stays_whole():
+    title, bracket = "某某省2024年重点工作责任分解", "（2024年第二期，截止 2024年9月25日，统计日期 2024年10月8日）"
+    assert balanced(f"{title}{bracket}", Gauge(LOOK, 30 * 22)) == f"{title}\n{bracket}"
+
+
 def test_a_title_that_somebody_broke_stays():
     title = "某某县人民政府办公室\n2024年优化营商环境深化改革工作要点分工台账"
     assert balanced(title, ROOM) == title

@@ -567,7 +567,7 @@ def test_what_stands_for_several_rows_is_no_content_where_another_column_tells_t
     path = tmp_path / "a.html"
     path.write_text(
         "<table><tr><td>工作任务<td>牵头单位<td>工作要求</tr>"
-        "<tr><td>公开全县权力清单和责任清单<td>县编办<td rowspan=2>按时公开，并根据法律法规的调整及时修订，接受社会监督。</tr>"
+        "<tr><td>公开全县权力清单和责任清单<td>县编办<td rowspan=2>按时公开，并根据法律法规的调整及时修订。</tr>"
         "<tr><td>推动乡镇公开权力清单<td>县编办</tr>"
         "<tr><td>公开财政预算和决算情况<td>县财政局<td>在门户网站设立专栏集中公开，做到内容真实、要素完整。</tr></table>",
         "utf-8",

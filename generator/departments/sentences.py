@@ -182,7 +182,7 @@ class Sentences:
                 self._person(Token("person", start, end))
                 continue
             if self._is_helped(name, kind):
-                self._add(start, start + len(first_body(name) or name), kind)
+                self._add(start, start + len(name if ENDING.search(name) else first_body(name) or name), kind)
                 self._assign(self.items[-1:], "owner", "word")
                 self.in_object = True
                 continue
@@ -553,7 +553,7 @@ class Sentences:
             return "support", "word"
         if self.label == "bearer":
             return "owner", "bearer"
-        if self.label:
+        if self.label and not (self.label == "owner" and self.led):
             return self.label, "label"
         if self.lead_seen and self.role_said:
             return "support", "word"

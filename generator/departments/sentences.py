@@ -28,7 +28,8 @@ from generator.departments.name_forms import (
 )
 from generator.departments.name_parts import ENDING, first_body, looks_like_name, parts
 from generator.departments.noise import Cleaned
-from generator.departments.persons import is_holder, is_people, persons_in
+from generator.departments.persons import is_holder, is_people
+from generator.departments.token_order import entries, fixed, pairs_ahead, roles_ahead
 from generator.departments.tokens import Token, tokens
 from generator.model import NameKind
 
@@ -79,12 +80,12 @@ class Sentences:
         self.after_role = self.role_word = ""
         self.in_object = self.skipping = self.restates = False
         self.tells = False  # whether the sentence tells what bodies do
-        self.stream = tokens(clean.text, _fixed(clean, known), clean.breaks)
+        self.stream = tokens(clean.text, fixed(clean, known), clean.breaks)
         has_labels = "：" in clean.text
         if has_labels and clean.breaks:
-            self.stream = _entries(self.stream, clean.breaks)
-        self.pairs_ahead = _pairs_ahead(self.stream) if has_labels else [False] * len(self.stream)
-        self.role_ahead = _roles_ahead(self.stream)
+            self.stream = entries(self.stream, clean.breaks)
+        self.pairs_ahead = pairs_ahead(self.stream) if has_labels else [False] * len(self.stream)
+        self.role_ahead = roles_ahead(self.stream)
         self.names_lead = "主责" in clean.text and any(
             token.kind == "label" and "牵头" in self._said(token) for token in self.stream
         )
@@ -179,6 +180,11 @@ class Sentences:
             kind = self.known.kind(name)
             if self.in_bracket and not kind and is_people(name):
                 self._person(Token("person", start, end))
+                continue
+            if self._is_helped(name, kind):
+                self._add(start, start + len(name if ENDING.search(name) else first_body(name) or name), kind)
+                self._assign(self.items[-1:], "owner", "word")
+                self.in_object = True
                 continue
             if self._is_object(name, kind, index):
                 self._leave(form_of(name), start, end)
@@ -329,6 +335,11 @@ class Sentences:
         if self.items and self.items[-1].end <= token.start and not self.skipping:
             person = self.clean.written[token.start : token.end].strip("：:（）()")
             self.items[-1].person = "、".join(filter(None, (self.items[-1].person, person)))
+
+    def _is_helped(self, name: str, kind: NameKind | None) -> bool:
+        """Whether `name` is the body that those before it help, where nobody else is said to lead: A配合B."""
+        is_alone = self.after == "role" and self.role_word == "配合" and not (self.label or self.lead_seen)
+        return is_alone and not self.owner_said and (kind is not None or first_body(name) != "")
 
     def _is_object(self, name: str, kind: NameKind | None, index: int) -> bool:
         """Whether `name` belongs to what a role word says is to be done (负责宣传、统计), not to a list of units.
@@ -492,6 +503,7 @@ class Sentences:
             or (role in ("owner", "carry-out") and self.lead_seen)
             or (role in ("owner", "carry-out") and self.led and self._carry_out(reached))
             or (role == "duty" and (self.lead_seen or self.owner_said))
+            or (role == "owner" and self.role_word == "组织实施" and self._follows_owner(reached))
         ):
             role = "lead" if role == "lead" else "support"
         if role == "duty" or (role in ("owner", "carry-out") and self.default == "support"):
@@ -500,6 +512,11 @@ class Sentences:
         self.lead_seen |= role == "lead"
         self.led |= role == "lead"
         self.others_seen |= role != "lead"
+
+    def _follows_owner(self, items: list[Item]) -> bool:
+        """Whether somebody else of the sentence is responsible for what these carry out: A负责，B组织实施."""
+        owners = [item for item in self.items if item.role == "owner" and item.said == "word"]
+        return bool(items and owners) and not _SENTENCE_END.search(self.clean.text, owners[-1].end, items[0].start)
 
     def _reached(self, role: str) -> list[Item]:
         """The names that a role word speaks of: within brackets those that stand there."""
@@ -536,7 +553,7 @@ class Sentences:
             return "support", "word"
         if self.label == "bearer":
             return "owner", "bearer"
-        if self.label:
+        if self.label and not (self.label == "owner" and self.led):
             return self.label, "label"
         if self.lead_seen and self.role_said:
             return "support", "word"
@@ -560,6 +577,7 @@ _TRADE_JOINED = re.compile(r"(?P<body>.+[局委办厅部院队会社心])(?P<and
 """A body and, joined to it, the first of the trades behind it: 市城管局及供水、供电等企业."""
 _ENDS_ALONE = re.compile("[委办局厅部]{1,3}")
 """Behind 等 they end the names of the list: 发改、财政等局."""
+_SENTENCE_END = re.compile("[；。]")
 _LONGEST = 60
 """No name behind 由 is looked for in more characters."""
 
@@ -570,88 +588,3 @@ def _count(etc: str) -> int | None:
         return int(digits)
     number = etc.lstrip("等").rstrip("个家").replace("两", "二")
     return "零一二三四五六七八九十".index(number) if len(number) == 1 and number in "一二三四五六七八九十" else None
-
-
-def _fixed(clean: Cleaned, known: KnownNames) -> list[Token]:
-    """What is known before the grammar looks: names as the sheets have them, persons, role words in front."""
-    names = [Token(kind, start, end) for start, end, kind in known.stretches(clean)]
-    taken = {place for name in names for place in range(name.start, name.end)}
-    persons = [Token("person", start, end) for start, end in persons_in(clean) if not taken & {start, end - 1}]
-    labels = [label for label in _labels_in_front(clean.text) if not taken & {label.start, label.end - 1}]
-    taken |= {place for label in (*persons, *labels) for place in range(label.start, label.end)}
-    lines = [line for line in _remarks(clean) if not taken & {line.start, line.end - 1}]
-    return sorted([*names, *persons, *labels, *lines], key=lambda token: token.start)
-
-
-def _remarks(clean: Cleaned) -> list[Token]:
-    """Dates, labels of people, and labels below people, that begin a line: white space alone parts them."""
-    found = []
-    people = _PEOPLE.search(clean.text) if clean.breaks else None
-    for at in sorted(clean.breaks):
-        before = words.LABEL_BEFORE_SPACE.search(clean.text, max(0, at - 12), at)
-        if before and clean.text[at : at + 1] not in _MARKS:
-            found.append(Token("label", before.start(), at, words.LABEL_ROLES[before["kind"]]))
-        if label := words.LINE_OF_PEOPLE.match(clean.text, at):
-            found.append(Token("other-label", at, label.end()))
-        elif people and people.end() <= at and (label := words.LINE_LABEL.match(clean.text, at)):
-            found.append(Token("label", at, label.end(), words.LABEL_ROLES[label["kind"]]))
-        elif time := words.LINE_OF_TIME.match(clean.text, at):
-            found.append(Token("clause", at, time.end()))
-    return found
-
-
-_PEOPLE = re.compile(words.OTHER_LABEL)
-_MARKS = "，；。、：（）〔〕为是的之"
-
-
-def _labels_in_front(text: str) -> list[Token]:
-    """The role words of a wording that has them before its names throughout: 牵头县粮食局，配合县林草局."""
-    if not words.ROLE_IN_FRONT.match(text):
-        return []
-    return [
-        Token("label", label.start(), label.end(), words.LABEL_ROLES[label["front"]])
-        for label in words.ROLE_IN_FRONT.finditer(text)
-    ]
-
-
-def _entries(stream: list[Token], breaks: frozenset[int]) -> list[Token]:
-    """The tokens, with the end of an entry before a line that has a label behind its names (A，配合：B⏎C，配合：D)."""
-    entries: list[Token] = []
-    has_label = False
-    for index, token in enumerate(stream):
-        is_headed = token.kind == "text" and [after.kind for after in stream[index + 1 : index + 3]] == [
-            "clause",
-            "label",
-        ]
-        places = range(token.end - 1, token.start, -1) if is_headed and has_label else ()
-        at = next((at for at in places if at in breaks), 0)
-        if at:
-            entries += (Token("text", token.start, at), Token("sentence", at, at), Token("text", at, token.end))
-        else:
-            entries.append(token)
-        has_label |= token.kind == "label"
-    return entries
-
-
-def _pairs_ahead(stream: list[Token]) -> list[bool]:
-    """For each token, whether a later entry has a label of helpers behind its names: A，配合单位：B；C，配合单位：D."""
-    ahead = [False] * len(stream)
-    later = here = False
-    for index in range(len(stream) - 1, 0, -1):
-        token = stream[index]
-        if token.kind == "sentence":
-            later, here = later or here, False
-        here |= token.kind == "label" and token.role == "support" and stream[index - 1].kind == "clause"
-        ahead[index] = later
-    return ahead
-
-
-def _roles_ahead(stream: list[Token]) -> list[bool]:
-    """For each token, whether a role word follows before its clause ends."""
-    ahead = [False] * len(stream)
-    for index in range(len(stream) - 2, -1, -1):
-        following = stream[index + 1].kind
-        ahead[index] = following in ("role", "join") or (
-            ahead[index + 1] and following not in ("clause", "sentence", "label", "other-label")
-        )
-    return ahead

@@ -274,9 +274,21 @@ def merge_problems(
     if base is None:
         message = "没有上次导入的记录，文件与台账不同的地方都列为冲突，台账保持原样"
         yield warning("no-base", place, message, "要采用文件的，用 --take 标识。")
+    if merged.is_other:
+        message = (
+            f"这份文件里没有台账的大多数任务，不像已导入文件的修订稿；台账的任务都保留，增加 {len(merged.added)} 条"
+        )
+        advice = (
+            "另一份文件（如补充通知）不必再做什么；文件或 --table 给错了的，运行 taizhang restore 恢复；"
+            "确实不要了的任务，请在台账里删去，或用 --replace 整份换掉。"
+        )
+        yield error("another-document", place, message, advice)
     for task_id, others in merged.ambiguous.items():
-        message = f"文件里的一条任务可能是 {'、'.join(others)} 中的一条，没有猜，已作为新任务 {task_id}"
-        yield warning("ambiguous-task", place, message, "请核对；如是同一条，请把内容改到原来的行里。")
+        message = f"文件里的一条任务可能是 {'、'.join(others)} 中的一条，没有猜，已作为新任务 {task_id}，原来的都保留"
+        advice = (
+            f"请核对：是同一条的，把 {task_id} 的内容改到原来的行里，删去 {task_id} 这一行；文件不要了的，也请删去。"
+        )
+        yield error("ambiguous-task", place, message, advice)
     if merged.conflicts:
         names = "、".join(dict.fromkeys(f"{each.task_id} {each.heading}" for each in merged.conflicts))
         message = f"文件和台账都改过的有 {len(merged.conflicts)} 处（{names[:200]}），台账保持原样"
@@ -304,7 +316,7 @@ def write_merged(target: Path, workspace: Workspace | None, merging: Merging, do
     from generator.system import disk
 
     former = workspace.former if workspace else target.parent
-    kept = lay_by(workspace, base_after(merging.merged, document))
+    kept = lay_by(workspace, merging.merged.base or document)
     with disk.writing(str(target)):
         editing.rewrite(
             target,
@@ -317,8 +329,3 @@ def write_merged(target: Path, workspace: Workspace | None, merging: Merging, do
             announce=announcing(workspace, target, kept),
         )
     remember(workspace, kept)
-
-
-def base_after(merged: Merged, document: Ledger) -> Ledger:
-    """The document with the ids that its tasks got."""
-    return replace(document, tasks=merged.document_tasks)

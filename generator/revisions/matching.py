@@ -67,12 +67,18 @@ def match(old: Sequence[Task], new: Sequence[Task], only_exact: Collection[int] 
 
 
 def exact(old: Sequence[Task], new: Sequence[Task]) -> dict[int, int]:
-    """The tasks whose text did not change; of several with the same text those of the same number or section first."""
+    """The tasks whose text did not change; of several with the same text first those of the same units.
+
+    Who has a task tells more than its number: a row that is inserted above changes the numbers of all below.
+    """
     places: dict[str, list[int]] = defaultdict(list)
     for index, task in enumerate(old):
         places[plain(task.content)].append(index)
     pairs: dict[int, int] = {}
     keys = (
+        lambda task: (units(task), task.number, task.section, task.item),
+        lambda task: (units(task), task.section, task.item),
+        lambda task: (units(task),),
         lambda task: (task.number, task.section, task.item),
         lambda task: (task.section, task.item),
         lambda task: (task.number,),
@@ -87,6 +93,11 @@ def exact(old: Sequence[Task], new: Sequence[Task]) -> dict[int, int]:
                 pairs[index] = found[0]
                 places[plain(task.content)].remove(found[0])
     return pairs
+
+
+def units(task: Task) -> tuple[str, ...]:
+    """Who has a task."""
+    return plain(task.lead_text), plain(task.units_text), plain(task.support_text)
 
 
 def likely(

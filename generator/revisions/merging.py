@@ -66,9 +66,9 @@ def merge(
     `theirs` has no ids yet; tasks that are new get `new_ids`. For the tasks of `take` the document's side wins.
     """
     sides = Sides(base, ours, theirs, tuple(take))
-    known = [sides.base_of(task) for task in ours.tasks]
+    known = sides.known()
     own = [at for at, task in enumerate(known) if base is not None and task.id not in sides.base_tasks]
-    matches = match(known, theirs.tasks, own)
+    matches = match(known, spelt_out(theirs.tasks, sides.theirs_texts), own)
     ids = {new: known[old].id for new, old in matches.pairs.items()}
     there = {task.id for task in ours.tasks}
     sources = sources_of(base) if base is not None else []
@@ -127,19 +127,16 @@ class Sides(Struct):
     columns: set[str] = field(default_factory=set)
     """The fields that the document says anything of."""
 
-    def base_of(self, task: Task) -> Task:
-        """A task as it was last imported; the office's own as it is."""
-        at = self.base_tasks.get(task.id)
-        return task if at is None or self.base is None else self.base.tasks[at]
+    def known(self) -> list[Task]:
+        """The tasks of ours as they were last imported, those of the office as they are."""
+        base = {task.id: task for task in self.base_entries(self.base_tasks)}
+        ours = spelt_out(self.ours.tasks, self.ours_texts)
+        return [base.get(task.id, task) for task in ours]
 
     def base_entries(self, ids: Collection[str]) -> list[Task]:
         """Tasks as they were last imported, each with its own wordings."""
-        tasks = self.base.tasks if self.base is not None else ()
-        return [
-            replace(task, **shared_texts(self.base_texts, number))
-            for number, task in enumerate(tasks)
-            if task.id in ids
-        ]
+        tasks = spelt_out(self.base.tasks, self.base_texts) if self.base is not None else []
+        return [task for task in tasks if task.id in ids]
 
     def ours_shared(self, task_id: str) -> dict[str, str]:
         """The wordings of a task that 同上 may stand for."""
@@ -221,6 +218,11 @@ def texts_of(tasks: Sequence[Task]) -> list[dict[str, str]]:
 def shared_texts(texts: Sequence[Mapping[str, str]], number: int) -> dict[str, str]:
     """The wordings of a task that 同上 may stand for."""
     return {name: texts[number][name] for name in SHARED}
+
+
+def spelt_out(tasks: Sequence[Task], texts: Sequence[Mapping[str, str]]) -> list[Task]:
+    """The tasks, each with the wordings that 同上 stands for."""
+    return [replace(task, **shared_texts(texts, number)) for number, task in enumerate(tasks)]
 
 
 def as_text(value: ExtraValue) -> str:

@@ -168,6 +168,20 @@ def test_each_of_two_documents_is_revised_by_itself():
     assert {"T002", "T003", "T004", "T005", "T102"} == {task.id for task in third.ledger.tasks}
 
 
+def test_of_tasks_with_the_same_text_who_has_them_tells_more_than_their_number():
+    """A row inserted above them moved every answer to the task of another town."""
+    texts = ["完成年度造林任务。", "开展绿化养护检查工作。", "完成年度造林任务。", "完成年度造林任务。"]
+
+    def of_towns(texts: list[str], towns: list[str]) -> Ledger:
+        made = document(*texts)
+        return replace(made, tasks=tuple(replace(t, units_text=u) for t, u in zip(made.tasks, towns, strict=True)))
+
+    base = with_ids(of_towns(texts, ["甲镇政府", "乙镇政府", "同上", "丙镇政府"]))
+    revised = of_towns([texts[0], *texts], ["丁镇政府", "甲镇政府", "乙镇政府", "同上", "丙镇政府"])
+    merged = merge(base, base, revised, ids())
+    assert [task.id for task in merged.ledger.tasks] == ["T101", "T001", "T002", "T003", "T004"]
+
+
 def test_without_a_base_every_difference_is_a_conflict():
     revised = replace(BASE, tasks=tuple(replace(t, id="", deadline_text="9月底前") for t in BASE.tasks))
     merged = merge(None, BASE, revised, ids())

@@ -20,6 +20,7 @@ from generator.vocabulary import SAME_AS_ABOVE, SHARED, TASK_FIELDS, by_name, is
 
 COMPARED = tuple(one.name for one in TASK_FIELDS if one.name not in ("id", "starts_page"))
 HEADINGS = by_name(TASK_FIELDS)
+LABELS = tuple(one.name for one in TASK_FIELDS if one.is_label)
 GONE = ""
 """The field of a conflict about a task that the document has no more."""
 
@@ -153,7 +154,7 @@ class Sides(Struct):
             ours, theirs = texts.get(name, ""), revised.get(name, "")
             is_place = all(not text or is_place_in_document(name, text) for text in (ours, theirs))
             is_taken = is_place or task_id in self.take
-            if plain(ours) == plain(theirs):
+            if plain(ours) == plain(theirs) or self.is_other_level(name, theirs, texts):
                 continue
             if not is_taken and base is not None and plain(theirs) == plain(base):
                 merged.kept.setdefault(task_id, []).append(HEADINGS.get(name, name))
@@ -169,6 +170,12 @@ class Sides(Struct):
         extra += tuple((name, values[name]) for name in values if name not in HEADINGS and name not in dict(mine.extra))
         own = {name: text for name, text in values.items() if name in HEADINGS}
         return replace(mine, **own, extra=extra), {name: own.get(name, texts[name]) for name in SHARED}
+
+    def is_other_level(self, name: str, label: str, texts: Mapping[str, str]) -> bool:
+        """Whether a label of a document with one level of them is the one that the ledger has at the other level."""
+        return name in LABELS and any(
+            other not in self.columns and plain(label) == plain(texts[other]) for other in LABELS if other != name
+        )
 
     def left(self, matched: set[str], elsewhere: Collection[str], merged: Merged) -> set[str]:
         """The tasks of ours that the document does not have and that stay all the same.

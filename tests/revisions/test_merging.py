@@ -182,6 +182,15 @@ def test_of_tasks_with_the_same_text_who_has_them_tells_more_than_their_number()
     assert [task.id for task in merged.ledger.tasks] == ["T101", "T001", "T002", "T003", "T004"]
 
 
+def test_a_table_with_one_level_of_labels_leaves_both_levels_of_the_ledger():
+    """Its labels are those of the lower level: they took the place of the sections, and stood twice."""
+    base = with_ids(document(*TEXTS, item="（一）规划计划"))
+    revised = document(*TEXTS)
+    revised = replace(revised, tasks=tuple(replace(task, section="（一）规划计划") for task in revised.tasks))
+    merged = merge(base, base, revised, ids())
+    assert (merged.changed, merged.ledger.tasks) == ({}, base.tasks)
+
+
 def test_without_a_base_every_difference_is_a_conflict():
     revised = replace(BASE, tasks=tuple(replace(t, id="", deadline_text="9月底前") for t in BASE.tasks))
     merged = merge(None, BASE, revised, ids())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -10,6 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from generator.commands.convert import bytes_for, locked_if, workspace_of
+from generator.commands.original import read_as_before, read_document
 from generator.model import Ledger, ids_of
 from generator.problems import InputError, Place, Problem, RefusedError, error, errors_in, warning
 from generator.system.disk import digest_of
@@ -95,19 +97,20 @@ def import_document(
     `existing` says what becomes of it (`merge` brings the document into it, for the tasks of `take` against what the
     office changed), and a former one is kept. `force` writes a merge even if a formula or a signature is lost by it.
     """
-    from generator import documents
+    from generator.records.imports import with_columns
 
-    imported, problems = documents.read(source, tables=tables, columns=columns, keep_pages=keep_pages)
-    if imported is None or errors_in(problems):
-        raise InputError(problems)
+    workspace = workspace or workspace_of(target)
+    read = partial(read_document, source, tables, keep_pages)
+    imported, problems, columns = (
+        read_as_before(read, workspace) if existing == "merge" and not columns else read(columns)
+    )
     ledger = with_proposals(imported.ledger)
     refuse_long_texts(ledger, source)
-    workspace = workspace or workspace_of(target)
     with locked_if(workspace, not dry_run):
         digest = digest_of(target)
         is_there = target.exists() and not is_example(target)
         if is_there and existing == "merge":
-            merged = merged_with(target, workspace, ledger, take)
+            merged = merged_with(target, workspace, with_columns(ledger, columns), take)
             report = report_of_merge(merged)
             if not dry_run:
                 write_merged(target, workspace, merged, ledger, force)
@@ -117,7 +120,7 @@ def import_document(
             ledger = with_new_ids(target, workspace, ledger)
             report = ImportReport(ledger, (), (), added=tuple(task.id for task in ledger.tasks))
             if not dry_run:
-                write_new(target, workspace, ledger, digest)
+                write_new(target, workspace, ledger, digest, columns)
     return replace(
         report,
         columns=imported.columns,
@@ -175,16 +178,19 @@ def refuse_long_texts(ledger: Ledger, source: Path) -> None:
         raise InputError(replace(problem, place=Place(str(source))) for problem in too_long)
 
 
-def write_new(target: Path, workspace: Workspace | None, ledger: Ledger, digest: str) -> None:
+def write_new(
+    target: Path, workspace: Workspace | None, ledger: Ledger, digest: str, columns: Mapping[str, str]
+) -> None:
     """Write a ledger in place of the file with the SHA-256 `digest`, and remember it as the base of the next merge.
 
     What was there is kept in 旧版 (beside it if it lies in no workspace), unless it is the untouched example.
     """
+    from generator.records.imports import with_columns
     from generator.system import disk
     from generator.system.former import replace_ledger
 
     former = workspace.former if workspace is not None else target.parent
-    kept = lay_by(workspace, ledger)
+    kept = lay_by(workspace, with_columns(ledger, columns))
     with disk.writing(str(target)):
         replace_ledger(
             target,

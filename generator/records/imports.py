@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from msgspec.structs import replace
+
 from generator.model import Ledger
 from generator.records import manifest as manifests
 from generator.system.workspace import Workspace
 
 NAME = "import.json"
+COLUMNS = "所用的 --columns"
+"""Key of its 信息: what people said that headings mean, which holds for the revised document too."""
 
 
 def last_import(workspace: Workspace) -> Ledger | None:
@@ -15,6 +21,19 @@ def last_import(workspace: Workspace) -> Ledger | None:
 
     path = workspace.records / NAME
     return ledgers.read(path).ledger if path.exists() else None
+
+
+def with_columns(ledger: Ledger, columns: Mapping[str, str]) -> Ledger:
+    """What an import gave, and what people said that its headings mean."""
+    choices = "\n".join(f"{heading}={name}" for heading, name in columns.items())
+    return replace(ledger, info=(*ledger.info, (COLUMNS, choices))) if choices else ledger
+
+
+def last_columns(workspace: Workspace) -> dict[str, str]:
+    """What people said at the last import that headings mean."""
+    base = last_import(workspace)
+    choices = dict(base.info).get(COLUMNS, "") if base is not None else ""
+    return {heading: name for heading, _, name in (line.partition("=") for line in choices.splitlines())}
 
 
 def encode(ledger: Ledger) -> bytes:

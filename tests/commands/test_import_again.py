@@ -227,3 +227,17 @@ def test_the_official_ledger_is_still_an_original(tmp_path):
     made.build()
     code, report = made.run("import", str(made.output / "某县2021年工作要点分工台账.xlsx"), "--dry-run")
     assert (code, report["tasks"]) == (0, 5)
+
+
+def test_what_was_said_of_the_columns_holds_for_the_revised_document_and_is_told(tmp_path):
+    """Without it 责任单位 came beside 牵头单位, and every department had each task in two roles."""
+    root = tmp_path / "台账"
+    shutil.copytree(ROOT / "templates", root / "templates")
+    words = ("--workspace", root, "--json")
+    assert run("import", written(tmp_path / "要点.txt", ROWS), "--columns", "责任单位=牵头单位", *words)[0] == 0
+    code, said = run("import", written(tmp_path / "修订.txt", REVISED), "--merge", *words)
+    report = json.loads(said)
+    assert (code, [problem["code"] for problem in report["problems"]]) == (0, ["columns-as-before"])
+    assert {tuple(one["fields"]) for one in report["changed"]} <= {("序号",), ("序号", "具体任务"), ("具体任务",)}
+    after = read(Workspace(root).ledger).ledger.tasks
+    assert [(task.lead_text, task.units_text) for task in after] == [(row[2], "") for row in REVISED]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -20,6 +19,7 @@ from generator.system.workspace import Workspace
 
 if TYPE_CHECKING:
     from generator import documents
+    from generator.records.imports import Choices
     from generator.records.pending import Kept
     from generator.revisions import Conflict, Merged
 
@@ -97,12 +97,14 @@ def import_document(
     `existing` says what becomes of it (`merge` brings the document into it, for the tasks of `take` against what the
     office changed), and a former one is kept. `force` writes a merge even if a formula or a signature is lost by it.
     """
-    from generator.records.imports import with_columns
+    from generator.records.imports import Choices, last_choices, with_choices
 
     workspace = workspace or workspace_of(target)
-    read = partial(read_document, source, tables, keep_pages)
-    imported, problems, columns = (
-        read_as_before(read, workspace) if existing == "merge" and not columns else read(columns)
+    choices = Choices(tuple(tables), columns or {})
+    before = last_choices(workspace) if workspace is not None and existing == "merge" else Choices()
+    is_as_before = not choices.words and bool(before.words)
+    imported, problems, choices = (
+        read_as_before(source, keep_pages, before) if is_as_before else read_document(source, keep_pages, choices)
     )
     ledger = with_proposals(imported.ledger)
     refuse_long_texts(ledger, source)
@@ -110,7 +112,7 @@ def import_document(
         digest = digest_of(target)
         is_there = target.exists() and not is_example(target)
         if is_there and existing == "merge":
-            merged = merged_with(target, workspace, with_columns(ledger, columns), take)
+            merged = merged_with(target, workspace, with_choices(ledger, choices), take)
             report = report_of_merge(merged)
             if not dry_run:
                 write_merged(target, workspace, merged, ledger, force)
@@ -120,7 +122,7 @@ def import_document(
             ledger = with_new_ids(target, workspace, ledger)
             report = ImportReport(ledger, (), (), added=tuple(task.id for task in ledger.tasks))
             if not dry_run:
-                write_new(target, workspace, ledger, digest, columns)
+                write_new(target, workspace, ledger, digest, choices)
     return replace(
         report,
         columns=imported.columns,
@@ -178,19 +180,17 @@ def refuse_long_texts(ledger: Ledger, source: Path) -> None:
         raise InputError(replace(problem, place=Place(str(source))) for problem in too_long)
 
 
-def write_new(
-    target: Path, workspace: Workspace | None, ledger: Ledger, digest: str, columns: Mapping[str, str]
-) -> None:
+def write_new(target: Path, workspace: Workspace | None, ledger: Ledger, digest: str, choices: Choices) -> None:
     """Write a ledger in place of the file with the SHA-256 `digest`, and remember it as the base of the next merge.
 
     What was there is kept in 旧版 (beside it if it lies in no workspace), unless it is the untouched example.
     """
-    from generator.records.imports import with_columns
+    from generator.records.imports import with_choices
     from generator.system import disk
     from generator.system.former import replace_ledger
 
     former = workspace.former if workspace is not None else target.parent
-    kept = lay_by(workspace, with_columns(ledger, columns))
+    kept = lay_by(workspace, with_choices(ledger, choices))
     with disk.writing(str(target)):
         replace_ledger(
             target,

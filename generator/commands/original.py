@@ -2,42 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from generator.problems import InputError, Place, Problem, errors_in, warning
-from generator.system.workspace import Workspace
+from generator.records.imports import Choices
 
 if TYPE_CHECKING:
     from generator import documents
 
-Read: TypeAlias = "tuple[documents.Imported, Sequence[Problem], Mapping[str, str]]"
-"""A document, what is to be told of it, and what people said that its headings mean."""
+Read: TypeAlias = "tuple[documents.Imported, Sequence[Problem], Choices]"
+"""A document, what is to be told of it, and what people said of it."""
 
 
-def read_document(source: Path, tables: Sequence[int], keep_pages: bool, columns: Mapping[str, str] | None) -> Read:
+def read_document(source: Path, keep_pages: bool, choices: Choices) -> Read:
     """Read a document; raises InputError if it cannot be read."""
     from generator import documents
 
+    tables, columns = choices.tables, choices.columns
     imported, problems = documents.read(source, tables=tables, columns=columns, keep_pages=keep_pages)
     if imported is None or errors_in(problems):
         raise InputError(problems)
-    return imported, problems, columns or {}
+    return imported, problems, choices
 
 
-def read_as_before(read: Callable[[Mapping[str, str] | None], Read], workspace: Workspace | None) -> Read:
-    """Read a revised document with the --columns of the last import, which is told; without, if it has none such."""
-    from generator.records.imports import last_columns
-
-    columns = last_columns(workspace) if workspace is not None else {}
-    if not columns:
-        return read(None)
+def read_as_before(source: Path, keep_pages: bool, choices: Choices) -> Read:
+    """Read a revised document with the `choices` of the last import, which is told; without, if that fails."""
     try:
-        imported, problems, _ = read(columns)
+        imported, problems, _ = read_document(source, keep_pages, choices)
     except InputError:
-        return read(None)
-    choices = " ".join(f"--columns {heading}={name}" for heading, name in columns.items())
-    message = f"照上次导入时说明的栏目读：{choices}"
-    told = warning("columns-as-before", Place(), message, "要改的，重新写 --columns。")
-    return imported, (*problems, told), columns
+        return read_document(source, keep_pages, Choices())
+    message = f"照上次导入时说明的读：{choices.words}"
+    told = warning("read-as-before", Place(), message, "要改的，重新写明。")
+    return imported, (*problems, told), choices

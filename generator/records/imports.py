@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from generator.model import Ledger
@@ -11,8 +12,21 @@ from generator.records import manifest as manifests
 from generator.system.workspace import Workspace
 
 NAME = "import.json"
-COLUMNS = "所用的 --columns"
-"""Key of its 信息: what people said that headings mean, which holds for the revised document too."""
+COLUMNS, TABLES = "所用的 --columns", "所用的 --table"
+"""Keys of its 信息: what people said of the document, which holds for the revised one too."""
+
+
+class Choices(Struct, frozen=True):
+    """Which tables of a document people want, and what they say that its headings mean."""
+
+    tables: tuple[int, ...] = ()
+    columns: Mapping[str, str] = {}
+
+    @property
+    def words(self) -> str:
+        """The words of a command line that say so."""
+        tables = (f"--table {number}" for number in self.tables)
+        return " ".join([*tables, *(f"--columns {heading}={name}" for heading, name in self.columns.items())])
 
 
 def last_import(workspace: Workspace) -> Ledger | None:
@@ -23,17 +37,20 @@ def last_import(workspace: Workspace) -> Ledger | None:
     return ledgers.read(path).ledger if path.exists() else None
 
 
-def with_columns(ledger: Ledger, columns: Mapping[str, str]) -> Ledger:
-    """What an import gave, and what people said that its headings mean."""
-    choices = "\n".join(f"{heading}={name}" for heading, name in columns.items())
-    return replace(ledger, info=(*ledger.info, (COLUMNS, choices))) if choices else ledger
+def with_choices(ledger: Ledger, choices: Choices) -> Ledger:
+    """What an import gave, and what people said of the document."""
+    columns = "\n".join(f"{heading}={name}" for heading, name in choices.columns.items())
+    entries = ((COLUMNS, columns), (TABLES, " ".join(map(str, choices.tables))))
+    return replace(ledger, info=(*ledger.info, *(entry for entry in entries if entry[1])))
 
 
-def last_columns(workspace: Workspace) -> dict[str, str]:
-    """What people said at the last import that headings mean."""
+def last_choices(workspace: Workspace) -> Choices:
+    """What people said of the document that was imported last."""
     base = last_import(workspace)
-    choices = dict(base.info).get(COLUMNS, "") if base is not None else ""
-    return {heading: name for heading, _, name in (line.partition("=") for line in choices.splitlines())}
+    info = dict(base.info) if base is not None else {}
+    lines = (line.partition("=") for line in info.get(COLUMNS, "").splitlines())
+    tables = tuple(int(number) for number in info.get(TABLES, "").split())
+    return Choices(tables, {heading: name for heading, _, name in lines})
 
 
 def encode(ledger: Ledger) -> bytes:

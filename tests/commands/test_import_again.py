@@ -237,7 +237,30 @@ def test_what_was_said_of_the_columns_holds_for_the_revised_document_and_is_told
     assert run("import", written(tmp_path / "要点.txt", ROWS), "--columns", "责任单位=牵头单位", *words)[0] == 0
     code, said = run("import", written(tmp_path / "修订.txt", REVISED), "--merge", *words)
     report = json.loads(said)
-    assert (code, [problem["code"] for problem in report["problems"]]) == (0, ["columns-as-before"])
+    assert (code, [problem["code"] for problem in report["problems"]]) == (0, ["read-as-before"])
     assert {tuple(one["fields"]) for one in report["changed"]} <= {("序号",), ("序号", "具体任务"), ("具体任务",)}
     after = read(Workspace(root).ledger).ledger.tasks
     assert [(task.lead_text, task.units_text) for task in after] == [(row[2], "") for row in REVISED]
+
+
+def test_the_table_that_was_chosen_is_that_of_the_revised_document_too(tmp_path):
+    """Without it the tasks of another table came in as new ones, with exit 0."""
+    root = tmp_path / "台账"
+    shutil.copytree(ROOT / "templates", root / "templates")
+    words = ("--workspace", root, "--json")
+
+    def book(name, *tables):
+        made = openpyxl.Workbook()
+        for n, rows in enumerate(tables):
+            sheet = made.worksheets[0] if not n else made.create_sheet()
+            sheet.append(HEADING.split("\t"))
+            for number, row in enumerate(rows, 1):
+                sheet.append((number, *row))
+        made.save(tmp_path / name)
+        return tmp_path / name
+
+    others = [(name, f"另一张表里的第{name}件事要办好。", "县水务局", "全年") for name in "甲乙"]
+    assert run("import", book("要点.xlsx", ROWS, others), "--table", "1", *words)[0] == 0
+    code, said = run("import", book("修订.xlsx", REVISED, others), "--merge", *words)
+    report = json.loads(said)
+    assert (code, report["added"], report["removed"]) == (0, ["T005"], ["T003"])

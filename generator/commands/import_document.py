@@ -120,7 +120,8 @@ def import_document(
             if is_there and existing == "refuse" and not dry_run:
                 raise RefusedError([ledger_exists(target)])
             ledger = with_new_ids(target, workspace, ledger)
-            report = ImportReport(ledger, (), (), added=tuple(task.id for task in ledger.tasks))
+            lost = tuple(what_is_lost(target)) if is_there and existing == "replace" else ()
+            report = ImportReport(ledger, (), lost, added=tuple(task.id for task in ledger.tasks))
             if not dry_run:
                 write_new(target, workspace, ledger, digest, choices)
     return replace(
@@ -170,6 +171,18 @@ def ledger_exists(target: Path) -> Problem:
         "这里已有一份台账，未覆盖",
         "修订后的文件用 --merge 并入（改过的内容保留，--dry-run 先看）；整份换掉用 --replace（原台账留在 旧版）。",
     )
+
+
+def what_is_lost(target: Path) -> Iterator[Problem]:
+    """A warning if what was asked and answered goes with a ledger that is replaced."""
+    from generator import ledger as ledgers
+
+    former = ledgers.read(target).ledger
+    if former is not None and (former.returns or former.rounds):
+        counts = f"{len(former.rounds)} 个报送期、{len(former.returns)} 条落实情况"
+        message = f"整份换掉，原台账的{counts}不在新台账里，已发出的表收回后也对不上"
+        advice = "原台账留在 旧版，运行 taizhang restore 可恢复；要留着这些的，恢复后改用 --merge。"
+        yield warning("answers-not-kept", Place(str(target)), message, advice)
 
 
 def refuse_long_texts(ledger: Ledger, source: Path) -> None:

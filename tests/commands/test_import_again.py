@@ -167,6 +167,18 @@ def test_ids_never_start_again(office, tmp_path):
     assert [path.name for path in office.ledger.parent.iterdir()] == ["ledger.xlsx"]
 
 
+def test_what_was_asked_and_answered_is_named_before_a_ledger_is_replaced(office, tmp_path):
+    """In the middle of a round the answers went without a word, and the returned sheets fitted nothing."""
+    words = ("--workspace", office.root)
+    opened = ("distribute", "--round", "4月", "--due", "2021-04-30", "--date", "2021-04-01", "--allow-unresolved")
+    assert run(*opened, *words)[0] == 0
+    revised = written(tmp_path / "修订.txt", REVISED)
+    for only in (["--dry-run"], []):
+        code, said = run("import", revised, "-o", office.ledger, "--replace", "--json", *only)
+        assert (code, [problem["code"] for problem in json.loads(said)["problems"]]) == (0, ["answers-not-kept"])
+        assert "1 个报送期、0 条落实情况" in said
+
+
 def test_rows_that_somebody_added_without_an_id_are_none_of_the_documents_new_tasks(office, tmp_path):
     book = openpyxl.load_workbook(office.ledger)
     sheet = book["台账"]

@@ -106,7 +106,10 @@ def errors_in(problems: Iterable[Problem]) -> tuple[Problem, ...]:
 ACCEPTED = "accepted-warnings"
 """Code of what says how many warnings are not listed."""
 REFUSALS = frozenset(
-    ("edited-by-hand", "ledger-exists", "ledger-changed", "ledger-open", "edit-would-break", "undecided-conflicts")
+    (
+        *("edited-by-hand", "ledger-exists", "ledger-changed", "ledger-open", "edit-would-break"),
+        *("undecided-conflicts", "another-document", "ambiguous-task"),
+    )
 )
 """Codes of errors that keep somebody's edits."""
 

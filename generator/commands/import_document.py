@@ -10,6 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from generator.commands.convert import bytes_for, locked_if, workspace_of
+from generator.commands.original import read_as_before, read_document
 from generator.model import Ledger, ids_of
 from generator.problems import InputError, Place, Problem, RefusedError, error, errors_in, warning
 from generator.system.disk import digest_of
@@ -18,6 +19,7 @@ from generator.system.workspace import Workspace
 
 if TYPE_CHECKING:
     from generator import documents
+    from generator.records.imports import Choices
     from generator.records.pending import Kept
     from generator.revisions import Conflict, Merged
 
@@ -95,19 +97,22 @@ def import_document(
     `existing` says what becomes of it (`merge` brings the document into it, for the tasks of `take` against what the
     office changed), and a former one is kept. `force` writes a merge even if a formula or a signature is lost by it.
     """
-    from generator import documents
+    from generator.records.imports import Choices, last_choices, with_choices
 
-    imported, problems = documents.read(source, tables=tables, columns=columns, keep_pages=keep_pages)
-    if imported is None or errors_in(problems):
-        raise InputError(problems)
+    workspace = workspace or workspace_of(target)
+    choices = Choices(tuple(tables), columns or {})
+    before = last_choices(workspace) if workspace is not None and existing == "merge" else Choices()
+    is_as_before = not choices.words and bool(before.words)
+    imported, problems, choices = (
+        read_as_before(source, keep_pages, before) if is_as_before else read_document(source, keep_pages, choices)
+    )
     ledger = with_proposals(imported.ledger)
     refuse_long_texts(ledger, source)
-    workspace = workspace or workspace_of(target)
     with locked_if(workspace, not dry_run):
         digest = digest_of(target)
         is_there = target.exists() and not is_example(target)
         if is_there and existing == "merge":
-            merged = merged_with(target, workspace, ledger, take)
+            merged = merged_with(target, workspace, with_choices(ledger, choices), take)
             report = report_of_merge(merged)
             if not dry_run:
                 write_merged(target, workspace, merged, ledger, force)
@@ -115,9 +120,10 @@ def import_document(
             if is_there and existing == "refuse" and not dry_run:
                 raise RefusedError([ledger_exists(target)])
             ledger = with_new_ids(target, workspace, ledger)
-            report = ImportReport(ledger, (), (), added=tuple(task.id for task in ledger.tasks))
+            lost = tuple(what_is_lost(target)) if is_there and existing == "replace" else ()
+            report = ImportReport(ledger, (), lost, added=tuple(task.id for task in ledger.tasks))
             if not dry_run:
-                write_new(target, workspace, ledger, digest)
+                write_new(target, workspace, ledger, digest, choices)
     return replace(
         report,
         columns=imported.columns,
@@ -167,6 +173,18 @@ def ledger_exists(target: Path) -> Problem:
     )
 
 
+def what_is_lost(target: Path) -> Iterator[Problem]:
+    """A warning if what was asked and answered goes with a ledger that is replaced."""
+    from generator import ledger as ledgers
+
+    former = ledgers.read(target).ledger
+    if former is not None and (former.returns or former.rounds):
+        counts = f"{len(former.rounds)} 个报送期、{len(former.returns)} 条落实情况"
+        message = f"整份换掉，原台账的{counts}不在新台账里，已发出的表收回后也对不上"
+        advice = "原台账留在 旧版，运行 taizhang restore 可恢复；要留着这些的，恢复后改用 --merge。"
+        yield warning("answers-not-kept", Place(str(target)), message, advice)
+
+
 def refuse_long_texts(ledger: Ledger, source: Path) -> None:
     """Raise InputError if a text of the document is too long for a cell."""
     from generator import ledger as ledgers
@@ -175,16 +193,17 @@ def refuse_long_texts(ledger: Ledger, source: Path) -> None:
         raise InputError(replace(problem, place=Place(str(source))) for problem in too_long)
 
 
-def write_new(target: Path, workspace: Workspace | None, ledger: Ledger, digest: str) -> None:
+def write_new(target: Path, workspace: Workspace | None, ledger: Ledger, digest: str, choices: Choices) -> None:
     """Write a ledger in place of the file with the SHA-256 `digest`, and remember it as the base of the next merge.
 
     What was there is kept in 旧版 (beside it if it lies in no workspace), unless it is the untouched example.
     """
+    from generator.records.imports import with_choices
     from generator.system import disk
     from generator.system.former import replace_ledger
 
     former = workspace.former if workspace is not None else target.parent
-    kept = lay_by(workspace, ledger)
+    kept = lay_by(workspace, with_choices(ledger, choices))
     with disk.writing(str(target)):
         replace_ledger(
             target,
@@ -274,9 +293,21 @@ def merge_problems(
     if base is None:
         message = "没有上次导入的记录，文件与台账不同的地方都列为冲突，台账保持原样"
         yield warning("no-base", place, message, "要采用文件的，用 --take 标识。")
+    if merged.is_other:
+        message = (
+            f"这份文件里没有台账的大多数任务，不像已导入文件的修订稿；台账的任务都保留，增加 {len(merged.added)} 条"
+        )
+        advice = (
+            "另一份文件（如补充通知）不必再做什么；文件或 --table 给错了的，运行 taizhang restore 恢复；"
+            "确实不要了的任务，请在台账里删去，或用 --replace 整份换掉。"
+        )
+        yield error("another-document", place, message, advice)
     for task_id, others in merged.ambiguous.items():
-        message = f"文件里的一条任务可能是 {'、'.join(others)} 中的一条，没有猜，已作为新任务 {task_id}"
-        yield warning("ambiguous-task", place, message, "请核对；如是同一条，请把内容改到原来的行里。")
+        message = f"文件里的一条任务可能是 {'、'.join(others)} 中的一条，没有猜，已作为新任务 {task_id}，原来的都保留"
+        advice = (
+            f"请核对：是同一条的，把 {task_id} 的内容改到原来的行里，删去 {task_id} 这一行；文件不要了的，也请删去。"
+        )
+        yield error("ambiguous-task", place, message, advice)
     if merged.conflicts:
         names = "、".join(dict.fromkeys(f"{each.task_id} {each.heading}" for each in merged.conflicts))
         message = f"文件和台账都改过的有 {len(merged.conflicts)} 处（{names[:200]}），台账保持原样"
@@ -304,7 +335,7 @@ def write_merged(target: Path, workspace: Workspace | None, merging: Merging, do
     from generator.system import disk
 
     former = workspace.former if workspace else target.parent
-    kept = lay_by(workspace, base_after(merging.merged, document))
+    kept = lay_by(workspace, merging.merged.base or document)
     with disk.writing(str(target)):
         editing.rewrite(
             target,
@@ -317,8 +348,3 @@ def write_merged(target: Path, workspace: Workspace | None, merging: Merging, do
             announce=announcing(workspace, target, kept),
         )
     remember(workspace, kept)
-
-
-def base_after(merged: Merged, document: Ledger) -> Ledger:
-    """The document with the ids that its tasks got."""
-    return replace(document, tasks=merged.document_tasks)

@@ -466,7 +466,8 @@ def is_large(group: Sequence[TextLine], usual: float) -> bool:
 def goes_on(group: Sequence[TextLine], line: TextLine, frame: Frame, counts_on: bool) -> bool:
     """Whether a line belongs to the paragraph of the lines before.
 
-    A line that ends as a sentence does must be full for that, another may lack the characters that could not be parted.
+    A line that ends as a sentence does must be full for that, and the next not be indented, even where few lines are;
+    another may lack the characters that could not be parted.
     `counts_on`: whether it begins with the number that follows the last one; that tells where no indent does.
     """
     last = group[-1]
@@ -474,13 +475,13 @@ def goes_on(group: Sequence[TextLine], line: TextLine, frame: Frame, counts_on: 
     is_apart = line.page == last.page and (gap > 1.6 * line.em or gap < -line.em)
     if abs(last.size - line.size) > 1 or is_apart or ISSUER.match(line.text):
         return False
-    if frame.is_indented and line.left > frame.left + 1.2 * line.em:
+    ends = ENDS.search(last.text) is not None
+    if line.left > frame.left + 1.2 * line.em and (frame.is_indented or (ends and last.left < frame.left + last.em)):
         return False
     is_indented = frame.is_indented and group[0].left > frame.left + group[0].em
     slack = frame.right - last.right
     if bracket_depth("".join(part.text for part in group[-MANY_LINES:])) > 0 and slack < 4 * last.em:
         return True
-    ends = ENDS.search(last.text) is not None
     if not is_indented and counts_on and not ends_cut(last.text):
         return False
     if not is_indented and (marker_of(line.text) or in_line(line.text)) and (ends or slack > last.em):

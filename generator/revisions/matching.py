@@ -7,7 +7,7 @@ listed as ambiguous. How alike two texts are is told by the pairs of characters 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 
 from msgspec import Struct
@@ -35,15 +35,15 @@ class Matches(Struct, frozen=True):
     """New → the old ones that it might be."""
 
 
-def match(old: Sequence[Task], new: Sequence[Task]) -> Matches:
-    """Find each new task among the old ones."""
+def match(old: Sequence[Task], new: Sequence[Task], only_exact: Collection[int] = ()) -> Matches:
+    """Find each new task among the old ones; those of `only_exact` only where the text is the same."""
     pairs = exact(old, new)
     ambiguous: dict[int, tuple[int, ...]] = {}
-    taken = set(pairs.values())
+    taken = {*pairs.values(), *only_exact}
     scores = likely(old, new, [n for n in range(len(new)) if n not in pairs], taken)
-    for score, _, number, other in sorted(
-        ((score, size(new[n]), n, o) for n, found in scores.items() for o, score in found.items()),
-        key=lambda entry: (-round(entry[0], 3), -entry[1], entry[2], entry[3]),
+    for score, number, other in sorted(
+        ((score, n, o) for n, found in scores.items() for o, score in found.items()),
+        key=lambda entry: (-round(entry[0], 3), -size(new[entry[1]]), entry[1], -size(old[entry[2]]), entry[2]),
     ):
         if number in pairs or number in ambiguous or other in taken:
             continue
@@ -53,7 +53,11 @@ def match(old: Sequence[Task], new: Sequence[Task]) -> Matches:
         ):
             continue  # of the parts of a task that was split the longest keeps its id
         rivals = [o for o, value in scores[number].items() if o not in taken and value > score - CLEAR and o != other]
-        rivals = [o for o in rivals if not told_apart(old[other], old[o], new[number])]
+        rivals = [
+            o
+            for o in rivals
+            if not told_apart(old[other], old[o], new[number]) and not is_joined(old[other], old[o], new[number])
+        ]
         if rivals:
             ambiguous[number] = tuple(sorted((other, *rivals)))
         else:
@@ -63,12 +67,18 @@ def match(old: Sequence[Task], new: Sequence[Task]) -> Matches:
 
 
 def exact(old: Sequence[Task], new: Sequence[Task]) -> dict[int, int]:
-    """The tasks whose text did not change; of several with the same text those of the same number or section first."""
+    """The tasks whose text did not change; of several with the same text first those of the same units.
+
+    Who has a task tells more than its number: a row that is inserted above changes the numbers of all below.
+    """
     places: dict[str, list[int]] = defaultdict(list)
     for index, task in enumerate(old):
         places[plain(task.content)].append(index)
     pairs: dict[int, int] = {}
     keys = (
+        lambda task: (units(task), task.number, task.section, task.item),
+        lambda task: (units(task), task.section, task.item),
+        lambda task: (units(task),),
         lambda task: (task.number, task.section, task.item),
         lambda task: (task.section, task.item),
         lambda task: (task.number,),
@@ -83,6 +93,11 @@ def exact(old: Sequence[Task], new: Sequence[Task]) -> dict[int, int]:
                 pairs[index] = found[0]
                 places[plain(task.content)].remove(found[0])
     return pairs
+
+
+def units(task: Task) -> tuple[str, ...]:
+    """Who has a task."""
+    return plain(task.lead_text), plain(task.units_text), plain(task.support_text)
 
 
 def likely(
@@ -122,6 +137,11 @@ def is_part(old: Task, new: Task) -> bool:
     before, after = parts(plain(old.content)), parts(plain(new.content))
     shorter = min(before.total(), after.total())
     return shorter >= SHORTEST and sum((before & after).values()) / shorter >= CONTAINED
+
+
+def is_joined(one: Task, other: Task, new: Task) -> bool:
+    """Whether two tasks became one that has the texts of both: one of them keeps its id, and the other is gone."""
+    return is_part(one, new) and is_part(other, new) and size(new) >= CONTAINED * (size(one) + size(other))
 
 
 def told_apart(one: Task, other: Task, new: Task) -> bool:

@@ -15,10 +15,12 @@ from msgspec.structs import asdict, replace
 
 from generator.model import Department, ExtraValue, Ledger, Task
 from generator.revisions.matching import match
+from generator.revisions.sources import remembered, revised, sources_of
 from generator.vocabulary import SAME_AS_ABOVE, SHARED, TASK_FIELDS, by_name, is_place_in_document
 
 COMPARED = tuple(one.name for one in TASK_FIELDS if one.name not in ("id", "starts_page"))
 HEADINGS = by_name(TASK_FIELDS)
+LABELS = tuple(one.name for one in TASK_FIELDS if one.is_label)
 GONE = ""
 """The field of a conflict about a task that the document has no more."""
 
@@ -50,9 +52,11 @@ class Merged(Struct):
     gone: list[str] = field(default_factory=list)
     conflicts: list[Conflict] = field(default_factory=list)
     ambiguous: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    """Task that was added → the tasks that it might be."""
-    document_tasks: tuple[Task, ...] = ()
-    """The document's own tasks with the ids that they got: the base of the next merge."""
+    """Task that was added → the tasks that it might be; these stay until somebody decides."""
+    is_other: bool = False
+    """The document is no revision of one that was imported: what the ledger has stays."""
+    base: Ledger | None = None
+    """The document with the ids that its tasks got: the base of the next merge."""
 
 
 def merge(
@@ -62,13 +66,16 @@ def merge(
 
     `theirs` has no ids yet; tasks that are new get `new_ids`. For the tasks of `take` the document's side wins.
     """
-    known = base if base is not None else ours
-    matches = match(known.tasks, theirs.tasks)
-    ids = {new: known.tasks[old].id for new, old in matches.pairs.items()}
-    there = {task.id for task in ours.tasks}
-    ids = {new: task_id for new, task_id in ids.items() if task_id in there}
-    merged = Merged(ours)
     sides = Sides(base, ours, theirs, tuple(take))
+    known = sides.known()
+    own = [at for at, task in enumerate(known) if base is not None and task.id not in sides.base_tasks]
+    matches = match(known, spelt_out(theirs.tasks, sides.theirs_texts), own)
+    ids = {new: known[old].id for new, old in matches.pairs.items()}
+    there = {task.id for task in ours.tasks}
+    sources = sources_of(base) if base is not None else []
+    source = revised(sources, there, ids.values())
+    others = [other & there for other in sources if other is not source]
+    merged = Merged(ours, is_other=base is not None and source is None)
     wanted: list[tuple[Task, dict[str, str]]] = []
     for number, task in enumerate(theirs.tasks):
         if number in ids:
@@ -77,12 +84,11 @@ def merge(
             task_id = next(new_ids)
             merged.added.append(task_id)
             if number in matches.ambiguous:
-                merged.ambiguous[task_id] = tuple(known.tasks[old].id for old in matches.ambiguous[number])
+                merged.ambiguous[task_id] = tuple(known[old].id for old in matches.ambiguous[number])
             wanted.append((replace(task, id=task_id), shared_texts(sides.theirs_texts, number)))
-    merged.document_tasks = tuple(
-        replace(task, id=mine.id) for task, (mine, _) in zip(theirs.tasks, wanted, strict=True)
-    )
-    kept = sides.left(set(ids.values()), merged)
+    document_tasks = [replace(task, id=mine.id) for task, (mine, _) in zip(theirs.tasks, wanted, strict=True)]
+    elsewhere = frozenset[str]().union(*others)
+    kept = sides.left(set(ids.values()), elsewhere if base is not None else frozenset(), merged)
     order = in_place(ours, [task.id for task, _ in wanted], kept)
     by_id = {task.id: (task, texts) for task, texts in wanted}
     by_id |= {task.id: (task, sides.ours_shared(task.id)) for task in ours.tasks if task.id in kept}
@@ -91,8 +97,10 @@ def merge(
         tasks=with_same_as_above([by_id[task_id] for task_id in order]),
         departments=(*ours.departments, *new_departments(ours, theirs)),
         groups=(*ours.groups, *new_groups(ours, theirs)),
-        repairs=theirs.repairs,
+        repairs=(*ours.repairs, *theirs.repairs) if merged.is_other else theirs.repairs,
     )
+    rest = elsewhere - set(ids.values())
+    merged.base = remembered(replace(theirs, tasks=tuple(document_tasks)), sides.base_entries(rest), others)
     return merged
 
 
@@ -120,6 +128,17 @@ class Sides(Struct):
     columns: set[str] = field(default_factory=set)
     """The fields that the document says anything of."""
 
+    def known(self) -> list[Task]:
+        """The tasks of ours as they were last imported, those of the office as they are."""
+        base = {task.id: task for task in self.base_entries(self.base_tasks)}
+        ours = spelt_out(self.ours.tasks, self.ours_texts)
+        return [base.get(task.id, task) for task in ours]
+
+    def base_entries(self, ids: Collection[str]) -> list[Task]:
+        """Tasks as they were last imported, each with its own wordings."""
+        tasks = spelt_out(self.base.tasks, self.base_texts) if self.base is not None else []
+        return [task for task in tasks if task.id in ids]
+
     def ours_shared(self, task_id: str) -> dict[str, str]:
         """The wordings of a task that 同上 may stand for."""
         return shared_texts(self.ours_texts, self.ours_tasks[task_id])
@@ -135,7 +154,7 @@ class Sides(Struct):
             ours, theirs = texts.get(name, ""), revised.get(name, "")
             is_place = all(not text or is_place_in_document(name, text) for text in (ours, theirs))
             is_taken = is_place or task_id in self.take
-            if plain(ours) == plain(theirs):
+            if plain(ours) == plain(theirs) or self.is_other_level(name, theirs, texts):
                 continue
             if not is_taken and base is not None and plain(theirs) == plain(base):
                 merged.kept.setdefault(task_id, []).append(HEADINGS.get(name, name))
@@ -152,14 +171,26 @@ class Sides(Struct):
         own = {name: text for name, text in values.items() if name in HEADINGS}
         return replace(mine, **own, extra=extra), {name: own.get(name, texts[name]) for name in SHARED}
 
-    def left(self, matched: set[str], merged: Merged) -> set[str]:
-        """The tasks of ours that the document does not have and that stay all the same."""
+    def is_other_level(self, name: str, label: str, texts: Mapping[str, str]) -> bool:
+        """Whether a label of a document with one level of them is the one that the ledger has at the other level."""
+        return name in LABELS and any(
+            other not in self.columns and plain(label) == plain(texts[other]) for other in LABELS if other != name
+        )
+
+    def left(self, matched: set[str], elsewhere: Collection[str], merged: Merged) -> set[str]:
+        """The tasks of ours that the document does not have and that stay all the same.
+
+        What the office added stays, and what stands in other documents (`elsewhere`); what might be one of the
+        document's new tasks is left to people.
+        """
         kept = set()
+        possible = {task_id for others in merged.ambiguous.values() for task_id in others}
         for task in self.ours.tasks:
             if task.id in matched:
                 continue
-            if self.base is not None and task.id not in self.base_tasks and task.id not in self.take:
-                kept.add(task.id)  # the office added it
+            is_own = self.base is not None and task.id not in self.base_tasks
+            if (is_own or task.id in elsewhere or task.id in possible) and task.id not in self.take:
+                kept.add(task.id)
                 continue
             mine = self.ours_texts[self.ours_tasks[task.id]]
             before = self.base_texts[self.base_tasks[task.id]] if task.id in self.base_tasks else None
@@ -194,6 +225,11 @@ def texts_of(tasks: Sequence[Task]) -> list[dict[str, str]]:
 def shared_texts(texts: Sequence[Mapping[str, str]], number: int) -> dict[str, str]:
     """The wordings of a task that 同上 may stand for."""
     return {name: texts[number][name] for name in SHARED}
+
+
+def spelt_out(tasks: Sequence[Task], texts: Sequence[Mapping[str, str]]) -> list[Task]:
+    """The tasks, each with the wordings that 同上 stands for."""
+    return [replace(task, **shared_texts(texts, number)) for number, task in enumerate(tasks)]
 
 
 def as_text(value: ExtraValue) -> str:

@@ -167,6 +167,18 @@ def test_ids_never_start_again(office, tmp_path):
     assert [path.name for path in office.ledger.parent.iterdir()] == ["ledger.xlsx"]
 
 
+def test_what_was_asked_and_answered_is_named_before_a_ledger_is_replaced(office, tmp_path):
+    """In the middle of a round the answers went without a word, and the returned sheets fitted nothing."""
+    words = ("--workspace", office.root)
+    opened = ("distribute", "--round", "4月", "--due", "2021-04-30", "--date", "2021-04-01", "--allow-unresolved")
+    assert run(*opened, *words)[0] == 0
+    revised = written(tmp_path / "修订.txt", REVISED)
+    for only in (["--dry-run"], []):
+        code, said = run("import", revised, "-o", office.ledger, "--replace", "--json", *only)
+        assert (code, [problem["code"] for problem in json.loads(said)["problems"]]) == (0, ["answers-not-kept"])
+        assert "1 个报送期、0 条落实情况" in said
+
+
 def test_rows_that_somebody_added_without_an_id_are_none_of_the_documents_new_tasks(office, tmp_path):
     book = openpyxl.load_workbook(office.ledger)
     sheet = book["台账"]
@@ -227,3 +239,40 @@ def test_the_official_ledger_is_still_an_original(tmp_path):
     made.build()
     code, report = made.run("import", str(made.output / "某县2021年工作要点分工台账.xlsx"), "--dry-run")
     assert (code, report["tasks"]) == (0, 5)
+
+
+def test_what_was_said_of_the_columns_holds_for_the_revised_document_and_is_told(tmp_path):
+    """Without it 责任单位 came beside 牵头单位, and every department had each task in two roles."""
+    root = tmp_path / "台账"
+    shutil.copytree(ROOT / "templates", root / "templates")
+    words = ("--workspace", root, "--json")
+    assert run("import", written(tmp_path / "要点.txt", ROWS), "--columns", "责任单位=牵头单位", *words)[0] == 0
+    code, said = run("import", written(tmp_path / "修订.txt", REVISED), "--merge", *words)
+    report = json.loads(said)
+    assert (code, [problem["code"] for problem in report["problems"]]) == (0, ["read-as-before"])
+    assert {tuple(one["fields"]) for one in report["changed"]} <= {("序号",), ("序号", "具体任务"), ("具体任务",)}
+    after = read(Workspace(root).ledger).ledger.tasks
+    assert [(task.lead_text, task.units_text) for task in after] == [(row[2], "") for row in REVISED]
+
+
+def test_the_table_that_was_chosen_is_that_of_the_revised_document_too(tmp_path):
+    """Without it the tasks of another table came in as new ones, with exit 0."""
+    root = tmp_path / "台账"
+    shutil.copytree(ROOT / "templates", root / "templates")
+    words = ("--workspace", root, "--json")
+
+    def book(name, *tables):
+        made = openpyxl.Workbook()
+        for n, rows in enumerate(tables):
+            sheet = made.worksheets[0] if not n else made.create_sheet()
+            sheet.append(HEADING.split("\t"))
+            for number, row in enumerate(rows, 1):
+                sheet.append((number, *row))
+        made.save(tmp_path / name)
+        return tmp_path / name
+
+    others = [(name, f"另一张表里的第{name}件事要办好。", "县水务局", "全年") for name in "甲乙"]
+    assert run("import", book("要点.xlsx", ROWS, others), "--table", "1", *words)[0] == 0
+    code, said = run("import", book("修订.xlsx", REVISED, others), "--merge", *words)
+    report = json.loads(said)
+    assert (code, report["added"], report["removed"]) == (0, ["T005"], ["T003"])

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from generator.documents import read
 from generator.documents.imported import Imported
-from generator.documents.pdf import TextLine, align, clean, furniture_of
+from generator.documents.pdf import Frame, TextLine, align, clean, furniture_of, goes_on
 from tests.documents import prose_sources, sources
 from tests.documents.test_any_ledger import STATEMENTS, TITLE, assert_nothing_is_lost, expected, prose_of, tasks_of
 from tests.rendering import convert
@@ -290,3 +291,15 @@ def test_what_most_pages_end_with_is_their_number_however_far_from_the_edge():
     numbers = [TextLine(f"— {page} —", page, 280, 320, 700, 714, 14) for page in (1, 2, 3)]
     assert furniture_of([*text, *numbers], sizes) == set(numbers)
     assert furniture_of([*text, numbers[0]], sizes) == set()
+
+
+def test_an_indent_behind_a_full_sentence_begins_a_paragraph_where_hardly_any_line_is_indented():
+    """The closing demand of a document became part of its last task when the line before happened to be full."""
+    texts = [f"{n}.做好第{n}批事项公开工作。（责任单位：市司法局）" for n in range(1, 21)] + ["各单位要抓好落实。"]
+    lines = [
+        TextLine(text, 1, 112.0 if n == 20 else 80.0, 500.0, 30.0 * n, 30.0 * n + 16, 16)
+        for n, text in enumerate(texts)
+    ]
+    frame = Frame(80.0, 500.0)
+    assert not goes_on([lines[19]], lines[20], frame, counts_on=False)
+    assert goes_on([lines[19]], replace(lines[20], left=80.0), frame, counts_on=False)

@@ -124,6 +124,73 @@ def test_two_tasks_that_are_as_likely_are_listed_and_not_guessed():
     assert merged.ambiguous == {"T101": ("T001", "T002")}
 
 
+def test_tasks_that_might_be_a_new_one_stay_until_somebody_decides():
+    """Where they went at once, the advice to write the text into the row that there was had no row."""
+    base = with_ids(document("做好甲区域的环境整治工作并公开。", "做好乙区域的环境整治工作并公开。", *TEXTS))
+    revised = document("做好丙区域的环境整治工作并公开。", *TEXTS)
+    revised = replace(revised, tasks=(replace(revised.tasks[0], number="9"), *revised.tasks[1:]))
+    merged = merge(base, base, revised, ids())
+    assert sorted(task.id for task in merged.ledger.tasks) == sorted([*(t.id for t in base.tasks), "T101"])
+    chosen = edited(merged.ledger, "T001", content="做好丙区域的环境整治工作并公开。")
+    chosen = replace(chosen, tasks=tuple(task for task in chosen.tasks if task.id not in ("T002", "T101")))
+    again = merge(merged.base, chosen, revised, ids())
+    assert (again.added, again.ambiguous, again.gone) == ([], {}, [])
+
+
+def test_of_two_tasks_that_became_one_the_longer_keeps_its_id_and_the_other_is_gone():
+    revised = document(TEXTS[0] + TEXTS[1], *TEXTS[2:])
+    merged = merge(BASE, BASE, revised, ids())
+    longer, other = sorted(("T001", "T002"), key=lambda task_id: -len(TEXTS[int(task_id[1:]) - 1]))
+    assert (merged.gone, merged.added, merged.ambiguous) == ([other], [], {})
+    assert merged.ledger.tasks[0].id == longer
+
+
+OTHER = ("召开重点项目推进会议，逐个研究存在的问题。", "编制防汛应急预案，储备抢险物资和设备。")
+
+
+def test_another_document_takes_nothing_away():
+    """A supplement, or a wrong file, made all tasks of the ledger go and said so in one line, with exit 0."""
+    merged = merge(BASE, BASE, document(*OTHER), ids())
+    assert merged.is_other
+    assert [task.content for task in merged.ledger.tasks] == [*TEXTS, *OTHER]
+    assert (merged.added, merged.gone, merged.conflicts) == (["T101", "T102"], [], [])
+
+
+def test_each_of_two_documents_is_revised_by_itself():
+    first = merge(BASE, BASE, document(*OTHER), ids())
+    changed = document(*TEXTS[1:])
+    changed = replace(changed, tasks=(replace(changed.tasks[0], deadline_text="8月底前"), *changed.tasks[1:]))
+    second = merge(first.base, first.ledger, changed, ids())
+    assert (second.is_other, second.gone, second.changed["T002"]) == (False, ["T001"], ["序号", "完成时限"])
+    assert {"T101", "T102"} < {task.id for task in second.ledger.tasks}
+    third = merge(second.base, second.ledger, document(OTHER[1]), ids())
+    assert (third.is_other, third.gone, third.added, third.conflicts) == (False, ["T101"], [], [])
+    assert {"T002", "T003", "T004", "T005", "T102"} == {task.id for task in third.ledger.tasks}
+
+
+def test_of_tasks_with_the_same_text_who_has_them_tells_more_than_their_number():
+    """A row inserted above them moved every answer to the task of another town."""
+    texts = ["完成年度造林任务。", "开展绿化养护检查工作。", "完成年度造林任务。", "完成年度造林任务。"]
+
+    def of_towns(texts: list[str], towns: list[str]) -> Ledger:
+        made = document(*texts)
+        return replace(made, tasks=tuple(replace(t, units_text=u) for t, u in zip(made.tasks, towns, strict=True)))
+
+    base = with_ids(of_towns(texts, ["甲镇政府", "乙镇政府", "同上", "丙镇政府"]))
+    revised = of_towns([texts[0], *texts], ["丁镇政府", "甲镇政府", "乙镇政府", "同上", "丙镇政府"])
+    merged = merge(base, base, revised, ids())
+    assert [task.id for task in merged.ledger.tasks] == ["T101", "T001", "T002", "T003", "T004"]
+
+
+def test_a_table_with_one_level_of_labels_leaves_both_levels_of_the_ledger():
+    """Its labels are those of the lower level: they took the place of the sections, and stood twice."""
+    base = with_ids(document(*TEXTS, item="（一）规划计划"))
+    revised = document(*TEXTS)
+    revised = replace(revised, tasks=tuple(replace(task, section="（一）规划计划") for task in revised.tasks))
+    merged = merge(base, base, revised, ids())
+    assert (merged.changed, merged.ledger.tasks) == ({}, base.tasks)
+
+
 def test_without_a_base_every_difference_is_a_conflict():
     revised = replace(BASE, tasks=tuple(replace(t, id="", deadline_text="9月底前") for t in BASE.tasks))
     merged = merge(None, BASE, revised, ids())

@@ -1,0 +1,38 @@
+"""An original document, read with what people say that its headings mean, or what they said at the last import."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
+
+from generator.problems import InputError, Place, Problem, errors_in, warning
+from generator.records.imports import Choices
+
+if TYPE_CHECKING:
+    from generator import documents
+
+Read: TypeAlias = "tuple[documents.Imported, Sequence[Problem], Choices]"
+"""A document, what is to be told of it, and what people said of it."""
+
+
+def read_document(source: Path, keep_pages: bool, choices: Choices) -> Read:
+    """Read a document; raises InputError if it cannot be read."""
+    from generator import documents
+
+    tables, columns = choices.tables, choices.columns
+    imported, problems = documents.read(source, tables=tables, columns=columns, keep_pages=keep_pages)
+    if imported is None or errors_in(problems):
+        raise InputError(problems)
+    return imported, problems, choices
+
+
+def read_as_before(source: Path, keep_pages: bool, choices: Choices) -> Read:
+    """Read a revised document with the `choices` of the last import, which is told; without, if that fails."""
+    try:
+        imported, problems, _ = read_document(source, keep_pages, choices)
+    except InputError:
+        return read_document(source, keep_pages, Choices())
+    message = f"照上次导入时说明的读：{choices.words}"
+    told = warning("read-as-before", Place(), message, "要改的，重新写明。")
+    return imported, (*problems, told), choices

@@ -10,6 +10,7 @@ import re
 
 from generator.departments.group_names import are_outsiders, is_group
 from generator.departments.name_parts import ENDING, first_body, is_whole, parts
+from generator.departments.places import towns_in
 
 Span = tuple[int, int]
 
@@ -100,8 +101,10 @@ def _has_level_inside(stem: str) -> bool:
 
 def parted_behind(text: str, start: int, end: int) -> list[Span]:
     """An office and what stands behind it and is none of its parts (县水利局东湖水库管理处): among names that ran
-    together that is a body or group of its own.
+    together that is a body or group of its own; and so is each of several towns.
     """
+    if (towns := towns_in(text, start, end)) and towns[-1][1] == end:
+        return towns
     name = text[start:end]
     office = _FIRST_OFFICE.match(name)
     length = len(first_body(name)) or (office.end() if office else end - start)

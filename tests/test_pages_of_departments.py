@@ -220,6 +220,29 @@ def test_the_page_for_leaders_is_one_page_and_full(tmp_path, name, sections, uni
     assert count == units or f"另有 {units - count} 个单位，见“单位完成情况”。" in rows
 
 
+@pytest.mark.parametrize("units", [14, 20, 40])
+@pytest.mark.parametrize("title", ["工作要点", "贯彻落实深化行政审批制度改革优化营商环境若干措施重点任务责任分工方案"])
+def test_the_page_for_leaders_is_one_page_without_rounds_and_with_overdue_tasks_of_several_departments(
+    tmp_path, units, title
+):
+    names = [f"第{number}服务管理局" for number in range(units)]
+    rows = [
+        [f"T{n:03}", n, f"第{n % 3}部分", "", f"第{n}件工作", "、".join(names[n : n + 3]), "2021年3月底"]
+        for n in range(units - 2)
+    ]
+    office = open_office(tmp_path, rows, names, title)
+    office.run("build", "--only", "summary", "--as-of", "2021-07-10")
+    page = openpyxl.load_workbook(office.output / "落实情况汇总表.xlsx")["一页总览"]
+    assert len(page.row_breaks.brk) == 0
+
+
+def test_a_list_of_tasks_to_be_made_clear_that_is_empty_says_so(tmp_path):
+    office = open_office(tmp_path)
+    office.build()
+    book = openpyxl.load_workbook(office.output / "落实情况汇总表.xlsx")
+    assert texts(book["待明确"])[-1] == "没有责任单位待明确的任务。"
+
+
 def test_lines_of_a_chart_differ_in_grey_and_in_dash(tmp_path):
     office = an_office(tmp_path, [JUNE])
     office.run("build", "--as-of", "2021-06-28")

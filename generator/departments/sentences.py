@@ -185,6 +185,11 @@ class Sentences:
             if self.in_bracket and not kind and is_people(name):
                 self._person(Token("person", start, end))
                 continue
+            if self._is_helped(name, kind):
+                self._add(start, start + len(name if ENDING.search(name) else first_body(name) or name), kind)
+                self._assign(self.items[-1:], "owner", "word")
+                self.in_object = True
+                continue
             if self._is_object(name, kind, index):
                 self._leave(form_of(name), start, end)
                 continue
@@ -334,6 +339,11 @@ class Sentences:
         if self.items and self.items[-1].end <= token.start and not self.skipping:
             person = self.clean.written[token.start : token.end].strip("：:（）()")
             self.items[-1].person = "、".join(filter(None, (self.items[-1].person, person)))
+
+    def _is_helped(self, name: str, kind: NameKind | None) -> bool:
+        """Whether `name` is the body that those before it help, where nobody else is said to lead: A配合B."""
+        is_alone = self.after == "role" and self.role_word == "配合" and not (self.label or self.lead_seen)
+        return is_alone and not self.owner_said and (kind is not None or first_body(name) != "")
 
     def _is_object(self, name: str, kind: NameKind | None, index: int) -> bool:
         """Whether `name` belongs to what a role word says is to be done (负责宣传、统计), not to a list of units.
@@ -504,6 +514,7 @@ class Sentences:
             or (role in ("owner", "carry-out") and self.lead_seen)
             or (role in ("owner", "carry-out") and self.led and self._carry_out(reached))
             or (role == "duty" and (self.lead_seen or self.owner_said))
+            or (role == "owner" and self.role_word == "组织实施" and self._follows_owner(reached))
         ):
             role = "lead" if role == "lead" else "support"
         if role == "duty" or (role in ("owner", "carry-out") and self.default == "support"):
@@ -512,6 +523,11 @@ class Sentences:
         self.lead_seen |= role == "lead"
         self.led |= role == "lead"
         self.others_seen |= role != "lead"
+
+    def _follows_owner(self, items: list[Item]) -> bool:
+        """Whether somebody else of the sentence is responsible for what these carry out: A负责，B组织实施."""
+        owners = [item for item in self.items if item.role == "owner" and item.said == "word"]
+        return bool(items and owners) and not _SENTENCE_END.search(self.clean.text, owners[-1].end, items[0].start)
 
     def _reached(self, role: str) -> list[Item]:
         """The names that a role word speaks of: within brackets those that stand there."""
@@ -548,7 +564,7 @@ class Sentences:
             return "support", "word"
         if self.label == "bearer":
             return "owner", "bearer"
-        if self.label:
+        if self.label and not (self.label == "owner" and self.led):
             return self.label, "label"
         if self.lead_seen and self.role_said:
             return "support", "word"
@@ -572,6 +588,7 @@ _TRADE_JOINED = re.compile(r"(?P<body>.+[局委办厅部院队会社心])(?P<and
 """A body and, joined to it, the first of the trades behind it: 市城管局及供水、供电等企业."""
 _ENDS_ALONE = re.compile("[委办局厅部]{1,3}")
 """Behind 等 they end the names of the list: 发改、财政等局."""
+_SENTENCE_END = re.compile("[；。]")
 _LONGEST = 60
 """No name behind 由 is looked for in more characters."""
 

@@ -116,6 +116,8 @@ _LEFT_OUT = re.compile("除了?[^，；。]{1,40}?(?:之外|以外|外)，(?=[\u
 _SIDES = {"主": "lead", "辅": "support", "牵": "lead", "配": "support"}
 _TELEPHONE = re.compile(r"(?:联系)?(?:电话|手机)?：?\d[\d—-]{5,}")
 _CARRIED = re.compile("(?:具体|组织)*(?:实施|落实|承办|承担|办理|推进)$")
+_AS_INSIDE = re.compile(rf"[\u4e00-\u9fff]{{3}}{re.sub('[?]P<[a-z_]+>', '?:', words.AS)}$")
+"""In brackets, as what another body takes part: 县交通局（县公路站为业主单位）."""
 _ROLE_INSIDE = re.compile(rf"{re.sub('[?]P<[a-z_]+>', '?:', words.LABEL)}|牵头|配合|负责|会同|参与|协助|职责")
 
 
@@ -272,6 +274,11 @@ def _bracket(mark: re.Match[str], text: str) -> Token:
         return Token("note", start, end)
     if is_people(_TELEPHONE.sub("", inside).strip("，、：；")):
         return Token("person", start, end)
-    if _ROLE_INSIDE.search(inside) or words.NOTE.match(inside) or _names_who_carries_out(inside):
+    if (
+        _ROLE_INSIDE.search(inside)
+        or _AS_INSIDE.search(inside)
+        or words.NOTE.match(inside)
+        or _names_who_carries_out(inside)
+    ):
         return Token("clause", start, start + 1)
     return Token("text", start, end)

@@ -36,6 +36,11 @@ LAST_BRACKET = re.compile(rf"[{OPEN}][^{OPEN}{CLOSED}]*[{CLOSED}]$")
 NOT_DUE = re.compile("开|启动|始|来文|发文|印发|收|填|立项|批|成立|上次|上年|任职|出生")
 """In headings of columns of other times than those by which something is due."""
 LEAST_TIMES = 3
+TASKS = re.compile("(?:工作|主要|重点|目标)?任务|工作事项")
+"""Headings under which some documents have names and others what is to be done."""
+LEAST_TASK = 8
+KIND = re.compile("类[型别]$|性质$|属性$")
+"""In headings of columns that say of what kind a task is."""
 FEW_MERGED = 0.3
 LEAST_TEXT = 4
 CLEAR = 1.5
@@ -229,6 +234,7 @@ def columns_of(
     names, joined = with_wide(names, looks, wide, fixed)
     names, doubts = with_content(names, headings, looks, fixed)
     names = with_goals(with_merged_labels(names, headings, looks), headings, looks)
+    names = without_kinds(names, headings, looks)
     if not {UNITS, "lead_text"} & set(names):
         names = [UNITS if name == "support_text" and "责任" in headings[n] else name for n, name in enumerate(names)]
     names = with_main_units(names, headings, fixed)
@@ -249,7 +255,8 @@ def with_texts(names: list[str], headings: Sequence[str], looks: Sequence[Look],
         is_sure = n in fixed or (field_of(heading) and not (SHARE.search(heading) and named))
         if is_sure:
             continue
-        if name in UNIT_COLUMNS and look.sentences > 0.5 and look.units < 0.5:
+        is_share = name == "" and SHARE.search(heading) and CONTENT not in names
+        if (name in UNIT_COLUMNS or is_share) and look.sentences > 0.5 and look.units < 0.5:
             result[n] = CONTENT
         elif name == OWN and look.units > 0.6 and UNIT_WORD.search(heading) and not OVERSEERS.search(heading):
             result[n] = "lead_text" if "牵头" in heading else UNITS
@@ -318,16 +325,32 @@ def with_content(
         return names, ()
     candidates += [n for n in stages(names, looks, candidates) if n not in fixed]
     scores = {n: score(headings[n], names[n], looks[n]) for n in candidates}
-    best = max(candidates, key=lambda n: (scores[n], n))
+    best = finest(max(candidates, key=lambda n: (scores[n], n)), candidates, headings, looks)
     sure = [n for n in candidates if field_of(headings[n]) == CONTENT]
     others = sorted((n for n in candidates if n != best and headings[n] != headings[best]), key=scores.__getitem__)
     doubts: tuple[str, ...] = ()
     is_close = bool(others) and scores[others[-1]] * CLEAR > scores[best]
+    alike = [
+        n for n in others if (names[n] == CONTENT and not GOAL.search(headings[n])) or TASKS.fullmatch(headings[n])
+    ]
+    alike = [n for n in alike if looks[n].length >= LEAST_TASK and looks[n].covered <= looks[best].covered]
+    if not is_close and alike:
+        others, is_close = alike, True
     if others and (is_close or not names[best] or (sure and best not in sure)):
         other = sure[-1] if sure and not is_close else others[-1]
         choice = f"如不对请用 --columns {headings[other]}=具体任务"
         doubts = (f"“{headings[best]}”作为具体任务；“{headings[other]}”也可能是，{choice}",)
     return around(names, best, fixed), doubts
+
+
+def finest(best: int, candidates: Sequence[int], headings: Sequence[str], looks: Sequence[Look]) -> int:
+    """The column of contents: not one whose cells stand for several rows that another candidate tells apart."""
+    if not looks[best].covered or headings[best] == "具体任务":
+        return best
+    finer = [
+        n for n in candidates if looks[n].covered < looks[best].covered and looks[n].length >= LEAST_TASK and n != best
+    ]
+    return max(finer, key=lambda n: (-len(looks[n].covered), looks[n].length), default=best)
 
 
 def stages(names: Sequence[str], looks: Sequence[Look], candidates: Sequence[int]) -> Iterator[int]:
@@ -337,6 +360,15 @@ def stages(names: Sequence[str], looks: Sequence[Look], candidates: Sequence[int
             is_text = look.length >= LEAST_TEXT and max(look.units, look.counts, look.measures, look.times) < 0.5
             if names[n] == "" and is_text and look.merged < FEW_MERGED:
                 yield n
+
+
+def without_kinds(names: list[str], headings: Sequence[str], looks: Sequence[Look]) -> list[str]:
+    """The names; behind a label that each row has for itself, what says of what kind it is stands under no label."""
+    labels = [n for n, name in enumerate(names) if name == LABEL]
+    return [
+        EXTRA if n in labels[1:] and KIND.search(headings[n]) and not looks[labels[0]].covered else name
+        for n, name in enumerate(names)
+    ]
 
 
 def with_goals(names: list[str], headings: Sequence[str], looks: Sequence[Look]) -> list[str]:

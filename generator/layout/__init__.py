@@ -14,7 +14,8 @@ from generator.layout.furniture import furnished
 from generator.layout.heights import TOP_BOTTOM_PADDING, Ruler, alike, rounded
 from generator.layout.measure import line_pitch
 from generator.layout.numbers import misfits
-from generator.layout.pages import all_pieces, fill_last_page, paginate, rooms_of
+from generator.layout.pages import fill_last_page, paginate
+from generator.layout.pieces import all_pieces, rooms_of
 from generator.layout.sheets import PAGES_A_SHEET, Lines, sheets_of
 from generator.layout.titles import with_balanced_titles
 from generator.lengths import Pt, pt_from_px

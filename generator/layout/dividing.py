@@ -6,12 +6,16 @@ The cells are divided by their lines; a cell that is through leaves the later pa
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import chain, repeat
 
 from generator.excel import MAX_CELL_CHARACTERS
 from generator.layout.heights import TOP_BOTTOM_PADDING, Ruler, is_label, rounded
 from generator.layout.spans import Piece
 from generator.model import CONTINUED, RichText, Row, Value
+
+Part = tuple[tuple[Value, ...], float]
+"""Values and height of a part of a row."""
 
 
 def pieces_of(row: Row, index: int, height: float, room: float, ruler: Ruler) -> list[Piece]:
@@ -27,13 +31,29 @@ def is_long(row: Row) -> bool:
     return any(isinstance(value, str) and len(value) > MAX_CELL_CHARACTERS for value in row.values)
 
 
-def parts_of(row: Row, room: float, ruler: Ruler) -> list[tuple[tuple[Value, ...], float]]:
-    """Values and height of each part."""
+def parts_of(row: Row, room: float, ruler: Ruler) -> list[Part]:
+    """Values and height of each part; the last but one leaves the last a third of the room, or what it has of its own.
+
+    A page with a line or two, or with a few characters behind `CONTINUED`, looks like a mistake.
+    """
+    parts = full_parts(row, repeat(room), ruler)
+    heights = [height for _, height in parts]
+    lacking = room / 3 - heights[-1]
+    if len(parts) == 1 or lacking <= 0:
+        return parts
+    rooms = (*repeat(room, len(parts) - 2), max(heights[-2] - lacking, room / 3), room)
+    return full_parts(row, chain(rooms, repeat(room)), ruler)
+
+
+def full_parts(row: Row, rooms: Iterable[float], ruler: Ruler) -> list[Part]:
+    """Values and height of each part, as much in each as its room holds."""
     rest = {column: value for column, value in enumerate(row.values) if is_divided(row, column)}
     labels = [value if is_label(row, column) else None for column, value in enumerate(row.values)]
     whole = {column: value for column, value in enumerate(row.values) if value is not None and column not in rest}
-    parts: list[tuple[tuple[Value, ...], float]] = []
-    while rest:
+    parts: list[Part] = []
+    for room in rooms:
+        if not rest:
+            break
         # numbers, dates and formulas stand in the first part alone: sums count them once
         values = list(labels) if parts else [whole.get(column) for column in range(len(row.values))]
         height = 0.0

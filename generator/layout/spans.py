@@ -128,10 +128,24 @@ def shown(piece: Piece, column: int) -> Value:
     return None if piece.row.form.labels[column] == "blank" else f"{value}{LABEL_CONTINUED}"
 
 
+def tasks_of(rows: Sequence[Row]) -> list[int]:
+    """For each row its number; for a line below a task in which nothing is asked (上期) that of the task's row."""
+    found: list[int] = []
+    for n, row in enumerate(rows):
+        task = found[-1] if n and row.task_id and row.task_id == rows[n - 1].task_id else n
+        is_line = task < n and any(rows[task].form.inputs) and not any(row.form.inputs)
+        found.append(task if is_line else n)
+    return found
+
+
 def spread(heights: list[float], pieces: Sequence[Piece], spans: Sequence[Span], ruler: Ruler) -> None:
-    """Raise the heights of a page's rows evenly where a label needs more than its rows have."""
+    """Raise the heights of a page's rows evenly where a label needs more than its rows have.
+
+    Only those in which something is asked, where there are such: what is filled in has use for the room.
+    """
     for column, first, last, text, _ in spans:
         missing = ruler.cell_gauge(pieces[first].row, column)[text] - sum(heights[first:last])
         if missing > 0:
-            each = missing / (last - first)
-            heights[first:last] = [rounded(height + each) for height in heights[first:last]]
+            asking = [n for n in range(first, last) if any(pieces[n].row.form.inputs)] or range(first, last)
+            for n in asking:
+                heights[n] = rounded(heights[n] + missing / len(asking))

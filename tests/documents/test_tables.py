@@ -563,6 +563,48 @@ def test_other_words_for_the_deadline(tmp_path, heading):
     assert found.ledger.tasks[0].deadline_text == "9月底"
 
 
+def test_what_stands_for_several_rows_is_no_content_where_another_column_tells_them_apart(tmp_path):
+    path = tmp_path / "a.html"
+    path.write_text(
+        "<table><tr><td>工作任务<td>牵头单位<td>工作要求</tr>"
+        "<tr><td>公开全县权力清单和责任清单<td>县编办<td rowspan=2>按时公开，并根据法律法规的调整及时修订。</tr>"
+        "<tr><td>推动乡镇公开权力清单<td>县编办</tr>"
+        "<tr><td>公开财政预算和决算情况<td>县财政局<td>在门户网站设立专栏集中公开，做到内容真实、要素完整。</tr></table>",
+        "utf-8",
+    )
+    found, told = imported(path)
+    contents = [task.content for task in found.ledger.tasks]
+    assert contents == ["公开全县权力清单和责任清单", "推动乡镇公开权力清单", "公开财政预算和决算情况"]
+    assert any("“工作任务”作为具体任务；“工作要求”也可能是" in message for message in told)
+
+
+def test_a_column_that_says_as_much_as_the_contents_is_told(tmp_path):
+    heading = ["工作任务", "牵头单位", "工作要求"]
+    body = [
+        [f"公开第{n}批权力清单和责任清单", "县编办", f"按时公开第{n}批，并及时修订，接受社会监督。"]
+        for n in range(1, 4)
+    ]
+    found, told = imported(write_html(tmp_path / "a.html", [[heading, *body]]))
+    assert [task.content for task in found.ledger.tasks] == [row[2] for row in body]
+    assert any("“工作要求”作为具体任务；“工作任务”也可能是" in message for message in told)
+
+
+def test_of_what_kind_a_task_is_stands_under_no_label(tmp_path):
+    heading = ["序号", "名称", "类型", "具体内容", "责任部门"]
+    body = [[str(n), f"第{n}项制度", "机制", f"建立第{n}项制度，定期开展评估。", "县应急局"] for n in range(1, 4)]
+    found, _ = imported(write_docx(tmp_path / "a.docx", [[heading, *body]]))
+    assert [(task.item or task.section, dict(task.extra)["类型"]) for task in found.ledger.tasks] == [
+        (f"第{n}项制度", "机制") for n in range(1, 4)
+    ]
+
+
+def test_what_each_department_has_to_do_is_the_content_of_a_table_of_duties(tmp_path):
+    heading = ["序号", "部门", "主要职责分工"]
+    body = [["1", "县住建局", "牵头开展排查整治，加强技术指导。"], ["2", "县公安局", "负责交通管制，维护现场秩序。"]]
+    found, _ = imported(write_docx(tmp_path / "a.docx", [[heading, *body]]))
+    assert [(task.units_text, task.content) for task in found.ledger.tasks] == [tuple(row[1:]) for row in body]
+
+
 TIMES = ("每月5日前", "6月底", "全年")
 
 

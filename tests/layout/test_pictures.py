@@ -354,3 +354,68 @@ def test_a_merged_cell_is_as_wide_as_its_columns():
     narrow = form(height=None)
     heights = [laid([Row(each, (text, None))]).rows[0].height for each in (wide, narrow)]
     assert heights == [2 * 15 + 3, 4 * 15 + 3]
+
+
+def asked_with_line(text: str, line: str = "上期", name: str = "T9") -> list[Row]:
+    """A task, its text over its row and over the line below it, in which nothing is asked (上期)."""
+    asked = RowForm((1,) * 3, (1,) * 3, (None, "repeat", None), ("",) * 3, (False, False, True), None, "band", 0)
+    below = replace(asked, inputs=(False,) * 3)
+    given = (
+        Row(form, ("", text, said), (None, name, None), (), False, name) for form, said in ((asked, ""), (below, line))
+    )
+    return list(given)
+
+
+def laid_wide(given: list[Row], **pagination) -> Sheet:
+    table = Table("表", (Column(CharWidth(20)),) * 3, tuple(given), page=A4, pagination=Pagination(**pagination))
+    return lay_out(TableBook((table,), STYLES))[0].sheets[0]
+
+
+def over_all(text: str) -> Row:
+    return Row(form("static", columns=3), ("", text, ""))
+
+
+def pages_of_asked(sheet: Sheet) -> list[str]:
+    """For each page a letter a row: 题 and 签 outside the bands, 上 a line below a task, 任 a row or part of one."""
+    edges = [0, *sheet.breaks, len(sheet.rows)]
+    letters = [("上" if row.values[2] else "任") if row.task_id else str(row.values[1])[0] for row in sheet.rows]
+    return ["".join(letters[first:last]) for first, last in pairwise(edges)]
+
+
+def test_titles_never_stand_alone_above_a_first_task_that_has_no_room_below_them_with_its_line():
+    """Below the title 351 pt are left; the task's text needs 24 × 15 + 3 = 363 over both rows."""
+    sheet = laid_wide([over_all("题"), *asked_with_line("\n".join("长" * 24)), *asked_with_line("短", name="T8")])
+    assert pages_of_asked(sheet) == ["题任", "任上任上"]
+    shown = [str(row.values[1] or "").removeprefix(CONTINUED).strip() for row in sheet.rows if row.task_id == "T9"]
+    assert "\n".join(text for text in shown if text) == "\n".join("长" * 24)
+
+
+def test_a_task_and_the_line_below_it_stay_on_one_page_where_one_holds_both():
+    """Three tasks of 100 pt and their lines of 100 pt; a page holds 451 pt."""
+    tasks = [row for n in range(3) for row in asked_with_line("短\n" * 5 + "短", "上" + "\n长" * 5, f"T{n}")]
+    tasks = [replace(row, form=replace(row.form, height=HIGH, labels=(None,) * 3)) for row in tasks]
+    assert pages_of_asked(laid_wide(tasks)) == ["任上任上", "任上"]
+    first = Row(replace(tasks[0].form, source_row=5), ("", "首", ""), (), (), False, "T7")
+    assert pages_of_asked(laid_wide([first, *tasks])) == ["任任上", "任上任上"]
+    assert pages_of_asked(laid_wide([first, *tasks[:4], over_all("签")])) == ["任任上", "任上签"]
+
+
+def test_a_task_and_a_line_that_no_page_holds_together_are_parted():
+    asked, below = asked_with_line("短", "上" + "\n长" * 26, "T8")  # 60 + 408 pt
+    asked = replace(asked, form=replace(asked.form, height=Pt(60)))
+    sheet = laid_wide([*asked_with_line("短"), asked, below])
+    assert pages_of_asked(sheet) == ["任上任", "上"]
+
+
+def test_what_a_tasks_text_needs_more_goes_to_the_row_in_which_something_is_asked():
+    asked, below = laid_wide(asked_with_line("\n".join("长" * 12))).rows
+    assert below.height == 18
+    assert asked.height + below.height == pytest.approx(12 * 15 + 3, abs=1.5)
+
+
+@pytest.mark.parametrize("lines", [28, 30, 60])
+def test_no_part_of_a_divided_row_is_lower_than_a_third_of_what_it_may_be(lines):
+    sheet = laid([*of_one_task(lines, False), *rows("甲1")])
+    parts = [row for row in sheet.rows if row.task_id == "T9"]
+    assert len(parts) == -(-lines // 27)
+    assert all(row.height >= MAX_ROW_HEIGHT_PT / 3 - 15 for row in parts)

@@ -32,10 +32,21 @@ ROOM = Gauge(LOOK, 440)
             "某某自治州人民政府办公室关于印发优化营商环境行动方案重点任务责任分工和2024年民生实事清单的通知",
             "某某自治州人民政府办公室关于印发\n优化营商环境行动方案重点任务责任分工\n和2024年民生实事清单的通知",
         ),
+        (
+            "某某县各类行业协会和事业单位向主管部门报送的材料清单",
+            "某某县各类行业协会和事业单位\n向主管部门报送的材料清单",
+        ),
+        ("某某县重点民生实事1-9月份进展情况汇总（县住建局）", "某某县重点民生实事1-9月份\n进展情况汇总（县住建局）"),
+        ("某某县优化营商环境 2026 年工作任务清单（县商务局）", "某某县优化营商环境 2026 年\n工作任务清单（县商务局）"),
     ],
 )
 def test_lines_of_a_title_end_with_words_and_are_alike(title, lines):
     assert balanced(title, ROOM) == lines
+
+
+def test_a_long_bracket_begins_a_line_and_stays_whole():
+    title, bracket = "某某省2024年重点工作责任分解", "（2024年第二期，截止 2024年9月25日，统计日期 2024年10月8日）"
+    assert balanced(f"{title}{bracket}", Gauge(LOOK, 30 * 22)) == f"{title}\n{bracket}"
 
 
 def test_a_title_that_somebody_broke_stays():

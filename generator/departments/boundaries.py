@@ -7,7 +7,15 @@ from functools import lru_cache
 from itertools import pairwise
 
 from generator.departments import words
-from generator.departments.group_names import BARE_CLASS, continues_group, ends_group, is_group, is_places, levels_end
+from generator.departments.group_names import (
+    BARE_CLASS,
+    are_outsiders,
+    continues_group,
+    ends_group,
+    is_group,
+    is_places,
+    levels_end,
+)
 from generator.departments.known_names import NOTHING_KNOWN, KnownNames
 from generator.departments.line_ends import (
     TRADE_BODIES,
@@ -28,14 +36,15 @@ from generator.departments.name_parts import (
     parts,
 )
 from generator.departments.places import PLACE, are_towns, towns_in
-from generator.departments.small_offices import offices_in
+from generator.departments.small_offices import offices_in, parted_behind
 
 _AND = re.compile(words.AND)
-_POSSESSED = re.compile(r"其?(?:所属|下属|直属|派出|代管|所辖|各自)")
+_POSSESSED = re.compile(r"其?(?:所属|下属|直属|派出(?!所)|代管|所辖|各自)")
 _QUANTIFIED = re.compile(r".{0,6}?(?:各|有关|相关|其他|其它|所有|其余)")
 _COMPANIES = re.compile(r"公司|集团(?!有限|股份|控股|公司)")
 _OWN_COMPANY = re.compile(
-    r"(?!有限|股份|控股|责任|分公司|子公司|下属|所属)[\u4e00-\u9fff]{2,12}(?<!分)(?<!子)(?<!支)(?:公司|集团)"
+    r"(?!有限|股份|控股|责任|分公司|子公司|下属|所属)[\u4e00-\u9fff]{2,12}"
+    r"(?:（[\u4e00-\u9fff]{1,6}）[\u4e00-\u9fff]{0,10})?(?<!分)(?<!子)(?<!支)(?:公司|集团)"
 )
 _OFFICE_END = "局委办厅部院心所站队会处科室府团司联协"
 
@@ -62,7 +71,27 @@ Span = tuple[int, int]
 
 
 def names_in(text: str, start: int, end: int, breaks: frozenset[int], known: KnownNames = NOTHING_KNOWN) -> list[Span]:
-    """The names in ``text[start:end]``, a stretch between separators: usually one."""
+    """The names in ``text[start:end]``, a stretch between separators: usually one.
+
+    Where some ran together without white space, the last of them may lack the office's level.
+    """
+    spans = _by_beginnings(text, start, end, breaks, known)
+    if len(spans) < 2:
+        return spans
+    ran_together = {last for (_, last), (first, _) in pairwise(spans) if last == first} - breaks
+    return [
+        part
+        for first, last in spans
+        for part in (
+            parted_behind(text, first, last)
+            if {first, last} & ran_together and not known.kind(text[first:last])
+            else [(first, last)]
+        )
+    ]
+
+
+def _by_beginnings(text: str, start: int, end: int, breaks: frozenset[int], known: KnownNames) -> list[Span]:
+    """The names in a stretch by where each begins."""
     if known.kind(text[start:end]):
         return [(start, end)]
     if breaks and (lines := lines_in(text, start, end, breaks, known)):
@@ -216,11 +245,13 @@ def _parts_run_together(left: str, right: str, prefix: str, is_break: bool) -> b
     if _is_group_of(prefix, right) or (is_break and _QUANTIFIED.match(right) and is_group(right)):
         return True
     standard = is_whole(left)
+    if standard and are_outsiders(right) and parts(left).prefix != "" and not parts(left).national:
+        return True
     if is_branch_of(left, right) or (not is_break and _is_inner(left, right)):
         return False
     place = parts(right).prefix
     has_place = place[-1:] in LEVELS and (len(place) == 1 or not (is_nationwide(left) or ENDING.search(place[:-1])))
-    if left[-1] in _OFFICE_END and has_place and first_body(right):
+    if left[-1] in _OFFICE_END and has_place and (first_body(right) or _OWN_COMPANY.match(right)):
         return True
     if standard and (first_body(right) or are_towns(right)):
         return True
@@ -257,7 +288,7 @@ def _group_begins(left: str, right: str, is_break: bool) -> bool:
     return (
         ENDING.search(left) is not None
         and left[-1] in _OFFICE_END
-        and (is_places(right) or _FIRST_GROUP.match(right) is not None or _WHOEVER.match(right) is not None)
+        and (are_outsiders(right) or _FIRST_GROUP.match(right) is not None or _WHOEVER.match(right) is not None)
     )
 
 

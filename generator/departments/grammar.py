@@ -10,6 +10,7 @@ The grammar, read from the cleaned wording (noise.py, tokens.py, boundaries.py, 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Literal
 
@@ -151,11 +152,10 @@ def _reading(clean: Cleaned, sentences: Sentences) -> Reading:
     for n in range(1, len(kinds)):
         if kinds[n] == "group":
             kinds[n] = "unit" if is_twin(names[n - 1], names[n]) else "group"
-        elif kinds[n - 1] == "group" and sentences.items[n].kind is None and is_kind(names[n]):
-            is_listed = clean.text[sentences.items[n - 1].end : sentences.items[n].start] == "、"
-            is_of_places = is_places(clean.text[sentences.items[n - 1].start : sentences.items[n - 1].end])
-            is_one_of_kinds = is_listed and not is_of_places and ("各" in names[n - 1] or is_kind(names[n - 1]))
-            kinds[n] = "group" if is_one_of_kinds else "unit"
+        elif kinds[n - 1] == "group" and sentences.items[n].kind is None:
+            between = clean.text[sentences.items[n - 1].end : sentences.items[n].start]
+            if _is_of_each(names[n - 1], between, names[n]):
+                kinds[n] = "group"
     clauses = _lists(clean.text, sentences.items)
     for n, tail in enumerate(trade_tails(names, clauses)):
         if tail and sentences.items[n].kind is None:
@@ -170,6 +170,16 @@ def _reading(clean: Cleaned, sentences: Sentences) -> Reading:
     gaps = _gaps(clean.original, mentions)
     holders, unread = tuple(sentences.holders), tuple(dict.fromkeys(sentences.unread))
     return Reading(clean.original, tuple(mentions), gaps, open_ended, holders=holders, unread=unread)
+
+
+def _is_of_each(group: str, between: str, name: str) -> bool:
+    """Whether 各 of the group before it stands for `name` too: 各商场、超市, 各村居及包村工作队."""
+    if between == "、":
+        return is_kind(name) and not is_places(group) and ("各" in group or is_kind(group))
+    return group.startswith("各") and _JOINED.fullmatch(between) is not None and is_kind(name, of_each=True)
+
+
+_JOINED = re.compile(words.AND)
 
 
 def _lists(text: str, items: list[Item]) -> list[int]:

@@ -72,11 +72,17 @@ _TRADES = r"(?:政法|公安|税务|司法|检察|审判|纪检监察|监察|国
 """Before 机关 (公安机关): the bodies of one trade."""
 _STATION = r"(?:派出所|司法所|供电所|卫生院|学校|村委会|村民委员会|居委会)"
 _STATION_END = re.compile("(?:所|站|院|学校|中心校|党[委组])$")
-_KIND = re.compile(
-    "[\u4e00-\u9fff]{0,4}?(?:教研室|车间|班组|病区|卫生室|卫生院|服务中心|派出所|司法所|供电所|站所|景区|酒店|宾馆|市场|超市|商场"
-    "|门店|网点|药店|诊所|小区|物业公司|养老院|福利院)$"
+_KINDS = (
+    "教研室|车间|班组|病区|卫生室|卫生院|服务中心|派出所|司法所|供电所|站所|景区|酒店|宾馆|市场|超市|商场|门店|网点|药店|诊所|小区"
+    "|物业公司|养老院|福利院"
 )
+_KIND = re.compile(f"[\u4e00-\u9fff]{{0,4}}?(?:{_KINDS})$")
 """Names of kinds: behind 各商场、 they stand for all of their kind too."""
+_KIND_OF_EACH = re.compile(
+    f"(?:[包驻联帮下][村片组户社]区?|帮扶|村级|社区|基层|便民|综合|卫生)*(?:{_KINDS}|(?:工作|服务|执法|救援)队|中心校"
+    "|[村居]委会|(?:平安|综治|应急|党政)办)$"
+)
+"""Names of what each of several has (各村居及包村工作队), without a word that may be a proper name."""
 _WHERE = (
     r"(?:属地|沿[线江河海边湖路]|辖区内?|本辖区|(?:事故)?发生地|[事案]发地|户籍地|所在地|当地|周边|相邻|毗邻|涉农|受灾|(?:试点|重点|示范)(?!区)|有(?:[\u4e00-\u9fff]{1,6})?任务的?)"
     r"(?:的)?"
@@ -87,6 +93,16 @@ _PLACES = (
     rf"村社区|村居|(?:{ADMIN})[（〔](?:{ADMIN}[、和]?)+[）〕]|街道办事处(?=$|[（〔])|村民委员会|居民委员会|村委会|居委会|业主委员会|业委会|村级组织|县级以上(?:地方)?(?:各级)?(?=人民政府|政府)|地方(?:各级)?(?=人民政府|政府)|[省市县乡镇]级(?=人民政府|政府)|各?级地方(?=人民政府|政府))"
 )
 """Words that cannot be one place, with or without 各 (乡镇人民政府, 县（市、区）政府)."""
+_OUTSIDERS = re.compile(
+    rf"(?:{_EVERY}|其[他它余]|全[省市县区旗州盟](?=各|所有)|{_WHERE}|{_PLACES}|中小学|[\d一两二三四五六七八九十]{{1,2}}[个家所])(?!自)"
+)
+_OUTSIDE = re.compile(
+    rf"(?:{ADMIN}{_TAIL}|(?:人民)?政府|学校|中小学|幼儿园|[高院]校|企业|公司|医院|卫生院|(?:医疗|养老)机构|敬老院"
+    r"|银行|[协商]会|合作社|运营商|社会组织|(?:施工|建设|监理|参建)单位|(?:有关|相关|其[他它余])(?:企事业)?单位)"
+    rf"(?:{_BRACKET})?$"
+)
+"""How a group of places, schools, firms begins and ends; 各单位 may be those of one office."""
+_BODIES = re.compile(rf"(?:单位|部门|机构)(?:{_BRACKET})?$")
 _LEVEL = r"(?:自治[区州县]|直辖市|设区的市|中央|中(?=[、省])|苏木|街道|社区|嘎查|[省市县区旗州盟乡镇村])"
 _LEVELS = (
     rf"(?:{_LEVEL}(?:{_BRACKET})?(?:[、和及与]?{_LEVEL}(?:{_BRACKET})?){{1,4}}"
@@ -192,6 +208,16 @@ def is_places(name: str) -> bool:
     return len(name) <= _LONGEST and _ALL_PLACES.match(name) is not None
 
 
+def are_outsiders(name: str, are_many: bool = False) -> bool:
+    """Whether `name` is a group that no office has within: places, schools, firms (相关乡镇, 属地街道).
+
+    Behind several offices (`are_many`) 有关部门 are none of the last one's either.
+    """
+    if _OUTSIDERS.match(name) is None or len(name) > _LONGEST:
+        return False
+    return bool(_OUTSIDE.search(name) or (are_many and _BODIES.search(name))) and is_group(name)
+
+
 def continues_group(left: str, right: str) -> bool:
     """Whether a separator between them belongs to a group's name (各市、县（市、区）政府)."""
     if max(len(left), len(right)) > _LONGEST or not is_group(left):
@@ -207,9 +233,9 @@ def continues_group(left: str, right: str) -> bool:
     return _ALL_PLACES.match(left) is not None and _MORE_PLACES.match(right) is not None
 
 
-def is_kind(name: str) -> bool:
-    """Whether `name` names a kind of bodies, no body: 农贸市场, 社区卫生服务中心."""
-    return _KIND.match(name) is not None and parts(name).prefix == ""
+def is_kind(name: str, of_each: bool = False) -> bool:
+    """Whether `name` names a kind of bodies, no body: 农贸市场, 社区卫生服务中心; `of_each`: what 及 joins to 各镇."""
+    return (_KIND_OF_EACH if of_each else _KIND).match(name) is not None and parts(name).prefix == ""
 
 
 def is_described(name: str) -> bool:

@@ -122,7 +122,8 @@ def _begins_with_level(left: str, right: str, prefix: str) -> bool:
         return False
     if taken.prefix == prefix and (left.startswith(prefix) or ENDING.search(left)):
         return len(left) > 2 or left in (f"{prefix}委", f"{prefix}府")
-    return is_whole(right) and len(left) > 3 and not left.endswith("总局")
+    is_word = words.NO_NAME.match(left) or words.DATED.match(left) or left[-1].isdigit()
+    return is_whole(right) and (len(left) > 3 or bool(is_word)) and not left.endswith("总局")
 
 
 def parts_lines(left: str, right: str) -> bool:

@@ -70,7 +70,7 @@ def _kind(name: str) -> FormKind:
         return "work"
     if parts(name).standard:
         return "name"
-    if _THE_ABOVE.fullmatch(name) or name.endswith("的"):
+    if _ELSEWHERE.fullmatch(name) or name.endswith("的"):
         return "work"
     if words.NONE.match(name):
         return "nothing"
@@ -93,12 +93,14 @@ def names_its_place(name: str, is_listed: bool = True) -> bool:
     return parts(name).prefix != "" and ENDING.search(name) is not None
 
 
-def may_be_name(form: Form) -> bool:
-    """Whether what a wording has among its names, and is read as none, may be a body all the same."""
+def may_be_name(form: Form, is_entry: bool = False) -> bool:
+    """Whether what a wording has among its names, and is read as none, may be a body all the same: as an entry of
+    their list it may though it ends as a matter does (流水小城镇综合试点).
+    """
     name = form.name
     if (len(name) < SHORT and not is_whole(name)) or words.REPORTED.match(name) or _POINTS_BACK.match(name):
         return False
-    if form.kind == "doubtful" and len(name) > 2 * SHORT and not words.MATTER.search(name):
+    if form.kind == "doubtful" and len(name) > 2 * SHORT and (is_entry or not words.MATTER.search(name)):
         return True
     if form.kind == "name" and (names_its_place(name, is_listed=False) or is_whole(name)):
         return True
@@ -139,5 +141,7 @@ SHORT = 4
 PLACE_END = re.compile("[省市县区旗州盟镇乡村]$")
 _WHICH = re.compile("各|有关|相关|所有|全")
 _POINTS_BACK = re.compile("(?:以上|上述|前述|部门|单位)")
-_THE_ABOVE = re.compile("(?:以上|上述|前述)(?:各|所有|[两二三四五六七八九十]|\\d{1,2})?[个家]?(?:部门|单位)?")
-"""Points back at the names before it: A、B（以上两部门共同牵头）."""
+_ELSEWHERE = re.compile(
+    "(?:以上|上述|前述)(?:各|所有|[两二三四五六七八九十]|\\d{1,2})?[个家]?(?:部门|单位)?|见?附[件表录]\\d*"
+)
+"""Points at the names before it, or at another page: A、B（以上两部门共同牵头）, 附件1."""

@@ -175,7 +175,11 @@ class Sentences:
         after_etc = self.after == "etc"
         if after_etc and self._functional(token):
             return
-        for start, end in names_in(text, self._after_matter(token), token.end, self.clean.breaks, self.known):
+        breaks = self.clean.breaks
+        for start, end in names_in(text, self._after_matter(token), token.end, breaks, self.known):
+            is_entry = (start in breaks if start > token.start else self.after == "list") or (
+                end in breaks if end < token.end else self._next_kind(index) == "list"
+            )
             name = text[start:end]
             kind = self.known.kind(name)
             if self.in_bracket and not kind and is_people(name):
@@ -207,16 +211,16 @@ class Sentences:
                     self.tells = True
                     rest = left_over(form, stretch)
                     self.unread += [self.clean.written[end - len(rest) : end]] if rest else []
-                if name and self._is_noise(form, after_etc, index):
+                if name and self._is_noise(form, after_etc, index, is_entry):
                     name = first_body(name)
                 if not name:
-                    self._leave(form, start, end)
+                    self._leave(form, start, end, is_entry)
                 elif not self._continue_group(name, start, start + len(name)):
                     self._add(start, start + len(name), None)
 
-    def _leave(self, form: Form, start: int, end: int) -> None:
+    def _leave(self, form: Form, start: int, end: int, is_entry: bool = False) -> None:
         """A stretch that is taken for no name is told where it may be one all the same."""
-        if may_be_name(form):
+        if may_be_name(form, is_entry):
             self.unread.append(self.clean.written[start:end])
 
     def _begins_line(self, token: Token, index: int) -> bool:
@@ -348,7 +352,7 @@ class Sentences:
         """
         if self.after not in ("role", "manner") and not self.in_object:
             return False
-        next_kind = self.stream[index + 1].kind if index + 1 < len(self.stream) else ""
+        next_kind = self._next_kind(index)
         follows_lead = self.after == "role" and self.after_role == "lead"
         has_role = (kind is not None and self.after == "list") or self.role_ahead[index] or follows_lead
         ends_as_body = ENDING.search(name) is not None
@@ -359,8 +363,11 @@ class Sentences:
         self.in_object = not ((is_named and has_role) or is_body)
         return self.in_object
 
-    def _is_noise(self, form: Form, after_etc: bool, index: int) -> bool:
-        """Whether what stands among the names is none, by its form and by what stands around it."""
+    def _is_noise(self, form: Form, after_etc: bool, index: int, is_entry: bool) -> bool:
+        """Whether what stands among the names is none, by its form and by what stands around it.
+
+        An entry of a list (`is_entry`) has a separator or white space beside it.
+        """
         name = form.name
         if after_etc and (name == "多部门" or name.startswith(("部门", "单位")) or _ENDS_ALONE.fullmatch(name)):
             return True
@@ -372,10 +379,14 @@ class Sentences:
             return parts(name).standard is None and not HAS_BODY.search(name)
         if form.kind != "doubtful":
             return form.kind != "name"
-        next_kind = self.stream[index + 1].kind if index + 1 < len(self.stream) else ""
-        if next_kind in ("role", "list", "etc", "join", "tag"):
-            return len(name) > 12 and next_kind == "list"
+        next_kind = self._next_kind(index)
+        if is_entry or next_kind in ("role", "etc", "join", "tag"):
+            return len(name) > 12 and is_entry
         return len(name) > 8 or name in ("地方",)
+
+    def _next_kind(self, index: int) -> str:
+        """The kind of the token behind one of the stream."""
+        return self.stream[index + 1].kind if index + 1 < len(self.stream) else ""
 
     def _tells_work(self) -> bool:
         """Whether the sentence tells what bodies do, or the clause what is to be done: a name has a body's form."""

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 
-from generator.departments.name_parts import is_whole, parts
+from generator.departments.group_names import are_outsiders, is_group
+from generator.departments.name_parts import ENDING, first_body, is_whole, parts
+from generator.departments.places import towns_in
 
 Span = tuple[int, int]
 
@@ -38,6 +40,12 @@ _PLACES = ("村", "社区", "管委会")
 _LEVEL_INSIDE = re.compile("[县市区旗州盟镇乡]")
 _SHORT = re.compile(rf"{_WHOLE}|村|社区")
 """Ends that need no more than a character, or none, before them."""
+_FIRST_OFFICE = re.compile(
+    "[省市县区旗州盟][\u4e00-\u9fff]{2,8}?(?:局|委(?!员)|办(?![公理事])|中心(?!小学|学?校|幼儿园|医院|血站))"
+)
+_WITHIN = re.compile("(?:[科股室组队站所馆办部局]|(?<!管理)(?<!办事)处|中心|专班|委员会)(?:（[^（）]*）)?$")
+"""Ends of what an office may have within (财政局国库科, 公安局交警大队)."""
+_GOES_ON = re.compile("[（〔]|派?驻|机关|党[委组]")
 
 
 def offices_in(text: str, start: int, end: int, prefix: str = "") -> list[Span]:
@@ -89,3 +97,19 @@ def _has_level_inside(stem: str) -> bool:
     """Whether a body with a level of its own begins within what looks like one office (东河镇县财政局)."""
     levels = _LEVEL_INSIDE.findall(stem, 1)
     return len(levels) > 1 or (bool(levels) and levels[0] not in "镇乡")
+
+
+def parted_behind(text: str, start: int, end: int) -> list[Span]:
+    """An office and what stands behind it and is none of its parts (县水利局东湖水库管理处): among names that ran
+    together that is a body or group of its own; and so is each of several towns.
+    """
+    if (towns := towns_in(text, start, end)) and towns[-1][1] == end:
+        return towns
+    name = text[start:end]
+    office = _FIRST_OFFICE.match(name)
+    length = len(first_body(name)) or (office.end() if office else end - start)
+    rest = name[length:]
+    is_body = len(rest) > 3 and ENDING.search(rest) and not (_WITHIN.search(rest) or _GOES_ON.match(rest))
+    if are_outsiders(rest, are_many=True) or (is_body and not is_group(rest)):
+        return [(start, start + length), (start + length, end)]
+    return [(start, end)]

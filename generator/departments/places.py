@@ -12,7 +12,7 @@ PLACE = re.compile(
 """The name of a place, alone or with what governs it."""
 _TOWN = re.compile(
     r"[\u4e00-\u9fff]{1,5}?"
-    r"(?:(?:街道|苏木|镇|乡)(?:人民政府|政府|党委|党工委|办事处)?|(?<!街)[市县区旗](?:人民)?政府(?!办))"
+    r"(?:街道办(?![事公理])|(?:街道|苏木|镇|乡)(?:人民政府|政府|党委|党工委|办事处)?(?!办公室)|(?<!街)[市县区旗](?:人民)?政府(?!办))"
 )
 _NO_TOWN = re.compile("乡镇|镇街|街道|[乡镇]")
 """What cannot begin a town's name."""

@@ -219,8 +219,9 @@ class Sentences:
                     self._add(start, start + len(name), None)
 
     def _leave(self, form: Form, start: int, end: int, is_entry: bool = False) -> None:
-        """A stretch that is taken for no name is told where it may be one all the same."""
-        if may_be_name(form, is_entry):
+        """A stretch that is taken for no name is told where it, or its first line, may be one all the same."""
+        edges = (at for at in self.clean.breaks if start < at < end)
+        if may_be_name(form, is_entry) or any(ENDING.search(self.clean.text[start:at]) for at in edges):
             self.unread.append(self.clean.written[start:end])
 
     def _begins_line(self, token: Token, index: int) -> bool:

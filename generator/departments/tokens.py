@@ -178,9 +178,10 @@ def _begins_name(text: str, start: int, last: int) -> bool:
 
 
 def _begins_line(text: str, token: Token, last: int, breaks: frozenset[int]) -> bool:
-    """Whether white space before a verb begins a body's name: 党群部 规划建设部, 县财政局 县推进城镇化办公室."""
-    first = token.start if token.start in breaks else token.start - 1
-    if first not in breaks or (first < token.start and text[first] not in LEVELS):
+    """Whether a verb at the beginning of a line or list begins a body's name: 党群部 规划建设部, 县推进城镇化办公室."""
+    is_first = token.start in breaks or text[token.start - 1 : token.start] in ("，", "；", "、")
+    first = token.start if is_first else token.start - 1
+    if not (is_first or (first in breaks and text[first] in LEVELS)):
         return False
     ends = (at for at in range(token.end, min(last, first + 60)) if at in breaks or text[at] in "，；。、：（）〔〕")
     end = next(ends, min(last, first + 60))

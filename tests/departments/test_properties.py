@@ -55,8 +55,9 @@ WORDS = [
 NAMES = st.sampled_from(
     ["县财政局", "县发展和改革局", "县委组织部", "东河镇", "县医院", "县农业农村局（县畜牧局）", "城投集团"]
 )
+VERB_FIRST = "规划建设部"
 ODD_NAMES = st.sampled_from(
-    ["规划建设部", "综合执法队", "派出所", "国家电网", "县推进城镇化领导小组办公室", "城管中队", "东河街道办", "县一中"]
+    [VERB_FIRST, "综合执法队", "派出所", "国家电网", "县推进城镇化领导小组办公室", "城管中队", "东河街道办", "县一中"]
 )
 anything = st.one_of(st.text(max_size=400), st.lists(st.sampled_from(WORDS), max_size=60).map("".join))
 
@@ -111,6 +112,7 @@ def test_no_name_of_a_list_is_lost(leads, helpers, separator, lead_word, help_wo
     ),
 )  # fmt: skip
 def test_no_body_vanishes_without_a_word(names, form):
+    assume(form != "{}{}{}" or VERB_FIRST not in names)  # nothing parts 规划建设部 from 县财政局 规划 建设部
     reading = read_wording(form.format(*names))
     told = [m.name for m in reading.mentions] + [*reading.unread, *reading.holders]
     assert [name for name in names if not any(name in said for said in told)] == []

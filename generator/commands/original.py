@@ -28,11 +28,13 @@ def read_document(source: Path, keep_pages: bool, choices: Choices) -> Read:
 
 
 def read_as_before(source: Path, keep_pages: bool, choices: Choices) -> Read:
-    """Read a revised document with the `choices` of the last import, which is told; without, if that fails."""
+    """Read a revised document with the `choices` of the last import; without, if that fails. Either is told."""
     try:
-        imported, problems, _ = read_document(source, keep_pages, choices)
+        imported, problems, choices = read_document(source, keep_pages, choices)
+        told = warning("read-as-before", Place(), f"照上次导入时说明的读：{choices.words}", "要改的，重新写明。")
     except InputError:
-        return read_document(source, keep_pages, Choices())
-    message = f"照上次导入时说明的读：{choices.words}"
-    told = warning("read-as-before", Place(), message, "要改的，重新写明。")
+        message = f"上次导入时说明的 {choices.words} 这份文件用不上，没有照它读"
+        advice = "请先加 --dry-run 看取的是哪些表、哪些栏；要指明的，重新写明。"
+        told = warning("not-read-as-before", Place(str(source)), message, advice)
+        imported, problems, choices = read_document(source, keep_pages, Choices())
     return imported, (*problems, told), choices

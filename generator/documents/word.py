@@ -148,9 +148,7 @@ class BodyReader:
             for cell in cells_of(row):
                 format_ = cell.find(f"{W}tcPr")
                 merge = format_.find(f"{W}vMerge") if format_ is not None else None
-                text = self.cell_text(
-                    cell
-                )  # of a covered one too: its automatic numbers count, though nobody sees them
+                text = self.cell_text(cell)  # a covered one's too: LibreOffice counts its automatic numbers
                 is_covered = merge is not None and merge.get(f"{W}val", "continue") == "continue"
                 cells.append(COVERED_FROM_ABOVE if is_covered else Cell(text))
                 cells += [COVERED_FROM_LEFT] * (max(count_of(format_, "gridSpan"), 1) - 1)

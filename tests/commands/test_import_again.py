@@ -276,3 +276,24 @@ def test_the_table_that_was_chosen_is_that_of_the_revised_document_too(tmp_path)
     code, said = run("import", book("修订.xlsx", REVISED, others), "--merge", *words)
     report = json.loads(said)
     assert (code, report["added"], report["removed"]) == (0, ["T005"], ["T003"])
+
+
+def test_a_choice_that_a_revised_document_has_no_use_for_is_told(tmp_path):
+    """It was read without, and nothing said so."""
+    root = tmp_path / "台账"
+    shutil.copytree(ROOT / "templates", root / "templates")
+    words = ("--workspace", root, "--json")
+
+    def book(name, sheets, rows):
+        made = openpyxl.Workbook()
+        for sheet in (made.worksheets[0], *(made.create_sheet() for _ in range(sheets - 1))):
+            for row in (HEADING.split("\t"), *((number, *row) for number, row in enumerate(rows, 1))):
+                sheet.append(row)
+        made.save(tmp_path / name)
+        return tmp_path / name
+
+    assert run("import", book("要点.xlsx", 2, ROWS), "--table", "2", *words)[0] == 0
+    code, said = run("import", book("修订.xlsx", 1, REVISED), "--merge", *words)
+    report = json.loads(said)
+    assert (code, report["added"], report["removed"]) == (0, ["T005"], ["T003"])
+    assert [problem["code"] for problem in report["problems"]] == ["not-read-as-before"]
